@@ -1,1 +1,19 @@
-var app = WebApplication.CreateBuilder(args).Build(); app.MapGet("/health", () => "ok"); app.Run();
+using Issuance.Api;
+using Issuance.Api.Admin;
+using Issuance.Api.Credentials;
+using Issuance.Api.Events;
+using KubeCredential.Messaging;
+using KubeCredential.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(Service.Name);
+builder.AddMessaging("redis");
+builder.AddIssuance();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.MapHome(Service.Name);
+app.MapCredentials();
+app.MapEvents();
+app.MapAdmin();
+app.Run();

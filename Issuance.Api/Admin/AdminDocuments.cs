@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KubeCredential.Messaging.Resilience;
+using KubeCredential.ServiceDefaults;
+
+namespace Issuance.Api.Admin;
+
+/// <summary>The answer to <c>GET /admin/queue-stats</c>: true counts of the whole service.</summary>
+/// <param name="Status"><c>healthy</c>, or <c>attention</c> where events are dead, retried, or kept back by a breaker.</param>
+/// <param name="PendingSize">Events waiting to be published.</param>
+/// <param name="RetryQueueSize">Events to be tried again after a fault.</param>
+/// <param name="UnconfirmedSize">Events published and not confirmed by the verifier.</param>
+/// <param name="DeadLetterSize">Events given up, here or by the verifier.</param>
+/// <param name="OldestPendingAgeSeconds">The age of the longest waiting event, or null.</param>
+/// <param name="NextRetryAt">When the next retry is due, or null.</param>
+/// <param name="Stream">The stream in Redis, or null while Redis is away.</param>
+/// <param name="CircuitBreaker">The breaker in front of Redis, of this replica.</param>
+/// <param name="WorkerId">The replica that answered.</param>
+/// <param name="Timestamp">When.</param>
+internal sealed record QueueStats(
+    string Status,
+    long PendingSize,
+    long RetryQueueSize,
+    long UnconfirmedSize,
+    long DeadLetterSize,
+    double? OldestPendingAgeSeconds,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? NextRetryAt,
+    KubeCredential.Messaging.StreamStats? Stream,
+    CircuitSnapshot CircuitBreaker,
+    string WorkerId,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
+
+/// <summary>The answer to <c>GET /admin/metrics</c>: totals of the whole service since it was set up.</summary>
+internal sealed record MetricsDocument(
+    string WorkerId, EventTotals Events, QueueDepths Queues, [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
+
+/// <summary>Totals of events.</summary>
+internal sealed record EventTotals(long Published, long Failed, long Retried, long DeadLettered);
+
+/// <summary>How much is on its way now.</summary>
+internal sealed record QueueDepths(long Pending, long Retrying, long Unconfirmed, long DeadLetter);
+
+/// <summary>An event in the retry queue or among the dead letters.</summary>
+/// <param name="Id">Its id for the administration: the event's id.</param>
+/// <param name="EventId">The event.</param>
+/// <param name="CredentialId">Its credential.</param>
+/// <param name="EventType">What happened.</param>
+/// <param name="Reason">Why the last attempt failed.</param>
+/// <param name="GivenUpBy"><c>relay</c> or <c>verifier</c>; null while it is retried.</param>
+/// <param name="Attempts">How many attempts of the relay have failed.</param>
+/// <param name="FirstFailedAt">When the first attempt failed.</param>
+/// <param name="LastFailedAt">When it was given up, or null while it is retried.</param>
+/// <param name="NextAttemptAt">When it is tried again, or null.</param>
+/// <param name="TraceParent">The trace context of the request that caused it.</param>
+/// <param name="Payload">The credential.</param>
+internal sealed record FailedEvent(
+    string Id,
+    Guid EventId,
+    Guid CredentialId,
+    string EventType,
+    string? Reason,
+    string? GivenUpBy,
+    int Attempts,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? FirstFailedAt,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? LastFailedAt,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? NextAttemptAt,
+    string? TraceParent,
+    JsonElement? Payload);
+
+/// <summary>A page of failed events.</summary>
+internal sealed record FailedEventPage(IReadOnlyList<FailedEvent> Items, string? NextCursor);
+
+/// <summary>The answer to <c>POST /admin/reprocess-failed</c>.</summary>
+internal sealed record ReprocessedDocument(
+    bool Success, string Message, long ReprocessedCount, string WorkerId, [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
+
+/// <summary>The answer to a change of the breaker, and its state.</summary>
+internal sealed record CircuitDocument(bool Success, string Message, CircuitSnapshot CircuitBreaker, string WorkerId);
+
+/// <summary>The answer to the removal of a dead letter.</summary>
+internal sealed record DiscardedDocument(bool Success, string Message, string Id, string WorkerId);

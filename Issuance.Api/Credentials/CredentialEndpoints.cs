@@ -1,0 +1,149 @@
+using System.Buffers;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+using KubeCredential.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Issuance.Api.Credentials;
+
+/// <summary>Issuing credentials and reading them back.</summary>
+internal static class CredentialEndpoints
+{
+    private const string CorrelationHeader = "X-Correlation-ID";
+    private const int DefaultPage = 50;
+    private const int LargestPage = 200;
+    private const string RetryAfterSeconds = "1";
+
+    internal static RouteGroupBuilder MapCredentials(this IEndpointRouteBuilder app)
+    {
+        var credentials = app.MapGroup("/api/v1/credentials").WithTags("Credentials");
+        credentials.MapPost("/issue", IssueAsync)
+            .WithName("IssueCredential")
+            .WithSummary("Issues a credential")
+            .WithDescription("Answers 201 after the credential, its event and its outbox row are committed in one transaction. Delivery to the verifier follows by itself.")
+            .Accepts<IssueCredentialRequest>("application/json")
+            .Produces<IssuedDocument>(StatusCodes.Status201Created)
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        credentials.MapGet("/{id:guid}", FindAsync)
+            .WithName("GetCredential")
+            .WithSummary("Reads a credential")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        credentials.MapGet("/{id:guid}/delivery", FindDeliveryAsync)
+            .WithName("GetCredentialDelivery")
+            .WithSummary("Tells how far a credential is on its way to the verifier")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        credentials.MapGet("/", ListAsync)
+            .WithName("ListCredentials")
+            .WithSummary("Lists credentials with their delivery, newest first")
+            .ProducesValidationProblem();
+        return credentials;
+    }
+
+    private static async Task<IResult> IssueAsync(HttpContext context, IssuanceWriter writer, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!context.Request.HasJsonContentType()) return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType);
+
+        var now = Rfc3339.ToMilliseconds(time.GetUtcNow());
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var request = await ReadAsync(context.Request, today, cancellationToken);
+        if (request.Errors.Count > 0)
+        {
+            var faults = string.Join(" ", request.Errors.Select(static error => $"{error.Key}: {string.Join(' ', error.Value)}"));
+            return TypedResults.ValidationProblem(request.Errors, detail: faults);
+        }
+
+        var credential = new CredentialDocument(
+            Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now);
+        var json = JsonSerializer.Serialize(credential, CredentialJson.Relaxed.CredentialDocument);
+        var correlationId = CorrelationIdOf(context);
+        context.Response.Headers[CorrelationHeader] = correlationId;
+        var issue = NewCredential.Create(credential, json, request.Metadata?.GetRawText(), correlationId, Activity.Current);
+
+        Guid standing;
+        try
+        {
+            standing = await writer.WriteAsync(issue, cancellationToken);
+        }
+        catch (IssuanceBusyException)
+        {
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+            return TypedResults.Problem("More credentials are being issued than can be written. Nothing was issued; try again in a second.", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
+        if (standing == credential.Id)
+        {
+            return TypedResults.Created($"/api/v1/credentials/{credential.Id}", new IssuedDocument(true, $"Credential issued by {credential.IssuedBy}.", credential, WorkerIdentity.Id));
+        }
+
+        return TypedResults.Problem(
+            "A credential of this type already exists for this holder from this issuer.",
+            statusCode: StatusCodes.Status409Conflict,
+            extensions: new Dictionary<string, object?> { ["credentialId"] = standing.ToString() });
+    }
+
+    private static async Task<Results<Ok<CredentialDocument>, ProblemHttpResult>> FindAsync(
+        [Description("The credential's id")] Guid id, CredentialStore store, CancellationToken cancellationToken) =>
+        await store.FindAsync(id, cancellationToken) is { } found ? TypedResults.Ok(found.Credential) : NotIssuedHere(id);
+
+    private static async Task<Results<Ok<DeliveryDocument>, ProblemHttpResult>> FindDeliveryAsync(
+        [Description("The credential's id")] Guid id, CredentialStore store, CancellationToken cancellationToken) =>
+        await store.FindAsync(id, cancellationToken) is { } found ? TypedResults.Ok(found.Delivery) : NotIssuedHere(id);
+
+    private static async Task<Results<Ok<CredentialPage>, ValidationProblem>> ListAsync(
+        CredentialStore store,
+        [FromQuery(Name = "limit"), Description("How many, from 1 to 200; 50 when left out")] string? limit,
+        [FromQuery(Name = "cursor"), Description("The nextCursor of the page before")] string? cursor,
+        CancellationToken cancellationToken)
+    {
+        var errors = new Dictionary<string, string[]>();
+        var count = PageLimit.Read(limit, DefaultPage, LargestPage, errors);
+        Guid? before = null;
+        if (cursor is not null)
+        {
+            if (Guid.TryParseExact(cursor, "D", out var id)) before = id;
+            else errors["cursor"] = ["This must be the nextCursor of the page before, unchanged."];
+        }
+
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+
+        var found = await store.ListAsync(before, count + 1, cancellationToken); // one more tells whether there is a next page
+        var items = found.Count > count ? found[..count] : found;
+        return TypedResults.Ok(new CredentialPage(items, found.Count > count ? items[^1].Credential.Id.ToString() : null));
+    }
+
+    private static ProblemHttpResult NotIssuedHere(Guid id) =>
+        TypedResults.Problem($"No credential {id} has been issued here.", statusCode: StatusCodes.Status404NotFound);
+
+    /// <summary>Reads the whole body, which the server limits, without keeping a copy.</summary>
+    private static async Task<IssueRequestReader.Result> ReadAsync(HttpRequest request, DateOnly today, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync(cancellationToken);
+            if (!read.IsCompleted)
+            {
+                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+
+            var body = read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray();
+            var result = IssueRequestReader.Read(body, today);
+            request.BodyReader.AdvanceTo(read.Buffer.End);
+            return result;
+        }
+    }
+
+    /// <summary>The caller's correlation id if it is a plain one, else the trace id.</summary>
+    private static string CorrelationIdOf(HttpContext context)
+    {
+        var given = context.Request.Headers[CorrelationHeader].ToString();
+        var plain = given.Length is > 0 and <= 128 && given.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':');
+        return plain ? given : Activity.Current?.TraceId.ToString() ?? Guid.CreateVersion7().ToString();
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Issuance.Api.Credentials;
+
+/// <summary>JSON of the credential documents, generated at build time.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(CredentialDocument))]
+[JsonSerializable(typeof(IssuedDocument))]
+[JsonSerializable(typeof(CredentialPage))]
+[JsonSerializable(typeof(DeliveryDocument))]
+internal sealed partial class CredentialJson : JsonSerializerContext
+{
+    /// <summary>Writes Unicode text as it is, as the answers do.</summary>
+    public static CredentialJson Relaxed { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

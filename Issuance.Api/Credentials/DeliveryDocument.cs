@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+using Issuance.Api.Outbox;
+using KubeCredential.ServiceDefaults;
+
+namespace Issuance.Api.Credentials;
+
+/// <summary>How far a credential's last event is on its way to the verifier.</summary>
+/// <param name="State"><c>pending</c>, <c>retrying</c>, <c>published</c>, <c>confirmed</c> (verifiable) or <c>dead</c> (given up).</param>
+/// <param name="Attempts">How many attempts to publish have failed through a fault of the message.</param>
+/// <param name="Publications">How often it has been published.</param>
+/// <param name="CreatedAt">When it was issued.</param>
+/// <param name="PublishedAt">When it was last published, or null.</param>
+/// <param name="ConfirmedAt">When the verifier had applied it, or null.</param>
+/// <param name="DeadAt">When it was given up, or null.</param>
+/// <param name="NextAttemptAt">When the next attempt is due, or null where none is.</param>
+/// <param name="LastError">Why the last attempt failed, or null.</param>
+internal sealed record DeliveryDocument(
+    string State,
+    int Attempts,
+    int Publications,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset CreatedAt,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? PublishedAt,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? ConfirmedAt,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? DeadAt,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? NextAttemptAt,
+    string? LastError)
+{
+    public static string NameOf(DeliveryState state) => state switch
+    {
+        DeliveryState.Pending => "pending",
+        DeliveryState.Retrying => "retrying",
+        DeliveryState.Published => "published",
+        DeliveryState.Confirmed => "confirmed",
+        _ => "dead",
+    };
+}

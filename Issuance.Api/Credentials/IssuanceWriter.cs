@@ -1,0 +1,147 @@
+using System.Threading.Channels;
+using Issuance.Api.Outbox;
+using KubeCredential.Messaging.Resilience;
+using KubeCredential.ServiceDefaults.Problems;
+using Microsoft.Extensions.Options;
+
+namespace Issuance.Api.Credentials;
+
+/// <summary>
+/// Writes credentials in batches: requests wait in a bounded queue, one writer takes whatever is there and writes it in one transaction,
+/// then answers each caller. Nobody waits for a batch to fill, so a lone request is as quick as without batching, and under load the
+/// cost of a commit is shared.
+/// </summary>
+internal sealed partial class IssuanceWriter : BackgroundService
+{
+    private static readonly Backoff RetryDelay = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
+
+    private readonly CredentialStore _store;
+    private readonly OutboxSignal _outbox;
+    private readonly IssuanceOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<IssuanceWriter> _logger;
+    private readonly Channel<WaitingIssue> _queue;
+    private long _issued;
+    private long _duplicates;
+    private long _failed;
+
+    public IssuanceWriter(CredentialStore store, OutboxSignal outbox, IOptions<IssuanceOptions> options, TimeProvider time, ILogger<IssuanceWriter> logger)
+    {
+        (_store, _outbox, _options, _time, _logger) = (store, outbox, options.Value, time, logger);
+        _queue = Channel.CreateBounded<WaitingIssue>(new BoundedChannelOptions(_options.QueueCapacity) { SingleReader = true });
+    }
+
+    /// <summary>How many credentials this process has issued.</summary>
+    public long Issued => Interlocked.Read(ref _issued);
+
+    /// <summary>How many requests of this process were duplicates.</summary>
+    public long Duplicates => Interlocked.Read(ref _duplicates);
+
+    /// <summary>How many requests of this process could not be written.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
+
+    /// <summary>How many requests are waiting to be written.</summary>
+    public int WaitingCount => _queue.Reader.Count;
+
+    /// <summary>Writes a credential and returns after the commit.</summary>
+    /// <returns>The id of the credential that stands for this holder, type and issuer: the new one's, or another's.</returns>
+    /// <exception cref="IssuanceBusyException">Too many requests are waiting; nothing was written.</exception>
+    /// <exception cref="System.Data.Common.DbException">The database refused the credential, or cannot be reached.</exception>
+    public Task<Guid> WriteAsync(NewCredential credential, CancellationToken cancellationToken)
+    {
+        var waiting = new WaitingIssue(credential, cancellationToken);
+        return _queue.Writer.TryWrite(waiting) ? waiting.Outcome.Task : throw new IssuanceBusyException();
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // The web server has answered or given up its requests by now; what still waits is written before the process ends.
+        _queue.Writer.TryComplete();
+        if (ExecuteTask is { } loop) await loop.WaitAsync(cancellationToken);
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var batch = new List<WaitingIssue>(_options.MaxBatch);
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            batch.Clear();
+            while (batch.Count < _options.MaxBatch && _queue.Reader.TryRead(out var waiting))
+            {
+                if (waiting.Cancelled.IsCancellationRequested) waiting.Outcome.TrySetCanceled(waiting.Cancelled);
+                else batch.Add(waiting);
+            }
+
+            if (batch.Count > 0) await WriteBatchAsync(batch);
+        }
+    }
+
+    /// <summary>Writes a batch; one that the database refuses is halved until the bad credential stands alone and fails alone.</summary>
+    private async Task WriteBatchAsync(List<WaitingIssue> batch)
+    {
+        try
+        {
+            var standing = await AppendAsync(batch);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                Interlocked.Increment(ref standing[i] == batch[i].Credential.Credential.Id ? ref _issued : ref _duplicates);
+                batch[i].Outcome.TrySetResult(standing[i]);
+            }
+
+            _outbox.Set();
+        }
+        catch (Exception error) when (batch.Count == 1 || error.IsDatabaseUnavailable())
+        {
+            LogFailed(_logger, error, batch.Count);
+            Interlocked.Add(ref _failed, batch.Count);
+            foreach (var waiting in batch) waiting.Outcome.TrySetException(error);
+        }
+        catch (Exception error)
+        {
+            LogHalving(_logger, error, batch.Count);
+            var half = batch.Count / 2;
+            await WriteBatchAsync(batch[..half]);
+            await WriteBatchAsync(batch[half..]);
+        }
+    }
+
+    /// <summary>
+    /// A lost connection leaves open whether the commit happened. Writing again is safe: a credential that is already there under its
+    /// own id is a success.
+    /// </summary>
+    private async Task<Guid[]> AppendAsync(List<WaitingIssue> batch)
+    {
+        var credentials = batch.ConvertAll(static waiting => waiting.Credential);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await _store.AppendAsync(credentials, CancellationToken.None);
+            }
+            catch (Exception error) when (attempt < _options.MaxAttempts && error.IsDatabaseUnavailable())
+            {
+                LogAgain(_logger, error, attempt);
+                await Task.Delay(RetryDelay.Next(attempt), _time);
+            }
+        }
+    }
+
+    private sealed class WaitingIssue(NewCredential credential, CancellationToken cancelled)
+    {
+        public NewCredential Credential => credential;
+
+        public CancellationToken Cancelled => cancelled;
+
+        public TaskCompletionSource<Guid> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Count} credentials could not be written; their callers were told")]
+    private static partial void LogFailed(ILogger logger, Exception error, int count);
+
+    [LoggerMessage(LogLevel.Warning, "A batch of {Count} credentials was refused; it is written in halves")]
+    private static partial void LogHalving(ILogger logger, Exception error, int count);
+
+    [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} to write a batch ended without an answer; it is made again")]
+    private static partial void LogAgain(ILogger logger, Exception error, int attempt);
+}

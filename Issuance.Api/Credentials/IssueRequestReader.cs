@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Issuance.Api.Credentials;
+
+/// <summary>
+/// Reads the body of a request to issue a credential. It takes exactly the documented properties, so that a misspelt one is an error
+/// and not a credential that never expires, and it tells every fault at once, each with its field and rule.
+/// </summary>
+internal static class IssueRequestReader
+{
+    /// <summary>The longest holder or issuer name, in Unicode code points.</summary>
+    public const int MaxNameCharacters = 200;
+
+    /// <summary>The longest credential type, in Unicode code points.</summary>
+    public const int MaxTypeCharacters = 100;
+
+    /// <summary>The largest metadata, in UTF-8 bytes as sent.</summary>
+    public const int MaxMetadataBytes = 16 * 1024;
+
+    /// <summary>How deep metadata may be nested, itself included.</summary>
+    public const int MaxMetadataDepth = 8;
+
+    private const string BodyField = "body";
+    private const string NotUnicode = "This holds half of a surrogate pair, which is not Unicode text.";
+
+    /// <summary>Deeper than metadata may be, so that too deep metadata is told as such; far deeper bodies are told as a whole.</summary>
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowDuplicateProperties = false };
+
+    private static readonly string[] Known = ["holderName", "credentialType", "issuerName", "expiryDate", "metadata"];
+
+    /// <summary>What a body said; it counts only where <c>Errors</c>, the faults by field, is empty.</summary>
+    internal readonly record struct Result(
+        Dictionary<string, string[]> Errors, string HolderName, string CredentialType, string IssuerName, DateOnly? ExpiryDate, JsonElement? Metadata);
+
+    /// <summary>Reads a body.</summary>
+    /// <param name="utf8">The bytes of the body.</param>
+    /// <param name="today">Today in UTC.</param>
+    public static Result Read(ReadOnlyMemory<byte> utf8, DateOnly today)
+    {
+        if (utf8.IsEmpty) return Failed(BodyField, "The body is empty; send a JSON object.");
+        if (!Utf8.IsValid(utf8.Span)) return Failed(BodyField, "The body is not valid UTF-8.");
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, Options);
+            return Read(document.RootElement, today);
+        }
+        catch (JsonException error)
+        {
+            // Where, not what: the text of the error may quote the body.
+            return Failed(BodyField, $"The body is not valid JSON, repeats a property, or is nested too deeply (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).");
+        }
+    }
+
+    private static Result Read(JsonElement root, DateOnly today)
+    {
+        if (root.ValueKind != JsonValueKind.Object) return Failed(BodyField, "The body must be a JSON object.");
+        var errors = new Dictionary<string, string[]>();
+        foreach (var property in root.EnumerateObject())
+        {
+            if (NameOrNull(property) is not { } name) return Failed(BodyField, NotUnicode);
+            if (!Known.Contains(name, StringComparer.Ordinal)) errors[Shorten(name)] = [$"This property is not known; the known ones are {string.Join(", ", Known)}."];
+        }
+
+        var holderName = Text(root, "holderName", MaxNameCharacters, errors);
+        var credentialType = Text(root, "credentialType", MaxTypeCharacters, errors);
+        var issuerName = Text(root, "issuerName", MaxNameCharacters, errors);
+        var expiryDate = Day(root, "expiryDate", today, errors);
+        var metadata = Metadata(root, "metadata", errors);
+        return new Result(errors, holderName, credentialType, issuerName, expiryDate, metadata);
+    }
+
+    private static string Text(JsonElement root, string name, int maxCharacters, Dictionary<string, string[]> errors)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return Fail("This is required.");
+        if (value.ValueKind != JsonValueKind.String) return Fail("This must be text.");
+        if (TextOrNull(value) is not { } text) return Fail(NotUnicode);
+        if (text.Any(char.IsControl)) return Fail("This must not hold control characters.");
+        text = text.Trim();
+        if (text.Length == 0) return Fail("This must not be empty or only spaces.");
+        var characters = text.EnumerateRunes().Count();
+        return characters <= maxCharacters ? text : Fail($"This has {characters} characters; at most {maxCharacters} are allowed.");
+
+        string Fail(string rule)
+        {
+            errors[name] = [rule];
+            return "";
+        }
+    }
+
+    private static DateOnly? Day(JsonElement root, string name, DateOnly today, Dictionary<string, string[]> errors)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        if (value.ValueKind != JsonValueKind.String
+            || !DateOnly.TryParseExact(TextOrNull(value), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            errors[name] = ["This must be a real calendar day, written YYYY-MM-DD."];
+        }
+        else if (day < today)
+        {
+            errors[name] = [$"This must not be before today ({today:yyyy-MM-dd}, UTC)."];
+        }
+        else
+        {
+            return day;
+        }
+
+        return null;
+    }
+
+    private static JsonElement? Metadata(JsonElement root, string name, Dictionary<string, string[]> errors)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        var text = value.GetRawText();
+        if (value.ValueKind != JsonValueKind.Object) errors[name] = ["This must be a JSON object."];
+        else if (Encoding.UTF8.GetByteCount(text) > MaxMetadataBytes) errors[name] = [$"This has more than {MaxMetadataBytes:N0} bytes."];
+        else if (FaultOf(value, MaxMetadataDepth) is { } fault) errors[name] = [fault];
+        else return value.Clone();
+        return null;
+    }
+
+    /// <summary>Walks the whole value and tells the first fault, or null.</summary>
+    private static string? FaultOf(JsonElement value, int levels)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object when levels > 0:
+                foreach (var property in value.EnumerateObject())
+                {
+                    if (NameOrNull(property) is null) return NotUnicode;
+                    if (FaultOf(property.Value, levels - 1) is { } fault) return fault;
+                }
+
+                return null;
+            case JsonValueKind.Array when levels > 0:
+                foreach (var item in value.EnumerateArray())
+                {
+                    if (FaultOf(item, levels - 1) is { } fault) return fault;
+                }
+
+                return null;
+            case JsonValueKind.Object or JsonValueKind.Array:
+                return $"This is nested more than {MaxMetadataDepth} levels deep.";
+            case JsonValueKind.String:
+                return TextOrNull(value) is null ? NotUnicode : null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The text, or null where it holds half of a surrogate pair: JSON can escape what Unicode cannot hold.</summary>
+    private static string? TextOrNull(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string? NameOrNull(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string Shorten(string name) => name.Length <= 60 ? name : string.Concat(name.AsSpan(0, 60), "…");
+
+    private static Result Failed(string field, string rule) => new(new() { [field] = [rule] }, "", "", "", null, null);
+}

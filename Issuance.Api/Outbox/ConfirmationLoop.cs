@@ -1,0 +1,85 @@
+using KubeCredential.Messaging;
+using KubeCredential.ServiceDefaults.Background;
+using KubeCredential.ServiceDefaults.Storage;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Issuance.Api.Outbox;
+
+/// <summary>
+/// Reads the way back and marks the outbox. An entry is acknowledged after its mark is committed; one that is lost is found out by
+/// <see cref="OutboxMaintenance"/>, which asks again.
+/// </summary>
+internal sealed partial class ConfirmationLoop : BackgroundLoop, IAsyncDisposable
+{
+    private const int BatchSize = 500;
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromSeconds(30);
+
+    private readonly OutboxStore _store;
+    private readonly DeliveryStatus _status;
+    private readonly DatabaseReadiness _database;
+    private readonly IConnectionMultiplexer _redis;
+    private readonly OutboxOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ConfirmationLoop> _logger;
+    private readonly StreamGroup _group;
+    private readonly WakeUp _wakeUp = new();
+    private long _lastClaim;
+    private bool _subscribed;
+
+    public ConfirmationLoop(
+        OutboxStore store, DeliveryStatus status, DatabaseReadiness database, IConnectionMultiplexer redis, IOptions<OutboxOptions> options,
+        TimeProvider time, LoopRegistry loops, ILogger<ConfirmationLoop> logger)
+        : base("confirmations", loops, logger)
+    {
+        (_store, _status, _database, _redis, _options, _time, _logger) = (store, status, database, redis, options.Value, time, logger);
+        _group = new StreamGroup(redis, MessagingKeys.Applied, MessagingKeys.IssuanceGroup, ConsumerName.Create());
+        _lastClaim = time.GetTimestamp();
+    }
+
+    /// <summary>This process's membership in the group.</summary>
+    public StreamGroup Group => _group;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_subscribed && _redis.IsConnected) await _redis.GetSubscriber().UnsubscribeAsync(RedisChannel.Literal(MessagingKeys.Applied));
+        _wakeUp.Dispose();
+    }
+
+    protected override Task PrepareAsync(CancellationToken cancellationToken) => _database.WaitAsync(cancellationToken);
+
+    protected override Task WaitAsync(CancellationToken cancellationToken) => _wakeUp.WaitAsync(_options.PollInterval, cancellationToken);
+
+    protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        if (!_status.Redis.AllowsCalls) return false;
+        if (!_subscribed)
+        {
+            await _wakeUp.SubscribeAsync(_redis, MessagingKeys.Applied);
+            _subscribed = true;
+        }
+
+        var entries = await _status.Redis.CallAsync(_ => _group.ReadAsync(BatchSize), cancellationToken);
+        if (entries.Length == 0 && _time.GetElapsedTime(_lastClaim) > AbandonedAfter / 2)
+        {
+            entries = await _status.Redis.CallAsync(_ => _group.ClaimAsync(AbandonedAfter, BatchSize), cancellationToken);
+            if (entries.Length == 0) _lastClaim = _time.GetTimestamp();
+        }
+
+        if (entries.Length == 0) return false;
+
+        var confirmations = new List<Confirmation>(entries.Length);
+        foreach (var entry in entries)
+        {
+            if (ConfirmationReader.Read(entry) is { } confirmation) confirmations.Add(confirmation);
+            else LogStrange(_logger, entry.Id.ToString()); // Nothing depends on it: an event without confirmation is asked after.
+        }
+
+        await _store.ConfirmAsync(confirmations, cancellationToken);
+        await _status.Redis.CallAsync(_ => _group.AcknowledgeAsync(Array.ConvertAll(entries, static entry => entry.Id)), cancellationToken);
+        return entries.Length == BatchSize;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Entry {EntryId} of the way back is not a confirmation; it is passed over")]
+    private static partial void LogStrange(ILogger logger, string entryId);
+}

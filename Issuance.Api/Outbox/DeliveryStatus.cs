@@ -1,0 +1,23 @@
+using KubeCredential.Messaging.Resilience;
+using Microsoft.Extensions.Options;
+
+namespace Issuance.Api.Outbox;
+
+/// <summary>What stands between this process and Redis, for its background loops, health and statistics.</summary>
+internal sealed class DeliveryStatus(IOptions<OutboxOptions> options, TimeProvider time)
+{
+    private volatile bool _isolated;
+
+    /// <summary>The breaker in front of Redis, shared by all background loops of this process.</summary>
+    public CircuitBreaker Redis { get; } = new("redis", options.Value.Breaker, RedisFault.IsOutage, time);
+
+    /// <summary>Whether an operator has stopped publishing, on all replicas.</summary>
+    public bool Isolated
+    {
+        get => _isolated;
+        set => _isolated = value;
+    }
+
+    /// <summary>The breaker's state, or isolation, which goes before it.</summary>
+    public CircuitSnapshot Circuit => Isolated ? Redis.Snapshot() with { State = CircuitSnapshot.Isolated, NextProbeAt = null } : Redis.Snapshot();
+}

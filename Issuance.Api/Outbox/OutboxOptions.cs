@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+using KubeCredential.Messaging.Resilience;
+
+namespace Issuance.Api.Outbox;
+
+/// <summary>How events get from the outbox to Redis. Configuration section <c>Outbox</c>.</summary>
+internal sealed class OutboxOptions
+{
+    /// <summary>How many events go into one call of Redis at the most.</summary>
+    [Range(1, 1000)]
+    public int BatchSize { get; set; } = 500;
+
+    /// <summary>How often the relay looks without being woken, and checks that Redis still has its data.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>For how long a relay has claimed events; a relay that dies leaves them to the others after it.</summary>
+    [Range(typeof(TimeSpan), "00:00:03", "00:10:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many times a message at fault is tried again before it is given up.</summary>
+    [Range(0, 100)]
+    public int MaxRetries { get; set; } = 5;
+
+    /// <summary>The bound of the delay before the first retry; it doubles each time, and the delay is a random part of it.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan FirstRetry { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest bound of a retry's delay.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "24:00:00")]
+    public TimeSpan LongestRetry { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>After which time without confirmation the relay asks Redis where a published event is; it doubles with each publication, up to 64 times.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan ConfirmTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>For how long confirmed rows stay in the outbox. The event store keeps everything.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How often streams are trimmed and confirmed rows cleaned away.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan MaintenanceInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>When the breaker in front of Redis opens.</summary>
+    public CircuitBreakerOptions Breaker { get; set; } = new();
+}

@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using KubeCredential.Messaging;
+using KubeCredential.Messaging.Resilience;
+using KubeCredential.Messaging.Telemetry;
+using KubeCredential.ServiceDefaults.Background;
+using KubeCredential.ServiceDefaults.Storage;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Issuance.Api.Outbox;
+
+/// <summary>
+/// Publishes what is due in the outbox: claim, append to the stream and announce in one script, then mark. A crash between the last
+/// two publishes an event twice, which the verifier notices; it never loses one. Any number of relays may run.
+/// </summary>
+internal sealed partial class OutboxRelay(
+    OutboxStore store, DeliveryControl control, EventPublisher publisher, DeliveryStatus status, OutboxSignal signal, DatabaseReadiness database,
+    IOptions<OutboxOptions> options, TimeProvider time, LoopRegistry loops, ILogger<OutboxRelay> logger)
+    : BackgroundLoop("outbox-relay", loops, logger)
+{
+    private readonly OutboxOptions _options = options.Value;
+    private readonly Backoff _retry = new(options.Value.FirstRetry, options.Value.LongestRetry);
+    private Guid? _epoch;
+    private long _lastLook;
+
+    protected override Task PrepareAsync(CancellationToken cancellationToken) => database.WaitAsync(cancellationToken);
+
+    protected override Task WaitAsync(CancellationToken cancellationToken) => signal.WaitAsync(_options.PollInterval, cancellationToken);
+
+    protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        if (time.GetElapsedTime(_lastLook) >= _options.PollInterval)
+        {
+            status.Isolated = await control.IsIsolatedAsync(cancellationToken);
+        }
+
+        if (status.Isolated || !status.Redis.AllowsCalls) return false;
+        _epoch ??= await store.GetEpochAsync(cancellationToken);
+
+        // Looked after regularly, and before anything is claimed when there was trouble: Redis is there, and still has what it was given.
+        if (time.GetElapsedTime(_lastLook) >= _options.PollInterval || status.Redis.Snapshot().State != CircuitSnapshot.Closed)
+        {
+            if (await PublishAsync([], cancellationToken) is null)
+            {
+                await RenewEpochAsync(cancellationToken);
+                return true;
+            }
+
+            _lastLook = time.GetTimestamp();
+        }
+
+        var messages = await store.ClaimAsync(cancellationToken);
+        if (messages.Count == 0) return false;
+        FailPoint.Hit("claimed");
+        await PublishAndMarkAsync(messages, cancellationToken);
+        return messages.Count == _options.BatchSize;
+    }
+
+    private async Task PublishAndMarkAsync(List<OutboxMessage> messages, CancellationToken cancellationToken)
+    {
+        var sends = new List<(OutboxMessage Message, OutgoingEvent Event, Activity? Span)>(messages.Count);
+        foreach (var message in messages)
+        {
+            Activity.Current = null;
+            var span = MessagingTelemetry.StartSend(message.TraceParent, message.TraceState, message.Event.EventId, message.Publications + message.Attempts + 1);
+            try
+            {
+                var outgoing = new OutgoingEvent(message.Event.EventId, message.Event.ToJson(), span?.Id ?? message.TraceParent, span?.TraceStateString ?? message.TraceState);
+                sends.Add((message, outgoing, span));
+            }
+            catch (EventFormatException error)
+            {
+                await MarkFaultAsync(message, span, error, cancellationToken);
+            }
+        }
+
+        Activity.Current = null;
+        try
+        {
+            await SendAsync(sends, cancellationToken);
+        }
+        finally
+        {
+            foreach (var (_, _, span) in sends) span?.Dispose();
+        }
+    }
+
+    /// <summary>Publishes events; a batch that Redis refuses for what is in it is halved until the bad event stands alone.</summary>
+    private async Task SendAsync(List<(OutboxMessage Message, OutgoingEvent Event, Activity? Span)> sends, CancellationToken cancellationToken)
+    {
+        if (sends.Count == 0) return;
+        var epoch = _epoch!.Value;
+        string[]? entryIds;
+        try
+        {
+            entryIds = await PublishAsync(sends.ConvertAll(static send => send.Event), cancellationToken);
+        }
+        catch (RedisServerException error) when (!RedisFault.IsOutage(error))
+        {
+            if (sends.Count == 1)
+            {
+                await MarkFaultAsync(sends[0].Message, sends[0].Span, error, cancellationToken);
+                return;
+            }
+
+            var half = sends.Count / 2;
+            await SendAsync(sends[..half], cancellationToken);
+            await SendAsync(sends[half..], cancellationToken);
+            return;
+        }
+        catch (Exception error) when (RedisFault.IsOutage(error))
+        {
+            // Redis is away, or did not answer in time: the events may be there or not. They are sent again and no attempt is used up.
+            MessagingTelemetry.CountSent(sends.Count, error.GetType().Name);
+            foreach (var (_, _, span) in sends) span.Fail("Redis is away", error.GetType().Name);
+            await store.ReleaseAsync(sends.ConvertAll(static send => send.Event.EventId), cancellationToken);
+            throw;
+        }
+
+        if (entryIds is null)
+        {
+            await store.ReleaseAsync(sends.ConvertAll(static send => send.Event.EventId), cancellationToken);
+            await RenewEpochAsync(cancellationToken);
+            return;
+        }
+
+        FailPoint.Hit("published");
+        await store.MarkPublishedAsync(epoch, [.. sends.Zip(entryIds, static (send, entryId) => (send.Event.EventId, entryId))], cancellationToken);
+        MessagingTelemetry.CountSent(sends.Count);
+    }
+
+    private async Task MarkFaultAsync(OutboxMessage message, Activity? span, Exception error, CancellationToken cancellationToken)
+    {
+        LogFault(logger, error, message.Event.EventId, message.Attempts + 1);
+        MessagingTelemetry.CountSent(1, error.GetType().Name);
+        span.Fail("The event could not be published", error.GetType().Name);
+        await store.MarkFaultAsync(message, _retry.Next(message.Attempts + 1), error is EventFormatException ? error.Message : "Redis refused the event.", cancellationToken);
+    }
+
+    /// <summary>Redis has not got our epoch: it has lost data, or is another server. What it may have lost is published again.</summary>
+    private async Task RenewEpochAsync(CancellationToken cancellationToken)
+    {
+        var current = await store.GetEpochAsync(cancellationToken);
+        var held = await status.Redis.CallAsync(_ => publisher.GetEpochAsync(), cancellationToken);
+        if (held != current && await store.RenewEpochAsync(current, cancellationToken) is { } renewed)
+        {
+            LogEpoch(logger, renewed.Events);
+            current = renewed.Epoch;
+            await status.Redis.CallAsync(_ => publisher.SetEpochAsync(current), cancellationToken);
+        }
+
+        _epoch = null; // Read again: another relay may have been quicker.
+    }
+
+    private Task<string[]?> PublishAsync(IReadOnlyCollection<OutgoingEvent> events, CancellationToken cancellationToken) =>
+        status.Redis.CallAsync(_ => publisher.PublishAsync(_epoch!.Value, events), cancellationToken);
+
+    [LoggerMessage(LogLevel.Warning, "Event {EventId} could not be published at attempt {Attempt}")]
+    private static partial void LogFault(ILogger logger, Exception error, Guid eventId, int attempt);
+
+    [LoggerMessage(LogLevel.Warning, "Redis has lost data or is another server: {Events} events are published again under a new epoch")]
+    private static partial void LogEpoch(ILogger logger, int events);
+}

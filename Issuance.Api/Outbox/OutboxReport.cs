@@ -1,0 +1,118 @@
+using System.Data.Common;
+using KubeCredential.ServiceDefaults.Storage;
+
+namespace Issuance.Api.Outbox;
+
+/// <summary>What an operator sees and does of the outbox.</summary>
+internal sealed class OutboxReport(SqlDialect dialect)
+{
+    private const int ReprocessBatch = 500;
+
+    /// <summary>True counts of what is on its way, of all replicas together.</summary>
+    /// <param name="Pending">Events waiting to be published.</param>
+    /// <param name="Retrying">Events to be tried again after a fault.</param>
+    /// <param name="Published">Events published and not confirmed.</param>
+    /// <param name="Dead">Events given up.</param>
+    /// <param name="OldestPendingAt">When the longest waiting event happened, or null.</param>
+    /// <param name="NextRetryAt">When the next retry is due, or null.</param>
+    internal readonly record struct Depths(long Pending, long Retrying, long Published, long Dead, DateTimeOffset? OldestPendingAt, DateTimeOffset? NextRetryAt);
+
+    /// <summary>An event in the retry queue or among the dead letters of the outbox.</summary>
+    internal readonly record struct FailedRow(
+        Guid EventId, Guid CredentialId, string EventType, int Attempts, string? Reason, string? DeadBy, DateTimeOffset? FirstFailedAt,
+        DateTimeOffset? DeadAt, DateTimeOffset DueAt, string Credential, string? TraceParent);
+
+    /// <summary>Counts what is on its way. Each count is served by its own partial index.</summary>
+    public async Task<Depths> DepthsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command(
+            """
+            SELECT 0, COUNT(*), MIN(created_at), MIN(due_at) FROM outbox WHERE state IN (0, 1) AND state = 0
+            UNION ALL SELECT 1, COUNT(*), MIN(created_at), MIN(due_at) FROM outbox WHERE state IN (0, 1) AND state = 1
+            UNION ALL SELECT 2, COUNT(*), NULL, NULL FROM outbox WHERE state = 2
+            UNION ALL SELECT 4, COUNT(*), NULL, NULL FROM outbox WHERE state = 4
+            """);
+        var rows = (await command.ListAsync(
+            reader => (State: reader.GetInt32(0), Count: reader.GetInt64(1), Oldest: dialect.ReadTimeOrNull(reader, 2), Due: dialect.ReadTimeOrNull(reader, 3)),
+            cancellationToken)).ToDictionary(static row => row.State);
+        var oldest = new[] { rows[0].Oldest, rows[1].Oldest }.Min();
+        return new Depths(rows[0].Count, rows[1].Count, rows[2].Count, rows[4].Count, oldest, rows[1].Due);
+    }
+
+    /// <summary>The service's totals since it was set up.</summary>
+    public async Task<Dictionary<string, long>> TotalsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        return await Counters.ReadAsync(connection, "delivery_counters", cancellationToken);
+    }
+
+    /// <summary>A page of the dead letters, newest first.</summary>
+    public Task<List<FailedRow>> DeadLettersAsync(int limit, (DateTimeOffset At, Guid Id)? after, CancellationToken cancellationToken) =>
+        FailedAsync($"o.state = 4 {(after is null ? "" : "AND (o.dead_at, o.event_id) < (@at, @id)")} ORDER BY o.dead_at DESC, o.event_id DESC", limit, after, cancellationToken);
+
+    /// <summary>A page of the events to be tried again, soonest first.</summary>
+    public Task<List<FailedRow>> RetryQueueAsync(int limit, (DateTimeOffset At, Guid Id)? after, CancellationToken cancellationToken) =>
+        FailedAsync($"o.state IN (0, 1) AND o.state = 1 {(after is null ? "" : "AND (o.due_at, o.event_id) > (@at, @id)")} ORDER BY o.due_at, o.event_id", limit, after, cancellationToken);
+
+    /// <summary>
+    /// Makes dead letters ready to be published again: all that were dead when the call came, or the given ones. It works in portions,
+    /// each a transaction; a second call at the same time takes other events, and one cut short has done its part.
+    /// </summary>
+    /// <returns>How many events this call has moved.</returns>
+    public async Task<int> ReprocessAsync(Guid[]? eventIds, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var clock = connection.Command($"SELECT {dialect.Now}");
+        var called = (await clock.ListAsync(reader => dialect.ReadTime(reader, 0), cancellationToken)).Single();
+        var moved = 0;
+        int portion;
+        do
+        {
+            await using var command = connection.Command(
+                $"""
+                UPDATE outbox SET state = 0, attempts = 0, due_at = {dialect.Now}, dead_at = NULL, dead_by = NULL, failed_at = NULL
+                FROM (
+                  SELECT o.event_id AS id FROM outbox o {(eventIds is null ? "" : $"JOIN {dialect.Rows("event_id")} ON t.event_id = o.event_id")}
+                  WHERE o.state = 4 AND o.dead_at <= @called
+                  ORDER BY o.dead_at LIMIT {ReprocessBatch}
+                  {(dialect.IsSqlite ? "" : "FOR UPDATE OF o SKIP LOCKED")}
+                ) AS mine
+                WHERE outbox.event_id = mine.id AND outbox.state = 4
+                """);
+            command.With("@called", dialect.Time(called));
+            if (eventIds is not null) dialect.AddRows(command, new RowColumn("event_id", eventIds));
+            portion = await command.ExecuteNonQueryAsync(cancellationToken);
+            moved += portion;
+        }
+        while (portion == ReprocessBatch);
+        return moved;
+    }
+
+    /// <summary>Takes a dead letter away for good. It is not sent again, and the reason is kept with it.</summary>
+    /// <returns>Whether there was such a dead letter.</returns>
+    public async Task<bool> DiscardAsync(Guid eventId, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command("UPDATE outbox SET state = 5, reason = @reason WHERE event_id = @id AND state = 4");
+        return await command.With("@reason", reason).With("@id", eventId).ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    private async Task<List<FailedRow>> FailedAsync(string condition, int limit, (DateTimeOffset At, Guid Id)? after, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command(
+            $"""
+            SELECT o.event_id, o.credential_id, e.event_type, o.attempts, o.reason, o.dead_by, o.failed_at, o.dead_at, o.due_at, e.credential, e.trace_parent
+            FROM outbox o JOIN credential_events e ON e.credential_id = o.credential_id AND e.version = o.version
+            WHERE {condition} LIMIT @limit
+            """);
+        command.With("@limit", limit);
+        if (after is { } last) command.With("@at", dialect.Time(last.At)).With("@id", last.Id);
+        return await command.ListAsync(Read, cancellationToken);
+    }
+
+    private FailedRow Read(DbDataReader reader) => new(
+        reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt32(3), reader.StringOrNull(4), reader.StringOrNull(5),
+        dialect.ReadTimeOrNull(reader, 6), dialect.ReadTimeOrNull(reader, 7), dialect.ReadTime(reader, 8), reader.GetString(9), reader.StringOrNull(10));
+}

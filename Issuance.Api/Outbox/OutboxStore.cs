@@ -1,0 +1,305 @@
+using System.Data.Common;
+using KubeCredential.Messaging;
+using KubeCredential.ServiceDefaults.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Issuance.Api.Outbox;
+
+/// <summary>
+/// The outbox table. Claiming an event moves its due time past a lease, so that one relay works on it and another takes over should
+/// that one die. Every statement is safe to repeat.
+/// </summary>
+internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> options)
+{
+    private readonly OutboxOptions _options = options.Value;
+
+    /// <summary>Claims events that are due, the longest due first.</summary>
+    public async Task<List<OutboxMessage>> ClaimAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var claim = connection.Command(
+            $"""
+            UPDATE outbox SET due_at = {dialect.NowPlus("@lease")}
+            FROM (
+              SELECT event_id AS id FROM outbox
+              WHERE state IN (0, 1) AND due_at <= {dialect.Now}
+              ORDER BY due_at
+              LIMIT @limit
+              {dialect.SkipLocked}
+            ) AS due
+            WHERE outbox.event_id = due.id AND outbox.state IN (0, 1)
+            RETURNING outbox.event_id, outbox.credential_id, outbox.version, outbox.attempts, outbox.publications
+            """);
+        claim.With("@lease", _options.Lease.TotalSeconds).With("@limit", _options.BatchSize);
+        var claimed = await claim.ListAsync(
+            static reader => (EventId: reader.GetGuid(0), CredentialId: reader.GetGuid(1), Version: reader.GetInt32(2), Attempts: reader.GetInt32(3), Publications: reader.GetInt32(4)),
+            cancellationToken);
+        if (claimed.Count == 0) return [];
+
+        await using var read = connection.Command(
+            $"""
+            SELECT e.event_id, e.event_type, e.occurred_at, e.version, e.correlation_id, e.credential_id, e.credential, e.trace_parent, e.trace_state
+            FROM {dialect.Rows("credential_id", "version")}
+            JOIN credential_events e ON e.credential_id = t.credential_id AND e.version = t.version
+            ORDER BY e.position
+            """);
+        dialect.AddRows(
+            read,
+            new("credential_id", claimed.Select(static row => row.CredentialId).ToArray()),
+            new("version", claimed.Select(static row => row.Version).ToArray()));
+        var counts = claimed.ToDictionary(static row => row.EventId);
+        return await read.ListAsync(
+            reader =>
+            {
+                var count = counts[reader.GetGuid(0)];
+                var stored = new CredentialEvent(
+                    reader.GetString(1), reader.GetGuid(0), dialect.ReadTime(reader, 2), reader.GetInt32(3), 0, _options.MaxRetries, reader.GetString(4),
+                    reader.GetGuid(5), reader.GetString(6));
+                return new OutboxMessage(stored, count.Attempts, count.Publications, reader.StringOrNull(7), reader.StringOrNull(8));
+            },
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Marks events as published, unless the epoch has changed meanwhile: Redis may then have lost them, so they stay pending.
+    /// One that the verifier has confirmed already stays confirmed.
+    /// </summary>
+    public Task MarkPublishedAsync(Guid epoch, IReadOnlyList<(Guid EventId, string EntryId)> published, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            $"""
+            UPDATE outbox SET state = 2, entry_id = mine.entry_id, published_at = {dialect.Now}, publications = publications + 1, reason = NULL,
+              due_at = {dialect.NowPlus("@confirm * (1 << (CASE WHEN publications < 6 THEN publications ELSE 6 END))")}
+            FROM (
+              SELECT o.event_id AS id, t.entry_id FROM {dialect.Rows("event_id", "entry_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
+            ) AS mine
+            WHERE outbox.event_id = mine.id AND outbox.state IN (0, 1) AND EXISTS (SELECT 1 FROM delivery_epoch WHERE epoch = @epoch)
+            """,
+            command =>
+            {
+                command.With("@confirm", _options.ConfirmTimeout.TotalSeconds).With("@epoch", epoch);
+                dialect.AddRows(command, EventIds(published.Select(static row => row.EventId)), new("entry_id", published.Select(static row => row.EntryId).ToArray()));
+            },
+            static marked => [(Counters.Published, marked)],
+            cancellationToken);
+
+    /// <summary>Gives claimed events back after an outage: they are due at once and no attempt is counted against them.</summary>
+    public Task ReleaseAsync(IReadOnlyCollection<Guid> eventIds, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            $"""
+            UPDATE outbox SET due_at = {dialect.Now}
+            FROM (
+              SELECT o.event_id AS id FROM {dialect.Rows("event_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
+            ) AS mine
+            WHERE outbox.event_id = mine.id AND outbox.state IN (0, 1)
+            """,
+            command => dialect.AddRows(command, EventIds(eventIds)),
+            static released => [(Counters.Failed, released), (Counters.Retried, released)],
+            cancellationToken);
+
+    /// <summary>Counts a failed attempt against one event: it is tried again after the delay, or given up after the last.</summary>
+    public Task MarkFaultAsync(OutboxMessage message, TimeSpan delay, string reason, CancellationToken cancellationToken)
+    {
+        var dead = message.Attempts >= _options.MaxRetries;
+        return ChangeAsync(
+            $"""
+            UPDATE outbox SET state = @state, attempts = attempts + 1, reason = @reason, due_at = {dialect.NowPlus("@delay")},
+              failed_at = COALESCE(failed_at, {dialect.Now})
+              {(dead ? $", dead_at = {dialect.Now}, dead_by = '{DeadBy.Relay}'" : "")}
+            WHERE event_id = @id AND state IN (0, 1)
+            """,
+            command => command
+                .With("@state", (short)(dead ? DeliveryState.Dead : DeliveryState.Retrying))
+                .With("@reason", reason)
+                .With("@delay", delay.TotalSeconds)
+                .With("@id", message.Event.EventId),
+            changed => [(Counters.Failed, changed), (dead ? Counters.DeadLettered : Counters.Retried, changed)],
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Takes in what the verifier says. Only <c>applied</c> and <c>duplicate</c> end delivery; nothing changes an event for which they
+    /// have been said.
+    /// </summary>
+    public async Task ConfirmAsync(IReadOnlyCollection<Confirmation> confirmations, CancellationToken cancellationToken)
+    {
+        // One row per event: of several, the one that ends delivery counts.
+        var applied = confirmations.Where(static one => one.Outcome is ConfirmationOutcome.Applied or ConfirmationOutcome.Duplicate).Select(static one => one.EventId).ToHashSet();
+        if (applied.Count > 0)
+        {
+            await ChangeAsync(
+                $"""
+                UPDATE outbox SET state = 3, confirmed_at = {dialect.Now}, published_at = COALESCE(published_at, {dialect.Now}), reason = NULL, dead_at = NULL, dead_by = NULL
+                FROM (
+                  SELECT o.event_id AS id FROM {dialect.Rows("event_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
+                ) AS mine
+                WHERE outbox.event_id = mine.id AND outbox.state <> 3
+                """,
+                command => dialect.AddRows(command, EventIds(applied)),
+                static _ => [],
+                cancellationToken);
+        }
+
+        foreach (var (outcome, state) in ((string, DeliveryState)[])[(ConfirmationOutcome.Dead, DeliveryState.Dead), (ConfirmationOutcome.Discarded, DeliveryState.Discarded)])
+        {
+            var rest = confirmations.Where(one => one.Outcome == outcome && !applied.Contains(one.EventId)).DistinctBy(static one => one.EventId).ToArray();
+            if (rest.Length == 0) continue;
+            await GiveUpAsync(rest, state, cancellationToken);
+        }
+    }
+
+    /// <summary>The issuer's epoch; the first call ever makes one.</summary>
+    public async Task<Guid> GetEpochAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var select = connection.Command("SELECT epoch FROM delivery_epoch");
+        if (await select.ListAsync(static reader => reader.GetGuid(0), cancellationToken) is [var epoch]) return epoch;
+        await using var insert = connection.Command($"INSERT INTO delivery_epoch (id, epoch, since) VALUES (1, @epoch, {dialect.Now}) ON CONFLICT DO NOTHING").With("@epoch", Guid.NewGuid());
+        await insert.ExecuteNonQueryAsync(cancellationToken);
+        return (await select.ListAsync(static reader => reader.GetGuid(0), cancellationToken)).Single();
+    }
+
+    /// <summary>
+    /// Takes a new epoch in place of <paramref name="old"/> and makes every event ready to be published again whose delivery the
+    /// verifier has not confirmed: published ones, and those that lay among its dead letters.
+    /// </summary>
+    /// <returns>The new epoch and how many events will be published again, or null if another relay was quicker.</returns>
+    public async Task<(Guid Epoch, int Events)?> RenewEpochAsync(Guid old, CancellationToken cancellationToken)
+    {
+        var renewed = Guid.NewGuid();
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        await using var take = connection.Command($"UPDATE delivery_epoch SET epoch = @new, since = {dialect.Now} WHERE epoch = @old", transaction).With("@new", renewed).With("@old", old);
+        if (await take.ExecuteNonQueryAsync(cancellationToken) == 0) return null;
+        await using var again = connection.Command(
+            $"""
+            UPDATE outbox SET state = 0, due_at = {dialect.Now}, entry_id = NULL, dead_at = NULL, dead_by = NULL
+            WHERE state = 2 OR (state = 4 AND dead_by = '{DeadBy.Verifier}')
+            """,
+            transaction);
+        var events = await again.ExecuteNonQueryAsync(cancellationToken);
+        await CountAsync(connection, transaction, [(Counters.Retried, events)], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (renewed, events);
+    }
+
+    /// <summary>Picks published events that nobody has confirmed in time, and puts off the next look at them.</summary>
+    public async Task<List<(Guid EventId, string? EntryId)>> ClaimUnconfirmedAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command(
+            $"""
+            UPDATE outbox SET due_at = {dialect.NowPlus("@again")}
+            FROM (
+              SELECT event_id AS id FROM outbox
+              WHERE state = 2 AND due_at <= {dialect.Now}
+              ORDER BY due_at
+              LIMIT @limit
+              {dialect.SkipLocked}
+            ) AS due
+            WHERE outbox.event_id = due.id AND outbox.state = 2
+            RETURNING outbox.event_id, outbox.entry_id
+            """);
+        command.With("@again", _options.ConfirmTimeout.TotalSeconds).With("@limit", _options.BatchSize);
+        return await command.ListAsync(static reader => (reader.GetGuid(0), reader.StringOrNull(1)), cancellationToken);
+    }
+
+    /// <summary>Makes published events ready to be published again.</summary>
+    public Task RepublishAsync(IReadOnlyCollection<Guid> eventIds, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            $"""
+            UPDATE outbox SET state = 0, due_at = {dialect.Now}
+            FROM (
+              SELECT o.event_id AS id FROM {dialect.Rows("event_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
+            ) AS mine
+            WHERE outbox.event_id = mine.id AND outbox.state = 2
+            """,
+            command => dialect.AddRows(command, EventIds(eventIds)),
+            static changed => [(Counters.Retried, changed)],
+            cancellationToken);
+
+    /// <summary>Marks events as given up by the verifier, which holds them among its dead letters.</summary>
+    public Task MarkDeadAtVerifierAsync(IReadOnlyCollection<Guid> eventIds, CancellationToken cancellationToken) =>
+        GiveUpAsync(
+            [.. eventIds.Select(static id => new Confirmation(id, default, 0, ConfirmationOutcome.Dead, "", default, "The verifier holds it among its dead letters."))],
+            DeliveryState.Dead,
+            cancellationToken);
+
+    /// <summary>
+    /// Removes confirmed rows past the retention, a portion at a time so that no lock is held for long, and keeps their times with the credentials.
+    /// </summary>
+    /// <returns>How many were removed.</returns>
+    public async Task<int> CleanUpAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        await using var pick = connection.Command(
+            $"""
+            SELECT event_id, credential_id, published_at, confirmed_at FROM outbox
+            WHERE state = 3 AND confirmed_at < {dialect.NowPlus("-@retention")}
+            ORDER BY event_id LIMIT @limit {dialect.SkipLocked}
+            """,
+            transaction);
+        pick.With("@retention", _options.Retention.TotalSeconds).With("@limit", limit);
+        var old = await pick.ListAsync(
+            reader => (EventId: reader.GetGuid(0), CredentialId: reader.GetGuid(1), PublishedAt: dialect.ReadTime(reader, 2), ConfirmedAt: dialect.ReadTime(reader, 3)),
+            cancellationToken);
+        if (old.Count == 0) return 0;
+        await using var keep = connection.Command(
+            $"""
+            UPDATE credentials SET published_at = t.published_at, confirmed_at = t.confirmed_at
+            FROM {dialect.Rows("credential_id", "event_id", "published_at", "confirmed_at")}
+            WHERE credentials.id = t.credential_id AND credentials.event_id = t.event_id
+            """,
+            transaction);
+        dialect.AddRows(
+            keep,
+            new("credential_id", old.Select(static row => row.CredentialId).ToArray()),
+            EventIds(old.Select(static row => row.EventId)),
+            new("published_at", old.Select(static row => row.PublishedAt).ToArray()),
+            new("confirmed_at", old.Select(static row => row.ConfirmedAt).ToArray()));
+        await keep.ExecuteNonQueryAsync(cancellationToken);
+        await using var remove = connection.Command($"DELETE FROM outbox WHERE event_id IN (SELECT event_id FROM {dialect.Rows("event_id")})", transaction);
+        dialect.AddRows(remove, EventIds(old.Select(static row => row.EventId)));
+        await remove.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return old.Count;
+    }
+
+    private Task GiveUpAsync(Confirmation[] confirmations, DeliveryState state, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            $"""
+            UPDATE outbox SET state = @state, dead_at = COALESCE(dead_at, {dialect.Now}), dead_by = '{DeadBy.Verifier}', reason = mine.reason, failed_at = COALESCE(failed_at, {dialect.Now})
+            FROM (
+              SELECT o.event_id AS id, t.reason FROM {dialect.Rows("event_id", "reason")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
+            ) AS mine
+            WHERE outbox.event_id = mine.id AND outbox.state NOT IN (3, 5) AND outbox.state <> @state
+            """,
+            command =>
+            {
+                command.With("@state", (short)state);
+                dialect.AddRows(command, EventIds(confirmations.Select(static one => one.EventId)), new("reason", confirmations.Select(static one => one.Reason).ToArray()));
+            },
+            changed => state == DeliveryState.Dead ? [(Counters.DeadLettered, changed)] : [],
+            cancellationToken);
+
+    /// <summary>One change and its counts in one transaction.</summary>
+    private async Task ChangeAsync(string sql, Action<DbCommand> fill, Func<int, (string Name, int By)[]> counts, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        await using var command = connection.Command(sql, transaction);
+        fill(command);
+        await CountAsync(connection, transaction, counts(await command.ExecuteNonQueryAsync(cancellationToken)), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task CountAsync(DbConnection connection, DbTransaction transaction, (string Name, int By)[] counts, CancellationToken cancellationToken)
+    {
+        foreach (var (name, by) in counts)
+        {
+            if (by > 0) await Counters.AddAsync(connection, transaction, "delivery_counters", name, by, cancellationToken);
+        }
+    }
+
+    private static RowColumn EventIds(IEnumerable<Guid> ids) => new("event_id", ids.ToArray());
+}

@@ -1,0 +1,52 @@
+using Issuance.Api.Credentials;
+using Issuance.Api.Events;
+using Issuance.Api.Outbox;
+using Issuance.Api.Storage;
+using KubeCredential.ServiceDefaults.Health;
+using KubeCredential.ServiceDefaults.Storage;
+using Microsoft.AspNetCore.Http.Json;
+
+namespace Issuance.Api;
+
+/// <summary>What the issuance service is made of.</summary>
+internal static class Service
+{
+    /// <summary>The service's name in documents.</summary>
+    public const string Name = "issuance-service";
+
+    private const string DatabaseName = "issuance-db";
+
+    /// <summary>Adds storage, issuing and delivery.</summary>
+    public static WebApplicationBuilder AddIssuance(this WebApplicationBuilder builder)
+    {
+        // The migration is registered first, so that it is the first to start and the last to stop.
+        builder.AddServiceDatabase<IssuanceDbContext, SqliteIssuanceDbContext, PostgresIssuanceDbContext>(DatabaseName);
+        var services = builder.Services;
+        services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, CredentialJson.Default));
+        services.AddOptions<IssuanceOptions>().BindConfiguration("Issuance").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<OutboxOptions>().BindConfiguration("Outbox").ValidateDataAnnotations().ValidateOnStart();
+
+        services.AddSingleton<CredentialStore>();
+        services.AddSingleton<EventStore>();
+        services.AddSingleton<OutboxStore>();
+        services.AddSingleton<OutboxReport>();
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<DeliveryControl>();
+        services.AddSingleton<DeliveryStatus>();
+        services.AddHostedSingleton<IssuanceWriter>();
+        services.AddHostedSingleton<OutboxRelay>();
+        services.AddHostedSingleton<ConfirmationLoop>();
+        services.AddHostedSingleton<OutboxMaintenance>();
+
+        services.AddSingleton<IHealthSection, IssuanceHealth>();
+        services.AddHealthChecks().AddCheck<DeliveryHealthCheck>("delivery");
+        return builder;
+    }
+
+    private static void AddHostedSingleton<T>(this IServiceCollection services)
+        where T : class, IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(static provider => provider.GetRequiredService<T>());
+    }
+}

@@ -1,0 +1,106 @@
+namespace Issuance.Api.Storage;
+
+/// <summary>A credential's current state.</summary>
+internal sealed class CredentialRow
+{
+    public Guid Id { get; init; }
+    public required string HolderName { get; init; }
+    public required string CredentialType { get; init; }
+    public required string IssuerName { get; init; }
+    public DateOnly IssueDate { get; init; }
+    public DateOnly? ExpiryDate { get; init; }
+
+    /// <summary>The JSON text of an object, as it was sent.</summary>
+    public string? Metadata { get; init; }
+    public required string WorkerId { get; init; }
+    public DateTimeOffset IssuedAt { get; init; }
+    public int Version { get; init; }
+
+    /// <summary>The event that led to this version.</summary>
+    public Guid EventId { get; init; }
+
+    /// <summary>Filled when the outbox row of <see cref="EventId"/> is cleaned away.</summary>
+    public DateTimeOffset? PublishedAt { get; init; }
+
+    /// <summary>Filled when the outbox row of <see cref="EventId"/> is cleaned away.</summary>
+    public DateTimeOffset? ConfirmedAt { get; init; }
+}
+
+/// <summary>Something that happened to a credential. Rows are only ever added; the database refuses to change or delete one.</summary>
+internal sealed class EventRow
+{
+    public long Position { get; init; }
+    public Guid EventId { get; init; }
+    public Guid CredentialId { get; init; }
+    public int Version { get; init; }
+    public required string EventType { get; init; }
+    public DateTimeOffset OccurredAt { get; init; }
+    public required string CorrelationId { get; init; }
+    public string? TraceParent { get; init; }
+    public string? TraceState { get; init; }
+
+    /// <summary>The whole credential as the REST API shows it: JSON text.</summary>
+    public required string Credential { get; init; }
+}
+
+/// <summary>An event's way to the verifier.</summary>
+internal sealed class OutboxRow
+{
+    public Guid EventId { get; init; }
+    public Guid CredentialId { get; init; }
+    public int Version { get; init; }
+
+    /// <summary>A <see cref="Outbox.DeliveryState"/>.</summary>
+    public short State { get; init; }
+
+    /// <summary>How many attempts to publish have failed through a fault of the message.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>How often the event has been published.</summary>
+    public int Publications { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>While pending or retrying: when to publish next. While published: when to ask what has become of it. By the database's clock.</summary>
+    public DateTimeOffset DueAt { get; init; }
+    public DateTimeOffset? PublishedAt { get; init; }
+    public DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>When the first attempt failed.</summary>
+    public DateTimeOffset? FailedAt { get; init; }
+    public DateTimeOffset? DeadAt { get; init; }
+
+    /// <summary>Who gave the event up: <c>relay</c> or <c>verifier</c>.</summary>
+    public string? DeadBy { get; init; }
+
+    /// <summary>The stream entry of the last publication.</summary>
+    public string? EntryId { get; init; }
+
+    /// <summary>Why the last attempt failed.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>The value by which a Redis that has lost data is recognised: one row.</summary>
+internal sealed class EpochRow
+{
+    public int Id { get; init; }
+    public Guid Epoch { get; init; }
+    public DateTimeOffset Since { get; init; }
+}
+
+/// <summary>A running total of the whole service, spread over a few rows so that replicas do not wait for each other.</summary>
+internal sealed class CounterRow
+{
+    public required string Name { get; init; }
+    public int Shard { get; init; }
+    public long Value { get; init; }
+}
+
+/// <summary>What an operator has ordered for all replicas: one row.</summary>
+internal sealed class ControlRow
+{
+    public int Id { get; init; }
+    public bool Isolated { get; init; }
+    public string? Reason { get; init; }
+    public required string ChangedBy { get; init; }
+    public DateTimeOffset ChangedAt { get; init; }
+}

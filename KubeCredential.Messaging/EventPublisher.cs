@@ -1,0 +1,71 @@
+using StackExchange.Redis;
+
+namespace KubeCredential.Messaging;
+
+/// <summary>The issuer's side of the stream. Calls fail fast when Redis is away; what they throw is judged by <see cref="Resilience.RedisFault"/>.</summary>
+/// <param name="redis">The connection.</param>
+public sealed class EventPublisher(IConnectionMultiplexer redis)
+{
+    private static readonly RedisScript PublishScript = new("publish");
+    private static readonly RedisScript InspectScript = new("inspect");
+    private static readonly RedisScript TrimScript = new("trim");
+
+    /// <summary>
+    /// Appends events to the stream and announces them on the channel, in one script. Without events it only checks the epoch.
+    /// </summary>
+    /// <param name="epoch">The issuer's epoch.</param>
+    /// <param name="events">The events, in order.</param>
+    /// <returns>The entry ids in order, or null if this Redis has not got the epoch: it has lost data.</returns>
+    /// <exception cref="RedisException">Redis is away or refused the call.</exception>
+    /// <exception cref="TimeoutException">Redis did not answer in time; the events may have been appended or not.</exception>
+    public async Task<string[]?> PublishAsync(Guid epoch, IReadOnlyCollection<OutgoingEvent> events)
+    {
+        var arguments = new RedisValue[2 + (events.Count * 4)];
+        arguments[0] = epoch.ToString();
+        arguments[1] = MessagingKeys.Channel;
+        var at = 2;
+        foreach (var outgoing in events)
+        {
+            arguments[at++] = outgoing.Json;
+            arguments[at++] = outgoing.EventId.ToString();
+            arguments[at++] = outgoing.TraceParent ?? "";
+            arguments[at++] = outgoing.TraceState ?? "";
+        }
+
+        var result = await PublishScript.EvaluateAsync(redis.GetDatabase(), [MessagingKeys.Stream, MessagingKeys.Epoch], arguments);
+        return result.IsNull ? null : (string[])result!;
+    }
+
+    /// <summary>Writes the epoch, after the events of the old one have been made ready to be published again.</summary>
+    public Task SetEpochAsync(Guid epoch) => redis.GetDatabase().StringSetAsync(MessagingKeys.Epoch, epoch.ToString());
+
+    /// <summary>Reads the epoch that this Redis holds, or null.</summary>
+    public async Task<Guid?> GetEpochAsync() =>
+        Guid.TryParse((string?)await redis.GetDatabase().StringGetAsync(MessagingKeys.Epoch), out var epoch) ? epoch : null;
+
+    /// <summary>Tells where published events are that nobody has confirmed, in order.</summary>
+    /// <param name="events">Event ids and the stream entries they were published as.</param>
+    public async Task<DeliveryPlace[]> InspectAsync(IReadOnlyCollection<(Guid EventId, string? EntryId)> events)
+    {
+        var arguments = new RedisValue[1 + (events.Count * 2)];
+        arguments[0] = MessagingKeys.VerificationGroup;
+        var at = 1;
+        foreach (var (eventId, entryId) in events)
+        {
+            arguments[at++] = eventId.ToString();
+            arguments[at++] = entryId ?? "";
+        }
+
+        var places = (string[])(await InspectScript.EvaluateAsync(
+            redis.GetDatabase(), [MessagingKeys.Stream, MessagingKeys.Retry, MessagingKeys.DeadLetter], arguments))!;
+        return Array.ConvertAll(places, static place => Enum.Parse<DeliveryPlace>(place, ignoreCase: true));
+    }
+
+    /// <summary>Removes from both streams what every group has handled.</summary>
+    /// <returns>How many entries were removed.</returns>
+    public async Task<long> TrimAsync()
+    {
+        var database = redis.GetDatabase();
+        return (long)await TrimScript.EvaluateAsync(database, [MessagingKeys.Stream], []) + (long)await TrimScript.EvaluateAsync(database, [MessagingKeys.Applied], []);
+    }
+}

@@ -1,0 +1,63 @@
+using KubeCredential.Messaging.Resilience;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using StackExchange.Redis;
+
+namespace KubeCredential.Messaging;
+
+/// <summary>Registers the connection to Redis and the transport over it.</summary>
+public static class MessagingExtensions
+{
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// Adds the Redis connection <paramref name="connectionName"/>, <see cref="EventPublisher"/>, <see cref="EventInbox"/> and the health check
+    /// <c>redis</c>, which is degraded, never unhealthy, while Redis is away: both services go on without it.
+    /// </summary>
+    public static IHostApplicationBuilder AddMessaging(this IHostApplicationBuilder builder, string connectionName)
+    {
+        builder.AddRedisClient(
+            connectionName,
+            settings =>
+            {
+                settings.DisableHealthChecks = true; // It would call the service unhealthy.
+                settings.DisableTracing = true;      // Loops poll all the time; spans of ours tell what happens to an event.
+            },
+            Configure);
+        builder.Services.AddSingleton<EventPublisher>();
+        builder.Services.AddSingleton<EventInbox>();
+        builder.Services.AddSingleton<StreamInspector>();
+        builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", HealthStatus.Degraded, timeout: TimeSpan.FromSeconds(3));
+        return builder;
+    }
+
+    /// <summary>Makes every call fail fast instead of queueing behind a connection that is away, and reconnects at once when it is back.</summary>
+    public static void Configure(ConfigurationOptions options)
+    {
+        options.AbortOnConnectFail = false;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.ConnectTimeout = (int)ConnectTimeout.TotalMilliseconds;
+        options.AsyncTimeout = (int)CallTimeout.TotalMilliseconds;
+        options.SyncTimeout = (int)CallTimeout.TotalMilliseconds;
+        options.ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds);
+    }
+
+    private sealed class RedisHealthCheck(IConnectionMultiplexer redis) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+        {
+            try
+            {
+                var took = await redis.GetDatabase().PingAsync().WaitAsync(cancellationToken);
+                return HealthCheckResult.Healthy($"Redis answers in {took.TotalMilliseconds:0.0} ms.");
+            }
+            catch (Exception error) when (RedisFault.IsOutage(error) || error is OperationCanceledException)
+            {
+                return HealthCheckResult.Degraded($"Redis does not answer ({error.GetType().Name}).", error);
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using StackExchange.Redis;
+
+namespace KubeCredential.Messaging;
+
+/// <summary>A Lua script from this assembly's <c>Scripts</c>. The client sends its hash and, where the server lacks it, its text.</summary>
+internal sealed class RedisScript(string name)
+{
+    private readonly string _text = Read(name);
+
+    public Task<RedisResult> EvaluateAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments) => database.ScriptEvaluateAsync(_text, keys, arguments);
+
+    private static string Read(string name)
+    {
+        var assembly = typeof(RedisScript).Assembly;
+        using var stream = assembly.GetManifestResourceStream($"KubeCredential.Messaging.Scripts.{name}.lua")
+            ?? throw new InvalidOperationException($"The script {name}.lua is not in the assembly.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,21 @@
+namespace KubeCredential.Messaging.Resilience;
+
+/// <summary>A circuit breaker's state at one moment.</summary>
+/// <param name="State"><c>closed</c>, <c>open</c>, <c>half-open</c>, or <c>isolated</c> where an operator has stopped the calls.</param>
+/// <param name="NextProbeAt">When an open breaker lets the next call through, else null.</param>
+/// <param name="LastError">The kind of the last error, or null.</param>
+/// <param name="LastErrorAt">When it happened, or null.</param>
+public sealed record CircuitSnapshot(string State, DateTimeOffset? NextProbeAt, string? LastError, DateTimeOffset? LastErrorAt)
+{
+    /// <summary>Calls go through.</summary>
+    public const string Closed = "closed";
+
+    /// <summary>Calls are refused until the next probe.</summary>
+    public const string Open = "open";
+
+    /// <summary>The next call is the probe.</summary>
+    public const string HalfOpen = "half-open";
+
+    /// <summary>An operator has stopped the calls.</summary>
+    public const string Isolated = "isolated";
+}

@@ -1,0 +1,13 @@
+-- Appends events to the stream and announces them on the channel, if this Redis still holds the issuer's epoch.
+-- KEYS: stream, epoch. ARGV: epoch, channel, then per event: event, event id, traceparent, tracestate.
+-- Returns the entry ids in order, or nil when the epoch differs: this Redis has lost data. No events: only the epoch is checked.
+if redis.call('GET', KEYS[2]) ~= ARGV[1] then
+  return false
+end
+local ids = {}
+for i = 3, #ARGV, 4 do
+  ids[#ids + 1] = redis.call('XADD', KEYS[1], '*',
+    'event', ARGV[i], 'eventId', ARGV[i + 1], 'traceparent', ARGV[i + 2], 'tracestate', ARGV[i + 3])
+  redis.call('PUBLISH', ARGV[2], ARGV[i])
+end
+return ids

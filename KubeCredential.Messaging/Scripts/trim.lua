@@ -1,0 +1,20 @@
+-- Removes what every group has handled. Nothing that a group has not yet read or not yet acknowledged is ever removed.
+-- KEYS: stream. Returns how many entries were removed (whole nodes only, so a few handled ones stay).
+local groups = redis.pcall('XINFO', 'GROUPS', KEYS[1])
+if groups.err or #groups == 0 then return 0 end
+
+local floor
+local function before(a, b)
+  local am, as = string.match(a, '(%d+)-(%d+)')
+  local bm, bs = string.match(b, '(%d+)-(%d+)')
+  am, as, bm, bs = tonumber(am), tonumber(as), tonumber(bm), tonumber(bs)
+  return am < bm or (am == bm and as < bs)
+end
+for _, info in ipairs(groups) do
+  local fields = {}
+  for i = 1, #info, 2 do fields[info[i]] = info[i + 1] end
+  local id = fields['last-delivered-id']
+  if fields['pending'] > 0 then id = redis.call('XPENDING', KEYS[1], fields['name'])[2] end
+  if not floor or before(id, floor) then floor = id end
+end
+return redis.call('XTRIM', KEYS[1], 'MINID', '~', floor)

@@ -1,0 +1,33 @@
+using StackExchange.Redis;
+
+namespace KubeCredential.Messaging;
+
+/// <summary>Reads figures about streams and queues for operators.</summary>
+/// <param name="redis">The connection.</param>
+public sealed class StreamInspector(IConnectionMultiplexer redis)
+{
+    /// <summary>The state of a stream and one of its groups. A stream or group that does not exist yet is empty.</summary>
+    /// <exception cref="RedisException">Redis is away.</exception>
+    public async Task<StreamStats> ReadAsync(string stream, string group)
+    {
+        var database = redis.GetDatabase();
+        if (!await database.KeyExistsAsync(stream)) return new StreamStats(0, 0, 0, []);
+        var length = database.StreamLengthAsync(stream);
+        var found = (await database.StreamGroupInfoAsync(stream)).FirstOrDefault(one => one.Name == group);
+        if (found.Name is null) return new StreamStats(await length, await length, 0, []);
+        var consumers = await database.StreamConsumerInfoAsync(stream, group);
+        return new StreamStats(
+            await length, found.Lag, found.PendingMessageCount, [.. consumers.Select(static one => new ConsumerStats(one.Name, one.PendingMessageCount, one.IdleTimeInMilliseconds))]);
+    }
+
+    /// <summary>The sizes of the retry queue and of the dead letters, and when the next retry is due in milliseconds since 1970, or null.</summary>
+    /// <exception cref="RedisException">Redis is away.</exception>
+    public async Task<(long Retry, long Dead, long? NextRetry)> ReadQueuesAsync()
+    {
+        var database = redis.GetDatabase();
+        var retry = database.SortedSetLengthAsync(MessagingKeys.Retry);
+        var dead = database.SortedSetLengthAsync(MessagingKeys.DeadLetter);
+        var next = await database.SortedSetRangeByRankWithScoresAsync(MessagingKeys.Retry, 0, 0);
+        return (await retry, await dead, next is [var first] ? (long)first.Score : null);
+    }
+}

@@ -1,0 +1,35 @@
+using StackExchange.Redis;
+
+namespace KubeCredential.Messaging;
+
+/// <summary>
+/// A signal that there is something to do: set by anybody, by a pub/sub message too, and waited for with a limit, so that a lost
+/// message costs a delay and nothing else.
+/// </summary>
+public sealed class WakeUp : IDisposable
+{
+    private readonly SemaphoreSlim _signal = new(0, 1);
+
+    /// <summary>Sets the signal. Signals set before anybody waits count once.</summary>
+    public void Set()
+    {
+        try
+        {
+            _signal.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is set already.
+        }
+    }
+
+    /// <summary>Waits for the signal or until the time is over.</summary>
+    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => _signal.WaitAsync(atMost, cancellationToken);
+
+    /// <summary>Sets the signal at every message on a channel. The client subscribes again by itself after a reconnect.</summary>
+    public Task SubscribeAsync(IConnectionMultiplexer redis, string channel) =>
+        redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel), (_, _) => Set());
+
+    /// <inheritdoc/>
+    public void Dispose() => _signal.Dispose();
+}

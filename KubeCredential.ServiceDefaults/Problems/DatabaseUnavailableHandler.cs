@@ -1,0 +1,29 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace KubeCredential.ServiceDefaults.Problems;
+
+/// <summary>Answers 503 with Retry-After when a database cannot be reached, so that clients know to try again.</summary>
+internal sealed class DatabaseUnavailableHandler(IProblemDetailsService problems) : IExceptionHandler
+{
+    private const int RetryAfterSeconds = 2;
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        if (!exception.IsDatabaseUnavailable()) return false;
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        return await problems.TryWriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = context,
+            Exception = exception,
+            ProblemDetails = new ProblemDetails
+            {
+                Status = StatusCodes.Status503ServiceUnavailable,
+                Detail = "The database cannot be reached at the moment. Try again in a few seconds.",
+            },
+        });
+    }
+}

@@ -1,0 +1,65 @@
+using System.Data.Common;
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KubeCredential.ServiceDefaults.Problems;
+
+/// <summary>
+/// Every error is an RFC 9457 problem document that also carries <c>success: false</c>, <c>message</c>, <c>workerId</c> and
+/// <c>traceId</c>, whoever makes it: a handler, routing, the server's limits or an unhandled exception.
+/// </summary>
+public static class ProblemDocumentExtensions
+{
+    internal static IServiceCollection AddProblemDocuments(this IServiceCollection services)
+    {
+        services.AddSingleton<IProblemDetailsWriter, ProblemDocumentWriter>();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
+        services.AddExceptionHandler<DatabaseUnavailableHandler>();
+        return services;
+    }
+
+    internal static WebApplication UseProblemDocuments(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // The server's own refusals (413, malformed chunks) carry their status.
+            StatusCodeSelector = static error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
+        app.UseStatusCodePages();
+        return app;
+    }
+
+    private static void Complete(ProblemDetailsContext context)
+    {
+        var problem = context.ProblemDetails;
+        var request = context.HttpContext.Request;
+        problem.Detail ??= problem.Status switch
+        {
+            StatusCodes.Status404NotFound => $"There is nothing at {request.Path}. GET / lists what there is.",
+            StatusCodes.Status405MethodNotAllowed => $"{request.Method} is not possible at {request.Path}; the Allow header says what is.",
+            StatusCodes.Status413PayloadTooLarge => $"The body may have at most {ServiceDefaultsExtensions.MaxRequestBodyBytes:N0} bytes.",
+            StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
+            StatusCodes.Status400BadRequest => "The request could not be read.",
+            >= 500 => "Something went wrong on our side. The trace id leads to the cause.",
+            _ => null,
+        };
+        problem.Extensions["success"] = false;
+        problem.Extensions.TryAdd("message", problem.Detail ?? problem.Title);
+        problem.Extensions["workerId"] = WorkerIdentity.Id;
+        problem.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier;
+    }
+
+    /// <summary>Whether an error means that a database cannot be reached now, rather than that a statement was wrong.</summary>
+    public static bool IsDatabaseUnavailable(this Exception error) => error switch
+    {
+        DbException { IsTransient: true } => true,
+        Npgsql.PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "53300" or "57014" } => true,
+        Npgsql.PostgresException => false,
+        Npgsql.NpgsqlException => true,
+        Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 or 8 or 10 or 13 or 14 } => true, // BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN
+        TimeoutException => true,
+        _ => error.InnerException is { } inner && inner.IsDatabaseUnavailable(),
+    };
+}

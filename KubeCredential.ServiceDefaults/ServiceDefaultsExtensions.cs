@@ -1,0 +1,94 @@
+using System.Text.Encodings.Web;
+using KubeCredential.ServiceDefaults.Background;
+using KubeCredential.ServiceDefaults.Health;
+using KubeCredential.ServiceDefaults.Problems;
+using KubeCredential.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Scalar.AspNetCore;
+
+namespace KubeCredential.ServiceDefaults;
+
+/// <summary>What every KubeCredential service has in common: telemetry, health, problem documents, limits, resilience.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>The largest request body that a service reads, in bytes. A larger one is answered with 413.</summary>
+    public const int MaxRequestBodyBytes = 64 * 1024;
+
+    private const string LivenessTag = "live";
+
+    /// <summary>Adds the common services. Call it first in <c>Program.cs</c>.</summary>
+    /// <param name="builder">The service's builder.</param>
+    /// <param name="serviceName">The name the service gives itself in health documents, such as <c>issuance-service</c>.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName)
+    {
+        if (!builder.Environment.IsDevelopment())
+        {
+            builder.Logging.ClearProviders();
+            builder.Logging.AddJsonConsole(options =>
+            {
+                options.IncludeScopes = true;
+                options.UseUtcTimestamp = true;
+                options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            });
+        }
+
+        builder.AddTelemetry();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        builder.Services.Configure<JsonOptions>(json =>
+            // Readable Unicode in answers. They are never served as HTML, so only JSON's own escapes are needed.
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddProblemDocuments();
+        builder.Services.AddOpenApiDocument();
+        builder.Services.AddSingleton<LoopRegistry>();
+        builder.Services.AddHealthChecks()
+            .AddCheck("self", () => HealthCheckResult.Healthy(), [LivenessTag])
+            .AddCheck<LoopHealthCheck>("background");
+        builder.Services.AddSingleton(new HealthDocument(serviceName));
+
+        builder.Services.AddServiceDiscovery();
+        builder.Services.ConfigureHttpClientDefaults(http =>
+        {
+            http.AddStandardResilienceHandler();
+            http.AddServiceDiscovery();
+        });
+        return builder;
+    }
+
+    /// <summary>Adds error handling, <c>/health</c>, <c>/alive</c>, <c>/openapi/v1.json</c> and <c>/scalar</c>, in every environment.</summary>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        app.UseProblemDocuments();
+        app.Use(static (context, next) =>
+        {
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            context.Response.Headers["Referrer-Policy"] = "no-referrer";
+            return next(context);
+        });
+
+        var document = app.Services.GetRequiredService<HealthDocument>();
+        app.MapHealthChecks(TelemetryExtensions.HealthPath, new HealthCheckOptions { ResponseWriter = document.WriteAsync }).DisableHttpMetrics();
+        app.MapHealthChecks(TelemetryExtensions.AlivePath, new HealthCheckOptions
+        {
+            Predicate = check => check.Tags.Contains(LivenessTag),
+            ResponseWriter = document.WriteAsync,
+        }).DisableHttpMetrics();
+
+        app.MapOpenApi();
+        app.MapScalarApiReference();
+        return app;
+    }
+}

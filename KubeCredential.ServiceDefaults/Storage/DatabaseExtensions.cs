@@ -1,0 +1,82 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace KubeCredential.ServiceDefaults.Storage;
+
+/// <summary>Registers a service's own database: SQLite or PostgreSQL, told apart by the connection string.</summary>
+public static class DatabaseExtensions
+{
+    private const int SqliteBusyTimeoutSeconds = 10;
+
+    /// <summary>
+    /// Registers <typeparamref name="TContext"/> over the connection string <paramref name="connectionName"/>, the
+    /// <see cref="SqlDialect"/>, the migrations at start and the health check <c>database</c>.
+    /// </summary>
+    /// <typeparam name="TContext">The model that both providers share.</typeparam>
+    /// <typeparam name="TSqlite">The model with SQLite's migrations.</typeparam>
+    /// <typeparam name="TPostgres">The model with PostgreSQL's migrations.</typeparam>
+    /// <exception cref="InvalidOperationException">The connection string is missing.</exception>
+    public static WebApplicationBuilder AddServiceDatabase<TContext, TSqlite, TPostgres>(this WebApplicationBuilder builder, string connectionName)
+        where TContext : DbContext
+        where TSqlite : TContext
+        where TPostgres : TContext
+    {
+        var connectionString = builder.Configuration.GetConnectionString(connectionName)
+            ?? throw new InvalidOperationException(
+                $"The connection string '{connectionName}' is missing. Set ConnectionStrings__{connectionName} to \"Data Source=file.db\" (SQLite) " +
+                "or \"Host=…;Database=…;Username=…;Password=…\" (PostgreSQL), or start the system through KubeCredential.AppHost.");
+        if (IsPostgres(connectionString))
+        {
+            builder.Services.AddSingleton(_ => PostgresDataSource(connectionString));
+            builder.Services.AddSingleton<SqlDialect>(services => new PostgresDialect(services.GetRequiredService<NpgsqlDataSource>()));
+            builder.Services.AddDbContextFactory<TPostgres>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
+            builder.Services.AddHostedService<DatabaseMigration<TPostgres>>();
+        }
+        else
+        {
+            var complete = SqliteConnectionString(connectionString);
+            builder.Services.AddSingleton<SqlDialect>(_ => new SqliteDialect(complete));
+            builder.Services.AddDbContextFactory<TSqlite>(options => options.UseSqlite(complete));
+            builder.Services.AddHostedService<DatabaseMigration<TSqlite>>();
+        }
+
+        builder.Services.AddSingleton<DatabaseReadiness>();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", timeout: TimeSpan.FromSeconds(3));
+        return builder;
+    }
+
+    /// <summary>Whether a connection string is PostgreSQL's: it names a host.</summary>
+    public static bool IsPostgres(string connectionString)
+    {
+        var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        return parts.ContainsKey("Host") || parts.ContainsKey("Server");
+    }
+
+    /// <summary>A data source with prepared statements and short limits, so that a database that is away is noticed within seconds.</summary>
+    public static NpgsqlDataSource PostgresDataSource(string connectionString)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        void Default(string key, Action set)
+        {
+            if (!given.ContainsKey(key)) set();
+        }
+
+        Default("Timeout", () => settings.Timeout = 3);
+        Default("Command Timeout", () => settings.CommandTimeout = 10);
+        Default("Maximum Pool Size", () => settings.MaxPoolSize = 30);
+        Default("Max Auto Prepare", () => settings.MaxAutoPrepare = 64);
+        Default("Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);
+        Default("Application Name", () => settings.ApplicationName = WorkerIdentity.Id);
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+
+    /// <summary>Adds the wait for the write lock to a SQLite connection string.</summary>
+    public static string SqliteConnectionString(string connectionString) =>
+        new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = SqliteBusyTimeoutSeconds }.ConnectionString;
+}

@@ -1,0 +1,67 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace KubeCredential.ServiceDefaults.Storage;
+
+/// <summary>
+/// Brings the database to this version's schema when the service starts: one instance applies, the others wait for its lock.
+/// The service starts meanwhile and says that it is not ready; a database that is away is waited for.
+/// </summary>
+internal sealed partial class DatabaseMigration<TContext>(
+    IDbContextFactory<TContext> contexts, DatabaseReadiness readiness, TimeProvider time, ILogger<DatabaseMigration<TContext>> logger)
+    : BackgroundService
+    where TContext : DbContext
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        for (var pause = TimeSpan.FromMilliseconds(250); !stoppingToken.IsCancellationRequested; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks)))
+        {
+            try
+            {
+                await using var context = await contexts.CreateDbContextAsync(stoppingToken);
+                if (context.Database.IsSqlite()) await MigrateSqliteAsync(context, stoppingToken);
+                else await context.Database.MigrateAsync(stoppingToken);
+                readiness.Set();
+                LogReady(logger);
+                return;
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Whatever the cause (a server that starts later, rights that somebody grants), trying again is right, and health says so.
+                LogFailed(logger, error, pause);
+                try
+                {
+                    await Task.Delay(pause, time, stoppingToken);
+                }
+                catch (OperationCanceledException)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// EF Core's lock in SQLite is a row that a killed process leaves behind for ever. A lock on a file beside the database goes with
+    /// its process, so whoever holds it may clear that row.
+    /// </summary>
+    private static async Task MigrateSqliteAsync(TContext context, CancellationToken cancellationToken)
+    {
+        var file = new SqliteConnectionStringBuilder(context.Database.GetConnectionString()).DataSource;
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } directory) Directory.CreateDirectory(directory);
+        await using var lockFile = new FileStream($"{file}.migration-lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+        await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
+        await context.Database.MigrateAsync(cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Information, "The database has the schema of this version")]
+    private static partial void LogReady(ILogger logger);
+
+    [LoggerMessage(LogLevel.Warning, "The database could not be prepared; next try in {Pause}")]
+    private static partial void LogFailed(ILogger logger, Exception error, TimeSpan pause);
+}

@@ -1,0 +1,61 @@
+using System.Data;
+using System.Data.Common;
+using System.Text;
+using Npgsql;
+
+namespace KubeCredential.ServiceDefaults.Storage;
+
+/// <summary>PostgreSQL 13 or later: rows are handed over as arrays and unfolded by <c>unnest</c>.</summary>
+/// <param name="dataSource">Where connections come from.</param>
+public sealed class PostgresDialect(NpgsqlDataSource dataSource) : SqlDialect
+{
+    /// <inheritdoc/>
+    public override bool IsSqlite => false;
+
+    /// <inheritdoc/>
+    public override string Now => "now()"; // Stable within a statement, unlike clock_timestamp(), so an index can serve comparisons with it.
+
+    /// <inheritdoc/>
+    public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
+
+    /// <inheritdoc/>
+    public override string LockInOrder(string column) => $"ORDER BY o.{column} FOR UPDATE OF o";
+
+    /// <inheritdoc/>
+    public override string NowPlus(string seconds) => $"now() + make_interval(secs => {seconds})";
+
+    /// <inheritdoc/>
+    public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) => await dataSource.OpenConnectionAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+
+    /// <inheritdoc/>
+    public override string Rows(params ReadOnlySpan<string> columns)
+    {
+        var sql = new StringBuilder("unnest(");
+        for (var i = 0; i < columns.Length; i++) sql.Append(i == 0 ? "@" : ", @").Append("rows_").Append(columns[i]);
+        sql.Append(") AS t(");
+        for (var i = 0; i < columns.Length; i++) sql.Append(i == 0 ? "" : ", ").Append(columns[i]);
+        return sql.Append(')').ToString();
+    }
+
+    /// <inheritdoc/>
+    public override void AddRows(DbCommand command, params ReadOnlySpan<RowColumn> columns)
+    {
+        foreach (var column in columns) command.Parameters.Add(new NpgsqlParameter($"rows_{column.Name}", column.Values));
+    }
+
+    /// <inheritdoc/>
+    public override object Time(DateTimeOffset moment) => moment.ToUniversalTime();
+
+    /// <inheritdoc/>
+    public override object Day(DateOnly day) => day;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset ReadTime(DbDataReader reader, int ordinal) => reader.GetFieldValue<DateTimeOffset>(ordinal);
+
+    /// <inheritdoc/>
+    public override DateOnly ReadDay(DbDataReader reader, int ordinal) => reader.GetFieldValue<DateOnly>(ordinal);
+}

@@ -1,0 +1,54 @@
+using System.Data.Common;
+
+namespace KubeCredential.ServiceDefaults.Storage;
+
+/// <summary>
+/// What differs between PostgreSQL and SQLite in hand-written statements. Both understand <c>ON CONFLICT</c>, <c>RETURNING</c> and
+/// <c>UPDATE … FROM</c>, so a statement is written once and asks the dialect for the rest. Parameters are named <c>@name</c>.
+/// </summary>
+public abstract class SqlDialect
+{
+    /// <summary>Whether this is SQLite: one writer at a time, and no data-modifying <c>WITH</c>.</summary>
+    public abstract bool IsSqlite { get; }
+
+    /// <summary>The database's current time as a column value. Due times are compared with this clock only, never with a service's.</summary>
+    public abstract string Now { get; }
+
+    /// <summary>Appended to a sub-select that picks rows to work on: leaves out rows that another transaction has locked.</summary>
+    public abstract string SkipLocked { get; }
+
+    /// <summary>Appended to a sub-select over <c>o</c> joined with given rows: locks them in the order of their ids, so that two transactions
+    /// that change the same rows wait for each other and do not deadlock.</summary>
+    public abstract string LockInOrder(string column);
+
+    /// <summary>An expression for <see cref="Now"/> plus a number of seconds, which may be a parameter or a column.</summary>
+    public abstract string NowPlus(string seconds);
+
+    /// <summary>Opens a pooled connection.</summary>
+    /// <exception cref="DbException">The database cannot be reached.</exception>
+    public abstract ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Starts a transaction for writing.</summary>
+    public abstract ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>A table expression <c>t</c> of the rows given to <see cref="AddRows"/> under the same names.</summary>
+    public abstract string Rows(params ReadOnlySpan<string> columns);
+
+    /// <summary>Gives a command the rows that <see cref="Rows"/> stands for, column by column.</summary>
+    public abstract void AddRows(DbCommand command, params ReadOnlySpan<RowColumn> columns);
+
+    /// <summary>A parameter value for a moment.</summary>
+    public abstract object Time(DateTimeOffset moment);
+
+    /// <summary>A parameter value for a day.</summary>
+    public abstract object Day(DateOnly day);
+
+    /// <summary>Reads a moment, in UTC.</summary>
+    public abstract DateTimeOffset ReadTime(DbDataReader reader, int ordinal);
+
+    /// <summary>Reads a day.</summary>
+    public abstract DateOnly ReadDay(DbDataReader reader, int ordinal);
+
+    /// <summary>Reads a moment that may be NULL.</summary>
+    public DateTimeOffset? ReadTimeOrNull(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : ReadTime(reader, ordinal);
+}
