@@ -18,8 +18,7 @@ internal sealed class IssuanceHealth(IssuanceWriter writer, DeliveryStatus statu
         json.WriteNumber("failed", writer.Failed);
         json.WriteNumber("waiting", writer.WaitingCount);
         json.WriteString("circuitBreaker", status.Circuit.State);
-        json.WriteNumber("uptimeSeconds", Math.Round((DateTime.UtcNow - System.Diagnostics.Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalSeconds));
-        json.WriteNumber("workingSetBytes", Environment.WorkingSet);
+        ProcessFigures.Write(json);
     }
 }
 

@@ -2,6 +2,7 @@ using Issuance.Api.Credentials;
 using Issuance.Api.Events;
 using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
+using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.ServiceDefaults.Health;
 using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Http.Json;
@@ -33,20 +34,13 @@ internal static class Service
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<DeliveryControl>();
         services.AddSingleton<DeliveryStatus>();
-        services.AddHostedSingleton<IssuanceWriter>();
-        services.AddHostedSingleton<OutboxRelay>();
-        services.AddHostedSingleton<ConfirmationLoop>();
-        services.AddHostedSingleton<OutboxMaintenance>();
+        services.AddBackgroundLoop<IssuanceWriter>();
+        services.AddBackgroundLoop<OutboxRelay>();
+        services.AddBackgroundLoop<ConfirmationLoop>();
+        services.AddBackgroundLoop<OutboxMaintenance>();
 
         services.AddSingleton<IHealthSection, IssuanceHealth>();
         services.AddHealthChecks().AddCheck<DeliveryHealthCheck>("delivery");
         return builder;
-    }
-
-    private static void AddHostedSingleton<T>(this IServiceCollection services)
-        where T : class, IHostedService
-    {
-        services.AddSingleton<T>();
-        services.AddHostedService(static provider => provider.GetRequiredService<T>());
     }
 }

@@ -1,1 +1,17 @@
-var app = WebApplication.CreateBuilder(args).Build(); app.MapGet("/health", () => "ok"); app.Run();
+using KubeCredential.Messaging;
+using KubeCredential.ServiceDefaults;
+using Verification.Api;
+using Verification.Api.Admin;
+using Verification.Api.Credentials;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(Service.Name);
+builder.AddMessaging("redis");
+builder.AddVerification();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.MapHome(Service.Name);
+app.MapVerification();
+app.MapAdmin();
+app.Run();

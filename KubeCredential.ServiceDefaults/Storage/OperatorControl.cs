@@ -1,0 +1,28 @@
+namespace KubeCredential.ServiceDefaults.Storage;
+
+/// <summary>An operator's order to stop background work or let it go on: one row in the database, so that every replica follows it.</summary>
+/// <param name="dialect">The database.</param>
+/// <param name="table">The table's name: a constant, never input.</param>
+public abstract class OperatorControl(SqlDialect dialect, string table)
+{
+    /// <summary>Whether the work is stopped.</summary>
+    public async Task<bool> IsIsolatedAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command($"SELECT isolated FROM {table} WHERE id = 1");
+        return (await command.ListAsync(static reader => reader.GetBoolean(0), cancellationToken)).SingleOrDefault();
+    }
+
+    /// <summary>Stops the work, or lets it go on.</summary>
+    public async Task SetIsolatedAsync(bool isolated, string? reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command(
+            $"""
+            INSERT INTO {table} (id, isolated, reason, changed_by, changed_at) VALUES (1, @isolated, @reason, @by, {dialect.Now})
+            ON CONFLICT (id) DO UPDATE SET isolated = excluded.isolated, reason = excluded.reason, changed_by = excluded.changed_by, changed_at = excluded.changed_at
+            """);
+        command.With("@isolated", isolated).With("@reason", reason).With("@by", WorkerIdentity.Id);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KubeCredential.Messaging;
+using KubeCredential.Messaging.Resilience;
+using KubeCredential.ServiceDefaults;
+using Verification.Api.Credentials;
+
+namespace Verification.Api.Admin;
+
+/// <summary>The answer to <c>GET /admin/queue-stats</c>. What lives in Redis is null while Redis is away.</summary>
+/// <param name="Status"><c>healthy</c>, <c>attention</c> where events are dead, retried or kept back, or <c>redis-away</c>.</param>
+/// <param name="RetryQueueSize">Events to be tried again.</param>
+/// <param name="DeadLetterSize">Events given up.</param>
+/// <param name="NextRetryAt">When the next retry is due, or null.</param>
+/// <param name="Stream">The stream and its consumers.</param>
+/// <param name="CircuitBreaker">The breaker in front of this service's database, of this replica.</param>
+/// <param name="RedisCircuitBreaker">The breaker in front of Redis, of this replica.</param>
+/// <param name="WorkerId">The replica that answered.</param>
+/// <param name="Timestamp">When.</param>
+internal sealed record QueueStats(
+    string Status,
+    long? RetryQueueSize,
+    long? DeadLetterSize,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? NextRetryAt,
+    StreamStats? Stream,
+    CircuitSnapshot CircuitBreaker,
+    CircuitSnapshot RedisCircuitBreaker,
+    string WorkerId,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
+
+/// <summary>The answer to <c>GET /admin/metrics</c>: totals of the whole service since it was set up.</summary>
+internal sealed record MetricsDocument(
+    string WorkerId, EventTotals Events, VerificationTotals Verification, [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
+
+/// <summary>Totals of events.</summary>
+/// <param name="ProcessedSuccess">Events that changed the read model.</param>
+/// <param name="ProcessedFailed">Attempts that failed through a fault of the event.</param>
+/// <param name="Duplicates">Events that the read model held already.</param>
+/// <param name="Retried">Attempts that had to be made again.</param>
+/// <param name="DeadLettered">Events given up.</param>
+/// <param name="FailedQueueSize">Events that wait for a retry or lie among the dead letters now; null while Redis is away.</param>
+/// <param name="IsListening">Whether the replica that answered reads events.</param>
+internal sealed record EventTotals(long ProcessedSuccess, long ProcessedFailed, long Duplicates, long Retried, long DeadLettered, long? FailedQueueSize, bool IsListening);
+
+/// <summary>Totals of verdicts.</summary>
+internal sealed record VerificationTotals(long Total, long Valid, long Expired, long Unknown);
+
+/// <summary>The answer to <c>GET /admin/event-status</c>.</summary>
+internal sealed record EventStatusDocument(
+    bool Success, EventSubscriber EventSubscriber, string WorkerId, [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
+
+/// <summary>How the consumer is doing.</summary>
+internal sealed record EventSubscriber(bool IsListening, long ProcessedSuccess, long ProcessedFailed, long? FailedQueueSize);
+
+/// <summary>The answer to <c>GET /admin/synced-credentials</c>.</summary>
+internal sealed record SyncedCredentialsDocument(bool Success, IReadOnlyList<SyncedCredential> SyncedCredentials, int Count, int Limit);
+
+/// <summary>An event in the retry queue or among the dead letters.</summary>
+/// <param name="Id">Its id for the administration: the event's id, or <c>entry-</c> and the stream entry's id where no event could be read.</param>
+/// <param name="EventType">What happened, where it could be read.</param>
+/// <param name="CredentialId">The credential, where it could be read.</param>
+/// <param name="Reason">Why the last attempt failed.</param>
+/// <param name="Attempts">How many attempts have failed.</param>
+/// <param name="FirstFailedAt">When the first attempt failed.</param>
+/// <param name="LastFailedAt">When the last attempt failed.</param>
+/// <param name="NextAttemptAt">When it is tried again; null among the dead letters.</param>
+/// <param name="TraceParent">The trace context of the sender.</param>
+/// <param name="Payload">The event, where it is JSON.</param>
+/// <param name="Text">The entry's text, where it is not JSON.</param>
+internal sealed record FailedEvent(
+    string Id,
+    string? EventType,
+    Guid? CredentialId,
+    string Reason,
+    int Attempts,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset FirstFailedAt,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset LastFailedAt,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? NextAttemptAt,
+    string? TraceParent,
+    JsonElement? Payload,
+    string? Text);
+
+/// <summary>A page of failed events.</summary>
+internal sealed record FailedEventPage(IReadOnlyList<FailedEvent> Items, string? NextCursor);
+
+/// <summary>The answer to <c>POST /admin/reprocess-failed</c>.</summary>
+internal sealed record ReprocessedDocument(
+    bool Success, string Message, long ReprocessedCount, string WorkerId, [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
+
+/// <summary>The answer to a change of the breaker, and its state.</summary>
+internal sealed record CircuitDocument(bool Success, string Message, CircuitSnapshot CircuitBreaker, string WorkerId);
+
+/// <summary>The answer to the removal of a dead letter.</summary>
+internal sealed record DiscardedDocument(bool Success, string Message, string Id, string WorkerId);

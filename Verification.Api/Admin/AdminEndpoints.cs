@@ -1,0 +1,197 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Text.Json;
+using KubeCredential.Messaging;
+using KubeCredential.Messaging.Resilience;
+using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Verification.Api.Consumption;
+using Verification.Api.Credentials;
+
+namespace Verification.Api.Admin;
+
+/// <summary>What operators see and do.</summary>
+internal static class AdminEndpoints
+{
+    private const int DefaultPage = 50;
+    private const int LargestPage = 200;
+    private const int DefaultSynced = 10;
+
+    internal static RouteGroupBuilder MapAdmin(this IEndpointRouteBuilder app)
+    {
+        var admin = app.MapGroup("/admin").WithTags("Administration");
+        admin.AddEndpointFilter(RedisAwayAsync);
+        admin.MapGet("/queue-stats", QueueStatsAsync).WithName("GetQueueStats").WithSummary("Counts what waits and what failed, and says what holds it up");
+        admin.MapGet("/metrics", MetricsAsync).WithName("GetMetrics").WithSummary("Totals of the whole service since it was set up");
+        admin.MapGet("/event-status", EventStatusAsync).WithName("GetEventStatus").WithSummary("Tells how the consumer is doing");
+        admin.MapGet("/synced-credentials", SyncedAsync).WithName("ListSyncedCredentials").WithSummary("Lists the credentials applied last, newest first").ProducesValidationProblem();
+        admin.MapGet("/dead-letters", DeadLettersAsync).WithName("ListDeadLetters").WithSummary("Lists events that were given up, newest first").ProducesValidationProblem();
+        admin.MapGet("/retry-queue", RetryQueueAsync).WithName("ListRetryQueue").WithSummary("Lists events that will be tried again, soonest first").ProducesValidationProblem();
+        admin.MapPost("/reprocess-failed", ReprocessAsync).WithName("ReprocessFailed").WithSummary("Puts dead letters back into the stream: all, or those with the given ids");
+        admin.MapDelete("/dead-letters/{id}", DiscardAsync).WithName("DiscardDeadLetter").WithSummary("Takes a dead letter away for good, with a reason").ProducesProblem(StatusCodes.Status404NotFound);
+        admin.MapPost("/circuit-breaker", SetCircuitAsync).WithName("SetCircuitBreaker").WithSummary("Stops consuming on all replicas, or lets it go on");
+        return admin;
+    }
+
+    private static async Task<Ok<QueueStats>> QueueStatsAsync(StreamInspector streams, ConsumptionStatus status, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var queues = await QueuesOrNullAsync(streams, status, cancellationToken);
+        var stream = queues is null ? null : await status.Redis.CallAsync(_ => streams.ReadAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup), cancellationToken);
+        var circuit = status.Circuit;
+        var state = queues switch
+        {
+            null => "redis-away",
+            { Retry: 0, Dead: 0 } when circuit.State == CircuitSnapshot.Closed => "healthy",
+            _ => "attention",
+        };
+        return TypedResults.Ok(new QueueStats(
+            state, queues?.Retry, queues?.Dead, queues?.NextRetry is { } next ? DateTimeOffset.FromUnixTimeMilliseconds(next) : null,
+            stream, circuit, status.Redis.Snapshot(), WorkerIdentity.Id, time.GetUtcNow()));
+    }
+
+    private static async Task<Ok<MetricsDocument>> MetricsAsync(
+        ConsumptionCounters counters, StreamInspector streams, ConsumptionStatus status, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var totals = await counters.ReadAsync(cancellationToken);
+        var queues = await QueuesOrNullAsync(streams, status, cancellationToken);
+        long Total(string name) => totals.GetValueOrDefault(name);
+        var (valid, expired, unknown) = (Total(VerificationTally.Valid), Total(VerificationTally.Expired), Total(VerificationTally.Unknown));
+        return TypedResults.Ok(new MetricsDocument(
+            WorkerIdentity.Id,
+            new EventTotals(
+                Total(ConsumptionCounters.Applied), Total(Counters.Failed), Total(ConsumptionCounters.Duplicates), Total(Counters.Retried), Total(Counters.DeadLettered),
+                queues?.Retry + queues?.Dead, status.IsListening),
+            new VerificationTotals(valid + expired + unknown, valid, expired, unknown),
+            time.GetUtcNow()));
+    }
+
+    private static async Task<Ok<EventStatusDocument>> EventStatusAsync(
+        ConsumptionCounters counters, StreamInspector streams, ConsumptionStatus status, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var totals = await counters.ReadAsync(cancellationToken);
+        var queues = await QueuesOrNullAsync(streams, status, cancellationToken);
+        return TypedResults.Ok(new EventStatusDocument(
+            true,
+            new EventSubscriber(status.IsListening, totals.GetValueOrDefault(ConsumptionCounters.Applied), totals.GetValueOrDefault(Counters.Failed), queues?.Retry + queues?.Dead),
+            WorkerIdentity.Id, time.GetUtcNow()));
+    }
+
+    private static async Task<Results<Ok<SyncedCredentialsDocument>, ValidationProblem>> SyncedAsync(
+        VerificationStore store, [FromQuery, Description("How many, from 1 to 200; 10 when left out")] string? limit, CancellationToken cancellationToken)
+    {
+        var errors = new Dictionary<string, string[]>();
+        var count = PageLimit.Read(limit, DefaultSynced, LargestPage, errors);
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+        var newest = await store.NewestAsync(count, cancellationToken);
+        return TypedResults.Ok(new SyncedCredentialsDocument(true, newest, newest.Count, count));
+    }
+
+    private static Task<Results<Ok<FailedEventPage>, ValidationProblem>> DeadLettersAsync(
+        EventInbox inbox,
+        [FromQuery, Description("How many, from 1 to 200; 50 when left out")] string? limit,
+        [FromQuery, Description("The nextCursor of the page before")] string? cursor) =>
+        PageAsync(limit, cursor, inbox.DeadLettersAsync, isDead: true);
+
+    private static Task<Results<Ok<FailedEventPage>, ValidationProblem>> RetryQueueAsync(
+        EventInbox inbox,
+        [FromQuery, Description("How many, from 1 to 200; 50 when left out")] string? limit,
+        [FromQuery, Description("The nextCursor of the page before")] string? cursor) =>
+        PageAsync(limit, cursor, inbox.RetryQueueAsync, isDead: false);
+
+    private static async Task<Results<Ok<ReprocessedDocument>, ValidationProblem>> ReprocessAsync(
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ReprocessRequest? request, DeadLetters deadLetters, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var errors = ReprocessRequest.Check(request);
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+        var moved = await deadLetters.ReprocessAsync(request?.Ids, cancellationToken);
+        return TypedResults.Ok(new ReprocessedDocument(true, moved == 1 ? "1 event is processed again." : $"{moved} events are processed again.", moved, WorkerIdentity.Id, time.GetUtcNow()));
+    }
+
+    private static async Task<Results<Ok<DiscardedDocument>, ValidationProblem, ProblemHttpResult>> DiscardAsync(
+        string id, [FromQuery, Description("Why, at most 500 characters; required")] string? reason, DeadLetters deadLetters, CancellationToken cancellationToken)
+    {
+        var fault = string.IsNullOrWhiteSpace(reason) ? "Say why: ?reason=…" : OperatorReason.FaultOf(reason);
+        if (fault is not null) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });
+        return await deadLetters.DiscardAsync(id, reason!, cancellationToken)
+            ? TypedResults.Ok(new DiscardedDocument(true, "The dead letter was taken away and written down with the reason.", id, WorkerIdentity.Id))
+            : TypedResults.Problem("There is no such dead letter.", statusCode: StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Results<Ok<CircuitDocument>, ValidationProblem>> SetCircuitAsync(
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] CircuitBreakerRequest? request,
+        ConsumptionControl control, ConsumptionStatus status, EventConsumer consumer, CancellationToken cancellationToken)
+    {
+        var errors = CircuitBreakerRequest.Check(request);
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+        var isolate = request!.Action == CircuitBreakerRequest.Isolate;
+        await control.SetIsolatedAsync(isolate, request.Reason, cancellationToken);
+        status.Isolated = isolate;
+        consumer.Wake();
+        var message = isolate ? "Consuming is stopped on all replicas; verifying goes on." : "Consuming goes on, on all replicas.";
+        return TypedResults.Ok(new CircuitDocument(true, message, status.Circuit, WorkerIdentity.Id));
+    }
+
+    private static async Task<Results<Ok<FailedEventPage>, ValidationProblem>> PageAsync(
+        string? limit, string? cursor, Func<int, (string Id, long Score)?, Task<IReadOnlyList<QueuedDelivery>>> read, bool isDead)
+    {
+        var errors = new Dictionary<string, string[]>();
+        var count = PageLimit.Read(limit, DefaultPage, LargestPage, errors);
+        var after = TimeCursor.Read(cursor, errors);
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+        var rows = await read(count + 1, after is { } position ? (position.Id, position.Milliseconds) : null);
+        var page = rows.Take(count).ToArray();
+        return TypedResults.Ok(new FailedEventPage(
+            Array.ConvertAll(page, queued => Show(queued, isDead)), rows.Count > count ? TimeCursor.Write(page[^1].Score, page[^1].Id) : null));
+    }
+
+    private static FailedEvent Show(QueuedDelivery queued, bool isDead)
+    {
+        var delivery = queued.Delivery;
+        JsonElement? payload = null;
+        string? eventType = null;
+        Guid? credentialId = null;
+        try
+        {
+            payload = JsonElement.Parse(delivery.Event);
+            var happened = CredentialEvent.Parse(delivery.Event);
+            (eventType, credentialId) = (happened.EventType, happened.CredentialId);
+        }
+        catch (Exception error) when (error is JsonException or EventFormatException)
+        {
+            // It is shown as far as it can be read; the reason says what is wrong with it.
+        }
+
+        return new FailedEvent(
+            queued.Id, eventType, credentialId, delivery.Reason, delivery.Attempts, delivery.FirstFailedAt, delivery.LastFailedAt,
+            isDead ? null : queued.At, delivery.TraceParent, payload, payload is null ? delivery.Event : null);
+    }
+
+    private static async Task<(long Retry, long Dead, long? NextRetry)?> QueuesOrNullAsync(StreamInspector streams, ConsumptionStatus status, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await status.Redis.CallAsync(_ => streams.ReadQueuesAsync(), cancellationToken);
+        }
+        catch (Exception error) when (RedisFault.IsOutage(error))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What needs Redis answers 503 while Redis is away.</summary>
+    private static async ValueTask<object?> RedisAwayAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (Exception error) when (RedisFault.IsOutage(error) && !KubeCredential.ServiceDefaults.Problems.ProblemDocumentExtensions.IsDatabaseUnavailable(error))
+        {
+            context.HttpContext.Response.Headers.RetryAfter = 2.ToString(CultureInfo.InvariantCulture);
+            return TypedResults.Problem("Redis cannot be reached at the moment. Nothing was changed; try again when it is back.", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+}

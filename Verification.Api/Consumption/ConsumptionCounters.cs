@@ -1,0 +1,35 @@
+using KubeCredential.ServiceDefaults.Storage;
+
+namespace Verification.Api.Consumption;
+
+/// <summary>The service's running totals.</summary>
+internal sealed class ConsumptionCounters(SqlDialect dialect)
+{
+    public const string Table = "counters";
+
+    /// <summary>Events that changed the read model.</summary>
+    public const string Applied = "applied";
+
+    /// <summary>Events that the read model held already.</summary>
+    public const string Duplicates = "duplicates";
+
+    /// <summary>Adds to several totals.</summary>
+    public async Task AddAsync(IEnumerable<(string Name, long By)> counts, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        foreach (var (name, by) in counts)
+        {
+            if (by > 0) await Counters.AddAsync(connection, transaction, Table, name, by, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>All totals; one that was never counted is missing.</summary>
+    public async Task<Dictionary<string, long>> ReadAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        return await Counters.ReadAsync(connection, Table, cancellationToken);
+    }
+}

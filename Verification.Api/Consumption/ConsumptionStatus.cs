@@ -1,0 +1,52 @@
+using KubeCredential.Messaging.Resilience;
+using KubeCredential.ServiceDefaults.Problems;
+using Microsoft.Extensions.Options;
+using Polly.CircuitBreaker;
+
+namespace Verification.Api.Consumption;
+
+/// <summary>What stands between this process and the events, for its loop, health and statistics.</summary>
+internal sealed class ConsumptionStatus(IOptions<ConsumptionOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan ListeningWithin = TimeSpan.FromSeconds(10);
+    private long _lastReadTicks;
+    private long _applied;
+    private long _failed;
+    private volatile bool _isolated;
+
+    /// <summary>The breaker in front of this service's own database. While it is open the consumer reads nothing.</summary>
+    public CircuitBreaker Database { get; } = new("database", options.Value.Breaker, IsOutage, time);
+
+    /// <summary>The breaker in front of Redis.</summary>
+    public CircuitBreaker Redis { get; } = new("redis", options.Value.Breaker, RedisFault.IsOutage, time);
+
+    /// <summary>Whether an operator has stopped consumption, on all replicas.</summary>
+    public bool Isolated
+    {
+        get => _isolated;
+        set => _isolated = value;
+    }
+
+    /// <summary>Whether this process reads events: it has asked Redis for some within the last seconds, and got an answer.</summary>
+    public bool IsListening => !Isolated && time.GetUtcNow().UtcTicks - Interlocked.Read(ref _lastReadTicks) < ListeningWithin.Ticks;
+
+    /// <summary>How many events this process has applied.</summary>
+    public long Applied => Interlocked.Read(ref _applied);
+
+    /// <summary>How many attempts of this process have failed through a fault of the event.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
+
+    /// <summary>The breaker's state, or isolation, which goes before it.</summary>
+    public CircuitSnapshot Circuit => Isolated ? Database.Snapshot() with { State = CircuitSnapshot.Isolated, NextProbeAt = null } : Database.Snapshot();
+
+    public void HasRead() => Interlocked.Exchange(ref _lastReadTicks, time.GetUtcNow().UtcTicks);
+
+    public void Count(int applied, int failed)
+    {
+        Interlocked.Add(ref _applied, applied);
+        Interlocked.Add(ref _failed, failed);
+    }
+
+    /// <summary>Whether an error says that the database is away rather than that an event is bad.</summary>
+    public static bool IsOutage(Exception error) => error is BrokenCircuitException || error.IsDatabaseUnavailable();
+}

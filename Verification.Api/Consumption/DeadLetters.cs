@@ -1,0 +1,88 @@
+using KubeCredential.Messaging;
+using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Storage;
+
+namespace Verification.Api.Consumption;
+
+/// <summary>What an operator does with dead letters.</summary>
+internal sealed class DeadLetters(EventInbox inbox, EventConsumer consumer, SqlDialect dialect, TimeProvider time)
+{
+    private const int Portion = 200;
+
+    /// <summary>
+    /// Puts dead letters back into the stream: all that were dead when the call came, or the given ones. It works in portions, each moved
+    /// in one script; a second call at the same time moves other events, and one cut short has done its part. An event that fails again
+    /// meanwhile is newer than the call and left alone.
+    /// </summary>
+    /// <returns>How many events this call has moved.</returns>
+    public async Task<long> ReprocessAsync(string[]? ids, CancellationToken cancellationToken)
+    {
+        var moved = ids is null ? await ReprocessAllAsync(cancellationToken) : await ReprocessGivenAsync(ids, cancellationToken);
+        consumer.Wake();
+        return moved;
+    }
+
+    /// <summary>Takes a dead letter away for good: first it is written down with the reason, then it is removed and the issuer told.</summary>
+    /// <returns>Whether there was such a dead letter.</returns>
+    public async Task<bool> DiscardAsync(string id, string reason, CancellationToken cancellationToken)
+    {
+        if (await inbox.FindDeadLetterAsync(id) is not { } deadLetter) return false;
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command(
+            $"""
+            INSERT INTO discarded_dead_letters (key, dead_letter_id, reason, discarded_by, discarded_at, delivery)
+            VALUES (@key, @id, @reason, @by, {dialect.Now}, @delivery)
+            """);
+        command.With("@key", Guid.CreateVersion7()).With("@id", id).With("@reason", reason).With("@by", WorkerIdentity.Id).With("@delivery", deadLetter.Delivery.ToJson());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return await inbox.DiscardAsync(id, ConfirmationOf(deadLetter.Delivery, reason));
+    }
+
+    private async Task<long> ReprocessAllAsync(CancellationToken cancellationToken)
+    {
+        var moved = 0L;
+        (string, long)? after = null;
+        var last = await inbox.DeadLettersAsync(1, null);
+        if (last is not [var newest]) return 0;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var page = await inbox.OldestDeadLettersAsync(Portion, after);
+            var mine = page.Where(one => one.Score <= newest.Score).ToArray();
+            if (mine.Length == 0) return moved;
+            moved += await inbox.ReprocessAsync(mine);
+            after = (mine[^1].Id, mine[^1].Score); // Those left behind by somebody else's move are not looked at again.
+        }
+    }
+
+    private async Task<long> ReprocessGivenAsync(string[] ids, CancellationToken cancellationToken)
+    {
+        var moved = 0L;
+        foreach (var portion in ids.Distinct(StringComparer.Ordinal).Chunk(Portion))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var found = new List<QueuedDelivery>(portion.Length);
+            foreach (var id in portion)
+            {
+                if (await inbox.FindDeadLetterAsync(id) is { } deadLetter) found.Add(deadLetter);
+            }
+
+            moved += await inbox.ReprocessAsync(found);
+        }
+
+        return moved;
+    }
+
+    private Confirmation? ConfirmationOf(FailedDelivery delivery, string reason)
+    {
+        try
+        {
+            var happened = CredentialEvent.Parse(delivery.Event);
+            return new Confirmation(happened.EventId, happened.CredentialId, happened.Version, ConfirmationOutcome.Discarded, WorkerIdentity.Id, time.GetUtcNow(), reason);
+        }
+        catch (EventFormatException)
+        {
+            return null; // The issuer knows nothing of an event that cannot be read.
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using KubeCredential.Messaging;
+using KubeCredential.ServiceDefaults.Background;
+using KubeCredential.ServiceDefaults.Storage;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Verification.Api.Consumption;
+
+/// <summary>
+/// Reads events as a member of the consumer group and has them applied: woken by pub/sub, looking once a second in case a wake-up was
+/// lost, taking over what dead consumers left, and putting due retries back. Entries that could be read but not settled are held and
+/// handled again before anything new is read.
+/// </summary>
+internal sealed class EventConsumer : BackgroundLoop, IAsyncDisposable
+{
+    private static readonly TimeSpan ConsumerGoneAfter = TimeSpan.FromHours(1);
+
+    private readonly EventHandling _handling;
+    private readonly EventInbox _inbox;
+    private readonly ConsumptionStatus _status;
+    private readonly ConsumptionControl _control;
+    private readonly DatabaseReadiness _database;
+    private readonly IConnectionMultiplexer _redis;
+    private readonly ConsumptionOptions _options;
+    private readonly TimeProvider _time;
+    private readonly StreamGroup _group;
+    private readonly WakeUp _wakeUp = new();
+    private StreamEntry[] _held = [];
+    private bool _subscribed;
+    private long _lastLook;
+    private long _lastClaim;
+
+    public EventConsumer(
+        EventHandling handling, EventInbox inbox, ConsumptionStatus status, ConsumptionControl control, DatabaseReadiness database,
+        IConnectionMultiplexer redis, IOptions<ConsumptionOptions> options, TimeProvider time, LoopRegistry loops, ILogger<EventConsumer> logger)
+        : base("event-consumer", loops, logger)
+    {
+        (_handling, _inbox, _status, _control, _database) = (handling, inbox, status, control, database);
+        (_redis, _options, _time) = (redis, options.Value, time);
+        _group = new StreamGroup(redis, MessagingKeys.Stream, MessagingKeys.VerificationGroup, ConsumerName.Create());
+        _lastClaim = time.GetTimestamp();
+    }
+
+    /// <summary>Has the loop look now.</summary>
+    public void Wake() => _wakeUp.Set();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_subscribed && _redis.IsConnected) await _redis.GetSubscriber().UnsubscribeAsync(RedisChannel.Literal(MessagingKeys.Channel));
+        _wakeUp.Dispose();
+    }
+
+    protected override Task PrepareAsync(CancellationToken cancellationToken) => _database.WaitAsync(cancellationToken);
+
+    protected override Task WaitAsync(CancellationToken cancellationToken) => _wakeUp.WaitAsync(_options.PollInterval, cancellationToken);
+
+    protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        if (!_status.Redis.AllowsCalls || !_status.Database.AllowsCalls) return false;
+        var look = _time.GetElapsedTime(_lastLook) >= _options.PollInterval;
+        if (look)
+        {
+            // Also the probe of an open breaker: nothing is read from the stream before the database answers.
+            _status.Isolated = await _status.Database.CallAsync(_control.IsIsolatedAsync, cancellationToken);
+        }
+
+        if (_status.Isolated) return false;
+        if (!_subscribed)
+        {
+            await _wakeUp.SubscribeAsync(_redis, MessagingKeys.Channel);
+            _subscribed = true;
+        }
+
+        if (_held.Length > 0) return await HandleHeldAsync(cancellationToken);
+        if (look)
+        {
+            await _status.Redis.CallAsync(_ => _inbox.PromoteDueAsync(_options.BatchSize), cancellationToken);
+            _lastLook = _time.GetTimestamp();
+        }
+
+        _held = await _status.Redis.CallAsync(_ => _group.ReadAsync(_options.BatchSize), cancellationToken);
+        _status.HasRead();
+        if (_held.Length == 0 && _time.GetElapsedTime(_lastClaim) >= _options.AbandonedAfter / 2)
+        {
+            _held = await _status.Redis.CallAsync(_ => _group.ClaimAsync(_options.AbandonedAfter, _options.BatchSize), cancellationToken);
+            if (_held.Length == 0)
+            {
+                await _status.Redis.CallAsync(_ => _group.RemoveIdleConsumersAsync(ConsumerGoneAfter), cancellationToken);
+                _lastClaim = _time.GetTimestamp();
+            }
+        }
+
+        return _held.Length > 0 && await HandleHeldAsync(cancellationToken);
+    }
+
+    /// <summary>Handles what is held. It stays held until it is settled; handling it twice does no harm.</summary>
+    private async Task<bool> HandleHeldAsync(CancellationToken cancellationToken)
+    {
+        var full = _held.Length >= _options.BatchSize;
+        var settlement = await _handling.HandleAsync(_held, _group.Consumer, cancellationToken);
+        FailPoint.Hit("applied");
+        await _status.Redis.CallAsync(_ => _inbox.SettleAsync(settlement), cancellationToken);
+        _held = [];
+        return full;
+    }
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using KubeCredential.Messaging;
+using KubeCredential.Messaging.Resilience;
+using KubeCredential.Messaging.Telemetry;
+using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Storage;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Verification.Api.Consumption;
+
+/// <summary>
+/// Applies a batch of stream entries and says what becomes of each. What cannot be read, is too large or of an unknown type becomes a
+/// dead letter at once; what the database refuses is tried again later; the rest of the batch goes on. While the database is away
+/// nothing is decided.
+/// </summary>
+internal sealed partial class EventHandling(
+    ReadModel model, ConsumptionCounters counters, ConsumptionStatus status, IOptions<ConsumptionOptions> options, TimeProvider time, ILogger<EventHandling> logger)
+{
+    private readonly Backoff _retry = new(options.Value.FirstRetry, options.Value.LongestRetry);
+
+    /// <summary>Handles entries. It may be called again with the same entries.</summary>
+    /// <returns>What becomes of them; nothing of it has been done in Redis yet.</returns>
+    /// <exception cref="Exception">The database is away.</exception>
+    public async Task<Settlement> HandleAsync(StreamEntry[] entries, string consumer, CancellationToken cancellationToken)
+    {
+        var settlement = new Settlement();
+        var readable = new List<Handled>(entries.Length);
+        var failed = 0;
+        MessagingTelemetry.CountConsumed(entries.Length);
+        foreach (var entry in entries)
+        {
+            var received = EventInbox.Read(entry);
+            Activity.Current = null;
+            var span = MessagingTelemetry.StartProcess(received, consumer);
+            try
+            {
+                if (received.Json is null) throw new EventFormatException("The entry has no 'event' field.");
+                readable.Add(new Handled(received, CredentialChange.From(CredentialEvent.Parse(received.Json)), span, time.GetTimestamp()));
+            }
+            catch (EventFormatException error)
+            {
+                GiveUp(settlement, received, error.Message);
+                failed++;
+                LogGivenUp(logger, received.EntryId, error.Message);
+                span.Fail(error.Message, nameof(EventFormatException));
+                span?.Dispose();
+            }
+
+            settlement.Acknowledged.Add(entry.Id);
+        }
+
+        Activity.Current = null;
+        try
+        {
+            failed += await ApplyAsync(readable, settlement, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            foreach (var handled in readable) Finish(handled, error.GetType().Name);
+            throw;
+        }
+
+        if (failed > 0)
+        {
+            status.Count(0, failed);
+            await status.Database.CallAsync(
+                token => counters.AddAsync(
+                    [(Counters.Failed, failed), (Counters.Retried, settlement.Retried.Count), (Counters.DeadLettered, settlement.Dead.Count)], token),
+                cancellationToken);
+        }
+
+        return settlement;
+    }
+
+    /// <summary>Applies events in one transaction; a batch that the database refuses is halved until the bad event stands alone.</summary>
+    /// <returns>How many events failed.</returns>
+    private async Task<int> ApplyAsync(List<Handled> batch, Settlement settlement, CancellationToken cancellationToken)
+    {
+        if (batch.Count == 0) return 0;
+        try
+        {
+            var changes = batch.ConvertAll(static handled => handled.Change);
+            var applied = await status.Database.CallAsync(token => model.ApplyAsync(changes, token), cancellationToken);
+            var now = time.GetUtcNow();
+            foreach (var handled in batch)
+            {
+                var happened = handled.Change.Event;
+                settlement.Confirmed.Add(new Confirmation(
+                    happened.EventId, happened.CredentialId, happened.Version,
+                    applied.Contains(happened.EventId) ? ConfirmationOutcome.Applied : ConfirmationOutcome.Duplicate, WorkerIdentity.Id, now));
+                Finish(handled, null);
+            }
+
+            status.Count(applied.Count, 0);
+            return 0;
+        }
+        catch (Exception error) when (!ConsumptionStatus.IsOutage(error) && error is not OperationCanceledException)
+        {
+            if (batch.Count > 1)
+            {
+                var half = batch.Count / 2;
+                return await ApplyAsync(batch[..half], settlement, cancellationToken) + await ApplyAsync(batch[half..], settlement, cancellationToken);
+            }
+
+            TryAgain(settlement, batch[0], error);
+            Finish(batch[0], error.GetType().Name);
+            return 1;
+        }
+    }
+
+    private void TryAgain(Settlement settlement, Handled handled, Exception error)
+    {
+        var happened = handled.Change.Event;
+        var attempts = (handled.Received.Attempts ?? happened.RetryCount) + 1;
+        var reason = $"The database refused the event ({error.GetType().Name}{(error is System.Data.Common.DbException { SqlState: { } state } ? $" {state}" : "")}).";
+        if (attempts > (happened.MaxRetries > 0 ? happened.MaxRetries : options.Value.MaxRetries))
+        {
+            LogGivenUp(logger, handled.Received.EntryId, reason);
+            GiveUp(settlement, handled.Received, reason, happened, attempts);
+            return;
+        }
+
+        var delay = _retry.Next(attempts);
+        LogRetry(logger, error, happened.EventId, attempts, delay);
+        settlement.Retried.Add((happened.EventId.ToString(), delay, Failed(handled.Received, (happened with { RetryCount = attempts }).ToJson(), reason, attempts)));
+    }
+
+    private void GiveUp(Settlement settlement, ReceivedEvent received, string reason)
+    {
+        try
+        {
+            GiveUp(settlement, received, reason, CredentialEvent.Parse(received.Json ?? ""), (received.Attempts ?? 0) + 1);
+        }
+        catch (EventFormatException)
+        {
+            // Nobody can be told about an event that cannot be read. The issuer asks after its own.
+            var text = received.Json ?? "";
+            var kept = text.Length <= CredentialEvent.MaxBytes ? text : text[..CredentialEvent.MaxBytes];
+            settlement.Dead.Add(($"entry-{received.EntryId}", Failed(received, kept, reason, (received.Attempts ?? 0) + 1)));
+        }
+    }
+
+    private void GiveUp(Settlement settlement, ReceivedEvent received, string reason, CredentialEvent happened, int attempts)
+    {
+        settlement.Dead.Add((happened.EventId.ToString(), Failed(received, happened.ToJson(), reason, attempts)));
+        settlement.Confirmed.Add(new Confirmation(
+            happened.EventId, happened.CredentialId, happened.Version, ConfirmationOutcome.Dead, WorkerIdentity.Id, time.GetUtcNow(), reason));
+    }
+
+    private FailedDelivery Failed(ReceivedEvent received, string json, string reason, int attempts)
+    {
+        var now = Rfc3339.ToMilliseconds(time.GetUtcNow());
+        return new FailedDelivery(json, reason, attempts, received.FirstFailedAt ?? now, now, received.EntryId, received.TraceParent, received.TraceState);
+    }
+
+    private void Finish(Handled handled, string? errorType)
+    {
+        if (errorType is not null) handled.Span.Fail("The event was not applied", errorType);
+        MessagingTelemetry.RecordProcess(time.GetElapsedTime(handled.Started), errorType);
+        handled.Span?.Dispose();
+    }
+
+    private sealed record Handled(ReceivedEvent Received, CredentialChange Change, Activity? Span, long Started);
+
+    [LoggerMessage(LogLevel.Warning, "Event {EventId} could not be applied at attempt {Attempt}; next attempt in {Delay}")]
+    private static partial void LogRetry(ILogger logger, Exception error, Guid eventId, int attempt, TimeSpan delay);
+
+    [LoggerMessage(LogLevel.Error, "Entry {EntryId} became a dead letter: {Reason}")]
+    private static partial void LogGivenUp(ILogger logger, string entryId, string reason);
+}

@@ -1,0 +1,39 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KubeCredential.ServiceDefaults;
+
+namespace Verification.Api.Credentials;
+
+/// <summary>The answer to a request to verify a credential that is known here.</summary>
+/// <param name="Success">Whether the question could be answered.</param>
+/// <param name="Message">The verdict as a sentence.</param>
+/// <param name="Credential">The credential as it was issued.</param>
+/// <param name="WorkerId">The process that checked.</param>
+/// <param name="Timestamp">When it checked.</param>
+/// <param name="IsValid">The verdict.</param>
+/// <param name="SyncedAt">When this verifier took the credential in.</param>
+internal sealed record VerificationDocument(
+    bool Success,
+    string Message,
+    CredentialContent Credential,
+    string WorkerId,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp,
+    bool IsValid,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset SyncedAt);
+
+/// <summary>A credential as it was issued.</summary>
+internal sealed record CredentialContent(
+    Guid Id,
+    string HolderName,
+    string CredentialType,
+    DateOnly IssueDate,
+    DateOnly? ExpiryDate,
+    string IssuerName,
+    JsonElement? Metadata,
+    string WorkerId,
+    DateTimeOffset Timestamp,
+    string IssuedBy);
+
+/// <summary>The body of a request to verify a credential, as the OpenAPI document describes it.</summary>
+internal sealed record VerifyCredentialRequest([property: Description("The credential's id.")] string Id);

@@ -1,0 +1,41 @@
+using KubeCredential.ServiceDefaults.Storage;
+
+namespace Verification.Api.Credentials;
+
+/// <summary>Reads the live generation of the read model.</summary>
+internal sealed class VerificationStore(SqlDialect dialect)
+{
+    private const string Live = "(SELECT live FROM read_model WHERE id = 1)";
+
+    /// <summary>A credential as it can be verified.</summary>
+    /// <param name="Credential">The whole credential: JSON text.</param>
+    /// <param name="ExpiryDate">The last day on which it is valid, or null.</param>
+    /// <param name="AppliedAt">When this verifier took it in.</param>
+    internal sealed record Known(string Credential, DateOnly? ExpiryDate, DateTimeOffset AppliedAt);
+
+    /// <summary>One credential by primary key, or null.</summary>
+    public async Task<Known?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command($"SELECT credential, expiry_date, applied_at FROM credentials WHERE generation = {Live} AND id = @id").With("@id", id);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new Known(reader.GetString(0), reader.IsDBNull(1) ? null : dialect.ReadDay(reader, 1), dialect.ReadTime(reader, 2))
+            : null;
+    }
+
+    /// <summary>The credentials applied last, newest first.</summary>
+    public async Task<List<SyncedCredential>> NewestAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command(
+            $"""
+            SELECT id, event_id, correlation_id, applied_at, holder_name, credential_type, occurred_at
+            FROM credentials WHERE generation = {Live} ORDER BY applied_at DESC, id DESC LIMIT @limit
+            """);
+        return await command.With("@limit", limit).ListAsync(
+            reader => new SyncedCredential(
+                reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), dialect.ReadTime(reader, 3), reader.GetString(4), reader.GetString(5), dialect.ReadTime(reader, 6)),
+            cancellationToken);
+    }
+}

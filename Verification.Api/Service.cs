@@ -1,0 +1,40 @@
+using KubeCredential.ServiceDefaults.Background;
+using KubeCredential.ServiceDefaults.Health;
+using KubeCredential.ServiceDefaults.Storage;
+using Verification.Api.Consumption;
+using Verification.Api.Credentials;
+using Verification.Api.Storage;
+
+namespace Verification.Api;
+
+/// <summary>What the verification service is made of.</summary>
+internal static class Service
+{
+    /// <summary>The service's name in documents.</summary>
+    public const string Name = "verification-service";
+
+    private const string DatabaseName = "verification-db";
+
+    /// <summary>Adds storage, consumption and verifying.</summary>
+    public static WebApplicationBuilder AddVerification(this WebApplicationBuilder builder)
+    {
+        builder.AddServiceDatabase<VerificationDbContext, SqliteVerificationDbContext, PostgresVerificationDbContext>(DatabaseName);
+        var services = builder.Services;
+        services.AddOptions<ConsumptionOptions>().BindConfiguration("Consumption").ValidateDataAnnotations().ValidateOnStart();
+
+        services.AddSingleton<VerificationStore>();
+        services.AddSingleton<ReadModel>();
+        services.AddSingleton<ConsumptionCounters>();
+        services.AddSingleton<ConsumptionControl>();
+        services.AddSingleton<ConsumptionStatus>();
+        services.AddSingleton<EventHandling>();
+        services.AddSingleton<DeadLetters>();
+        services.AddBackgroundLoop<EventConsumer>();
+        services.AddBackgroundLoop<VerificationTally>();
+
+        services.AddSingleton<IHealthSection, SubscriberHealth>();
+        services.AddSingleton<IHealthSection, VerificationHealth>();
+        services.AddHealthChecks().AddCheck<ConsumptionHealthCheck>("consumption");
+        return builder;
+    }
+}

@@ -1,0 +1,156 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Verification.Api.Storage.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "consumption_control",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    isolated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    changed_by = table.Column<string>(type: "TEXT", nullable: false),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_consumption_control", x => x.id);
+                    table.CheckConstraint("ck_consumption_control_single", "id = 1");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "counters",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    shard = table.Column<int>(type: "INTEGER", nullable: false),
+                    value = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_counters", x => new { x.name, x.shard });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credentials",
+                columns: table => new
+                {
+                    generation = table.Column<int>(type: "INTEGER", nullable: false),
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    event_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    event_type = table.Column<string>(type: "TEXT", nullable: false),
+                    correlation_id = table.Column<string>(type: "TEXT", nullable: false),
+                    occurred_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    applied_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    holder_name = table.Column<string>(type: "TEXT", nullable: false),
+                    credential_type = table.Column<string>(type: "TEXT", nullable: false),
+                    expiry_date = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    credential = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_credentials", x => new { x.generation, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "discarded_dead_letters",
+                columns: table => new
+                {
+                    key = table.Column<Guid>(type: "TEXT", nullable: false),
+                    dead_letter_id = table.Column<string>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    discarded_by = table.Column<string>(type: "TEXT", nullable: false),
+                    discarded_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    delivery = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_discarded_dead_letters", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "read_model",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    live = table.Column<int>(type: "INTEGER", nullable: false),
+                    building = table.Column<int>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_read_model", x => x.id);
+                    table.CheckConstraint("ck_read_model_single", "id = 1");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "rebuilds",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    worker_id = table.Column<string>(type: "TEXT", nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    heartbeat_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    finished_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    events_read = table.Column<long>(type: "INTEGER", nullable: false),
+                    live_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    rebuilt_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    missing = table.Column<long>(type: "INTEGER", nullable: true),
+                    unknown = table.Column<long>(type: "INTEGER", nullable: true),
+                    different = table.Column<long>(type: "INTEGER", nullable: true),
+                    error = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_rebuilds", x => x.id);
+                });
+
+            migrationBuilder.InsertData(
+                table: "read_model",
+                columns: new[] { "id", "building", "live" },
+                values: new object[] { 1, null, 1 });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_credentials_applied",
+                table: "credentials",
+                columns: new[] { "generation", "applied_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_rebuilds_started",
+                table: "rebuilds",
+                column: "started_at");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "consumption_control");
+
+            migrationBuilder.DropTable(
+                name: "counters");
+
+            migrationBuilder.DropTable(
+                name: "credentials");
+
+            migrationBuilder.DropTable(
+                name: "discarded_dead_letters");
+
+            migrationBuilder.DropTable(
+                name: "read_model");
+
+            migrationBuilder.DropTable(
+                name: "rebuilds");
+        }
+    }
+}

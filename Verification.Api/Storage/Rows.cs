@@ -1,0 +1,88 @@
+namespace Verification.Api.Storage;
+
+/// <summary>A credential as it can be verified.</summary>
+internal sealed class CredentialRow
+{
+    /// <summary>The generation of the read model that the row belongs to.</summary>
+    public int Generation { get; init; }
+    public Guid Id { get; init; }
+
+    /// <summary>The version that the last applied event carried.</summary>
+    public int Version { get; init; }
+
+    /// <summary>The last applied event.</summary>
+    public Guid EventId { get; init; }
+    public required string EventType { get; init; }
+    public required string CorrelationId { get; init; }
+    public DateTimeOffset OccurredAt { get; init; }
+    public DateTimeOffset AppliedAt { get; init; }
+    public required string HolderName { get; init; }
+    public required string CredentialType { get; init; }
+    public DateOnly? ExpiryDate { get; init; }
+
+    /// <summary>The whole credential as it was issued: JSON text.</summary>
+    public required string Credential { get; init; }
+}
+
+/// <summary>Which generation is read, and which is being built beside it: one row.</summary>
+internal sealed class ReadModelRow
+{
+    public int Id { get; init; }
+    public int Live { get; init; }
+    public int? Building { get; init; }
+}
+
+/// <summary>A rebuild of the read model, running or past.</summary>
+internal sealed class RebuildRow
+{
+    public Guid Id { get; init; }
+    public required string State { get; init; }
+    public required string WorkerId { get; init; }
+    public DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset HeartbeatAt { get; init; }
+    public DateTimeOffset? FinishedAt { get; init; }
+    public long EventsRead { get; init; }
+    public string? LiveHash { get; init; }
+    public string? RebuiltHash { get; init; }
+
+    /// <summary>Credentials of the event store that the live read model lacked.</summary>
+    public long? Missing { get; init; }
+
+    /// <summary>Credentials of the live read model that the event store does not know.</summary>
+    public long? Unknown { get; init; }
+
+    /// <summary>Credentials whose content differed.</summary>
+    public long? Different { get; init; }
+    public string? Error { get; init; }
+}
+
+/// <summary>A running total of the whole service, spread over a few rows so that replicas do not wait for each other.</summary>
+internal sealed class CounterRow
+{
+    public required string Name { get; init; }
+    public int Shard { get; init; }
+    public long Value { get; init; }
+}
+
+/// <summary>What an operator has ordered for all replicas: one row.</summary>
+internal sealed class ControlRow
+{
+    public int Id { get; init; }
+    public bool Isolated { get; init; }
+    public string? Reason { get; init; }
+    public required string ChangedBy { get; init; }
+    public DateTimeOffset ChangedAt { get; init; }
+}
+
+/// <summary>A dead letter that an operator has taken away for good.</summary>
+internal sealed class DiscardedRow
+{
+    public Guid Key { get; init; }
+    public required string DeadLetterId { get; init; }
+    public required string Reason { get; init; }
+    public required string DiscardedBy { get; init; }
+    public DateTimeOffset DiscardedAt { get; init; }
+
+    /// <summary>The failed delivery as it lay in Redis: JSON text.</summary>
+    public required string Delivery { get; init; }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using KubeCredential.Messaging.Resilience;
+using KubeCredential.ServiceDefaults.Health;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Verification.Api.Consumption;
+
+namespace Verification.Api;
+
+/// <summary>The <c>eventSubscriber</c> of the health document: what this process has done, from memory.</summary>
+internal sealed class SubscriberHealth(ConsumptionStatus status) : IHealthSection
+{
+    public string Name => "eventSubscriber";
+
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteBoolean("isListening", status.IsListening);
+        json.WriteNumber("processedSuccess", status.Applied);
+        json.WriteNumber("processedFailed", status.Failed);
+    }
+}
+
+/// <summary>The <c>metrics</c> of the health document.</summary>
+internal sealed class VerificationHealth(ConsumptionStatus status) : IHealthSection
+{
+    public string Name => "metrics";
+
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteString("circuitBreaker", status.Circuit.State);
+        json.WriteString("redisCircuitBreaker", status.Redis.Snapshot().State);
+        ProcessFigures.Write(json);
+    }
+}
+
+/// <summary>Degraded while events are not taken in; verifying goes on with what is known.</summary>
+internal sealed class ConsumptionHealthCheck(ConsumptionStatus status) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) => Task.FromResult(
+        status.Isolated ? HealthCheckResult.Degraded("An operator has stopped consumption. What is known can be verified.")
+        : status.Database.Snapshot() is { State: not CircuitSnapshot.Closed } circuit ? HealthCheckResult.Degraded($"Events wait for the database ({circuit.LastError}); next probe at {circuit.NextProbeAt:HH:mm:ss} UTC.")
+        : status.IsListening ? HealthCheckResult.Healthy("Events are taken in.")
+        : HealthCheckResult.Degraded("No events are read at the moment. What is known can be verified."));
+}
