@@ -3,6 +3,7 @@ using KubeCredential.ServiceDefaults;
 using Verification.Api;
 using Verification.Api.Admin;
 using Verification.Api.Credentials;
+using Verification.Api.Rebuild;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(Service.Name);
@@ -14,4 +15,5 @@ app.MapDefaultEndpoints();
 app.MapHome(Service.Name);
 app.MapVerification();
 app.MapAdmin();
+app.MapRebuild();
 app.Run();

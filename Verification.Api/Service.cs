@@ -3,6 +3,8 @@ using KubeCredential.ServiceDefaults.Health;
 using KubeCredential.ServiceDefaults.Storage;
 using Verification.Api.Consumption;
 using Verification.Api.Credentials;
+using Microsoft.Extensions.Options;
+using Verification.Api.Rebuild;
 using Verification.Api.Storage;
 
 namespace Verification.Api;
@@ -31,6 +33,11 @@ internal static class Service
         services.AddSingleton<DeadLetters>();
         services.AddBackgroundLoop<EventConsumer>();
         services.AddBackgroundLoop<VerificationTally>();
+
+        services.AddOptions<RebuildOptions>().BindConfiguration("Rebuild").ValidateDataAnnotations().ValidateOnStart();
+        services.AddHttpClient<EventFeed>((provider, http) => http.BaseAddress = provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl);
+        services.AddSingleton<RebuildStore>();
+        services.AddBackgroundLoop<Rebuilder>();
 
         services.AddSingleton<IHealthSection, SubscriberHealth>();
         services.AddSingleton<IHealthSection, VerificationHealth>();

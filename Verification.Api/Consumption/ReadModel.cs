@@ -12,35 +12,22 @@ internal sealed class ReadModel(SqlDialect dialect)
     private static readonly string[] Columns =
         ["id", "version", "event_id", "event_type", "correlation_id", "occurred_at", "holder_name", "credential_type", "expiry_date", "credential"];
 
-    private readonly string _upsert =
-        $"""
-        INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, expiry_date, credential)
-        SELECT @generation, t.id, t.version, t.event_id, t.event_type, t.correlation_id, t.occurred_at, {dialect.Now}, t.holder_name, t.credential_type, t.expiry_date, t.credential
-        FROM {dialect.Rows(Columns)}
-        WHERE true
-        ON CONFLICT (generation, id) DO UPDATE SET
-          version = excluded.version, event_id = excluded.event_id, event_type = excluded.event_type, correlation_id = excluded.correlation_id,
-          occurred_at = excluded.occurred_at, applied_at = excluded.applied_at, holder_name = excluded.holder_name,
-          credential_type = excluded.credential_type, expiry_date = excluded.expiry_date, credential = excluded.credential
-        WHERE credentials.version < excluded.version
-        RETURNING id
-        """;
+    private readonly string _insert = Upsert(dialect, dialect.Now, "");
+
+    private readonly string _copy = Upsert(
+        dialect, $"COALESCE(held.applied_at, {dialect.Now})", "LEFT JOIN credentials held ON held.generation = @held AND held.id = t.id AND held.version = t.version");
 
     /// <summary>Applies changes in one transaction.</summary>
     /// <returns>The events that changed the live read model; the others were duplicates, or older than what it holds.</returns>
     /// <exception cref="DbException">Nothing was applied, or it is not known whether it was; the same call may be repeated.</exception>
     public async Task<HashSet<Guid>> ApplyAsync(IReadOnlyCollection<CredentialChange> changes, CancellationToken cancellationToken)
     {
-        // One row a credential, its highest version; in the order of ids, so that two consumers wait for each other and do not deadlock.
-        var rows = changes.GroupBy(static change => change.Event.CredentialId)
-            .Select(static group => group.MaxBy(static change => change.Event.Version)!)
-            .OrderBy(static change => change.Event.CredentialId)
-            .ToArray();
+        var rows = OneRowEach(changes);
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         var (live, building) = await GenerationsAsync(connection, transaction, cancellationToken);
-        var changed = await UpsertAsync(connection, transaction, live, rows, cancellationToken);
-        if (building is { } generation) await UpsertAsync(connection, transaction, generation, rows, cancellationToken);
+        var changed = await UpsertAsync(connection, transaction, live, rows, null, cancellationToken);
+        if (building is { } generation) await UpsertAsync(connection, transaction, generation, rows, live, cancellationToken);
 
         if (changed.Count > 0) await Counters.AddAsync(connection, transaction, ConsumptionCounters.Table, ConsumptionCounters.Applied, changed.Count, cancellationToken);
         if (changes.Count > changed.Count)
@@ -52,11 +39,27 @@ internal sealed class ReadModel(SqlDialect dialect)
         return [.. rows.Where(row => changed.Contains(row.Event.CredentialId)).Select(static row => row.Event.EventId)];
     }
 
+    /// <summary>One row a credential, its highest version; in the order of ids, so that two writers wait for each other and do not deadlock.</summary>
+    public static CredentialChange[] OneRowEach(IEnumerable<CredentialChange> changes) =>
+    [
+        .. changes.GroupBy(static change => change.Event.CredentialId)
+            .Select(static group => group.MaxBy(static change => change.Event.Version)!)
+            .OrderBy(static change => change.Event.CredentialId),
+    ];
+
     /// <summary>Writes rows into one generation, unless it holds the same or a later version.</summary>
     /// <returns>The credentials that changed.</returns>
-    public async Task<HashSet<Guid>> UpsertAsync(DbConnection connection, DbTransaction transaction, int generation, CredentialChange[] rows, CancellationToken cancellationToken)
+    /// <param name="connection">The connection.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="generation">The generation to write.</param>
+    /// <param name="rows">What to write, made by <see cref="OneRowEach"/>.</param>
+    /// <param name="timesFrom">The generation whose times of applying are kept where it holds the same version, or null.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<HashSet<Guid>> UpsertAsync(
+        DbConnection connection, DbTransaction transaction, int generation, CredentialChange[] rows, int? timesFrom, CancellationToken cancellationToken)
     {
-        await using var command = connection.Command(_upsert, transaction).With("@generation", generation);
+        await using var command = connection.Command(timesFrom is null ? _insert : _copy, transaction).With("@generation", generation);
+        if (timesFrom is { } other) command.With("@held", other);
         dialect.AddRows(
             command,
             new("id", Array.ConvertAll(rows, static row => row.Event.CredentialId)),
@@ -78,4 +81,18 @@ internal sealed class ReadModel(SqlDialect dialect)
         await using var command = connection.Command($"SELECT live, building FROM read_model WHERE id = 1 {(dialect.IsSqlite ? "" : "FOR SHARE")}", transaction);
         return (await command.ListAsync(static reader => (reader.GetInt32(0), reader.IsDBNull(1) ? (int?)null : reader.GetInt32(1)), cancellationToken)).Single();
     }
+
+    private static string Upsert(SqlDialect dialect, string appliedAt, string join) =>
+        $"""
+        INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, expiry_date, credential)
+        SELECT @generation, t.id, t.version, t.event_id, t.event_type, t.correlation_id, t.occurred_at, {appliedAt}, t.holder_name, t.credential_type, t.expiry_date, t.credential
+        FROM {dialect.Rows(Columns)} {join}
+        WHERE true
+        ON CONFLICT (generation, id) DO UPDATE SET
+          version = excluded.version, event_id = excluded.event_id, event_type = excluded.event_type, correlation_id = excluded.correlation_id,
+          occurred_at = excluded.occurred_at, applied_at = excluded.applied_at, holder_name = excluded.holder_name,
+          credential_type = excluded.credential_type, expiry_date = excluded.expiry_date, credential = excluded.credential
+        WHERE credentials.version < excluded.version
+        RETURNING id
+        """;
 }

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+using KubeCredential.Messaging;
+using Microsoft.Extensions.Options;
+using Verification.Api.Consumption;
+
+namespace Verification.Api.Rebuild;
+
+/// <summary>Reads the issuer's event store over HTTP.</summary>
+internal sealed class EventFeed(HttpClient http, IOptions<RebuildOptions> options)
+{
+    /// <summary>A page of the event store.</summary>
+    internal readonly record struct Page(List<CredentialChange> Changes, int Events, string NextAfter, bool UpToDate);
+
+    /// <summary>Reads the page after a place.</summary>
+    /// <param name="after">The place of the page before, or null to begin.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HttpRequestException">The issuance service cannot be reached or refused.</exception>
+    /// <exception cref="EventFormatException">A page is not what was expected.</exception>
+    public async Task<Page> ReadAsync(string? after, CancellationToken cancellationToken)
+    {
+        var query = string.Create(CultureInfo.InvariantCulture, $"/api/v1/events?limit={options.Value.PageSize}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}");
+        await using var body = await http.GetStreamAsync(new Uri(query, UriKind.Relative), cancellationToken);
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(body, default, cancellationToken);
+            var root = document.RootElement;
+            var items = root.GetProperty("items");
+            var changes = new List<CredentialChange>(items.GetArrayLength());
+            foreach (var item in items.EnumerateArray())
+            {
+                // The consumer dead-letters event types that it does not know, so they are no part of the read model either.
+                if (item.GetProperty("eventType").GetString() != EventTypes.CredentialIssued) continue;
+                var credential = item.GetProperty("credential");
+                changes.Add(CredentialChange.From(new CredentialEvent(
+                    EventTypes.CredentialIssued, item.GetProperty("eventId").GetGuid(), item.GetProperty("timestamp").GetDateTimeOffset(), item.GetProperty("version").GetInt32(),
+                    0, 0, item.GetProperty("correlationId").GetString()!, credential.GetProperty("id").GetGuid(), credential.GetRawText())));
+            }
+
+            return new Page(changes, items.GetArrayLength(), root.GetProperty("nextAfter").GetString()!, root.GetProperty("upToDate").GetBoolean());
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new EventFormatException("The issuance service's answer is not a page of events.", error);
+        }
+    }
+}

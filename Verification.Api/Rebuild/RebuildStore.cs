@@ -1,0 +1,222 @@
+using System.Buffers.Binary;
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Storage;
+using Microsoft.Extensions.Options;
+using Verification.Api.Consumption;
+
+namespace Verification.Api.Rebuild;
+
+/// <summary>The tables of a rebuild: its own record, and the new generation of the read model beside the live one.</summary>
+internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions<RebuildOptions> options)
+{
+    private const int DeletePortion = 2000;
+
+    /// <summary>How two generations compare.</summary>
+    internal readonly record struct Comparison(string LiveHash, string RebuiltHash, long Missing, long Unknown, long Different);
+
+    /// <summary>Asks for a rebuild, unless one is asked for or running.</summary>
+    /// <returns>Whether there was none, and the one that counts now.</returns>
+    public async Task<(bool Requested, RebuildDocument Rebuild)> RequestAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        await using var hold = connection.Command($"SELECT live FROM read_model WHERE id = 1 {(dialect.IsSqlite ? "" : "FOR UPDATE")}", transaction);
+        await hold.ExecuteScalarAsync(cancellationToken);
+        if (await LatestAsync(connection, transaction, cancellationToken) is { State: RebuildState.Requested or RebuildState.Running } running) return (false, running);
+        await using var insert = connection.Command(
+            $"INSERT INTO rebuilds (id, state, worker_id, started_at, heartbeat_at, events_read) VALUES (@id, '{RebuildState.Requested}', @worker, {dialect.Now}, {dialect.Now}, 0)",
+            transaction);
+        await insert.With("@id", Guid.CreateVersion7()).With("@worker", WorkerIdentity.Id).ExecuteNonQueryAsync(cancellationToken);
+        var requested = await LatestAsync(connection, transaction, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (true, requested!);
+    }
+
+    /// <summary>The last rebuild, or null.</summary>
+    public async Task<RebuildDocument?> LatestAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        return await LatestAsync(connection, null, cancellationToken);
+    }
+
+    /// <summary>Takes a rebuild that is asked for, or that its replica has left unfinished, and begins a new generation for it.</summary>
+    /// <returns>The rebuild and its generation, or null where there is nothing to do.</returns>
+    public async Task<(Guid Id, int Generation)?> ClaimAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var look = connection.Command($"SELECT COUNT(*) FROM rebuilds WHERE state IN ('{RebuildState.Requested}', '{RebuildState.Running}')");
+        if (Convert.ToInt64(await look.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) == 0) return null;
+
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        await using var claim = connection.Command(
+            $"""
+            UPDATE rebuilds SET state = '{RebuildState.Running}', worker_id = @worker, heartbeat_at = {dialect.Now}, events_read = 0
+            WHERE state = '{RebuildState.Requested}' OR (state = '{RebuildState.Running}' AND heartbeat_at < {dialect.NowPlus("-@abandoned")})
+            RETURNING id
+            """,
+            transaction);
+        claim.With("@worker", WorkerIdentity.Id).With("@abandoned", options.Value.AbandonedAfter.TotalSeconds);
+        var claimed = await claim.ListAsync(static reader => reader.GetGuid(0), cancellationToken);
+        if (claimed.Count == 0) return null;
+        // From here on every change goes into both generations. The row's lock waits for changes that began without knowing of this one.
+        await using var begin = connection.Command("UPDATE read_model SET building = COALESCE(building, live) + 1 WHERE id = 1 RETURNING building", transaction);
+        var generation = (await begin.ListAsync(static reader => reader.GetInt32(0), cancellationToken)).Single();
+        await transaction.CommitAsync(cancellationToken);
+        return (claimed[0], generation);
+    }
+
+    /// <summary>Writes a page of events into the new generation and notes the progress.</summary>
+    /// <exception cref="RebuildLostException">Another replica has taken the rebuild over.</exception>
+    public async Task AddAsync(Guid id, int generation, IReadOnlyCollection<CredentialChange> changes, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        var live = await EnsureBuildingAsync(connection, transaction, generation, "FOR SHARE", cancellationToken);
+        if (changes.Count > 0) await model.UpsertAsync(connection, transaction, generation, ReadModel.OneRowEach(changes), live, cancellationToken);
+        await using var note = connection.Command($"UPDATE rebuilds SET events_read = events_read + @read, heartbeat_at = {dialect.Now} WHERE id = @id", transaction);
+        await note.With("@read", (long)changes.Count).With("@id", id).ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Compares the generations as they stand at one moment. Changes are written to both at once, so that moment is the same for both.</summary>
+    public async Task<Comparison> CompareAsync(int generation, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var snapshot = await connection.BeginTransactionAsync(dialect.IsSqlite ? IsolationLevel.Serializable : IsolationLevel.RepeatableRead, cancellationToken);
+        await using var select = connection.Command("SELECT live FROM read_model WHERE id = 1", snapshot);
+        var live = Convert.ToInt32(await select.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+        return new Comparison(
+            await HashAsync(connection, snapshot, live, cancellationToken),
+            await HashAsync(connection, snapshot, generation, cancellationToken),
+            await CountWithoutAsync(connection, snapshot, generation, live, cancellationToken),
+            await CountWithoutAsync(connection, snapshot, live, generation, cancellationToken),
+            await CountDifferentAsync(connection, snapshot, live, generation, cancellationToken));
+    }
+
+    /// <summary>Makes the new generation the live one and ends the rebuild.</summary>
+    /// <exception cref="RebuildLostException">Another replica has taken the rebuild over.</exception>
+    public async Task SwapAsync(Guid id, int generation, Comparison comparison, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        await EnsureBuildingAsync(connection, transaction, generation, "FOR UPDATE", cancellationToken);
+        await using var swap = connection.Command("UPDATE read_model SET live = building, building = NULL WHERE id = 1", transaction);
+        await swap.ExecuteNonQueryAsync(cancellationToken);
+        await using var done = connection.Command(
+            $"""
+            UPDATE rebuilds SET state = '{RebuildState.Done}', finished_at = {dialect.Now}, live_hash = @live, rebuilt_hash = @rebuilt,
+              missing = @missing, "unknown" = @unknown, different = @different
+            WHERE id = @id
+            """,
+            transaction);
+        done.With("@live", comparison.LiveHash).With("@rebuilt", comparison.RebuiltHash).With("@missing", comparison.Missing)
+            .With("@unknown", comparison.Unknown).With("@different", comparison.Different).With("@id", id);
+        await done.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Gives a rebuild up. The live read model stays as it is.</summary>
+    public async Task FailAsync(Guid id, int generation, string error, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        await using var stop = connection.Command("UPDATE read_model SET building = NULL WHERE id = 1 AND building = @generation", transaction);
+        if (await stop.With("@generation", generation).ExecuteNonQueryAsync(cancellationToken) == 0) return; // Taken over: its end is another's to tell.
+        await using var fail = connection.Command($"UPDATE rebuilds SET state = '{RebuildState.Failed}', finished_at = {dialect.Now}, error = @error WHERE id = @id", transaction);
+        await fail.With("@error", error).With("@id", id).ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Removes rows of generations that are neither live nor being built, a portion at a time.</summary>
+    public async Task RemoveOldGenerationsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        int removed;
+        do
+        {
+            await using var command = connection.Command(
+                $"""
+                DELETE FROM credentials WHERE (generation, id) IN (
+                  SELECT c.generation, c.id FROM credentials c, read_model m
+                  WHERE m.id = 1 AND (c.generation < m.live OR (c.generation > m.live AND (m.building IS NULL OR c.generation <> m.building)))
+                  LIMIT {DeletePortion})
+                """);
+            removed = await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        while (removed == DeletePortion);
+    }
+
+    /// <summary>Makes sure that the generation is the one being built, until the transaction ends.</summary>
+    /// <returns>The live generation.</returns>
+    private async Task<int> EnsureBuildingAsync(DbConnection connection, DbTransaction transaction, int generation, string hold, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command($"SELECT live FROM read_model WHERE id = 1 AND building = @generation {(dialect.IsSqlite ? "" : hold)}", transaction);
+        var live = await command.With("@generation", generation).ListAsync(static reader => reader.GetInt32(0), cancellationToken);
+        return live is [var found] ? found : throw new RebuildLostException();
+    }
+
+    private async Task<RebuildDocument?> LatestAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(
+            """
+            SELECT id, state, worker_id, started_at, finished_at, events_read, live_hash, rebuilt_hash, missing, "unknown", different, error
+            FROM rebuilds ORDER BY started_at DESC, id DESC LIMIT 1
+            """,
+            transaction);
+        return (await command.ListAsync(Read, cancellationToken)).SingleOrDefault();
+    }
+
+    private RebuildDocument Read(DbDataReader reader)
+    {
+        var (live, rebuilt) = (reader.StringOrNull(6), reader.StringOrNull(7));
+        return new RebuildDocument(
+            reader.GetGuid(0), reader.GetString(1), reader.GetString(2), dialect.ReadTime(reader, 3), dialect.ReadTimeOrNull(reader, 4), reader.GetInt64(5),
+            live is null ? null : live == rebuilt, live, rebuilt, LongOrNull(reader, 8), LongOrNull(reader, 9), LongOrNull(reader, 10), reader.StringOrNull(11));
+    }
+
+    private static long? LongOrNull(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt64(ordinal);
+
+    /// <summary>SHA-256 over id, version, length and text of every credential, in the order of ids.</summary>
+    private static async Task<string> HashAsync(DbConnection connection, DbTransaction snapshot, int generation, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var command = connection.Command("SELECT id, version, credential FROM credentials WHERE generation = @generation ORDER BY id", snapshot);
+        command.With("@generation", generation);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var head = new byte[24];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var text = Encoding.UTF8.GetBytes(reader.GetString(2));
+            reader.GetGuid(0).TryWriteBytes(head, bigEndian: true, out _);
+            BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(16), reader.GetInt32(1));
+            BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(20), text.Length);
+            hash.AppendData(head);
+            hash.AppendData(text);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static async Task<long> CountWithoutAsync(DbConnection connection, DbTransaction snapshot, int generation, int other, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(
+            "SELECT COUNT(*) FROM credentials a WHERE a.generation = @a AND NOT EXISTS (SELECT 1 FROM credentials b WHERE b.generation = @b AND b.id = a.id)", snapshot);
+        return Convert.ToInt64(await command.With("@a", generation).With("@b", other).ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<long> CountDifferentAsync(DbConnection connection, DbTransaction snapshot, int live, int generation, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(
+            """
+            SELECT COUNT(*) FROM credentials a JOIN credentials b ON b.generation = @b AND b.id = a.id
+            WHERE a.generation = @a AND (a.version <> b.version OR a.credential <> b.credential)
+            """,
+            snapshot);
+        return Convert.ToInt64(await command.With("@a", live).With("@b", generation).ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+    }
+}

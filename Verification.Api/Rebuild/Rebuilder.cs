@@ -1,0 +1,103 @@
+using KubeCredential.Messaging;
+using KubeCredential.ServiceDefaults.Background;
+using KubeCredential.ServiceDefaults.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Verification.Api.Rebuild;
+
+/// <summary>
+/// Builds the read model anew from the issuer's event store, beside the live one, compares the two and swaps them. Verification answers
+/// from the live one meanwhile, and the consumer writes every change into both.
+/// </summary>
+internal sealed partial class Rebuilder(
+    RebuildStore store, IServiceScopeFactory scopes, DatabaseReadiness database, IOptions<RebuildOptions> options, TimeProvider time, LoopRegistry loops,
+    ILogger<Rebuilder> logger)
+    : BackgroundLoop("rebuilder", loops, logger)
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AskAgainInterval = TimeSpan.FromMilliseconds(500);
+    private readonly WakeUp _wakeUp = new();
+
+    /// <summary>Has the loop look now.</summary>
+    public void Wake() => _wakeUp.Set();
+
+    public override void Dispose()
+    {
+        _wakeUp.Dispose();
+        base.Dispose();
+    }
+
+    protected override Task PrepareAsync(CancellationToken cancellationToken) => database.WaitAsync(cancellationToken);
+
+    protected override Task WaitAsync(CancellationToken cancellationToken) => _wakeUp.WaitAsync(LookInterval, cancellationToken);
+
+    protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        if (await store.ClaimAsync(cancellationToken) is not { } claimed) return false;
+        LogStarted(logger, claimed.Id, claimed.Generation);
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await BuildAsync(claimed.Id, claimed.Generation, scope.ServiceProvider.GetRequiredService<EventFeed>(), cancellationToken);
+        }
+        catch (RebuildLostException)
+        {
+            LogLost(logger, claimed.Id);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The operator who asked for it is told, and may ask again; the live read model has not changed.
+            LogFailed(logger, error, claimed.Id);
+            await store.FailAsync(claimed.Id, claimed.Generation, ReasonOf(error), cancellationToken);
+        }
+
+        await store.RemoveOldGenerationsAsync(cancellationToken);
+        return false;
+    }
+
+    private async Task BuildAsync(Guid id, int generation, EventFeed feed, CancellationToken cancellationToken)
+    {
+        string? after = null;
+        var started = time.GetTimestamp();
+        long? settlingSince = null;
+        while (true)
+        {
+            var page = await feed.ReadAsync(after, cancellationToken);
+            await store.AddAsync(id, generation, page.Changes, cancellationToken);
+            after = page.NextAfter;
+            if (!page.UpToDate) continue;
+
+            var comparison = await store.CompareAsync(generation, cancellationToken);
+            settlingSince ??= time.GetTimestamp();
+            if (comparison.Unknown > 0 && time.GetElapsedTime(settlingSince.Value) < options.Value.SettleTime)
+            {
+                // An event may be applied here before the event store shows it: that waits for older transactions to end.
+                await Task.Delay(AskAgainInterval, time, cancellationToken);
+                continue;
+            }
+
+            await store.SwapAsync(id, generation, comparison, cancellationToken);
+            LogDone(logger, id, time.GetElapsedTime(started), comparison.LiveHash == comparison.RebuiltHash, comparison.Missing, comparison.Unknown, comparison.Different);
+            return;
+        }
+    }
+
+    private static string ReasonOf(Exception error) => error switch
+    {
+        HttpRequestException or Polly.ExecutionRejectedException or TaskCanceledException => "The issuance service cannot be reached, or did not answer in time.",
+        EventFormatException => error.Message,
+        _ => $"An unexpected error ({error.GetType().Name}); the log tells more.",
+    };
+
+    [LoggerMessage(LogLevel.Information, "Rebuild {Id} begins generation {Generation} of the read model")]
+    private static partial void LogStarted(ILogger logger, Guid id, int generation);
+
+    [LoggerMessage(LogLevel.Information, "Rebuild {Id} is done after {Elapsed}: hashes agreed: {Agreed}; missing {Missing}, unknown {Unknown}, different {Different}")]
+    private static partial void LogDone(ILogger logger, Guid id, TimeSpan elapsed, bool agreed, long missing, long unknown, long different);
+
+    [LoggerMessage(LogLevel.Warning, "Rebuild {Id} was taken over by another replica")]
+    private static partial void LogLost(ILogger logger, Guid id);
+
+    [LoggerMessage(LogLevel.Error, "Rebuild {Id} failed; the live read model stays as it was")]
+    private static partial void LogFailed(ILogger logger, Exception error, Guid id);
+}
