@@ -15,17 +15,16 @@ internal sealed class EventStore(SqlDialect dialect)
     /// </summary>
     public async Task<List<(Place Place, CredentialEvent Event)>> ReadAsync(Place after, int limit, CancellationToken cancellationToken)
     {
-        var order = dialect.IsSqlite ? "0" : "transaction_id";
         var condition = dialect.IsSqlite
             ? "position > @position"
             : "(transaction_id, position) > (@transaction::text::xid8, @position) AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())";
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command(
             $"""
-            SELECT {(dialect.IsSqlite ? "'0'" : "transaction_id::text")}, position, event_type, event_id, occurred_at, version, correlation_id, credential_id, credential
+            SELECT {(dialect.IsSqlite ? "'0'" : "transaction_id::text")} AS place, position, event_type, event_id, occurred_at, version, correlation_id, credential_id, credential
             FROM credential_events
             WHERE {condition}
-            ORDER BY {(dialect.IsSqlite ? "position" : $"{order}, position")}
+            ORDER BY {(dialect.IsSqlite ? "position" : "transaction_id, position")}
             LIMIT @limit
             """);
         command.With("@position", after.Position).With("@limit", limit);

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using System.Globalization;
+using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -6,13 +8,13 @@ using Microsoft.AspNetCore.Mvc;
 namespace KubeCredential.ServiceDefaults.Problems;
 
 /// <summary>Answers 503 with Retry-After when a database cannot be reached, so that clients know to try again.</summary>
-internal sealed class DatabaseUnavailableHandler(IProblemDetailsService problems) : IExceptionHandler
+internal sealed class DatabaseUnavailableHandler(IProblemDetailsService problems, DatabaseReadiness readiness) : IExceptionHandler
 {
     private const int RetryAfterSeconds = 2;
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
-        if (!exception.IsDatabaseUnavailable()) return false;
+        if (!exception.IsDatabaseUnavailable() && (readiness.IsReady || exception is not DbException)) return false;
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         return await problems.TryWriteAsync(new ProblemDetailsContext
