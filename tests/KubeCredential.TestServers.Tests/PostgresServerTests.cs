@@ -64,7 +64,9 @@ public sealed class PostgresServerTests
     public async Task A_paused_server_answers_no_query_old_or_new_and_goes_on_after_it()
     {
         await using var server = await PostgresServer.StartNewAsync(new PostgresServerOptions { Fsync = false }, Token);
-        await using var open = new NpgsqlConnection(server.ConnectionString + ";Pooling=false;Command Timeout=1;Cancellation Timeout=-1");
+        // After a command's timeout Npgsql asks the server to cancel, over a new connection that negotiates GSS and then SSL, each up
+        // to Timeout: with its default of 15 s a hung server would hold this client for 31 s.
+        await using var open = new NpgsqlConnection(server.ConnectionString + ";Pooling=false;Command Timeout=1;Timeout=1");
         await open.OpenAsync(Token);
         await using var command = new NpgsqlCommand("SELECT 1", open);
         await command.ExecuteScalarAsync(Token);

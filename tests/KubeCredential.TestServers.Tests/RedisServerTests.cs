@@ -8,12 +8,10 @@ public sealed class RedisServerTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData(AppendOnly.Always)]
-    [InlineData(AppendOnly.EverySecond)]
-    public async Task A_killed_server_starts_again_on_its_port_with_every_acknowledged_write(AppendOnly appendOnly)
+    [Fact]
+    public async Task A_killed_server_starts_again_on_its_port_with_every_acknowledged_write()
     {
-        await using var server = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = appendOnly }, Token);
+        await using var server = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.Always }, Token);
         var port = server.Port;
         await AddAsync(server, 1, 500);
 
@@ -29,7 +27,7 @@ public sealed class RedisServerTests
     [Fact]
     public async Task A_client_reconnects_by_itself_after_a_kill()
     {
-        await using var server = await RedisServer.StartNewAsync(cancellationToken: Token);
+        await using var server = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.Always }, Token);
         await using var client = await RedisConnections.ConnectAsync(server.Port);
         await client.GetDatabase().StringSetAsync("key", "value");
 
@@ -130,7 +128,7 @@ public sealed class RedisServerTests
     [InlineData(1.0, 0, 0)]
     public async Task A_lost_part_of_the_append_only_file_loads_and_its_writes_are_gone(double fraction, int least, int most)
     {
-        await using var server = await RedisServer.StartNewAsync(cancellationToken: Token);
+        await using var server = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.Always }, Token);
         await AddAsync(server, 1, 1_000);
 
         await server.KillAsync(Token);

@@ -189,7 +189,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>
     /// Hangs the postmaster and every backend with SIGSTOP. Connections stay open and new ones are accepted by the kernel, but
-    /// nothing is answered.
+    /// nothing is answered. Note that Npgsql, once a command has timed out, tries to cancel it over a new connection: with its
+    /// default <c>Timeout=15</c> such a command returns after its own timeout and 30 s more.
     /// </summary>
     public async Task PauseAsync(CancellationToken cancellationToken = default)
     {
@@ -198,6 +199,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var backends = await UnixProcesses.ChildrenAsync(ProcessId, cancellationToken);
         foreach (var backend in backends)
             UnixProcesses.Send(backend, UnixSignal.Stop);
+
         // When this process dies the kernel kills the postmaster, but its hung backends would never notice. This shell does: its
         // standard input ends with us.
         EndPauseGuard();

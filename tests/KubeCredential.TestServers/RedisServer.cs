@@ -42,9 +42,9 @@ public sealed class RedisServer : IAsyncDisposable
     public IReadOnlyList<string> Output => _process?.Output ?? [];
 
     /// <summary>
-    /// The bytes now in the file that the server appends to. A write has been appended before it is answered, so the difference
-    /// between two readings is the tail that <see cref="TruncateAppendOnlyFileAsync(long, CancellationToken)"/> must cut to lose
-    /// exactly the writes between them.
+    /// The bytes now in the file that the server appends to. With <see cref="AppendOnly.Always"/> a write has been appended before it
+    /// is answered, so the difference between two readings is the tail that
+    /// <see cref="TruncateAppendOnlyFileAsync(long, CancellationToken)"/> must cut to lose exactly the writes between them.
     /// </summary>
     public long AppendOnlyFileLength => new FileInfo(AppendOnlyFile).Length;
 

@@ -17,7 +17,7 @@ internal static partial class UnixProcesses
             throw new InvalidOperationException($"kill({processId}, {signal}): {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
-    /// <summary>The direct children of a process, by <c>/proc</c> on Linux and by <c>ps</c> elsewhere.</summary>
+    /// <summary>The direct children of a process that still run, by <c>/proc</c> on Linux and by <c>ps</c> elsewhere.</summary>
     public static async Task<IReadOnlyList<int>> ChildrenAsync(int parentId, CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux())
@@ -33,7 +33,7 @@ internal static partial class UnixProcesses
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var id) && Stat(id) is { } stat
-                && stat.ParentId == parentId)
+                && stat.ParentId == parentId && stat.State is not ('Z' or 'X'))
                 children.Add(id);
         }
 
@@ -46,7 +46,7 @@ internal static partial class UnixProcesses
 
     /// <summary>Whether the process hangs in SIGSTOP or is gone. Not known outside Linux, where true is assumed.</summary>
     public static bool IsStopped(int processId) =>
-        // A zombie stands still too: a backend that ended just before its postmaster was stopped, which cannot reap it now.
+        // A zombie stands still too: a backend may end just after its postmaster was stopped, which cannot reap it then.
         !OperatingSystem.IsLinux() || Stat(processId) is null or { State: 'T' or 'Z' or 'X' };
 
     // proc_pid_stat(5): "pid (comm) state ppid …", where comm itself may hold blanks and brackets.
