@@ -102,25 +102,27 @@ limited() {
   return "$status"
 }
 
-# A check counts as one test. Its output is shown when it fails: check NAME COMMAND...
-check() {
+# A step counts only when it fails, and shows its output then: step NAME COMMAND...
+step() {
   local name="$1" log="$scratch/check.log" started=$SECONDS status
   shift
   title "$name"
   limited "$step_timeout" "$@" >"$log" 2>&1
   status=$?
   if [ "$status" -eq 0 ]; then
-    passed=$((passed + 1))
     printf 'ok, %d s\n' $((SECONDS - started))
     return 0
   fi
   tail -n 200 "$log"
   local reason
-  reason="$(grep -m 1 -iE '(^|[^a-z])error([^a-z]|$)' "$log" | cut -c 1-220)"
+  reason="$(grep -v '^>' "$log" | grep -m 1 -iE '(^|[^a-z])error([^a-z]|$)' | cut -c 1-220)"
   if [ "$status" -eq 124 ] || [ "$status" -eq 137 ]; then reason="not done within $step_timeout s"; fi
   fail "$name: ${reason:-exit code $status}"
   return 1
 }
+
+# A check is a step that counts as one test.
+check() { step "$@" && passed=$((passed + 1)); }
 
 # --- What the tests need ------------------------------------------------------------------------------------------------
 
@@ -210,7 +212,7 @@ run_frontends() {
   local directory=frontends
   # npm writes this file when it has finished an installation.
   if [ ! "$directory/node_modules/.package-lock.json" -nt "$directory/package-lock.json" ]; then
-    check "frontends: npm ci" npm --prefix "$directory" ci --no-fund --no-audit || return
+    step "frontends: npm ci" npm --prefix "$directory" ci --no-fund --no-audit || return
   fi
   if [ "$1" = all ]; then check "frontends: lint" npm --prefix "$directory" run lint; fi
   check "frontends: types and build" npm --prefix "$directory" run build
