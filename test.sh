@@ -1,0 +1,348 @@
+#!/usr/bin/env bash
+# Runs every check and every test of this repository; see --help.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+
+usage() {
+  cat <<'HELP'
+Usage: ./test.sh [FILTER]
+
+Installs what is missing (Debian and Ubuntu, by apt-get), builds everything with warnings as errors, checks the
+formatting, and runs the tests of the frontends and of every project in tests/*.Tests, against real Redis and
+PostgreSQL servers that the tests start and end themselves. The last line is the sum: "N passed, N failed",
+with ", N skipped" when there are any. A failed build, lint or format check counts as one failed test.
+
+FILTER   only the test projects whose name contains it, in any case ("frontends" for the web apps):
+         ./test.sh Messaging
+
+CONFIGURATION=Debug   what is built and tested: Debug or Release
+TEST_TIMEOUT=300      seconds that one test project may take
+HELP
+}
+
+case "${1:-}" in
+  -h | --help) usage; exit 0 ;;
+  -*) usage >&2; exit 2 ;;
+esac
+if [ $# -gt 1 ]; then usage >&2; exit 2; fi
+
+filter="${1:-}"
+configuration="${CONFIGURATION:-Debug}"
+test_timeout="${TEST_TIMEOUT:-300}"
+step_timeout=900
+target_framework=net10.0
+oldest_node=20.19
+
+passed=0
+failed=0
+skipped=0
+failures=()
+running=""
+policy_file=/usr/sbin/policy-rc.d
+policy_is_ours=""
+
+# Everything the tests leave in TMPDIR goes with this directory. Open to others, because PostgreSQL runs as another user.
+scratch="$(mktemp -d "${TMPDIR:-/tmp}/kc-tests.XXXXXX")" || exit 1
+chmod 755 "$scratch"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+clean_up() {
+  if [ -n "$running" ]; then
+    # timeout passes the signal on to all that it started.
+    kill -TERM "$running" 2>/dev/null
+    wait "$running" 2>/dev/null
+  fi
+  allow_services
+  rm -rf "$scratch"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
+have() { command -v "$1" >/dev/null 2>&1; }
+matches_filter() { [[ "${1,,}" == *"${filter,,}"* ]]; }
+title() { printf '\n== %s\n' "$1"; }
+
+fail() {
+  failed=$((failed + 1))
+  failures+=("$1")
+  printf 'FAILED: %s\n' "$1"
+}
+
+# The one way out: what failed, and the sum as the very last line.
+finish() {
+  if [ ${#failures[@]} -gt 0 ]; then
+    printf '\nFailed:\n'
+    printf '  - %s\n' "${failures[@]:0:30}"
+    if [ ${#failures[@]} -gt 30 ]; then printf '  … and %d more\n' $((${#failures[@]} - 30)); fi
+  fi
+  printf '\nTook %d s.\n' "$SECONDS"
+  local sum="$passed passed, $failed failed"
+  if [ "$skipped" -gt 0 ]; then sum+=", $skipped skipped"; fi
+  printf '%s\n' "$sum"
+  if [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]; then exit 0; fi
+  exit 1
+}
+
+give_up() {
+  fail "$1"
+  finish
+}
+
+# Runs a command with a time limit. In the background, because bash runs traps only between foreground commands.
+limited() {
+  local limit="$1" status
+  shift
+  timeout --kill-after=20 "$limit" "$@" &
+  running=$!
+  wait "$running"
+  status=$?
+  running=""
+  return "$status"
+}
+
+# A step counts only when it fails, and shows its output then: step NAME COMMAND...
+step() {
+  local name="$1" log="$scratch/check.log" started=$SECONDS status
+  shift
+  title "$name"
+  limited "$step_timeout" "$@" >"$log" 2>&1
+  status=$?
+  if [ "$status" -eq 0 ]; then
+    printf 'ok, %d s\n' $((SECONDS - started))
+    return 0
+  fi
+  tail -n 200 "$log"
+  local reason
+  reason="$(grep -v '^>' "$log" | grep -m 1 -iE '(^|[^a-z])error([^a-z]|$)' | cut -c 1-220)"
+  if [ "$status" -eq 124 ] || [ "$status" -eq 137 ]; then reason="not done within $step_timeout s"; fi
+  fail "$name: ${reason:-exit code $status}"
+  return 1
+}
+
+# A check is a step that counts as one test.
+check() { step "$@" && passed=$((passed + 1)); }
+
+# --- What the tests need ------------------------------------------------------------------------------------------------
+
+# Debian starts the servers it installs. policy-rc.d, by Debian's contract, forbids that while it is there.
+forbid_services() {
+  if [ -e "$policy_file" ]; then return; fi
+  policy_is_ours=yes
+  printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy_file" >/dev/null
+  as_root chmod 755 "$policy_file"
+}
+
+allow_services() {
+  if [ -n "$policy_is_ours" ]; then as_root rm -f "$policy_file"; fi
+  policy_is_ours=""
+}
+
+apt_install() {
+  echo "Installing by apt-get: $*"
+  if ! have apt-get; then give_up "missing: $*. Install it with this system's package manager and run again."; fi
+  if [ "$(id -u)" -ne 0 ] && ! have sudo; then give_up "missing: $*. As root: apt-get install $*"; fi
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120) log="$scratch/apt.log"
+  forbid_services
+  # A failed update may be a mirror that is away while what is needed is known already.
+  as_root "${apt[@]}" update >"$log" 2>&1 || echo "apt-get update failed; trying with the lists there are."
+  if ! as_root "${apt[@]}" install -y --no-install-recommends "$@" >>"$log" 2>&1; then
+    tail -n 40 "$log"
+    give_up "apt-get could not install: $*"
+  fi
+  allow_services
+  if have systemctl; then
+    # Nor should they start with the machine: nobody asked for that.
+    local package
+    for package in "$@"; do
+      case "$package" in redis-server | postgresql) as_root systemctl disable "$package" >/dev/null 2>&1 ;; esac
+    done
+  fi
+}
+
+node_is_new_enough() {
+  have node && have npm && [ "$(printf '%s\n' "$oldest_node" "$(node --version | tr -d v)" | sort -V | head -n 1)" = "$oldest_node" ]
+}
+
+require_node() {
+  if ! have node; then apt_install nodejs; fi
+  if ! have npm; then apt_install npm; fi
+  if node_is_new_enough; then return; fi
+
+  # The distribution's Node may be too old; npm carries newer ones as a package.
+  local tools="${XDG_CACHE_HOME:-$HOME/.cache}/kubecredential/node"
+  if [ ! -x "$tools/node_modules/.bin/node" ]; then
+    echo "Node $(node --version) is older than $oldest_node; installing a newer one by npm into $tools."
+    npm install --prefix "$tools" --no-save --no-fund --no-audit node@22 >"$scratch/node.log" 2>&1 || tail -n 20 "$scratch/node.log"
+  fi
+  PATH="$tools/node_modules/.bin:$PATH"
+  hash -r
+  if ! node_is_new_enough; then give_up "Node $oldest_node or newer is needed, found $(node --version). Install it and run again."; fi
+}
+
+require_dotnet() {
+  if ! have dotnet && [ -x "$HOME/.dotnet/dotnet" ]; then export DOTNET_ROOT="$HOME/.dotnet" PATH="$HOME/.dotnet:$PATH"; fi
+  local version
+  if ! version="$(dotnet --version 2>/dev/null)" || [[ "$version" != 10.* ]]; then
+    give_up ".NET SDK 10 is needed and was not found (see https://dot.net, or apt-get install dotnet-sdk-10.0 where that exists)."
+  fi
+}
+
+require_servers() {
+  local packages=()
+  have redis-server || have valkey-server || packages+=(redis-server)
+  { have postgres && have initdb; } || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
+  if uses Microsoft.Playwright && ! have chromium; then packages+=(chromium); fi
+  if [ ${#packages[@]} -gt 0 ]; then apt_install "${packages[@]}"; fi
+}
+
+# Whether a test project to be run references this package.
+uses() {
+  local project
+  for project in "${projects[@]}"; do
+    if grep -q "\"$1\"" "tests/$project/$project.csproj"; then return 0; fi
+  done
+  return 1
+}
+
+# --- The frontends ------------------------------------------------------------------------------------------------------
+
+run_frontends() {
+  local directory=frontends
+  # npm writes this file when it has finished an installation.
+  if [ ! "$directory/node_modules/.package-lock.json" -nt "$directory/package-lock.json" ]; then
+    step "frontends: npm ci" npm --prefix "$directory" ci --no-fund --no-audit || return
+  fi
+  if [ "$1" = all ]; then check "frontends: lint" npm --prefix "$directory" run lint; fi
+  check "frontends: types and build" npm --prefix "$directory" run build
+  if [ "$1" = all ]; then run_vitest "$directory"; fi
+}
+
+run_vitest() {
+  local reports="$1/TestResults" status counts=() lines=() line
+  title "frontends: vitest"
+  rm -rf "$reports"
+  limited "$test_timeout" npm --prefix "$1" run test:ci
+  status=$?
+  mapfile -t lines < <(read_vitest_reports "$reports")
+  read -r -a counts <<<"${lines[0]:-0 0 0}"
+  passed=$((passed + counts[0]))
+  skipped=$((skipped + counts[2]))
+  for line in "${lines[@]:1}"; do fail "frontends: $line"; done
+  if [ "$((counts[0] + counts[1]))" -eq 0 ]; then
+    fail "frontends: no test was run (exit code $status)"
+  elif [ "$status" -ne 0 ] && [ "${counts[1]}" -eq 0 ]; then
+    fail "frontends: vitest ended with exit code $status$(explain "$status")"
+  fi
+}
+
+# The first line: passed, failed, skipped. Then a line for each failed test, or file that could not be loaded.
+read_vitest_reports() {
+  node - "$1" <<'JS'
+const fs = require("node:fs");
+const path = require("node:path");
+const directory = process.argv[2];
+let passed = 0;
+let skipped = 0;
+const failed = [];
+const reports = fs.existsSync(directory) ? fs.readdirSync(directory).filter((name) => /^vitest-.*\.json$/.test(name)) : [];
+for (const name of reports) {
+  for (const file of JSON.parse(fs.readFileSync(path.join(directory, name), "utf8")).testResults) {
+    const where = path.relative(process.cwd(), file.name);
+    const failedBefore = failed.length;
+    for (const test of file.assertionResults) {
+      if (test.status === "passed") passed++;
+      else if (test.status === "failed") failed.push(`${where}: ${test.fullName}`);
+      else skipped++;
+    }
+    if (file.status === "failed" && failed.length === failedBefore) failed.push(`${where}: ${file.message || "failed"}`);
+  }
+}
+console.log(passed, failed.length, skipped);
+for (const line of failed) console.log(line.replace(/\s+/g, " ").slice(0, 220));
+JS
+}
+
+# --- The .NET test projects ---------------------------------------------------------------------------------------------
+
+explain() {
+  case "$1" in
+    124 | 137) printf ': not done within its time limit' ;;
+    13[0-9] | 14[0-9]) printf ': ended by signal %d' $(($1 - 128)) ;;
+  esac
+}
+
+# The names of the results in an xunit report that have this outcome, one a line.
+results() {
+  grep -o '<UnitTestResult [^>]*>' "$1" 2>/dev/null | grep "outcome=\"$2\"" |
+    sed -E 's/.*testName="([^"]*)".*/\1/; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&#x[AD];/ /g; s/&amp;/\&/g' | cut -c 1-220
+}
+
+run_project() {
+  local project="$1" report="$scratch/$1.trx" status started=$SECONDS name
+  local executable="tests/$project/bin/$configuration/$target_framework/$project" options=(-result-trx "$report")
+  title "$project"
+  if [ ! -x "$executable" ]; then
+    fail "$project: $executable was not built"
+    return
+  fi
+  if [ ! -t 1 ]; then options+=(-noColor); fi
+  TMPDIR="$scratch" limited "$test_timeout" "$executable" "${options[@]}"
+  status=$?
+
+  local good bad left
+  good="$(results "$report" Passed | wc -l)"
+  left="$(results "$report" NotExecuted | wc -l)"
+  mapfile -t bad < <(results "$report" Failed)
+  passed=$((passed + good))
+  skipped=$((skipped + left))
+  for name in "${bad[@]}"; do fail "$name"; done
+  if [ $((good + ${#bad[@]})) -eq 0 ]; then
+    fail "$project: no test was run (exit code $status$(explain "$status"))"
+  elif [ "$status" -ne 0 ] && [ ${#bad[@]} -eq 0 ]; then
+    fail "$project: ended with exit code $status$(explain "$status")"
+  fi
+  printf '%s: %d passed, %d failed, %d skipped, %d s\n' "$project" "$good" "${#bad[@]}" "$left" $((SECONDS - started))
+}
+
+# --- All of it ----------------------------------------------------------------------------------------------------------
+
+projects=()
+for file in tests/*.Tests/*.csproj; do
+  project="$(basename "$file" .csproj)"
+  if [ -e "$file" ] && matches_filter "$project"; then projects+=("$project"); fi
+done
+
+frontends=none
+if [ -e frontends/package.json ]; then
+  if matches_filter frontends; then
+    frontends=all
+  elif uses Microsoft.Playwright || uses Aspire.Hosting.Testing; then
+    # Tests in a browser drive the built apps.
+    frontends=build
+  fi
+fi
+if [ ${#projects[@]} -eq 0 ] && [ "$frontends" = none ]; then give_up "no test project in tests/ matches \"$filter\""; fi
+
+if [ ${#projects[@]} -gt 0 ]; then
+  require_dotnet
+  require_servers
+fi
+if [ "$frontends" != none ]; then
+  require_node
+  run_frontends "$frontends"
+fi
+
+if [ ${#projects[@]} -gt 0 ]; then
+  # The compiler server and MSBuild's nodes would stay behind.
+  if check "build, warnings as errors" \
+    dotnet build KubeCredential.sln --configuration "$configuration" --disable-build-servers -warnaserror -verbosity:quiet -clp:NoSummary; then
+    # The code style rules are part of the build; this is what remains, and it needs no project loaded.
+    if [ -z "$filter" ]; then
+      check "format" dotnet format whitespace . --folder --verify-no-changes --exclude frontends
+    fi
+    for project in "${projects[@]}"; do run_project "$project"; done
+  fi
+fi
+finish

@@ -1,0 +1,88 @@
+using System.Globalization;
+
+namespace KubeCredential.TestServers;
+
+/// <summary>The PostgreSQL of this machine, and an initialised data directory to copy for each server.</summary>
+internal sealed class PostgresInstallation
+{
+    private readonly string _directory;
+
+    private PostgresInstallation(string directory) => _directory = directory;
+
+    /// <summary>The server program.</summary>
+    public string Postgres => Path.Combine(_directory, "postgres");
+
+    /// <summary>Finds PostgreSQL on PATH, else the newest under <c>/usr/lib/postgresql</c>, where Debian keeps it off PATH.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public static PostgresInstallation Find()
+    {
+        var directories = new List<string>();
+        if (Executables.Find("initdb") is { } initdb)
+            directories.Add(Path.GetDirectoryName(File.ResolveLinkTarget(initdb, returnFinalTarget: true)?.FullName ?? initdb)!);
+        if (Directory.Exists("/usr/lib/postgresql"))
+        {
+            directories.AddRange(
+                from version in Directory.GetDirectories("/usr/lib/postgresql")
+                orderby double.TryParse(Path.GetFileName(version), CultureInfo.InvariantCulture, out var number) ? number : 0 descending
+                select Path.Combine(version, "bin"));
+        }
+
+        return directories.Find(directory => File.Exists(Path.Combine(directory, "postgres"))) is { } found
+            ? new PostgresInstallation(found)
+            : throw new InvalidOperationException(
+                "postgres and initdb are neither on PATH nor in /usr/lib/postgresql/*/bin: apt-get install postgresql.");
+    }
+
+    /// <summary>Makes <paramref name="target"/>, which must not exist, a new data directory with superuser <c>postgres</c>.</summary>
+    /// <remarks>
+    /// initdb takes seconds, a copy of what it made a tenth of one. So it runs once for a version and user, and the result stays in
+    /// the temporary directory. Test processes that start at once each make one, and the first to rename its own wins.
+    /// </remarks>
+    public async Task CreateDataDirectoryAsync(string target, UnixUser? user, CancellationToken cancellationToken)
+    {
+        var version = (await ChildProcess.RunAsync(Postgres, ["--version"], cancellationToken))[0];
+        var key = string.Concat(version.Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')) + "-" + (user?.Name ?? Environment.UserName);
+        var template = Path.Combine(TemporaryDirectory.Root(user), $"kubecredential-template-{key}");
+        if (!Directory.Exists(template))
+            await CreateTemplateAsync(template, user, cancellationToken);
+        // -a keeps the owner, who must be the one that runs the server.
+        await ChildProcess.RunAsync("cp", ["-a", template, target], cancellationToken);
+    }
+
+    private async Task CreateTemplateAsync(string template, UnixUser? user, CancellationToken cancellationToken)
+    {
+        var attempt = $"{template}.{Guid.NewGuid():N}";
+        Directory.CreateDirectory(attempt, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            if (user is not null)
+                await ChildProcess.RunAsync("chown", [$"{user.UserId}:{user.GroupId}", attempt], cancellationToken);
+            try
+            {
+                await InitialiseAsync(attempt, "C.UTF-8", user, cancellationToken);
+            }
+            catch (InvalidOperationException exception) when (exception.Message.Contains("locale", StringComparison.Ordinal))
+            {
+                await InitialiseAsync(attempt, "C", user, cancellationToken);
+            }
+
+            Directory.Move(attempt, template);
+        }
+        catch (IOException) when (Directory.Exists(template))
+        {
+            // Another process was faster.
+        }
+        finally
+        {
+            TemporaryDirectory.Delete(attempt);
+        }
+    }
+
+    private async Task InitialiseAsync(string directory, string locale, UnixUser? user, CancellationToken cancellationToken) =>
+        await ChildProcess.RunAsAsync(
+            user,
+            Path.Combine(_directory, "initdb"),
+            ["-D", directory, "-U", "postgres", "--auth=trust", "--encoding=UTF8", $"--locale={locale}", "--no-sync", "--no-instructions"],
+            workingDirectory: "/",
+            cancellationToken);
+}

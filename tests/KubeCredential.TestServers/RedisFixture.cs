@@ -1,0 +1,26 @@
+using Xunit;
+
+namespace KubeCredential.TestServers;
+
+/// <summary>One Redis server for a class, a collection or an assembly of tests; derive to give it other options.</summary>
+public class RedisFixture : IAsyncLifetime
+{
+    private RedisServer? _server;
+
+    /// <summary>The server.</summary>
+    public RedisServer Server => _server ?? throw new InvalidOperationException("The fixture has not been initialised.");
+
+    /// <summary>How the server runs.</summary>
+    protected virtual RedisServerOptions Options { get; } = new();
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync() => _server = await RedisServer.StartNewAsync(Options, TestContext.Current.CancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,243 @@
+using System.Globalization;
+
+namespace KubeCredential.TestServers;
+
+/// <summary>A real <c>redis-server</c> (or <c>valkey-server</c>) process of a test's own, with switches for the faults it can have.</summary>
+/// <remarks>
+/// It listens on a free port of 127.0.0.1 and keeps that port and its temporary directory over every stop and start. The methods
+/// are meant for the one test that owns the server and are not safe to call at once from several threads.
+/// </remarks>
+public sealed class RedisServer : IAsyncDisposable
+{
+    private const int StartAttempts = 10;
+    private static readonly TimeSpan s_stopLimit = TimeSpan.FromSeconds(20);
+
+    private readonly RedisServerOptions _options;
+    private readonly string _executable;
+    private readonly string _directory;
+    private ChildProcess? _process;
+
+    private RedisServer(RedisServerOptions options)
+    {
+        _options = options;
+        _executable = Executables.Find("redis-server", "valkey-server")
+            ?? throw new InvalidOperationException("Neither redis-server nor valkey-server is on PATH: apt-get install redis-server.");
+        _directory = TemporaryDirectory.Create("kubecredential-redis-");
+    }
+
+    /// <summary>The TCP port on 127.0.0.1; the same for the life of this object.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>The StackExchange.Redis connection string: host and port, and no options.</summary>
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+
+    /// <summary>Whether the process is there (it may be paused).</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>The process id of the running server.</summary>
+    /// <exception cref="InvalidOperationException">The server does not run.</exception>
+    public int ProcessId => Running.Id;
+
+    /// <summary>What the server printed since its last start.</summary>
+    public IReadOnlyList<string> Output => _process?.Output ?? [];
+
+    /// <summary>
+    /// The bytes now in the file that the server appends to. With <see cref="AppendOnly.Always"/> a write has been appended before it
+    /// is answered, so the difference between two readings is the tail that
+    /// <see cref="TruncateAppendOnlyFileAsync(long, CancellationToken)"/> must cut to lose exactly the writes between them.
+    /// </summary>
+    public long AppendOnlyFileLength => new FileInfo(AppendOnlyFile).Length;
+
+    private ChildProcess Running =>
+        _process is { HasExited: false } process ? process : throw new InvalidOperationException("The Redis server does not run.");
+
+    private string AppendOnlyFile
+    {
+        get
+        {
+            // Redis 7 and Valkey: a manifest names the base file and the increments; only the last increment is written to.
+            var parts = Path.Combine(_directory, "appendonlydir");
+            var manifest = Path.Combine(parts, "appendonly.aof.manifest");
+            if (!File.Exists(manifest))
+                return Path.Combine(_directory, "appendonly.aof");
+            var last = File.ReadLines(manifest).Last(line => line.EndsWith(" type i", StringComparison.Ordinal));
+            return Path.Combine(parts, last.Split(' ')[1]);
+        }
+    }
+
+    /// <summary>Starts a new, empty server and returns when it answers PING.</summary>
+    /// <exception cref="ServerStartException">It did not start.</exception>
+    public static async Task<RedisServer> StartNewAsync(RedisServerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var server = new RedisServer(options ?? new RedisServerOptions());
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                server.Port = LoopbackPorts.Take();
+                try
+                {
+                    await server.StartAsync(cancellationToken);
+                    return server;
+                }
+                catch (ServerStartException exception) when (exception.PortWasTaken && attempt < StartAttempts)
+                {
+                    // Another process was faster; its port stays marked as taken.
+                }
+            }
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the stopped server again, on the same port and with the data that its append-only file holds.</summary>
+    /// <exception cref="InvalidOperationException">It runs already.</exception>
+    /// <exception cref="ServerStartException">It did not start.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfRunning();
+        if (_process is not null)
+            await _process.DisposeAsync();
+        string[] persistence = _options.AppendOnly switch
+        {
+            AppendOnly.None => ["--appendonly", "no"],
+            AppendOnly.EverySecond => ["--appendonly", "yes", "--appendfsync", "everysec"],
+            _ => ["--appendonly", "yes", "--appendfsync", "always"],
+        };
+        var process = _process = ChildProcess.Start(
+            _executable,
+            [
+                "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _directory,
+                // No snapshots, and no rewriting: what is in the append-only file is what was written, in its order.
+                "--save", "", "--auto-aof-rewrite-percentage", "0", "--aof-load-truncated", "yes",
+                .. persistence, .. _options.Arguments,
+            ],
+            workingDirectory: _directory);
+
+        try
+        {
+            await Eventually.TrueAsync(
+                async token => process.HasExited || await AnswersAsync(process, token),
+                _options.StartLimit,
+                $"Redis answers on port {Port}",
+                cancellationToken);
+        }
+        catch (EventuallyTimeoutException exception)
+        {
+            await process.KillAsync(CancellationToken.None);
+            throw new ServerStartException("Redis did not answer in time.", process, exception);
+        }
+
+        if (process.HasExited)
+        {
+            await process.DrainAsync(cancellationToken);
+            throw new ServerStartException($"Redis ended at once with exit code {await process.Exited}.", process);
+        }
+    }
+
+    /// <summary>Starts the server on the same port with nothing in it: a Redis that lost its disk. A running one is killed first.</summary>
+    /// <exception cref="ServerStartException">It did not start.</exception>
+    public async Task StartEmptyAsync(CancellationToken cancellationToken = default)
+    {
+        if (IsRunning)
+            await KillAsync(cancellationToken);
+        foreach (var directory in Directory.GetDirectories(_directory))
+            Directory.Delete(directory, recursive: true);
+        foreach (var file in Directory.GetFiles(_directory))
+            File.Delete(file);
+        await StartAsync(cancellationToken);
+    }
+
+    /// <summary>Stops the server in good order, with SIGTERM.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken = default) =>
+        await Running.StopAsync(UnixSignal.Terminate, s_stopLimit, cancellationToken);
+
+    /// <summary>Kills the server with SIGKILL; clients see their connections reset, and later refused.</summary>
+    public Task KillAsync(CancellationToken cancellationToken = default) => Running.KillAsync(cancellationToken);
+
+    /// <summary>
+    /// Hangs the server with SIGSTOP. Connections stay open and new ones are accepted by the kernel, but nothing is answered; what
+    /// was sent meanwhile is executed after <see cref="ResumeAsync"/>.
+    /// </summary>
+    public Task PauseAsync(CancellationToken cancellationToken = default) => Running.PauseAsync(cancellationToken);
+
+    /// <summary>Ends the hang and returns when PING is answered again.</summary>
+    public async Task ResumeAsync(CancellationToken cancellationToken = default)
+    {
+        var process = Running;
+        process.Resume();
+        await Eventually.TrueAsync(
+            token => AnswersAsync(process, token), TimeSpan.FromSeconds(20), "Redis answers after the pause", cancellationToken);
+    }
+
+    /// <summary>Removes every key of every database, as a careless operator does; the server goes on.</summary>
+    public async Task FlushAllAsync(CancellationToken cancellationToken = default)
+    {
+        await using var connection = await RespConnection.OpenAsync(Port, cancellationToken);
+        await connection.SendAsync(["FLUSHALL", "SYNC"], cancellationToken);
+    }
+
+    /// <summary>
+    /// Cuts the last <paramref name="bytesToDrop"/> bytes off the append-only file of the stopped server, as a power loss does. The
+    /// next start loads what is left: a command that the cut halves is dropped with the rest, as is a transaction.
+    /// </summary>
+    /// <param name="bytesToDrop">Bytes to cut; more than there are empties the file.</param>
+    /// <param name="cancellationToken">Not used up by this short step; checked at its start.</param>
+    /// <returns>The bytes that are left.</returns>
+    /// <exception cref="InvalidOperationException">The server runs, or keeps no append-only file.</exception>
+    public Task<long> TruncateAppendOnlyFileAsync(long bytesToDrop, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytesToDrop);
+        return TruncateAsync(length => Math.Max(0, length - bytesToDrop), cancellationToken);
+    }
+
+    /// <summary>Cuts a part of the append-only file, between 0 (nothing) and 1 (all), off its end.</summary>
+    /// <inheritdoc cref="TruncateAppendOnlyFileAsync(long, CancellationToken)"/>
+    public Task<long> TruncateAppendOnlyFileByFractionAsync(double fractionToDrop, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(fractionToDrop, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(fractionToDrop, 1);
+        return TruncateAsync(length => (long)(length * (1 - fractionToDrop)), cancellationToken);
+    }
+
+    /// <summary>Kills the server if it runs and deletes its files.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+            await _process.DisposeAsync();
+        TemporaryDirectory.Delete(_directory);
+        LoopbackPorts.Return(Port);
+    }
+
+    private async Task<bool> AnswersAsync(ChildProcess process, CancellationToken cancellationToken)
+    {
+        await using var connection = await RespConnection.OpenAsync(Port, cancellationToken);
+        if (await connection.SendAsync(["PING"], cancellationToken) != "PONG")
+            return false;
+
+        // When the port was lost to another Redis, it is that one which answers.
+        var info = await connection.SendAsync(["INFO", "server"], cancellationToken);
+        return info.Contains($"process_id:{process.Id}\r", StringComparison.Ordinal);
+    }
+
+    private Task<long> TruncateAsync(Func<long, long> newLength, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfRunning();
+        if (_options.AppendOnly == AppendOnly.None)
+            throw new InvalidOperationException("This Redis server keeps no append-only file.");
+
+        using var file = new FileStream(AppendOnlyFile, FileMode.Open, FileAccess.Write);
+        file.SetLength(newLength(file.Length));
+        return Task.FromResult(file.Length);
+    }
+
+    private void ThrowIfRunning()
+    {
+        if (IsRunning)
+            throw new InvalidOperationException("The Redis server runs; stop or kill it first.");
+    }
+}
