@@ -1,6 +1,6 @@
-import { defineTexts } from "./i18n";
+import { defineTexts, useTextsOf } from "./i18n";
 
-export const useSharedTexts = defineTexts(
+export const sharedTexts = defineTexts(
   {
     skipToContent: "Skip to content",
     mainNavigation: "Main",
@@ -88,3 +88,7 @@ export const useSharedTexts = defineTexts(
     },
   },
 );
+
+export function useSharedTexts() {
+  return useTextsOf(sharedTexts);
+}

@@ -37,9 +37,14 @@ export function useLanguage() {
   return use(Context);
 }
 
-/** Binds one place's texts to the chosen language; every language has to have every text of the first. */
-export function defineTexts<T extends object>(en: T, others: Record<Exclude<Language, "en">, NoInfer<T>>) {
-  const all: Record<Language, T> = { en, ...others };
-  const useTexts = () => all[useLanguage().language];
-  return Object.assign(useTexts, { en: all.en, de: all.de });
+/** One place's texts in every language; each language has to have every text of the first. */
+export function defineTexts<T extends object>(
+  en: T,
+  others: Record<Exclude<Language, "en">, NoInfer<T>>,
+): Record<Language, T> {
+  return { en, ...others };
+}
+
+export function useTextsOf<T>(texts: Record<Language, T>): T {
+  return texts[useLanguage().language];
 }

@@ -35,7 +35,14 @@ export function CredentialCard(props: CredentialCardProps) {
             <Text size="sm" fw={600} className="kc-break">
               {credential.credentialType}
             </Text>
-            <Title order={order} size="h2" ref={headingRef} tabIndex={-1} className="kc-break" style={{ outline: "none" }}>
+            <Title
+              order={order}
+              size="h2"
+              ref={headingRef}
+              tabIndex={-1}
+              className="kc-break"
+              style={{ outline: "none" }}
+            >
               {credential.holderName}
             </Title>
           </div>
