@@ -1,7 +1,11 @@
 import { BrokenPage } from "@kubecredential/shared";
-import { createRootRoute, createRoute, createRouter, type RouterHistory } from "@tanstack/react-router";
-import { CredentialPage } from "./credentials/CredentialPage";
-import { CredentialsPage } from "./credentials/CredentialsPage";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouterHistory,
+} from "@tanstack/react-router";
 import { Frame } from "./Frame";
 import { IssuePage } from "./issue/IssuePage";
 import { NotFoundPage } from "./NotFoundPage";
@@ -14,12 +18,20 @@ const rootRoute = createRootRoute({
 
 const routeTree = rootRoute.addChildren([
   createRoute({ getParentRoute: () => rootRoute, path: "/", component: IssuePage }),
-  createRoute({ getParentRoute: () => rootRoute, path: "/credentials", component: CredentialsPage }),
-  createRoute({ getParentRoute: () => rootRoute, path: "/credentials/$id", component: CredentialPage }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/credentials",
+    component: lazyRouteComponent(() => import("./credentials/CredentialsPage"), "CredentialsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/credentials/$id",
+    component: lazyRouteComponent(() => import("./credentials/CredentialPage"), "CredentialPage"),
+  }),
 ]);
 
 export function createAppRouter(history?: RouterHistory) {
-  return createRouter({ routeTree, history, scrollRestoration: true });
+  return createRouter({ routeTree, history, scrollRestoration: true, defaultPreload: "intent" });
 }
 
 declare module "@tanstack/react-router" {

@@ -1,7 +1,12 @@
 import { BrokenPage } from "@kubecredential/shared";
-import { createRootRoute, createRoute, createRouter, type RouterHistory } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouterHistory,
+} from "@tanstack/react-router";
 import { Frame } from "./Frame";
-import { HistoryPage } from "./history/HistoryPage";
 import { NotFoundPage } from "./NotFoundPage";
 import { VerdictPage } from "./verify/VerdictPage";
 import { VerifyPage } from "./verify/VerifyPage";
@@ -15,11 +20,15 @@ const rootRoute = createRootRoute({
 const routeTree = rootRoute.addChildren([
   createRoute({ getParentRoute: () => rootRoute, path: "/", component: VerifyPage }),
   createRoute({ getParentRoute: () => rootRoute, path: "/v/$id", component: VerdictPage }),
-  createRoute({ getParentRoute: () => rootRoute, path: "/history", component: HistoryPage }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/history",
+    component: lazyRouteComponent(() => import("./history/HistoryPage"), "HistoryPage"),
+  }),
 ]);
 
 export function createAppRouter(history?: RouterHistory) {
-  return createRouter({ routeTree, history, scrollRestoration: true });
+  return createRouter({ routeTree, history, scrollRestoration: true, defaultPreload: "intent" });
 }
 
 declare module "@tanstack/react-router" {

@@ -1,7 +1,6 @@
 import { CopyButton, type Credential, CredentialCard, isExpired } from "@kubecredential/shared";
 import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import IconDownload from "@tabler/icons-react/icons/IconDownload";
-import IconExternalLink from "@tabler/icons-react/icons/IconExternalLink";
 import IconListDetails from "@tabler/icons-react/icons/IconListDetails";
 import { Link } from "@tanstack/react-router";
 import { QRCodeSVG } from "qrcode.react";
@@ -53,17 +52,6 @@ export function IssuedCredential({ credential, headingRef, order, linkToDetails,
         </Text>
         <Group gap="xs">
           <CopyButton value={link} label={texts.copyLink} size="sm" />
-          <Button
-            component="a"
-            href={link}
-            target="_blank"
-            rel="noreferrer"
-            size="sm"
-            variant="default"
-            leftSection={<IconExternalLink size={16} aria-hidden />}
-          >
-            {texts.openLink}
-          </Button>
           <Button
             size="sm"
             variant="default"

@@ -19,7 +19,7 @@ export function DeliveryBadge({ state }: { state: DeliveryState }) {
   const texts = useTexts().delivery;
   const look = looks[state];
   return (
-    <Badge variant="light" color={look.color} leftSection={look.icon} style={{ flexShrink: 0 }}>
+    <Badge variant="light" color={look.color} leftSection={look.icon} miw="max-content">
       {texts.states[state]}
     </Badge>
   );

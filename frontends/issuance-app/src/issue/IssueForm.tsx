@@ -12,6 +12,9 @@ import { MetadataField } from "./MetadataField";
 import { useIssue } from "./useIssue";
 import { useSuggestions } from "./useSuggestions";
 
+/** Suggestions in a portal at the end of the body would lie outside all landmarks. */
+const inPage = { withinPortal: false };
+
 export interface IssueFormHandle {
   focusHolder: () => void;
 }
@@ -79,6 +82,7 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
                 autoComplete="off"
                 data={suggestions.types}
                 limit={8}
+                comboboxProps={inPage}
                 error={errors.credentialType?.message}
                 {...field}
               />
@@ -95,6 +99,7 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
                 autoComplete="off"
                 data={suggestions.issuers}
                 limit={8}
+                comboboxProps={inPage}
                 error={errors.issuerName?.message}
                 {...field}
               />

@@ -3,7 +3,7 @@ import { Badge, Card, type CSSVariablesResolver, createTheme, type MantineColor 
 export function appTheme(primaryColor: MantineColor) {
   return createTheme({
     primaryColor,
-    primaryShade: { light: 8, dark: 8 },
+    primaryShade: 9,
     defaultRadius: "md",
     cursorType: "pointer",
     respectReducedMotion: true,
@@ -31,6 +31,8 @@ export const accessibleColors: CSSVariablesResolver = () => ({
     "--mantine-color-indigo-light-color": "var(--mantine-color-indigo-9)",
   },
   dark: {
+    "--mantine-color-text": "#dfe1e5",
+    "--mantine-color-gray-light": "rgba(145, 152, 163, 0.18)",
     "--mantine-color-dimmed": "var(--mantine-color-dark-1)",
     "--mantine-color-placeholder": "var(--mantine-color-dark-2)",
     "--mantine-color-error": "var(--mantine-color-red-4)",

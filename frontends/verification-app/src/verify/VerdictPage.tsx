@@ -94,9 +94,9 @@ function Sentence({ id, verdict }: { id: string; verdict: Verdict }) {
   }[verdict.kind];
   return (
     <Card className={classes.sentence} style={{ "--verdict": `var(--mantine-color-${color}-light)` }}>
-      <Group gap="lg" align="flex-start" wrap="nowrap">
-        <ThemeIcon size={56} radius="xl" color={color}>
-          <Icon size={32} aria-hidden />
+      <Group gap="md" align="flex-start" wrap="nowrap">
+        <ThemeIcon size={44} radius="xl" color={color}>
+          <Icon size={26} aria-hidden />
         </ThemeIcon>
         <div>
           <Title order={1} size="h2">

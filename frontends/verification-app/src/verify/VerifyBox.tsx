@@ -1,8 +1,7 @@
 import { Button, Stack, Textarea } from "@mantine/core";
 import IconSearch from "@tabler/icons-react/icons/IconSearch";
 import { useNavigate } from "@tanstack/react-router";
-import type { KeyboardEvent } from "react";
-import { useForm, useWatch } from "react-hook-form";
+import { type KeyboardEvent, type SyntheticEvent, useRef, useState } from "react";
 import { useTexts } from "../texts";
 import { parseInput } from "./parseInput";
 
@@ -10,19 +9,21 @@ import { parseInput } from "./parseInput";
 export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
   const texts = useTexts().verify;
   const navigate = useNavigate();
-  const form = useForm({ defaultValues: { input: "" } });
-  const parsed = parseInput(useWatch({ control: form.control, name: "input" }));
-  const fault = form.formState.errors.input?.message as keyof typeof texts.errors | undefined;
+  const textarea = useRef<HTMLTextAreaElement>(null);
+  const [input, setInput] = useState("");
+  const [submitted, setSubmitted] = useState(false);
+  const parsed = parseInput(input);
 
-  const submit = form.handleSubmit(({ input }) => {
-    const { kind, ...found } = parseInput(input);
-    if (kind !== "error" && "id" in found) void navigate({ to: "/v/$id", params: { id: found.id } });
-  });
+  function submit(event: SyntheticEvent) {
+    event.preventDefault();
+    setSubmitted(true);
+    if (parsed.kind === "error") textarea.current?.focus();
+    else void navigate({ to: "/v/$id", params: { id: parsed.id } });
+  }
 
   function submitOnEnter(event: KeyboardEvent) {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    void submit();
+    submit(event);
   }
 
   return (
@@ -41,14 +42,14 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
           autoCapitalize="none"
           autoFocus={autoFocus}
           onKeyDown={submitOnEnter}
-          error={fault && texts.errors[fault]}
           styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
-          {...form.register("input", {
-            validate: (input) => {
-              const result = parseInput(input);
-              return result.kind !== "error" || result.fault;
-            },
-          })}
+          ref={textarea}
+          value={input}
+          onChange={(event) => {
+            setInput(event.currentTarget.value);
+            setSubmitted(false);
+          }}
+          error={submitted && parsed.kind === "error" && texts.errors[parsed.fault]}
         />
         <Button
           type="submit"

@@ -1,7 +1,7 @@
 import IconCalendarX from "@tabler/icons-react/icons/IconCalendarX";
+import IconCircleCheck from "@tabler/icons-react/icons/IconCircleCheck";
 import IconHelpHexagon from "@tabler/icons-react/icons/IconHelpHexagon";
 import IconQuestionMark from "@tabler/icons-react/icons/IconQuestionMark";
-import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
 import IconShieldX from "@tabler/icons-react/icons/IconShieldX";
 import type { ComponentType } from "react";
 import type { VerdictKind } from "./useVerdict";
@@ -9,7 +9,7 @@ import type { VerdictKind } from "./useVerdict";
 type IconType = ComponentType<{ size?: number; "aria-hidden"?: boolean }>;
 
 export const verdictLooks: Record<VerdictKind, { color: string; Icon: IconType }> = {
-  valid: { color: "teal", Icon: IconShieldCheck },
+  valid: { color: "teal", Icon: IconCircleCheck },
   expired: { color: "orange", Icon: IconCalendarX },
   invalid: { color: "red", Icon: IconShieldX },
   unknown: { color: "gray", Icon: IconQuestionMark },
