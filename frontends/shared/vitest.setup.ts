@@ -1,6 +1,9 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
+
+// Generous, because the machines that run these are busy; a passing test waits no longer than it must.
+configure({ asyncUtilTimeout: 10_000 });
 
 afterEach(() => {
   cleanup();
@@ -27,3 +30,4 @@ window.ResizeObserver ??= class {
 Object.defineProperty(document, "fonts", { value: { addEventListener: vi.fn(), removeEventListener: vi.fn() } });
 Element.prototype.scrollIntoView = vi.fn();
 window.scrollTo = vi.fn();
+HTMLCanvasElement.prototype.getContext = () => null;

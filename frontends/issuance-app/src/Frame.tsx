@@ -12,7 +12,7 @@ export function Frame() {
   return (
     <AppFrame
       brand={(className) => (
-        <Link to="/" className={className} activeProps={{ "aria-current": undefined }}>
+        <Link to="/" className={className}>
           <AppBrand app={texts.app} logo="/logo.svg" />
         </Link>
       )}

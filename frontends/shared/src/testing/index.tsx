@@ -19,7 +19,7 @@ export function startServer() {
 
 export function renderApp(ui: ReactElement) {
   return render(
-    <Providers primaryColor="indigo" retry={false}>
+    <Providers primaryColor="indigo" env="test">
       {ui}
     </Providers>,
   );

@@ -12,18 +12,18 @@ function mayPass(failures: number, error: Error) {
 
 export interface ProvidersProps {
   primaryColor: MantineColor;
-  /** Off in tests, where a failure has to show at once. */
-  retry?: boolean;
+  /** In tests a failure has to show at once, and nothing may move. */
+  env?: "default" | "test";
   children: ReactNode;
 }
 
-export function Providers({ primaryColor, retry = true, children }: ProvidersProps) {
+export function Providers({ primaryColor, env = "default", children }: ProvidersProps) {
   const [client] = useState(
     () =>
       new QueryClient({
         defaultOptions: {
           // "always": offline, a request fails and the page says so, instead of waiting silently.
-          queries: { retry: retry && mayPass, retryDelay: 800, networkMode: "always", staleTime: 2_000 },
+          queries: { retry: env === "default" && mayPass, retryDelay: 800, networkMode: "always", staleTime: 2_000 },
           mutations: { networkMode: "always" },
         },
       }),
@@ -31,7 +31,7 @@ export function Providers({ primaryColor, retry = true, children }: ProvidersPro
   const [theme] = useState(() => appTheme(primaryColor));
   return (
     <QueryClientProvider client={client}>
-      <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={accessibleColors}>
+      <MantineProvider env={env} theme={theme} defaultColorScheme="auto" cssVariablesResolver={accessibleColors}>
         <LanguageProvider>{children}</LanguageProvider>
       </MantineProvider>
     </QueryClientProvider>

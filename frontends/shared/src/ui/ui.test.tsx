@@ -74,13 +74,15 @@ test("an overloaded service says how long to wait, and the trace id", () => {
 
 test("the credential card shows markup as text and nested metadata as JSON", async () => {
   renderApp(
-    <CredentialCard
-      credential={credential({
-        holderName: "<img src=x onerror=alert(1)>",
-        expiryDate: "2020-01-31",
-        metadata: { grade: "A", courses: { major: "CS" } },
-      })}
-    />,
+    <main>
+      <CredentialCard
+        credential={credential({
+          holderName: "<img src=x onerror=alert(1)>",
+          expiryDate: "2020-01-31",
+          metadata: { grade: "A", courses: { major: "CS" } },
+        })}
+      />
+    </main>,
   );
   expect(screen.getByRole("heading", { name: "<img src=x onerror=alert(1)>" })).toBeInTheDocument();
   expect(document.querySelector("img")).toBeNull();
