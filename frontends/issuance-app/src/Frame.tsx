@@ -2,15 +2,17 @@ import { AppBrand, AppFrame } from "@kubecredential/shared";
 import IconFilePlus from "@tabler/icons-react/icons/IconFilePlus";
 import IconListDetails from "@tabler/icons-react/icons/IconListDetails";
 import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { HealthBanner } from "./health/HealthBanner";
 import { verificationAppUrl } from "./shareLink";
 import { useTexts } from "./texts";
 
 export function Frame() {
   const texts = useTexts();
+  const path = useLocation({ select: ({ pathname }) => pathname });
   return (
     <AppFrame
+      path={path}
       brand={(className) => (
         <Link to="/" className={className}>
           <AppBrand app={texts.app} logo="/logo.svg" />

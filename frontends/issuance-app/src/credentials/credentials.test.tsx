@@ -76,6 +76,7 @@ test("a list that cannot be loaded can be tried again", async () => {
       away ? new HttpResponse("", { status: 502 }) : HttpResponse.json({ items: [item(1)], nextCursor: null }),
     ),
   );
+  server.use(http.get("*/health", () => new HttpResponse("", { status: 502 })));
   renderAt("/credentials");
   const alert = await screen.findByRole("alert");
   expect(alert).toHaveTextContent("The service cannot be reached");
@@ -103,6 +104,13 @@ test("an unknown id says so instead of failing", async () => {
   server.use(http.get("*/api/v1/credentials/:id", () => problem(404, { title: "Not Found" })));
   renderAt("/credentials/nope");
   expect(await screen.findByText("This credential is not known")).toBeInTheDocument();
+});
+
+test("going to another page moves the focus there", async () => {
+  renderAt("/credentials");
+  await userEvent.click(await screen.findByRole("link", { name: "Issue" }));
+  expect(await screen.findByRole("heading", { level: 1, name: "Issue a credential" })).toBeInTheDocument();
+  expect(screen.getByRole("main")).toHaveFocus();
 });
 
 test("an unknown path leads home", async () => {

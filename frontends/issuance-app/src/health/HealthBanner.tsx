@@ -3,6 +3,7 @@ import { Alert, Box } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconPlugConnectedX from "@tabler/icons-react/icons/IconPlugConnectedX";
 import { useQuery } from "@tanstack/react-query";
+import { useLocation } from "@tanstack/react-router";
 import { useTexts } from "../texts";
 
 const healthEveryMs = 10_000;
@@ -30,8 +31,11 @@ function describe(health: Health) {
 export function HealthBanner() {
   const texts = useTexts().health;
   const health = useHealth();
+  const onForm = useLocation({ select: ({ pathname }) => pathname === "/" });
 
   if (health.isError) {
+    // Pages that show data say so themselves, where it is missing; the form would only find out when it is sent.
+    if (!onForm) return null;
     return (
       <Box mb="lg">
         <ErrorAlert error={health.error} onRetry={() => health.refetch()} retrying={health.isFetching} />

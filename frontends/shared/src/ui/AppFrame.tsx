@@ -1,7 +1,7 @@
 import { ActionIcon, Container, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import IconMoon from "@tabler/icons-react/icons/IconMoon";
 import IconSun from "@tabler/icons-react/icons/IconSun";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { type Language, languages, useLanguage } from "../i18n";
 import { useSharedTexts } from "../texts";
 import classes from "./AppFrame.module.css";
@@ -13,12 +13,24 @@ export interface AppFrameProps {
   links: ReactNode;
   /** Above the page on every page, e.g. what the service's health means for the user. */
   banner?: ReactNode;
+  /** Where the user is; when it changes, the focus goes to the new page. */
+  path: string;
   children: ReactNode;
 }
 
 /** What every page of both apps has around it. */
-export function AppFrame({ brand, links, banner, children }: AppFrameProps) {
+export function AppFrame({ brand, links, banner, path, children }: AppFrameProps) {
   const texts = useSharedTexts();
+  const main = useRef<HTMLElement>(null);
+  const shownPath = useRef(path);
+
+  // Without a page load, nothing else tells a screen reader that there is a new page.
+  useEffect(() => {
+    if (shownPath.current === path) return;
+    shownPath.current = path;
+    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
+  }, [path]);
+
   return (
     <>
       <a className={classes.skip} href="#main">
@@ -36,7 +48,7 @@ export function AppFrame({ brand, links, banner, children }: AppFrameProps) {
           </div>
         </Container>
       </header>
-      <main id="main" tabIndex={-1} className={classes.main}>
+      <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <Container size="lg" py={{ base: "md", sm: "xl" }}>
           {banner}
           {children}

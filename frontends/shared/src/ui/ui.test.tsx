@@ -16,6 +16,7 @@ const frame = (
       </a>
     )}
     links={<a href="/a">A</a>}
+    path="/"
   >
     <h1>Page</h1>
   </AppFrame>

@@ -31,6 +31,11 @@ function VerdictOn({ id }: { id: string }) {
   return (
     <Stack gap="lg" maw={760} mx="auto">
       <title>{texts.pageTitle(verdict ? texts.verdict[verdict.kind] : texts.verdict.title)}</title>
+      {error && !verdict && (
+        <Title order={1} size="h2">
+          {texts.verdict.rejected}
+        </Title>
+      )}
       {error && <ErrorAlert error={error} onRetry={recheck} retrying={isFetching} />}
       {/* Filled later, never removed: what appears in it is read out. */}
       <div role="status">
