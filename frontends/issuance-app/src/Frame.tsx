@@ -1,0 +1,42 @@
+import { AppBrand, AppFrame } from "@kubecredential/shared";
+import IconFilePlus from "@tabler/icons-react/icons/IconFilePlus";
+import IconListDetails from "@tabler/icons-react/icons/IconListDetails";
+import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { HealthBanner } from "./health/HealthBanner";
+import { verificationAppUrl } from "./shareLink";
+import { useTexts } from "./texts";
+
+export function Frame() {
+  const texts = useTexts();
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  return (
+    <AppFrame
+      path={path}
+      brand={(className) => (
+        <Link to="/" className={className}>
+          <AppBrand app={texts.app} logo="/logo.svg" />
+        </Link>
+      )}
+      links={
+        <>
+          <Link to="/" activeOptions={{ exact: true }}>
+            <IconFilePlus size={18} aria-hidden />
+            {texts.nav.issue}
+          </Link>
+          <Link to="/credentials">
+            <IconListDetails size={18} aria-hidden />
+            {texts.nav.credentials}
+          </Link>
+          <a href={verificationAppUrl()}>
+            <IconShieldCheck size={18} aria-hidden />
+            {texts.nav.verify}
+          </a>
+        </>
+      }
+      banner={<HealthBanner />}
+    >
+      <Outlet />
+    </AppFrame>
+  );
+}

@@ -1,0 +1,84 @@
+import { type CredentialListItem, RelativeTime } from "@kubecredential/shared";
+import { Anchor, Card, Group, Stack, Table, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { Link } from "@tanstack/react-router";
+import { DeliveryBadge } from "../delivery/DeliveryBadge";
+import { useTexts } from "../texts";
+
+export function CredentialList({ items }: { items: CredentialListItem[] }) {
+  const narrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
+  return narrow ? <Cards items={items} /> : <Rows items={items} />;
+}
+
+function HolderLink({ id, name }: { id: string; name: string }) {
+  return (
+    <Anchor
+      fw={600}
+      className="kc-break"
+      renderRoot={(props) => <Link to="/credentials/$id" params={{ id }} {...props} />}
+    >
+      {name}
+    </Anchor>
+  );
+}
+
+function Rows({ items }: { items: CredentialListItem[] }) {
+  const texts = useTexts().list;
+  return (
+    <Card p={0}>
+      <Table verticalSpacing="sm" horizontalSpacing="lg" highlightOnHover aria-label={texts.title}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{texts.columns.holder}</Table.Th>
+            <Table.Th>{texts.columns.type}</Table.Th>
+            <Table.Th>{texts.columns.issuer}</Table.Th>
+            <Table.Th>{texts.columns.issued}</Table.Th>
+            <Table.Th>{texts.columns.state}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {items.map(({ credential, delivery }) => (
+            <Table.Tr key={credential.id}>
+              <Table.Td>
+                <HolderLink id={credential.id} name={credential.holderName} />
+              </Table.Td>
+              <Table.Td className="kc-break">{credential.credentialType}</Table.Td>
+              <Table.Td className="kc-break">{credential.issuerName}</Table.Td>
+              <Table.Td style={{ whiteSpace: "nowrap" }}>
+                <RelativeTime at={credential.timestamp} />
+              </Table.Td>
+              <Table.Td>
+                <DeliveryBadge state={delivery.state} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Card>
+  );
+}
+
+function Cards({ items }: { items: CredentialListItem[] }) {
+  const texts = useTexts().list;
+  return (
+    <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: "none" }} aria-label={texts.title}>
+      {items.map(({ credential, delivery }) => (
+        <Card component="li" key={credential.id} p="md">
+          <HolderLink id={credential.id} name={credential.holderName} />
+          <Text size="sm" className="kc-break">
+            {credential.credentialType}
+          </Text>
+          <Text size="sm" c="dimmed" className="kc-break">
+            {credential.issuerName}
+          </Text>
+          <Group justify="space-between" mt="sm" gap="xs">
+            <DeliveryBadge state={delivery.state} />
+            <Text size="sm" c="dimmed" component="span">
+              <RelativeTime at={credential.timestamp} />
+            </Text>
+          </Group>
+        </Card>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,87 @@
+import { CopyButton, type Credential, CredentialCard, isExpired } from "@kubecredential/shared";
+import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
+import IconDownload from "@tabler/icons-react/icons/IconDownload";
+import IconListDetails from "@tabler/icons-react/icons/IconListDetails";
+import { Link } from "@tanstack/react-router";
+import { QRCodeSVG } from "qrcode.react";
+import type { ReactNode, Ref } from "react";
+import { shareLink } from "../shareLink";
+import { useTexts } from "../texts";
+
+interface IssuedCredentialProps {
+  credential: Credential;
+  headingRef?: Ref<HTMLHeadingElement>;
+  order?: 1 | 2;
+  linkToDetails?: boolean;
+  children?: ReactNode;
+}
+
+/** A credential as its issuer sees it: with what is needed to hand it over. */
+export function IssuedCredential({ credential, headingRef, order, linkToDetails, children }: IssuedCredentialProps) {
+  const texts = useTexts().result;
+  const link = shareLink(credential.id);
+  return (
+    <CredentialCard
+      credential={credential}
+      headingRef={headingRef}
+      order={order}
+      muted={isExpired(credential.expiryDate)}
+      aside={
+        <Stack gap={4} align="center">
+          {/* Scanners want dark on white, in dark mode too. */}
+          <QRCodeSVG
+            value={link}
+            title={texts.qr}
+            size={132}
+            marginSize={2}
+            style={{ borderRadius: 8, border: "1px solid var(--mantine-color-default-border)" }}
+          />
+          <Text size="xs" c="dimmed">
+            {texts.scan}
+          </Text>
+        </Stack>
+      }
+    >
+      {children}
+      <Stack gap="xs">
+        <Text size="sm">
+          {texts.share}:{" "}
+          <Anchor href={link} className="kc-break" size="sm" underline="always">
+            {link}
+          </Anchor>
+        </Text>
+        <Group gap="xs">
+          <CopyButton value={link} label={texts.copyLink} size="sm" />
+          <Button
+            size="sm"
+            variant="default"
+            leftSection={<IconDownload size={16} aria-hidden />}
+            onClick={() => download(credential)}
+          >
+            {texts.download}
+          </Button>
+          {linkToDetails && (
+            <Button
+              size="sm"
+              variant="default"
+              leftSection={<IconListDetails size={16} aria-hidden />}
+              renderRoot={(props) => <Link to="/credentials/$id" params={{ id: credential.id }} {...props} />}
+            >
+              {texts.details}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </CredentialCard>
+  );
+}
+
+function download(credential: Credential) {
+  const url = URL.createObjectURL(new Blob([`${JSON.stringify(credential, null, 2)}\n`], { type: "application/json" }));
+  const anchor = document.createElement("a");
+  anchor.href = url;
+  anchor.download = `credential-${credential.id.replace(/[^\w-]/g, "_")}.json`;
+  anchor.click();
+  // Revoked at once, some browsers find nothing to download.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

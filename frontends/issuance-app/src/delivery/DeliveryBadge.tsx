@@ -1,0 +1,26 @@
+import type { DeliveryState } from "@kubecredential/shared";
+import { Badge, Loader } from "@mantine/core";
+import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
+import IconCircleCheck from "@tabler/icons-react/icons/IconCircleCheck";
+import IconClock from "@tabler/icons-react/icons/IconClock";
+import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
+import type { ReactNode } from "react";
+import { useTexts } from "../texts";
+
+const looks: Record<DeliveryState, { color: string; icon: ReactNode }> = {
+  pending: { color: "gray", icon: <IconClock size={15} aria-hidden /> },
+  published: { color: "blue", icon: <Loader size={12} color="currentColor" aria-hidden /> },
+  confirmed: { color: "teal", icon: <IconCircleCheck size={15} aria-hidden /> },
+  retrying: { color: "yellow", icon: <IconRefresh size={15} aria-hidden /> },
+  dead: { color: "red", icon: <IconAlertTriangle size={15} aria-hidden /> },
+};
+
+export function DeliveryBadge({ state }: { state: DeliveryState }) {
+  const texts = useTexts().delivery;
+  const look = looks[state];
+  return (
+    <Badge variant="light" color={look.color} leftSection={look.icon} miw="max-content">
+      {texts.states[state]}
+    </Badge>
+  );
+}

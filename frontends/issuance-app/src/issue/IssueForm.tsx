@@ -1,0 +1,204 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { ApiError, type Credential, ErrorAlert, todayUtc } from "@kubecredential/shared";
+import { Alert, Autocomplete, Button, Chip, Group, List, Stack, TextInput } from "@mantine/core";
+import IconCopyX from "@tabler/icons-react/icons/IconCopyX";
+import IconSend from "@tabler/icons-react/icons/IconSend";
+import { Link } from "@tanstack/react-router";
+import { type FormEvent, type Ref, useImperativeHandle, useMemo, useRef } from "react";
+import { Controller, FormProvider, useForm } from "react-hook-form";
+import { useTexts } from "../texts";
+import { emptyForm, type IssueForm as FormValues, issueSchema, sortServerErrors, toRequest } from "./form";
+import { MetadataField } from "./MetadataField";
+import { useIssue } from "./useIssue";
+import { useSuggestions } from "./useSuggestions";
+
+/** Suggestions in a portal at the end of the body would lie outside all landmarks. */
+const inPage = { withinPortal: false };
+
+export interface IssueFormHandle {
+  focusHolder: () => void;
+}
+
+interface IssueFormProps {
+  onIssued: (credential: Credential) => void;
+  ref?: Ref<IssueFormHandle>;
+}
+
+export function IssueForm({ onIssued, ref }: IssueFormProps) {
+  const texts = useTexts();
+  const suggestions = useSuggestions();
+  const issue = useIssue();
+  const expiryInput = useRef<HTMLInputElement>(null);
+  const resolver = useMemo(() => zodResolver(issueSchema(texts)), [texts]);
+  const form = useForm<FormValues>({ resolver, defaultValues: emptyForm, mode: "onTouched" });
+  const { errors } = form.formState;
+  useImperativeHandle(ref, () => ({ focusHolder: () => form.setFocus("holderName") }), [form]);
+
+  const send = form.handleSubmit((values) =>
+    issue.mutate(toRequest(values), {
+      onSuccess: ({ credential }) => {
+        // Registrars issue many of one kind: what is the same for the next holder stays.
+        form.reset({ ...emptyForm, credentialType: values.credentialType, issuerName: values.issuerName });
+        onIssued(credential);
+      },
+      onError: (error) => {
+        if (!(error instanceof ApiError) || !error.problem.errors) return;
+        const { atFields } = sortServerErrors(error.problem.errors);
+        const metadata = values.metadataMode === "json" ? "metadataJson" : "metadataRows";
+        for (const [field, message] of Object.entries(atFields)) {
+          form.setError(field === "metadata" ? metadata : (field as keyof FormValues), { type: "server", message });
+        }
+      },
+    }),
+  );
+
+  function submit(event: FormEvent) {
+    // A half-typed date reads as empty; sending it would silently issue a credential that never expires.
+    if (!expiryInput.current?.validity.badInput) return void send(event);
+    event.preventDefault();
+    form.setError("expiryDate", { message: texts.issue.errors.day }, { shouldFocus: true });
+  }
+
+  return (
+    <FormProvider {...form}>
+      <form onSubmit={submit} noValidate>
+        <Stack>
+          <TextInput
+            label={texts.issue.holder}
+            description={texts.issue.holderHint}
+            required
+            autoComplete="off"
+            error={errors.holderName?.message}
+            {...form.register("holderName")}
+          />
+          <Controller
+            control={form.control}
+            name="credentialType"
+            render={({ field }) => (
+              <Autocomplete
+                label={texts.issue.type}
+                description={texts.issue.typeHint}
+                required
+                autoComplete="off"
+                data={suggestions.types}
+                limit={8}
+                comboboxProps={inPage}
+                error={errors.credentialType?.message}
+                {...field}
+              />
+            )}
+          />
+          <Controller
+            control={form.control}
+            name="issuerName"
+            render={({ field }) => (
+              <Autocomplete
+                label={texts.issue.issuer}
+                description={texts.issue.issuerHint}
+                required
+                autoComplete="off"
+                data={suggestions.issuers}
+                limit={8}
+                comboboxProps={inPage}
+                error={errors.issuerName?.message}
+                {...field}
+              />
+            )}
+          />
+          <Controller
+            control={form.control}
+            name="expiryDate"
+            render={({ field }) => (
+              <Stack gap="xs">
+                <TextInput
+                  type="date"
+                  label={texts.issue.expiry}
+                  description={texts.issue.expiryHint}
+                  min={todayUtc()}
+                  max="9999-12-31"
+                  error={errors.expiryDate?.message}
+                  {...field}
+                  ref={(element) => {
+                    field.ref(element);
+                    expiryInput.current = element;
+                  }}
+                />
+                <ExpiryPresets value={field.value} onChange={field.onChange} />
+              </Stack>
+            )}
+          />
+          <MetadataField />
+          <IssueError error={issue.error} />
+          <Button type="submit" size="md" loading={issue.isPending} leftSection={<IconSend size={18} aria-hidden />}>
+            {texts.issue.submit}
+          </Button>
+        </Stack>
+      </form>
+    </FormProvider>
+  );
+}
+
+function inYears(years: number): string {
+  const [year, month, day] = todayUtc().split("-").map(Number) as [number, number, number];
+  return new Date(Date.UTC(year + years, month - 1, day)).toISOString().slice(0, 10);
+}
+
+function ExpiryPresets({ value, onChange }: { value: string; onChange: (day: string) => void }) {
+  const texts = useTexts().issue;
+  const presets = [
+    { day: "", label: texts.noExpiry },
+    ...[1, 2, 5].map((years) => ({ day: inYears(years), label: texts.years(years) })),
+  ];
+  return (
+    <Chip.Group multiple={false} value={value} onChange={onChange}>
+      <Group gap={6} role="radiogroup" aria-label={texts.expiryPresets}>
+        {presets.map(({ day, label }) => (
+          <Chip key={label} value={day} size="xs" variant="light">
+            {label}
+          </Chip>
+        ))}
+      </Group>
+    </Chip.Group>
+  );
+}
+
+function IssueError({ error }: { error: Error | null }) {
+  const texts = useTexts().issue;
+  if (!error) return null;
+  if (error instanceof ApiError && error.status === 409) {
+    const existing = error.problem.credentialId;
+    return (
+      <Alert role="alert" color="yellow" title={texts.duplicateTitle} icon={<IconCopyX size={20} aria-hidden />}>
+        <Stack gap="xs" align="flex-start">
+          <span>{texts.duplicate}</span>
+          {existing && (
+            <Button
+              size="xs"
+              variant="default"
+              renderRoot={(props) => <Link to="/credentials/$id" params={{ id: existing }} {...props} />}
+            >
+              {texts.openExisting}
+            </Button>
+          )}
+        </Stack>
+      </Alert>
+    );
+  }
+  if (error instanceof ApiError && error.problem.errors) {
+    const { others } = sortServerErrors(error.problem.errors);
+    return (
+      <Alert role="alert" color="red" title={texts.serverErrors}>
+        {others.length > 0 ? (
+          <List size="sm">
+            {others.map((message) => (
+              <List.Item key={message}>{message}</List.Item>
+            ))}
+          </List>
+        ) : (
+          error.message
+        )}
+      </Alert>
+    );
+  }
+  return <ErrorAlert error={error} />;
+}

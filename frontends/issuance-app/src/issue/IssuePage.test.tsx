@@ -1,0 +1,258 @@
+import { type IssueRequest, todayUtc } from "@kubecredential/shared";
+import { axeViolations, credential, delivery, problem, startServer } from "@kubecredential/shared/testing";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import userEvent, { type UserEvent } from "@testing-library/user-event";
+import { HttpResponse, http } from "msw";
+import { beforeEach, describe, expect, test } from "vitest";
+import { quietService, renderAt } from "../testing";
+
+const server = startServer();
+let sent: IssueRequest[];
+let user: UserEvent;
+
+beforeEach(() => {
+  sent = [];
+  user = userEvent.setup();
+  server.use(
+    ...quietService,
+    http.post("*/api/v1/credentials/issue", async ({ request }) => {
+      const body = (await request.json()) as IssueRequest;
+      sent.push(body);
+      const issued = credential({ ...body, expiryDate: body.expiryDate ?? null, metadata: body.metadata ?? null });
+      return HttpResponse.json(
+        { success: true, message: "Credential issued", credential: issued, workerId: "worker-a" },
+        { status: 201 },
+      );
+    }),
+  );
+});
+
+const field = (name: RegExp) => screen.getByLabelText(name, { selector: "input, textarea" });
+const submit = () => user.click(screen.getByRole("button", { name: "Issue credential" }));
+
+async function openForm() {
+  renderAt("/");
+  await screen.findByRole("heading", { level: 1, name: "Issue a credential" });
+}
+
+async function fillIn() {
+  await user.type(field(/^Holder/), "Ada Lovelace");
+  await user.type(field(/^Credential type/), "Bachelor of Science");
+  await user.type(field(/^Issuer/), "Example University");
+}
+
+async function enterJson(text: string) {
+  await user.click(screen.getByRole("radio", { name: "JSON" }));
+  await user.click(field(/as JSON/));
+  await user.paste(text);
+}
+
+describe("validation", () => {
+  test("nothing is sent while required fields are empty, and the first one gets the focus", async () => {
+    await openForm();
+    await submit();
+    expect(await screen.findAllByText("This is needed.")).toHaveLength(3);
+    expect(field(/^Holder/)).toHaveFocus();
+    expect(field(/^Holder/)).toBeInvalid();
+    expect(sent).toEqual([]);
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  test("only spaces, too long texts and control characters are refused", async () => {
+    await openForm();
+    await user.type(field(/^Holder/), "   ");
+    await user.click(field(/^Credential type/));
+    await user.paste("x".repeat(101));
+    await user.click(field(/^Issuer/));
+    await user.paste("Uni\u0007versity");
+    await submit();
+    expect(await screen.findByText("This is needed.")).toBeInTheDocument();
+    expect(screen.getByText("At most 100 characters.")).toBeInTheDocument();
+    expect(screen.getByText("Line breaks and control characters are not allowed.")).toBeInTheDocument();
+    expect(sent).toEqual([]);
+  });
+
+  test("a day in the past is refused, today is not", async () => {
+    await openForm();
+    await fillIn();
+    fireEvent.change(screen.getByLabelText(/^Last valid day/), { target: { value: "2020-02-01" } });
+    await submit();
+    expect(await screen.findByText("This day has already passed.")).toBeInTheDocument();
+    expect(sent).toEqual([]);
+    fireEvent.change(screen.getByLabelText(/^Last valid day/), { target: { value: todayUtc() } });
+    await submit();
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.expiryDate).toBe(todayUtc());
+  });
+
+  test("a half-typed date is not taken for none", async () => {
+    await openForm();
+    await fillIn();
+    const input = screen.getByLabelText(/^Last valid day/);
+    Object.defineProperty(input, "validity", { value: { badInput: true } });
+    await submit();
+    expect(await screen.findByText("This is not a complete, real date.")).toBeInTheDocument();
+    expect(sent).toEqual([]);
+  });
+
+  test("a preset sets the day", async () => {
+    await openForm();
+    await fillIn();
+    await user.click(screen.getByRole("radio", { name: "2 years" }));
+    await submit();
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.expiryDate?.slice(0, 4)).toBe(String(Number(todayUtc().slice(0, 4)) + 2));
+  });
+});
+
+describe("further data", () => {
+  test("JSON is checked while it is typed, and holds back the form", async () => {
+    await openForm();
+    await fillIn();
+    await enterJson('{"grade": ');
+    expect(await screen.findByText(/This is not valid JSON/)).toBeInTheDocument();
+    await submit();
+    expect(sent).toEqual([]);
+    await user.click(field(/as JSON/));
+    await user.paste('"A"}');
+    expect(await screen.findByText("Valid JSON, 1 property, 13 bytes.")).toBeInTheDocument();
+    await submit();
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.metadata).toEqual({ grade: "A" });
+  });
+
+  test("fields become an object, and show as JSON when switching", async () => {
+    await openForm();
+    await fillIn();
+    await user.click(screen.getByRole("button", { name: "Add a field" }));
+    await user.type(field(/^Value 1/), "summa cum laude");
+    await submit();
+    expect(await screen.findByText("Give this value a name.")).toBeInTheDocument();
+    expect(sent).toEqual([]);
+    await user.type(field(/^Name 1/), "grade");
+    await user.click(screen.getByRole("button", { name: "Add a field" }));
+    await user.type(field(/^Name 2/), "grade");
+    await submit();
+    expect(await screen.findByText("This name is used twice.")).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Remove field 2" }));
+    await user.click(screen.getByRole("radio", { name: "JSON" }));
+    expect(field(/as JSON/)).toHaveValue('{\n  "grade": "summa cum laude"\n}');
+    await submit();
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.metadata).toEqual({ grade: "summa cum laude" });
+  });
+
+  test("what fields cannot hold stays JSON, and says why", async () => {
+    await openForm();
+    await enterJson('{"nested": {"a": 1}}');
+    await user.click(screen.getByRole("radio", { name: "Fields" }));
+    expect(await screen.findByText("Only plain texts can be shown as fields, so this stays JSON.")).toBeInTheDocument();
+    expect(field(/as JSON/)).toHaveValue('{"nested": {"a": 1}}');
+  });
+});
+
+describe("the service's answers", () => {
+  test("the credential appears with its link, gets the focus, and becomes verifiable", async () => {
+    const states = ["pending", "published", "confirmed"] as const;
+    let polls = 0;
+    server.use(
+      http.get("*/api/v1/credentials/:id/delivery", () =>
+        HttpResponse.json(delivery(states[Math.min(polls++, 2)] ?? "confirmed")),
+      ),
+    );
+    await openForm();
+    await fillIn();
+    await submit();
+    const card = await screen.findByRole("article", { name: /Ada Lovelace/ });
+    expect(within(card).getByRole("heading", { name: "Ada Lovelace" })).toHaveFocus();
+    const live = within(card).getByRole("status", { name: "Delivery to the verifier" });
+    expect(await within(live).findByText("Waiting to be sent")).toBeInTheDocument();
+    expect(await within(live).findByText("Syncing to verifier…")).toBeInTheDocument();
+    expect(await within(live).findByText("Verifiable")).toBeInTheDocument();
+    expect(within(card).getByRole("link", { name: /\/v\// })).toHaveAttribute(
+      "href",
+      `http://localhost:3003/v/${credential().id}`,
+    );
+    expect(await axeViolations()).toEqual([]);
+
+    const pollsWhenSettled = polls;
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(polls).toBe(pollsWhenSettled);
+
+    expect(field(/^Holder/)).toHaveValue("");
+    expect(field(/^Issuer/)).toHaveValue("Example University");
+    await user.click(screen.getByRole("button", { name: "Issue another" }));
+    expect(field(/^Holder/)).toHaveFocus();
+  });
+
+  test("a failed delivery says so and shows the reason", async () => {
+    server.use(http.get("*/api/v1/credentials/:id/delivery", () => HttpResponse.json(delivery("dead"))));
+    await openForm();
+    await fillIn();
+    await submit();
+    expect(await screen.findByText("Delivery failed")).toBeInTheDocument();
+    expect(screen.getByText("Last error: Redis is away")).toBeInTheDocument();
+  });
+
+  test("errors of the server's problem document stand at their fields", async () => {
+    server.use(
+      http.post("*/api/v1/credentials/issue", () =>
+        problem(400, {
+          title: "One or more validation errors occurred.",
+          errors: { HolderName: ["must be a real name"], "$.metadata": ["is too deep"], other: ["is odd"] },
+        }),
+      ),
+    );
+    await openForm();
+    await fillIn();
+    await submit();
+    expect(await screen.findByText("must be a real name")).toBeInTheDocument();
+    expect(field(/^Holder/)).toBeInvalid();
+    expect(field(/^Issuer/)).toBeValid();
+    expect(within(screen.getByRole("group", { name: "Further data" })).getByText("is too deep")).toBeInTheDocument();
+    expect(screen.getByText("other: is odd")).toBeInTheDocument();
+  });
+
+  test("a duplicate leads to the existing credential", async () => {
+    const existing = credential({ id: "0199c0de-0000-7000-8000-00000000abcd" });
+    server.use(
+      http.post("*/api/v1/credentials/issue", () =>
+        problem(409, { title: "Conflict", message: "Credential already exists", credentialId: existing.id }),
+      ),
+      http.get(`*/api/v1/credentials/${existing.id}`, () => HttpResponse.json(existing)),
+    );
+    await openForm();
+    await fillIn();
+    await submit();
+    expect(await screen.findByRole("alert")).toHaveTextContent("This credential already exists");
+    await user.click(screen.getByRole("link", { name: "Open the existing credential" }));
+    expect(await screen.findByRole("heading", { level: 1, name: existing.holderName })).toBeInTheDocument();
+  });
+
+  test("an overloaded service keeps what was entered and says when to come back", async () => {
+    server.use(
+      http.post("*/api/v1/credentials/issue", () => problem(503, { title: "Overloaded" }, { "Retry-After": "2" })),
+    );
+    await openForm();
+    await fillIn();
+    await submit();
+    expect(await screen.findByText("Please try again in 2 seconds.")).toBeInTheDocument();
+    expect(field(/^Holder/)).toHaveValue("Ada Lovelace");
+  });
+
+  test("types issued before are suggested", async () => {
+    const item = {
+      credential: credential({ credentialType: "First Aid Certificate" }),
+      delivery: delivery("confirmed"),
+    };
+    server.use(
+      http.get("*/api/v1/credentials", () =>
+        HttpResponse.json({ items: [{ ...item, traceId: null }], nextCursor: null }),
+      ),
+    );
+    await openForm();
+    await user.type(field(/^Credential type/), "first");
+    await user.click(await screen.findByRole("option", { name: "First Aid Certificate" }));
+    expect(field(/^Credential type/)).toHaveValue("First Aid Certificate");
+  });
+});

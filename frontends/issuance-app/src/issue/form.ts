@@ -1,0 +1,125 @@
+import { type IssueRequest, isCalendarDay, todayUtc } from "@kubecredential/shared";
+import { z } from "zod/mini";
+import type { Texts } from "../texts";
+import {
+  checkLimits,
+  checkMetadataJson,
+  type MetadataCheck,
+  metadataFromRows,
+  metadataMaxBytes,
+  metadataMaxDepth,
+} from "./metadata";
+
+export interface IssueForm {
+  holderName: string;
+  credentialType: string;
+  issuerName: string;
+  expiryDate: string;
+  metadataMode: "rows" | "json";
+  metadataRows: { key: string; value: string }[];
+  metadataJson: string;
+}
+
+export const emptyForm: IssueForm = {
+  holderName: "",
+  credentialType: "",
+  issuerName: "",
+  expiryDate: "",
+  metadataMode: "rows",
+  metadataRows: [],
+  metadataJson: "",
+};
+
+export const limits = { holderName: 200, credentialType: 100, issuerName: 200 } as const;
+
+export function metadataFault(check: MetadataCheck, texts: Texts["metadata"]["errors"]): string | undefined {
+  if (check.ok) return undefined;
+  switch (check.fault) {
+    case "notJson":
+      return texts.notJson(check.detail);
+    case "notObject":
+      return texts.notObject;
+    case "tooBig":
+      return texts.tooBig(check.bytes, metadataMaxBytes);
+    case "tooDeep":
+      return texts.tooDeep(check.depth, metadataMaxDepth);
+    case "inexact":
+      return texts.inexact(check.number);
+  }
+}
+
+/** The API's own rules, so that most mistakes show before anything is sent. */
+export function issueSchema(texts: Texts) {
+  const rules = texts.issue.errors;
+  const text = (limit: number) =>
+    z.string().check(
+      z.trim(),
+      z.minLength(1, rules.required),
+      z.maxLength(limit, rules.tooLong(limit)),
+      z.refine((value) => !/\p{Cc}/u.test(value), rules.control),
+    );
+  const row = z.object({ key: z.string().check(z.trim()), value: z.string() });
+  return z
+    .object({
+      holderName: text(limits.holderName),
+      credentialType: text(limits.credentialType),
+      issuerName: text(limits.issuerName),
+      expiryDate: z.string().check(
+        z.refine((day) => day === "" || isCalendarDay(day), { error: rules.day, abort: true }),
+        z.refine((day) => day === "" || day >= todayUtc(), rules.past),
+      ),
+      metadataMode: z.enum(["rows", "json"]),
+      metadataRows: z.array(row),
+      metadataJson: z.string(),
+    })
+    .check((context) => {
+      const fail = (path: (string | number)[], message: string) =>
+        context.issues.push({ code: "custom", path, message, input: context.value });
+      const { metadataMode, metadataRows, metadataJson } = context.value;
+      if (metadataMode === "json") {
+        const fault = metadataFault(checkMetadataJson(metadataJson), texts.metadata.errors);
+        if (fault) fail(["metadataJson"], fault);
+        return;
+      }
+      metadataRows.forEach(({ key, value }, index) => {
+        if (key === "" && value !== "") fail(["metadataRows", index, "key"], texts.metadata.errors.nameMissing);
+        if (key !== "" && metadataRows.findIndex((other) => other.key === key) < index) {
+          fail(["metadataRows", index, "key"], texts.metadata.errors.nameTwice);
+        }
+      });
+      const fault = metadataFault(checkLimits(metadataFromRows(metadataRows) ?? {}), texts.metadata.errors);
+      if (fault) fail(["metadataRows"], fault);
+    });
+}
+
+export function toRequest(form: IssueForm): IssueRequest {
+  const check = checkMetadataJson(form.metadataJson);
+  const metadata =
+    form.metadataMode === "rows" ? metadataFromRows(form.metadataRows) : check.ok ? check.value : undefined;
+  return {
+    holderName: form.holderName,
+    credentialType: form.credentialType,
+    issuerName: form.issuerName,
+    ...(form.expiryDate !== "" && { expiryDate: form.expiryDate }),
+    ...(metadata && { metadata }),
+  };
+}
+
+export type FormField = "holderName" | "credentialType" | "issuerName" | "expiryDate" | "metadata";
+const fields: FormField[] = ["holderName", "credentialType", "issuerName", "expiryDate", "metadata"];
+
+/** Sorts a problem document's errors into those of a field on the form and the rest. */
+export function sortServerErrors(errors: Record<string, string[]>): {
+  atFields: Partial<Record<FormField, string>>;
+  others: string[];
+} {
+  const atFields: Partial<Record<FormField, string>> = {};
+  const others: string[] = [];
+  for (const [path, rules] of Object.entries(errors)) {
+    const name = path.replace(/^\$\.?/, "").split(/[.[]/)[0] ?? "";
+    const field = fields.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+    if (field) atFields[field] = [atFields[field], ...rules].filter(Boolean).join(" ");
+    else others.push(...rules.map((rule) => (name === "" ? rule : `${path}: ${rule}`)));
+  }
+  return { atFields, others };
+}

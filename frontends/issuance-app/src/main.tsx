@@ -1,0 +1,16 @@
+import "@kubecredential/shared/styles.css";
+import { Providers } from "@kubecredential/shared";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createAppRouter } from "./router";
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no element with the id root");
+createRoot(root).render(
+  <StrictMode>
+    <Providers primaryColor="indigo">
+      <RouterProvider router={createAppRouter()} />
+    </Providers>
+  </StrictMode>,
+);

@@ -1,0 +1,41 @@
+import { BrokenPage } from "@kubecredential/shared";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouterHistory,
+} from "@tanstack/react-router";
+import { Frame } from "./Frame";
+import { IssuePage } from "./issue/IssuePage";
+import { NotFoundPage } from "./NotFoundPage";
+
+const rootRoute = createRootRoute({
+  component: Frame,
+  notFoundComponent: NotFoundPage,
+  errorComponent: ({ error }) => <BrokenPage error={error} />,
+});
+
+const routeTree = rootRoute.addChildren([
+  createRoute({ getParentRoute: () => rootRoute, path: "/", component: IssuePage }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/credentials",
+    component: lazyRouteComponent(() => import("./credentials/CredentialsPage"), "CredentialsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/credentials/$id",
+    component: lazyRouteComponent(() => import("./credentials/CredentialPage"), "CredentialPage"),
+  }),
+]);
+
+export function createAppRouter(history?: RouterHistory) {
+  return createRouter({ routeTree, history, scrollRestoration: true, defaultPreload: "intent" });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

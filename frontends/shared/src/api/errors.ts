@@ -1,0 +1,41 @@
+import type { components } from "./contract";
+
+export type Problem = components["schemas"]["Problem"];
+
+/** The API answered, and the answer is a refusal. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+  /** The answer's JSON: a problem document, or on `/health` the report itself. */
+  readonly body: unknown;
+  /** Seconds to wait, from `Retry-After`. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(status: number, body: unknown, retryAfterSeconds?: number) {
+    super((body as Problem).message ?? (body as Problem).detail ?? (body as Problem).title ?? `HTTP ${status}`);
+    this.status = status;
+    this.body = body;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  get problem(): Problem {
+    return this.body as Problem;
+  }
+}
+
+/** Nobody answered, or only a proxy did: the API is away, or this device is offline. */
+export class UnreachableError extends Error {
+  override readonly name = "UnreachableError";
+}
+
+/** Reads what an unsuccessful response says; a body that is not a JSON object comes from a proxy, not from our APIs. */
+export async function errorFrom(response: Response): Promise<ApiError | UnreachableError> {
+  const isJson = /^application\/(.*\+)?json\b/.test(response.headers.get("content-type") ?? "");
+  const body: unknown = isJson ? await response.json().catch(() => null) : null;
+  if (typeof body === "object" && body !== null) {
+    const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+    return new ApiError(response.status, body, Number.isFinite(seconds) ? seconds : undefined);
+  }
+  if (response.status >= 500) return new UnreachableError(`HTTP ${response.status}`);
+  return new ApiError(response.status, { title: response.statusText || `HTTP ${response.status}` });
+}

@@ -1,0 +1,69 @@
+import { render } from "@testing-library/react";
+import axe from "axe-core";
+import { HttpResponse } from "msw";
+import { setupServer } from "msw/node";
+import type { ReactElement } from "react";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import type { Credential, Delivery, DeliveryState } from "../api/client";
+import type { Problem } from "../api/errors";
+import { Providers } from "../ui/Providers";
+
+/** An msw server for one test file; a request that no handler expects fails the test. */
+export function startServer() {
+  const server = setupServer();
+  beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
+  afterEach(() => server.resetHandlers());
+  afterAll(() => server.close());
+  return server;
+}
+
+export function renderApp(ui: ReactElement) {
+  return render(
+    <Providers primaryColor="indigo" env="test">
+      {ui}
+    </Providers>,
+  );
+}
+
+/** Colours need a real browser, so contrast is left to the browser tests. */
+export async function axeViolations(container: Element = document.body): Promise<string[]> {
+  const { violations } = await axe.run(container, { rules: { "color-contrast": { enabled: false } } });
+  return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(" | ")}`);
+}
+
+export function credential(overrides: Partial<Credential> = {}): Credential {
+  return {
+    id: "0199c0de-0000-7000-8000-000000000001",
+    holderName: "Ada Lovelace",
+    credentialType: "Bachelor of Science",
+    issueDate: "2026-05-04",
+    expiryDate: null,
+    issuerName: "Example University",
+    metadata: null,
+    workerId: "worker-a",
+    timestamp: "2026-05-04T10:00:00Z",
+    issuedBy: "worker-a",
+    ...overrides,
+  };
+}
+
+export function delivery(state: DeliveryState, overrides: Partial<Delivery> = {}): Delivery {
+  return {
+    state,
+    attempts: state === "pending" ? 0 : 1,
+    createdAt: "2026-05-04T10:00:00Z",
+    publishedAt: state === "published" || state === "confirmed" ? "2026-05-04T10:00:01Z" : null,
+    confirmedAt: state === "confirmed" ? "2026-05-04T10:00:02Z" : null,
+    deadAt: state === "dead" ? "2026-05-04T10:10:00Z" : null,
+    nextAttemptAt: state === "retrying" ? "2026-05-04T10:01:00Z" : null,
+    lastError: state === "retrying" || state === "dead" ? "Redis is away" : null,
+    ...overrides,
+  };
+}
+
+export function problem(status: number, body: Problem, headers: Record<string, string> = {}) {
+  return HttpResponse.json(
+    { type: "about:blank", status, success: false, workerId: "worker-a", ...body },
+    { status, headers: { "Content-Type": "application/problem+json", ...headers } },
+  );
+}

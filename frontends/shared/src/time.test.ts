@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { formatDay, formatRelative, isCalendarDay, isExpired } from "./time";
+
+test.each([
+  ["2028-02-29", true],
+  ["2027-02-29", false],
+  ["2027-13-01", false],
+  ["2027-1-1", false],
+  ["", false],
+])("%s is a calendar day: %s", (day, expected) => {
+  expect(isCalendarDay(day)).toBe(expected);
+});
+
+test("a credential is valid through its last day, in UTC", () => {
+  expect(isExpired("2026-05-04", new Date("2026-05-04T23:59:59Z"))).toBe(false);
+  expect(isExpired("2026-05-04", new Date("2026-05-05T00:00:00Z"))).toBe(true);
+  expect(isExpired(null)).toBe(false);
+});
+
+test("days are not shifted by the reader's time zone", () => {
+  expect(formatDay("2026-01-01", "en")).toBe("January 1, 2026");
+  expect(formatDay("2026-01-01", "de")).toBe("1. Januar 2026");
+});
+
+test("relative times grow their unit, and small clock differences read as now", () => {
+  const now = Date.parse("2026-05-04T10:00:00Z");
+  expect(formatRelative("2026-05-04T10:00:03Z", now, "en")).toBe("now");
+  expect(formatRelative("2026-05-04T09:58:00Z", now, "en")).toBe("2 minutes ago");
+  expect(formatRelative("2026-05-03T10:00:00Z", now, "en")).toBe("yesterday");
+  expect(formatRelative("2026-05-04T10:00:30Z", now, "de")).toBe("in 30 Sekunden");
+});

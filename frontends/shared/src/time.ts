@@ -1,0 +1,49 @@
+/** Days in the contract are UTC days, whatever the reader's own zone. */
+export function todayUtc(now = new Date()): string {
+  return now.toISOString().slice(0, 10);
+}
+
+/** True for `YYYY-MM-DD` naming a day that exists. */
+export function isCalendarDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+/** The credential's last valid day is `expiryDate` itself. */
+export function isExpired(expiryDate: string | null, at = new Date()): boolean {
+  return expiryDate !== null && expiryDate < todayUtc(at);
+}
+
+export function formatDay(day: string, language: string): string {
+  if (!isCalendarDay(day)) return day;
+  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+}
+
+export function formatInstant(instant: string, language: string): string {
+  const date = new Date(instant);
+  if (Number.isNaN(date.getTime())) return instant;
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(date);
+}
+
+const steps: [limitSeconds: number, unit: Intl.RelativeTimeFormatUnit, secondsInUnit: number][] = [
+  [60, "second", 1],
+  [3_600, "minute", 60],
+  [86_400, "hour", 3_600],
+  [30 * 86_400, "day", 86_400],
+  [365 * 86_400, "month", 30 * 86_400],
+  [Number.POSITIVE_INFINITY, "year", 365 * 86_400],
+];
+
+export function formatRelative(instant: string, now: number, language: string): string {
+  let seconds = Math.round((new Date(instant).getTime() - now) / 1000);
+  if (Number.isNaN(seconds)) return instant;
+  // The server's clock may be a little ahead of this one: "in 2 seconds" for something that happened reads as a fault.
+  if (Math.abs(seconds) < 5) seconds = 0;
+  for (const [limit, unit, size] of steps) {
+    if (Math.abs(seconds) < limit) {
+      return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(Math.round(seconds / size), unit);
+    }
+  }
+  return instant;
+}

@@ -1,0 +1,108 @@
+import { ActionIcon, Container, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import IconMoon from "@tabler/icons-react/icons/IconMoon";
+import IconSun from "@tabler/icons-react/icons/IconSun";
+import { type ReactNode, useEffect, useRef } from "react";
+import { type Language, languages, useLanguage } from "../i18n";
+import { useSharedTexts } from "../texts";
+import classes from "./AppFrame.module.css";
+
+export interface AppFrameProps {
+  /** The link home; it gets `AppBrand` as content. */
+  brand: (className: string) => ReactNode;
+  /** The links of the main navigation. */
+  links: ReactNode;
+  /** Above the page on every page, e.g. what the service's health means for the user. */
+  banner?: ReactNode;
+  /** Where the user is; when it changes, the focus goes to the new page. */
+  path: string;
+  children: ReactNode;
+}
+
+/** What every page of both apps has around it. */
+export function AppFrame({ brand, links, banner, path, children }: AppFrameProps) {
+  const texts = useSharedTexts();
+  const main = useRef<HTMLElement>(null);
+  const shownPath = useRef(path);
+
+  // Without a page load, nothing else tells a screen reader that there is a new page.
+  useEffect(() => {
+    if (shownPath.current === path) return;
+    shownPath.current = path;
+    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
+  }, [path]);
+
+  return (
+    <>
+      <a className={classes.skip} href="#main">
+        {texts.skipToContent}
+      </a>
+      <header className={classes.header}>
+        <Container size="lg" className={classes.bar}>
+          {brand(classes.brand ?? "")}
+          <nav className={classes.nav} aria-label={texts.mainNavigation}>
+            {links}
+          </nav>
+          <div className={classes.tools}>
+            <LanguageSwitch />
+            <ColorSchemeToggle />
+          </div>
+        </Container>
+      </header>
+      <main id="main" ref={main} tabIndex={-1} className={classes.main}>
+        <Container size="lg" py={{ base: "md", sm: "xl" }}>
+          {banner}
+          {children}
+        </Container>
+      </main>
+    </>
+  );
+}
+
+export function AppBrand({ app, logo }: { app: string; logo: string }) {
+  return (
+    <>
+      <img src={logo} alt="" width={34} height={34} />
+      <span className={classes.brandName}>
+        KubeCredential <span className={classes.brandApp}>{app}</span>
+      </span>
+    </>
+  );
+}
+
+function ColorSchemeToggle() {
+  const texts = useSharedTexts();
+  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });
+  const Icon = scheme === "light" ? IconMoon : IconSun;
+  return (
+    <ActionIcon
+      variant="default"
+      size="lg"
+      onClick={() => setColorScheme(scheme === "light" ? "dark" : "light")}
+      aria-label={texts.lightOrDark[scheme]}
+      title={texts.lightOrDark[scheme]}
+    >
+      <Icon size={18} aria-hidden />
+    </ActionIcon>
+  );
+}
+
+function LanguageSwitch() {
+  const { language, setLanguage } = useLanguage();
+  const codes = Object.keys(languages) as Language[];
+  const next = codes[(codes.indexOf(language) + 1) % codes.length] ?? "en";
+  return (
+    <ActionIcon
+      variant="default"
+      size="lg"
+      fz="xs"
+      fw={700}
+      lang={next}
+      onClick={() => setLanguage(next)}
+      aria-label={`${next.toUpperCase()}: ${languages[next]}`}
+      title={languages[next]}
+    >
+      {next.toUpperCase()}
+    </ActionIcon>
+  );
+}

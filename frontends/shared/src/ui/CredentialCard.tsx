@@ -1,0 +1,112 @@
+import { Card, Group, Stack, Text, Title } from "@mantine/core";
+import type { ReactNode, Ref } from "react";
+import type { Credential } from "../api/client";
+import { useLanguage } from "../i18n";
+import { useSharedTexts } from "../texts";
+import { formatDay, isExpired } from "../time";
+import { CopyIcon } from "./CopyButton";
+import classes from "./CredentialCard.module.css";
+import { RelativeTime } from "./RelativeTime";
+
+interface CredentialCardProps {
+  credential: Credential;
+  /** Level of the holder's name in the page's outline. */
+  order?: 1 | 2 | 3;
+  headingRef?: Ref<HTMLHeadingElement>;
+  /** Shown in the coloured band, at its end. */
+  badge?: ReactNode;
+  /** Grey instead of the app's colour: the credential no longer holds. */
+  muted?: boolean;
+  /** Beside the fields, e.g. a QR code. */
+  aside?: ReactNode;
+  children?: ReactNode;
+}
+
+export function CredentialCard(props: CredentialCardProps) {
+  const { credential, order = 2, headingRef, badge, muted, aside, children } = props;
+  const texts = useSharedTexts().credential;
+  const { language } = useLanguage();
+  const expired = isExpired(credential.expiryDate);
+  return (
+    <Card component="article" className={classes.card} aria-label={`${texts.heading}: ${credential.holderName}`}>
+      <div className={classes.band} data-muted={muted}>
+        <Group justify="space-between" align="flex-start" gap="xs">
+          <div>
+            <Text size="sm" fw={600} className="kc-break">
+              {credential.credentialType}
+            </Text>
+            <Title
+              order={order}
+              size="h2"
+              ref={headingRef}
+              tabIndex={-1}
+              className="kc-break"
+              style={{ outline: "none" }}
+            >
+              {credential.holderName}
+            </Title>
+          </div>
+          {badge}
+        </Group>
+      </div>
+      <Stack p="lg" gap="lg">
+        <Group align="flex-start" gap="lg">
+          <dl className={classes.fields} style={{ flex: "1 1 16rem" }}>
+            <Field name={texts.issuer} className={classes.wide}>
+              {credential.issuerName}
+            </Field>
+            <Field name={texts.issued}>
+              {formatDay(credential.issueDate, language)}
+              <Text size="xs" c="dimmed">
+                <RelativeTime at={credential.timestamp} />
+              </Text>
+            </Field>
+            <Field name={expired ? texts.expired : texts.expires}>
+              {credential.expiryDate ? formatDay(credential.expiryDate, language) : texts.never}
+            </Field>
+            <Field name={texts.id} className={classes.wide}>
+              <Group gap={4} wrap="nowrap">
+                <span className={classes.id}>{credential.id}</span>
+                <CopyIcon value={credential.id} label={texts.copyId} />
+              </Group>
+            </Field>
+            {credential.metadata && Object.keys(credential.metadata).length > 0 && (
+              <Field name={texts.metadata} className={classes.wide}>
+                <Metadata value={credential.metadata} />
+              </Field>
+            )}
+          </dl>
+          {aside}
+        </Group>
+        {children}
+        <Text size="xs" c="dimmed" className="kc-break">
+          {texts.issuedBy} {credential.workerId}
+        </Text>
+      </Stack>
+    </Card>
+  );
+}
+
+function Field({ name, className, children }: { name: string; className?: string; children: ReactNode }) {
+  return (
+    <div className={className}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Metadata({ value }: { value: Record<string, unknown> }) {
+  return (
+    <dl className={classes.metadata}>
+      {Object.entries(value).map(([key, item]) => (
+        <div key={key} style={{ display: "contents" }}>
+          <dt>{key}</dt>
+          <dd>
+            {typeof item === "object" && item !== null ? <pre>{JSON.stringify(item, null, 2)}</pre> : String(item)}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,41 @@
+import { Badge, Card, type CSSVariablesResolver, createTheme, type MantineColor } from "@mantine/core";
+
+export function appTheme(primaryColor: MantineColor) {
+  return createTheme({
+    primaryColor,
+    primaryShade: 9,
+    defaultRadius: "md",
+    cursorType: "pointer",
+    respectReducedMotion: true,
+    headings: { fontWeight: "650" },
+    components: {
+      Badge: Badge.extend({ defaultProps: { tt: "none", size: "lg", fw: 600 } }),
+      Card: Card.extend({ defaultProps: { withBorder: true, shadow: "xs", radius: "lg", padding: "lg" } }),
+    },
+  });
+}
+
+/** Mantine's light variants, dimmed and error texts miss the 4.5:1 of WCAG AA; these do not. */
+export const accessibleColors: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    "--mantine-color-dimmed": "var(--mantine-color-gray-7)",
+    "--mantine-color-placeholder": "var(--mantine-color-gray-6)",
+    "--mantine-color-error": "var(--mantine-color-red-9)",
+    "--mantine-color-yellow-light-color": "#7a4100",
+    "--mantine-color-orange-light-color": "#8a3200",
+    "--mantine-color-teal-light-color": "#075e45",
+    "--mantine-color-red-light-color": "#a51111",
+    "--mantine-color-gray-light-color": "var(--mantine-color-gray-8)",
+    "--mantine-color-blue-light-color": "var(--mantine-color-blue-9)",
+    "--mantine-color-indigo-light-color": "var(--mantine-color-indigo-9)",
+  },
+  dark: {
+    "--mantine-color-text": "#dfe1e5",
+    "--mantine-color-gray-light": "rgba(145, 152, 163, 0.18)",
+    "--mantine-color-dimmed": "var(--mantine-color-dark-1)",
+    "--mantine-color-placeholder": "var(--mantine-color-dark-2)",
+    "--mantine-color-error": "var(--mantine-color-red-4)",
+    "--mantine-color-anchor": "var(--mantine-primary-color-3)",
+  },
+});

@@ -1,0 +1,66 @@
+import react from "@vitejs/plugin-react";
+import type { Connect, Plugin, UserConfig } from "vite";
+import type { InlineConfig } from "vitest/node";
+
+/**
+ * What the built apps need and no more. Mantine writes its CSS variables and responsive styles into style elements, so
+ * styles stay inline; scripts never are. Whoever serves the apps in production sends the same header.
+ */
+export const contentSecurityPolicy = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+export const testConfig: InlineConfig = {
+  environment: "jsdom",
+  setupFiles: [new URL("./vitest.setup.ts", import.meta.url).pathname],
+  css: false,
+  testTimeout: 60_000,
+  expect: { poll: { timeout: 10_000 } },
+};
+
+interface AppOptions {
+  name: string;
+  defaultPort: number;
+  /** Where the app's own API answers, e.g. `http://localhost:3000`. */
+  api: string;
+  /** What `/config.js` hands to the app: settings known only where it is served, not where it was built. */
+  config?: Record<string, string | undefined>;
+}
+
+/** The shape both apps share: own API behind the same origin, fixed port, one test environment. */
+export function appConfig({ name, defaultPort, api, config = {} }: AppOptions): UserConfig & { test: InlineConfig } {
+  const target = { target: api, changeOrigin: true, proxyTimeout: 30_000 };
+  const proxy = { "/api": target, "/health": target, "/admin": target };
+  const port = Number(process.env.PORT ?? defaultPort);
+  return {
+    plugins: [react(), servedConfig(config)],
+    server: { port, strictPort: true, proxy },
+    preview: { port, strictPort: true, proxy, headers: { "Content-Security-Policy": contentSecurityPolicy } },
+    // size.mjs holds the limit that counts: gzipped, at first load.
+    build: { target: "es2022", sourcemap: true, chunkSizeWarningLimit: 800 },
+    test: { name, ...testConfig },
+  };
+}
+
+/** A bundle is built once and served in many places, so what differs between them is read from the server, not compiled in. */
+function servedConfig(config: Record<string, string | undefined>): Plugin {
+  const body = `globalThis.kubeCredentialConfig = ${JSON.stringify(config)};\n`;
+  const serve: Connect.NextHandleFunction = (_request, response) => {
+    response.setHeader("Content-Type", "text/javascript; charset=utf-8");
+    response.setHeader("Cache-Control", "no-store");
+    response.end(body);
+  };
+  return {
+    name: "kubecredential-config",
+    configureServer: (server) => void server.middlewares.use("/config.js", serve),
+    configurePreviewServer: (server) => void server.middlewares.use("/config.js", serve),
+  };
+}

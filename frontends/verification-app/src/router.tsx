@@ -1,0 +1,38 @@
+import { BrokenPage } from "@kubecredential/shared";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouterHistory,
+} from "@tanstack/react-router";
+import { Frame } from "./Frame";
+import { NotFoundPage } from "./NotFoundPage";
+import { VerdictPage } from "./verify/VerdictPage";
+import { VerifyPage } from "./verify/VerifyPage";
+
+const rootRoute = createRootRoute({
+  component: Frame,
+  notFoundComponent: NotFoundPage,
+  errorComponent: ({ error }) => <BrokenPage error={error} />,
+});
+
+const routeTree = rootRoute.addChildren([
+  createRoute({ getParentRoute: () => rootRoute, path: "/", component: VerifyPage }),
+  createRoute({ getParentRoute: () => rootRoute, path: "/v/$id", component: VerdictPage }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/history",
+    component: lazyRouteComponent(() => import("./history/HistoryPage"), "HistoryPage"),
+  }),
+]);
+
+export function createAppRouter(history?: RouterHistory) {
+  return createRouter({ routeTree, history, scrollRestoration: true, defaultPreload: "intent" });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}
