@@ -4,7 +4,7 @@ namespace KubeCredential.Messaging;
 
 /// <summary>
 /// Places at which a fault test lets the process die. Calls exist only in builds with the constant <c>FAULTS</c>
-/// (<c>dotnet build -p:Faults=true</c>), never in a shipped one.
+/// (<c>dotnet build -c Faults</c>), never in a shipped one.
 /// </summary>
 public static class FailPoint
 {

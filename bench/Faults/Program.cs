@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using KubeCredential.Bench.Faults;
+using KubeCredential.TestServers;
+
+// Produces each fault on purpose and prints the ledger as a table. Arguments: parts of scenario names; none: all. Exit code 1 if anything was lost.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(45));
+var chosen = Scenarios.All.Where(scenario => args.Length == 0 || args.Any(part => scenario.Name.Contains(part, StringComparison.OrdinalIgnoreCase))).ToList();
+if (chosen.Count == 0)
+{
+    Console.Error.WriteLine($"No such fault. There are:\n  {string.Join("\n  ", Scenarios.All.Select(static scenario => scenario.Name))}");
+    return 2;
+}
+
+await using var issuance = await PostgresServer.StartNewAsync(new PostgresServerOptions { MaxConnections = 200 }, stop.Token);
+await using var verification = await PostgresServer.StartNewAsync(new PostgresServerOptions { MaxConnections = 200 }, stop.Token);
+var ledgers = new List<Ledger>();
+Console.WriteLine("| fault | acknowledged | lost | phantom | dead letters | duplicates noticed | unanswered | median before, ms | median during, ms | slowest, ms | recovery, s |");
+Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+for (var i = 0; i < chosen.Count; i++)
+{
+    var ledger = await RunAsync(chosen[i], string.Create(CultureInfo.InvariantCulture, $"r{i}"));
+    ledgers.Add(ledger);
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"| {ledger.Fault} | {ledger.Acknowledged} | {ledger.Lost} | {ledger.Phantom} | {ledger.Dead} | {ledger.Duplicates} | {ledger.Unanswered} | {ledger.NormalMedian.TotalMilliseconds:0.0} | {ledger.FaultMedian.TotalMilliseconds:0.0} | {ledger.Slowest.TotalMilliseconds:0} | {ledger.Recovery.TotalSeconds:0.0} |"));
+}
+
+var bad = ledgers.Count(static ledger => !ledger.IsGood);
+Console.WriteLine(bad == 0 ? "\nNothing was lost, invented or given up." : $"\n{bad} of {ledgers.Count} ledgers do not add up.");
+return bad == 0 ? 0 : 1;
+
+async Task<Ledger> RunAsync(Scenario scenario, string name)
+{
+    await using var system = await TestSystem.StartAsync(name, issuance, verification, scenario.Append, [], stop.Token);
+    using var load = new Load(system, name);
+    load.Start();
+    await Task.Delay(TimeSpan.FromSeconds(1), stop.Token); // Not measured: the services warm up.
+    var normalFrom = Stopwatch.GetTimestamp();
+    await Task.Delay(TimeSpan.FromSeconds(4), stop.Token);
+    if (scenario.Environment.Count > 0) await system.RestartWithAsync(scenario.Environment, stop.Token);
+    if (scenario.Backlog)
+    {
+        await system.ConsumeAsync(go: false, stop.Token);
+        await Eventually.TrueAsync(
+            async token => await TestSystem.NumberAsync(system.Verifiers[0], "admin/queue-stats", static root => root.GetProperty("stream").GetProperty("lag").GetInt64(), token) > 200,
+            TimeSpan.FromSeconds(30), "there is an unconsumed backlog", stop.Token);
+    }
+
+    var faultFrom = Stopwatch.GetTimestamp();
+    await scenario.Inject(system, stop.Token);
+    var faultTo = Stopwatch.GetTimestamp();
+    if (scenario.Environment.Count > 0) await system.RestartWithAsync([], stop.Token);
+    if (scenario.Backlog) await system.ConsumeAsync(go: true, stop.Token);
+    var ended = Stopwatch.GetTimestamp();
+    await Task.Delay(TimeSpan.FromSeconds(2), stop.Token); // Goes on issuing after the fault.
+    await load.StopAsync();
+    return await Ledger.CloseAsync(scenario.Name, system, load, ended, load.Between(normalFrom, faultFrom), load.Between(faultFrom, faultTo), stop.Token);
+}

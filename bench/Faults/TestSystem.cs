@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using KubeCredential.TestServers;
+
+namespace KubeCredential.Bench.Faults;
+
+/// <summary>A whole system of real processes: Redis, a PostgreSQL server for each service, and replicas of both services.</summary>
+internal sealed class TestSystem : IAsyncDisposable
+{
+    private const int Replicas = 2;
+
+    private TestSystem(RedisServer redis, PostgresServer issuanceServer, PostgresServer verificationServer)
+    {
+        Redis = redis;
+        IssuanceServer = issuanceServer;
+        VerificationServer = verificationServer;
+    }
+
+    public RedisServer Redis { get; }
+
+    public PostgresServer IssuanceServer { get; }
+
+    public PostgresServer VerificationServer { get; }
+
+    public required string IssuanceDatabase { get; init; }
+
+    public required string VerificationDatabase { get; init; }
+
+    public List<DotnetService> Issuers { get; } = [];
+
+    public List<DotnetService> Verifiers { get; } = [];
+
+    /// <summary>Starts a system.</summary>
+    /// <param name="name">Names its databases.</param>
+    /// <param name="issuance">The PostgreSQL server of the issuance databases.</param>
+    /// <param name="verification">The PostgreSQL server of the verification databases.</param>
+    /// <param name="append">What Redis keeps on disk.</param>
+    /// <param name="environment">Further settings of all services, such as fail-points.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<TestSystem> StartAsync(
+        string name, PostgresServer issuance, PostgresServer verification, AppendOnly append, Dictionary<string, string?> environment, CancellationToken cancellationToken)
+    {
+        var system = new TestSystem(await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = append }, cancellationToken), issuance, verification)
+        {
+            IssuanceDatabase = await issuance.CreateDatabaseAsync($"issuance_{name}", cancellationToken),
+            VerificationDatabase = await verification.CreateDatabaseAsync($"verification_{name}", cancellationToken),
+        };
+        for (var i = 0; i < Replicas; i++)
+        {
+            system.Issuers.Add(await DotnetService.StartNewAsync(system.Issuer(environment), cancellationToken));
+            system.Verifiers.Add(await DotnetService.StartNewAsync(system.Verifier(environment), cancellationToken));
+        }
+
+        return system;
+    }
+
+    /// <summary>Stops consumption on all replicas, or lets it go on, as an operator does.</summary>
+    public async Task ConsumeAsync(bool go, CancellationToken cancellationToken)
+    {
+        using var answer = await Verifiers[0].HttpClient.PostAsJsonAsync("admin/circuit-breaker", new { action = go ? "close" : "isolate", reason = "fault test" }, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+        if (!go)
+        {
+            // Followed by every replica before a backlog is called unconsumed.
+            await Eventually.TrueAsync(
+                async token =>
+                {
+                    foreach (var verifier in Verifiers)
+                    {
+                        if (await NumberAsync(verifier, "admin/event-status", static root => root.GetProperty("eventSubscriber").GetProperty("isListening").GetBoolean() ? 1 : 0, token) == 1) return false;
+                    }
+
+                    return true;
+                },
+                TimeSpan.FromSeconds(20), "no replica consumes", cancellationToken);
+        }
+    }
+
+    /// <summary>Starts all replicas again with further settings, one after the other.</summary>
+    public async Task RestartWithAsync(Dictionary<string, string?> environment, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < Replicas; i++)
+        {
+            Issuers[i] = await ReplaceAsync(Issuers[i], Issuer(environment), cancellationToken);
+            Verifiers[i] = await ReplaceAsync(Verifiers[i], Verifier(environment), cancellationToken);
+        }
+    }
+
+    /// <summary>One number of a document.</summary>
+    public static async Task<long> NumberAsync(DotnetService service, string path, Func<JsonElement, long> read, CancellationToken cancellationToken)
+    {
+        using var document = JsonDocument.Parse(await service.HttpClient.GetStringAsync(new Uri(path, UriKind.Relative), cancellationToken));
+        return read(document.RootElement);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in Issuers.Concat(Verifiers)) await service.DisposeAsync();
+        await Redis.DisposeAsync();
+    }
+
+    private static async Task<DotnetService> ReplaceAsync(DotnetService old, DotnetServiceOptions options, CancellationToken cancellationToken)
+    {
+        var port = old.Url.Port;
+        if (old.IsRunning) await old.StopAsync(cancellationToken);
+        await old.DisposeAsync();
+        return await DotnetService.StartNewAsync(options with { Port = port }, cancellationToken);
+    }
+
+    private DotnetServiceOptions Issuer(Dictionary<string, string?> environment) => new()
+    {
+        Project = "Issuance.Api",
+        Environment = new Dictionary<string, string?>(environment)
+        {
+            ["ConnectionStrings__redis"] = Redis.ConnectionString,
+            ["ConnectionStrings__issuance-db"] = IssuanceDatabase,
+            ["Outbox__ConfirmTimeout"] = "00:00:03",
+            ["Outbox__Lease"] = "00:00:04",
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        },
+    };
+
+    private DotnetServiceOptions Verifier(Dictionary<string, string?> environment) => new()
+    {
+        Project = "Verification.Api",
+        Environment = new Dictionary<string, string?>(environment)
+        {
+            ["ConnectionStrings__redis"] = Redis.ConnectionString,
+            ["ConnectionStrings__verification-db"] = VerificationDatabase,
+            ["Consumption__AbandonedAfter"] = "00:00:03",
+            ["Rebuild__IssuanceUrl"] = string.Create(CultureInfo.InvariantCulture, $"{Issuers[0].Url}"),
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        },
+    };
+}
