@@ -37,6 +37,9 @@ public abstract partial class BackgroundLoop : BackgroundService
     /// <summary>Waits until it is worth making another step.</summary>
     protected abstract Task WaitAsync(CancellationToken cancellationToken);
 
+    /// <summary>Makes one step, for tests that decide what happens in which order.</summary>
+    internal Task<bool> StepOnceAsync(CancellationToken cancellationToken) => StepAsync(cancellationToken);
+
     /// <inheritdoc/>
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -1,0 +1,233 @@
+using System.Globalization;
+using System.Text.Json;
+using Issuance.Api.Credentials;
+using Issuance.Api.Outbox;
+using Issuance.Api.Storage;
+using KubeCredential.Messaging;
+using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Background;
+using KubeCredential.ServiceDefaults.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+using Verification.Api.Consumption;
+using Verification.Api.Storage;
+
+namespace Delivery.Tests;
+
+/// <summary>
+/// Everything between the two databases, taken out of its loops: two relays, the confirmation reader and the maintenance of the issuer;
+/// two consumers of the verifier; a real Redis and two real databases. A test decides what happens in which order. All waiting times
+/// are zero, so what is due some time is due at once.
+/// </summary>
+internal sealed class DeliverySystem : IAsyncDisposable
+{
+    private const int MaxRetries = 1;
+    private readonly IConnectionMultiplexer _redis;
+    private readonly string _directory;
+    private readonly SqliteDialect _issuance;
+    private readonly SqliteDialect _verification;
+    private readonly CredentialStore _credentials;
+    private readonly OutboxStore _outbox;
+    private readonly OutboxReport _report;
+    private readonly EventPublisher _publisher;
+    private readonly EventHandling _handling;
+    private readonly OutboxRelay[] _relays;
+    private readonly ConfirmationLoop _confirmations;
+    private readonly OutboxMaintenance _maintenance;
+    private readonly EventConsumer[] _consumers;
+    private readonly DeadLetters _deadLetters;
+    private readonly List<IDisposable> _owned = [];
+    private int _number;
+
+    private DeliverySystem(IConnectionMultiplexer redis, string directory)
+    {
+        (_redis, _directory) = (redis, directory);
+        _issuance = new SqliteDialect(DatabaseExtensions.SqliteConnectionString($"Data Source={Path.Combine(directory, "issuance.db")}"));
+        _verification = new SqliteDialect(DatabaseExtensions.SqliteConnectionString($"Data Source={Path.Combine(directory, "verification.db")}"));
+        var time = TimeProvider.System;
+        var loops = new LoopRegistry(time);
+        var readiness = new DatabaseReadiness();
+        readiness.Set();
+
+        var outbox = Options.Create(new OutboxOptions
+        {
+            BatchSize = 7, PollInterval = TimeSpan.Zero, Lease = TimeSpan.Zero, MaxRetries = MaxRetries, FirstRetry = TimeSpan.Zero, LongestRetry = TimeSpan.Zero,
+            ConfirmTimeout = TimeSpan.Zero, Retention = TimeSpan.FromDays(1), MaintenanceInterval = TimeSpan.Zero,
+        });
+        _publisher = new EventPublisher(redis);
+        _credentials = new CredentialStore(_issuance);
+        _outbox = new OutboxStore(_issuance, outbox);
+        _report = new OutboxReport(_issuance);
+        var status = new DeliveryStatus(outbox, time);
+        var signal = Own(new OutboxSignal());
+        var control = new DeliveryControl(_issuance);
+        _relays =
+        [
+            .. Enumerable.Range(0, 2).Select(_ => Own(new OutboxRelay(
+                _outbox, control, _publisher, status, signal, readiness, outbox, time, loops, NullLogger<OutboxRelay>.Instance))),
+        ];
+        _confirmations = Own(new ConfirmationLoop(_outbox, status, readiness, redis, outbox, time, loops, NullLogger<ConfirmationLoop>.Instance));
+        _maintenance = Own(new OutboxMaintenance(
+            _outbox, _publisher, _confirmations, status, signal, readiness, outbox, time, loops, NullLogger<OutboxMaintenance>.Instance));
+
+        var consumption = Options.Create(new ConsumptionOptions
+        {
+            BatchSize = 7, PollInterval = TimeSpan.Zero, AbandonedAfter = TimeSpan.Zero, MaxRetries = MaxRetries, FirstRetry = TimeSpan.Zero, LongestRetry = TimeSpan.Zero,
+        });
+        var inbox = new EventInbox(redis);
+        var consumed = new ConsumptionStatus(consumption, time);
+        _handling = new EventHandling(
+            new ReadModel(_verification), new ConsumptionCounters(_verification), consumed, consumption, time, NullLogger<EventHandling>.Instance);
+        _consumers =
+        [
+            .. Enumerable.Range(0, 2).Select(_ => Own(new EventConsumer(
+                _handling, inbox, consumed, new ConsumptionControl(_verification), readiness, redis, consumption, time, loops, NullLogger<EventConsumer>.Instance))),
+        ];
+        _deadLetters = new DeadLetters(inbox, _consumers[0], _verification, time);
+    }
+
+    /// <summary>Every credential that was acknowledged, by id, as JSON text.</summary>
+    public Dictionary<Guid, string> Issued { get; } = [];
+
+    /// <summary>Makes a system with empty databases over a Redis that is emptied.</summary>
+    public static async Task<DeliverySystem> CreateAsync(IConnectionMultiplexer redis, CancellationToken cancellationToken)
+    {
+        var directory = Directory.CreateTempSubdirectory("delivery-").FullName;
+        await redis.GetDatabase().ExecuteAsync("FLUSHALL");
+        foreach (var (file, template) in new[] { ("issuance.db", await Templates.Issuance), ("verification.db", await Templates.Verification) })
+        {
+            File.Copy(template, Path.Combine(directory, file));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return new DeliverySystem(redis, directory);
+    }
+
+    /// <summary>Issues credentials; those of poisoned holders will be refused by the verifier's database while it is poisoned.</summary>
+    public async Task IssueAsync(int count, bool poisoned, CancellationToken cancellationToken)
+    {
+        var batch = Enumerable.Range(0, count).Select(_ =>
+        {
+            var now = Rfc3339.ToMilliseconds(DateTimeOffset.UtcNow);
+            var number = (++_number).ToString(CultureInfo.InvariantCulture);
+            var credential = new CredentialDocument(
+                Guid.CreateVersion7(now), $"{(poisoned ? "Poison" : "Holder")} {number}", "Model test", DateOnly.FromDateTime(now.UtcDateTime), null, "Issuer", null, "worker", now);
+            return NewCredential.Create(credential, JsonSerializer.Serialize(credential, CredentialJson.Relaxed.CredentialDocument), null, $"model-{number}", null);
+        }).ToArray();
+        await _credentials.AppendAsync(batch, cancellationToken);
+        foreach (var one in batch) Issued.Add(one.Credential.Id, one.Json);
+    }
+
+    public Task RelayAsync(int relay, CancellationToken cancellationToken) => _relays[relay].StepOnceAsync(cancellationToken);
+
+    public Task ConsumeAsync(int consumer, CancellationToken cancellationToken) => _consumers[consumer].StepOnceAsync(cancellationToken);
+
+    public Task ConfirmAsync(CancellationToken cancellationToken) => _confirmations.StepOnceAsync(cancellationToken);
+
+    public Task MaintainAsync(CancellationToken cancellationToken) => _maintenance.StepOnceAsync(cancellationToken);
+
+    /// <summary>A relay publishes and dies before it marks.</summary>
+    public async Task RelayDiesAsync(CancellationToken cancellationToken)
+    {
+        var claimed = await _outbox.ClaimAsync(cancellationToken);
+        await _publisher.PublishAsync(
+            await _outbox.GetEpochAsync(cancellationToken), claimed.ConvertAll(static message => new OutgoingEvent(message.Event.EventId, message.Event.ToJson(), null, null)));
+    }
+
+    /// <summary>A consumer reads, applies if it comes to that, and dies before it settles.</summary>
+    public async Task ConsumerDiesAsync(bool applied, CancellationToken cancellationToken)
+    {
+        var group = new StreamGroup(_redis, MessagingKeys.Stream, MessagingKeys.VerificationGroup, ConsumerName.Create());
+        var entries = await group.ReadAsync(5);
+        if (applied && entries.Length > 0) await _handling.HandleAsync(entries, group.Consumer, cancellationToken);
+    }
+
+    /// <summary>Redis loses keys, or everything.</summary>
+    public Task LoseAsync(params string[] keys) =>
+        keys.Length == 0 ? _redis.GetDatabase().ExecuteAsync("FLUSHALL") : _redis.GetDatabase().KeyDeleteAsync(Array.ConvertAll(keys, static key => (RedisKey)key));
+
+    /// <summary>Redis loses its newest entries, as after a crash with the end of its append-only file missing.</summary>
+    public async Task LoseTailAsync(string stream, int count)
+    {
+        var tail = await _redis.GetDatabase().StreamRangeAsync(stream, count: count, messageOrder: Order.Descending);
+        if (tail.Length > 0) await _redis.GetDatabase().StreamDeleteAsync(stream, Array.ConvertAll(tail, static entry => entry.Id));
+    }
+
+    /// <summary>Has all dead letters tried again, as operators of both services would.</summary>
+    public async Task ReprocessAsync(CancellationToken cancellationToken)
+    {
+        await _deadLetters.ReprocessAsync(null, cancellationToken);
+        await _report.ReprocessAsync(null, cancellationToken);
+    }
+
+    /// <summary>Has the verifier's database refuse poisoned holders, or stop refusing them.</summary>
+    public async Task PoisonAsync(bool on, CancellationToken cancellationToken)
+    {
+        await using var connection = await _verification.OpenAsync(cancellationToken);
+        await using var command = connection.Command(on
+            ? """
+              CREATE TRIGGER IF NOT EXISTS refuse BEFORE INSERT ON credentials WHEN NEW.holder_name LIKE 'Poison%'
+              BEGIN
+                SELECT RAISE(ABORT, 'refused');
+              END
+              """
+            : "DROP TRIGGER IF EXISTS refuse");
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>What the verifier can verify: id and JSON text.</summary>
+    public async Task<Dictionary<Guid, string>> VerifiableAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await _verification.OpenAsync(cancellationToken);
+        await using var command = connection.Command("SELECT id, credential FROM credentials WHERE generation = (SELECT live FROM read_model)");
+        return (await command.ListAsync(static reader => (reader.GetGuid(0), reader.GetString(1)), cancellationToken)).ToDictionary();
+    }
+
+    /// <summary>The credentials whose delivery the issuer takes for ended, and how many others there are.</summary>
+    public async Task<(HashSet<Guid> Confirmed, int Open)> OutboxAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await _issuance.OpenAsync(cancellationToken);
+        await using var command = connection.Command("SELECT credential_id, state FROM outbox");
+        var rows = await command.ListAsync(static reader => (Id: reader.GetGuid(0), State: (DeliveryState)reader.GetInt16(1)), cancellationToken);
+        return ([.. rows.Where(static row => row.State == DeliveryState.Confirmed).Select(static row => row.Id)], rows.Count(static row => row.State != DeliveryState.Confirmed));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _confirmations.DisposeAsync();
+        foreach (var consumer in _consumers) await consumer.DisposeAsync();
+        foreach (var owned in _owned) owned.Dispose();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private T Own<T>(T disposable)
+        where T : IDisposable
+    {
+        _owned.Add(disposable);
+        return disposable;
+    }
+
+    /// <summary>Migrated, empty databases, made once.</summary>
+    private static class Templates
+    {
+        public static Task<string> Issuance { get; } = MakeAsync(static file => new SqliteIssuanceDbContext(Options<SqliteIssuanceDbContext>(file)));
+
+        public static Task<string> Verification { get; } = MakeAsync(static file => new SqliteVerificationDbContext(Options<SqliteVerificationDbContext>(file)));
+
+        private static DbContextOptions<T> Options<T>(string file)
+            where T : DbContext =>
+            new DbContextOptionsBuilder<T>().UseSqlite($"Data Source={file};Pooling=False").Options;
+
+        private static async Task<string> MakeAsync(Func<string, DbContext> open)
+        {
+            var file = Path.Combine(Directory.CreateTempSubdirectory("delivery-template-").FullName, "template.db");
+            await using var context = open(file);
+            await context.Database.MigrateAsync();
+            return file;
+        }
+    }
+}
