@@ -6,7 +6,8 @@ using KubeCredential.AppHost.Vite;
 
 try
 {
-    var builder = DistributedApplication.CreateBuilder(args);
+    // Everything on this machine speaks plain HTTP and TCP, over the loopback interface.
+    var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, TrustDeveloperCertificate = false });
     var settings = AppHostSettings.Read(builder);
     builder.UseDashboardPorts(settings.Ports).RequireFreePorts(settings).FailUnlessPublishCompletes();
 

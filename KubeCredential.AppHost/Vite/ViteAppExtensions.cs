@@ -46,6 +46,10 @@ public static class ViteAppExtensions
             .WithEnvironment("NODE_ENV", runScriptName == DevScript && builder.Environment.IsDevelopment() ? "development" : "production")
             .WithIconName("CodeJsRectangle");
 
+        // dash, the sh of Debian, stays between npm and Vite and does not pass the signal to stop on; bash leaves its place to Vite.
+        if (builder.ExecutionContext.IsRunMode && !OperatingSystem.IsWindows() && Executables.Find("bash") is { } bash)
+            app.WithEnvironment("npm_config_script_shell", bash);
+
         // Asking for the HTTP exporter where the dashboard does not take it would fail the app.
         if (!string.IsNullOrEmpty(builder.Configuration["ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"]))
             app.WithOtlpExporter(OtlpProtocol.HttpProtobuf);
