@@ -6,8 +6,7 @@ using KubeCredential.AppHost.Vite;
 
 try
 {
-    // Everything on this machine speaks plain HTTP and TCP, over the loopback interface.
-    var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, TrustDeveloperCertificate = false });
+    var builder = DistributedApplication.CreateBuilder(args);
     var settings = AppHostSettings.Read(builder);
     builder.UseDashboardPorts(settings.Ports).RequireFreePorts(settings).FailUnlessPublishCompletes();
 

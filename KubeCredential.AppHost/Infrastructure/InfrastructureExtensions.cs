@@ -54,6 +54,7 @@ public static class InfrastructureExtensions
     // A stopped server has to refuse connections, as it does in production; the proxy would go on accepting them.
     private static IResourceBuilder<RedisResource> AddContainerRedis(this IDistributedApplicationBuilder builder, int? port) => builder
         .AddRedis(ResourceNames.Redis, port)
+        .WithoutHttpsCertificate()
         .WithEndpoint("tcp", endpoint => endpoint.IsProxied = false)
         .WithDataVolume()
         .WithArgs("--appendonly", "yes", "--appendfsync", "everysec")

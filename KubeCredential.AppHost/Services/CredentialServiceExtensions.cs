@@ -19,11 +19,13 @@ public static class CredentialServiceExtensions
         this IResourceBuilder<ProjectResource> service, string title, int? port, int replicas)
     {
         ArgumentNullException.ThrowIfNull(service);
+        // Which environment a published service runs in is for its deployment to say.
         if (service.ApplicationBuilder.ExecutionContext.IsRunMode)
             service.WithEnvironment("ASPNETCORE_ENVIRONMENT", service.ApplicationBuilder.Environment.EnvironmentName);
 
         return service
             .WithHttpEndpoint(port, name: EndpointName)
+            .WithoutHttpsCertificate()
             .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString | ReferenceEnvironmentInjectionFlags.ServiceDiscovery)
             .WithReplicas(replicas)
             .WithHttpProbe(ProbeType.Readiness, "/health", endpointName: EndpointName)
