@@ -37,8 +37,8 @@ try
     builder.Build().Run();
     return Environment.ExitCode;
 }
-catch (SetupException error) when (SetupException.EndsThisProcess)
+catch (Exception error) when (SetupException.EndsThisProcess && SetupException.In(error) is not null)
 {
-    Console.Error.WriteLine($"KubeCredential cannot start.{Environment.NewLine}{error.Message}");
+    Console.Error.WriteLine($"KubeCredential cannot start.{Environment.NewLine}{SetupException.In(error)!.Message}");
     return 1;
 }

@@ -66,7 +66,8 @@ if [ ! -d cluster ]; then
   # shellcheck disable=SC2016
   PG_PASSWORD=$password as_server bash -c \
     '"$0/initdb" -D "$1" -U postgres -A scram-sha-256 --pwfile=<(printf "%s\n" "$PG_PASSWORD") -E UTF8 --locale="$2"' \
-    "$PG_BIN" "$cluster.new" "$locale"
+    "$PG_BIN" "$cluster.new" "$locale" >/dev/null
+  echo "Created the database cluster $cluster (locale $locale)."
   mv cluster.new cluster
 fi
 
@@ -84,7 +85,7 @@ if [ -n "$user" ]; then
 elif command -v setpriv >/dev/null; then
   command=(setpriv --pdeathsig INT -- "${command[@]}")
 fi
-"${command[@]}" &
+"${command[@]}" 2>&1 &
 server=$!
 trap 'kill -INT "$server" 2>/dev/null || true' TERM INT HUP
 status=0

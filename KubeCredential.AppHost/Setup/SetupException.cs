@@ -14,4 +14,8 @@ public sealed class SetupException(string message) : Exception(message)
     /// exception instead.
     /// </summary>
     internal static bool EndsThisProcess => Assembly.GetEntryAssembly() == typeof(SetupException).Assembly;
+
+    /// <summary>The setup exception in this exception, which wraps it when it was thrown while the application started.</summary>
+    internal static SetupException? In(Exception error) =>
+        error.GetBaseException() as SetupException;
 }
