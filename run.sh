@@ -48,10 +48,9 @@ setting() {
   local name key value
   name=$(lower "$1")
   shift
-  value=$(env | while IFS= read -r line; do
-    key=$(lower "${line%%=*}")
-    if [ "${key//__/:}" = "$name" ]; then printf '%s\n' "${line#*=}"; fi
-  done | tail -n 1)
+  value=$(env | awk -v name="$name" '
+    { at = index($0, "="); key = tolower(substr($0, 1, at - 1)); gsub(/__/, ":", key); if (key == name) value = substr($0, at + 1) }
+    END { printf "%s", value }')
   while [ $# -gt 0 ]; do
     key=${1#--}
     case $1 in
@@ -89,29 +88,28 @@ as_root() {
 }
 
 apt_is_fresh=
+apt_refresh() {
+  if [ -n "$apt_is_fresh" ]; then return; fi
+  say "Reading apt's package lists ..."
+  as_root apt-get update -qq >&2 || say "apt-get update failed; going on with the lists there are."
+  apt_is_fresh=yes
+}
+
 apt_candidate() { # prints the version apt would install, or nothing
-  if [ -z "$apt_is_fresh" ]; then
-    say "Reading apt's package lists ..."
-    as_root apt-get update -qq >&2 || say "apt-get update failed; going on with the lists there are."
-    apt_is_fresh=yes
-  fi
-  LC_ALL=C apt-cache policy "$1" 2>/dev/null | sed -n 's/^  Candidate: //p' | grep -v '(none)' || true
+  LC_ALL=C apt-cache policy "$1" 2>/dev/null | awk '$1 == "Candidate:" && $2 != "(none)" { print $2 }'
 }
 
 # Debian's packages start what they install, and again at every boot. We want the programs only: a service would take the ports.
-apt_install() {
-  local policy=/usr/sbin/policy-rc.d made_policy=
+apt_install() (
+  policy=/usr/sbin/policy-rc.d
   say "Installing with apt: $*"
   if [ ! -e $policy ]; then
+    trap 'as_root rm -f $policy' EXIT
     printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null
     as_root chmod 755 $policy
-    made_policy=yes
   fi
-  local status=0
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2 || status=$?
-  if [ -n "$made_policy" ]; then as_root rm -f $policy; fi
-  [ $status -eq 0 ] || fail "apt could not install: $*"
-}
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2 || fail "apt could not install: $*"
+)
 
 # Keeps a service that came with a package just installed from starting at the next boot.
 disable_service() {
@@ -143,8 +141,14 @@ need_dotnet() {
   if dotnet_10_is_here; then return; fi
   say "The .NET SDK 10 is missing."
   case $installer in
-    apt) if [ -n "$(apt_candidate dotnet-sdk-10.0)" ]; then apt_install dotnet-sdk-10.0; fi ;;
-    brew) brew_install --cask dotnet-sdk ;;
+    apt)
+      apt_refresh
+      if [ -n "$(apt_candidate dotnet-sdk-10.0)" ]; then apt_install dotnet-sdk-10.0; fi
+      ;;
+    brew)
+      brew_install --cask dotnet-sdk
+      export PATH=$PATH:/usr/local/share/dotnet
+      ;;
   esac
   if dotnet_10_is_here; then return; fi
   fail "the .NET SDK 10 is not in this system's packages. Install it in one of two ways, then run this again:
@@ -162,6 +166,7 @@ need_node() {
   local candidate
   case $installer in
     apt)
+      apt_refresh
       candidate=$(apt_candidate nodejs)
       candidate=${candidate#*:}
       if [ -n "$candidate" ] && at_least "$candidate" 20.19; then apt_install nodejs npm; fi
@@ -178,6 +183,7 @@ need_redis() {
   say "redis-server (or valkey-server) is missing."
   case $installer in
     apt)
+      apt_refresh
       if [ -n "$(apt_candidate redis-server)" ]; then
         apt_install redis-server
         disable_service redis-server
@@ -205,6 +211,7 @@ need_postgres() {
   say "PostgreSQL is missing."
   case $installer in
     apt)
+      apt_refresh
       apt_install postgresql
       disable_service postgresql
       ;;

@@ -26,12 +26,13 @@ try
 
     if (settings.Frontends)
     {
-        builder.AddViteApp(ResourceNames.IssuanceApp, "../frontends/issuance-app", settings.FrontendScript)
-            .AsCredentialApp("Issue credentials", settings.Ports.IssuanceApp)
-            .WithReference(issuance).WaitFor(issuance);
-        builder.AddViteApp(ResourceNames.VerificationApp, "../frontends/verification-app", settings.FrontendScript)
+        var verificationApp = builder.AddViteApp(ResourceNames.VerificationApp, "../frontends/verification-app", settings.FrontendScript)
             .AsCredentialApp("Verify credentials", settings.Ports.VerificationApp)
             .WithReference(verification).WaitFor(verification);
+        builder.AddViteApp(ResourceNames.IssuanceApp, "../frontends/issuance-app", settings.FrontendScript)
+            .AsCredentialApp("Issue credentials", settings.Ports.IssuanceApp)
+            .WithReference(issuance).WaitFor(issuance)
+            .WithLinkTo(verificationApp, "VERIFICATION_APP_URL");
     }
 
     builder.Build().Run();

@@ -57,7 +57,8 @@ public static class InfrastructureExtensions
         .WithoutHttpsCertificate()
         .WithEndpoint("tcp", endpoint => endpoint.IsProxied = false)
         .WithDataVolume()
-        .WithArgs("--appendonly", "yes", "--appendfsync", "everysec")
+        // Aspire starts Redis by a shell command, which is the last argument.
+        .WithArgs(context => context.Args[^1] = $"{context.Args[^1]} --appendonly yes --appendfsync everysec")
         .WithIconName("ArrowSwap");
 
     private static IResourceBuilder<PostgresServerResource> AddContainerPostgres(this IDistributedApplicationBuilder builder, int? port) => builder

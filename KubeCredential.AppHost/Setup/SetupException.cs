@@ -16,6 +16,5 @@ public sealed class SetupException(string message) : Exception(message)
     internal static bool EndsThisProcess => Assembly.GetEntryAssembly() == typeof(SetupException).Assembly;
 
     /// <summary>The setup exception in this exception, which wraps it when it was thrown while the application started.</summary>
-    internal static SetupException? In(Exception error) =>
-        error.GetBaseException() as SetupException;
+    internal static SetupException? In(Exception error) => error.GetBaseException() as SetupException;
 }

@@ -74,6 +74,21 @@ public static class ViteAppExtensions
             .WithUrlForEndpoint(EndpointName, url => url.DisplayText = title);
     }
 
+    /// <summary>
+    /// Tells an app where a browser finds another app. When publishing, this is for the deployment to say: only it knows the public names.
+    /// </summary>
+    /// <param name="app">The app that shows the link.</param>
+    /// <param name="target">The app the link leads to.</param>
+    /// <param name="variable">The environment variable the app reads the address from.</param>
+    /// <returns>The same app.</returns>
+    public static IResourceBuilder<ViteAppResource> WithLinkTo(
+        this IResourceBuilder<ViteAppResource> app, IResourceBuilder<ViteAppResource> target, string variable)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(target);
+        return app.ApplicationBuilder.ExecutionContext.IsRunMode ? app.WithEnvironment(variable, target.GetEndpoint(EndpointName)) : app;
+    }
+
     private static IResourceBuilder<NpmInstallerResource>? AddNpmInstaller(this IDistributedApplicationBuilder builder, string npm, string directory)
     {
         var root = directory;
