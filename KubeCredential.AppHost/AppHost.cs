@@ -1,1 +1,45 @@
-DistributedApplication.CreateBuilder(args).Build().Run();
+using KubeCredential.AppHost;
+using KubeCredential.AppHost.Infrastructure;
+using KubeCredential.AppHost.Services;
+using KubeCredential.AppHost.Setup;
+using KubeCredential.AppHost.Vite;
+
+try
+{
+    var builder = DistributedApplication.CreateBuilder(args);
+    var settings = AppHostSettings.Read(builder);
+    builder.UseDashboardPorts(settings.Ports).RequireFreePorts(settings).FailUnlessPublishCompletes();
+
+    var infrastructure = builder.AddInfrastructure(settings);
+
+    var issuance = builder.AddProject<Projects.Issuance_Api>(ResourceNames.IssuanceApi, project => project.ExcludeLaunchProfile = true)
+        .AsCredentialService("Issuance API", settings.Ports.IssuanceApi, settings.IssuanceReplicas)
+        .WithEventBus(infrastructure.Redis)
+        .WithReference(infrastructure.IssuanceDatabase).WaitFor(infrastructure.IssuanceDatabase);
+
+    var verification = builder.AddProject<Projects.Verification_Api>(ResourceNames.VerificationApi, project => project.ExcludeLaunchProfile = true)
+        .AsCredentialService("Verification API", settings.Ports.VerificationApi, settings.VerificationReplicas)
+        .WithEventBus(infrastructure.Redis)
+        .WithReference(infrastructure.VerificationDatabase).WaitFor(infrastructure.VerificationDatabase)
+        .WithReference(issuance);
+    issuance.WithReference(verification);
+
+    if (settings.Frontends)
+    {
+        var verificationApp = builder.AddViteApp(ResourceNames.VerificationApp, "../frontends/verification-app", settings.FrontendScript)
+            .AsCredentialApp("Verify credentials", settings.Ports.VerificationApp)
+            .WithReference(verification).WaitFor(verification);
+        builder.AddViteApp(ResourceNames.IssuanceApp, "../frontends/issuance-app", settings.FrontendScript)
+            .AsCredentialApp("Issue credentials", settings.Ports.IssuanceApp)
+            .WithReference(issuance).WaitFor(issuance)
+            .WithLinkTo(verificationApp, "VERIFICATION_APP_URL");
+    }
+
+    builder.Build().Run();
+    return Environment.ExitCode;
+}
+catch (Exception error) when (SetupException.EndsThisProcess && SetupException.In(error) is not null)
+{
+    Console.Error.WriteLine($"KubeCredential cannot start.{Environment.NewLine}{SetupException.In(error)!.Message}");
+    return 1;
+}

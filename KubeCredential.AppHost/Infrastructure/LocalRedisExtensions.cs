@@ -1,0 +1,51 @@
+using KubeCredential.AppHost.Setup;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KubeCredential.AppHost.Infrastructure;
+
+/// <summary>Runs Redis without a container engine.</summary>
+public static class LocalRedisExtensions
+{
+    /// <summary>
+    /// Adds a Redis or Valkey server process that listens on the loopback interface and keeps its data in an append-only file, written to
+    /// disk once a second: a killed server loses nothing it has acknowledged, a power failure about a second.
+    /// </summary>
+    internal static IResourceBuilder<LocalRedisResource> AddLocalRedis(
+        this IDistributedApplicationBuilder builder, string name, DataDirectory data, int? port)
+    {
+        var command = Executables.Find("redis-server", "valkey-server") ?? throw new SetupException("""
+            Neither redis-server nor valkey-server is installed, and Infrastructure is 'local'. Get it in one of these ways:
+              ./run.sh                               installs what is missing, then starts the application
+              sudo apt-get install redis-server      Debian, Ubuntu; a Redis service it starts has to be stopped: it takes port 6379
+              brew install redis                     macOS
+            or use a server you have (ConnectionStrings:redis=host:6379), or a container engine (Infrastructure=containers).
+            """);
+        var redis = new LocalRedisResource(name, command, data.Subdirectory("redis"));
+
+        string? connectionString = null;
+        builder.Eventing.Subscribe<ConnectionStringAvailableEvent>(redis, async (_, ct) =>
+            connectionString = await redis.ConnectionStringExpression.GetValueAsync(ct));
+        var healthCheck = $"{name}_check";
+        builder.Services.AddHealthChecks().AddRedis(_ => connectionString ?? throw new InvalidOperationException($"{name} has no address yet."), healthCheck);
+
+        return builder.AddResource(redis)
+            .WithEndpoint(LocalRedisResource.PrimaryEndpointName, endpoint =>
+            {
+                // Without the proxy a stopped server refuses connections, as it does in production.
+                endpoint.IsProxied = false;
+                endpoint.Port = endpoint.TargetPort = port;
+                endpoint.UriScheme = "redis";
+                endpoint.TargetHost = "127.0.0.1";
+            })
+            .WithArgs(context =>
+            {
+                context.Args.Add("--port");
+                context.Args.Add(redis.PrimaryEndpoint.Property(EndpointProperty.TargetPort));
+                foreach (var argument in (string[])["--bind", "127.0.0.1", "--dir", redis.WorkingDirectory,
+                    "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""]) context.Args.Add(argument);
+            })
+            .WithHealthCheck(healthCheck)
+            .WithIconName("ArrowSwap")
+            .ExcludeFromManifest();
+    }
+}

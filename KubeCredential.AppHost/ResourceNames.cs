@@ -1,0 +1,35 @@
+namespace KubeCredential.AppHost;
+
+/// <summary>
+/// Names of the resources in the application model. Services find their connection strings and each other by these names, and tests
+/// address the resources with them.
+/// </summary>
+public static class ResourceNames
+{
+    /// <summary>The event bus: a Redis (or Valkey) server.</summary>
+    public const string Redis = "redis";
+
+    /// <summary>The PostgreSQL server that holds both databases; absent where they are SQLite files or the user's own.</summary>
+    public const string Postgres = "postgres";
+
+    /// <summary>The database of the issuance service.</summary>
+    public const string IssuanceDatabase = "issuance-db";
+
+    /// <summary>The database of the verification service.</summary>
+    public const string VerificationDatabase = "verification-db";
+
+    /// <summary>The service that issues credentials.</summary>
+    public const string IssuanceApi = "issuance-api";
+
+    /// <summary>The service that verifies credentials.</summary>
+    public const string VerificationApi = "verification-api";
+
+    /// <summary>The web app in which credentials are issued.</summary>
+    public const string IssuanceApp = "issuance-app";
+
+    /// <summary>The web app in which credentials are verified.</summary>
+    public const string VerificationApp = "verification-app";
+
+    /// <summary>The command on both services that puts failed events back to work.</summary>
+    public const string ReprocessFailedCommand = "reprocess-failed";
+}

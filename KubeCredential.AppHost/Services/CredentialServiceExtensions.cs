@@ -1,0 +1,69 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KubeCredential.AppHost.Services;
+
+/// <summary>What both services have in common.</summary>
+public static class CredentialServiceExtensions
+{
+    private const string EndpointName = "http";
+
+    /// <summary>
+    /// Gives a service its port, replicas, probes, links and commands. Requests to the port are spread over the replicas.
+    /// </summary>
+    /// <param name="service">The service.</param>
+    /// <param name="title">Its name in the dashboard.</param>
+    /// <param name="port">The port, or null for a free one.</param>
+    /// <param name="replicas">How many processes of it run.</param>
+    /// <returns>The same service.</returns>
+    public static IResourceBuilder<ProjectResource> AsCredentialService(
+        this IResourceBuilder<ProjectResource> service, string title, int? port, int replicas)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        // Which environment a published service runs in is for its deployment to say.
+        if (service.ApplicationBuilder.ExecutionContext.IsRunMode)
+            service.WithEnvironment("ASPNETCORE_ENVIRONMENT", service.ApplicationBuilder.Environment.EnvironmentName);
+
+        return service
+            .WithHttpEndpoint(port, name: EndpointName)
+            .WithoutHttpsCertificate()
+            .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString | ReferenceEnvironmentInjectionFlags.ServiceDiscovery)
+            .WithReplicas(replicas)
+            .WithHttpProbe(ProbeType.Readiness, "/health", endpointName: EndpointName)
+            .WithHttpProbe(ProbeType.Liveness, "/alive", endpointName: EndpointName)
+            .WithUrlForEndpoint(EndpointName, url => url.DisplayText = title)
+            .WithUrlForEndpoint(EndpointName, _ => new ResourceUrlAnnotation { Url = "/scalar", DisplayText = "API reference" })
+            .WithHttpCommand("/admin/reprocess-failed", "Reprocess failed", endpointName: EndpointName,
+                commandName: ResourceNames.ReprocessFailedCommand,
+                commandOptions: new()
+                {
+                    Method = HttpMethod.Post,
+                    Description = "Puts the events that failed back to work.",
+                    ConfirmationMessage = "Put all events that failed back to work?",
+                    IconName = "ArrowClockwise",
+                    IsHighlighted = true,
+                })
+            .WithIconName("ShieldCheckmark");
+    }
+
+    /// <summary>
+    /// Connects a service to Redis. Its first start waits until Redis is healthy, for a quiet log; later starts do not, because both
+    /// services do their work without Redis too.
+    /// </summary>
+    /// <param name="service">The service.</param>
+    /// <param name="redis">The event bus.</param>
+    /// <returns>The same service.</returns>
+    public static IResourceBuilder<ProjectResource> WithEventBus(
+        this IResourceBuilder<ProjectResource> service, IResourceBuilder<IResourceWithConnectionString> redis)
+    {
+        ArgumentNullException.ThrowIfNull(redis);
+        var wasHealthy = false;
+        return service.WithReference(redis).OnBeforeResourceStarted(async (resource, starting, cancellationToken) =>
+        {
+            if (wasHealthy) return;
+            var notifications = starting.Services.GetRequiredService<ResourceNotificationService>();
+            await notifications.PublishUpdateAsync(resource, snapshot => snapshot with { State = KnownResourceStates.Waiting });
+            await notifications.WaitForResourceHealthyAsync(redis.Resource.Name, WaitBehavior.WaitOnResourceUnavailable, cancellationToken);
+            wasHealthy = true;
+        });
+    }
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace KubeCredential.AppHost.Setup;
+
+/// <summary>
+/// What the user can choose, read from the configuration: arguments (<c>--IssuanceReplicas=2</c> or <c>IssuanceReplicas=2</c>),
+/// environment variables (<c>Ports__Redis</c>), user secrets, <c>appsettings.json</c>. A value that makes no sense is refused by name.
+/// </summary>
+public sealed class AppHostSettings
+{
+    private const int MaxReplicas = 32;
+    private static readonly TimeSpan DockerTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly ConfigurationManager _configuration;
+    private readonly Lazy<InfrastructureMode> _infrastructure;
+
+    private AppHostSettings(IDistributedApplicationBuilder builder)
+    {
+        _configuration = builder.Configuration;
+        IsRunMode = builder.ExecutionContext.IsRunMode;
+
+        var infrastructure = ReadEnum<InfrastructureMode>("Infrastructure");
+        _infrastructure = new(() => !IsRunMode ? InfrastructureMode.Containers : infrastructure ?? DetectInfrastructure());
+
+        Database = ReadEnum<LocalDatabase>("Database") ?? LocalDatabase.Sqlite;
+        DataDirectory = Path.GetFullPath(_configuration["DataDirectory"] is { Length: > 0 } directory ? directory : ".data",
+            Path.GetFullPath("..", builder.AppHostDirectory));
+        IssuanceReplicas = ReadInt32("IssuanceReplicas", 1, MaxReplicas) ?? 1;
+        VerificationReplicas = ReadInt32("VerificationReplicas", 1, MaxReplicas) ?? 1;
+        Frontends = ReadBoolean("Frontends") ?? true;
+        FrontendScript = _configuration["FrontendScript"] is { Length: > 0 } script ? script : "dev";
+
+        var random = !IsRunMode || (ReadBoolean("DcpPublisher:RandomizePorts") ?? false);
+        Ports = new()
+        {
+            IssuanceApi = ReadPort("IssuanceApi", 3000),
+            VerificationApi = ReadPort("VerificationApi", 3001),
+            IssuanceApp = ReadPort("IssuanceApp", 3002),
+            VerificationApp = ReadPort("VerificationApp", 3003),
+            Redis = ReadPort("Redis", 6379),
+            Postgres = ReadPort("Postgres", 5433),
+            Dashboard = ReadInt32("Ports:Dashboard", 0, ushort.MaxValue),
+            Otlp = ReadInt32("Ports:Otlp", 0, ushort.MaxValue),
+            OtlpHttp = ReadInt32("Ports:OtlpHttp", 0, ushort.MaxValue),
+        };
+
+        int? ReadPort(string name, int fallback) =>
+            (ReadInt32($"Ports:{name}", 0, ushort.MaxValue) ?? fallback) is var port && (random || port == 0) ? null : port;
+    }
+
+    /// <summary>Whether the application is being run, not published.</summary>
+    public bool IsRunMode { get; }
+
+    /// <summary>
+    /// Setting <c>Infrastructure</c>: <c>containers</c> or <c>local</c>. Unset: containers if <c>docker info</c> answers within five
+    /// seconds, else local. Publishing always means containers. Whether Docker is there is looked up on first use only.
+    /// </summary>
+    public InfrastructureMode Infrastructure => _infrastructure.Value;
+
+    /// <summary>Setting <c>Database</c>, for local infrastructure: <c>sqlite</c> (default) or <c>postgres</c>.</summary>
+    public LocalDatabase Database { get; }
+
+    /// <summary>
+    /// Setting <c>DataDirectory</c>: where local infrastructure keeps its data. Default <c>.data</c>; a relative path starts at the
+    /// repository's root.
+    /// </summary>
+    public string DataDirectory { get; }
+
+    /// <summary>Whether a PostgreSQL server is part of the application.</summary>
+    public bool RunsPostgres =>
+        !(HasConnectionString(ResourceNames.IssuanceDatabase) && HasConnectionString(ResourceNames.VerificationDatabase))
+        && (Infrastructure == InfrastructureMode.Containers || Database == LocalDatabase.Postgres);
+
+    /// <summary>Setting <c>IssuanceReplicas</c>: how many processes of the issuance service run, 1 to 32, default 1.</summary>
+    public int IssuanceReplicas { get; }
+
+    /// <summary>Setting <c>VerificationReplicas</c>: how many processes of the verification service run, 1 to 32, default 1.</summary>
+    public int VerificationReplicas { get; }
+
+    /// <summary>Setting <c>Frontends</c>: whether the two web apps are part of the application, default true.</summary>
+    public bool Frontends { get; }
+
+    /// <summary>Setting <c>FrontendScript</c>: the npm script that serves a web app, <c>dev</c> (default) or <c>preview</c>.</summary>
+    public string FrontendScript { get; }
+
+    /// <summary>Settings <c>Ports:…</c>.</summary>
+    public AppHostPorts Ports { get; }
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="builder">The application being built.</param>
+    /// <returns>The settings, all of them valid.</returns>
+    /// <exception cref="SetupException">A setting has a value that is not allowed; the message names the allowed ones.</exception>
+    public static AppHostSettings Read(IDistributedApplicationBuilder builder) => new(builder);
+
+    /// <summary>
+    /// Whether the user brings a server of their own: setting <c>ConnectionStrings:&lt;resource&gt;</c>. Publishing knows no such thing.
+    /// </summary>
+    /// <param name="resourceName">One of <see cref="ResourceNames"/>.</param>
+    /// <returns>True if a connection string was given.</returns>
+    public bool HasConnectionString(string resourceName) =>
+        IsRunMode && !string.IsNullOrWhiteSpace(_configuration.GetConnectionString(resourceName));
+
+    private T? ReadEnum<T>(string key) where T : struct, Enum
+    {
+        if (_configuration[key] is not { Length: > 0 } value) return null;
+        var names = Enum.GetNames<T>();
+        return names.Contains(value, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<T>(value, ignoreCase: true)
+            : throw Invalid(key, value, string.Join(" or ", names.Select(name => $"'{name.ToLowerInvariant()}'")));
+    }
+
+    private int? ReadInt32(string key, int min, int max)
+    {
+        if (_configuration[key] is not { Length: > 0 } value) return null;
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+            ? number
+            : throw Invalid(key, value, $"a whole number from {min} to {max}");
+    }
+
+    private bool? ReadBoolean(string key)
+    {
+        if (_configuration[key] is not { Length: > 0 } value) return null;
+        return bool.TryParse(value, out var flag) ? flag : throw Invalid(key, value, "'true' or 'false'");
+    }
+
+    private static SetupException Invalid(string key, string value, string allowed) =>
+        new($"The setting {key} is '{value}'; allowed is {allowed}.");
+
+    private static InfrastructureMode DetectInfrastructure()
+    {
+        if (Executables.Find("docker") is not { } docker) return InfrastructureMode.Local;
+        using var process = Process.Start(new ProcessStartInfo(docker, "info") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        if (process.WaitForExit(DockerTimeout)) return process.ExitCode == 0 ? InfrastructureMode.Containers : InfrastructureMode.Local;
+        process.Kill(entireProcessTree: true);
+        return InfrastructureMode.Local;
+    }
+}
