@@ -4,8 +4,8 @@ import { Alert, Autocomplete, Button, Chip, Group, List, Stack, TextInput } from
 import IconCopyX from "@tabler/icons-react/icons/IconCopyX";
 import IconSend from "@tabler/icons-react/icons/IconSend";
 import { Link } from "@tanstack/react-router";
-import { type FormEvent, type Ref, useImperativeHandle, useMemo, useRef } from "react";
-import { Controller, FormProvider, useForm } from "react-hook-form";
+import { type Ref, useImperativeHandle, useMemo, useRef } from "react";
+import { Controller, FormProvider, type Resolver, useForm } from "react-hook-form";
 import { useTexts } from "../texts";
 import { emptyForm, type IssueForm as FormValues, issueSchema, sortServerErrors, toRequest } from "./form";
 import { MetadataField } from "./MetadataField";
@@ -29,8 +29,16 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
   const suggestions = useSuggestions();
   const issue = useIssue();
   const expiryInput = useRef<HTMLInputElement>(null);
-  const resolver = useMemo(() => zodResolver(issueSchema(texts)), [texts]);
-  const form = useForm<FormValues>({ resolver, defaultValues: emptyForm, mode: "onTouched" });
+  const resolver = useMemo((): Resolver<FormValues> => {
+    const check = zodResolver(issueSchema(texts));
+    return (values, context, options) => {
+      // A half-typed date reads as empty; sent so, it would silently become a credential that never expires.
+      const incomplete = expiryInput.current?.validity.badInput;
+      return check(incomplete ? { ...values, expiryDate: "incomplete" } : values, context, options);
+    };
+  }, [texts]);
+  // Not checked on blur: an error that comes or goes then moves the very button that is being pressed.
+  const form = useForm<FormValues>({ resolver, defaultValues: emptyForm });
   const { errors } = form.formState;
   useImperativeHandle(ref, () => ({ focusHolder: () => form.setFocus("holderName") }), [form]);
 
@@ -52,16 +60,15 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
     }),
   );
 
-  function submit(event: FormEvent) {
-    // A half-typed date reads as empty; sending it would silently issue a credential that never expires.
-    if (!expiryInput.current?.validity.badInput) return void send(event);
-    event.preventDefault();
-    form.setError("expiryDate", { message: texts.issue.errors.day }, { shouldFocus: true });
+  function chooseDay(day: string) {
+    // React leaves a half-typed date alone when the value it knows does not change.
+    if (expiryInput.current) expiryInput.current.value = day;
+    form.setValue("expiryDate", day, { shouldValidate: form.formState.isSubmitted });
   }
 
   return (
     <FormProvider {...form}>
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={send} noValidate>
         <Stack>
           <TextInput
             label={texts.issue.holder}
@@ -123,7 +130,7 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
                     expiryInput.current = element;
                   }}
                 />
-                <ExpiryPresets value={field.value} onChange={field.onChange} />
+                <ExpiryPresets value={field.value} onChoose={chooseDay} />
               </Stack>
             )}
           />
@@ -143,17 +150,17 @@ function inYears(years: number): string {
   return new Date(Date.UTC(year + years, month - 1, day)).toISOString().slice(0, 10);
 }
 
-function ExpiryPresets({ value, onChange }: { value: string; onChange: (day: string) => void }) {
+function ExpiryPresets({ value, onChoose }: { value: string; onChoose: (day: string) => void }) {
   const texts = useTexts().issue;
   const presets = [
     { day: "", label: texts.noExpiry },
     ...[1, 2, 5].map((years) => ({ day: inYears(years), label: texts.years(years) })),
   ];
   return (
-    <Chip.Group multiple={false} value={value} onChange={onChange}>
+    <Chip.Group multiple={false} value={value} onChange={onChoose}>
       <Group gap={6} role="radiogroup" aria-label={texts.expiryPresets}>
         {presets.map(({ day, label }) => (
-          <Chip key={label} value={day} size="xs" variant="light">
+          <Chip key={label} value={day} size="xs" variant="light" onClick={() => onChoose(day)}>
             {label}
           </Chip>
         ))}

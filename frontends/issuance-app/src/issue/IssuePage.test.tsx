@@ -85,14 +85,23 @@ describe("validation", () => {
     expect(sent[0]?.expiryDate).toBe(todayUtc());
   });
 
-  test("a half-typed date is not taken for none", async () => {
+  test("a half-typed date is not taken for none, and a preset gets rid of it", async () => {
     await openForm();
     await fillIn();
     const input = screen.getByLabelText(/^Last valid day/);
-    Object.defineProperty(input, "validity", { value: { badInput: true } });
+    let halfTyped = true;
+    Object.defineProperty(input, "validity", { get: () => ({ badInput: halfTyped }) });
     await submit();
     expect(await screen.findByText("This is not a complete, real date.")).toBeInTheDocument();
+    await user.tab();
+    expect(screen.getByText("This is not a complete, real date.")).toBeInTheDocument();
     expect(sent).toEqual([]);
+    halfTyped = false;
+    await user.click(screen.getByRole("radio", { name: "None" }));
+    await waitFor(() => expect(input).toBeValid());
+    await submit();
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]).not.toHaveProperty("expiryDate");
   });
 
   test("a preset sets the day", async () => {
