@@ -4,6 +4,7 @@ using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
 using KubeCredential.Messaging;
+using KubeCredential.Messaging.Resilience;
 using KubeCredential.ServiceDefaults;
 using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.ServiceDefaults.Storage;
@@ -27,8 +28,8 @@ internal sealed class DeliverySystem : IAsyncDisposable
     private const int MaxRetries = 1;
     private readonly IConnectionMultiplexer _redis;
     private readonly string _directory;
-    private readonly SqliteDialect _issuance;
-    private readonly SqliteDialect _verification;
+    private readonly FailingDialect _issuance;
+    private readonly FailingDialect _verification;
     private readonly CredentialStore _credentials;
     private readonly OutboxStore _outbox;
     private readonly OutboxReport _report;
@@ -45,8 +46,8 @@ internal sealed class DeliverySystem : IAsyncDisposable
     private DeliverySystem(IConnectionMultiplexer redis, string directory)
     {
         (_redis, _directory) = (redis, directory);
-        _issuance = new SqliteDialect(DatabaseExtensions.SqliteConnectionString($"Data Source={Path.Combine(directory, "issuance.db")}"));
-        _verification = new SqliteDialect(DatabaseExtensions.SqliteConnectionString($"Data Source={Path.Combine(directory, "verification.db")}"));
+        _issuance = Database("issuance.db");
+        _verification = Database("verification.db");
         var time = TimeProvider.System;
         var loops = new LoopRegistry(time);
         var readiness = new DatabaseReadiness();
@@ -55,7 +56,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         var outbox = Options.Create(new OutboxOptions
         {
             BatchSize = 7, PollInterval = TimeSpan.Zero, Lease = TimeSpan.Zero, MaxRetries = MaxRetries, FirstRetry = TimeSpan.Zero, LongestRetry = TimeSpan.Zero,
-            ConfirmTimeout = TimeSpan.Zero, Retention = TimeSpan.FromDays(1), MaintenanceInterval = TimeSpan.Zero,
+            ConfirmTimeout = TimeSpan.Zero, Retention = TimeSpan.FromDays(1), MaintenanceInterval = TimeSpan.Zero, Breaker = Closed,
         });
         _publisher = new EventPublisher(redis);
         _credentials = new CredentialStore(_issuance);
@@ -76,6 +77,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         var consumption = Options.Create(new ConsumptionOptions
         {
             BatchSize = 7, PollInterval = TimeSpan.Zero, AbandonedAfter = TimeSpan.Zero, MaxRetries = MaxRetries, FirstRetry = TimeSpan.Zero, LongestRetry = TimeSpan.Zero,
+            Breaker = Closed,
         });
         var inbox = new EventInbox(redis);
         var consumed = new ConsumptionStatus(consumption, time);
@@ -88,6 +90,9 @@ internal sealed class DeliverySystem : IAsyncDisposable
         ];
         _deadLetters = new DeadLetters(inbox, _consumers[0], _verification, time);
     }
+
+    /// <summary>Breakers that never open, since a test does not wait for them. They have tests of their own.</summary>
+    private static CircuitBreakerOptions Closed => new() { Failures = 1_000_000 };
 
     /// <summary>Every credential that was acknowledged, by id, as JSON text.</summary>
     public Dictionary<Guid, string> Issued { get; } = [];
@@ -128,6 +133,44 @@ internal sealed class DeliverySystem : IAsyncDisposable
     public Task ConfirmAsync(CancellationToken cancellationToken) => _confirmations.StepOnceAsync(cancellationToken);
 
     public Task MaintainAsync(CancellationToken cancellationToken) => _maintenance.StepOnceAsync(cancellationToken);
+
+    /// <summary>A relay's step in which the issuer's database goes away after some connections.</summary>
+    public async Task RelayLosesDatabaseAsync(int relay, int afterConnections, CancellationToken cancellationToken)
+    {
+        _issuance.GoAfter(afterConnections);
+        await OutageAsync(() => RelayAsync(relay, cancellationToken));
+        _issuance.Return();
+    }
+
+    /// <summary>A consumer's step in which the verifier's database goes away after some connections.</summary>
+    public async Task ConsumerLosesDatabaseAsync(int consumer, int afterConnections, CancellationToken cancellationToken)
+    {
+        _verification.GoAfter(afterConnections);
+        await OutageAsync(() => ConsumeAsync(consumer, cancellationToken));
+        _verification.Return();
+    }
+
+    /// <summary>The confirmation reader's step in which the issuer's database goes away.</summary>
+    public async Task ConfirmLosesDatabaseAsync(CancellationToken cancellationToken)
+    {
+        _issuance.GoAfter(0);
+        await OutageAsync(() => ConfirmAsync(cancellationToken));
+        _issuance.Return();
+    }
+
+    /// <summary>A relay's step while Redis is away.</summary>
+    public Task RelayWithoutRedisAsync(CancellationToken cancellationToken) => OutageAsync(() => RelayAsync(0, cancellationToken));
+
+    /// <summary>A consumer's step while Redis is away.</summary>
+    public Task ConsumeWithoutRedisAsync(CancellationToken cancellationToken) => OutageAsync(() => ConsumeAsync(0, cancellationToken));
+
+    /// <summary>The states of the outbox, with the attempts and publications of each event.</summary>
+    public async Task<List<(DeliveryState State, int Attempts, int Publications)>> StatesAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await _issuance.OpenAsync(cancellationToken);
+        await using var command = connection.Command("SELECT state, attempts, publications FROM outbox ORDER BY event_id");
+        return await command.ListAsync(static reader => ((DeliveryState)reader.GetInt16(0), reader.GetInt32(1), reader.GetInt32(2)), cancellationToken);
+    }
 
     /// <summary>A relay publishes and dies before it marks.</summary>
     public async Task RelayDiesAsync(CancellationToken cancellationToken)
@@ -202,6 +245,22 @@ internal sealed class DeliverySystem : IAsyncDisposable
         foreach (var owned in _owned) owned.Dispose();
         SqliteConnection.ClearAllPools();
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private FailingDialect Database(string file) =>
+        new(new SqliteDialect(DatabaseExtensions.SqliteConnectionString($"Data Source={Path.Combine(_directory, file)}")));
+
+    /// <summary>Makes a step that meets an outage; the loops are made for that.</summary>
+    private static async Task OutageAsync(Func<Task> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception error) when (error is TimeoutException or RedisException or Polly.CircuitBreaker.BrokenCircuitException)
+        {
+            // The loop would tell it, pause, and make the step again.
+        }
     }
 
     private T Own<T>(T disposable)

@@ -1,0 +1,229 @@
+using Issuance.Api.Outbox;
+using KubeCredential.Messaging;
+using KubeCredential.TestServers;
+using StackExchange.Redis;
+using Xunit;
+
+namespace Delivery.Tests;
+
+/// <summary>The rules of delivery one by one, each at the moment at which breaking it shows, before anything else can mend it.</summary>
+public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncLifetime
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private ConnectionMultiplexer _connection = null!;
+    private DeliverySystem _system = null!;
+
+    private IDatabase Database => _connection.GetDatabase();
+
+    public async ValueTask InitializeAsync()
+    {
+        var options = ConfigurationOptions.Parse(redis.Server.ConnectionString);
+        MessagingExtensions.Configure(options);
+        options.AllowAdmin = true;
+        _connection = await ConnectionMultiplexer.ConnectAsync(options);
+        _system = await DeliverySystem.CreateAsync(_connection, Token);
+        await _system.RelayAsync(0, Token); // gives the new Redis its epoch
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _system.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Rule_3_nothing_is_marked_as_published_that_Redis_has_not_got()
+    {
+        await _system.IssueAsync(3, false, Token);
+        await _system.RelayAsync(0, Token);
+        await _system.IssueAsync(3, false, Token);
+        await WithoutRedisAsync(() => _system.RelayWithoutRedisAsync(Token));
+        var states = await _system.StatesAsync(Token);
+        Assert.Equal(3, states.Count(static one => one.State == DeliveryState.Published));
+        Assert.Equal(3, states.Count(static one => one is { State: DeliveryState.Pending, Publications: 0 }));
+    }
+
+    [Fact]
+    public async Task Rule_3_an_event_published_and_not_marked_is_published_again_and_applied_once()
+    {
+        await _system.IssueAsync(3, false, Token);
+        await _system.RelayAsync(0, Token);
+        await _system.IssueAsync(2, false, Token);
+        await _system.RelayDiesAsync(Token);
+        await _system.RelayAsync(1, Token);
+        Assert.Equal(3 + 2 + 2, await Database.StreamLengthAsync(MessagingKeys.Stream));
+        await _system.ConsumeAsync(0, Token);
+        Assert.Equal(5, (await _system.VerifiableAsync(Token)).Count);
+    }
+
+    [Fact]
+    public async Task Rule_4_a_Redis_without_the_epoch_gets_everything_unconfirmed_again_at_the_next_step()
+    {
+        await _system.IssueAsync(3, false, Token);
+        await _system.RelayAsync(0, Token);
+        await _system.ConsumeAsync(0, Token);
+        await _system.ConfirmAsync(Token);
+        await _system.IssueAsync(4, false, Token);
+        await _system.RelayAsync(0, Token);
+        await _system.LoseAsync();
+        await _system.RelayAsync(0, Token); // notices
+        await _system.RelayAsync(0, Token); // publishes
+        Assert.Equal(4, await Database.StreamLengthAsync(MessagingKeys.Stream)); // not the three that were confirmed
+    }
+
+    [Fact]
+    public async Task Rule_4_an_event_whose_entry_is_gone_is_published_again()
+    {
+        await _system.IssueAsync(3, false, Token);
+        await _system.RelayAsync(0, Token);
+        await _system.LoseTailAsync(MessagingKeys.Stream, 2);
+        await _system.MaintainAsync(Token);
+        await _system.RelayAsync(0, Token);
+        await _system.ConsumeAsync(0, Token);
+        Assert.Equal(3, (await _system.VerifiableAsync(Token)).Count);
+    }
+
+    [Fact]
+    public async Task Rule_4_a_lost_confirmation_is_given_again()
+    {
+        await _system.IssueAsync(2, false, Token);
+        await _system.RelayAsync(0, Token);
+        await _system.ConsumeAsync(0, Token);
+        await _system.LoseAsync(MessagingKeys.Applied);
+        await _system.MaintainAsync(Token);
+        await _system.RelayAsync(0, Token);
+        await _system.ConsumeAsync(0, Token);
+        await _system.ConfirmAsync(Token);
+        Assert.Equal(0, (await _system.OutboxAsync(Token)).Open);
+    }
+
+    [Fact]
+    public async Task Rule_6_an_outage_of_Redis_uses_up_no_attempts()
+    {
+        await _system.IssueAsync(1, false, Token);
+        await _system.RelayAsync(0, Token);
+        await _system.IssueAsync(2, false, Token);
+        await WithoutRedisAsync(async () =>
+        {
+            for (var i = 0; i < 10; i++) await _system.RelayWithoutRedisAsync(Token);
+        });
+        Assert.All(await _system.StatesAsync(Token), static one => Assert.Equal(0, one.Attempts));
+        Assert.DoesNotContain(await _system.StatesAsync(Token), static one => one.State is DeliveryState.Retrying or DeliveryState.Dead);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Rules_6_7_11_while_the_verifiers_database_is_away_nothing_is_acknowledged_confirmed_or_given_up(int connections)
+    {
+        await _system.IssueAsync(3, false, Token);
+        await _system.RelayAsync(0, Token);
+        for (var i = 0; i < 10; i++) await _system.ConsumerLosesDatabaseAsync(0, connections, Token);
+        Assert.Equal(0, await Database.StreamLengthAsync(MessagingKeys.Applied));
+        Assert.Equal(0, await Database.SortedSetLengthAsync(MessagingKeys.Retry));
+        Assert.Equal(0, await Database.SortedSetLengthAsync(MessagingKeys.DeadLetter));
+        Assert.Equal(connections == 0 ? 0 : 3, await PendingAsync()); // with no connection at all nothing is even read
+        await _system.ConsumeAsync(0, Token);
+        Assert.Equal(3, (await _system.VerifiableAsync(Token)).Count);
+        Assert.Equal(0, await PendingAsync());
+    }
+
+    [Fact]
+    public async Task Rule_7_a_confirmation_is_acknowledged_only_after_the_outbox_has_it()
+    {
+        await _system.IssueAsync(2, false, Token);
+        await _system.RelayAsync(0, Token);
+        await _system.ConsumeAsync(0, Token);
+        await _system.ConfirmLosesDatabaseAsync(Token);
+        Assert.Equal(2, (await Database.StreamPendingAsync(MessagingKeys.Applied, MessagingKeys.IssuanceGroup)).PendingMessageCount);
+    }
+
+    [Fact]
+    public async Task Rule_8_a_group_made_late_or_anew_misses_nothing()
+    {
+        await _system.IssueAsync(3, false, Token);
+        await _system.RelayAsync(0, Token);
+        await _system.ConsumeAsync(0, Token); // the first read makes the group
+        Assert.Equal(3, (await _system.VerifiableAsync(Token)).Count);
+        await _system.IssueAsync(2, false, Token);
+        await _system.RelayAsync(0, Token);
+        await Database.StreamDeleteConsumerGroupAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup);
+        await _system.ConsumeAsync(0, Token);
+        Assert.Equal(5, (await _system.VerifiableAsync(Token)).Count);
+    }
+
+    [Fact]
+    public async Task Rule_8_what_a_dead_consumer_left_is_taken_over()
+    {
+        await _system.IssueAsync(3, false, Token);
+        await _system.RelayAsync(0, Token);
+        await _system.ConsumerDiesAsync(applied: false, Token);
+        await _system.ConsumeAsync(1, Token);
+        Assert.Equal(3, (await _system.VerifiableAsync(Token)).Count);
+    }
+
+    [Fact]
+    public async Task Rule_10_a_bad_event_is_retried_then_given_up_with_the_reason_and_comes_back_when_it_is_reprocessed()
+    {
+        await _system.PoisonAsync(true, Token);
+        await _system.IssueAsync(2, false, Token);
+        await _system.IssueAsync(1, true, Token);
+        await _system.RelayAsync(0, Token);
+        await _system.ConsumeAsync(0, Token);
+        Assert.Equal(2, (await _system.VerifiableAsync(Token)).Count); // the rest of the batch went on
+        Assert.Equal(1, await Database.SortedSetLengthAsync(MessagingKeys.Retry));
+        Assert.Equal(0, await PendingAsync());
+        await _system.ConsumeAsync(0, Token); // the retry: attempt 2 of 2
+        Assert.Equal(0, await Database.SortedSetLengthAsync(MessagingKeys.Retry));
+        Assert.Equal(1, await Database.SortedSetLengthAsync(MessagingKeys.DeadLetter));
+        await _system.ConfirmAsync(Token);
+        Assert.Equal(1, (await _system.StatesAsync(Token)).Count(static one => one.State == DeliveryState.Dead));
+
+        await _system.PoisonAsync(false, Token);
+        await _system.ReprocessAsync(Token);
+        for (var i = 0; i < 2; i++)
+        {
+            await _system.RelayAsync(0, Token);
+            await _system.ConsumeAsync(0, Token);
+            await _system.ConfirmAsync(Token);
+        }
+
+        Assert.Equal(0, (await _system.OutboxAsync(Token)).Open);
+        Assert.Equal(0, await Database.SortedSetLengthAsync(MessagingKeys.DeadLetter));
+    }
+
+    [Fact]
+    public async Task Rule_10_retries_and_dead_letters_that_Redis_has_lost_come_back()
+    {
+        await _system.PoisonAsync(true, Token);
+        await _system.IssueAsync(2, true, Token);
+        await _system.RelayAsync(0, Token);
+        await _system.ConsumeAsync(0, Token);
+        await _system.LoseAsync(MessagingKeys.Retry, MessagingKeys.RetryEntries);
+        await _system.PoisonAsync(false, Token);
+        await _system.MaintainAsync(Token);
+        await _system.RelayAsync(0, Token);
+        await _system.ConsumeAsync(0, Token);
+        Assert.Equal(2, (await _system.VerifiableAsync(Token)).Count);
+    }
+
+    private async Task<long> PendingAsync() => await Database.KeyExistsAsync(MessagingKeys.Stream) && (await Database.StreamGroupInfoAsync(MessagingKeys.Stream)).Length > 0
+        ? (await Database.StreamPendingAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup)).PendingMessageCount
+        : 0;
+
+    private async Task WithoutRedisAsync(Func<Task> act)
+    {
+        await redis.Server.StopAsync(Token);
+        try
+        {
+            await Eventually.TrueAsync(() => !_connection.IsConnected, TimeSpan.FromSeconds(20), "the client notices", Token);
+            await act();
+        }
+        finally
+        {
+            await redis.Server.StartAsync(Token);
+            await Eventually.TrueAsync(() => _connection.IsConnected, TimeSpan.FromSeconds(20), "the client is back", Token);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Data.Common;
+using KubeCredential.ServiceDefaults.Storage;
+
+namespace Delivery.Tests;
+
+/// <summary>A database whose connection can be lost at a chosen moment: everything is the real one's, until it refuses.</summary>
+internal sealed class FailingDialect(SqlDialect real) : SqlDialect
+{
+    private int _connectionsLeft = int.MaxValue;
+
+    public override bool IsSqlite => real.IsSqlite;
+
+    public override string Now => real.Now;
+
+    public override string SkipLocked => real.SkipLocked;
+
+    /// <summary>Gives so many more connections, and then none until <see cref="Return"/>.</summary>
+    public void GoAfter(int connections) => _connectionsLeft = connections;
+
+    /// <summary>Gives connections again.</summary>
+    public void Return() => _connectionsLeft = int.MaxValue;
+
+    public override string LockInOrder(string column) => real.LockInOrder(column);
+
+    public override string NowPlus(string seconds) => real.NowPlus(seconds);
+
+    public override ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
+        Interlocked.Decrement(ref _connectionsLeft) >= 0 ? real.OpenAsync(cancellationToken) : throw new TimeoutException("The database is away.");
+
+    public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) => real.BeginAsync(connection, cancellationToken);
+
+    public override string Rows(params ReadOnlySpan<string> columns) => real.Rows(columns);
+
+    public override void AddRows(DbCommand command, params ReadOnlySpan<RowColumn> columns) => real.AddRows(command, columns);
+
+    public override object Time(DateTimeOffset moment) => real.Time(moment);
+
+    public override object Day(DateOnly day) => real.Day(day);
+
+    public override DateTimeOffset ReadTime(DbDataReader reader, int ordinal) => real.ReadTime(reader, ordinal);
+
+    public override DateOnly ReadDay(DbDataReader reader, int ordinal) => real.ReadDay(reader, ordinal);
+}
