@@ -122,14 +122,14 @@ internal static class AdminEndpoints
         (DateTimeOffset, Guid)? after = null;
         if (TimeCursor.Read(cursor, errors) is { } position)
         {
-            if (Guid.TryParse(position.Id, out var id)) after = (DateTimeOffset.FromUnixTimeMilliseconds(position.Milliseconds), id);
+            if (Guid.TryParse(position.Id, out var id)) after = (position.Moment, id);
             else errors["cursor"] = ["This must be the nextCursor of the page before, unchanged."];
         }
 
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
         var rows = await read(count + 1, after, cancellationToken);
         var page = rows.Count > count ? rows[..count] : rows;
-        var next = rows.Count > count ? TimeCursor.Write(sortedBy(page[^1]).ToUnixTimeMilliseconds(), page[^1].EventId.ToString()) : null;
+        var next = rows.Count > count ? TimeCursor.Write(sortedBy(page[^1]), page[^1].EventId.ToString()) : null;
         return TypedResults.Ok(new FailedEventPage([.. page.Select(Show)], next));
     }
 

@@ -52,11 +52,7 @@ internal static class CredentialEndpoints
         var now = Rfc3339.ToMilliseconds(time.GetUtcNow());
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var request = await ReadAsync(context.Request, today, cancellationToken);
-        if (request.Errors.Count > 0)
-        {
-            var faults = string.Join(" ", request.Errors.Select(static error => $"{error.Key}: {string.Join(' ', error.Value)}"));
-            return TypedResults.ValidationProblem(request.Errors, detail: faults);
-        }
+        if (request.Errors.Count > 0) return TypedResults.ValidationProblem(request.Errors);
 
         var credential = new CredentialDocument(
             Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now);

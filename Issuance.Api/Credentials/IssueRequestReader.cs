@@ -52,6 +52,11 @@ internal static class IssueRequestReader
             // Where, not what: the text of the error may quote the body.
             return Failed(BodyField, $"The body is not valid JSON, repeats a property, or is nested too deeply (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).");
         }
+        catch (InvalidOperationException)
+        {
+            // The search for repeated properties has met a name that is not text.
+            return Failed(BodyField, "The name of a property holds half of a surrogate pair, which is not Unicode text.");
+        }
     }
 
     private static Result Read(JsonElement root, DateOnly today)
@@ -60,8 +65,7 @@ internal static class IssueRequestReader
         var errors = new Dictionary<string, string[]>();
         foreach (var property in root.EnumerateObject())
         {
-            if (NameOrNull(property) is not { } name) return Failed(BodyField, NotUnicode);
-            if (!Known.Contains(name, StringComparer.Ordinal)) errors[Shorten(name)] = [$"This property is not known; the known ones are {string.Join(", ", Known)}."];
+            if (!Known.Contains(property.Name, StringComparer.Ordinal)) errors[Shorten(property.Name)] = [$"This property is not known; the known ones are {string.Join(", ", Known)}."];
         }
 
         var holderName = Text(root, "holderName", MaxNameCharacters, errors);
@@ -129,7 +133,6 @@ internal static class IssueRequestReader
             case JsonValueKind.Object when levels > 0:
                 foreach (var property in value.EnumerateObject())
                 {
-                    if (NameOrNull(property) is null) return NotUnicode;
                     if (FaultOf(property.Value, levels - 1) is { } fault) return fault;
                 }
 
@@ -156,18 +159,6 @@ internal static class IssueRequestReader
         try
         {
             return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static string? NameOrNull(JsonProperty property)
-    {
-        try
-        {
-            return property.Name;
         }
         catch (InvalidOperationException)
         {

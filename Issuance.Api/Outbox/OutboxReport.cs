@@ -63,6 +63,7 @@ internal sealed class OutboxReport(SqlDialect dialect)
     public async Task<int> ReprocessAsync(Guid[]? eventIds, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
+        eventIds = eventIds?.Distinct().ToArray(); // One given twice would fill up the portion and hold back others.
         await using var clock = connection.Command($"SELECT {dialect.Now}");
         var called = (await clock.ListAsync(reader => dialect.ReadTime(reader, 0), cancellationToken)).Single();
         var moved = 0;

@@ -35,6 +35,11 @@ public static class ProblemDocumentExtensions
     {
         var problem = context.ProblemDetails;
         var request = context.HttpContext.Request;
+        if (problem is HttpValidationProblemDetails { Errors.Count: > 0 } invalid)
+        {
+            problem.Detail ??= string.Join(' ', invalid.Errors.Select(static error => $"{error.Key}: {string.Join(' ', error.Value)}"));
+        }
+
         problem.Detail ??= problem.Status switch
         {
             StatusCodes.Status404NotFound => $"There is nothing at {request.Path}. GET / lists what there is.",

@@ -141,10 +141,10 @@ internal static class AdminEndpoints
         var count = PageLimit.Read(limit, DefaultPage, LargestPage, errors);
         var after = TimeCursor.Read(cursor, errors);
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
-        var rows = await read(count + 1, after is { } position ? (position.Id, position.Milliseconds) : null);
+        var rows = await read(count + 1, after is { } position ? (position.Id, position.Moment.ToUnixTimeMilliseconds()) : null);
         var page = rows.Take(count).ToArray();
         return TypedResults.Ok(new FailedEventPage(
-            Array.ConvertAll(page, queued => Show(queued, isDead)), rows.Count > count ? TimeCursor.Write(page[^1].Score, page[^1].Id) : null));
+            Array.ConvertAll(page, queued => Show(queued, isDead)), rows.Count > count ? TimeCursor.Write(page[^1].At, page[^1].Id) : null));
     }
 
     private static FailedEvent Show(QueuedDelivery queued, bool isDead)

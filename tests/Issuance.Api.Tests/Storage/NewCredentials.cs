@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Issuance.Api.Credentials;
+using KubeCredential.ServiceDefaults;
+
+namespace Issuance.Api.Tests.Storage;
+
+/// <summary>Checked requests as the endpoint hands them to the store.</summary>
+internal static class NewCredentials
+{
+    public static NewCredential Make(
+        string? holderName = null,
+        string credentialType = "Bachelor of Science",
+        string issuerName = "University of London",
+        string? metadata = null,
+        DateOnly? expiryDate = null)
+    {
+        var now = Rfc3339.ToMilliseconds(DateTimeOffset.UtcNow);
+        var credential = new CredentialDocument(
+            Guid.CreateVersion7(now), holderName ?? $"Holder {Guid.NewGuid()}", credentialType, DateOnly.FromDateTime(now.UtcDateTime), expiryDate,
+            issuerName, metadata is null ? null : JsonElement.Parse(metadata), "test-1", now);
+        return NewCredential.Create(
+            credential, JsonSerializer.Serialize(credential, CredentialJson.Relaxed.CredentialDocument), metadata, $"correlation-{Guid.NewGuid()}", null);
+    }
+
+    /// <summary>The same request once more: same holder, type and issuer, another id.</summary>
+    public static NewCredential Again(this NewCredential issue) =>
+        Make(issue.Credential.HolderName, issue.Credential.CredentialType, issue.Credential.IssuerName);
+}

@@ -1,0 +1,102 @@
+using System.Data.Common;
+using System.Globalization;
+using Issuance.Api.Credentials;
+using Issuance.Api.Events;
+using Issuance.Api.Outbox;
+using KubeCredential.ServiceDefaults.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Issuance.Api.Tests.Storage;
+
+/// <summary>A database and the stores over it, as the service makes them.</summary>
+internal sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource? _dataSource;
+
+    public TestDatabase(string connectionString)
+    {
+        ConnectionString = connectionString;
+        if (DatabaseExtensions.IsPostgres(connectionString))
+        {
+            _dataSource = DatabaseExtensions.PostgresDataSource(connectionString);
+            Dialect = new PostgresDialect(_dataSource);
+        }
+        else
+        {
+            Dialect = new SqliteDialect(DatabaseExtensions.SqliteConnectionString(connectionString));
+        }
+    }
+
+    public string ConnectionString { get; }
+
+    public SqlDialect Dialect { get; }
+
+    public CredentialStore Credentials => new(Dialect);
+
+    public EventStore Events => new(Dialect);
+
+    public OutboxReport Report => new(Dialect);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public OutboxStore Outbox(Action<OutboxOptions>? configure = null)
+    {
+        var options = new OutboxOptions();
+        configure?.Invoke(options);
+        return new OutboxStore(Dialect, Options.Create(options));
+    }
+
+    /// <summary>Writes new credentials, each with its event and outbox row.</summary>
+    public async Task<NewCredential[]> AppendAsync(int count)
+    {
+        var batch = Enumerable.Range(0, count).Select(static _ => NewCredentials.Make()).ToArray();
+        Assert.Equal(batch.Select(static one => one.Credential.Id), await Credentials.AppendAsync(batch, Token));
+        return batch;
+    }
+
+    public async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters)
+    {
+        await using var connection = await Dialect.OpenAsync(Token);
+        await using var command = Command(connection, sql, parameters);
+        return await command.ExecuteNonQueryAsync(Token);
+    }
+
+    public async Task<T> ReadAsync<T>(string sql, Func<DbDataReader, T> map, params (string Name, object? Value)[] parameters) =>
+        Assert.Single(await ListAsync(sql, map, parameters));
+
+    public async Task<List<T>> ListAsync<T>(string sql, Func<DbDataReader, T> map, params (string Name, object? Value)[] parameters)
+    {
+        await using var connection = await Dialect.OpenAsync(Token);
+        await using var command = Command(connection, sql, parameters);
+        return await command.ListAsync(map, Token);
+    }
+
+    public Task<long> CountAsync(string table) =>
+        ReadAsync($"SELECT COUNT(*) FROM {table}", static reader => Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture));
+
+    /// <summary>The rows of credentials, events and outbox.</summary>
+    public async Task<(long Credentials, long Events, long Outbox)> CountsAsync() =>
+        (await CountAsync("credentials"), await CountAsync("credential_events"), await CountAsync("outbox"));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_dataSource is not null)
+        {
+            await _dataSource.DisposeAsync();
+            return;
+        }
+
+        using var connection = new SqliteConnection(DatabaseExtensions.SqliteConnectionString(ConnectionString));
+        SqliteConnection.ClearPool(connection);
+    }
+
+    private static DbCommand Command(DbConnection connection, string sql, (string Name, object? Value)[] parameters)
+    {
+        var command = connection.Command(sql);
+        foreach (var (name, value) in parameters)
+            command.With(name, value);
+        return command;
+    }
+}
