@@ -174,18 +174,6 @@ public sealed class EventPublisherTests(MessagingRedis redis) : RedisTest(redis)
         Assert.Equal(200, await Publisher.TrimAsync());
     }
 
-    [Fact]
-    public async Task All_keys_lie_in_one_slot_of_a_cluster()
-    {
-        var keys = typeof(MessagingKeys).GetFields().Select(field => (string)field.GetRawConstantValue()!).Where(text => text.Contains(':', StringComparison.Ordinal)).ToArray();
-        var slots = new List<long>();
-        foreach (var key in keys)
-            slots.Add((long)await Redis.GetServers()[0].ExecuteAsync("CLUSTER", "KEYSLOT", key));
-
-        Assert.Equal(7, keys.Length);
-        Assert.Single(slots.Distinct());
-    }
-
     private async Task<(CredentialEvent Happened, string EntryId)> PublishAsync()
     {
         var happened = TestEvents.Issued();

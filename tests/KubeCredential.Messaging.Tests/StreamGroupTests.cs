@@ -97,11 +97,11 @@ public sealed class StreamGroupTests(MessagingRedis redis) : RedisTest(redis)
     [Fact]
     public async Task Idle_consumers_are_removed_but_never_one_with_entries_nor_the_caller()
     {
-        await AppendAsync(1);
-        var caller = Group("caller");
+        await AppendAsync(3);
         await Group("left-entries").ReadAsync(1);
-        await caller.ReadAsync(1);
-        await Group("gone").ReadAsync(1);
+        var (caller, gone) = (Group("caller"), Group("gone"));
+        await caller.AcknowledgeAsync([Assert.Single(await caller.ReadAsync(1)).Id]);
+        await gone.AcknowledgeAsync([Assert.Single(await gone.ReadAsync(1)).Id]);
         Assert.Equal(["caller", "gone", "left-entries"], await ConsumersAsync());
 
         Assert.Equal(0, await caller.RemoveIdleConsumersAsync(TimeSpan.FromHours(1)));
