@@ -40,7 +40,7 @@ public sealed record CredentialEvent(
     /// <exception cref="EventFormatException">The text is too long, is not JSON, or lacks a property. The message names it.</exception>
     public static CredentialEvent Parse(string json)
     {
-        if (json.Length > MaxBytes) throw new EventFormatException($"The event has {json.Length:N0} characters; at most {MaxBytes:N0} are handled.");
+        if (Encoding.UTF8.GetByteCount(json) is > MaxBytes and var bytes) throw new EventFormatException($"The event has {bytes:N0} bytes; at most {MaxBytes:N0} are handled.");
         try
         {
             using var document = JsonDocument.Parse(json, ReadOptions);

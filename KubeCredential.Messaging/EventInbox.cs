@@ -91,7 +91,7 @@ public sealed class EventInbox(IConnectionMultiplexer redis)
         var database = redis.GetDatabase();
         var score = database.SortedSetScoreAsync(MessagingKeys.DeadLetter, id);
         var entry = await database.HashGetAsync(MessagingKeys.DeadLetterEntries, id);
-        return await score is { } at && !entry.IsNull ? new QueuedDelivery(id, (long)at, FailedDelivery.Parse(entry.ToString())) : null;
+        return await score is { } at ? new QueuedDelivery(id, (long)at, ParseOrDescribe(entry.ToString(), (long)at)) : null;
     }
 
     /// <summary>Moves dead letters back to the stream with their attempts set to zero. One that has changed meanwhile is left alone.</summary>

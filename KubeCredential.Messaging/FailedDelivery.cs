@@ -40,6 +40,6 @@ public sealed record FailedDelivery(
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(FailedDelivery))]
 internal sealed partial class FailedDeliveryJson : JsonSerializerContext;

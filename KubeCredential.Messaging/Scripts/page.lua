@@ -3,16 +3,31 @@
 -- first); limit; then, to go on after an entry, its id and score. Returns id, score, failed delivery, …
 local mode, limit = ARGV[1], tonumber(ARGV[2])
 local start = 0
+
+-- Whether a stands before b in bytes, which is the order of equal scores. Lua's own comparison follows the machine's language.
+local function before(a, b)
+  for i = 1, math.min(#a, #b) do
+    local x, y = string.byte(a, i), string.byte(b, i)
+    if x ~= y then return x < y end
+  end
+  return #a < #b
+end
+
+-- The rank behind a place that nobody holds any more: after the better scores, and the equal ones that stand before it.
+local function rank_behind(id, score)
+  local rank = mode == 'last' and redis.call('ZCOUNT', KEYS[1], '(' .. score, '+inf') or redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. score)
+  while true do
+    local at = redis.call(mode == 'last' and 'ZREVRANGE' or 'ZRANGE', KEYS[1], rank, rank, 'WITHSCORES')
+    if #at == 0 or tonumber(at[2]) ~= tonumber(score) then return rank end
+    if mode == 'last' and before(at[1], id) or mode ~= 'last' and before(id, at[1]) then return rank end
+    rank = rank + 1
+  end
+end
+
 if ARGV[3] then
   local rank = redis.call(mode == 'last' and 'ZREVRANK' or 'ZRANK', KEYS[1], ARGV[3])
   local score = redis.call('ZSCORE', KEYS[1], ARGV[3])
-  if rank and tonumber(score) == tonumber(ARGV[4]) then
-    start = rank + 1
-  elseif mode == 'last' then -- The entry is gone: go on behind its place.
-    start = redis.call('ZCOUNT', KEYS[1], '(' .. ARGV[4], '+inf')
-  else
-    start = redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. ARGV[4])
-  end
+  start = rank and tonumber(score) == tonumber(ARGV[4]) and rank + 1 or rank_behind(ARGV[3], ARGV[4])
 end
 local found
 if mode == 'due' then

@@ -1,0 +1,90 @@
+using KubeCredential.Messaging.Resilience;
+using KubeCredential.TestServers;
+using Polly.CircuitBreaker;
+using StackExchange.Redis;
+
+namespace KubeCredential.Messaging.Tests;
+
+[Collection(RedisTests.Name)]
+public sealed class RedisFaultTests(MessagingRedis redis) : RedisTest(redis)
+{
+    [Theory]
+    [InlineData("OOM command not allowed when used memory > 'maxmemory'.", true)]
+    [InlineData("READONLY You can't write against a read only replica.", true)]
+    [InlineData("LOADING Redis is loading the dataset in memory", true)]
+    [InlineData("MISCONF Redis is configured to save RDB snapshots", true)]
+    [InlineData("NOAUTH Authentication required.", true)]
+    [InlineData("ERR the message is at fault", false)]
+    public async Task An_answer_of_Redis_is_an_outage_unless_it_is_a_plain_error(string answer, bool outage)
+    {
+        var error = await Assert.ThrowsAnyAsync<RedisServerException>(() => Database.ScriptEvaluateAsync("return redis.error_reply(ARGV[1])", values: [answer]));
+
+        Assert.Equal(outage, RedisFault.IsOutage(error));
+    }
+
+    [Fact]
+    public void What_comes_of_the_way_to_Redis_is_an_outage_and_what_comes_of_the_message_is_not()
+    {
+        Assert.All(
+            (Exception[])[new RedisConnectionException(ConnectionFailureType.SocketClosed, ""), new RedisTimeoutException("", CommandStatus.Sent), new TimeoutException(), new BrokenCircuitException(), new ObjectDisposedException("")],
+            error => Assert.True(RedisFault.IsOutage(error)));
+        Assert.All((Exception[])[new EventFormatException(""), new InvalidOperationException(), new ArgumentException()], error => Assert.False(RedisFault.IsOutage(error)));
+    }
+}
+
+/// <summary>Each of these tests has a Redis of its own, because it takes it away.</summary>
+public sealed class RedisOutageTests
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task While_Redis_is_away_calls_fail_at_once_instead_of_waiting_for_it_and_it_works_again_after_a_restart()
+    {
+        await using var server = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.None }, Token);
+        await using var redis = await MessagingRedis.ConnectAsync(server);
+        var publisher = new EventPublisher(redis);
+        var (epoch, inbox, group) = (Guid.NewGuid(), new EventInbox(redis), new StreamGroup(redis, MessagingKeys.Stream, MessagingKeys.VerificationGroup, "one"));
+        await publisher.SetEpochAsync(epoch);
+
+        await server.KillAsync(Token);
+        await Eventually.TrueAsync(() => !redis.IsConnected, s_limit, "the client noticed", Token);
+        Func<Task>[] calls =
+        [
+            () => publisher.PublishAsync(epoch, [TestEvents.Issued().Outgoing()]), () => publisher.TrimAsync(), () => inbox.SettleAsync(new Settlement { Confirmed = { TestEvents.Issued().Confirmed() } }),
+            () => inbox.PromoteDueAsync(10), () => group.ReadAsync(10), () => group.ClaimAsync(TimeSpan.Zero, 10), () => new StreamInspector(redis).ReadQueuesAsync(),
+        ];
+        foreach (var call in calls)
+        {
+            // Waiting for a connection would end in a RedisTimeoutException, or in no exception at all once Redis is back.
+            var error = await Assert.ThrowsAsync<RedisConnectionException>(call);
+            Assert.True(RedisFault.IsOutage(error));
+        }
+
+        await server.StartAsync(Token);
+        await Eventually.TrueAsync(async _ => await publisher.PublishAsync(epoch, []) is null, s_limit, "the client is connected again", Token);
+        Assert.Equal(0, await redis.GetDatabase().StreamLengthAsync(MessagingKeys.Applied)); // nothing had been queued up
+        await publisher.SetEpochAsync(epoch);
+        Assert.Single((await publisher.PublishAsync(epoch, [TestEvents.Issued().Outgoing()]))!);
+        Assert.Single(await group.ReadAsync(10));
+    }
+
+    [Fact]
+    public async Task A_Redis_that_hangs_is_given_up_after_a_while_and_what_it_did_is_unknown()
+    {
+        await using var server = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.None }, Token);
+        await using var redis = await MessagingRedis.ConnectAsync(server);
+        var publisher = new EventPublisher(redis);
+        var epoch = Guid.NewGuid();
+        await publisher.SetEpochAsync(epoch);
+        await publisher.PublishAsync(epoch, []);
+
+        await server.PauseAsync(Token);
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => publisher.PublishAsync(epoch, [TestEvents.Issued().Outgoing()]));
+        await server.ResumeAsync(Token);
+
+        Assert.True(RedisFault.IsOutage(error), error.ToString());
+        await Eventually.TrueAsync(async _ => await publisher.PublishAsync(epoch, []) is not null, s_limit, "it answers again", Token);
+    }
+}

@@ -1,0 +1,24 @@
+using KubeCredential.ServiceDefaults.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Verification.Api.Storage;
+
+namespace Verification.Api.Tests.Storage;
+
+/// <summary>Brings databases to the schema of this version, as the service does when it starts.</summary>
+internal static class Migrations
+{
+    public static async Task ApplyAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Configuration["ConnectionStrings:verification-db"] = connectionString;
+        builder.Services.AddLogging().AddSingleton(TimeProvider.System);
+        builder.AddServiceDatabase<VerificationDbContext, SqliteVerificationDbContext, PostgresVerificationDbContext>("verification-db");
+        await using var app = builder.Build();
+        var migration = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Single();
+        await migration.StartAsync(cancellationToken);
+        await app.Services.GetRequiredService<DatabaseReadiness>().WaitAsync(cancellationToken).WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
+        await migration.StopAsync(cancellationToken);
+    }
+}

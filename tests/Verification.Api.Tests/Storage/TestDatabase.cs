@@ -1,0 +1,71 @@
+using System.Globalization;
+using KubeCredential.ServiceDefaults.Storage;
+using Microsoft.Extensions.Options;
+using Verification.Api.Consumption;
+using Verification.Api.Credentials;
+using Verification.Api.Rebuild;
+
+namespace Verification.Api.Tests.Storage;
+
+/// <summary>A database of one test, with the schema of this version, and what works on it.</summary>
+internal sealed class TestDatabase(SqlDialect dialect, string connectionString)
+{
+    public SqlDialect Dialect => dialect;
+
+    public string ConnectionString => connectionString;
+
+    public ReadModel Model { get; } = new(dialect);
+
+    public VerificationStore Store { get; } = new(dialect);
+
+    public ConsumptionCounters Counters { get; } = new(dialect);
+
+    public RebuildStore Rebuilds { get; } = RebuildsOf(dialect, TimeSpan.FromHours(1));
+
+    /// <summary>A store for which every running rebuild has been abandoned.</summary>
+    public RebuildStore Impatient { get; } = RebuildsOf(dialect, TimeSpan.FromSeconds(-1));
+
+    public async Task<long> ApplyAsync(params CredentialEvent[] events) =>
+        (await Model.ApplyAsync(Array.ConvertAll(events, CredentialChange.From), TestContext.Current.CancellationToken)).Count;
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await dialect.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.Command(sql);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async Task<long> CountAsync(string sql)
+    {
+        await using var connection = await dialect.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.Command(sql);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The hash of the live content.</summary>
+    public async Task<string> HashAsync() => (await Rebuilds.CompareAsync(-1, TestContext.Current.CancellationToken)).LiveHash;
+
+    /// <summary>Lets the database refuse every credential of this holder, and none other.</summary>
+    public async Task RefuseAsync(string holder)
+    {
+        if (dialect.IsSqlite)
+        {
+            await ExecuteAsync($"CREATE TRIGGER refuse BEFORE INSERT ON credentials WHEN NEW.holder_name = '{holder}' BEGIN SELECT RAISE(ABORT, 'refused'); END");
+            return;
+        }
+
+        await ExecuteAsync(
+            $$"""
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+              IF NEW.holder_name = '{{holder}}' THEN RAISE EXCEPTION 'refused'; END IF;
+              RETURN NEW;
+            END $$;
+            CREATE TRIGGER refuse BEFORE INSERT ON credentials FOR EACH ROW EXECUTE FUNCTION refuse();
+            """);
+    }
+
+    public async Task AllowAsync() => await ExecuteAsync(dialect.IsSqlite ? "DROP TRIGGER refuse" : "DROP TRIGGER refuse ON credentials; DROP FUNCTION refuse()");
+
+    private static RebuildStore RebuildsOf(SqlDialect dialect, TimeSpan abandonedAfter) =>
+        new(dialect, new ReadModel(dialect), Options.Create(new RebuildOptions { AbandonedAfter = abandonedAfter }));
+}
