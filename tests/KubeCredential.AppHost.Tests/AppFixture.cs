@@ -28,7 +28,7 @@ public sealed class AppFixture : IAsyncLifetime
 
 /// <summary>The tests that share <see cref="AppFixture"/>.</summary>
 [CollectionDefinition(Name)]
-public sealed class RunningAppCollection : ICollectionFixture<AppFixture>
+public sealed class RunningAppGroup : ICollectionFixture<AppFixture>
 {
     /// <summary>The collection's name.</summary>
     public const string Name = "Running application";

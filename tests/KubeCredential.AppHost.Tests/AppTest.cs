@@ -1,7 +1,7 @@
 namespace KubeCredential.AppHost.Tests;
 
 /// <summary>A test of the shared application; a failure shows what the application has logged.</summary>
-[Collection(RunningAppCollection.Name)]
+[Collection(RunningAppGroup.Name)]
 public abstract class AppTest : IDisposable
 {
     private readonly RunningApp _app;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using KubeCredential.TestServers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -14,15 +15,20 @@ internal sealed class RunningApp : IAsyncDisposable
 
     private readonly DistributedApplication _app;
     private readonly AppLog _log;
+    private readonly ConcurrentDictionary<string, ResourceEvent> _replicas = new();
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _watch;
 
     private RunningApp(DistributedApplication app, AppLog log)
     {
         _app = app;
         _log = log;
+        _watch = WatchAsync();
     }
 
-    /// <summary>All resources of the application.</summary>
-    public IEnumerable<IResource> Resources => _app.Services.GetRequiredService<DistributedApplicationModel>().Resources;
+    /// <summary>The resources that start with the application. Others wait for a command, such as the one that rebuilds a project.</summary>
+    public IEnumerable<IResource> Resources => _app.Services.GetRequiredService<DistributedApplicationModel>().Resources
+        .Where(resource => !resource.HasAnnotationOfType<ExplicitStartupAnnotation>());
 
     /// <summary>The last lines logged by the application and its resources.</summary>
     public string Log => _log.ToString();
@@ -37,15 +43,14 @@ internal sealed class RunningApp : IAsyncDisposable
         var log = new AppLog();
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.KubeCredential_AppHost>(arguments, deadline.Token);
         builder.Services.AddLogging(logging => logging.AddProvider(log));
-        var app = await builder.BuildAsync(deadline.Token);
+        var app = new RunningApp(await builder.BuildAsync(deadline.Token), log);
         try
         {
-            await app.StartAsync(deadline.Token);
-            var running = new RunningApp(app, log);
-            foreach (var resource in running.Resources)
-                await app.ResourceNotifications.WaitForResourceHealthyAsync(resource.Name, WaitBehavior.StopOnResourceUnavailable, deadline.Token);
-            foreach (var resource in running.Resources) await running.HealthyAsync(resource.Name, deadline.Token);
-            return running;
+            await app._app.StartAsync(deadline.Token);
+            foreach (var resource in app.Resources)
+                await app._app.ResourceNotifications.WaitForResourceHealthyAsync(resource.Name, WaitBehavior.StopOnResourceUnavailable, deadline.Token);
+            foreach (var resource in app.Resources) await app.HealthyAsync(resource.Name, deadline.Token);
+            return app;
         }
         catch (Exception error)
         {
@@ -64,9 +69,7 @@ internal sealed class RunningApp : IAsyncDisposable
 
     /// <summary>The replicas of a resource as they are now.</summary>
     public IReadOnlyList<CustomResourceSnapshot> ReplicasOf(string resourceName) =>
-        [.. Resource(resourceName).GetResolvedResourceNames().Select(id => _app.ResourceNotifications.TryGetCurrentState(id, out var state)
-            ? state.Snapshot
-            : throw new InvalidOperationException($"Nothing is known of {id}."))];
+        [.. _replicas.Values.Where(replica => replica.Resource.Name == resourceName).Select(replica => replica.Snapshot)];
 
     /// <summary>Runs a command of the dashboard on all replicas of a resource.</summary>
     public async Task ExecuteAsync(string resourceName, string command, CancellationToken cancellationToken)
@@ -97,7 +100,25 @@ internal sealed class RunningApp : IAsyncDisposable
         ChangeLimit, $"all of {resourceName} is healthy", cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _end.CancelAsync();
+        await _watch;
+        _end.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            await foreach (var replica in _app.ResourceNotifications.WatchAsync(_end.Token)) _replicas[replica.ResourceId] = replica;
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            // The end.
+        }
+    }
 
     private IResource Resource(string name) => Resources.Single(resource => resource.Name == name);
 }

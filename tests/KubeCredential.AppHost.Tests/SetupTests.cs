@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Aspire.Hosting.Redis;
 using KubeCredential.AppHost.Infrastructure;
 using KubeCredential.AppHost.Setup;
 using KubeCredential.AppHost.Vite;
@@ -25,12 +24,18 @@ public sealed class SetupTests : IDisposable
     [InlineData("The setting Frontends is 'maybe'; allowed is 'true' or 'false'.", "Frontends=maybe")]
     [InlineData("The setting Ports:Redis is '65536'; allowed is a whole number from 0 to 65535.", "Ports:Redis=65536")]
     [InlineData("The setting Ports:IssuanceApi is 'http'; allowed is a whole number from 0 to 65535.", "Ports:IssuanceApi=http")]
-    [InlineData("Port 23456 is set for issuance-api (Ports:IssuanceApi) and redis (Ports:Redis).",
-        "DcpPublisher:RandomizePorts=false", "Ports:IssuanceApi=23456", "Ports:Redis=23456")]
     public async Task A_setting_that_makes_no_sense_is_refused_by_name(string message, params string[] settings)
     {
         var error = await Assert.ThrowsAnyAsync<Exception>(() => BuildAsync(["Infrastructure=local", _data.Setting, .. settings]));
         Assert.Equal(message, Assert.IsType<SetupException>(error.GetBaseException()).Message);
+    }
+
+    [Fact]
+    public async Task A_port_set_twice_is_refused()
+    {
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => BuildAsync([.. WithFixedPorts(), "Ports:IssuanceApi=23456", "Ports:Redis=23456"]));
+
+        Assert.Equal("Port 23456 is set for issuance-api (Ports:IssuanceApi) and redis (Ports:Redis).", Assert.IsType<SetupException>(error.GetBaseException()).Message);
     }
 
     [Fact]
@@ -39,10 +44,8 @@ public sealed class SetupTests : IDisposable
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
         var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-        string[] settings = ["Infrastructure=local", _data.Setting, "DcpPublisher:RandomizePorts=false", "Ports:Dashboard=0", "Ports:Otlp=0", "Ports:OtlpHttp=0",
-            "Ports:IssuanceApi=0", "Ports:VerificationApi=0", "Ports:IssuanceApp=0", "Ports:VerificationApp=0", $"Ports:Redis={port}"];
 
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => BuildAsync(settings));
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => BuildAsync([.. WithFixedPorts(), $"Ports:Redis={port}"]));
 
         var message = Assert.IsType<SetupException>(error.GetBaseException()).Message;
         Assert.StartsWith($"Port {port}, wanted for redis, is in use. Stop what listens there, or choose another port: Ports:Redis=", message, StringComparison.Ordinal);
@@ -96,7 +99,7 @@ public sealed class SetupTests : IDisposable
         await using var builder = await BuildAsync(["Database=postgres", "Frontends=false", .. given.Select(one => $"ConnectionStrings:{one.Key}={one.Value}")]);
 
         foreach (var (name, connectionString) in given) Assert.Equal(connectionString, await ConnectionStringAsync(builder, name));
-        Assert.DoesNotContain(builder.Resources, resource => resource is ContainerResource or ExecutableResource);
+        Assert.DoesNotContain(builder.Resources, resource => resource is ContainerResource or LocalRedisResource or LocalPostgresServerResource);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_data.Path));
     }
 
@@ -139,6 +142,13 @@ public sealed class SetupTests : IDisposable
 
     private static Task<IDistributedApplicationTestingBuilder> BuildAsync(string[] settings) =>
         DistributedApplicationTestingBuilder.CreateAsync<Projects.KubeCredential_AppHost>(settings, Cancel);
+
+    /// <summary>Settings with which ports are taken as set, and none is set.</summary>
+    private string[] WithFixedPorts() =>
+    [
+        "Infrastructure=local", _data.Setting, "DcpPublisher:RandomizePorts=false",
+        .. Array.ConvertAll(["IssuanceApi", "VerificationApi", "IssuanceApp", "VerificationApp", "Redis", "Dashboard", "Otlp", "OtlpHttp"], name => $"Ports:{name}=0"),
+    ];
 
     private static IResource Resource(IDistributedApplicationBuilder builder, string name) => builder.Resources.Single(resource => resource.Name == name);
 
