@@ -15,6 +15,10 @@ internal sealed partial class DatabaseMigration<TContext>(
     where TContext : DbContext
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LockPollInterval = TimeSpan.FromMilliseconds(100);
+
+    // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
+    private static readonly int[] HeldByAnother = [11, 35, unchecked((int)0x80070020)];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -49,15 +53,34 @@ internal sealed partial class DatabaseMigration<TContext>(
     /// EF Core's lock in SQLite is a row that a killed process leaves behind for ever. A lock on a file beside the database goes with
     /// its process, so whoever holds it may clear that row.
     /// </summary>
-    private static async Task MigrateSqliteAsync(TContext context, CancellationToken cancellationToken)
+    private async Task MigrateSqliteAsync(TContext context, CancellationToken cancellationToken)
     {
         var file = new SqliteConnectionStringBuilder(context.Database.GetConnectionString()).DataSource;
         if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } directory) Directory.CreateDirectory(directory);
-        await using var lockFile = new FileStream($"{file}.migration-lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        await using var lockFile = await LockAsync($"{file}.migration-lock", cancellationToken);
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
         await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
     }
+
+    private async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException error) when (HeldByAnother.Contains(error.HResult))
+            {
+                if (isFirst) LogWaiting(logger);
+                await Task.Delay(LockPollInterval, time, cancellationToken);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Another process prepares the database; waiting for it")]
+    private static partial void LogWaiting(ILogger logger);
 
     [LoggerMessage(LogLevel.Information, "The database has the schema of this version")]
     private static partial void LogReady(ILogger logger);

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Net;
+using KubeCredential.TestServers;
+using StackExchange.Redis;
+
+namespace KubeCredential.AppHost.Tests;
+
+/// <summary>Each part of the application goes on while another is away, and what was held up is made good.</summary>
+public sealed class OutageTests(AppFixture fixture) : AppTest(fixture)
+{
+    private const string Epoch = "{credential-events}:epoch";
+    private static readonly TimeSpan NoticeLimit = TimeSpan.FromSeconds(30);
+
+    // A request that waits for Redis takes at least this long: a connection attempt times out, or a queued command does.
+    private static readonly TimeSpan WaitsForRedis = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    public async Task Without_redis_credentials_are_issued_and_verified_and_delivery_follows_when_it_is_back()
+    {
+        var before = await Issuer.IssueNewAsync(Cancel);
+        await Issuer.InStateAsync(before, "confirmed", Cancel);
+        var epoch = await EpochAsync();
+        List<Guid> during = [];
+
+        await App.StopAsync(ResourceNames.Redis, Cancel);
+        try
+        {
+            for (var count = 0; count < 5; count++)
+            {
+                var watch = Stopwatch.StartNew();
+                during.Add(await Issuer.IssueNewAsync(Cancel));
+                Assert.True(watch.Elapsed < WaitsForRedis, $"Issuing took {watch.Elapsed}.");
+            }
+
+            foreach (var service in (ServiceClient[])[Issuer, Verifier]) await BothReplicasDegradedAsync(service);
+
+            during.Add(await Issuer.IssueNewAsync(Cancel));
+            Assert.True((await Verifier.VerifyAsync(before, Cancel)).Body.GetProperty("isValid").GetBoolean());
+            foreach (var id in during) Assert.Equal(HttpStatusCode.NotFound, (await Verifier.VerifyAsync(id, Cancel)).Status);
+        }
+        finally
+        {
+            await App.StartAsync(ResourceNames.Redis, Cancel);
+        }
+
+        foreach (var id in during)
+        {
+            await Issuer.InStateAsync(id, "confirmed", Cancel);
+            await Verifier.KnownAsync(id, Cancel);
+        }
+
+        Assert.Equal(epoch, await EpochAsync());
+        Assert.Equal(1, (await Issuer.EntryAsync(before, Cancel)).GetProperty("delivery").GetProperty("publications").GetInt32());
+        foreach (var service in (ServiceClient[])[Issuer, Verifier])
+        {
+            await Eventually.TrueAsync(
+                async token => (await service.GetAsync("/health", token)).Body.GetProperty("status").GetString() == "healthy",
+                NoticeLimit, "the service notices that Redis is back", Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task Without_the_issuance_service_credentials_are_verified()
+    {
+        var id = await Issuer.IssueNewAsync(Cancel);
+        await Verifier.KnownAsync(id, Cancel);
+
+        await App.StopAsync(ResourceNames.IssuanceApi, Cancel);
+        try
+        {
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => Issuer.GetAsync("/alive", Cancel));
+            for (var count = 0; count < 4; count++)
+            {
+                var answer = await Verifier.VerifyAsync(id, Cancel);
+                Assert.Equal(HttpStatusCode.OK, answer.Status);
+                Assert.True(answer.Body.GetProperty("isValid").GetBoolean());
+            }
+
+            Assert.Equal("healthy", (await Verifier.GetAsync("/health", Cancel)).Body.GetProperty("status").GetString());
+        }
+        finally
+        {
+            await App.StartAsync(ResourceNames.IssuanceApi, Cancel);
+        }
+
+        await Issuer.InStateAsync(await Issuer.IssueNewAsync(Cancel), "confirmed", Cancel);
+    }
+
+    [Fact]
+    public async Task Without_the_verification_service_credentials_are_issued_and_delivered_when_it_is_back()
+    {
+        var ids = new Guid[5];
+        await App.StopAsync(ResourceNames.VerificationApi, Cancel);
+        try
+        {
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => Verifier.GetAsync("/alive", Cancel));
+            for (var index = 0; index < ids.Length; index++) ids[index] = await Issuer.IssueNewAsync(Cancel);
+            foreach (var id in ids) await Issuer.InStateAsync(id, "published", Cancel);
+            Assert.Equal("healthy", (await Issuer.GetAsync("/health", Cancel)).Body.GetProperty("status").GetString());
+        }
+        finally
+        {
+            await App.StartAsync(ResourceNames.VerificationApi, Cancel);
+        }
+
+        foreach (var id in ids)
+        {
+            await Issuer.InStateAsync(id, "confirmed", Cancel);
+            await Verifier.KnownAsync(id, Cancel);
+        }
+    }
+
+    /// <summary>Waits until both replicas call themselves degraded, with status 200 all the time, so that they stay in service.</summary>
+    private static async Task BothReplicasDegradedAsync(ServiceClient service)
+    {
+        HashSet<string> degraded = [];
+        HashSet<HttpStatusCode> statuses = [];
+        await Eventually.TrueAsync(
+            async token =>
+            {
+                var health = await service.GetAsync("/health", token);
+                statuses.Add(health.Status);
+                if (health.Body.GetProperty("status").GetString() == "degraded") degraded.Add(health.WorkerId);
+                return degraded.Count == AppFixture.Replicas;
+            },
+            NoticeLimit, "both replicas notice that Redis is away", Cancel);
+        Assert.Equal([HttpStatusCode.OK], statuses);
+    }
+
+    private async Task<string> EpochAsync()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(await App.ConnectionStringAsync(ResourceNames.Redis, Cancel));
+        var epoch = await redis.GetDatabase().StringGetAsync(Epoch);
+        Assert.False(epoch.IsNull);
+        return epoch.ToString();
+    }
+}

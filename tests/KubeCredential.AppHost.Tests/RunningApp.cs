@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using KubeCredential.TestServers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+
+namespace KubeCredential.AppHost.Tests;
+
+/// <summary>The application as its AppHost starts it, on free ports.</summary>
+internal sealed class RunningApp : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ChangeLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(15);
+
+    private readonly DistributedApplication _app;
+    private readonly AppLog _log;
+    private readonly ConcurrentDictionary<string, ResourceEvent> _replicas = new();
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _watch;
+
+    private RunningApp(DistributedApplication app, AppLog log)
+    {
+        _app = app;
+        _log = log;
+        _watch = WatchAsync();
+    }
+
+    /// <summary>The resources that start with the application. Others wait for a command, such as the one that rebuilds a project.</summary>
+    public IEnumerable<IResource> Resources => _app.Services.GetRequiredService<DistributedApplicationModel>().Resources
+        .Where(resource => !resource.HasAnnotationOfType<ExplicitStartupAnnotation>());
+
+    /// <summary>The last lines logged by the application and its resources.</summary>
+    public string Log => _log.ToString();
+
+    /// <summary>Starts the application and waits until every resource is healthy.</summary>
+    /// <param name="arguments">The settings, as on the command line.</param>
+    /// <param name="cancellationToken">Ends the start early.</param>
+    public static async Task<RunningApp> StartNewAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(StartLimit);
+        var log = new AppLog();
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.KubeCredential_AppHost>(arguments, deadline.Token);
+        builder.Services.AddLogging(logging => logging.AddProvider(log));
+        var app = new RunningApp(await builder.BuildAsync(deadline.Token), log);
+        try
+        {
+            await app._app.StartAsync(deadline.Token);
+            foreach (var resource in app.Resources)
+                await app._app.ResourceNotifications.WaitForResourceHealthyAsync(resource.Name, WaitBehavior.StopOnResourceUnavailable, deadline.Token);
+            foreach (var resource in app.Resources) await app.HealthyAsync(resource.Name, deadline.Token);
+            return app;
+        }
+        catch (Exception error)
+        {
+            await app.DisposeAsync();
+            throw new InvalidOperationException($"The application did not start: {error.Message}{Environment.NewLine}{log}", error);
+        }
+    }
+
+    /// <summary>A client of a resource. Each request takes a connection of its own, since it is connections that are spread over replicas.</summary>
+    public HttpClient CreateClient(string resourceName) =>
+        new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = _app.GetEndpoint(resourceName, "http"), Timeout = RequestLimit };
+
+    /// <summary>The connection string of a resource.</summary>
+    public async Task<string> ConnectionStringAsync(string resourceName, CancellationToken cancellationToken) =>
+        await _app.GetConnectionStringAsync(resourceName, cancellationToken) ?? throw new InvalidOperationException($"{resourceName} has no connection string.");
+
+    /// <summary>The replicas of a resource as they are now.</summary>
+    public IReadOnlyList<CustomResourceSnapshot> ReplicasOf(string resourceName) =>
+        [.. _replicas.Values.Where(replica => replica.Resource.Name == resourceName).Select(replica => replica.Snapshot)];
+
+    /// <summary>Runs a command of the dashboard on all replicas of a resource.</summary>
+    public async Task ExecuteAsync(string resourceName, string command, CancellationToken cancellationToken)
+    {
+        var result = await _app.ResourceCommands.ExecuteCommandAsync(Resource(resourceName), command, cancellationToken);
+        Assert.True(result.Success, $"{command} of {resourceName}: {result.Message}");
+    }
+
+    /// <summary>Stops all replicas of a resource.</summary>
+    public async Task StopAsync(string resourceName, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(resourceName, KnownResourceCommands.StopCommand, cancellationToken);
+        await Eventually.TrueAsync(
+            () => ReplicasOf(resourceName).All(replica => KnownResourceStates.TerminalStates.Contains(replica.State?.Text)),
+            ChangeLimit, $"all of {resourceName} has stopped", cancellationToken);
+    }
+
+    /// <summary>Starts all replicas of a stopped resource and waits until they are healthy.</summary>
+    public async Task StartAsync(string resourceName, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(resourceName, KnownResourceCommands.StartCommand, cancellationToken);
+        await HealthyAsync(resourceName, cancellationToken);
+    }
+
+    /// <summary>Waits until all replicas of a resource run and are healthy.</summary>
+    public Task HealthyAsync(string resourceName, CancellationToken cancellationToken) => Eventually.TrueAsync(
+        () => ReplicasOf(resourceName).All(replica => replica.State?.Text == KnownResourceStates.Running && replica.HealthStatus is HealthStatus.Healthy),
+        ChangeLimit, $"all of {resourceName} is healthy", cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _end.CancelAsync();
+        await _watch;
+        _end.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            await foreach (var replica in _app.ResourceNotifications.WatchAsync(_end.Token)) _replicas[replica.ResourceId] = replica;
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            // The end.
+        }
+    }
+
+    private IResource Resource(string name) => Resources.Single(resource => resource.Name == name);
+}

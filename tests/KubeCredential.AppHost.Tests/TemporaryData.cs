@@ -1,0 +1,13 @@
+namespace KubeCredential.AppHost.Tests;
+
+/// <summary>A data directory for one application, deleted with all its data at the end.</summary>
+internal sealed class TemporaryData : IDisposable
+{
+    /// <summary>The full path.</summary>
+    public string Path { get; } = Directory.CreateTempSubdirectory("kc-apphost-").FullName;
+
+    /// <summary>The setting that makes an application use it.</summary>
+    public string Setting => $"DataDirectory={Path}";
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

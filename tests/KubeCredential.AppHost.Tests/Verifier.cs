@@ -1,0 +1,23 @@
+using System.Net;
+using KubeCredential.TestServers;
+
+namespace KubeCredential.AppHost.Tests;
+
+/// <summary>A client of the verification service.</summary>
+internal sealed class Verifier(RunningApp app) : ServiceClient(app.CreateClient(ResourceNames.VerificationApi))
+{
+    private static readonly TimeSpan DeliveryLimit = TimeSpan.FromSeconds(45);
+
+    /// <summary>Asks about a credential.</summary>
+    public Task<Answer> VerifyAsync(Guid id, CancellationToken cancellationToken) =>
+        PostAsync("/api/v1/credentials/verify", new { id }, cancellationToken);
+
+    /// <summary>Waits until a credential is known here, which must then be valid.</summary>
+    public async Task<Answer> KnownAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var answer = await Eventually.ResultAsync(
+            token => VerifyAsync(id, token), answer => answer.Status == HttpStatusCode.OK, DeliveryLimit, $"{id} can be verified", cancellationToken);
+        Assert.True(answer.Body.GetProperty("isValid").GetBoolean());
+        return answer;
+    }
+}

@@ -1,0 +1,18 @@
+using KubeCredential.TestServers;
+
+namespace KubeCredential.AppHost.Tests;
+
+/// <summary>The built web apps, which the tests serve in place of the much slower development servers.</summary>
+internal static class WebAppBundles
+{
+    /// <exception cref="InvalidOperationException">An app has not been built; the message says how to.</exception>
+    public static void Require()
+    {
+        foreach (var app in (string[])[ResourceNames.IssuanceApp, ResourceNames.VerificationApp])
+        {
+            var page = Path.Combine(RepositoryLayout.Root, "frontends", app, "dist", "index.html");
+            if (!File.Exists(page))
+                throw new InvalidOperationException($"The web app {app} has not been built: {page} is not there. Run ./test.sh AppHost, which builds the web apps first.");
+        }
+    }
+}
