@@ -43,6 +43,7 @@ public abstract class OutboxStoreTests(TestDatabases databases, DatabaseKind kin
             {
                 Assert.InRange(batch.Count, 1, 7);
                 mine.AddRange(batch.Select(static message => message.Event.EventId));
+                Assert.InRange(mine.Count, 1, issues.Length);
             }
 
             return mine;
@@ -358,7 +359,11 @@ public abstract class OutboxStoreTests(TestDatabases databases, DatabaseKind kin
             var mine = new List<Guid>();
             var asker = Database.Outbox(options => (options.ConfirmTimeout, options.BatchSize) = (s_long, 7));
             while (await asker.ClaimUnconfirmedAsync(Token) is { Count: > 0 } batch)
+            {
                 mine.AddRange(batch.Select(static one => one.EventId));
+                Assert.InRange(mine.Count, 1, issues.Length);
+            }
+
             return mine;
         }, Token)));
 
