@@ -346,18 +346,17 @@ public sealed class EventHandlingOnPostgresTests(PostgresStorage server, EmptyRe
     {
         var name = new NpgsqlConnectionStringBuilder(Database.ConnectionString).Database;
         await SetAsync("on");
-        return new Undo(() => Eventually.TrueAsync(
-            async _ =>
-            {
-                await SetAsync("off");
-                return true;
-            },
-            TimeSpan.FromSeconds(20), "it is writable again", Token));
+        return new Undo(() => SetAsync("off"));
 
         async Task SetAsync(string value)
         {
-            await Database.ExecuteAsync($"BEGIN READ WRITE; ALTER DATABASE {name} SET default_transaction_read_only = {value}; COMMIT");
-            _way.ResetAll(); // New sessions follow it.
+            await using var connection = new NpgsqlConnection(((PostgresStorage)Server).Server.ConnectionString);
+            await connection.OpenAsync(Token);
+            await using var command = new NpgsqlCommand($"ALTER DATABASE {name} SET default_transaction_read_only = {value}", connection);
+            await command.ExecuteNonQueryAsync(Token);
+            _way.ResetAll(); // New sessions follow it; the first calls meet a connection that was cut.
+            await Eventually.EqualAsync(
+                value == "on" ? 1 : 0, async _ => await Database.CountAsync("SELECT COUNT(*) FROM pg_settings WHERE name = 'transaction_read_only' AND setting = 'on'"), TimeSpan.FromSeconds(20), $"read-only is {value}", Token);
         }
     }
 }
