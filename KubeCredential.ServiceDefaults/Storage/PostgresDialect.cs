@@ -44,7 +44,12 @@ public sealed class PostgresDialect(NpgsqlDataSource dataSource) : SqlDialect
     /// <inheritdoc/>
     public override void AddRows(DbCommand command, params ReadOnlySpan<RowColumn> columns)
     {
-        foreach (var column in columns) command.Parameters.Add(new NpgsqlParameter($"rows_{column.Name}", column.Values));
+        foreach (var column in columns)
+        {
+            // The driver takes moments in UTC only.
+            var values = column.Values is DateTimeOffset[] moments ? Array.ConvertAll(moments, static moment => moment.ToUniversalTime()) : column.Values;
+            command.Parameters.Add(new NpgsqlParameter($"rows_{column.Name}", values));
+        }
     }
 
     /// <inheritdoc/>

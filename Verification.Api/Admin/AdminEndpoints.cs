@@ -4,10 +4,12 @@ using System.Text.Json;
 using KubeCredential.Messaging;
 using KubeCredential.Messaging.Resilience;
 using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Problems;
 using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using StackExchange.Redis;
 using Verification.Api.Consumption;
 using Verification.Api.Credentials;
 
@@ -19,6 +21,7 @@ internal static class AdminEndpoints
     private const int DefaultPage = 50;
     private const int LargestPage = 200;
     private const int DefaultSynced = 10;
+    private static readonly JsonDocumentOptions PayloadOptions = new() { MaxDepth = 48 }; // An answer has 64 levels, and its own among them.
 
     internal static RouteGroupBuilder MapAdmin(this IEndpointRouteBuilder app)
     {
@@ -150,16 +153,15 @@ internal static class AdminEndpoints
     private static FailedEvent Show(QueuedDelivery queued, bool isDead)
     {
         var delivery = queued.Delivery;
-        JsonElement? payload = null;
+        var payload = PayloadOrNull(delivery.Event);
         string? eventType = null;
         Guid? credentialId = null;
         try
         {
-            payload = JsonElement.Parse(delivery.Event);
             var happened = CredentialEvent.Parse(delivery.Event);
             (eventType, credentialId) = (happened.EventType, happened.CredentialId);
         }
-        catch (Exception error) when (error is JsonException or EventFormatException)
+        catch (EventFormatException)
         {
             // It is shown as far as it can be read; the reason says what is wrong with it.
         }
@@ -167,6 +169,21 @@ internal static class AdminEndpoints
         return new FailedEvent(
             queued.Id, eventType, credentialId, delivery.Reason, delivery.Attempts, delivery.FirstFailedAt, delivery.LastFailedAt,
             isDead ? null : queued.At, delivery.TraceParent, payload, payload is null ? delivery.Event : null);
+    }
+
+    /// <summary>The event as JSON, where it can be part of an answer: not too deep, and all of its text Unicode.</summary>
+    private static JsonElement? PayloadOrNull(string text)
+    {
+        try
+        {
+            var payload = JsonElement.Parse(text, PayloadOptions);
+            payload.WriteTo(new Utf8JsonWriter(Stream.Null)); // Parsing does not look into texts; half of a surrogate pair shows here.
+            return payload;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static async Task<(long Retry, long Dead, long? NextRetry)?> QueuesOrNullAsync(StreamInspector streams, ConsumptionStatus status, CancellationToken cancellationToken)
@@ -188,7 +205,7 @@ internal static class AdminEndpoints
         {
             return await next(context);
         }
-        catch (Exception error) when (RedisFault.IsOutage(error) && !KubeCredential.ServiceDefaults.Problems.ProblemDocumentExtensions.IsDatabaseUnavailable(error))
+        catch (Exception error) when (RedisFault.IsOutage(error) && (error is RedisTimeoutException || !error.IsDatabaseUnavailable()))
         {
             context.HttpContext.Response.Headers.RetryAfter = 2.ToString(CultureInfo.InvariantCulture);
             return TypedResults.Problem("Redis cannot be reached at the moment. Nothing was changed; try again when it is back.", statusCode: StatusCodes.Status503ServiceUnavailable);

@@ -1,6 +1,8 @@
 using KubeCredential.Messaging.Resilience;
 using KubeCredential.ServiceDefaults.Problems;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Polly.CircuitBreaker;
 
 namespace Verification.Api.Consumption;
@@ -47,6 +49,17 @@ internal sealed class ConsumptionStatus(IOptions<ConsumptionOptions> options, Ti
         Interlocked.Add(ref _failed, failed);
     }
 
-    /// <summary>Whether an error says that the database is away rather than that an event is bad.</summary>
-    public static bool IsOutage(Exception error) => error is BrokenCircuitException || error.IsDatabaseUnavailable();
+    /// <summary>
+    /// Whether an error says that the database is away or not fit for use, rather than that an event is bad. Only what a database says
+    /// about the data itself counts against an event: missing tables and rights, a wrong password or a read-only server would otherwise
+    /// make dead letters of everything.
+    /// </summary>
+    public static bool IsOutage(Exception error) => error switch
+    {
+        BrokenCircuitException => true,
+        // Classes of SQLSTATE: cardinality, data, constraint, check option, program limit, an error raised by a trigger.
+        PostgresException refused => refused.SqlState[..2] is not ("21" or "22" or "23" or "44" or "54" or "P0"),
+        SqliteException refused => refused.SqliteErrorCode is not (18 or 19 or 20), // TOOBIG, CONSTRAINT (also what a trigger raises), MISMATCH
+        _ => error.IsDatabaseUnavailable(),
+    };
 }

@@ -16,9 +16,16 @@ internal sealed record CredentialChange(CredentialEvent Event, string HolderName
     public static CredentialChange From(CredentialEvent happened)
     {
         if (happened.EventType != EventTypes.CredentialIssued) throw new EventFormatException("The event's type is not known to this version.");
-        using var document = JsonDocument.Parse(happened.Credential);
-        var credential = document.RootElement;
-        return new CredentialChange(happened, Text(credential, "holderName"), Text(credential, "credentialType"), Day(credential, "expiryDate"));
+        try
+        {
+            using var document = JsonDocument.Parse(happened.Credential);
+            var credential = document.RootElement;
+            return new CredentialChange(happened, Text(credential, "holderName"), Text(credential, "credentialType"), Day(credential, "expiryDate"));
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new EventFormatException("The credential is not valid JSON, or holds half of a surrogate pair.", error);
+        }
     }
 
     private static string Text(JsonElement credential, string name) =>

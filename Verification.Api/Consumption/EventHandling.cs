@@ -122,7 +122,7 @@ internal sealed partial class EventHandling(
         }
 
         var delay = _retry.Next(attempts);
-        LogRetry(logger, error, happened.EventId, attempts, delay);
+        LogRetry(logger, happened.EventId, attempts, reason, delay);
         settlement.Retried.Add((happened.EventId.ToString(), delay, Failed(handled.Received, (happened with { RetryCount = attempts }).ToJson(), reason, attempts)));
     }
 
@@ -163,8 +163,9 @@ internal sealed partial class EventHandling(
 
     private sealed record Handled(ReceivedEvent Received, CredentialChange Change, Activity? Span, long Started);
 
-    [LoggerMessage(LogLevel.Warning, "Event {EventId} could not be applied at attempt {Attempt}; next attempt in {Delay}")]
-    private static partial void LogRetry(ILogger logger, Exception error, Guid eventId, int attempt, TimeSpan delay);
+    // Not the error itself: its detail may quote the row.
+    [LoggerMessage(LogLevel.Warning, "Event {EventId} could not be applied at attempt {Attempt}: {Reason} Next attempt in {Delay}")]
+    private static partial void LogRetry(ILogger logger, Guid eventId, int attempt, string reason, TimeSpan delay);
 
     [LoggerMessage(LogLevel.Error, "Entry {EntryId} became a dead letter: {Reason}")]
     private static partial void LogGivenUp(ILogger logger, string entryId, string reason);

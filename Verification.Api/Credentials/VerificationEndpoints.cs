@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using KubeCredential.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -68,6 +69,7 @@ internal static class VerificationEndpoints
 
     private static (string? Id, string? Fault) ReadId(ReadOnlyMemory<byte> body)
     {
+        if (!Utf8.IsValid(body.Span)) return (null, "The body is not valid UTF-8.");
         try
         {
             using var document = JsonDocument.Parse(body, Options);

@@ -64,7 +64,15 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
         var claimed = await claim.ListAsync(static reader => reader.GetGuid(0), cancellationToken);
         if (claimed.Count == 0) return null;
         // From here on every change goes into both generations. The row's lock waits for changes that began without knowing of this one.
-        await using var begin = connection.Command("UPDATE read_model SET building = COALESCE(building, live) + 1 WHERE id = 1 RETURNING building", transaction);
+        // A number that no row has, whatever an earlier rebuild has left behind.
+        await using var begin = connection.Command(
+            """
+            UPDATE read_model SET building = 1 + CASE
+              WHEN COALESCE((SELECT MAX(generation) FROM credentials), 0) > COALESCE(building, live) THEN (SELECT MAX(generation) FROM credentials)
+              ELSE COALESCE(building, live) END
+            WHERE id = 1 RETURNING building
+            """,
+            transaction);
         var generation = (await begin.ListAsync(static reader => reader.GetInt32(0), cancellationToken)).Single();
         await transaction.CommitAsync(cancellationToken);
         return (claimed[0], generation);
@@ -181,20 +189,21 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
 
     private static long? LongOrNull(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt64(ordinal);
 
-    /// <summary>SHA-256 over id, version, length and text of every credential, in the order of ids.</summary>
-    private static async Task<string> HashAsync(DbConnection connection, DbTransaction snapshot, int generation, CancellationToken cancellationToken)
+    /// <summary>SHA-256 over id, version, last day (0: none), length and text of every credential, in the order of ids: all that a verdict rests on.</summary>
+    private async Task<string> HashAsync(DbConnection connection, DbTransaction snapshot, int generation, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var command = connection.Command("SELECT id, version, credential FROM credentials WHERE generation = @generation ORDER BY id", snapshot);
+        await using var command = connection.Command("SELECT id, version, credential, expiry_date FROM credentials WHERE generation = @generation ORDER BY id", snapshot);
         command.With("@generation", generation);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var head = new byte[24];
+        var head = new byte[28];
         while (await reader.ReadAsync(cancellationToken))
         {
             var text = Encoding.UTF8.GetBytes(reader.GetString(2));
             reader.GetGuid(0).TryWriteBytes(head, bigEndian: true, out _);
             BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(16), reader.GetInt32(1));
-            BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(20), text.Length);
+            BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(20), reader.IsDBNull(3) ? 0 : 1 + dialect.ReadDay(reader, 3).DayNumber);
+            BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(24), text.Length);
             hash.AppendData(head);
             hash.AppendData(text);
         }
@@ -214,7 +223,7 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
         await using var command = connection.Command(
             """
             SELECT COUNT(*) FROM credentials a JOIN credentials b ON b.generation = @b AND b.id = a.id
-            WHERE a.generation = @a AND (a.version <> b.version OR a.credential <> b.credential)
+            WHERE a.generation = @a AND (a.version <> b.version OR a.credential <> b.credential OR a.expiry_date IS DISTINCT FROM b.expiry_date)
             """,
             snapshot);
         return Convert.ToInt64(await command.With("@a", live).With("@b", generation).ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);

@@ -55,13 +55,15 @@ public sealed class CircuitBreakerTests
     [Fact]
     public async Task Errors_that_are_no_outage_and_cancelled_calls_do_not_open_it()
     {
+        var cancelled = new CancellationToken(canceled: true);
         for (var i = 0; i < 6; i++)
         {
             await Assert.ThrowsAsync<FormatException>(() => _breaker.CallAsync(_ => throw new FormatException(), Token));
-            await Assert.ThrowsAsync<OperationCanceledException>(() => _breaker.CallAsync(_ => throw new OperationCanceledException(), Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _breaker.CallAsync(_ => throw new OperationCanceledException(cancelled), Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _breaker.CallAsync(_ => Task.CompletedTask, cancelled));
         }
 
-        Assert.Equal(CircuitSnapshot.Closed, _breaker.Snapshot().State);
+        Assert.Equal((CircuitSnapshot.Closed, nameof(FormatException)), (_breaker.Snapshot().State, _breaker.Snapshot().LastError));
     }
 
     [Fact]

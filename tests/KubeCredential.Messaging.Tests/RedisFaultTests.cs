@@ -26,9 +26,9 @@ public sealed class RedisFaultTests(MessagingRedis redis) : RedisTest(redis)
     public void What_comes_of_the_way_to_Redis_is_an_outage_and_what_comes_of_the_message_is_not()
     {
         Assert.All(
-            (Exception[])[new RedisConnectionException(ConnectionFailureType.SocketClosed, ""), new RedisTimeoutException("", CommandStatus.Sent), new TimeoutException(), new BrokenCircuitException(), new ObjectDisposedException("")],
+            (Exception[])[new RedisConnectionException(ConnectionFailureType.SocketClosed, ""), new RedisTimeoutException("", CommandStatus.Sent), new TimeoutException(), new BrokenCircuitException(), new ObjectDisposedException(""), new TaskCanceledException()],
             error => Assert.True(RedisFault.IsOutage(error)));
-        Assert.All((Exception[])[new EventFormatException(""), new InvalidOperationException(), new ArgumentException()], error => Assert.False(RedisFault.IsOutage(error)));
+        Assert.All((Exception[])[new EventFormatException(""), new InvalidOperationException(), new ArgumentException(), new OperationCanceledException(new CancellationToken(canceled: true))], error => Assert.False(RedisFault.IsOutage(error)));
     }
 }
 

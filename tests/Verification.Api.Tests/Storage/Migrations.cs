@@ -2,6 +2,7 @@ using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Verification.Api.Storage;
 
 namespace Verification.Api.Tests.Storage;
@@ -11,12 +12,13 @@ internal static class Migrations
 {
     public static async Task ApplyAsync(string connectionString, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
+        var builder = WebApplication.CreateSlimBuilder(); // its web server is never started
         builder.Configuration["ConnectionStrings:verification-db"] = connectionString;
-        builder.Services.AddLogging().AddSingleton(TimeProvider.System);
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.AddServiceDatabase<VerificationDbContext, SqliteVerificationDbContext, PostgresVerificationDbContext>("verification-db");
         await using var app = builder.Build();
-        var migration = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Single();
+        var migration = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Single(service => service.GetType().Name.StartsWith("DatabaseMigration", StringComparison.Ordinal));
         await migration.StartAsync(cancellationToken);
         await app.Services.GetRequiredService<DatabaseReadiness>().WaitAsync(cancellationToken).WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
         await migration.StopAsync(cancellationToken);

@@ -1,0 +1,160 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Verification.Api.Tests.Storage;
+
+namespace Verification.Api.Tests.Api;
+
+/// <summary>Rebuilding the read model over HTTP, from a real issuance service in a process of its own.</summary>
+public sealed class RebuildTests(SqliteStorage sqlite, PostgresStorage postgres)
+{
+    private static readonly string[] s_metadata =
+    [
+        "null",
+        "{}",
+        """{"plain":true,"list":[[],[[1,[2]],{"a":[null]}],{}]}""",
+        """{"Größe":"1,80 m","資格":"学士","emoji":"👩‍🎓🎓","rtl":"\u202eabc","é":"e\u0301"}""",
+        """{"escaped":"\u0041\/\"\\\b\f\n\r\t","pair":"\ud83c\udf93","nul":"\u0000","del":"\u007f","html":"<b>&'</b>","line":"\u2028"}""",
+        """{"huge":1e400,"zero":-0,"tiny":-1.50E-400,"long":0.10000000000000000000000000000001,"int":123456789012345678901234567890,"one":1.0}""",
+        """{"A":1,"a":2,"":3," ":{"":{}}}""",
+    ];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_rebuild_agrees_with_what_was_delivered_and_mends_what_was_not(bool onSqlite)
+    {
+        StorageServer storage = onSqlite ? sqlite : postgres;
+        var database = await storage.CreateAsync();
+        var issuer = await storage.CreateEmptyAsync();
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
+        await using var issuance = await DotnetService.StartNewAsync(
+            new DotnetServiceOptions
+            {
+                Project = "Issuance.Api",
+                Environment = new Dictionary<string, string?> { ["ConnectionStrings__redis"] = redis.ConnectionString, ["ConnectionStrings__issuance-db"] = issuer },
+            },
+            Token);
+        await using var service = await DotnetService.StartNewAsync(
+            new DotnetServiceOptions
+            {
+                Project = "Verification.Api",
+                Environment = new Dictionary<string, string?>
+                {
+                    ["ConnectionStrings__redis"] = redis.ConnectionString,
+                    ["ConnectionStrings__verification-db"] = database.ConnectionString,
+                    ["Rebuild__IssuanceUrl"] = $"{issuance.Url}",
+                    ["Rebuild__PageSize"] = "3",
+                    ["Rebuild__SettleTime"] = "00:00:01",
+                },
+            },
+            Token);
+        await ServiceSet.ReadAsync(await service.HttpClient.GetAsync(new Uri("admin/rebuild", UriKind.Relative), Token), HttpStatusCode.NotFound); // never rebuilt
+
+        var ids = new List<Guid>();
+        foreach (var metadata in s_metadata)
+            ids.Add(await IssueAsync(issuance, $"Ælfgifu {ids.Count} 👩‍🎓 \\\" <b>", metadata, "2999-12-31"));
+        await ArrivedAsync(service, ids[^1]);
+        await Eventually.EqualAsync(ids.Count, async _ => await database.CountAsync("SELECT COUNT(*) FROM credentials"), ServiceSet.Limit, "all have arrived", Token);
+
+        // What was delivered is what the event store gives, to the byte.
+        var agreed = await RebuildAsync(service);
+        Assert.Equal("done", agreed.GetProperty("state").GetString());
+        Assert.True(agreed.GetProperty("hashesAgreed").GetBoolean(), $"{agreed}");
+        Assert.Equal((7, 0, 0, 0), Numbers(agreed));
+        await Eventually.EqualAsync(7, async _ => await database.CountAsync("SELECT COUNT(*) FROM credentials"), ServiceSet.Limit, "the old generation is gone", Token);
+
+        // Somebody has spoilt the read model: a row changed, one gone, one invented. Verification answers all the while.
+        await database.ExecuteAsync($"UPDATE credentials SET expiry_date = '2000-01-01' WHERE holder_name LIKE 'Ælfgifu 1 %'");
+        await database.ExecuteAsync($"DELETE FROM credentials WHERE holder_name LIKE 'Ælfgifu 2 %'");
+        var invented = TestEvents.Issued();
+        await database.ApplyAsync(invented);
+        Assert.False(await IsValidAsync(service, ids[1]));
+        using var over = new CancellationTokenSource();
+        var watch = Task.Run(async () =>
+        {
+            var answers = 0;
+            for (; !over.IsCancellationRequested; answers++)
+                Assert.True(await IsValidAsync(service, ids[0]));
+            return answers;
+        }, Token);
+        var mended = await RebuildAsync(service);
+        await over.CancelAsync();
+        Assert.True(await watch > 0);
+        Assert.Equal(("done", false), (mended.GetProperty("state").GetString(), mended.GetProperty("hashesAgreed").GetBoolean()));
+        Assert.Equal((7, 1, 1, 1), Numbers(mended));
+        Assert.NotEqual(mended.GetProperty("liveHash").GetString(), mended.GetProperty("rebuiltHash").GetString());
+        Assert.Equal(agreed.GetProperty("liveHash").GetString(), mended.GetProperty("rebuiltHash").GetString());
+        Assert.True(await IsValidAsync(service, ids[1]));
+        Assert.True(await IsValidAsync(service, ids[2]));
+        await Eventually.EqualAsync(7, async _ => await database.CountAsync("SELECT COUNT(*) FROM credentials"), ServiceSet.Limit, "the old generation is gone", Token);
+
+        // A second one while one is under way: the issuance service hangs, and so does the rebuild.
+        await issuance.PauseAsync(Token);
+        var running = await ServiceSet.ReadAsync(await PostAsync(service), HttpStatusCode.Accepted);
+        var refused = await ServiceSet.ReadAsync(await PostAsync(service), HttpStatusCode.Conflict);
+        Assert.Contains(running.GetProperty("id").GetString()!, refused.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.True(await IsValidAsync(service, ids[0]));
+        await issuance.ResumeAsync(Token);
+        Assert.Equal((running.GetProperty("id").GetString(), "done", true), await EndAsync(service) is var end ? (end.GetProperty("id").GetString(), end.GetProperty("state").GetString(), end.GetProperty("hashesAgreed").GetBoolean()) : default);
+    }
+
+    [Fact]
+    public async Task Without_the_issuance_service_it_fails_says_why_and_the_live_model_stays()
+    {
+        await using var away = TcpProxy.Start(1);
+        away.Refuse();
+        await using var set = await ServiceSet.StartAsync(await sqlite.CreateMigratedAsync(), 1, ("Rebuild__IssuanceUrl", $"http://127.0.0.1:{away.Port}"));
+        var happened = TestEvents.Issued();
+        await set.PublishAsync(happened);
+        await set.ArrivedAsync(happened);
+
+        var failed = await RebuildAsync(set.Service);
+
+        Assert.Equal("failed", failed.GetProperty("state").GetString());
+        Assert.Contains("issuance service cannot be reached", failed.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, failed.GetProperty("hashesAgreed").ValueKind);
+        Assert.Equal(JsonValueKind.String, failed.GetProperty("finishedAt").ValueKind);
+        Assert.True(await set.IsKnownAsync(happened));
+        var next = TestEvents.Issued();
+        await set.PublishAsync(next);
+        await set.ArrivedAsync(next);
+    }
+
+    private static async Task<Guid> IssueAsync(DotnetService issuance, string holder, string metadata, string expiry)
+    {
+        var body = $$"""{"holderName":"{{holder}}","credentialType":"Bachelor of Science","issuerName":"University of London","expiryDate":"{{expiry}}","metadata":{{metadata}}}""";
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        var issued = await ServiceSet.ReadAsync(await issuance.HttpClient.PostAsync(new Uri("api/v1/credentials/issue", UriKind.Relative), content, Token), HttpStatusCode.Created);
+        return issued.GetProperty("credential").GetProperty("id").GetGuid();
+    }
+
+    private static Task<HttpResponseMessage> PostAsync(DotnetService service) => service.HttpClient.PostAsync(new Uri("admin/rebuild", UriKind.Relative), null, Token);
+
+    private static async Task<JsonElement> RebuildAsync(DotnetService service)
+    {
+        var asked = await ServiceSet.ReadAsync(await PostAsync(service), HttpStatusCode.Accepted);
+        var ended = await EndAsync(service);
+        Assert.Equal(asked.GetProperty("id").GetString(), ended.GetProperty("id").GetString());
+        return ended;
+    }
+
+    private static Task<JsonElement> EndAsync(DotnetService service) => Eventually.ResultAsync(
+        async _ => await ServiceSet.ReadAsync(await service.HttpClient.GetAsync(new Uri("admin/rebuild", UriKind.Relative), Token), HttpStatusCode.OK),
+        rebuild => rebuild.GetProperty("state").GetString() is "done" or "failed", TimeSpan.FromSeconds(90), "the rebuild has ended", Token);
+
+    private static (long Read, long Missing, long Unknown, long Different) Numbers(JsonElement rebuild) => (
+        rebuild.GetProperty("eventsRead").GetInt64(), rebuild.GetProperty("missing").GetInt64(), rebuild.GetProperty("unknown").GetInt64(), rebuild.GetProperty("different").GetInt64());
+
+    private static async Task ArrivedAsync(DotnetService service, Guid id) =>
+        await Eventually.TrueAsync(async _ => await IsValidAsync(service, id), ServiceSet.Limit, $"credential {id} can be verified", Token);
+
+    private static async Task<bool> IsValidAsync(DotnetService service, Guid id)
+    {
+        using var content = new StringContent($$"""{"id":"{{id}}"}""", Encoding.UTF8, "application/json");
+        using var answer = await service.HttpClient.PostAsync(new Uri("api/v1/credentials/verify", UriKind.Relative), content, Token);
+        return JsonElement.Parse(await answer.Content.ReadAsStringAsync(Token)).GetProperty("isValid").GetBoolean();
+    }
+}
