@@ -68,7 +68,7 @@ public sealed class OutageTests(AppFixture fixture) : AppTest(fixture)
         await App.StopAsync(ResourceNames.IssuanceApi, Cancel);
         try
         {
-            await Assert.ThrowsAnyAsync<HttpRequestException>(() => Issuer.GetAsync("/alive", Cancel));
+            Assert.False(await Issuer.AnswersAsync(Cancel));
             for (var count = 0; count < 4; count++)
             {
                 var answer = await Verifier.VerifyAsync(id, Cancel);
@@ -93,7 +93,7 @@ public sealed class OutageTests(AppFixture fixture) : AppTest(fixture)
         await App.StopAsync(ResourceNames.VerificationApi, Cancel);
         try
         {
-            await Assert.ThrowsAnyAsync<HttpRequestException>(() => Verifier.GetAsync("/alive", Cancel));
+            Assert.False(await Verifier.AnswersAsync(Cancel));
             for (var index = 0; index < ids.Length; index++) ids[index] = await Issuer.IssueNewAsync(Cancel);
             foreach (var id in ids) await Issuer.InStateAsync(id, "published", Cancel);
             Assert.Equal("healthy", (await Issuer.GetAsync("/health", Cancel)).Body.GetProperty("status").GetString());

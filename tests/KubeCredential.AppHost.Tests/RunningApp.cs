@@ -9,7 +9,7 @@ namespace KubeCredential.AppHost.Tests;
 /// <summary>The application as its AppHost starts it, on free ports.</summary>
 internal sealed class RunningApp : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan ChangeLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(15);
 

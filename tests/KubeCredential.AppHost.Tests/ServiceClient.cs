@@ -5,7 +5,25 @@ namespace KubeCredential.AppHost.Tests;
 /// <summary>What both services are asked.</summary>
 internal abstract class ServiceClient(HttpClient http) : IDisposable
 {
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
+
     protected HttpClient Http => http;
+
+    /// <summary>Whether the service answers at all. The proxy before a stopped one takes requests and keeps them.</summary>
+    public async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(AnswerLimit);
+        try
+        {
+            using var response = await http.GetAsync("/alive", limit.Token);
+            return true;
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     public async Task<Answer> GetAsync(string path, CancellationToken cancellationToken) =>
         await Answer.ReadAsync(await http.GetAsync(path, cancellationToken), cancellationToken);
