@@ -144,7 +144,8 @@ internal sealed partial class OutboxRelay(
         var held = await status.Redis.CallAsync(_ => publisher.GetEpochAsync(), cancellationToken);
         if (held != current && await store.RenewEpochAsync(current, cancellationToken) is { } renewed)
         {
-            LogEpoch(logger, renewed.Events);
+            if (held is null && renewed.Events == 0) LogFirstEpoch(logger);
+            else LogEpoch(logger, renewed.Events);
             current = renewed.Epoch;
             await status.Redis.CallAsync(_ => publisher.SetEpochAsync(current), cancellationToken);
         }
@@ -157,6 +158,9 @@ internal sealed partial class OutboxRelay(
 
     [LoggerMessage(LogLevel.Warning, "Event {EventId} could not be published at attempt {Attempt}")]
     private static partial void LogFault(ILogger logger, Exception error, Guid eventId, int attempt);
+
+    [LoggerMessage(LogLevel.Information, "Redis is empty and so is the outbox: Redis has its first epoch")]
+    private static partial void LogFirstEpoch(ILogger logger);
 
     [LoggerMessage(LogLevel.Warning, "Redis has lost data or is another server: {Events} events are published again under a new epoch")]
     private static partial void LogEpoch(ILogger logger, int events);
