@@ -288,8 +288,7 @@ public abstract class OutboxStoreTests(TestDatabases databases, DatabaseKind kin
     public async Task A_new_epoch_makes_ready_again_what_Redis_may_have_lost_and_nothing_else()
     {
         var issues = await Database.AppendAsync(7);
-        var (pending, retrying, published, confirmed, deadByRelay, deadAtVerifier, discarded) =
-            (issues[0], issues[1], issues[2], issues[3], issues[4], issues[5], issues[6]);
+        var (retrying, published, confirmed, deadByRelay, deadAtVerifier, discarded) = (issues[1], issues[2], issues[3], issues[4], issues[5], issues[6]); // The first stays pending.
         var outbox = Database.Outbox(options => (options.MaxRetries, options.Lease) = (1, s_long));
         var epoch = await outbox.GetEpochAsync(Token);
         await FailAsync(retrying, times: 1);
@@ -309,7 +308,6 @@ public abstract class OutboxStoreTests(TestDatabases databases, DatabaseKind kin
             await StatesAsync(issues));
         Assert.Equal((DeliveryState.Pending, null), await DeathOfAsync(deadAtVerifier));
         Assert.Equal(EventIds([published, deadAtVerifier]), EventIds(await outbox.ClaimAsync(Token)));
-        Assert.NotEqual(pending.EventId, published.EventId);
     }
 
     [Fact]
