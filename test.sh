@@ -16,7 +16,7 @@ FILTER   only the test projects whose name contains it, in any case ("frontends"
          ./test.sh Messaging
 
 CONFIGURATION=Debug   what is built and tested: Debug or Release
-TEST_TIMEOUT=300      seconds that one test project may take
+TEST_TIMEOUT=600      seconds that one test project may take
 HELP
 }
 
@@ -28,7 +28,7 @@ if [ $# -gt 1 ]; then usage >&2; exit 2; fi
 
 filter="${1:-}"
 configuration="${CONFIGURATION:-Debug}"
-test_timeout="${TEST_TIMEOUT:-300}"
+test_timeout="${TEST_TIMEOUT:-600}"
 step_timeout=900
 target_framework=net10.0
 oldest_node=20.19
