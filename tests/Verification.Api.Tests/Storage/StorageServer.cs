@@ -3,6 +3,8 @@ using Microsoft.Data.Sqlite;
 using Npgsql;
 using Verification.Api.Tests.Storage;
 
+// Most of the time is spent waiting for other processes.
+[assembly: Xunit.v3.Parallelization(MaxThreads = 4)]
 [assembly: AssemblyFixture(typeof(SqliteStorage))]
 [assembly: AssemblyFixture(typeof(PostgresStorage))]
 
