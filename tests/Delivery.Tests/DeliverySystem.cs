@@ -55,8 +55,16 @@ internal sealed class DeliverySystem : IAsyncDisposable
 
         var outbox = Options.Create(new OutboxOptions
         {
-            BatchSize = 7, PollInterval = TimeSpan.Zero, Lease = TimeSpan.Zero, MaxRetries = MaxRetries, FirstRetry = TimeSpan.Zero, LongestRetry = TimeSpan.Zero,
-            ConfirmTimeout = TimeSpan.Zero, Retention = TimeSpan.FromDays(1), MaintenanceInterval = TimeSpan.Zero, Breaker = Closed,
+            BatchSize = 7,
+            PollInterval = TimeSpan.Zero,
+            Lease = TimeSpan.Zero,
+            MaxRetries = MaxRetries,
+            FirstRetry = TimeSpan.Zero,
+            LongestRetry = TimeSpan.Zero,
+            ConfirmTimeout = TimeSpan.Zero,
+            Retention = TimeSpan.FromDays(1),
+            MaintenanceInterval = TimeSpan.Zero,
+            Breaker = Closed,
         });
         _publisher = new EventPublisher(redis);
         _credentials = new CredentialStore(_issuance);
@@ -76,7 +84,12 @@ internal sealed class DeliverySystem : IAsyncDisposable
 
         var consumption = Options.Create(new ConsumptionOptions
         {
-            BatchSize = 7, PollInterval = TimeSpan.Zero, AbandonedAfter = TimeSpan.Zero, MaxRetries = MaxRetries, FirstRetry = TimeSpan.Zero, LongestRetry = TimeSpan.Zero,
+            BatchSize = 7,
+            PollInterval = TimeSpan.Zero,
+            AbandonedAfter = TimeSpan.Zero,
+            MaxRetries = MaxRetries,
+            FirstRetry = TimeSpan.Zero,
+            LongestRetry = TimeSpan.Zero,
             Breaker = Closed,
         });
         var inbox = new EventInbox(redis);

@@ -16,7 +16,7 @@ public sealed class EventPublisherTests(MessagingRedis redis) : RedisTest(redis)
     {
         var heard = new ConcurrentQueue<string>();
         await using var other = await ConnectionMultiplexer.ConnectAsync(Redis.Configuration);
-        await other.GetSubscriber().SubscribeAsync(RedisChannel.Literal("credential-events"), (_, message) => heard.Enqueue(message.ToString()));
+        (await other.GetSubscriber().SubscribeAsync(RedisChannel.Literal("credential-events"))).OnMessage(message => heard.Enqueue(message.Message.ToString())); // one at a time, in order
         var events = Enumerable.Range(1, 50).Select(version => TestEvents.Issued(version: version, holder: $"Ünï {version} 🎓")).ToArray();
         await Publisher.SetEpochAsync(_epoch);
 
@@ -43,7 +43,7 @@ public sealed class EventPublisherTests(MessagingRedis redis) : RedisTest(redis)
             await Publisher.SetEpochAsync(Guid.NewGuid());
         var heard = new ConcurrentQueue<string>();
         await using var other = await ConnectionMultiplexer.ConnectAsync(Redis.Configuration);
-        await other.GetSubscriber().SubscribeAsync(RedisChannel.Literal(MessagingKeys.Channel), (_, message) => heard.Enqueue(message.ToString()));
+        (await other.GetSubscriber().SubscribeAsync(RedisChannel.Literal(MessagingKeys.Channel))).OnMessage(message => heard.Enqueue(message.Message.ToString()));
 
         Assert.Null(await Publisher.PublishAsync(_epoch, [TestEvents.Issued().Outgoing()]));
         Assert.Null(await Publisher.PublishAsync(_epoch, []));

@@ -4,7 +4,13 @@ namespace Issuance.Api.Tests.Storage;
 
 public abstract class EventTableTests(TestDatabases databases, DatabaseKind kind) : StorageTests(databases, kind)
 {
-    public sealed class OnSqlite(TestDatabases databases) : EventTableTests(databases, DatabaseKind.Sqlite);
+    public sealed class OnSqlite(TestDatabases databases) : EventTableTests(databases, DatabaseKind.Sqlite)
+    {
+        [Theory]
+        [InlineData("INSERT OR REPLACE INTO credential_events SELECT * FROM credential_events")]
+        [InlineData("REPLACE INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, credential) SELECT event_id, credential_id, version, event_type, occurred_at, correlation_id, '{}' FROM credential_events")]
+        public Task The_database_refuses_to_replace_an_event(string sql) => AssertRefusedAsync(sql);
+    }
 
     public sealed class OnPostgres(TestDatabases databases) : EventTableTests(databases, DatabaseKind.Postgres)
     {

@@ -153,12 +153,15 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 column: "due_at",
                 filter: "state = 2");
 
-            // The event store is only ever added to, whoever asks.
-            foreach (var change in new[] { "UPDATE", "DELETE" })
+            // The event store is only ever added to, whoever asks. INSERT OR REPLACE deletes without asking the trigger of DELETE.
+            foreach (var change in new[] { "UPDATE", "DELETE", "INSERT" })
             {
+                var when = change == "INSERT"
+                    ? "WHEN EXISTS (SELECT 1 FROM credential_events WHERE position = NEW.position OR (credential_id = NEW.credential_id AND version = NEW.version))"
+                    : "";
                 migrationBuilder.Sql(
                     $"""
-                    CREATE TRIGGER credential_events_no_{change.ToLowerInvariant()} BEFORE {change} ON credential_events
+                    CREATE TRIGGER credential_events_no_{(change == "INSERT" ? "replace" : change.ToLowerInvariant())} BEFORE {change} ON credential_events {when}
                     BEGIN
                       SELECT RAISE(ABORT, 'Rows of credential_events are never changed or deleted.');
                     END
