@@ -89,8 +89,8 @@ public sealed class EventInbox(IConnectionMultiplexer redis)
     public async Task<QueuedDelivery?> FindDeadLetterAsync(string id)
     {
         var database = redis.GetDatabase();
-        var score = database.SortedSetScoreAsync(MessagingKeys.DeadLetter, id);
-        var entry = await database.HashGetAsync(MessagingKeys.DeadLetterEntries, id);
+        var score = database.SortedSetScoreAsync(MessagingKeys.DeadLetter, id).OrOutageAsync();
+        var entry = await database.HashGetAsync(MessagingKeys.DeadLetterEntries, id).OrOutageAsync();
         return await score is { } at ? new QueuedDelivery(id, (long)at, ParseOrDescribe(entry.ToString(), (long)at)) : null;
     }
 

@@ -37,11 +37,11 @@ public sealed class EventPublisher(IConnectionMultiplexer redis)
     }
 
     /// <summary>Writes the epoch, after the events of the old one have been made ready to be published again.</summary>
-    public Task SetEpochAsync(Guid epoch) => redis.GetDatabase().StringSetAsync(MessagingKeys.Epoch, epoch.ToString());
+    public Task SetEpochAsync(Guid epoch) => redis.GetDatabase().StringSetAsync(MessagingKeys.Epoch, epoch.ToString()).OrOutageAsync();
 
     /// <summary>Reads the epoch that this Redis holds, or null.</summary>
     public async Task<Guid?> GetEpochAsync() =>
-        Guid.TryParse((string?)await redis.GetDatabase().StringGetAsync(MessagingKeys.Epoch), out var epoch) ? epoch : null;
+        Guid.TryParse((string?)await redis.GetDatabase().StringGetAsync(MessagingKeys.Epoch).OrOutageAsync(), out var epoch) ? epoch : null;
 
     /// <summary>Tells where published events are that nobody has confirmed, in order.</summary>
     /// <param name="events">Event ids and the stream entries they were published as.</param>

@@ -7,7 +7,8 @@ internal sealed class RedisScript(string name)
 {
     private readonly string _text = Read(name);
 
-    public Task<RedisResult> EvaluateAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments) => database.ScriptEvaluateAsync(_text, keys, arguments);
+    public Task<RedisResult> EvaluateAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments) =>
+        database.ScriptEvaluateAsync(_text, keys, arguments).OrOutageAsync();
 
     private static string Read(string name)
     {

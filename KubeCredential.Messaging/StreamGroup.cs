@@ -35,7 +35,7 @@ public sealed class StreamGroup(IConnectionMultiplexer redis, string stream, str
     }
 
     /// <summary>Acknowledges entries.</summary>
-    public Task AcknowledgeAsync(RedisValue[] entryIds) => Database.StreamAcknowledgeAsync(stream, group, entryIds);
+    public Task AcknowledgeAsync(RedisValue[] entryIds) => Database.StreamAcknowledgeAsync(stream, group, entryIds).OrOutageAsync();
 
     /// <summary>Removes the consumers of processes that are gone and left nothing pending.</summary>
     public async Task<long> RemoveIdleConsumersAsync(TimeSpan idle) =>
@@ -51,12 +51,12 @@ public sealed class StreamGroup(IConnectionMultiplexer redis, string stream, str
     {
         try
         {
-            return await call(this, argument);
+            return await call(this, argument).OrOutageAsync();
         }
         catch (RedisServerException error) when (error.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
         {
             await CreateAsync();
-            return await call(this, argument);
+            return await call(this, argument).OrOutageAsync();
         }
     }
 
@@ -64,7 +64,7 @@ public sealed class StreamGroup(IConnectionMultiplexer redis, string stream, str
     {
         try
         {
-            await Database.StreamCreateConsumerGroupAsync(stream, group, "0-0", createStream: true);
+            await Database.StreamCreateConsumerGroupAsync(stream, group, "0-0", createStream: true).OrOutageAsync();
         }
         catch (RedisServerException error) when (error.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
         {

@@ -11,11 +11,11 @@ public sealed class StreamInspector(IConnectionMultiplexer redis)
     public async Task<StreamStats> ReadAsync(string stream, string group)
     {
         var database = redis.GetDatabase();
-        if (!await database.KeyExistsAsync(stream)) return new StreamStats(0, 0, 0, []);
-        var length = database.StreamLengthAsync(stream);
-        var found = (await database.StreamGroupInfoAsync(stream)).FirstOrDefault(one => one.Name == group);
+        if (!await database.KeyExistsAsync(stream).OrOutageAsync()) return new StreamStats(0, 0, 0, []);
+        var length = database.StreamLengthAsync(stream).OrOutageAsync();
+        var found = (await database.StreamGroupInfoAsync(stream).OrOutageAsync()).FirstOrDefault(one => one.Name == group);
         if (found.Name is null) return new StreamStats(await length, await length, 0, []);
-        var consumers = await database.StreamConsumerInfoAsync(stream, group);
+        var consumers = await database.StreamConsumerInfoAsync(stream, group).OrOutageAsync();
         return new StreamStats(
             await length, found.Lag, found.PendingMessageCount, [.. consumers.Select(static one => new ConsumerStats(one.Name, one.PendingMessageCount, one.IdleTimeInMilliseconds))]);
     }
@@ -25,9 +25,9 @@ public sealed class StreamInspector(IConnectionMultiplexer redis)
     public async Task<(long Retry, long Dead, long? NextRetry)> ReadQueuesAsync()
     {
         var database = redis.GetDatabase();
-        var retry = database.SortedSetLengthAsync(MessagingKeys.Retry);
-        var dead = database.SortedSetLengthAsync(MessagingKeys.DeadLetter);
-        var next = await database.SortedSetRangeByRankWithScoresAsync(MessagingKeys.Retry, 0, 0);
+        var retry = database.SortedSetLengthAsync(MessagingKeys.Retry).OrOutageAsync();
+        var dead = database.SortedSetLengthAsync(MessagingKeys.DeadLetter).OrOutageAsync();
+        var next = await database.SortedSetRangeByRankWithScoresAsync(MessagingKeys.Retry, 0, 0).OrOutageAsync();
         return (await retry, await dead, next is [var first] ? (long)first.Score : null);
     }
 }

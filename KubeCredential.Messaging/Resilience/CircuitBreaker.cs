@@ -56,7 +56,7 @@ public sealed class CircuitBreaker
         {
             return await _pipeline.ExecuteAsync(static async (call, token) => await call(token), call, cancellationToken);
         }
-        catch (Exception error) when (error is not BrokenCircuitException and not OperationCanceledException { CancellationToken.IsCancellationRequested: true })
+        catch (Exception error) when (error is not BrokenCircuitException and not OperationCanceledException)
         {
             _lastFailure = new Failure(error.GetType().Name, _time.GetUtcNow());
             throw;

@@ -14,8 +14,6 @@ public static class RedisFault
     {
         RedisServerException server => !server.Message.StartsWith("ERR ", StringComparison.Ordinal),
         RedisException or TimeoutException or BrokenCircuitException or ObjectDisposedException => true,
-        // The client cancels calls that were on their way when it gives a hung connection up. Nobody has asked for that, unlike with a token.
-        OperationCanceledException { CancellationToken.IsCancellationRequested: false } => true,
         _ => false,
     };
 }

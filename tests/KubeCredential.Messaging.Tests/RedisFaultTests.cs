@@ -26,9 +26,9 @@ public sealed class RedisFaultTests(MessagingRedis redis) : RedisTest(redis)
     public void What_comes_of_the_way_to_Redis_is_an_outage_and_what_comes_of_the_message_is_not()
     {
         Assert.All(
-            (Exception[])[new RedisConnectionException(ConnectionFailureType.SocketClosed, ""), new RedisTimeoutException("", CommandStatus.Sent), new TimeoutException(), new BrokenCircuitException(), new ObjectDisposedException(""), new TaskCanceledException()],
+            (Exception[])[new RedisConnectionException(ConnectionFailureType.SocketClosed, ""), new RedisTimeoutException("", CommandStatus.Sent), new TimeoutException(), new BrokenCircuitException(), new ObjectDisposedException("")],
             error => Assert.True(RedisFault.IsOutage(error)));
-        Assert.All((Exception[])[new EventFormatException(""), new InvalidOperationException(), new ArgumentException(), new OperationCanceledException(new CancellationToken(canceled: true))], error => Assert.False(RedisFault.IsOutage(error)));
+        Assert.All((Exception[])[new EventFormatException(""), new InvalidOperationException(), new ArgumentException(), new OperationCanceledException()], error => Assert.False(RedisFault.IsOutage(error)));
     }
 }
 
@@ -71,20 +71,33 @@ public sealed class RedisOutageTests
     }
 
     [Fact]
-    public async Task A_Redis_that_hangs_is_given_up_after_a_while_and_what_it_did_is_unknown()
+    public async Task While_Redis_hangs_and_its_connection_is_given_up_every_call_ends_in_an_outage_and_works_again_after_it()
     {
         await using var server = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.None }, Token);
         await using var redis = await MessagingRedis.ConnectAsync(server);
         var publisher = new EventPublisher(redis);
-        var epoch = Guid.NewGuid();
+        var (epoch, inbox, group) = (Guid.NewGuid(), new EventInbox(redis), new StreamGroup(redis, MessagingKeys.Stream, MessagingKeys.VerificationGroup, "one"));
         await publisher.SetEpochAsync(epoch);
         await publisher.PublishAsync(epoch, []);
 
         await server.PauseAsync(Token);
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => publisher.PublishAsync(epoch, [TestEvents.Issued().Outgoing()]));
-        await server.ResumeAsync(Token);
+        // What was on its way ends in other ways at the moment at which the client gives the connection up, so calls are made until then.
+        var callers = ((Func<Task>[])
+        [
+            () => publisher.PublishAsync(epoch, []), publisher.GetEpochAsync, () => group.ReadAsync(10), () => group.AcknowledgeAsync(["1-1"]), () => inbox.FindDeadLetterAsync("1"),
+            () => inbox.PromoteDueAsync(10), () => new StreamInspector(redis).ReadQueuesAsync(), () => new StreamInspector(redis).ReadAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup),
+        ]).Select(async call =>
+        {
+            var errors = new List<Exception>();
+            while (redis.IsConnected)
+                errors.Add(await Assert.ThrowsAnyAsync<Exception>(call));
+            return errors;
+        });
+        var met = await Task.WhenAll(callers).WaitAsync(TimeSpan.FromSeconds(90), Token);
+        Assert.All(met.SelectMany(errors => errors), error => Assert.True(RedisFault.IsOutage(error), error.ToString()));
+        Assert.All(met, Assert.NotEmpty);
 
-        Assert.True(RedisFault.IsOutage(error), error.ToString());
+        await server.ResumeAsync(Token);
         await Eventually.TrueAsync(async _ => await publisher.PublishAsync(epoch, []) is not null, s_limit, "it answers again", Token);
     }
 }
