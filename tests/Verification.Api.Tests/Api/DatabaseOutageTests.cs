@@ -83,6 +83,7 @@ public sealed class DatabaseOutageTests
             new DotnetServiceOptions
             {
                 Project = "Verification.Api",
+                StartLimit = ServiceSet.StartLimit,
                 ReadyPath = "/alive",
                 Environment = new Dictionary<string, string?> { ["ConnectionStrings__redis"] = redis.ConnectionString, ["ConnectionStrings__verification-db"] = database },
             },

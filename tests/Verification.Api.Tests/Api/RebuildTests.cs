@@ -34,6 +34,7 @@ public sealed class RebuildTests(SqliteStorage sqlite, PostgresStorage postgres)
             new DotnetServiceOptions
             {
                 Project = "Issuance.Api",
+                StartLimit = ServiceSet.StartLimit,
                 Environment = new Dictionary<string, string?> { ["ConnectionStrings__redis"] = redis.ConnectionString, ["ConnectionStrings__issuance-db"] = issuer },
             },
             Token);
@@ -41,6 +42,7 @@ public sealed class RebuildTests(SqliteStorage sqlite, PostgresStorage postgres)
             new DotnetServiceOptions
             {
                 Project = "Verification.Api",
+                StartLimit = ServiceSet.StartLimit,
                 Environment = new Dictionary<string, string?>
                 {
                     ["ConnectionStrings__redis"] = redis.ConnectionString,
