@@ -128,6 +128,17 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
     }
 
     [Fact]
+    public async Task Rules_6_7_11_a_moment_without_the_verifiers_database_counts_against_no_event()
+    {
+        await _system.IssueAsync(1, false, Token);
+        await _system.RelayAsync(0, Token);
+        await _system.ConsumerLosesDatabaseAsync(0, 1, Token, failures: 1); // away while it applies, back when a failure would be counted
+        Assert.Equal(0, await Database.SortedSetLengthAsync(MessagingKeys.Retry));
+        await _system.ConsumeAsync(0, Token);
+        Assert.Single(await _system.VerifiableAsync(Token));
+    }
+
+    [Fact]
     public async Task Rule_7_a_confirmation_is_acknowledged_only_after_the_outbox_has_it()
     {
         await _system.IssueAsync(2, false, Token);

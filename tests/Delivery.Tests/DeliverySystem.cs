@@ -156,9 +156,9 @@ internal sealed class DeliverySystem : IAsyncDisposable
     }
 
     /// <summary>A consumer's step in which the verifier's database goes away after some connections.</summary>
-    public async Task ConsumerLosesDatabaseAsync(int consumer, int afterConnections, CancellationToken cancellationToken)
+    public async Task ConsumerLosesDatabaseAsync(int consumer, int afterConnections, CancellationToken cancellationToken, int failures = int.MaxValue)
     {
-        _verification.GoAfter(afterConnections);
+        _verification.GoAfter(afterConnections, failures);
         await OutageAsync(() => ConsumeAsync(consumer, cancellationToken));
         _verification.Return();
     }

@@ -7,6 +7,7 @@ namespace Delivery.Tests;
 internal sealed class FailingDialect(SqlDialect real) : SqlDialect
 {
     private int _connectionsLeft = int.MaxValue;
+    private int _failuresLeft = int.MaxValue;
 
     public override bool IsSqlite => real.IsSqlite;
 
@@ -14,8 +15,8 @@ internal sealed class FailingDialect(SqlDialect real) : SqlDialect
 
     public override string SkipLocked => real.SkipLocked;
 
-    /// <summary>Gives so many more connections, and then none until <see cref="Return"/>.</summary>
-    public void GoAfter(int connections) => _connectionsLeft = connections;
+    /// <summary>Gives so many more connections, refuses so many, and gives them again; <see cref="Return"/> ends it earlier.</summary>
+    public void GoAfter(int connections, int failures = int.MaxValue) => (_connectionsLeft, _failuresLeft) = (connections, failures);
 
     /// <summary>Gives connections again.</summary>
     public void Return() => _connectionsLeft = int.MaxValue;
@@ -25,7 +26,7 @@ internal sealed class FailingDialect(SqlDialect real) : SqlDialect
     public override string NowPlus(string seconds) => real.NowPlus(seconds);
 
     public override ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
-        Interlocked.Decrement(ref _connectionsLeft) >= 0 ? real.OpenAsync(cancellationToken) : throw new TimeoutException("The database is away.");
+        Interlocked.Decrement(ref _connectionsLeft) >= 0 || Interlocked.Decrement(ref _failuresLeft) < 0 ? real.OpenAsync(cancellationToken) : throw new TimeoutException("The database is away.");
 
     public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) => real.BeginAsync(connection, cancellationToken);
 
