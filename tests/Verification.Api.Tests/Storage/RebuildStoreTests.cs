@@ -70,6 +70,7 @@ public abstract class RebuildStoreTests(StorageServer server)
     }
 
     [Theory]
+    [InlineData("credential = replace(credential, 'holderName', 'holderNane')")] // of the same length
     [InlineData("credential = '{}'")]
     [InlineData("version = version + 1")]
     [InlineData("expiry_date = '2099-01-01'")]
