@@ -4,6 +4,7 @@ using Issuance.Api.Credentials;
 using Issuance.Api.Events;
 using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Audit;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(Service.Name);
@@ -16,4 +17,5 @@ app.MapHome(Service.Name);
 app.MapCredentials();
 app.MapEvents();
 app.MapAdmin();
+app.MapAudit();
 app.Run();

@@ -2,6 +2,7 @@ using Issuance.Api.Credentials;
 using Issuance.Api.Events;
 using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
+using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.ServiceDefaults.Health;
 using KubeCredential.ServiceDefaults.Storage;
@@ -27,6 +28,7 @@ internal static class Service
         services.AddOptions<IssuanceOptions>().BindConfiguration("Issuance").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<OutboxOptions>().BindConfiguration("Outbox").ValidateDataAnnotations().ValidateOnStart();
 
+        services.AddAuditTrail();
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<EventStore>();
         services.AddSingleton<OutboxStore>();

@@ -1,5 +1,6 @@
 using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Audit;
 using Verification.Api;
 using Verification.Api.Admin;
 using Verification.Api.Credentials;
@@ -15,5 +16,6 @@ app.MapDefaultEndpoints();
 app.MapHome(Service.Name);
 app.MapVerification();
 app.MapAdmin();
+app.MapAudit();
 app.MapRebuild();
 app.Run();

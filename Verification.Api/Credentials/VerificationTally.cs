@@ -42,7 +42,7 @@ internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseRe
         if (valid + expired + unknown == 0) return false;
         try
         {
-            await counters.AddAsync([(Valid, valid), (Expired, expired), (Unknown, unknown)], cancellationToken);
+            await counters.AddAsync([(Valid, valid), (Expired, expired), (Unknown, unknown)], [], cancellationToken);
         }
         catch
         {
