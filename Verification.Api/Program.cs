@@ -4,6 +4,7 @@ using KubeCredential.ServiceDefaults.Audit;
 using Verification.Api;
 using Verification.Api.Admin;
 using Verification.Api.Credentials;
+using Verification.Api.History;
 using Verification.Api.Rebuild;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -17,5 +18,6 @@ app.MapHome(Service.Name);
 app.MapVerification();
 app.MapAdmin();
 app.MapAudit();
+app.MapHistory();
 app.MapRebuild();
 app.Run();
