@@ -38,6 +38,7 @@ internal static class Service
         services.AddBackgroundLoop<OutboxRelay>();
         services.AddBackgroundLoop<ConfirmationLoop>();
         services.AddBackgroundLoop<OutboxMaintenance>();
+        services.AddBackgroundLoop<DeliveryGauges>();
 
         services.AddSingleton<IHealthSection, IssuanceHealth>();
         services.AddHealthChecks().AddCheck<DeliveryHealthCheck>("delivery");

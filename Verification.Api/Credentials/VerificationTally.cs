@@ -20,11 +20,23 @@ internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseRe
     private long _expired;
     private long _unknown;
 
-    public void CountValid() => Interlocked.Increment(ref _valid);
+    public void CountValid()
+    {
+        Interlocked.Increment(ref _valid);
+        VerificationTelemetry.CountVerification("valid");
+    }
 
-    public void CountExpired() => Interlocked.Increment(ref _expired);
+    public void CountExpired()
+    {
+        Interlocked.Increment(ref _expired);
+        VerificationTelemetry.CountVerification("expired");
+    }
 
-    public void CountUnknown() => Interlocked.Increment(ref _unknown);
+    public void CountUnknown()
+    {
+        Interlocked.Increment(ref _unknown);
+        VerificationTelemetry.CountVerification("unknown");
+    }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
