@@ -72,7 +72,8 @@ public sealed class PrivacyTests
         Assert.Contains(told, static line => line.StartsWith("log issuance-api", StringComparison.Ordinal));
         Assert.Contains(told, static line => line.StartsWith("log verification-api", StringComparison.Ordinal));
         Assert.Contains(told, static line => line.Contains("became a dead letter", StringComparison.Ordinal));
-        foreach (var mark in Marks) Assert.DoesNotContain(told, line => line.Contains(mark, StringComparison.OrdinalIgnoreCase));
+        var leaks = told.Where(static line => Array.Exists(Marks, mark => line.Contains(mark, StringComparison.OrdinalIgnoreCase))).ToList();
+        Assert.True(leaks.Count == 0, $"{leaks.Count} leaks:\n{string.Join('\n', leaks.Take(10))}");
     }
 
     private static object Request(string holder) => new
