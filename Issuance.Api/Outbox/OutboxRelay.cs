@@ -63,7 +63,8 @@ internal sealed partial class OutboxRelay(
         {
             Activity.Current = null;
             var span = MessagingTelemetry.StartSend(
-                message.TraceParent, message.TraceState, message.Event.EventId, message.Publications + message.Attempts + 1, time.GetUtcNow() - message.Event.Timestamp);
+                message.TraceParent, message.TraceState, message.Event.EventId, message.Publications + message.Attempts + 1, time.GetUtcNow() - message.Event.Timestamp,
+                message.RetryDelay);
             try
             {
                 var outgoing = new OutgoingEvent(message.Event.EventId, message.Event.ToJson(), span?.Id ?? message.TraceParent, span?.TraceStateString ?? message.TraceState);

@@ -30,21 +30,20 @@ public static class MessagingTelemetry
     /// <param name="eventId">The event.</param>
     /// <param name="attempt">Which publication of this event it is, from 1.</param>
     /// <param name="waited">How long ago the event happened.</param>
-    public static Activity? StartSend(string? traceParent, string? traceState, Guid eventId, int attempt, TimeSpan waited)
+    /// <param name="retryDelay">The delay of the retry that this is, or null where it is none.</param>
+    public static Activity? StartSend(string? traceParent, string? traceState, Guid eventId, int attempt, TimeSpan waited, TimeSpan? retryDelay)
     {
-        var activity = Start("send", ActivityKind.Producer, traceParent, traceState, attempt, linked: false);
+        var activity = Start("send", ActivityKind.Producer, traceParent, traceState, attempt, retryDelay, linked: false);
         return activity?.SetTag("messaging.message.id", eventId.ToString()).SetTag(SpanAttributes.Waited, (long)waited.TotalMilliseconds);
     }
 
     /// <summary>Starts the span of handling one entry: a child of the span that sent it, and linked to it. Null when nobody listens.</summary>
     public static Activity? StartProcess(ReceivedEvent entry, string consumer)
     {
-        var activity = Start("process", ActivityKind.Consumer, entry.TraceParent, entry.TraceState, (entry.Attempts ?? 0) + 1, linked: true);
-        activity?.SetTag("messaging.consumer.group.name", MessagingKeys.VerificationGroup)
+        var activity = Start("process", ActivityKind.Consumer, entry.TraceParent, entry.TraceState, (entry.Attempts ?? 0) + 1, entry.RetryDelay, linked: true);
+        return activity?.SetTag("messaging.consumer.group.name", MessagingKeys.VerificationGroup)
             .SetTag("messaging.client.id", consumer)
             .SetTag("messaging.redis.entry.id", entry.EntryId);
-        if (entry.RetryDelay is { } delay) activity?.SetTag(SpanAttributes.RetryDelay, (long)delay.TotalMilliseconds);
-        return activity;
     }
 
     /// <summary>Notes on a process span which event it is and how long ago it happened, once the entry could be read.</summary>
@@ -93,10 +92,10 @@ public static class MessagingTelemetry
     /// <summary>Records how long the handling of one event took.</summary>
     public static void RecordProcess(TimeSpan elapsed, string? errorType = null) => ProcessDuration.Record(elapsed.TotalSeconds, Tags("process", errorType));
 
-    private static Activity? Start(string operation, ActivityKind kind, string? traceParent, string? traceState, int attempt, bool linked)
+    private static Activity? Start(string operation, ActivityKind kind, string? traceParent, string? traceState, int attempt, TimeSpan? retryDelay, bool linked)
     {
         ActivityContext.TryParse(traceParent, traceState, isRemote: true, out var parent);
-        return Source.StartActivity(
+        var activity = Source.StartActivity(
             kind,
             parent,
             [
@@ -109,6 +108,7 @@ public static class MessagingTelemetry
             ],
             linked && parent != default ? [new ActivityLink(parent)] : null,
             name: $"{operation} {MessagingKeys.Channel}");
+        return retryDelay is { } delay ? activity?.SetTag(SpanAttributes.RetryDelay, (long)delay.TotalMilliseconds) : activity;
     }
 
     private static TagList Tags(string operation, string? errorType)
