@@ -44,6 +44,7 @@ internal static class Service
         services.AddBackgroundLoop<OutboxRelay>();
         services.AddBackgroundLoop<ConfirmationLoop>();
         services.AddBackgroundLoop<OutboxMaintenance>();
+        services.AddBackgroundLoop<DeliveryGauges>();
 
         services.AddSingleton<IHealthSection, IssuanceHealth>();
         services.AddHealthChecks().AddCheck<DeliveryHealthCheck>("delivery");

@@ -13,12 +13,13 @@ try
     var infrastructure = builder.AddInfrastructure(settings);
 
     var issuance = builder.AddProject<Projects.Issuance_Api>(ResourceNames.IssuanceApi, project => project.ExcludeLaunchProfile = true)
-        .AsCredentialService("Issuance API", settings.Ports.IssuanceApi, settings.IssuanceReplicas)
+        .AsCredentialService("Issuance API", settings.Ports.IssuanceApi, settings.IssuanceReplicas, "publishing")
         .WithEventBus(infrastructure.Redis)
         .WithReference(infrastructure.IssuanceDatabase).WaitFor(infrastructure.IssuanceDatabase);
 
     var verification = builder.AddProject<Projects.Verification_Api>(ResourceNames.VerificationApi, project => project.ExcludeLaunchProfile = true)
-        .AsCredentialService("Verification API", settings.Ports.VerificationApi, settings.VerificationReplicas)
+        .AsCredentialService("Verification API", settings.Ports.VerificationApi, settings.VerificationReplicas, "consuming")
+        .WithRebuildCommand()
         .WithEventBus(infrastructure.Redis)
         .WithReference(infrastructure.VerificationDatabase).WaitFor(infrastructure.VerificationDatabase)
         .WithReference(issuance);

@@ -32,4 +32,13 @@ public static class ResourceNames
 
     /// <summary>The command on both services that puts failed events back to work.</summary>
     public const string ReprocessFailedCommand = "reprocess-failed";
+
+    /// <summary>The command on both services that stops their part of the delivery.</summary>
+    public const string OpenCircuitCommand = "open-circuit";
+
+    /// <summary>The command on both services that lets it go on.</summary>
+    public const string CloseCircuitCommand = "close-circuit";
+
+    /// <summary>The command on the verification service that builds the read model anew.</summary>
+    public const string RebuildCommand = "rebuild-read-model";
 }

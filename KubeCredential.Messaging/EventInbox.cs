@@ -8,6 +8,8 @@ namespace KubeCredential.Messaging;
 /// <param name="redis">The connection.</param>
 public sealed class EventInbox(IConnectionMultiplexer redis)
 {
+    private const long LongestDelayMs = 366L * 24 * 60 * 60 * 1000;
+
     private static readonly RedisScript SettleScript = new("settle");
     private static readonly RedisScript RequeueScript = new("requeue");
     private static readonly RedisScript PageScript = new("page");
@@ -20,7 +22,10 @@ public sealed class EventInbox(IConnectionMultiplexer redis)
         entry["traceparent"] is { IsNullOrEmpty: false } parent ? parent.ToString() : null,
         entry["tracestate"] is { IsNullOrEmpty: false } state ? state.ToString() : null,
         int.TryParse((string?)entry["attempts"], NumberStyles.None, CultureInfo.InvariantCulture, out var attempts) ? attempts : null,
-        DateTimeOffset.TryParse((string?)entry["firstFailedAt"], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var failed) ? failed : null);
+        DateTimeOffset.TryParse((string?)entry["firstFailedAt"], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var failed) ? failed : null,
+        long.TryParse((string?)entry["retryDelayMs"], NumberStyles.None, CultureInfo.InvariantCulture, out var delay) && delay <= LongestDelayMs
+            ? TimeSpan.FromMilliseconds(delay)
+            : null);
 
     /// <summary>
     /// Ends the handling of a batch in one step. Acknowledged entries leave the group's pending list; the rest of the settlement
@@ -114,7 +119,7 @@ public sealed class EventInbox(IConnectionMultiplexer redis)
     private async Task<long> RequeueAsync(string set, string entries, IReadOnlyCollection<QueuedDelivery> deliveries, bool keepAttempts)
     {
         if (deliveries.Count == 0) return 0;
-        var arguments = new List<RedisValue>(deliveries.Count * 8);
+        var arguments = new List<RedisValue>(deliveries.Count * 9);
         foreach (var queued in deliveries)
         {
             var delivery = queued.Delivery;
@@ -127,6 +132,7 @@ public sealed class EventInbox(IConnectionMultiplexer redis)
             arguments.Add(delivery.TraceState ?? "");
             arguments.Add(keepAttempts ? delivery.Attempts : 0);
             arguments.Add(keepAttempts ? Rfc3339.Format(delivery.FirstFailedAt) : "");
+            arguments.Add(keepAttempts && delivery.RetryDelayMs is { } delayMs ? delayMs : "");
         }
 
         return (long)await RequeueScript.EvaluateAsync(redis.GetDatabase(), [MessagingKeys.Stream, set, entries], [.. arguments]);

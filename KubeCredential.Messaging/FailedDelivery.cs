@@ -12,6 +12,7 @@ namespace KubeCredential.Messaging;
 /// <param name="EntryId">The stream entry of the last attempt.</param>
 /// <param name="TraceParent">The trace context of the sender, or null.</param>
 /// <param name="TraceState">Its vendor part, or null.</param>
+/// <param name="RetryDelayMs">In the retry queue: after which delay the event is tried again, in milliseconds.</param>
 public sealed record FailedDelivery(
     string Event,
     string Reason,
@@ -20,7 +21,8 @@ public sealed record FailedDelivery(
     DateTimeOffset LastFailedAt,
     string EntryId,
     string? TraceParent,
-    string? TraceState)
+    string? TraceState,
+    long? RetryDelayMs = null)
 {
     /// <summary>The form kept in Redis.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, FailedDeliveryJson.Default.FailedDelivery);

@@ -7,4 +7,6 @@ namespace KubeCredential.Messaging;
 /// <param name="TraceState">Its vendor part, or null.</param>
 /// <param name="Attempts">How many attempts have failed before, where the entry comes from the retry queue or the dead letters; else null.</param>
 /// <param name="FirstFailedAt">When the first attempt failed, or null.</param>
-public sealed record ReceivedEvent(string EntryId, string? Json, string? TraceParent, string? TraceState, int? Attempts, DateTimeOffset? FirstFailedAt);
+/// <param name="RetryDelay">The delay of the retry that this is, or null where it is none.</param>
+public sealed record ReceivedEvent(
+    string EntryId, string? Json, string? TraceParent, string? TraceState, int? Attempts, DateTimeOffset? FirstFailedAt, TimeSpan? RetryDelay = null);

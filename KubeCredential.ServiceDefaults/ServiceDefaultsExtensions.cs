@@ -68,9 +68,10 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Adds error handling, <c>/health</c>, <c>/alive</c>, <c>/openapi/v1.json</c> and <c>/scalar</c>, in every environment.</summary>
+    /// <summary>Adds error handling, <c>/health</c>, <c>/alive</c>, <c>/openapi/v1.json</c> and <c>/scalar</c>, in every environment, and <c>/metrics</c> where it is wanted.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
+        app.UseTraceHeader();
         app.UseProblemDocuments();
         app.Use(static (context, next) =>
         {
@@ -87,6 +88,7 @@ public static class ServiceDefaultsExtensions
             ResponseWriter = document.WriteAsync,
         }).DisableHttpMetrics();
 
+        app.MapPrometheus();
         app.MapOpenApi();
         app.MapScalarApiReference();
         return app;

@@ -35,6 +35,7 @@ internal static class Service
         services.AddSingleton<DeadLetters>();
         services.AddBackgroundLoop<EventConsumer>();
         services.AddBackgroundLoop<VerificationTally>();
+        services.AddBackgroundLoop<ConsumptionGauges>();
 
         services.AddOptions<RebuildOptions>().BindConfiguration("Rebuild").ValidateDataAnnotations().ValidateOnStart();
         services.AddHttpClient<EventFeed>((provider, http) => http.BaseAddress = provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl);

@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Issuance.Api.Outbox;
 using KubeCredential.Messaging.Resilience;
+using KubeCredential.Messaging.Telemetry;
 using KubeCredential.ServiceDefaults.Problems;
+using KubeCredential.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Credentials;
@@ -47,10 +50,21 @@ internal sealed partial class IssuanceWriter : BackgroundService
     /// <returns>The id of the credential that stands for this holder, type and issuer: the new one's, or another's.</returns>
     /// <exception cref="IssuanceBusyException">Too many requests are waiting; nothing was written.</exception>
     /// <exception cref="System.Data.Common.DbException">The database refused the credential, or cannot be reached.</exception>
-    public Task<Guid> WriteAsync(NewCredential credential, CancellationToken cancellationToken)
+    public async Task<Guid> WriteAsync(NewCredential credential, CancellationToken cancellationToken)
     {
-        var waiting = new WaitingIssue(credential, cancellationToken);
-        return _queue.Writer.TryWrite(waiting) ? waiting.Outcome.Task : throw new IssuanceBusyException();
+        using var span = IssuanceTelemetry.StartWrite();
+        var waiting = new WaitingIssue(credential, span, _time.GetTimestamp(), cancellationToken);
+        try
+        {
+            if (_queue.Writer.TryWrite(waiting)) return await waiting.Outcome.Task;
+            IssuanceTelemetry.CountBusy();
+            throw new IssuanceBusyException();
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            span.Fail("The credential was not written", error.GetType().Name);
+            throw;
+        }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -85,7 +99,10 @@ internal sealed partial class IssuanceWriter : BackgroundService
             var standing = await AppendAsync(batch);
             for (var i = 0; i < batch.Count; i++)
             {
-                Interlocked.Increment(ref standing[i] == batch[i].Credential.Credential.Id ? ref _issued : ref _duplicates);
+                var isNew = standing[i] == batch[i].Credential.Credential.Id;
+                Interlocked.Increment(ref isNew ? ref _issued : ref _duplicates);
+                if (isNew) IssuanceTelemetry.CountIssued();
+                else IssuanceTelemetry.CountDuplicate();
                 batch[i].Outcome.TrySetResult(standing[i]);
             }
 
@@ -95,6 +112,7 @@ internal sealed partial class IssuanceWriter : BackgroundService
         {
             LogFailed(_logger, error, batch.Count);
             Interlocked.Add(ref _failed, batch.Count);
+            IssuanceTelemetry.CountFailed(batch.Count);
             foreach (var waiting in batch) waiting.Outcome.TrySetException(error);
         }
         catch (Exception error)
@@ -113,23 +131,34 @@ internal sealed partial class IssuanceWriter : BackgroundService
     private async Task<Guid[]> AppendAsync(List<WaitingIssue> batch)
     {
         var credentials = batch.ConvertAll(static waiting => waiting.Credential);
+        foreach (var waiting in batch) waiting.Span?.SetTag(SpanAttributes.Waited, (long)_time.GetElapsedTime(waiting.Since).TotalMilliseconds);
         for (var attempt = 1; ; attempt++)
         {
+            using var span = IssuanceTelemetry.StartWriteBatch(batch.ConvertAll(static waiting => waiting.Span), attempt);
             try
             {
                 return await _store.AppendAsync(credentials, CancellationToken.None);
             }
-            catch (Exception error) when (attempt < _options.MaxAttempts && error.IsDatabaseUnavailable())
+            catch (Exception error)
             {
+                span.Fail("The credentials were not written", error.GetType().Name);
+                if (attempt >= _options.MaxAttempts || !error.IsDatabaseUnavailable()) throw;
+                var delay = RetryDelay.Next(attempt);
                 LogAgain(_logger, error, attempt);
-                await Task.Delay(RetryDelay.Next(attempt), _time);
+                span.NoteRetry(attempt, delay);
+                span?.Dispose(); // The delay is none of its time.
+                await Task.Delay(delay, _time);
             }
         }
     }
 
-    private sealed class WaitingIssue(NewCredential credential, CancellationToken cancelled)
+    private sealed class WaitingIssue(NewCredential credential, Activity? span, long since, CancellationToken cancelled)
     {
         public NewCredential Credential => credential;
+
+        public Activity? Span => span;
+
+        public long Since => since;
 
         public CancellationToken Cancelled => cancelled;
 

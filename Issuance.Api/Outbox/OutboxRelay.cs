@@ -62,7 +62,9 @@ internal sealed partial class OutboxRelay(
         foreach (var message in messages)
         {
             Activity.Current = null;
-            var span = MessagingTelemetry.StartSend(message.TraceParent, message.TraceState, message.Event.EventId, message.Publications + message.Attempts + 1);
+            var span = MessagingTelemetry.StartSend(
+                message.TraceParent, message.TraceState, message.Event.EventId, message.Publications + message.Attempts + 1, time.GetUtcNow() - message.Event.Timestamp,
+                message.RetryDelay);
             try
             {
                 var outgoing = new OutgoingEvent(message.Event.EventId, message.Event.ToJson(), span?.Id ?? message.TraceParent, span?.TraceStateString ?? message.TraceState);
@@ -70,7 +72,7 @@ internal sealed partial class OutboxRelay(
             }
             catch (EventFormatException error)
             {
-                await MarkFaultAsync(message, span, error, cancellationToken);
+                using (span) await MarkFaultAsync(message, span, error, cancellationToken);
             }
         }
 
@@ -131,10 +133,13 @@ internal sealed partial class OutboxRelay(
 
     private async Task MarkFaultAsync(OutboxMessage message, Activity? span, Exception error, CancellationToken cancellationToken)
     {
-        LogFault(logger, error, message.Event.EventId, message.Attempts + 1);
+        var (attempt, delay) = (message.Attempts + 1, _retry.Next(message.Attempts + 1));
+        LogFault(logger, error, message.Event.EventId, attempt);
+        if (attempt > _options.MaxRetries) span.NoteDeadLetter(attempt);
+        else span.NoteRetry(attempt, delay);
         MessagingTelemetry.CountSent(1, error.GetType().Name);
         span.Fail("The event could not be published", error.GetType().Name);
-        await store.MarkFaultAsync(message, _retry.Next(message.Attempts + 1), error is EventFormatException ? error.Message : "Redis refused the event.", cancellationToken);
+        await store.MarkFaultAsync(message, delay, error is EventFormatException ? error.Message : "Redis refused the event.", cancellationToken);
     }
 
     /// <summary>Redis has not got our epoch: it has lost data, or is another server. What it may have lost is published again.</summary>

@@ -31,11 +31,13 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
               {dialect.SkipLocked}
             ) AS due
             WHERE outbox.event_id = due.id AND outbox.state IN (0, 1)
-            RETURNING outbox.event_id, outbox.credential_id, outbox.version, outbox.attempts, outbox.publications
+            RETURNING outbox.event_id, outbox.credential_id, outbox.version, outbox.attempts, outbox.publications, outbox.retry_delay_ms
             """);
         claim.With("@lease", _options.Lease.TotalSeconds).With("@limit", _options.BatchSize);
         var claimed = await claim.ListAsync(
-            static reader => (EventId: reader.GetGuid(0), CredentialId: reader.GetGuid(1), Version: reader.GetInt32(2), Attempts: reader.GetInt32(3), Publications: reader.GetInt32(4)),
+            static reader => (
+                EventId: reader.GetGuid(0), CredentialId: reader.GetGuid(1), Version: reader.GetInt32(2), Attempts: reader.GetInt32(3), Publications: reader.GetInt32(4),
+                RetryDelay: reader.IsDBNull(5) ? (TimeSpan?)null : TimeSpan.FromMilliseconds(reader.GetInt64(5))),
             cancellationToken);
         if (claimed.Count == 0) return [];
 
@@ -58,7 +60,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
                 var stored = new CredentialEvent(
                     reader.GetString(1), reader.GetGuid(0), dialect.ReadTime(reader, 2), reader.GetInt32(3), 0, _options.MaxRetries, reader.GetString(4),
                     reader.GetGuid(5), reader.GetString(6));
-                return new OutboxMessage(stored, count.Attempts, count.Publications, reader.StringOrNull(7), reader.StringOrNull(8));
+                return new OutboxMessage(stored, count.Attempts, count.Publications, reader.StringOrNull(7), reader.StringOrNull(8), count.RetryDelay);
             },
             cancellationToken);
     }
@@ -70,7 +72,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     public Task MarkPublishedAsync(Guid epoch, IReadOnlyList<(Guid EventId, string EntryId)> published, CancellationToken cancellationToken) =>
         ChangeAsync(
             $"""
-            UPDATE outbox SET state = 2, entry_id = mine.entry_id, published_at = {dialect.Now}, publications = publications + 1, reason = NULL,
+            UPDATE outbox SET state = 2, entry_id = mine.entry_id, published_at = {dialect.Now}, publications = publications + 1, reason = NULL, retry_delay_ms = NULL,
               due_at = {dialect.NowPlus("@confirm * (1 << (CASE WHEN publications < 6 THEN publications ELSE 6 END))")}
             FROM (
               SELECT o.event_id AS id, t.entry_id FROM {dialect.Rows("event_id", "entry_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
@@ -108,7 +110,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         return ChangeAsync(
             $"""
             UPDATE outbox SET state = @state, attempts = attempts + 1, reason = @reason, due_at = {dialect.NowPlus("@delay")},
-              failed_at = COALESCE(failed_at, {dialect.Now})
+              failed_at = COALESCE(failed_at, {dialect.Now}), retry_delay_ms = @delayMs
               {(dead ? $", dead_at = {dialect.Now}, dead_by = '{DeadBy.Relay}'" : "")}
             WHERE event_id = @id AND state IN (0, 1)
             """,
@@ -116,6 +118,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
                 .With("@state", (short)(dead ? DeliveryState.Dead : DeliveryState.Retrying))
                 .With("@reason", reason)
                 .With("@delay", delay.TotalSeconds)
+                .With("@delayMs", dead ? null : (long)delay.TotalMilliseconds)
                 .With("@id", message.Event.EventId),
             changed => [(Counters.Failed, changed), (dead ? Counters.DeadLettered : Counters.Retried, changed)],
             new Audit(dead ? AuditAction.DeadLettered : AuditAction.Retried, AuditOutcome.Failed, "attempts", Detail: null),

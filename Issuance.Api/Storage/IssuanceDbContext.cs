@@ -64,6 +64,7 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
             outbox.Property(row => row.DeadAt).HasColumnName("dead_at");
             outbox.Property(row => row.DeadBy).HasColumnName("dead_by");
             outbox.Property(row => row.EntryId).HasColumnName("entry_id");
+            outbox.Property(row => row.RetryDelayMs).HasColumnName("retry_delay_ms");
             outbox.Property(row => row.Reason).HasColumnName("reason");
         });
         modelBuilder.Entity<EpochRow>(epoch =>

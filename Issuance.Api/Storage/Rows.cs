@@ -65,6 +65,9 @@ internal sealed class OutboxRow
     public DateTimeOffset? PublishedAt { get; init; }
     public DateTimeOffset? ConfirmedAt { get; init; }
 
+    /// <summary>While retrying: after which delay the event is tried again, in milliseconds.</summary>
+    public long? RetryDelayMs { get; init; }
+
     /// <summary>When the first attempt failed.</summary>
     public DateTimeOffset? FailedAt { get; init; }
     public DateTimeOffset? DeadAt { get; init; }

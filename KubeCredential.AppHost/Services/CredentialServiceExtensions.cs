@@ -5,7 +5,7 @@ namespace KubeCredential.AppHost.Services;
 /// <summary>What both services have in common.</summary>
 public static class CredentialServiceExtensions
 {
-    private const string EndpointName = "http";
+    internal const string EndpointName = "http";
 
     /// <summary>
     /// Gives a service its port, replicas, probes, links and commands. Requests to the port are spread over the replicas.
@@ -14,9 +14,10 @@ public static class CredentialServiceExtensions
     /// <param name="title">Its name in the dashboard.</param>
     /// <param name="port">The port, or null for a free one.</param>
     /// <param name="replicas">How many processes of it run.</param>
+    /// <param name="transport">What it does with events, such as <c>publishing</c>.</param>
     /// <returns>The same service.</returns>
     public static IResourceBuilder<ProjectResource> AsCredentialService(
-        this IResourceBuilder<ProjectResource> service, string title, int? port, int replicas)
+        this IResourceBuilder<ProjectResource> service, string title, int? port, int replicas, string transport)
     {
         ArgumentNullException.ThrowIfNull(service);
         // Which environment a published service runs in is for its deployment to say.
@@ -32,16 +33,8 @@ public static class CredentialServiceExtensions
             .WithHttpProbe(ProbeType.Liveness, "/alive", endpointName: EndpointName)
             .WithUrlForEndpoint(EndpointName, url => url.DisplayText = title)
             .WithUrlForEndpoint(EndpointName, _ => new ResourceUrlAnnotation { Url = "/scalar", DisplayText = "API reference" })
-            .WithHttpCommand("/admin/reprocess-failed", "Reprocess failed", endpointName: EndpointName,
-                commandName: ResourceNames.ReprocessFailedCommand,
-                commandOptions: new()
-                {
-                    Method = HttpMethod.Post,
-                    Description = "Puts the events that failed back to work.",
-                    ConfirmationMessage = "Put all events that failed back to work?",
-                    IconName = "ArrowClockwise",
-                    IsHighlighted = true,
-                })
+            .WithUrlForEndpoint(EndpointName, _ => new ResourceUrlAnnotation { Url = "/health", DisplayText = "Health" })
+            .WithOperatorCommands(transport)
             .WithIconName("ShieldCheckmark");
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using KubeCredential.ServiceDefaults.Telemetry;
 
 namespace KubeCredential.Messaging.Telemetry;
 
@@ -11,6 +12,9 @@ public static class MessagingTelemetry
 {
     /// <summary>The name of the activity source and of the meter.</summary>
     public const string Name = "KubeCredential.Messaging";
+
+    private const string RetryScheduled = "retry scheduled";
+    private const string DeadLettered = "dead-lettered";
 
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
@@ -25,23 +29,55 @@ public static class MessagingTelemetry
     /// <param name="traceState">Its vendor part, or null.</param>
     /// <param name="eventId">The event.</param>
     /// <param name="attempt">Which publication of this event it is, from 1.</param>
-    public static Activity? StartSend(string? traceParent, string? traceState, Guid eventId, int attempt)
+    /// <param name="waited">How long ago the event happened.</param>
+    /// <param name="retryDelay">The delay of the retry that this is, or null where it is none.</param>
+    public static Activity? StartSend(string? traceParent, string? traceState, Guid eventId, int attempt, TimeSpan waited, TimeSpan? retryDelay)
     {
-        var activity = Start("send", ActivityKind.Producer, traceParent, traceState, linked: false);
-        activity?.SetTag("messaging.message.id", eventId.ToString()).SetTag("kubecredential.attempt", attempt);
-        return activity;
+        var activity = Start("send", ActivityKind.Producer, traceParent, traceState, attempt, retryDelay, linked: false);
+        return activity?.SetTag("messaging.message.id", eventId.ToString()).SetTag(SpanAttributes.Waited, (long)waited.TotalMilliseconds);
     }
 
     /// <summary>Starts the span of handling one entry: a child of the span that sent it, and linked to it. Null when nobody listens.</summary>
     public static Activity? StartProcess(ReceivedEvent entry, string consumer)
     {
-        var activity = Start("process", ActivityKind.Consumer, entry.TraceParent, entry.TraceState, linked: true);
-        activity?.SetTag("messaging.consumer.group.name", MessagingKeys.VerificationGroup)
+        var activity = Start("process", ActivityKind.Consumer, entry.TraceParent, entry.TraceState, (entry.Attempts ?? 0) + 1, entry.RetryDelay, linked: true);
+        return activity?.SetTag("messaging.consumer.group.name", MessagingKeys.VerificationGroup)
             .SetTag("messaging.client.id", consumer)
-            .SetTag("messaging.redis.entry.id", entry.EntryId)
-            .SetTag("kubecredential.attempt", (entry.Attempts ?? 0) + 1);
-        return activity;
+            .SetTag("messaging.redis.entry.id", entry.EntryId);
     }
+
+    /// <summary>Notes on a process span which event it is and how long ago it happened, once the entry could be read.</summary>
+    public static void Identify(this Activity? activity, CredentialEvent happened, DateTimeOffset now) =>
+        activity?.SetTag("messaging.message.id", happened.EventId.ToString()).SetTag(SpanAttributes.Waited, (long)(now - happened.Timestamp).TotalMilliseconds);
+
+    /// <summary>
+    /// Starts the span of one write to the database for all events of a batch. The write for one event is part of that event's trace; one
+    /// for several is a trace of its own, linked with those of its events in both directions.
+    /// </summary>
+    /// <param name="spans">The spans of the events; null where there is none.</param>
+    public static Activity? StartApply(IReadOnlyList<Activity?> spans) =>
+        BatchSpan.Start(
+            Source,
+            $"apply {MessagingKeys.Channel}",
+            spans,
+            [
+                new("messaging.system", "redis"),
+                new("messaging.destination.name", MessagingKeys.Channel),
+                new("messaging.batch.message_count", spans.Count),
+            ]);
+
+    /// <summary>Notes that an event will be tried again.</summary>
+    /// <param name="activity">The span of the attempt that failed.</param>
+    /// <param name="attempt">Which attempt it was, from 1.</param>
+    /// <param name="delay">After which delay the next is made.</param>
+    public static void NoteRetry(this Activity? activity, int attempt, TimeSpan delay) =>
+        activity?.AddEvent(new ActivityEvent(RetryScheduled, tags: new() { { SpanAttributes.Attempt, attempt }, { SpanAttributes.RetryDelay, (long)delay.TotalMilliseconds } }));
+
+    /// <summary>Notes that an event was given up.</summary>
+    /// <param name="activity">The span of the attempt that failed.</param>
+    /// <param name="attempt">Which attempt it was, from 1.</param>
+    public static void NoteDeadLetter(this Activity? activity, int attempt) =>
+        activity?.AddEvent(new ActivityEvent(DeadLettered, tags: new() { { SpanAttributes.Attempt, attempt } }));
 
     /// <summary>Marks a span as failed, without the error's text, which may hold content.</summary>
     public static void Fail(this Activity? activity, string reason, string errorType) =>
@@ -56,10 +92,10 @@ public static class MessagingTelemetry
     /// <summary>Records how long the handling of one event took.</summary>
     public static void RecordProcess(TimeSpan elapsed, string? errorType = null) => ProcessDuration.Record(elapsed.TotalSeconds, Tags("process", errorType));
 
-    private static Activity? Start(string operation, ActivityKind kind, string? traceParent, string? traceState, bool linked)
+    private static Activity? Start(string operation, ActivityKind kind, string? traceParent, string? traceState, int attempt, TimeSpan? retryDelay, bool linked)
     {
         ActivityContext.TryParse(traceParent, traceState, isRemote: true, out var parent);
-        return Source.StartActivity(
+        var activity = Source.StartActivity(
             kind,
             parent,
             [
@@ -68,9 +104,11 @@ public static class MessagingTelemetry
                 new("messaging.operation.name", operation),
                 new("messaging.operation.type", operation),
                 new("messaging.destination.name", MessagingKeys.Channel),
+                new(SpanAttributes.Attempt, attempt), // given at the start, because sampling asks for it
             ],
             linked && parent != default ? [new ActivityLink(parent)] : null,
             name: $"{operation} {MessagingKeys.Channel}");
+        return retryDelay is { } delay ? activity?.SetTag(SpanAttributes.RetryDelay, (long)delay.TotalMilliseconds) : activity;
     }
 
     private static TagList Tags(string operation, string? errorType)

@@ -1,8 +1,12 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -15,14 +19,20 @@ internal static class TelemetryExtensions
     public const string HealthPath = "/health";
     public const string AlivePath = "/alive";
 
+    private const string RequestLogs = "Microsoft.AspNetCore.Hosting.Diagnostics";
+    private const string PrometheusPath = "/metrics";
     private const string OwnSources = "KubeCredential.*";
     private const string OtlpTimeout = "OTEL_EXPORTER_OTLP_TIMEOUT";
     private const int OtlpTimeoutMilliseconds = 2_000;
 
-    /// <summary>Logs, metrics and traces; exported by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.</summary>
+    private static readonly PathString[] UntracedPaths = [HealthPath, AlivePath, PrometheusPath];
+
+    /// <summary>Logs, metrics and traces; exported by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and metrics to Prometheus where configured.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
+        builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Logging.AddOpenTelemetryLogs();
+        builder.Services.HideQueryStrings();
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation()
@@ -30,12 +40,18 @@ internal static class TelemetryExtensions
                 .AddRuntimeInstrumentation()
                 .AddMeter("Npgsql", OwnSources))
             .WithTracing(tracing => tracing
-                .SetSampler(new ParentBasedSampler(new RootClientSpanFilter(new AlwaysOnSampler())))
+                .SetSampler(static services => new SpanSampler(services.GetRequiredService<IOptions<TelemetryOptions>>().Value.SamplingRatio))
+                .AddProcessor(new FailedSpanKeeper())
                 .AddSource(builder.Environment.ApplicationName, OwnSources)
                 .AddNpgsql()
                 .AddHttpClientInstrumentation()
                 .AddAspNetCoreInstrumentation(http => http.Filter = static context =>
-                    !context.Request.Path.StartsWithSegments(HealthPath) && !context.Request.Path.StartsWithSegments(AlivePath)));
+                    !Array.Exists(UntracedPaths, path => context.Request.Path.StartsWithSegments(path))));
+        if (builder.Configuration.GetSection(TelemetryOptions.Section).GetValue<bool>(nameof(TelemetryOptions.Prometheus)))
+        {
+            telemetry.WithMetrics(static metrics => metrics.AddPrometheusExporter());
+        }
+
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return;
         // Three exporters are flushed when the process ends, and where retries are on, as under Aspire, each goes on until this limit when
         // the collector is away. With the default of ten seconds the process would outlive the patience of whoever stops it.
@@ -43,9 +59,41 @@ internal static class TelemetryExtensions
         telemetry.UseOtlpExporter();
     }
 
+    /// <summary>
+    /// Keeps query strings out of the log whatever its level: people search by a holder's name. The server's own lines about each request
+    /// hold the whole address; the spans of requests tell the same without it.
+    /// </summary>
+    public static void HideQueryStrings(this IServiceCollection services) => services.PostConfigure<LoggerFilterOptions>(static options =>
+    {
+        // A rule for one provider goes before a rule for all, so each provider that has rules needs its own.
+        string?[] providers = [null, .. options.Rules.Select(static rule => rule.ProviderName).OfType<string>().Distinct()];
+        foreach (var provider in providers) options.Rules.Add(new LoggerFilterRule(provider, RequestLogs, LogLevel.Warning, null));
+    });
+
     public static void AddOpenTelemetryLogs(this ILoggingBuilder logging) => logging.AddOpenTelemetry(options =>
     {
         options.IncludeFormattedMessage = true;
         options.IncludeScopes = true;
     });
+
+    /// <summary>Tells in every answer, those to bad requests and errors too, the trace it belongs to (W3C Trace Context, section 3.2).</summary>
+    public static void UseTraceHeader(this WebApplication app) => app.Use(static (context, next) =>
+    {
+        // At the last moment: whoever answers an error clears the headers first.
+        context.Response.OnStarting(
+            static state =>
+            {
+                var context = (HttpContext)state;
+                if (context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true, Id: { } id }) context.Response.Headers.TraceParent = id;
+                return Task.CompletedTask;
+            },
+            context);
+        return next(context);
+    });
+
+    /// <summary>Maps <c>/metrics</c> where it is wanted.</summary>
+    public static void MapPrometheus(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.Prometheus) app.MapPrometheusScrapingEndpoint(PrometheusPath).DisableHttpMetrics();
+    }
 }

@@ -37,7 +37,9 @@ internal sealed partial class EventHandling(
             try
             {
                 if (received.Json is null) throw new EventFormatException("The entry has no 'event' field.");
-                var change = CredentialChange.From(CredentialEvent.Parse(received.Json)) with { Attempt = (received.Attempts ?? 0) + 1, TraceId = AuditEntry.TraceIdOf(received.TraceParent) };
+                var happened = CredentialEvent.Parse(received.Json);
+                span.Identify(happened, time.GetUtcNow());
+                var change = CredentialChange.From(happened) with { Attempt = (received.Attempts ?? 0) + 1, TraceId = AuditEntry.TraceIdOf(received.TraceParent) };
                 readable.Add(new Handled(received, change, span, time.GetTimestamp()));
             }
             catch (EventFormatException error)
@@ -45,6 +47,8 @@ internal sealed partial class EventHandling(
                 GiveUp(settlement, received, error.Message);
                 failed++;
                 LogGivenUp(logger, received.EntryId, error.Message);
+                span.NoteDeadLetter((received.Attempts ?? 0) + 1);
+                VerificationTelemetry.CountHandled(ConfirmationOutcome.Dead);
                 span.Fail(error.Message, nameof(EventFormatException));
                 span?.Dispose();
             }
@@ -82,15 +86,15 @@ internal sealed partial class EventHandling(
         if (batch.Count == 0) return 0;
         try
         {
-            var changes = batch.ConvertAll(static handled => handled.Change);
-            var applied = await status.Database.CallAsync(token => model.ApplyAsync(changes, token), cancellationToken);
+            var applied = await WriteAsync(batch, cancellationToken);
             var now = time.GetUtcNow();
             foreach (var handled in batch)
             {
                 var happened = handled.Change.Event;
-                settlement.Confirmed.Add(new Confirmation(
-                    happened.EventId, happened.CredentialId, happened.Version,
-                    applied.Contains(happened.EventId) ? ConfirmationOutcome.Applied : ConfirmationOutcome.Duplicate, WorkerIdentity.Id, now));
+                var outcome = applied.Contains(happened.EventId) ? ConfirmationOutcome.Applied : ConfirmationOutcome.Duplicate;
+                settlement.Confirmed.Add(new Confirmation(happened.EventId, happened.CredentialId, happened.Version, outcome, WorkerIdentity.Id, now));
+                VerificationTelemetry.CountHandled(outcome);
+                if (outcome == ConfirmationOutcome.Applied) VerificationTelemetry.RecordApplied(happened, now);
                 Finish(handled, null);
             }
 
@@ -111,6 +115,21 @@ internal sealed partial class EventHandling(
         }
     }
 
+    private async Task<HashSet<Guid>> WriteAsync(List<Handled> batch, CancellationToken cancellationToken)
+    {
+        var changes = batch.ConvertAll(static handled => handled.Change);
+        using var span = MessagingTelemetry.StartApply(batch.ConvertAll(static handled => handled.Span));
+        try
+        {
+            return await status.Database.CallAsync(token => model.ApplyAsync(changes, token), cancellationToken);
+        }
+        catch (Exception error)
+        {
+            span.Fail("The events were not applied", error.GetType().Name);
+            throw;
+        }
+    }
+
     private void TryAgain(Settlement settlement, Handled handled, Exception error)
     {
         var happened = handled.Change.Event;
@@ -119,13 +138,18 @@ internal sealed partial class EventHandling(
         if (attempts > (happened.MaxRetries > 0 ? happened.MaxRetries : options.Value.MaxRetries))
         {
             LogGivenUp(logger, handled.Received.EntryId, reason);
+            handled.Span.NoteDeadLetter(attempts);
+            VerificationTelemetry.CountHandled(ConfirmationOutcome.Dead);
             GiveUp(settlement, handled.Received, reason, happened, attempts);
             return;
         }
 
         var delay = _retry.Next(attempts);
         LogRetry(logger, happened.EventId, attempts, reason, delay);
-        settlement.Retried.Add((happened.EventId.ToString(), delay, Failed(handled.Received, (happened with { RetryCount = attempts }).ToJson(), reason, attempts)));
+        handled.Span.NoteRetry(attempts, delay);
+        VerificationTelemetry.CountHandled("retried");
+        var delivery = Failed(handled.Received, (happened with { RetryCount = attempts }).ToJson(), reason, attempts) with { RetryDelayMs = (long)delay.TotalMilliseconds };
+        settlement.Retried.Add((happened.EventId.ToString(), delay, delivery));
     }
 
     private void GiveUp(Settlement settlement, ReceivedEvent received, string reason)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Background;
@@ -32,8 +31,12 @@ internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseRe
     /// <param name="outcome">One of <see cref="AuditOutcome"/>.</param>
     /// <param name="now">When it was given.</param>
     /// <param name="cancellationToken">Ends the wait for room.</param>
-    public ValueTask RecordAsync(Guid? credentialId, string outcome, DateTimeOffset now, CancellationToken cancellationToken) => _waiting.Writer.WriteAsync(
-        new AuditEntry(AuditAction.Verified, outcome, AuditActor.Anonymous) { At = now, CredentialId = credentialId, TraceId = Activity.Current?.TraceId.ToString() }, cancellationToken);
+    public ValueTask RecordAsync(Guid? credentialId, string outcome, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        VerificationTelemetry.CountVerification(outcome);
+        var entry = new AuditEntry(AuditAction.Verified, outcome, AuditActor.Anonymous) { At = now, CredentialId = credentialId };
+        return _waiting.Writer.WriteAsync(entry.InCurrentTrace(), cancellationToken);
+    }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

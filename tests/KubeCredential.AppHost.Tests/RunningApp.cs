@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using KubeCredential.TestServers;
+using KubeCredential.TestServers.Otlp;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -19,16 +20,20 @@ internal sealed class RunningApp : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _watch;
 
-    private RunningApp(DistributedApplication app, AppLog log)
+    private RunningApp(DistributedApplication app, AppLog log, OtlpReceiver telemetry)
     {
         _app = app;
         _log = log;
+        Telemetry = telemetry;
         _watch = WatchAsync();
     }
 
     /// <summary>The resources that start with the application. Others wait for a command, such as the one that rebuilds a project.</summary>
     public IEnumerable<IResource> Resources => _app.Services.GetRequiredService<DistributedApplicationModel>().Resources
         .Where(resource => !resource.HasAnnotationOfType<ExplicitStartupAnnotation>());
+
+    /// <summary>What the services have sent: traces, logs and metrics.</summary>
+    public OtlpReceiver Telemetry { get; }
 
     /// <summary>The last lines logged by the application and its resources.</summary>
     public string Log => _log.ToString();
@@ -43,7 +48,14 @@ internal sealed class RunningApp : IAsyncDisposable
         var log = new AppLog();
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.KubeCredential_AppHost>(arguments, deadline.Token);
         builder.Services.AddLogging(logging => logging.AddProvider(log));
-        var app = new RunningApp(await builder.BuildAsync(deadline.Token), log);
+        var telemetry = new OtlpReceiver();
+        foreach (var service in builder.Resources.OfType<ProjectResource>())
+        {
+            var project = builder.CreateResourceBuilder(service);
+            foreach (var (variable, value) in telemetry.Environment) project.WithEnvironment(variable, value);
+        }
+
+        var app = new RunningApp(await builder.BuildAsync(deadline.Token), log, telemetry);
         try
         {
             await app._app.StartAsync(deadline.Token);
@@ -106,6 +118,7 @@ internal sealed class RunningApp : IAsyncDisposable
         await _end.CancelAsync();
         await _watch;
         _end.Dispose();
+        await Telemetry.DisposeAsync();
     }
 
     private async Task WatchAsync()

@@ -205,7 +205,9 @@ public abstract class OutboxStoreTests(TestDatabases databases, DatabaseKind kin
 
         Assert.Empty(await outbox.ClaimAsync(Token));
         await outbox.MarkFaultAsync(message, TimeSpan.FromMilliseconds(200), "reason", Token);
-        await Eventually.TrueAsync(async token => (await outbox.ClaimAsync(token)).Count == 1, Limit, "the delay ends", Token);
+        var again = await Eventually.ResultAsync(outbox.ClaimAsync, static claimed => claimed.Count == 1, Limit, "the delay ends", Token);
+        Assert.Null(message.RetryDelay);
+        Assert.Equal(TimeSpan.FromMilliseconds(200), again[0].RetryDelay); // What led to this attempt is known to whichever relay makes it.
     }
 
     [Fact]

@@ -281,6 +281,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("reason");
 
+                    b.Property<long?>("RetryDelayMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("retry_delay_ms");
+
                     b.Property<short>("State")
                         .HasColumnType("smallint")
                         .HasColumnName("state");

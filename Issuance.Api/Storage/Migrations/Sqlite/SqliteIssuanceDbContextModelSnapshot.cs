@@ -269,6 +269,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
 
+                    b.Property<long?>("RetryDelayMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retry_delay_ms");
+
                     b.Property<short>("State")
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");

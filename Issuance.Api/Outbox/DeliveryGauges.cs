@@ -1,0 +1,83 @@
+using System.Diagnostics.Metrics;
+using Issuance.Api.Credentials;
+using KubeCredential.Messaging;
+using KubeCredential.Messaging.Resilience;
+using KubeCredential.Messaging.Telemetry;
+using KubeCredential.ServiceDefaults.Background;
+using KubeCredential.ServiceDefaults.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Issuance.Api.Outbox;
+
+/// <summary>Counts the outbox and the way back every few seconds, so that however often the gauges are read, nobody is asked.</summary>
+internal sealed class DeliveryGauges : BackgroundLoop
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private readonly OutboxReport _report;
+    private readonly StreamInspector _streams;
+    private readonly DeliveryStatus _status;
+    private readonly DatabaseReadiness _database;
+    private readonly TimeProvider _time;
+    private readonly MessagingGauges _messaging;
+    private volatile Counted? _counted;
+
+    public DeliveryGauges(
+        OutboxReport report, StreamInspector streams, DeliveryStatus status, IssuanceWriter writer, IOptions<IssuanceOptions> issuance, DatabaseReadiness database,
+        IMeterFactory meters, TimeProvider time, LoopRegistry loops, ILogger<DeliveryGauges> logger)
+        : base("delivery-gauges", loops, logger)
+    {
+        (_report, _streams, _status, _database, _time) = (report, streams, status, database, time);
+        _messaging = new MessagingGauges(meters, "applied", MessagingKeys.IssuanceGroup, loops, () => [(status.Redis.Dependency, status.Circuit)]);
+        var meter = meters.Create(IssuanceTelemetry.Name);
+        meter.CreateObservableGauge("kubecredential.outbox.events", Events, "{event}", "Events in the outbox, by state.");
+        meter.CreateObservableGauge("kubecredential.outbox.oldest.age", OldestAge, "s", "How long the longest waiting event has not been published; 0 when none waits.");
+        meter.CreateObservableGauge("kubecredential.issuance.queue.size", () => writer.WaitingCount, "{request}", "Requests that wait to be written.");
+        meter.CreateObservableGauge("kubecredential.issuance.queue.capacity", () => issuance.Value.QueueCapacity, "{request}", "How many requests may wait; more are refused.");
+    }
+
+    protected override Task PrepareAsync(CancellationToken cancellationToken) => _database.WaitAsync(cancellationToken);
+
+    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(Interval, _time, cancellationToken);
+
+    protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        _messaging.Set(await StreamOrNullAsync(cancellationToken));
+        try
+        {
+            _counted = new Counted(await _report.DepthsAsync(cancellationToken));
+        }
+        catch
+        {
+            _counted = null; // Better no figure than an old one.
+            throw;
+        }
+
+        return false;
+    }
+
+    private async Task<StreamStats?> StreamOrNullAsync(CancellationToken cancellationToken)
+    {
+        if (!_status.Redis.AllowsCalls) return null;
+        try
+        {
+            return await _status.Redis.CallAsync(_ => _streams.ReadAsync(MessagingKeys.Applied, MessagingKeys.IssuanceGroup), cancellationToken);
+        }
+        catch (Exception error) when (RedisFault.IsOutage(error))
+        {
+            return null;
+        }
+    }
+
+    private Measurement<long>[] Events() => _counted is not { Depths: var depths }
+        ? []
+        : [Of(depths.Pending, DeliveryState.Pending), Of(depths.Retrying, DeliveryState.Retrying), Of(depths.Published, DeliveryState.Published), Of(depths.Dead, DeliveryState.Dead)];
+
+    private Measurement<double>[] OldestAge() => _counted is not { Depths: var depths }
+        ? []
+        : [new(depths.OldestPendingAt is { } oldest ? Math.Max(0, (_time.GetUtcNow() - oldest).TotalSeconds) : 0)];
+
+    private static Measurement<long> Of(long count, DeliveryState state) => new(count, new KeyValuePair<string, object?>("state", DeliveryDocument.NameOf(state)));
+
+    private sealed record Counted(OutboxReport.Depths Depths);
+}
