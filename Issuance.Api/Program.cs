@@ -2,8 +2,10 @@ using Issuance.Api;
 using Issuance.Api.Admin;
 using Issuance.Api.Credentials;
 using Issuance.Api.Events;
+using Issuance.Api.History;
 using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Audit;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(Service.Name);
@@ -16,4 +18,6 @@ app.MapHome(Service.Name);
 app.MapCredentials();
 app.MapEvents();
 app.MapAdmin();
+app.MapAudit();
+app.MapHistory();
 app.Run();

@@ -1,11 +1,14 @@
 using Issuance.Api.Credentials;
 using Issuance.Api.Events;
+using Issuance.Api.History;
 using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
+using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.ServiceDefaults.Health;
 using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 
 namespace Issuance.Api;
 
@@ -27,7 +30,10 @@ internal static class Service
         services.AddOptions<IssuanceOptions>().BindConfiguration("Issuance").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<OutboxOptions>().BindConfiguration("Outbox").ValidateDataAnnotations().ValidateOnStart();
 
+        services.AddAuditTrail();
         services.AddSingleton<CredentialStore>();
+        services.AddOptions<HistoryOptions>().BindConfiguration("History").ValidateDataAnnotations().ValidateOnStart();
+        services.AddHttpClient<VerifierHistory>((provider, http) => http.BaseAddress = provider.GetRequiredService<IOptions<HistoryOptions>>().Value.VerificationUrl);
         services.AddSingleton<EventStore>();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<OutboxReport>();

@@ -1,8 +1,10 @@
 using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Audit;
 using Verification.Api;
 using Verification.Api.Admin;
 using Verification.Api.Credentials;
+using Verification.Api.History;
 using Verification.Api.Rebuild;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -15,5 +17,7 @@ app.MapDefaultEndpoints();
 app.MapHome(Service.Name);
 app.MapVerification();
 app.MapAdmin();
+app.MapAudit();
+app.MapHistory();
 app.MapRebuild();
 app.Run();

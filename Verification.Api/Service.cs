@@ -1,3 +1,4 @@
+using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.ServiceDefaults.Health;
 using KubeCredential.ServiceDefaults.Storage;
@@ -24,6 +25,7 @@ internal static class Service
         var services = builder.Services;
         services.AddOptions<ConsumptionOptions>().BindConfiguration("Consumption").ValidateDataAnnotations().ValidateOnStart();
 
+        services.AddAuditTrail();
         services.AddSingleton<VerificationStore>();
         services.AddSingleton<ReadModel>();
         services.AddSingleton<ConsumptionCounters>();

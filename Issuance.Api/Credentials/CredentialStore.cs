@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Issuance.Api.Outbox;
 using KubeCredential.Messaging;
+using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Storage;
 
 namespace Issuance.Api.Credentials;
@@ -39,6 +40,13 @@ internal sealed class CredentialStore(SqlDialect dialect)
         FROM {(dialect.IsSqlite ? dialect.Rows(Columns) : "t")}
         """;
 
+    private readonly string _insertAudit =
+        $"""
+        INSERT INTO audit_entries (occurred_at, action, outcome, actor, worker_id, credential_id, event_id, correlation_id, trace_id)
+        SELECT t.issued_at, '{AuditAction.Issued}', '{AuditOutcome.Done}', '{AuditActor.Anonymous}', t.worker_id, t.id, t.event_id, t.correlation_id, substr(t.trace_parent, 4, 32)
+        FROM {(dialect.IsSqlite ? dialect.Rows(Columns) : "t")}
+        """;
+
     private const string SelectDelivery =
         """
         SELECT c.id, c.holder_name, c.credential_type, c.issuer_name, c.issue_date, c.expiry_date, c.metadata, c.worker_id, c.issued_at,
@@ -50,7 +58,7 @@ internal sealed class CredentialStore(SqlDialect dialect)
         """;
 
     /// <summary>
-    /// Writes credentials with their events and outbox rows in one transaction, leaving out those that exist already.
+    /// Writes credentials with their events, outbox rows and audit entries in one transaction, leaving out those that exist already.
     /// </summary>
     /// <returns>For each, in order, the id of the credential that now stands for this holder, type and issuer: its own where it was
     /// written (now, or by an earlier try whose outcome was not known), another's where it was a duplicate.</returns>
@@ -99,7 +107,8 @@ internal sealed class CredentialStore(SqlDialect dialect)
             WITH t AS (SELECT * FROM {dialect.Rows(Columns)}),
             c AS ({_insertCredentials}),
             e AS ({_insertEvents} JOIN c ON c.id = t.id),
-            o AS ({_insertOutbox} JOIN c ON c.id = t.id)
+            o AS ({_insertOutbox} JOIN c ON c.id = t.id),
+            a AS ({_insertAudit} JOIN c ON c.id = t.id)
             SELECT id FROM c
             """);
         AddBatch(command, batch);
@@ -114,7 +123,7 @@ internal sealed class CredentialStore(SqlDialect dialect)
         HashSet<Guid> written = [.. await credentials.ListAsync(static reader => reader.GetGuid(0), cancellationToken)];
         NewCredential[] rest = written.Count == batch.Length ? batch : [.. batch.Where(one => written.Contains(one.Credential.Id))];
         if (rest.Length == 0) return written;
-        foreach (var sql in (string[])[_insertEvents, _insertOutbox])
+        foreach (var sql in (string[])[_insertEvents, _insertOutbox, _insertAudit])
         {
             await using var command = connection.Command(sql, transaction);
             AddBatch(command, rest);
@@ -185,9 +194,6 @@ internal sealed class CredentialStore(SqlDialect dialect)
                 dialect.ReadTimeOrNull(reader, 15),
                 state is DeliveryState.Pending or DeliveryState.Retrying ? dialect.ReadTime(reader, 12) : null,
                 reader.StringOrNull(16)),
-            TraceIdOf(reader.StringOrNull(17)));
+            AuditEntry.TraceIdOf(reader.StringOrNull(17)));
     }
-
-    /// <summary>The trace id in a <c>traceparent</c> (W3C Trace Context, section 3.2: the second of four parts).</summary>
-    private static string? TraceIdOf(string? traceParent) => traceParent is { Length: 55 } ? traceParent.Substring(3, 32) : null;
 }

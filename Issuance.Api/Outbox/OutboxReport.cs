@@ -1,4 +1,5 @@
 using System.Data.Common;
+using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Storage;
 
 namespace Issuance.Api.Outbox;
@@ -7,6 +8,7 @@ namespace Issuance.Api.Outbox;
 internal sealed class OutboxReport(SqlDialect dialect)
 {
     private const int ReprocessBatch = 500;
+    private readonly OutboxAudit _audit = new(dialect);
 
     /// <summary>True counts of what is on its way, of all replicas together.</summary>
     /// <param name="Pending">Events waiting to be published.</param>
@@ -70,6 +72,7 @@ internal sealed class OutboxReport(SqlDialect dialect)
         int portion;
         do
         {
+            await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
             await using var command = connection.Command(
                 $"""
                 UPDATE outbox SET state = 0, attempts = 0, due_at = {dialect.Now}, dead_at = NULL, dead_by = NULL, failed_at = NULL
@@ -80,10 +83,15 @@ internal sealed class OutboxReport(SqlDialect dialect)
                   {(dialect.IsSqlite ? "" : "FOR UPDATE OF o SKIP LOCKED")}
                 ) AS mine
                 WHERE outbox.event_id = mine.id AND outbox.state = 4
-                """);
+                {OutboxAudit.Returning("publications + 1")}
+                """,
+                transaction);
             command.With("@called", dialect.Time(called));
             if (eventIds is not null) dialect.AddRows(command, new RowColumn("event_id", eventIds));
-            portion = await command.ExecuteNonQueryAsync(cancellationToken);
+            var rows = await command.ListAsync(OutboxAudit.Read, cancellationToken);
+            await _audit.AppendAsync(connection, transaction, AuditAction.Reprocessed, AuditOutcome.Done, AuditActor.Anonymous, rows, null, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            portion = rows.Count;
             moved += portion;
         }
         while (portion == ReprocessBatch);
@@ -95,8 +103,12 @@ internal sealed class OutboxReport(SqlDialect dialect)
     public async Task<bool> DiscardAsync(Guid eventId, string reason, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var command = connection.Command("UPDATE outbox SET state = 5, reason = @reason WHERE event_id = @id AND state = 4");
-        return await command.With("@reason", reason).With("@id", eventId).ExecuteNonQueryAsync(cancellationToken) == 1;
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        await using var command = connection.Command($"UPDATE outbox SET state = 5, reason = @reason WHERE event_id = @id AND state = 4 {OutboxAudit.Returning("publications")}", transaction);
+        var rows = await command.With("@reason", reason).With("@id", eventId).ListAsync(OutboxAudit.Read, cancellationToken);
+        await _audit.AppendAsync(connection, transaction, AuditAction.Discarded, AuditOutcome.Done, AuditActor.Anonymous, rows, null, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return rows.Count == 1;
     }
 
     private async Task<List<FailedRow>> FailedAsync(string condition, int limit, (DateTimeOffset At, Guid Id)? after, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using KubeCredential.Messaging;
+using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.Extensions.Options;
 
@@ -12,6 +13,8 @@ namespace Issuance.Api.Outbox;
 internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> options)
 {
     private readonly OutboxOptions _options = options.Value;
+    private readonly OutboxAudit _audit = new(dialect);
+    private readonly AuditTrail _trail = new(dialect);
 
     /// <summary>Claims events that are due, the longest due first.</summary>
     public async Task<List<OutboxMessage>> ClaimAsync(CancellationToken cancellationToken)
@@ -82,6 +85,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
                 dialect.AddRows(command, EventIds(published.Select(static row => row.EventId)), new("entry_id", published.Select(static row => row.EntryId).ToArray()));
             },
             static marked => [(Counters.Published, marked)],
+            new Audit(AuditAction.Published, AuditOutcome.Done, "publications"),
             cancellationToken);
 
     /// <summary>Gives claimed events back after an outage: they are due at once and no attempt is counted against them.</summary>
@@ -96,6 +100,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
             """,
             command => dialect.AddRows(command, EventIds(eventIds)),
             static released => [(Counters.Failed, released), (Counters.Retried, released)],
+            new Audit(AuditAction.Retried, AuditOutcome.Failed, "publications + 1", "Redis did not take the event; it is published when Redis is back."),
             cancellationToken);
 
     /// <summary>Counts a failed attempt against one event: it is tried again after the delay, or given up after the last.</summary>
@@ -116,6 +121,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
                 .With("@delayMs", dead ? null : (long)delay.TotalMilliseconds)
                 .With("@id", message.Event.EventId),
             changed => [(Counters.Failed, changed), (dead ? Counters.DeadLettered : Counters.Retried, changed)],
+            new Audit(dead ? AuditAction.DeadLettered : AuditAction.Retried, AuditOutcome.Failed, "attempts", Detail: null),
             cancellationToken);
     }
 
@@ -139,6 +145,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
                 """,
                 command => dialect.AddRows(command, EventIds(applied)),
                 static _ => [],
+                audit: null,
                 cancellationToken);
         }
 
@@ -181,6 +188,8 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
             transaction);
         var events = await again.ExecuteNonQueryAsync(cancellationToken);
         await CountAsync(connection, transaction, [(Counters.Retried, events)], cancellationToken);
+        var entry = new AuditEntry(AuditAction.EpochRenewed, AuditOutcome.Done, AuditActor.System) { Detail = $"Redis had lost its data, or is another server. {events} unconfirmed events are published again." };
+        await _trail.AppendAsync(connection, transaction, [entry], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (renewed, events);
     }
@@ -218,6 +227,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
             """,
             command => dialect.AddRows(command, EventIds(eventIds)),
             static changed => [(Counters.Retried, changed)],
+            new Audit(AuditAction.Republished, AuditOutcome.Done, "publications + 1", "The event was neither confirmed nor on its way."),
             cancellationToken);
 
     /// <summary>Marks events as given up by the verifier, which holds them among its dead letters.</summary>
@@ -283,18 +293,38 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
                 dialect.AddRows(command, EventIds(confirmations.Select(static one => one.EventId)), new("reason", confirmations.Select(static one => one.Reason).ToArray()));
             },
             changed => state == DeliveryState.Dead ? [(Counters.DeadLettered, changed)] : [],
+            new Audit(state == DeliveryState.Dead ? AuditAction.DeadLettered : AuditAction.Discarded, state == DeliveryState.Dead ? AuditOutcome.Failed : AuditOutcome.Done, "publications", Detail: null),
             cancellationToken);
 
-    /// <summary>One change and its counts in one transaction.</summary>
-    private async Task ChangeAsync(string sql, Action<DbCommand> fill, Func<int, (string Name, int By)[]> counts, CancellationToken cancellationToken)
+    /// <summary>One change, its counts and its audit entries in one transaction.</summary>
+    private async Task ChangeAsync(string sql, Action<DbCommand> fill, Func<int, (string Name, int By)[]> counts, Audit? audit, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
-        await using var command = connection.Command(sql, transaction);
+        await using var command = connection.Command(audit is null ? sql : $"{sql} {OutboxAudit.Returning(audit.Attempt)}", transaction);
         fill(command);
-        await CountAsync(connection, transaction, counts(await command.ExecuteNonQueryAsync(cancellationToken)), cancellationToken);
+        int changed;
+        if (audit is null)
+        {
+            changed = await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        else
+        {
+            var rows = await command.ListAsync(OutboxAudit.Read, cancellationToken);
+            await _audit.AppendAsync(connection, transaction, audit.Action, audit.Outcome, AuditActor.System, rows, audit.Detail, cancellationToken);
+            changed = rows.Count;
+        }
+
+        await CountAsync(connection, transaction, counts(changed), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
+
+    /// <summary>What the audit trail is told of a change.</summary>
+    /// <param name="Action">The action.</param>
+    /// <param name="Outcome">How it ended.</param>
+    /// <param name="Attempt">The number of the attempt, as an expression over the changed row.</param>
+    /// <param name="Detail">What else there is to say; where it is null, the row's reason.</param>
+    private sealed record Audit(string Action, string Outcome, string Attempt, string? Detail = null);
 
     private static async Task CountAsync(DbConnection connection, DbTransaction transaction, (string Name, int By)[] counts, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using KubeCredential.ServiceDefaults.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Issuance.Api.Storage;
@@ -10,6 +11,7 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        modelBuilder.AddAuditTrail(postgres: Database.IsNpgsql());
         modelBuilder.Entity<CredentialRow>(credential =>
         {
             credential.ToTable("credentials").HasKey(row => row.Id);

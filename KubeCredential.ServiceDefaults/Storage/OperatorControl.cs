@@ -1,3 +1,5 @@
+using KubeCredential.ServiceDefaults.Audit;
+
 namespace KubeCredential.ServiceDefaults.Storage;
 
 /// <summary>An operator's order to stop background work or let it go on: one row in the database, so that every replica follows it.</summary>
@@ -17,12 +19,17 @@ public abstract class OperatorControl(SqlDialect dialect, string table)
     public async Task SetIsolatedAsync(bool isolated, string? reason, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         await using var command = connection.Command(
             $"""
             INSERT INTO {table} (id, isolated, reason, changed_by, changed_at) VALUES (1, @isolated, @reason, @by, {dialect.Now})
             ON CONFLICT (id) DO UPDATE SET isolated = excluded.isolated, reason = excluded.reason, changed_by = excluded.changed_by, changed_at = excluded.changed_at
-            """);
+            """,
+            transaction);
         command.With("@isolated", isolated).With("@reason", reason).With("@by", WorkerIdentity.Id);
         await command.ExecuteNonQueryAsync(cancellationToken);
+        var entry = new AuditEntry(isolated ? AuditAction.CircuitIsolated : AuditAction.CircuitRestored, AuditOutcome.Done, AuditActor.Anonymous) { Detail = reason };
+        await new AuditTrail(dialect).AppendAsync(connection, transaction, [entry.InCurrentTrace()], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 }

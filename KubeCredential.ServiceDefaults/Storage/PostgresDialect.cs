@@ -47,7 +47,12 @@ public sealed class PostgresDialect(NpgsqlDataSource dataSource) : SqlDialect
         foreach (var column in columns)
         {
             // The driver takes moments in UTC only.
-            var values = column.Values is DateTimeOffset[] moments ? Array.ConvertAll(moments, static moment => moment.ToUniversalTime()) : column.Values;
+            var values = column.Values switch
+            {
+                DateTimeOffset[] moments => Array.ConvertAll(moments, static moment => moment.ToUniversalTime()),
+                DateTimeOffset?[] moments => Array.ConvertAll(moments, static moment => moment?.ToUniversalTime()),
+                _ => column.Values,
+            };
             command.Parameters.Add(new NpgsqlParameter($"rows_{column.Name}", values));
         }
     }

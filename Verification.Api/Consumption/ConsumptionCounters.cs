@@ -1,3 +1,4 @@
+using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Storage;
 
 namespace Verification.Api.Consumption;
@@ -6,6 +7,7 @@ namespace Verification.Api.Consumption;
 internal sealed class ConsumptionCounters(SqlDialect dialect)
 {
     public const string Table = "counters";
+    private readonly AuditTrail _audit = new(dialect);
 
     /// <summary>Events that changed the read model.</summary>
     public const string Applied = "applied";
@@ -13,8 +15,8 @@ internal sealed class ConsumptionCounters(SqlDialect dialect)
     /// <summary>Events that the read model held already.</summary>
     public const string Duplicates = "duplicates";
 
-    /// <summary>Adds to several totals.</summary>
-    public async Task AddAsync(IEnumerable<(string Name, long By)> counts, CancellationToken cancellationToken)
+    /// <summary>Adds to several totals, and writes the audit entries of what is counted, in one transaction.</summary>
+    public async Task AddAsync(IEnumerable<(string Name, long By)> counts, IReadOnlyCollection<AuditEntry> entries, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
@@ -23,6 +25,7 @@ internal sealed class ConsumptionCounters(SqlDialect dialect)
             if (by > 0) await Counters.AddAsync(connection, transaction, Table, name, by, cancellationToken);
         }
 
+        await _audit.AppendAsync(connection, transaction, entries, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -11,6 +11,12 @@ namespace Verification.Api.Consumption;
 /// <param name="ExpiryDate">From the credential, or null if it does not expire.</param>
 internal sealed record CredentialChange(CredentialEvent Event, string HolderName, string CredentialType, DateOnly? ExpiryDate)
 {
+    /// <summary>Which attempt at the event this is, from 1.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>The trace of the request that caused the event, or null.</summary>
+    public string? TraceId { get; init; }
+
     /// <summary>Reads an event.</summary>
     /// <exception cref="EventFormatException">The event is of an unknown type, or the credential in it lacks something.</exception>
     public static CredentialChange From(CredentialEvent happened)

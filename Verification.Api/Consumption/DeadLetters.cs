@@ -1,5 +1,6 @@
 using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Storage;
 
 namespace Verification.Api.Consumption;
@@ -8,9 +9,11 @@ namespace Verification.Api.Consumption;
 internal sealed class DeadLetters(EventInbox inbox, EventConsumer consumer, SqlDialect dialect, TimeProvider time)
 {
     private const int Portion = 200;
+    private readonly AuditTrail _audit = new(dialect);
 
     /// <summary>
-    /// Puts dead letters back into the stream: all that were dead when the call came, or the given ones. It works in portions, each moved
+    /// Puts dead letters back into the stream: all that were dead when the call came, or the given ones. The audit trail is told of the
+    /// order before it is carried out, since the two happen in different places. It works in portions, each moved
     /// in one script; a second call at the same time moves other events, and one cut short has done its part. An event that fails again
     /// meanwhile is newer than the call and left alone.
     /// </summary>
@@ -28,13 +31,17 @@ internal sealed class DeadLetters(EventInbox inbox, EventConsumer consumer, SqlD
     {
         if (await inbox.FindDeadLetterAsync(id) is not { } deadLetter) return false;
         await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         await using var command = connection.Command(
             $"""
             INSERT INTO discarded_dead_letters (key, dead_letter_id, reason, discarded_by, discarded_at, delivery)
             VALUES (@key, @id, @reason, @by, {dialect.Now}, @delivery)
-            """);
+            """,
+            transaction);
         command.With("@key", Guid.CreateVersion7()).With("@id", id).With("@reason", reason).With("@by", WorkerIdentity.Id).With("@delivery", deadLetter.Delivery.ToJson());
         await command.ExecuteNonQueryAsync(cancellationToken);
+        await _audit.AppendAsync(connection, transaction, [EntryOf(AuditAction.Discarded, deadLetter) with { Detail = reason }], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return await inbox.DiscardAsync(id, ConfirmationOf(deadLetter.Delivery, reason));
     }
 
@@ -50,7 +57,7 @@ internal sealed class DeadLetters(EventInbox inbox, EventConsumer consumer, SqlD
             var page = await inbox.OldestDeadLettersAsync(Portion, after);
             var mine = page.Where(one => one.Score <= newest.Score).ToArray();
             if (mine.Length == 0) return moved;
-            moved += await inbox.ReprocessAsync(mine);
+            moved += await ReprocessAsync(mine, cancellationToken);
             after = (mine[^1].Id, mine[^1].Score); // Those left behind by somebody else's move are not looked at again.
         }
     }
@@ -67,10 +74,31 @@ internal sealed class DeadLetters(EventInbox inbox, EventConsumer consumer, SqlD
                 if (await inbox.FindDeadLetterAsync(id) is { } deadLetter) found.Add(deadLetter);
             }
 
-            moved += await inbox.ReprocessAsync(found);
+            moved += await ReprocessAsync(found, cancellationToken);
         }
 
         return moved;
+    }
+
+    private async Task<long> ReprocessAsync(IReadOnlyCollection<QueuedDelivery> deadLetters, CancellationToken cancellationToken)
+    {
+        if (deadLetters.Count == 0) return 0;
+        await _audit.AppendAsync([.. deadLetters.Select(static one => EntryOf(AuditAction.Reprocessed, one))], cancellationToken);
+        return await inbox.ReprocessAsync(deadLetters);
+    }
+
+    private static AuditEntry EntryOf(string action, QueuedDelivery deadLetter)
+    {
+        var entry = new AuditEntry(action, AuditOutcome.Done, AuditActor.Anonymous) { TraceId = AuditEntry.TraceIdOf(deadLetter.Delivery.TraceParent) };
+        try
+        {
+            var happened = CredentialEvent.Parse(deadLetter.Delivery.Event);
+            return entry with { CredentialId = happened.CredentialId, EventId = happened.EventId, CorrelationId = happened.CorrelationId };
+        }
+        catch (EventFormatException)
+        {
+            return entry with { Detail = deadLetter.Id }; // What it was about cannot be read.
+        }
     }
 
     private Confirmation? ConfirmationOf(FailedDelivery delivery, string reason)

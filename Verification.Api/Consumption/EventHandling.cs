@@ -3,6 +3,7 @@ using KubeCredential.Messaging;
 using KubeCredential.Messaging.Resilience;
 using KubeCredential.Messaging.Telemetry;
 using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -38,7 +39,8 @@ internal sealed partial class EventHandling(
                 if (received.Json is null) throw new EventFormatException("The entry has no 'event' field.");
                 var happened = CredentialEvent.Parse(received.Json);
                 span.Identify(happened, time.GetUtcNow());
-                readable.Add(new Handled(received, CredentialChange.From(happened), span, time.GetTimestamp()));
+                var change = CredentialChange.From(happened) with { Attempt = (received.Attempts ?? 0) + 1, TraceId = AuditEntry.TraceIdOf(received.TraceParent) };
+                readable.Add(new Handled(received, change, span, time.GetTimestamp()));
             }
             catch (EventFormatException error)
             {
@@ -70,7 +72,7 @@ internal sealed partial class EventHandling(
             status.Count(0, failed);
             await status.Database.CallAsync(
                 token => counters.AddAsync(
-                    [(Counters.Failed, failed), (Counters.Retried, settlement.Retried.Count), (Counters.DeadLettered, settlement.Dead.Count)], token),
+                    [(Counters.Failed, failed), (Counters.Retried, settlement.Retried.Count), (Counters.DeadLettered, settlement.Dead.Count)], [.. EntriesOf(settlement)], token),
                 cancellationToken);
         }
 
@@ -176,6 +178,26 @@ internal sealed partial class EventHandling(
     {
         var now = Rfc3339.ToMilliseconds(time.GetUtcNow());
         return new FailedDelivery(json, reason, attempts, received.FirstFailedAt ?? now, now, received.EntryId, received.TraceParent, received.TraceState);
+    }
+
+    private static IEnumerable<AuditEntry> EntriesOf(Settlement settlement) =>
+        settlement.Retried.Select(static one => EntryOf(AuditAction.Retried, one.Delivery)).Concat(settlement.Dead.Select(static one => EntryOf(AuditAction.DeadLettered, one.Delivery)));
+
+    private static AuditEntry EntryOf(string action, FailedDelivery delivery)
+    {
+        var entry = new AuditEntry(action, AuditOutcome.Failed, AuditActor.System)
+        {
+            Attempt = delivery.Attempts, Detail = delivery.Reason, TraceId = AuditEntry.TraceIdOf(delivery.TraceParent),
+        };
+        try
+        {
+            var happened = CredentialEvent.Parse(delivery.Event);
+            return entry with { CredentialId = happened.CredentialId, EventId = happened.EventId, CorrelationId = happened.CorrelationId };
+        }
+        catch (EventFormatException)
+        {
+            return entry with { Detail = $"Entry {delivery.EntryId}: {delivery.Reason}" }; // What it was about cannot be read.
+        }
     }
 
     private void Finish(Handled handled, string? errorType)

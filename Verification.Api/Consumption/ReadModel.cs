@@ -1,4 +1,5 @@
 using System.Data.Common;
+using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Storage;
 
 namespace Verification.Api.Consumption;
@@ -11,6 +12,8 @@ internal sealed class ReadModel(SqlDialect dialect)
 {
     private static readonly string[] Columns =
         ["id", "version", "event_id", "event_type", "correlation_id", "occurred_at", "holder_name", "credential_type", "expiry_date", "credential"];
+
+    private readonly AuditTrail _audit = new(dialect);
 
     private readonly string _insert = Upsert(dialect, dialect.Now, "");
 
@@ -35,8 +38,10 @@ internal sealed class ReadModel(SqlDialect dialect)
             await Counters.AddAsync(connection, transaction, ConsumptionCounters.Table, ConsumptionCounters.Duplicates, changes.Count - changed.Count, cancellationToken);
         }
 
+        var applied = Array.FindAll(rows, row => changed.Contains(row.Event.CredentialId));
+        await _audit.AppendAsync(connection, transaction, Array.ConvertAll(applied, static row => EntryOf(row)), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return [.. rows.Where(row => changed.Contains(row.Event.CredentialId)).Select(static row => row.Event.EventId)];
+        return [.. applied.Select(static row => row.Event.EventId)];
     }
 
     /// <summary>One row a credential, its highest version; in the order of ids, so that two writers wait for each other and do not deadlock.</summary>
@@ -81,6 +86,11 @@ internal sealed class ReadModel(SqlDialect dialect)
         await using var command = connection.Command($"SELECT live, building FROM read_model WHERE id = 1 {(dialect.IsSqlite ? "" : "FOR SHARE")}", transaction);
         return (await command.ListAsync(static reader => (reader.GetInt32(0), reader.IsDBNull(1) ? (int?)null : reader.GetInt32(1)), cancellationToken)).Single();
     }
+
+    private static AuditEntry EntryOf(CredentialChange change) => new(AuditAction.Applied, AuditOutcome.Done, AuditActor.System)
+    {
+        CredentialId = change.Event.CredentialId, EventId = change.Event.EventId, Attempt = change.Attempt, CorrelationId = change.Event.CorrelationId, TraceId = change.TraceId,
+    };
 
     private static string Upsert(SqlDialect dialect, string appliedAt, string join) =>
         $"""

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Verification.Api.Credentials;
@@ -32,21 +33,22 @@ internal static class VerificationEndpoints
         var (text, fault) = await ReadIdAsync(context.Request, cancellationToken);
         if (text is null) return NotValid(StatusCodes.Status400BadRequest, fault);
 
-        var known = Guid.TryParseExact(text.Trim(), "D", out var id) ? await store.FindAsync(id, cancellationToken) : null;
+        var isId = Guid.TryParseExact(text.Trim(), "D", out var id);
+        var known = isId ? await store.FindAsync(id, cancellationToken) : null;
+        var now = time.GetUtcNow();
         if (known is null)
         {
-            tally.CountUnknown();
+            await tally.RecordAsync(isId ? id : null, AuditOutcome.Unknown, now, cancellationToken);
             return NotValid(StatusCodes.Status404NotFound, "This credential is not known here. If it was issued a moment ago, it may not have arrived yet.");
         }
 
-        var now = time.GetUtcNow();
         if (known.ExpiryDate is { } lastDay && lastDay < DateOnly.FromDateTime(now.UtcDateTime))
         {
-            tally.CountExpired();
+            await tally.RecordAsync(id, AuditOutcome.Expired, now, cancellationToken);
             return new VerificationResult(known, false, $"This credential expired on {Rfc3339.Format(lastDay)}.", now);
         }
 
-        tally.CountValid();
+        await tally.RecordAsync(id, AuditOutcome.Valid, now, cancellationToken);
         return new VerificationResult(known, true, "This credential is valid.", now);
     }
 

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.ServiceDefaults.Storage;
 using Verification.Api.Consumption;
@@ -5,43 +8,42 @@ using Verification.Api.Consumption;
 namespace Verification.Api.Credentials;
 
 /// <summary>
-/// Counts verdicts. They are gathered in memory and added to the totals in the database once a second, so that verifying writes
-/// nothing; a process that is killed loses at most that second's counts.
+/// Writes every verdict into the audit trail and the totals. Verdicts are gathered in memory and written a batch at a time, about once a
+/// second, so that nobody waits for a commit to hear one; a process that is killed loses the verdicts of that second. Where the database
+/// takes them more slowly than they come, giving them waits.
 /// </summary>
 internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<VerificationTally> logger)
     : BackgroundLoop("verification-tally", loops, logger)
 {
     public const string Valid = "verifiedValid";
     public const string Expired = "verifiedExpired";
+    public const string Different = "verifiedDifferent";
     public const string Unknown = "verifiedUnknown";
 
+    private const int MostWaiting = 20_000;
+    private const int BatchSize = 2000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private long _valid;
-    private long _expired;
-    private long _unknown;
 
-    public void CountValid()
-    {
-        Interlocked.Increment(ref _valid);
-        VerificationTelemetry.CountVerification("valid");
-    }
+    private readonly Channel<AuditEntry> _waiting = Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly List<AuditEntry> _batch = new(BatchSize);
 
-    public void CountExpired()
+    /// <summary>Takes a verdict in.</summary>
+    /// <param name="credentialId">The credential, or null where what was asked for is no id.</param>
+    /// <param name="outcome">One of <see cref="AuditOutcome"/>.</param>
+    /// <param name="now">When it was given.</param>
+    /// <param name="cancellationToken">Ends the wait for room.</param>
+    public ValueTask RecordAsync(Guid? credentialId, string outcome, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _expired);
-        VerificationTelemetry.CountVerification("expired");
-    }
-
-    public void CountUnknown()
-    {
-        Interlocked.Increment(ref _unknown);
-        VerificationTelemetry.CountVerification("unknown");
+        VerificationTelemetry.CountVerification(outcome);
+        return _waiting.Writer.WriteAsync(
+            new AuditEntry(AuditAction.Verified, outcome, AuditActor.Anonymous) { At = now, CredentialId = credentialId, TraceId = Activity.Current?.TraceId.ToString() }, cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (database.IsReady) await StepAsync(cancellationToken);
+        if (!database.IsReady) return;
+        while (await StepAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
     }
 
     protected override Task PrepareAsync(CancellationToken cancellationToken) => database.WaitAsync(cancellationToken);
@@ -50,20 +52,20 @@ internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseRe
 
     protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        var (valid, expired, unknown) = (Interlocked.Exchange(ref _valid, 0), Interlocked.Exchange(ref _expired, 0), Interlocked.Exchange(ref _unknown, 0));
-        if (valid + expired + unknown == 0) return false;
-        try
-        {
-            await counters.AddAsync([(Valid, valid), (Expired, expired), (Unknown, unknown)], cancellationToken);
-        }
-        catch
-        {
-            Interlocked.Add(ref _valid, valid);
-            Interlocked.Add(ref _expired, expired);
-            Interlocked.Add(ref _unknown, unknown);
-            throw;
-        }
-
-        return false;
+        // A batch that could not be written is still here, and is written again.
+        while (_batch.Count < BatchSize && _waiting.Reader.TryRead(out var entry)) _batch.Add(entry);
+        if (_batch.Count == 0) return false;
+        await counters.AddAsync(_batch.CountBy(static entry => entry.Outcome).Select(static count => (TotalOf(count.Key), (long)count.Value)), _batch, cancellationToken);
+        var full = _batch.Count == BatchSize;
+        _batch.Clear();
+        return full;
     }
+
+    private static string TotalOf(string outcome) => outcome switch
+    {
+        AuditOutcome.Valid => Valid,
+        AuditOutcome.Expired => Expired,
+        AuditOutcome.Different => Different,
+        _ => Unknown,
+    };
 }

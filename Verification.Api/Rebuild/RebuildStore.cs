@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.Extensions.Options;
 using Verification.Api.Consumption;
@@ -15,6 +16,7 @@ namespace Verification.Api.Rebuild;
 internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions<RebuildOptions> options)
 {
     private const int DeletePortion = 2000;
+    private readonly AuditTrail _audit = new(dialect);
 
     /// <summary>How two generations compare.</summary>
     internal readonly record struct Comparison(string LiveHash, string RebuiltHash, long Missing, long Unknown, long Different);
@@ -32,9 +34,11 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
             $"INSERT INTO rebuilds (id, state, worker_id, started_at, heartbeat_at, events_read) VALUES (@id, '{RebuildState.Requested}', @worker, {dialect.Now}, {dialect.Now}, 0)",
             transaction);
         await insert.With("@id", Guid.CreateVersion7()).With("@worker", WorkerIdentity.Id).ExecuteNonQueryAsync(cancellationToken);
-        var requested = await LatestAsync(connection, transaction, cancellationToken);
+        var requested = (await LatestAsync(connection, transaction, cancellationToken))!;
+        var entry = new AuditEntry(AuditAction.RebuildRequested, AuditOutcome.Done, AuditActor.Anonymous) { Detail = $"Rebuild {requested.Id}" };
+        await _audit.AppendAsync(connection, transaction, [entry.InCurrentTrace()], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return (true, requested!);
+        return (true, requested);
     }
 
     /// <summary>The last rebuild, or null.</summary>
@@ -125,6 +129,9 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
         done.With("@live", comparison.LiveHash).With("@rebuilt", comparison.RebuiltHash).With("@missing", comparison.Missing)
             .With("@unknown", comparison.Unknown).With("@different", comparison.Different).With("@id", id);
         await done.ExecuteNonQueryAsync(cancellationToken);
+        var agreed = comparison.LiveHash == comparison.RebuiltHash ? "the contents agreed" : $"missing {comparison.Missing}, unknown {comparison.Unknown}, different {comparison.Different}";
+        var entry = new AuditEntry(AuditAction.RebuildFinished, AuditOutcome.Done, AuditActor.System) { Detail = $"Rebuild {id}: {agreed}" };
+        await _audit.AppendAsync(connection, transaction, [entry], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -137,6 +144,8 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
         if (await stop.With("@generation", generation).ExecuteNonQueryAsync(cancellationToken) == 0) return; // Taken over: its end is another's to tell.
         await using var fail = connection.Command($"UPDATE rebuilds SET state = '{RebuildState.Failed}', finished_at = {dialect.Now}, error = @error WHERE id = @id", transaction);
         await fail.With("@error", error).With("@id", id).ExecuteNonQueryAsync(cancellationToken);
+        var entry = new AuditEntry(AuditAction.RebuildFailed, AuditOutcome.Failed, AuditActor.System) { Detail = $"Rebuild {id}: {error}" };
+        await _audit.AppendAsync(connection, transaction, [entry], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using KubeCredential.ServiceDefaults.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Verification.Api.Storage;
@@ -11,6 +12,7 @@ internal abstract class VerificationDbContext(DbContextOptions options) : DbCont
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        modelBuilder.AddAuditTrail(postgres: Database.IsNpgsql());
         modelBuilder.Entity<CredentialRow>(credential =>
         {
             credential.ToTable("credentials").HasKey(row => new { row.Generation, row.Id });

@@ -177,7 +177,7 @@ public abstract class ReadModelTests(StorageServer server)
     {
         var database = await server.CreateAsync();
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => database.Counters.AddAsync([("one", 1), ("none", 0), ("two", 2)], Token))));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => database.Counters.AddAsync([("one", 1), ("none", 0), ("two", 2)], [], Token))));
 
         Assert.Equal(new Dictionary<string, long> { ["one"] = 20, ["two"] = 40 }, await database.Counters.ReadAsync(Token));
     }

@@ -1,0 +1,175 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Security.Cryptography;
+using KubeCredential.ServiceDefaults.Storage;
+
+namespace KubeCredential.ServiceDefaults.Audit;
+
+/// <summary>
+/// The chain over the audit entries: each link is a hash over the one before and an entry, so that an entry that is changed, removed or
+/// slipped in breaks it. Links are added in batches after the entries are committed, in an order in which nothing appears late, so writers
+/// of entries never wait for the chain. What is not sealed yet, the entries of about the last second, is not protected yet.
+/// </summary>
+/// <remarks>
+/// Who can write to the database can also write the chain anew from any entry on. That is found out by comparing with a head that was
+/// kept elsewhere: every check tells the head, the service logs it regularly, and a check takes one that is known.
+/// </remarks>
+internal sealed class AuditChain(SqlDialect dialect, TimeProvider time)
+{
+    private const long LockKey = 0x4155444954; // "AUDIT"
+    private const int Portion = 2000;
+    private static readonly AuditHead Root = new(0, new AuditPlace(0, long.MinValue), Convert.ToHexStringLower(new byte[SHA256.HashSizeInBytes]), default);
+
+    /// <summary>Adds links for entries that have none.</summary>
+    /// <returns>How many were added, and the head of the chain; null where another replica is at it.</returns>
+    public async Task<(int Sealed, AuditHead Head)?> SealAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        var before = await HeadAsync(connection, null, cancellationToken) ?? Root;
+        if ((await EntriesAfterAsync(connection, null, before.Place, 1, cancellationToken)).Count == 0) return (0, before);
+
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        if (!dialect.IsSqlite)
+        {
+            await using var take = connection.Command("SELECT pg_try_advisory_xact_lock(@key)", transaction).With("@key", LockKey);
+            if (!(bool)(await take.ExecuteScalarAsync(cancellationToken))!) return null;
+        }
+
+        var head = await HeadAsync(connection, transaction, cancellationToken) ?? Root;
+        var entries = await EntriesAfterAsync(connection, transaction, head.Place, limit, cancellationToken);
+        if (entries.Count == 0) return (0, head);
+        using var sha = new AuditHash();
+        var links = new List<AuditHead>(entries.Count);
+        var now = time.GetUtcNow();
+        foreach (var (place, entry) in entries)
+        {
+            head = new AuditHead(head.Number + 1, place, sha.Link(head.Hash, head.Number + 1, entry), now);
+            links.Add(head);
+        }
+
+        await using var insert = connection.Command(
+            $"""
+            INSERT INTO audit_seals (number, entry_position, entry_transaction, hash, sealed_at)
+            SELECT t.number, t.entry_position, t.entry_transaction, t.hash, {dialect.Now} FROM {dialect.Rows("number", "entry_position", "entry_transaction", "hash")}
+            """,
+            transaction);
+        dialect.AddRows(
+            insert,
+            new("number", links.Select(static link => link.Number).ToArray()),
+            new("entry_position", links.Select(static link => link.Place.Position).ToArray()),
+            new("entry_transaction", links.Select(static link => link.Place.Transaction).ToArray()),
+            new("hash", links.Select(static link => link.Hash).ToArray()));
+        await insert.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (links.Count, head);
+    }
+
+    /// <summary>Checks the chain link by link, from the beginning or from a known link on.</summary>
+    /// <param name="known">A link that is known from an earlier check: its number and hash.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    public async Task<AuditVerdict> VerifyAsync((long Number, string Hash)? known, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        var head = Root;
+        if (known is { } anchor)
+        {
+            var found = await HeadAsync(connection, null, cancellationToken, anchor.Number);
+            if (found is null) return Broken(0, new AuditBreak(null, anchor.Number, $"Link {anchor.Number} is missing: the chain was longer when it was known."));
+            if (!string.Equals(found.Hash, anchor.Hash, StringComparison.OrdinalIgnoreCase))
+                return Broken(0, new AuditBreak(found.Place.Position, anchor.Number, $"Link {anchor.Number} has another hash than the one that is known: the chain was written anew."));
+            head = found;
+        }
+
+        using var sha = new AuditHash();
+        var count = 0L;
+        while (true)
+        {
+            var links = await LinksAfterAsync(connection, head.Number, cancellationToken);
+            if (links.Count == 0) break;
+            var first = head.Place;
+            foreach (var (link, entry) in links)
+            {
+                if (link.Number != head.Number + 1) return Broken(count, new AuditBreak(null, head.Number + 1, $"Link {head.Number + 1} is missing."));
+                if (entry is null) return Broken(count, new AuditBreak(link.Place.Position, link.Number, $"Entry {link.Place.Position} is missing."));
+                if (!string.Equals(link.Hash, sha.Link(head.Hash, link.Number, entry), StringComparison.Ordinal))
+                    return Broken(count, new AuditBreak(entry.Number, link.Number, $"Entry {entry.Number} is not as it was sealed, or its link was changed."));
+                head = link;
+                count++;
+            }
+
+            if (await SlippedInAsync(connection, first, head.Place, cancellationToken) is { } extra)
+                return Broken(count, new AuditBreak(extra, null, $"Entry {extra} was added among entries that were sealed before it."));
+        }
+
+        var unsealed = await CountAfterAsync(connection, head.Place, cancellationToken);
+        return new AuditVerdict(count, unsealed, head.Number == 0 ? null : head, null);
+    }
+
+    private static AuditVerdict Broken(long count, AuditBreak broken) => new(count, null, null, broken);
+
+    private async Task<AuditHead?> HeadAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken, long? number = null)
+    {
+        await using var command = connection.Command(
+            $"SELECT number, entry_transaction, entry_position, hash, sealed_at FROM audit_seals {(number is null ? "ORDER BY number DESC LIMIT 1" : "WHERE number = @number")}", transaction);
+        if (number is { } wanted) command.With("@number", wanted);
+        return (await command.ListAsync(ReadLink, cancellationToken)).SingleOrDefault();
+    }
+
+    /// <summary>
+    /// The entries after a place, up to the oldest transaction that is still running on PostgreSQL: its entries may come to stand before
+    /// those of others that have ended. On SQLite only one transaction writes at a time.
+    /// </summary>
+    private async Task<List<(AuditPlace Place, AuditDocument Entry)>> EntriesAfterAsync(
+        DbConnection connection, DbTransaction? transaction, AuditPlace place, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(
+            $"""
+            SELECT {AuditSql.EntryColumns}, {AuditSql.Transaction(dialect)} FROM audit_entries e
+            WHERE {AuditSql.Compare(dialect, ">", "")} {(dialect.IsSqlite ? "" : "AND e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())")}
+            ORDER BY {AuditSql.Order(dialect)} LIMIT @limit
+            """,
+            transaction);
+        place.AddTo(command, dialect, "");
+        return await command.With("@limit", limit).ListAsync(
+            reader => (new AuditPlace(reader.GetInt64(12), reader.GetInt64(0)), AuditReader.Read(dialect, reader, isSealed: false)), cancellationToken);
+    }
+
+    private async Task<List<(AuditHead Link, AuditDocument? Entry)>> LinksAfterAsync(DbConnection connection, long number, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(
+            $"""
+            SELECT {AuditSql.EntryColumns}, s.number, s.entry_transaction, s.entry_position, s.hash, s.sealed_at
+            FROM audit_seals s
+            LEFT JOIN audit_entries e ON e.position = s.entry_position {(dialect.IsSqlite ? "" : "AND e.transaction_id = s.entry_transaction::text::xid8")}
+            WHERE s.number > @number ORDER BY s.number LIMIT {Portion}
+            """);
+        return await command.With("@number", number).ListAsync(
+            reader => (ReadLink(reader, 12), reader.IsDBNull(0) ? null : AuditReader.Read(dialect, reader, isSealed: true)), cancellationToken);
+    }
+
+    private async Task<long?> SlippedInAsync(DbConnection connection, AuditPlace after, AuditPlace upTo, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(
+            $"""
+            SELECT e.position FROM audit_entries e
+            WHERE {AuditSql.Compare(dialect, ">", "after_")} AND {AuditSql.Compare(dialect, "<=", "to_")}
+              AND NOT EXISTS (SELECT 1 FROM audit_seals s WHERE s.entry_position = e.position)
+            ORDER BY {AuditSql.Order(dialect)} LIMIT 1
+            """);
+        after.AddTo(command, dialect, "after_");
+        upTo.AddTo(command, dialect, "to_");
+        return await command.ListAsync(static reader => reader.GetInt64(0), cancellationToken) is [var found] ? found : null;
+    }
+
+    private async Task<long> CountAfterAsync(DbConnection connection, AuditPlace place, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command($"SELECT COUNT(*) FROM audit_entries e WHERE {AuditSql.Compare(dialect, ">", "")}");
+        place.AddTo(command, dialect, "");
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+    }
+
+    private AuditHead ReadLink(DbDataReader reader) => ReadLink(reader, 0);
+
+    private AuditHead ReadLink(DbDataReader reader, int first) => new(
+        reader.GetInt64(first), new AuditPlace(reader.GetInt64(first + 1), reader.GetInt64(first + 2)), reader.GetString(first + 3), dialect.ReadTime(reader, first + 4));
+}

@@ -1,0 +1,96 @@
+using System.ComponentModel;
+using System.Globalization;
+using KubeCredential.ServiceDefaults.Background;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KubeCredential.ServiceDefaults.Audit;
+
+/// <summary>The audit trail of a service: who did what, when, and whether anybody has changed the record since.</summary>
+public static class AuditExtensions
+{
+    private const int DefaultPage = 50;
+    private const int LargestPage = 200;
+
+    /// <summary>Adds <see cref="AuditTrail"/>, <see cref="AuditReader"/> and the loop that chains entries.</summary>
+    public static IServiceCollection AddAuditTrail(this IServiceCollection services)
+    {
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<AuditReader>();
+        services.AddSingleton<AuditChain>();
+        return services.AddBackgroundLoop<AuditSealer>();
+    }
+
+    /// <summary>Maps <c>GET /admin/audit</c> and <c>POST /admin/audit/verify</c>.</summary>
+    public static RouteGroupBuilder MapAudit(this IEndpointRouteBuilder app)
+    {
+        var audit = app.MapGroup("/admin/audit").WithTags("Audit");
+        audit.MapGet("/", ListAsync).WithName("ListAudit").WithSummary("Lists who did what, newest first").ProducesValidationProblem();
+        audit.MapPost("/verify", VerifyAsync)
+            .WithName("VerifyAudit")
+            .WithSummary("Checks that no audit entry was changed, removed or slipped in")
+            .WithDescription("Walks the chain over the entries and names the first that is broken. Keep the head of the answer elsewhere and give it as known next time: who can write to the database could write the whole chain anew, but not into your notes.")
+            .ProducesValidationProblem();
+        return audit;
+    }
+
+    private static async Task<Results<Ok<AuditPage>, ValidationProblem>> ListAsync(
+        AuditReader reader,
+        [FromQuery, Description("Only about this credential")] string? credentialId,
+        [FromQuery, Description("Only this action, such as event.dead-lettered")] string? action,
+        [FromQuery, Description("Only with this outcome: done, failed, valid, expired, different or unknown")] string? outcome,
+        [FromQuery, Description("Only from this moment on, RFC 3339")] string? from,
+        [FromQuery, Description("Only before this moment, RFC 3339")] string? to,
+        [FromQuery, Description("How many, from 1 to 200; 50 when left out")] string? limit,
+        [FromQuery, Description("The nextCursor of the page before")] string? cursor,
+        CancellationToken cancellationToken)
+    {
+        var errors = new Dictionary<string, string[]>();
+        var count = PageLimit.Read(limit, DefaultPage, LargestPage, errors);
+        Guid? credential = null;
+        if (credentialId is not null)
+        {
+            if (Guid.TryParseExact(credentialId, "D", out var id)) credential = id;
+            else errors["credentialId"] = ["This must be the id of a credential, a UUID."];
+        }
+
+        if (action is not null && !AuditAction.All.Contains(action)) errors["action"] = [$"This must be one of {string.Join(", ", AuditAction.All)}."];
+        if (outcome is not null && !AuditOutcome.All.Contains(outcome)) errors["outcome"] = [$"This must be one of {string.Join(", ", AuditOutcome.All)}."];
+        var (since, until) = (ReadMoment(from, "from", errors), ReadMoment(to, "to", errors));
+        AuditPlace? before = null;
+        if (cursor is not null && (before = AuditPlace.Parse(cursor)) is null) errors["cursor"] = ["This must be the nextCursor of the page before, unchanged."];
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+
+        var found = await reader.ReadAsync(new AuditReader.Filter(credential, action, outcome, since, until), before, count + 1, cancellationToken);
+        var page = found.Count > count ? found[..count] : found;
+        return TypedResults.Ok(new AuditPage([.. page.Select(static one => one.Entry)], found.Count > count ? page[^1].Place.ToString() : null));
+    }
+
+    private static async Task<Results<Ok<AuditVerdictDocument>, ValidationProblem>> VerifyAsync(
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] AuditVerifyRequest? request, AuditChain chain, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var errors = AuditVerifyRequest.Check(request);
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+        var verdict = await chain.VerifyAsync(request?.Known is { } known ? (known.Number!.Value, known.Hash!) : null, cancellationToken);
+        var message = verdict.FirstBroken is { } broken
+            ? $"The audit trail has been tampered with. {broken.Reason}"
+            : $"The audit trail is intact: {verdict.Checked} {(verdict.Checked == 1 ? "entry is" : "entries are")} as they were sealed.";
+        return TypedResults.Ok(new AuditVerdictDocument(
+            true, message, verdict.FirstBroken is null, verdict.Checked, verdict.Unsealed,
+            verdict.Head is { } head ? new AuditHeadDocument(head.Number, head.Hash, head.At) : null, verdict.FirstBroken, WorkerIdentity.Id, time.GetUtcNow()));
+    }
+
+    private static DateTimeOffset? ReadMoment(string? text, string name, Dictionary<string, string[]> errors)
+    {
+        if (text is null) return null;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+            && moment >= DateTimeOffset.UnixEpoch) return moment;
+        errors[name] = ["This must be a moment such as 2026-01-31T08:15:30Z."];
+        return null;
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace KubeCredential.ServiceDefaults.Audit;
+
+/// <summary>The two tables of the audit trail, in a service's own database, so that an entry is written in the transaction of what it tells of.</summary>
+public static class AuditModelExtensions
+{
+    private const string TransactionId = "TransactionId";
+
+    /// <summary>Adds the tables <c>audit_entries</c> and <c>audit_seals</c> to a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="postgres">Whether it is PostgreSQL's.</param>
+    public static void AddAuditTrail(this ModelBuilder model, bool postgres)
+    {
+        model.Entity<AuditEntryRow>(entry =>
+        {
+            entry.ToTable("audit_entries");
+            entry.Property(row => row.Position).HasColumnName("position").ValueGeneratedOnAdd();
+            entry.Property(row => row.OccurredAt).HasColumnName("occurred_at");
+            entry.Property(row => row.Action).HasColumnName("action");
+            entry.Property(row => row.Outcome).HasColumnName("outcome");
+            entry.Property(row => row.Actor).HasColumnName("actor");
+            entry.Property(row => row.WorkerId).HasColumnName("worker_id");
+            entry.Property(row => row.CredentialId).HasColumnName("credential_id");
+            entry.Property(row => row.EventId).HasColumnName("event_id");
+            entry.Property(row => row.Attempt).HasColumnName("attempt");
+            entry.Property(row => row.Detail).HasColumnName("detail");
+            entry.Property(row => row.CorrelationId).HasColumnName("correlation_id");
+            entry.Property(row => row.TraceId).HasColumnName("trace_id");
+            string[] place = ["Position"];
+            if (postgres)
+            {
+                // The transaction that wrote the entry comes first in the order, for the reason told at the event store: a position alone may appear late.
+                place = [TransactionId, "Position"];
+                entry.Property<ulong>(TransactionId).HasColumnName("transaction_id").HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()");
+                entry.Property(row => row.Position).UseIdentityAlwaysColumn();
+                entry.HasIndex(row => row.OccurredAt).HasMethod("brin").HasDatabaseName("ix_audit_entries_time");
+            }
+            else
+            {
+                entry.HasIndex(row => row.OccurredAt).HasDatabaseName("ix_audit_entries_time");
+            }
+
+            entry.HasKey(place);
+            entry.HasIndex(["CredentialId", .. place], "ix_audit_entries_credential").HasFilter("credential_id IS NOT NULL");
+            entry.HasIndex(["Action", .. place], "ix_audit_entries_action").HasFilter(AuditSql.RareAction);
+            entry.HasIndex(["Outcome", .. place], "ix_audit_entries_outcome").HasFilter(AuditSql.RareOutcome);
+        });
+        model.Entity<AuditSealRow>(seal =>
+        {
+            seal.ToTable("audit_seals").HasKey(row => row.Number);
+            seal.HasIndex(row => row.EntryPosition).IsUnique().HasDatabaseName("uq_audit_seals_entry");
+            seal.Property(row => row.Number).HasColumnName("number").ValueGeneratedNever();
+            seal.Property(row => row.EntryPosition).HasColumnName("entry_position");
+            seal.Property(row => row.EntryTransaction).HasColumnName("entry_transaction");
+            seal.Property(row => row.Hash).HasColumnName("hash");
+            seal.Property(row => row.SealedAt).HasColumnName("sealed_at");
+        });
+    }
+
+    /// <summary>Makes the database refuse to change or delete rows of both tables. Called by a migration.</summary>
+    /// <param name="migration">The migration.</param>
+    /// <param name="postgres">Whether it is PostgreSQL's.</param>
+    public static void RefuseChangesToAuditTrail(this MigrationBuilder migration, bool postgres)
+    {
+        foreach (var (table, key) in ((string, string)[])[("audit_entries", "position"), ("audit_seals", "number")])
+        {
+            if (postgres)
+            {
+                migration.Sql(
+                    $"""
+                    CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+                    BEGIN
+                      RAISE EXCEPTION 'Rows of % are never changed or deleted.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                    END $$;
+                    CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+                      FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+                    """);
+                continue;
+            }
+
+            // INSERT OR REPLACE deletes without a DELETE trigger, so a row under a number that there is already is refused, too.
+            foreach (var (change, when) in ((string, string)[])[("UPDATE", ""), ("DELETE", ""), ("INSERT", $"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})")])
+            {
+                migration.Sql(
+                    $"""
+                    CREATE TRIGGER {table}_no_{(change == "INSERT" ? "replace" : change.ToLowerInvariant())} BEFORE {change} ON {table} {when}
+                    BEGIN
+                      SELECT RAISE(ABORT, 'Rows of {table} are never changed or deleted.');
+                    END
+                    """);
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace KubeCredential.ServiceDefaults.Audit;
+
+/// <summary>An audit entry. Rows are only ever added; the database refuses to change or delete one.</summary>
+internal sealed class AuditEntryRow
+{
+    public long Position { get; init; }
+    public DateTimeOffset OccurredAt { get; init; }
+    public required string Action { get; init; }
+    public required string Outcome { get; init; }
+    public required string Actor { get; init; }
+    public required string WorkerId { get; init; }
+    public Guid? CredentialId { get; init; }
+    public Guid? EventId { get; init; }
+    public int? Attempt { get; init; }
+    public string? Detail { get; init; }
+    public string? CorrelationId { get; init; }
+    public string? TraceId { get; init; }
+}
+
+/// <summary>A link of the chain over the audit entries. Rows are only ever added; the database refuses to change or delete one.</summary>
+internal sealed class AuditSealRow
+{
+    /// <summary>1, 2, … without a gap.</summary>
+    public long Number { get; init; }
+
+    /// <summary>The sealed entry.</summary>
+    public long EntryPosition { get; init; }
+
+    /// <summary>The transaction that wrote the entry; 0 on SQLite.</summary>
+    public long EntryTransaction { get; init; }
+
+    /// <summary>SHA-256 over the link before and the entry, in hexadecimal; see <see cref="AuditHash"/>.</summary>
+    public required string Hash { get; init; }
+    public DateTimeOffset SealedAt { get; init; }
+}

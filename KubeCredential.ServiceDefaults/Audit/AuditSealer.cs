@@ -1,0 +1,35 @@
+using KubeCredential.ServiceDefaults.Background;
+using KubeCredential.ServiceDefaults.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace KubeCredential.ServiceDefaults.Audit;
+
+/// <summary>Adds committed audit entries to the chain, a batch at a time; of several replicas one at a time does it.</summary>
+internal sealed partial class AuditSealer(AuditChain chain, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<AuditSealer> logger)
+    : BackgroundLoop("audit-sealer", loops, logger)
+{
+    private const int BatchSize = 2000;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TellInterval = TimeSpan.FromHours(1);
+    private long _lastTold;
+
+    protected override Task PrepareAsync(CancellationToken cancellationToken) => database.WaitAsync(cancellationToken);
+
+    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(Interval, time, cancellationToken);
+
+    protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        if (await chain.SealAsync(BatchSize, cancellationToken) is not { } step) return false;
+        if (step.Head.Number > 0 && time.GetElapsedTime(_lastTold) >= TellInterval)
+        {
+            // In the log, which is kept elsewhere, so that a chain written anew from the beginning does not go unnoticed.
+            LogHead(logger, step.Head.Number, step.Head.Hash);
+            _lastTold = time.GetTimestamp();
+        }
+
+        return step.Sealed == BatchSize;
+    }
+
+    [LoggerMessage(LogLevel.Information, "The audit chain reaches to link {Number} with hash {Hash}")]
+    private static partial void LogHead(ILogger logger, long number, string hash);
+}

@@ -1,0 +1,32 @@
+using System.ComponentModel;
+using KubeCredential.ServiceDefaults.Audit;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Verification.Api.History;
+
+/// <summary>What happened to a credential at the verifier.</summary>
+internal static class HistoryEndpoints
+{
+    private const int CountedVerifications = 10_000;
+
+    internal static void MapHistory(this IEndpointRouteBuilder app) =>
+        app.MapGet("/api/v1/credentials/{id:guid}/history", ReadAsync)
+            .WithTags("Verification")
+            .WithName("GetCredentialHistory")
+            .WithSummary("Tells what happened to a credential here, and how often it was verified")
+            .WithDescription("The issuance service has the whole history under the same path. A credential that never came here has an empty one.");
+
+    private static async Task<Ok<VerifierHistoryDocument>> ReadAsync([Description("The credential's id")] Guid id, AuditReader audit, CancellationToken cancellationToken)
+    {
+        var entries = await audit.TimelineAsync(id, HistoryItem.Limit + 1, cancellationToken);
+        var (counts, last) = await audit.CountVerificationsAsync(id, CountedVerifications, cancellationToken);
+        var total = counts.Values.Sum();
+        long Of(string outcome) => counts.GetValueOrDefault(outcome);
+        return TypedResults.Ok(new VerifierHistoryDocument(
+            id,
+            [.. entries.Take(HistoryItem.Limit).Select(static entry => HistoryItem.From(entry, HistoryItem.Verification))],
+            entries.Count > HistoryItem.Limit,
+            new VerificationCounts(
+                total, total < CountedVerifications, Of(AuditOutcome.Valid), Of(AuditOutcome.Expired), Of(AuditOutcome.Different), Of(AuditOutcome.Unknown), last)));
+    }
+}

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Verification.Api.Tests.Api;
+
+[Collection(SharedServiceTests.Name)]
+public sealed class AuditTests(SharedService shared)
+{
+    private ServiceSet Set => shared.Set;
+
+    [Fact]
+    public async Task Every_verdict_and_what_led_to_it_is_in_the_trail()
+    {
+        var (happened, expired) = (TestEvents.Issued(), TestEvents.Issued(expiry: "2020-01-01"));
+        await Set.PublishAsync(happened, expired);
+        await Set.SaidAsync(happened);
+        await Set.SaidAsync(expired);
+        for (var number = 0; number < 3; number++)
+            (await Set.VerifyAsync(happened.CredentialId)).Dispose();
+        (await Set.VerifyAsync(expired.CredentialId)).Dispose();
+
+        var entries = await EntriesAsync(happened.CredentialId, count: 4);
+
+        Assert.Equal(
+            [("event.applied", "done", "system"), ("credential.verified", "valid", "anonymous"), ("credential.verified", "valid", "anonymous"), ("credential.verified", "valid", "anonymous")],
+            entries.Select(static entry => (TextOf(entry, "action"), TextOf(entry, "outcome"), TextOf(entry, "actor"))));
+        Assert.Equal((happened.EventId.ToString(), happened.CorrelationId, "1"), (TextOf(entries[0], "eventId"), TextOf(entries[0], "correlationId"), TextOf(entries[0], "attempt")));
+        Assert.All(entries[1..], static entry => Assert.Matches("^[0-9a-f]{32}$", TextOf(entry, "traceId")!));
+        Assert.Equal("expired", TextOf((await EntriesAsync(expired.CredentialId, count: 2))[1], "outcome"));
+
+        var history = await Set.GetAsync($"api/v1/credentials/{happened.CredentialId}/history");
+        Assert.Equal(["event.applied"], history.GetProperty("items").EnumerateArray().Select(static item => TextOf(item, "action")));
+        var counts = history.GetProperty("verifications");
+        Assert.Equal((3, 3, 0, true), (counts.GetProperty("total").GetInt32(), counts.GetProperty("valid").GetInt32(), counts.GetProperty("expired").GetInt32(), counts.GetProperty("isExact").GetBoolean()));
+        Assert.Equal(JsonValueKind.String, counts.GetProperty("lastAt").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_question_after_what_is_not_known_is_in_the_trail()
+    {
+        var id = Guid.CreateVersion7();
+        (await Set.VerifyAsync(id)).Dispose();
+        (await Set.VerifyAsync("""{"id":"Ada Lovelace"}""")).Dispose();
+
+        Assert.Equal("unknown", TextOf((await EntriesAsync(id, count: 1))[0], "outcome"));
+        var unknown = await Set.EventuallyAsync(
+            "admin/audit?outcome=unknown&limit=200", static page => page.GetProperty("items").EnumerateArray().Any(static item => TextOf(item, "credentialId") is null), "a verdict on what is no id is written");
+        Assert.DoesNotContain("Ada", unknown.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_credential_that_never_came_has_an_empty_history()
+    {
+        var history = await Set.GetAsync($"api/v1/credentials/{Guid.NewGuid()}/history");
+
+        Assert.Equal((0, 0), (history.GetProperty("items").GetArrayLength(), history.GetProperty("verifications").GetProperty("total").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Failures_and_what_operators_do_about_them_are_in_the_trail()
+    {
+        var refused = TestEvents.Issued(holder: "Refused");
+        await Set.PublishAsync(refused);
+        await Set.SaidAsync(refused); // dead after its retries
+        await Set.PostAsync("admin/reprocess-failed", JsonSerializer.Serialize(new { ids = (string[])[$"{refused.EventId}"] }));
+        await Set.SaidAsync(refused, times: 2);
+        await Set.DeleteAsync($"admin/dead-letters/{refused.EventId}?reason=nobody%20misses%20it");
+
+        var entries = await EntriesAsync(refused.CredentialId, count: 6);
+
+        var actions = entries.Select(static entry => TextOf(entry, "action")).ToArray();
+        Assert.Equal("event.retried", actions[0]);
+        Assert.Equal(2, actions.Count(static action => action == "event.dead-lettered"));
+        Assert.Equal(["event.dead-lettered", "event.reprocessed"], actions.SkipWhile(static action => action == "event.retried").Take(2));
+        Assert.Equal(("event.discarded", "nobody misses it", "anonymous"), (actions[^1], TextOf(entries[^1], "detail"), TextOf(entries[^1], "actor")));
+        var attempts = entries.TakeWhile(static entry => TextOf(entry, "action") == "event.retried").Select(static entry => entry.GetProperty("attempt").GetInt32()).ToArray();
+        Assert.Equal(Enumerable.Range(1, attempts.Length), attempts);
+        Assert.All(entries[..^1], entry => Assert.Equal(refused.EventId.ToString(), TextOf(entry, "eventId")));
+        Assert.DoesNotContain(entries, static entry => TextOf(entry, "detail")?.Contains("Refused", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public async Task An_entry_that_cannot_be_read_is_in_the_trail_without_its_text()
+    {
+        var entryId = await Set.AppendAsync("""{"holderName":"Ada Lovelace"}""");
+
+        var page = await Set.EventuallyAsync(
+            "admin/audit?action=event.dead-lettered&limit=200",
+            page => page.GetProperty("items").EnumerateArray().Any(item => TextOf(item, "detail")?.Contains($"Entry {entryId}:", StringComparison.Ordinal) == true), "the entry's end is written");
+
+        Assert.DoesNotContain("Lovelace", page.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rebuild_is_in_the_trail_with_its_end()
+    {
+        await Set.PostAsync("admin/rebuild", status: HttpStatusCode.Accepted);
+
+        // The issuer is not there in these tests, so it fails.
+        await Set.EventuallyAsync("admin/audit?action=rebuild.failed", static page => page.GetProperty("items").GetArrayLength() > 0, "the rebuild's end is written");
+        Assert.Equal("anonymous", TextOf((await Set.GetAsync("admin/audit?action=rebuild.requested")).GetProperty("items")[0], "actor"));
+    }
+
+    [Fact]
+    public async Task The_chain_over_the_trail_is_intact()
+    {
+        (await Set.VerifyAsync(Guid.NewGuid())).Dispose();
+
+        await Set.EventuallyAsync("admin/audit?limit=1", static page => page.GetProperty("items").EnumerateArray().Any(static item => item.GetProperty("sealed").GetBoolean()), "an entry is sealed");
+        var verdict = await Set.PostAsync("admin/audit/verify");
+
+        Assert.True(verdict.GetProperty("intact").GetBoolean(), verdict.GetRawText());
+        Assert.True(verdict.GetProperty("checked").GetInt64() >= 1);
+    }
+
+    private static string? TextOf(JsonElement item, string name) => item.GetProperty(name).ToString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>Waits for so many entries about a credential, and returns all there are, oldest first.</summary>
+    private async Task<JsonElement[]> EntriesAsync(Guid credentialId, int count) =>
+        [.. (await Set.EventuallyAsync($"admin/audit?credentialId={credentialId}&limit=200", page => page.GetProperty("items").GetArrayLength() >= count, $"{count} entries about {credentialId} are written"))
+            .GetProperty("items").EnumerateArray().Reverse()];
+}
