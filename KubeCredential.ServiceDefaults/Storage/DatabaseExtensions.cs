@@ -73,6 +73,7 @@ public static class DatabaseExtensions
         Default("Max Auto Prepare", () => settings.MaxAutoPrepare = 64);
         Default("Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);
         Default("Application Name", () => settings.ApplicationName = WorkerIdentity.Id);
+        settings.IncludeErrorDetail = false; // It would put values of rows into exceptions, and with them into logs and spans.
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 
