@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using System.Text.Json;
 using KubeCredential.ServiceDefaults;
@@ -26,7 +27,7 @@ internal static class CredentialEndpoints
             .Accepts<IssueCredentialRequest>("application/json")
             .Produces<IssuedDocument>(StatusCodes.Status201Created)
             .ProducesValidationProblem()
-            .ProducesProblem(StatusCodes.Status409Conflict)
+            .Produces<DuplicateProblem>(StatusCodes.Status409Conflict, "application/problem+json")
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
@@ -93,7 +94,7 @@ internal static class CredentialEndpoints
 
     private static async Task<Results<Ok<CredentialPage>, ValidationProblem>> ListAsync(
         CredentialStore store,
-        [FromQuery(Name = "limit"), Description("How many, from 1 to 200; 50 when left out")] string? limit,
+        [FromQuery(Name = "limit"), Range(1, LargestPage), Description("How many, from 1 to 200; 50 when left out")] string? limit,
         [FromQuery(Name = "cursor"), Description("The nextCursor of the page before")] string? cursor,
         CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KubeCredential.Messaging;
@@ -18,7 +19,7 @@ namespace Verification.Api.Admin;
 /// <param name="WorkerId">The replica that answered.</param>
 /// <param name="Timestamp">When.</param>
 internal sealed record QueueStats(
-    string Status,
+    [property: AllowedValues("healthy", "attention", "redis-away")] string Status,
     long? RetryQueueSize,
     long? DeadLetterSize,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? NextRetryAt,
