@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KubeCredential.ServiceDefaults;
@@ -27,6 +27,6 @@ internal sealed record CredentialDocument(
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp)
 {
     /// <summary><c>worker-</c> and the worker id.</summary>
-    [Required]
+    [NotNull]
     public string IssuedBy => $"worker-{WorkerId}";
 }
