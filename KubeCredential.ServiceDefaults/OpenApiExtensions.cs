@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -46,21 +45,15 @@ internal static class OpenApiExtensions
             schema.Type = JsonSchemaType.String | (IsNullable(context.JsonTypeInfo) ? JsonSchemaType.Null : 0);
             schema.Format = "date-time";
         }
-        else if (type == typeof(JsonElement) && property?.Name == "metadata")
+        else if (type == typeof(JsonElement) && property?.Name is "metadata" or "credential")
         {
             schema.Type = JsonSchemaType.Object | (property.IsGetNullable || IsNullable(context.JsonTypeInfo) ? JsonSchemaType.Null : 0);
             schema.AdditionalProperties = new OpenApiSchema();
             schema.OneOf = null;
         }
 
-        var isRequired = property is not null && (IsMarked<RequiredAttribute>(property) || IsMarked<NotNullAttribute>(property));
+        var isRequired = property?.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: true) == true;
         if (isRequired) schema.Type &= ~JsonSchemaType.Null;
-        foreach (var member in property is null ? context.JsonTypeInfo.Properties : [])
-        {
-            // What is computed has no constructor parameter that would tell that it is always there.
-            if (IsMarked<NotNullAttribute>(member)) (schema.Required ??= new HashSet<string>()).Add(member.Name);
-        }
-
         if (typeof(ProblemDetails).IsAssignableFrom(type) && property is null) DescribeProblem(schema);
         if (property?.AttributeProvider?.GetCustomAttributes(typeof(AllowedValuesAttribute), inherit: true) is [AllowedValuesAttribute allowed])
         {
@@ -124,8 +117,6 @@ internal static class OpenApiExtensions
         if (isNullable) values.Add(JsonNullSentinel.JsonNull);
         return values;
     }
-
-    private static bool IsMarked<T>(JsonPropertyInfo property) => property.AttributeProvider?.IsDefined(typeof(T), inherit: true) == true;
 
     private static Type TypeOf(JsonTypeInfo type) => Nullable.GetUnderlyingType(type.Type) ?? type.Type;
 

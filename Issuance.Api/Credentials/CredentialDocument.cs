@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KubeCredential.ServiceDefaults;
@@ -27,6 +26,5 @@ internal sealed record CredentialDocument(
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp)
 {
     /// <summary><c>worker-</c> and the worker id.</summary>
-    [NotNull]
     public string IssuedBy => $"worker-{WorkerId}";
 }

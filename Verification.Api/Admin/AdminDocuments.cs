@@ -44,7 +44,7 @@ internal sealed record MetricsDocument(
 internal sealed record EventTotals(long ProcessedSuccess, long ProcessedFailed, long Duplicates, long Retried, long DeadLettered, long? FailedQueueSize, bool IsListening);
 
 /// <summary>Totals of verdicts.</summary>
-internal sealed record VerificationTotals(long Total, long Valid, long Expired, long Unknown);
+internal sealed record VerificationTotals(long Total, long Valid, long Expired, long Different, long Unknown);
 
 /// <summary>The answer to <c>GET /admin/event-status</c>.</summary>
 internal sealed record EventStatusDocument(

@@ -62,13 +62,14 @@ internal static class AdminEndpoints
         var totals = await counters.ReadAsync(cancellationToken);
         var queues = await QueuesOrNullAsync(streams, status, cancellationToken);
         long Total(string name) => totals.GetValueOrDefault(name);
-        var (valid, expired, unknown) = (Total(VerificationTally.Valid), Total(VerificationTally.Expired), Total(VerificationTally.Unknown));
+        var (valid, expired) = (Total(VerificationTally.Valid), Total(VerificationTally.Expired));
+        var (different, unknown) = (Total(VerificationTally.Different), Total(VerificationTally.Unknown));
         return TypedResults.Ok(new MetricsDocument(
             WorkerIdentity.Id,
             new EventTotals(
                 Total(ConsumptionCounters.Applied), Total(Counters.Failed), Total(ConsumptionCounters.Duplicates), Total(Counters.Retried), Total(Counters.DeadLettered),
                 queues?.Retry + queues?.Dead, status.IsListening),
-            new VerificationTotals(valid + expired + unknown, valid, expired, unknown),
+            new VerificationTotals(valid + expired + different + unknown, valid, expired, different, unknown),
             time.GetUtcNow()));
     }
 

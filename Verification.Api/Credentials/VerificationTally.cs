@@ -13,16 +13,20 @@ internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseRe
 {
     public const string Valid = "verifiedValid";
     public const string Expired = "verifiedExpired";
+    public const string Different = "verifiedDifferent";
     public const string Unknown = "verifiedUnknown";
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private long _valid;
     private long _expired;
+    private long _different;
     private long _unknown;
 
     public void CountValid() => Interlocked.Increment(ref _valid);
 
     public void CountExpired() => Interlocked.Increment(ref _expired);
+
+    public void CountDifferent() => Interlocked.Increment(ref _different);
 
     public void CountUnknown() => Interlocked.Increment(ref _unknown);
 
@@ -38,16 +42,18 @@ internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseRe
 
     protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        var (valid, expired, unknown) = (Interlocked.Exchange(ref _valid, 0), Interlocked.Exchange(ref _expired, 0), Interlocked.Exchange(ref _unknown, 0));
-        if (valid + expired + unknown == 0) return false;
+        var (valid, expired) = (Interlocked.Exchange(ref _valid, 0), Interlocked.Exchange(ref _expired, 0));
+        var (different, unknown) = (Interlocked.Exchange(ref _different, 0), Interlocked.Exchange(ref _unknown, 0));
+        if (valid + expired + different + unknown == 0) return false;
         try
         {
-            await counters.AddAsync([(Valid, valid), (Expired, expired), (Unknown, unknown)], cancellationToken);
+            await counters.AddAsync([(Valid, valid), (Expired, expired), (Different, different), (Unknown, unknown)], cancellationToken);
         }
         catch
         {
             Interlocked.Add(ref _valid, valid);
             Interlocked.Add(ref _expired, expired);
+            Interlocked.Add(ref _different, different);
             Interlocked.Add(ref _unknown, unknown);
             throw;
         }
