@@ -28,6 +28,7 @@ internal static class Service
         services.AddOptions<OutboxOptions>().BindConfiguration("Outbox").ValidateDataAnnotations().ValidateOnStart();
 
         services.AddSingleton<CredentialStore>();
+        services.AddSingleton<CredentialSearch>();
         services.AddSingleton<EventStore>();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<OutboxReport>();

@@ -39,7 +39,8 @@ internal sealed class CredentialStore(SqlDialect dialect)
         FROM {(dialect.IsSqlite ? dialect.Rows(Columns) : "t")}
         """;
 
-    private const string SelectDelivery =
+    /// <summary>Selects what <see cref="ReadEntry"/> reads.</summary>
+    internal const string SelectDelivery =
         """
         SELECT c.id, c.holder_name, c.credential_type, c.issuer_name, c.issue_date, c.expiry_date, c.metadata, c.worker_id, c.issued_at,
                o.state, o.attempts, o.publications, o.due_at, COALESCE(o.published_at, c.published_at), COALESCE(o.confirmed_at, c.confirmed_at), o.dead_at, o.reason,
@@ -166,7 +167,7 @@ internal sealed class CredentialStore(SqlDialect dialect)
 
     private static (string, string, string) KeyOf(CredentialDocument credential) => (credential.HolderName, credential.CredentialType, credential.IssuerName);
 
-    private CredentialEntry ReadEntry(DbDataReader reader)
+    internal CredentialEntry ReadEntry(DbDataReader reader)
     {
         var issuedAt = dialect.ReadTime(reader, 8);
         // Where the outbox row has been cleaned away, delivery ended long ago.
