@@ -2,6 +2,7 @@ using Issuance.Api;
 using Issuance.Api.Admin;
 using Issuance.Api.Credentials;
 using Issuance.Api.Events;
+using Issuance.Api.Live;
 using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults;
 
@@ -14,6 +15,7 @@ var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapHome(Service.Name);
 app.MapCredentials();
+app.MapLive();
 app.MapEvents();
 app.MapAdmin();
 app.Run();

@@ -1,5 +1,6 @@
 using Issuance.Api.Credentials;
 using Issuance.Api.Events;
+using Issuance.Api.Live;
 using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
 using KubeCredential.ServiceDefaults.Background;
@@ -39,6 +40,7 @@ internal static class Service
         services.AddBackgroundLoop<OutboxRelay>();
         services.AddBackgroundLoop<ConfirmationLoop>();
         services.AddBackgroundLoop<OutboxMaintenance>();
+        services.AddBackgroundLoop<DeliveryHub>();
 
         services.AddSingleton<IHealthSection, IssuanceHealth>();
         services.AddHealthChecks().AddCheck<DeliveryHealthCheck>("delivery");

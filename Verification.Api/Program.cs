@@ -3,6 +3,7 @@ using KubeCredential.ServiceDefaults;
 using Verification.Api;
 using Verification.Api.Admin;
 using Verification.Api.Credentials;
+using Verification.Api.Live;
 using Verification.Api.Rebuild;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -14,6 +15,7 @@ var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapHome(Service.Name);
 app.MapVerification();
+app.MapLive();
 app.MapAdmin();
 app.MapRebuild();
 app.Run();

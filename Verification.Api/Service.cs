@@ -4,6 +4,7 @@ using KubeCredential.ServiceDefaults.Storage;
 using Verification.Api.Consumption;
 using Verification.Api.Credentials;
 using Microsoft.Extensions.Options;
+using Verification.Api.Live;
 using Verification.Api.Rebuild;
 using Verification.Api.Storage;
 
@@ -33,6 +34,7 @@ internal static class Service
         services.AddSingleton<DeadLetters>();
         services.AddBackgroundLoop<EventConsumer>();
         services.AddBackgroundLoop<VerificationTally>();
+        services.AddBackgroundLoop<ArrivalHub>();
 
         services.AddOptions<RebuildOptions>().BindConfiguration("Rebuild").ValidateDataAnnotations().ValidateOnStart();
         services.AddHttpClient<EventFeed>((provider, http) => http.BaseAddress = provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl);

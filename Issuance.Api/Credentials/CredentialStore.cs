@@ -81,6 +81,15 @@ internal sealed class CredentialStore(SqlDialect dialect)
         return (await command.ListAsync(ReadEntry, cancellationToken)).SingleOrDefault();
     }
 
+    /// <summary>Those of these credentials that there are, in no order.</summary>
+    public async Task<List<CredentialEntry>> FindManyAsync(Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command($"{SelectDelivery} WHERE c.id IN (SELECT id FROM {dialect.Rows("id")})");
+        dialect.AddRows(command, new RowColumn("id", ids));
+        return await command.ListAsync(ReadEntry, cancellationToken);
+    }
+
     /// <summary>Credentials from the newest to the oldest: those before <paramref name="before"/>, or the newest ones.</summary>
     public async Task<List<CredentialEntry>> ListAsync(Guid? before, int limit, CancellationToken cancellationToken)
     {
