@@ -18,4 +18,5 @@ app.MapCredentials();
 app.MapLive();
 app.MapEvents();
 app.MapAdmin();
+app.MapTimeline();
 app.Run();

@@ -41,6 +41,7 @@ internal static class Service
         services.AddBackgroundLoop<ConfirmationLoop>();
         services.AddBackgroundLoop<OutboxMaintenance>();
         services.AddBackgroundLoop<DeliveryHub>();
+        services.AddBackgroundLoop<DeliveryTimeline>();
 
         services.AddSingleton<IHealthSection, IssuanceHealth>();
         services.AddHealthChecks().AddCheck<DeliveryHealthCheck>("delivery");

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using System.Text.Json;
+using Issuance.Api.Outbox;
 using KubeCredential.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -53,7 +54,7 @@ internal static class CredentialEndpoints
         return credentials;
     }
 
-    private static async Task<IResult> IssueAsync(HttpContext context, IssuanceWriter writer, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> IssueAsync(HttpContext context, IssuanceWriter writer, DeliveryTimeline timeline, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!context.Request.HasJsonContentType()) return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType);
 
@@ -82,6 +83,7 @@ internal static class CredentialEndpoints
 
         if (standing == credential.Id)
         {
+            timeline.CountIssued();
             return TypedResults.Created($"/api/v1/credentials/{credential.Id}", new IssuedDocument(true, $"Credential issued by {credential.IssuedBy}.", credential, WorkerIdentity.Id));
         }
 

@@ -21,6 +21,16 @@ internal sealed class DeliveryStatus(IOptions<OutboxOptions> options, TimeProvid
         set => _isolated = value;
     }
 
+    /// <summary>Raised when the verifier has said what became of events.</summary>
+    public event Action<IReadOnlyCollection<KubeCredential.Messaging.Confirmation>>? Confirmed;
+
+    /// <summary>Says that the verifier has said what became of events.</summary>
+    public void HasConfirmed(IReadOnlyCollection<KubeCredential.Messaging.Confirmation> confirmations)
+    {
+        Confirmed?.Invoke(confirmations);
+        HasChanged();
+    }
+
     /// <summary>Says that this process has changed the delivery of credentials.</summary>
     public void HasChanged() => Changed?.Invoke();
 

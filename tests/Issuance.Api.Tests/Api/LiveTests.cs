@@ -98,6 +98,24 @@ public abstract class LiveTests(IssuanceFixture issuance)
         }
     }
 
+    [Fact]
+    public async Task The_timeline_has_every_minute_and_counts_what_is_issued_and_delivered()
+    {
+        var id = (await issuance.Client.IssueOneAsync()).GetProperty("id").GetString()!;
+        await issuance.ConfirmAsync((await issuance.PublishedAsync(id))[0], ConfirmationOutcome.Applied);
+
+        var said = await Eventually.ResultAsync(
+            _ => issuance.Client.GetAsync("/admin/timeline?minutes=5"),
+            answer => answer["points"].EnumerateArray().Any(static point => point.GetProperty("delivered").GetInt64() > 0)
+                && answer["points"].EnumerateArray().Any(static point => point.GetProperty("issued").GetInt64() > 0),
+            s_limit, "the minute is counted", Token);
+
+        Assert.Equal(5, said["points"].GetArrayLength());
+        Assert.All(said["points"].EnumerateArray(), static point =>
+            Assert.Equal(point.GetProperty("delivered").GetInt64() == 0, point.GetProperty("lagMaxMs").ValueKind == System.Text.Json.JsonValueKind.Null));
+        (await issuance.Client.GetAsync("/admin/timeline?minutes=61")).AssertProblem(HttpStatusCode.BadRequest, "minutes");
+    }
+
     [Theory]
     [InlineData("x")]
     [InlineData("01890a5d-ac96-774b-bcce-b302099a8057,x")]
