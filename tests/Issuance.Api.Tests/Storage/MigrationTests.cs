@@ -54,7 +54,9 @@ public abstract class MigrationTests(TestDatabases databases, DatabaseKind kind)
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TestDatabases.MigrateAsync(database.ConnectionString, Token)));
 
-        Assert.Equal(1, await database.CountAsync("\"__EFMigrationsHistory\""));
+        var migrations = typeof(Issuance.Api.Storage.IssuanceDbContext).Assembly.GetTypes()
+            .Count(type => type.IsSubclassOf(typeof(Microsoft.EntityFrameworkCore.Migrations.Migration)) && type.Namespace!.EndsWith(kind.ToString(), StringComparison.Ordinal));
+        Assert.Equal(migrations, await database.CountAsync("\"__EFMigrationsHistory\""));
         await AssertWorksAsync(database);
     }
 
