@@ -1,6 +1,7 @@
 using Issuance.Api.Credentials;
 using Issuance.Api.Events;
 using Issuance.Api.History;
+using Issuance.Api.Live;
 using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
 using KubeCredential.ServiceDefaults.Audit;
@@ -34,6 +35,7 @@ internal static class Service
         services.AddSingleton<CredentialStore>();
         services.AddOptions<HistoryOptions>().BindConfiguration("History").ValidateDataAnnotations().ValidateOnStart();
         services.AddHttpClient<VerifierHistory>((provider, http) => http.BaseAddress = provider.GetRequiredService<IOptions<HistoryOptions>>().Value.VerificationUrl);
+        services.AddSingleton<CredentialSearch>();
         services.AddSingleton<EventStore>();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<OutboxReport>();
@@ -45,6 +47,8 @@ internal static class Service
         services.AddBackgroundLoop<ConfirmationLoop>();
         services.AddBackgroundLoop<OutboxMaintenance>();
         services.AddBackgroundLoop<DeliveryGauges>();
+        services.AddBackgroundLoop<DeliveryHub>();
+        services.AddBackgroundLoop<DeliveryTimeline>();
 
         services.AddSingleton<IHealthSection, IssuanceHealth>();
         services.AddHealthChecks().AddCheck<DeliveryHealthCheck>("delivery");

@@ -1,15 +1,124 @@
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.DependencyInjection;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
 
 namespace KubeCredential.ServiceDefaults;
 
+/// <summary>
+/// Makes the OpenAPI document say what the JSON says: the typed clients of the web apps are made from it. Sets of texts are told by
+/// <see cref="AllowedValuesAttribute"/>, numbers in the query by <see cref="RangeAttribute"/>, formats by <see cref="DataTypeAttribute"/>.
+/// </summary>
 internal static class OpenApiExtensions
 {
     /// <summary>The OpenAPI 3.1 document <c>v1</c>, with numbers typed as numbers.</summary>
-    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services)
+    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services, string serviceName)
     {
-        services.Configure<JsonOptions>(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
-        return services.AddOpenApi("v1");
+        services.Configure<Microsoft.AspNetCore.Http.Json.JsonOptions>(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
+        return services.AddOpenApi("v1", options =>
+        {
+            // Any JSON has no name of its own: each place says what it holds.
+            options.CreateSchemaReferenceId = type => TypeOf(type) == typeof(JsonElement) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+            options.AddSchemaTransformer(DescribeAsync);
+            options.AddOperationTransformer(DescribeParametersAsync);
+            options.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info.Title = $"KubeCredential {serviceName}";
+                return Task.CompletedTask;
+            });
+        });
     }
+
+    private static Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = TypeOf(context.JsonTypeInfo);
+        var property = context.JsonPropertyInfo;
+        if (type == typeof(DateTimeOffset))
+        {
+            // Our converter hides from the generator that it writes text.
+            schema.Type = JsonSchemaType.String | (IsNullable(context.JsonTypeInfo) ? JsonSchemaType.Null : 0);
+            schema.Format = "date-time";
+        }
+        else if (type == typeof(JsonElement) && property?.Name is "metadata" or "credential")
+        {
+            schema.Type = JsonSchemaType.Object | (property.IsGetNullable || IsNullable(context.JsonTypeInfo) ? JsonSchemaType.Null : 0);
+            schema.AdditionalProperties = new OpenApiSchema();
+            schema.OneOf = null;
+        }
+
+        var isRequired = property?.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: true) == true;
+        if (isRequired) schema.Type &= ~JsonSchemaType.Null;
+        if (typeof(ProblemDetails).IsAssignableFrom(type) && property is null) DescribeProblem(schema);
+        if (property?.AttributeProvider?.GetCustomAttributes(typeof(AllowedValuesAttribute), inherit: true) is [AllowedValuesAttribute allowed])
+        {
+            schema.Enum = EnumOf(allowed, property.IsGetNullable && !isRequired);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What every problem document carries beside the members of RFC 9457.</summary>
+    private static void DescribeProblem(OpenApiSchema schema)
+    {
+        schema.Properties ??= new Dictionary<string, IOpenApiSchema>();
+        schema.Properties["success"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Enum = [JsonValue.Create(false)] };
+        schema.Properties["message"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What is wrong, as a sentence." };
+        schema.Properties["workerId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The process that answered." };
+        schema.Properties["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Leads to what happened." };
+        schema.Required ??= new HashSet<string>();
+        foreach (var name in (string[])["title", "status", "success", "message", "workerId", "traceId"]) schema.Required.Add(name);
+        if (schema.Properties.ContainsKey("errors")) schema.Required.Add("errors");
+        Always("title", JsonSchemaType.String);
+        Always("status", JsonSchemaType.Integer);
+
+        void Always(string name, JsonSchemaType type)
+        {
+            if (schema.Properties.TryGetValue(name, out var found) && found is OpenApiSchema member) member.Type = type;
+        }
+    }
+
+    private static Task DescribeParametersAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (var described in context.Description.ParameterDescriptions)
+        {
+            if (described.ParameterDescriptor is not IParameterInfoParameterDescriptor { ParameterInfo: { } parameter }) continue;
+            if (operation.Parameters?.FirstOrDefault(one => one.Name == described.Name) is not OpenApiParameter { Schema: OpenApiSchema schema }) continue;
+            foreach (var attribute in parameter.GetCustomAttributes(inherit: true))
+            {
+                switch (attribute)
+                {
+                    case RangeAttribute:
+                        // Read as text by the handler, so that a bad one is answered with its name and its rule.
+                        schema.Type = JsonSchemaType.Integer;
+                        schema.Format = "int32";
+                        break;
+                    case AllowedValuesAttribute allowed:
+                        schema.Enum = EnumOf(allowed, isNullable: false);
+                        break;
+                    case DataTypeAttribute { DataType: DataType.Custom, CustomDataType: { } format }:
+                        schema.Format = format;
+                        break;
+                }
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static List<JsonNode> EnumOf(AllowedValuesAttribute allowed, bool isNullable)
+    {
+        var values = allowed.Values.Where(static value => value is not null).Select(static value => (JsonNode)JsonValue.Create((string)value!)).ToList();
+        if (isNullable) values.Add(JsonNullSentinel.JsonNull);
+        return values;
+    }
+
+    private static Type TypeOf(JsonTypeInfo type) => Nullable.GetUnderlyingType(type.Type) ?? type.Type;
+
+    private static bool IsNullable(JsonTypeInfo type) => Nullable.GetUnderlyingType(type.Type) is not null;
 }

@@ -3,7 +3,8 @@ namespace KubeCredential.ServiceDefaults;
 /// <summary>The reason that an operator states for what is done by hand.</summary>
 public static class OperatorReason
 {
-    private const int MaxCharacters = 500;
+    /// <summary>How long a reason may be.</summary>
+    public const int MaxCharacters = 500;
 
     /// <summary>Tells what is wrong with a reason, or null. None at all is not a fault here.</summary>
     public static string? FaultOf(string? reason) =>

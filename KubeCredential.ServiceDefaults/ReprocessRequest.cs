@@ -4,7 +4,7 @@ namespace KubeCredential.ServiceDefaults;
 
 /// <summary>Which dead letters to try again.</summary>
 /// <param name="Ids">The ids of dead letters, 1 to 1,000; left out: all that are there when the call comes.</param>
-public sealed record ReprocessRequest([property: Description("Ids of dead letters, 1 to 1,000. Left out: all that are there when the call comes.")] string[]? Ids)
+public sealed record ReprocessRequest([property: Description("Ids of dead letters, 1 to 1,000. Left out: all that are there when the call comes.")] string[]? Ids = null)
 {
     /// <summary>How many ids one call takes.</summary>
     public const int MaxIds = 1000;

@@ -52,7 +52,7 @@ public static class ServiceDefaultsExtensions
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddProblemDocuments();
-        builder.Services.AddOpenApiDocument();
+        builder.Services.AddOpenApiDocument(serviceName);
         builder.Services.AddSingleton<LoopRegistry>();
         builder.Services.AddHealthChecks()
             .AddCheck("self", () => HealthCheckResult.Healthy(), [LivenessTag])

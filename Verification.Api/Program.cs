@@ -5,6 +5,7 @@ using Verification.Api;
 using Verification.Api.Admin;
 using Verification.Api.Credentials;
 using Verification.Api.History;
+using Verification.Api.Live;
 using Verification.Api.Rebuild;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -16,6 +17,7 @@ var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapHome(Service.Name);
 app.MapVerification();
+app.MapLive();
 app.MapAdmin();
 app.MapAudit();
 app.MapHistory();

@@ -5,6 +5,7 @@ using KubeCredential.ServiceDefaults.Storage;
 using Verification.Api.Consumption;
 using Verification.Api.Credentials;
 using Microsoft.Extensions.Options;
+using Verification.Api.Live;
 using Verification.Api.Rebuild;
 using Verification.Api.Storage;
 
@@ -36,6 +37,7 @@ internal static class Service
         services.AddBackgroundLoop<EventConsumer>();
         services.AddBackgroundLoop<VerificationTally>();
         services.AddBackgroundLoop<ConsumptionGauges>();
+        services.AddBackgroundLoop<ArrivalHub>();
 
         services.AddOptions<RebuildOptions>().BindConfiguration("Rebuild").ValidateDataAnnotations().ValidateOnStart();
         services.AddHttpClient<EventFeed>((provider, http) => http.BaseAddress = provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl);

@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Issuance.Api.Outbox;
 using KubeCredential.Messaging.Resilience;
 using KubeCredential.ServiceDefaults;
 
@@ -18,7 +20,7 @@ namespace Issuance.Api.Admin;
 /// <param name="WorkerId">The replica that answered.</param>
 /// <param name="Timestamp">When.</param>
 internal sealed record QueueStats(
-    string Status,
+    [property: AllowedValues("healthy", "attention")] string Status,
     long PendingSize,
     long RetryQueueSize,
     long UnconfirmedSize,
@@ -59,7 +61,7 @@ internal sealed record FailedEvent(
     Guid CredentialId,
     string EventType,
     string? Reason,
-    string? GivenUpBy,
+    [property: AllowedValues(DeadBy.Relay, DeadBy.Verifier)] string? GivenUpBy,
     int Attempts,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? FirstFailedAt,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? LastFailedAt,

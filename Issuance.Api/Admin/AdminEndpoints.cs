@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Issuance.Api.Outbox;
 using KubeCredential.Messaging;
@@ -57,14 +58,14 @@ internal static class AdminEndpoints
 
     private static Task<Results<Ok<FailedEventPage>, ValidationProblem>> DeadLettersAsync(
         OutboxReport report,
-        [FromQuery, Description("How many, from 1 to 200; 50 when left out")] string? limit,
+        [FromQuery, Range(1, LargestPage), Description("How many, from 1 to 200; 50 when left out")] string? limit,
         [FromQuery, Description("The nextCursor of the page before")] string? cursor,
         CancellationToken cancellationToken) =>
         PageAsync(limit, cursor, report.DeadLettersAsync, static row => row.DeadAt!.Value, cancellationToken);
 
     private static Task<Results<Ok<FailedEventPage>, ValidationProblem>> RetryQueueAsync(
         OutboxReport report,
-        [FromQuery, Description("How many, from 1 to 200; 50 when left out")] string? limit,
+        [FromQuery, Range(1, LargestPage), Description("How many, from 1 to 200; 50 when left out")] string? limit,
         [FromQuery, Description("The nextCursor of the page before")] string? cursor,
         CancellationToken cancellationToken) =>
         PageAsync(limit, cursor, report.RetryQueueAsync, static row => row.DueAt, cancellationToken);
@@ -88,7 +89,7 @@ internal static class AdminEndpoints
     }
 
     private static async Task<Results<Ok<DiscardedDocument>, ValidationProblem, ProblemHttpResult>> DiscardAsync(
-        Guid id, [FromQuery, Description("Why, at most 500 characters; required")] string? reason, OutboxReport report, CancellationToken cancellationToken)
+        Guid id, [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("Why, at most 500 characters; required")] string? reason, OutboxReport report, CancellationToken cancellationToken)
     {
         var fault = string.IsNullOrWhiteSpace(reason) ? "Say why: ?reason=…" : OperatorReason.FaultOf(reason);
         if (fault is not null) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });

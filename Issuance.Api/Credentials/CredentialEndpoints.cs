@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using System.Text.Json;
+using Issuance.Api.Outbox;
 using KubeCredential.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -14,6 +16,8 @@ internal static class CredentialEndpoints
     private const string CorrelationHeader = "X-Correlation-ID";
     private const int DefaultPage = 50;
     private const int LargestPage = 200;
+    private const int DefaultSuggestions = 10;
+    private const int MostSuggestions = 50;
     private const string RetryAfterSeconds = "1";
 
     internal static RouteGroupBuilder MapCredentials(this IEndpointRouteBuilder app)
@@ -26,7 +30,7 @@ internal static class CredentialEndpoints
             .Accepts<IssueCredentialRequest>("application/json")
             .Produces<IssuedDocument>(StatusCodes.Status201Created)
             .ProducesValidationProblem()
-            .ProducesProblem(StatusCodes.Status409Conflict)
+            .Produces<DuplicateProblem>(StatusCodes.Status409Conflict, "application/problem+json")
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
@@ -41,11 +45,16 @@ internal static class CredentialEndpoints
         credentials.MapGet("/", ListAsync)
             .WithName("ListCredentials")
             .WithSummary("Lists credentials with their delivery, newest first")
+            .WithDescription("Filters are combined: a credential is shown that matches all of them. A cursor is valid with the filters it was made with.")
+            .ProducesValidationProblem();
+        credentials.MapGet("/suggestions", SuggestAsync)
+            .WithName("SuggestTexts")
+            .WithSummary("Lists types or issuers used before, in alphabetical order")
             .ProducesValidationProblem();
         return credentials;
     }
 
-    private static async Task<IResult> IssueAsync(HttpContext context, IssuanceWriter writer, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> IssueAsync(HttpContext context, IssuanceWriter writer, DeliveryTimeline timeline, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!context.Request.HasJsonContentType()) return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType);
 
@@ -74,6 +83,7 @@ internal static class CredentialEndpoints
 
         if (standing == credential.Id)
         {
+            timeline.CountIssued();
             return TypedResults.Created($"/api/v1/credentials/{credential.Id}", new IssuedDocument(true, $"Credential issued by {credential.IssuedBy}.", credential, WorkerIdentity.Id));
         }
 
@@ -92,12 +102,18 @@ internal static class CredentialEndpoints
         await store.FindAsync(id, cancellationToken) is { } found ? TypedResults.Ok(found.Delivery) : NotIssuedHere(id);
 
     private static async Task<Results<Ok<CredentialPage>, ValidationProblem>> ListAsync(
-        CredentialStore store,
-        [FromQuery(Name = "limit"), Description("How many, from 1 to 200; 50 when left out")] string? limit,
+        CredentialSearch search,
+        [FromQuery(Name = "limit"), Range(1, LargestPage), Description("How many, from 1 to 200; 50 when left out")] string? limit,
         [FromQuery(Name = "cursor"), Description("The nextCursor of the page before")] string? cursor,
+        [FromQuery(Name = "id"), DataType("uuid"), Description("A whole credential id")] string? wholeId,
+        [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("What the holder's name begins with, in any case")] string? holder,
+        [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("What the type begins with, in any case")] string? type,
+        [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("What the issuer's name begins with, in any case")] string? issuer,
+        [FromQuery, AllowedValues("pending", "retrying", "published", "confirmed", "dead", "discarded"), Description("How far it is on its way")] string? state,
         CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
+        var filter = CredentialFilter.Read(wholeId, holder, type, issuer, state, errors);
         var count = PageLimit.Read(limit, DefaultPage, LargestPage, errors);
         Guid? before = null;
         if (cursor is not null)
@@ -108,9 +124,26 @@ internal static class CredentialEndpoints
 
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
 
-        var found = await store.ListAsync(before, count + 1, cancellationToken); // one more tells whether there is a next page
+        var found = await search.ListAsync(filter, before, count + 1, cancellationToken); // one more tells whether there is a next page
         var items = found.Count > count ? found[..count] : found;
         return TypedResults.Ok(new CredentialPage(items, found.Count > count ? items[^1].Credential.Id.ToString() : null));
+    }
+
+    private static async Task<Results<Ok<SuggestionsDocument>, ValidationProblem>> SuggestAsync(
+        CredentialSearch search,
+        [FromQuery, Required, AllowedValues("credentialType", "issuerName"), Description("Of what")] string? field,
+        [FromQuery, StringLength(CredentialFilter.MaxCharacters), Description("What they begin with, in any case; left out or empty: all")] string? prefix,
+        [FromQuery, Range(1, MostSuggestions), Description("How many, from 1 to 50; 10 when left out")] string? limit,
+        CancellationToken cancellationToken)
+    {
+        var errors = new Dictionary<string, string[]>();
+        var column = field switch { "credentialType" => "credential_type", "issuerName" => "issuer_name", _ => null };
+        if (column is null) errors["field"] = ["This must be credentialType or issuerName."];
+        var beginning = prefix is { Length: > 0 } ? CredentialFilter.Beginning("prefix", prefix, errors) : "";
+        var count = PageLimit.Read(limit, DefaultSuggestions, MostSuggestions, errors);
+        return errors.Count > 0
+            ? TypedResults.ValidationProblem(errors)
+            : TypedResults.Ok(new SuggestionsDocument(await search.SuggestAsync(column!, beginning!, count, cancellationToken)));
     }
 
     private static ProblemHttpResult NotIssuedHere(Guid id) =>

@@ -9,6 +9,7 @@ namespace Issuance.Api.Credentials;
 [JsonSerializable(typeof(CredentialDocument))]
 [JsonSerializable(typeof(IssuedDocument))]
 [JsonSerializable(typeof(CredentialPage))]
+[JsonSerializable(typeof(SuggestionsDocument))]
 [JsonSerializable(typeof(DeliveryDocument))]
 internal sealed partial class CredentialJson : JsonSerializerContext
 {

@@ -47,7 +47,8 @@ internal sealed class CredentialStore(SqlDialect dialect)
         FROM {(dialect.IsSqlite ? dialect.Rows(Columns) : "t")}
         """;
 
-    private const string SelectDelivery =
+    /// <summary>Selects what <see cref="ReadEntry"/> reads.</summary>
+    internal const string SelectDelivery =
         """
         SELECT c.id, c.holder_name, c.credential_type, c.issuer_name, c.issue_date, c.expiry_date, c.metadata, c.worker_id, c.issued_at,
                o.state, o.attempts, o.publications, o.due_at, COALESCE(o.published_at, c.published_at), COALESCE(o.confirmed_at, c.confirmed_at), o.dead_at, o.reason,
@@ -86,6 +87,15 @@ internal sealed class CredentialStore(SqlDialect dialect)
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command($"{SelectDelivery} WHERE c.id = @id").With("@id", id);
         return (await command.ListAsync(ReadEntry, cancellationToken)).SingleOrDefault();
+    }
+
+    /// <summary>Those of these credentials that there are, in no order.</summary>
+    public async Task<List<CredentialEntry>> FindManyAsync(Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command($"{SelectDelivery} WHERE c.id IN (SELECT id FROM {dialect.Rows("id")})");
+        dialect.AddRows(command, new RowColumn("id", ids));
+        return await command.ListAsync(ReadEntry, cancellationToken);
     }
 
     /// <summary>Credentials from the newest to the oldest: those before <paramref name="before"/>, or the newest ones.</summary>
@@ -175,7 +185,7 @@ internal sealed class CredentialStore(SqlDialect dialect)
 
     private static (string, string, string) KeyOf(CredentialDocument credential) => (credential.HolderName, credential.CredentialType, credential.IssuerName);
 
-    private CredentialEntry ReadEntry(DbDataReader reader)
+    internal CredentialEntry ReadEntry(DbDataReader reader)
     {
         var issuedAt = dialect.ReadTime(reader, 8);
         // Where the outbox row has been cleaned away, delivery ended long ago.

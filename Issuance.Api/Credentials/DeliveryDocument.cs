@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Issuance.Api.Outbox;
 using KubeCredential.ServiceDefaults;
@@ -15,7 +16,7 @@ namespace Issuance.Api.Credentials;
 /// <param name="NextAttemptAt">When the next attempt is due, or null where none is.</param>
 /// <param name="LastError">Why the last attempt failed, or null.</param>
 internal sealed record DeliveryDocument(
-    string State,
+    [property: AllowedValues("pending", "retrying", "published", "confirmed", "dead")] string State,
     int Attempts,
     int Publications,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset CreatedAt,

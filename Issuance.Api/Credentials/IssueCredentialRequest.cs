@@ -16,6 +16,6 @@ internal sealed record IssueCredentialRequest(
     [property: Required, StringLength(IssueRequestReader.MaxNameCharacters, MinimumLength = 1), Description("Who issues it.")]
     string IssuerName,
     [property: Description("The last day on which it is valid (UTC), from today on. Left out or null: it does not expire.")]
-    DateOnly? ExpiryDate,
+    DateOnly? ExpiryDate = null,
     [property: Description("Anything else to state: a JSON object of at most 16 KiB and 8 levels.")]
-    JsonElement? Metadata);
+    JsonElement? Metadata = null);

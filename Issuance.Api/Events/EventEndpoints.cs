@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using KubeCredential.ServiceDefaults;
@@ -27,7 +28,7 @@ internal static class EventEndpoints
     private static async Task<Results<Ok<EventPage>, ValidationProblem>> ReadAsync(
         EventStore store,
         [FromQuery, Description("The nextAfter of the page before; left out: from the beginning")] string? after,
-        [FromQuery, Description("How many, from 1 to 1,000; 100 when left out")] string? limit,
+        [FromQuery, Range(1, LargestPage), Description("How many, from 1 to 1,000; 100 when left out")] string? limit,
         CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();

@@ -76,6 +76,7 @@ internal sealed partial class ConfirmationLoop : BackgroundLoop, IAsyncDisposabl
         }
 
         await _store.ConfirmAsync(confirmations, cancellationToken);
+        _status.HasConfirmed(confirmations);
         await _status.Redis.CallAsync(_ => _group.AcknowledgeAsync(Array.ConvertAll(entries, static entry => entry.Id)), cancellationToken);
         return entries.Length == BatchSize;
     }

@@ -11,12 +11,28 @@ internal sealed class DeliveryStatus(IOptions<OutboxOptions> options, TimeProvid
     /// <summary>The breaker in front of Redis, shared by all background loops of this process.</summary>
     public CircuitBreaker Redis { get; } = new("redis", options.Value.Breaker, RedisFault.IsOutage, time);
 
+    /// <summary>Raised when this process has changed the delivery of credentials.</summary>
+    public event Action? Changed;
+
     /// <summary>Whether an operator has stopped publishing, on all replicas.</summary>
     public bool Isolated
     {
         get => _isolated;
         set => _isolated = value;
     }
+
+    /// <summary>Raised when the verifier has said what became of events.</summary>
+    public event Action<IReadOnlyCollection<KubeCredential.Messaging.Confirmation>>? Confirmed;
+
+    /// <summary>Says that the verifier has said what became of events.</summary>
+    public void HasConfirmed(IReadOnlyCollection<KubeCredential.Messaging.Confirmation> confirmations)
+    {
+        Confirmed?.Invoke(confirmations);
+        HasChanged();
+    }
+
+    /// <summary>Says that this process has changed the delivery of credentials.</summary>
+    public void HasChanged() => Changed?.Invoke();
 
     /// <summary>The breaker's state, or isolation, which goes before it.</summary>
     public CircuitSnapshot Circuit => Isolated ? Redis.Snapshot() with { State = CircuitSnapshot.Isolated, NextProbeAt = null } : Redis.Snapshot();

@@ -128,6 +128,7 @@ internal sealed partial class OutboxRelay(
 
         FailPoint.Hit("published");
         await store.MarkPublishedAsync(epoch, [.. sends.Zip(entryIds, static (send, entryId) => (send.Event.EventId, entryId))], cancellationToken);
+        status.HasChanged();
         MessagingTelemetry.CountSent(sends.Count);
     }
 

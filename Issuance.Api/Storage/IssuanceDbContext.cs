@@ -50,6 +50,8 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
             outbox.HasIndex(row => row.DueAt).HasDatabaseName("ix_outbox_due").HasFilter("state IN (0, 1)");
             outbox.HasIndex(row => row.DueAt, "unconfirmed").HasDatabaseName("ix_outbox_unconfirmed").HasFilter("state = 2");
             outbox.HasIndex(row => new { row.DeadAt, row.EventId }).HasDatabaseName("ix_outbox_dead").HasFilter("state = 4");
+            // For lists by state. What is confirmed is nearly everything, and is found without it.
+            outbox.HasIndex(row => new { row.State, row.CredentialId }).HasDatabaseName("ix_outbox_open").HasFilter("state <> 3");
             outbox.Property(row => row.EventId).HasColumnName("event_id").ValueGeneratedNever();
             outbox.Property(row => row.CredentialId).HasColumnName("credential_id");
             outbox.Property(row => row.Version).HasColumnName("version");
@@ -80,6 +82,16 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
             counter.Property(row => row.Name).HasColumnName("name");
             counter.Property(row => row.Shard).HasColumnName("shard");
             counter.Property(row => row.Value).HasColumnName("value");
+        });
+        modelBuilder.Entity<MinuteRow>(minute =>
+        {
+            minute.ToTable("delivery_minutes").HasKey(row => new { row.At, row.Shard });
+            minute.Property(row => row.At).HasColumnName("at");
+            minute.Property(row => row.Shard).HasColumnName("shard");
+            minute.Property(row => row.Issued).HasColumnName("issued");
+            minute.Property(row => row.Delivered).HasColumnName("delivered");
+            minute.Property(row => row.LagSum).HasColumnName("lag_sum");
+            minute.Property(row => row.LagMax).HasColumnName("lag_max");
         });
         modelBuilder.Entity<ControlRow>(control =>
         {

@@ -98,6 +98,21 @@ internal sealed class CounterRow
     public long Value { get; init; }
 }
 
+/// <summary>What happened in one minute, spread over a few rows so that replicas do not wait for each other.</summary>
+internal sealed class MinuteRow
+{
+    public DateTimeOffset At { get; init; }
+    public int Shard { get; init; }
+    public long Issued { get; init; }
+    public long Delivered { get; init; }
+
+    /// <summary>From issue to confirmation, in milliseconds, of all that were delivered.</summary>
+    public long LagSum { get; init; }
+
+    /// <summary>The longest of them.</summary>
+    public long LagMax { get; init; }
+}
+
 /// <summary>What an operator has ordered for all replicas: one row.</summary>
 internal sealed class ControlRow
 {

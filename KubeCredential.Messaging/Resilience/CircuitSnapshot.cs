@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace KubeCredential.Messaging.Resilience;
 
 /// <summary>A circuit breaker's state at one moment.</summary>
@@ -5,7 +7,8 @@ namespace KubeCredential.Messaging.Resilience;
 /// <param name="NextProbeAt">When an open breaker lets the next call through, else null.</param>
 /// <param name="LastError">The kind of the last error, or null.</param>
 /// <param name="LastErrorAt">When it happened, or null.</param>
-public sealed record CircuitSnapshot(string State, DateTimeOffset? NextProbeAt, string? LastError, DateTimeOffset? LastErrorAt)
+public sealed record CircuitSnapshot(
+    [property: AllowedValues(CircuitSnapshot.Closed, CircuitSnapshot.Open, CircuitSnapshot.HalfOpen, CircuitSnapshot.Isolated)] string State, DateTimeOffset? NextProbeAt, string? LastError, DateTimeOffset? LastErrorAt)
 {
     /// <summary>Calls go through.</summary>
     public const string Closed = "closed";

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KubeCredential.Messaging;
@@ -18,7 +19,7 @@ namespace Verification.Api.Admin;
 /// <param name="WorkerId">The replica that answered.</param>
 /// <param name="Timestamp">When.</param>
 internal sealed record QueueStats(
-    string Status,
+    [property: AllowedValues("healthy", "attention", "redis-away")] string Status,
     long? RetryQueueSize,
     long? DeadLetterSize,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? NextRetryAt,
@@ -43,7 +44,7 @@ internal sealed record MetricsDocument(
 internal sealed record EventTotals(long ProcessedSuccess, long ProcessedFailed, long Duplicates, long Retried, long DeadLettered, long? FailedQueueSize, bool IsListening);
 
 /// <summary>Totals of verdicts.</summary>
-internal sealed record VerificationTotals(long Total, long Valid, long Expired, long Unknown);
+internal sealed record VerificationTotals(long Total, long Valid, long Expired, long Different, long Unknown);
 
 /// <summary>The answer to <c>GET /admin/event-status</c>.</summary>
 internal sealed record EventStatusDocument(

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using KubeCredential.Messaging;
@@ -61,13 +62,14 @@ internal static class AdminEndpoints
         var totals = await counters.ReadAsync(cancellationToken);
         var queues = await QueuesOrNullAsync(streams, status, cancellationToken);
         long Total(string name) => totals.GetValueOrDefault(name);
-        var (valid, expired, unknown) = (Total(VerificationTally.Valid), Total(VerificationTally.Expired), Total(VerificationTally.Unknown));
+        var (valid, expired) = (Total(VerificationTally.Valid), Total(VerificationTally.Expired));
+        var (different, unknown) = (Total(VerificationTally.Different), Total(VerificationTally.Unknown));
         return TypedResults.Ok(new MetricsDocument(
             WorkerIdentity.Id,
             new EventTotals(
                 Total(ConsumptionCounters.Applied), Total(Counters.Failed), Total(ConsumptionCounters.Duplicates), Total(Counters.Retried), Total(Counters.DeadLettered),
                 queues?.Retry + queues?.Dead, status.IsListening),
-            new VerificationTotals(valid + expired + unknown, valid, expired, unknown),
+            new VerificationTotals(valid + expired + different + unknown, valid, expired, different, unknown),
             time.GetUtcNow()));
     }
 
@@ -83,7 +85,7 @@ internal static class AdminEndpoints
     }
 
     private static async Task<Results<Ok<SyncedCredentialsDocument>, ValidationProblem>> SyncedAsync(
-        VerificationStore store, [FromQuery, Description("How many, from 1 to 200; 10 when left out")] string? limit, CancellationToken cancellationToken)
+        VerificationStore store, [FromQuery, Range(1, LargestPage), Description("How many, from 1 to 200; 10 when left out")] string? limit, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
         var count = PageLimit.Read(limit, DefaultSynced, LargestPage, errors);
@@ -94,13 +96,13 @@ internal static class AdminEndpoints
 
     private static Task<Results<Ok<FailedEventPage>, ValidationProblem>> DeadLettersAsync(
         EventInbox inbox,
-        [FromQuery, Description("How many, from 1 to 200; 50 when left out")] string? limit,
+        [FromQuery, Range(1, LargestPage), Description("How many, from 1 to 200; 50 when left out")] string? limit,
         [FromQuery, Description("The nextCursor of the page before")] string? cursor) =>
         PageAsync(limit, cursor, inbox.DeadLettersAsync, isDead: true);
 
     private static Task<Results<Ok<FailedEventPage>, ValidationProblem>> RetryQueueAsync(
         EventInbox inbox,
-        [FromQuery, Description("How many, from 1 to 200; 50 when left out")] string? limit,
+        [FromQuery, Range(1, LargestPage), Description("How many, from 1 to 200; 50 when left out")] string? limit,
         [FromQuery, Description("The nextCursor of the page before")] string? cursor) =>
         PageAsync(limit, cursor, inbox.RetryQueueAsync, isDead: false);
 
@@ -114,7 +116,7 @@ internal static class AdminEndpoints
     }
 
     private static async Task<Results<Ok<DiscardedDocument>, ValidationProblem, ProblemHttpResult>> DiscardAsync(
-        string id, [FromQuery, Description("Why, at most 500 characters; required")] string? reason, DeadLetters deadLetters, CancellationToken cancellationToken)
+        string id, [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("Why, at most 500 characters; required")] string? reason, DeadLetters deadLetters, CancellationToken cancellationToken)
     {
         var fault = string.IsNullOrWhiteSpace(reason) ? "Say why: ?reason=…" : OperatorReason.FaultOf(reason);
         if (fault is not null) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });

@@ -41,12 +41,16 @@ internal sealed class ConsumptionStatus(IOptions<ConsumptionOptions> options, Ti
     /// <summary>The breaker's state, or isolation, which goes before it.</summary>
     public CircuitSnapshot Circuit => Isolated ? Database.Snapshot() with { State = CircuitSnapshot.Isolated, NextProbeAt = null } : Database.Snapshot();
 
+    /// <summary>Raised when this process has applied events.</summary>
+    public event Action? Changed;
+
     public void HasRead() => Interlocked.Exchange(ref _lastReadTicks, time.GetUtcNow().UtcTicks);
 
     public void Count(int applied, int failed)
     {
         Interlocked.Add(ref _applied, applied);
         Interlocked.Add(ref _failed, failed);
+        if (applied > 0) Changed?.Invoke();
     }
 
     /// <summary>

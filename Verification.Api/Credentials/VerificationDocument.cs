@@ -13,6 +13,7 @@ namespace Verification.Api.Credentials;
 /// <param name="Timestamp">When it checked.</param>
 /// <param name="IsValid">The verdict.</param>
 /// <param name="SyncedAt">When this verifier took the credential in.</param>
+/// <param name="Checks">What the verdict is made of: <c>known</c>, <c>content</c>, <c>expiry</c>, <c>issuer</c>, <c>synchronised</c>, in this order.</param>
 internal sealed record VerificationDocument(
     bool Success,
     string Message,
@@ -20,7 +21,8 @@ internal sealed record VerificationDocument(
     string WorkerId,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp,
     bool IsValid,
-    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset SyncedAt);
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset SyncedAt,
+    IReadOnlyList<CheckDocument> Checks);
 
 /// <summary>A credential as it was issued.</summary>
 internal sealed record CredentialContent(
@@ -36,4 +38,6 @@ internal sealed record CredentialContent(
     string IssuedBy);
 
 /// <summary>The body of a request to verify a credential, as the OpenAPI document describes it.</summary>
-internal sealed record VerifyCredentialRequest([property: Description("The credential's id.")] string Id);
+internal sealed record VerifyCredentialRequest(
+    [property: Description("The credential's id. Either this or the credential.")] string? Id = null,
+    [property: Description("The whole credential as the REST API shows it. Either this or the id.")] JsonElement? Credential = null);

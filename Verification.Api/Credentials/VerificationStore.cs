@@ -1,4 +1,5 @@
 using KubeCredential.ServiceDefaults.Storage;
+using Verification.Api.Live;
 
 namespace Verification.Api.Credentials;
 
@@ -22,6 +23,16 @@ internal sealed class VerificationStore(SqlDialect dialect)
         return await reader.ReadAsync(cancellationToken)
             ? new Known(reader.GetString(0), reader.IsDBNull(1) ? null : dialect.ReadDay(reader, 1), dialect.ReadTime(reader, 2))
             : null;
+    }
+
+    /// <summary>Which of these credentials are known, and since when.</summary>
+    public async Task<List<ArrivalEvent>> ArrivalsAsync(Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command(
+            $"SELECT c.id, c.version, c.applied_at FROM {dialect.Rows("id")} JOIN credentials c ON c.id = t.id AND c.generation = {Live}");
+        dialect.AddRows(command, new RowColumn("id", ids));
+        return await command.ListAsync(reader => new ArrivalEvent(reader.GetGuid(0), reader.GetInt32(1), dialect.ReadTime(reader, 2)), cancellationToken);
     }
 
     /// <summary>The credentials applied last, newest first.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using KubeCredential.ServiceDefaults;
 
@@ -19,7 +20,7 @@ namespace Verification.Api.Rebuild;
 /// <param name="Error">Why it failed, or null.</param>
 internal sealed record RebuildDocument(
     Guid Id,
-    string State,
+    [property: AllowedValues(RebuildState.Requested, RebuildState.Running, RebuildState.Done, RebuildState.Failed)] string State,
     string WorkerId,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset StartedAt,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? FinishedAt,

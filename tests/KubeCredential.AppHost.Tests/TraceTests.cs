@@ -21,6 +21,7 @@ public sealed class TraceTests(AppFixture fixture) : AppTest(fixture)
     {
         var trace = ActivityTraceId.CreateRandom();
         var watch = new Stopwatch();
+        TimeSpan outage;
         Guid id;
         await App.StopAsync(ResourceNames.Redis, Cancel);
         try
@@ -31,13 +32,13 @@ public sealed class TraceTests(AppFixture fixture) : AppTest(fixture)
             id = issued.Body.GetProperty("credential").GetProperty("id").GetGuid();
             var stored = await Issuer.EntryAsync(id, Cancel);
             Assert.Equal("pending", stored.GetProperty("delivery").GetProperty("state").GetString());
+            outage = watch.Elapsed;
         }
         finally
         {
             await App.StartAsync(ResourceNames.Redis, Cancel);
         }
 
-        var outage = watch.Elapsed;
         await Verifier.KnownAsync(id, Cancel);
         var spans = await Eventually.ResultAsync(
             _ => Task.FromResult(App.Telemetry.Trace(trace.ToString())), found => found.Any(span => span.Name == Apply), Limit, "the whole trace has arrived", Cancel);

@@ -223,6 +223,37 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.ToTable("credential_events", (string)null);
                 });
 
+            modelBuilder.Entity("Issuance.Api.Storage.MinuteRow", b =>
+                {
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Shard")
+                        .HasColumnType("integer")
+                        .HasColumnName("shard");
+
+                    b.Property<long>("Delivered")
+                        .HasColumnType("bigint")
+                        .HasColumnName("delivered");
+
+                    b.Property<long>("Issued")
+                        .HasColumnType("bigint")
+                        .HasColumnName("issued");
+
+                    b.Property<long>("LagMax")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lag_max");
+
+                    b.Property<long>("LagSum")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lag_sum");
+
+                    b.HasKey("At", "Shard");
+
+                    b.ToTable("delivery_minutes", (string)null);
+                });
+
             modelBuilder.Entity("Issuance.Api.Storage.OutboxRow", b =>
                 {
                     b.Property<Guid>("EventId")
@@ -302,6 +333,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.HasIndex("DeadAt", "EventId")
                         .HasDatabaseName("ix_outbox_dead")
                         .HasFilter("state = 4");
+
+                    b.HasIndex("State", "CredentialId")
+                        .HasDatabaseName("ix_outbox_open")
+                        .HasFilter("state <> 3");
 
                     b.HasIndex(new[] { "DueAt" }, "unconfirmed")
                         .HasDatabaseName("ix_outbox_unconfirmed")

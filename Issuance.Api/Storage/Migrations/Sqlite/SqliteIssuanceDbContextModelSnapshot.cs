@@ -211,6 +211,37 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.ToTable("credential_events", (string)null);
                 });
 
+            modelBuilder.Entity("Issuance.Api.Storage.MinuteRow", b =>
+                {
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Shard")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shard");
+
+                    b.Property<long>("Delivered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delivered");
+
+                    b.Property<long>("Issued")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("issued");
+
+                    b.Property<long>("LagMax")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lag_max");
+
+                    b.Property<long>("LagSum")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lag_sum");
+
+                    b.HasKey("At", "Shard");
+
+                    b.ToTable("delivery_minutes", (string)null);
+                });
+
             modelBuilder.Entity("Issuance.Api.Storage.OutboxRow", b =>
                 {
                     b.Property<Guid>("EventId")
@@ -290,6 +321,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.HasIndex("DeadAt", "EventId")
                         .HasDatabaseName("ix_outbox_dead")
                         .HasFilter("state = 4");
+
+                    b.HasIndex("State", "CredentialId")
+                        .HasDatabaseName("ix_outbox_open")
+                        .HasFilter("state <> 3");
 
                     b.HasIndex(new[] { "DueAt" }, "unconfirmed")
                         .HasDatabaseName("ix_outbox_unconfirmed")

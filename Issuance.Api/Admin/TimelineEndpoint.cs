@@ -1,0 +1,56 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Issuance.Api.Outbox;
+using KubeCredential.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Issuance.Api.Admin;
+
+/// <summary>What was issued and delivered, minute by minute, of all replicas together.</summary>
+internal sealed record TimelineDocument(
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset From,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset To,
+    int StepSeconds,
+    IReadOnlyList<TimelinePoint> Points,
+    string WorkerId);
+
+/// <summary>One minute. Lags are from issue to the verifier's confirmation, null where nothing was delivered.</summary>
+internal sealed record TimelinePoint(
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset At, long Issued, long Delivered, double? LagMeanMs, long? LagMaxMs);
+
+/// <summary>The last hour for the charts.</summary>
+internal static class TimelineEndpoint
+{
+    private const int MostMinutes = 60;
+
+    internal static void MapTimeline(this IEndpointRouteBuilder app) =>
+        app.MapGet("/admin/timeline", ReadAsync)
+            .WithTags("Administration").WithName("GetTimeline").WithSummary("Tells what was issued and delivered, minute by minute").ProducesValidationProblem();
+
+    private static async Task<Results<Ok<TimelineDocument>, ValidationProblem>> ReadAsync(
+        DeliveryTimeline timeline, TimeProvider time,
+        [FromQuery, Range(1, MostMinutes), Description("How many, from 1 to 60; 60 when left out")] string? minutes,
+        CancellationToken cancellationToken)
+    {
+        var count = MostMinutes;
+        if (minutes is not null && (!int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > MostMinutes))
+        {
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["minutes"] = [$"This must be a whole number from 1 to {MostMinutes}."] });
+        }
+
+        var last = DeliveryTimeline.MinuteOf(time.GetUtcNow());
+        var from = last.AddMinutes(1 - count);
+        var found = await timeline.ReadAsync(from, cancellationToken);
+        var points = Enumerable.Range(0, count).Select(i => from.AddMinutes(i)).Select(at =>
+        {
+            var minute = found.GetValueOrDefault(at);
+            return minute.Delivered == 0
+                ? new TimelinePoint(at, minute.Issued, 0, null, null)
+                : new TimelinePoint(at, minute.Issued, minute.Delivered, Math.Round((double)minute.LagSum / minute.Delivered, 1), minute.LagMax);
+        });
+        return TypedResults.Ok(new TimelineDocument(from, last.AddMinutes(1), 60, [.. points], WorkerIdentity.Id));
+    }
+}

@@ -1,0 +1,56 @@
+using Issuance.Api.Outbox;
+
+namespace Issuance.Api.Credentials;
+
+/// <summary>Which credentials a list shows: those that match every part that is given.</summary>
+/// <param name="Id">The credential itself.</param>
+/// <param name="Holder">What the holder's name begins with, in any case.</param>
+/// <param name="Type">What the credential's type begins with, in any case.</param>
+/// <param name="Issuer">What the issuer's name begins with, in any case.</param>
+/// <param name="State">How far it is on its way.</param>
+internal sealed record CredentialFilter(Guid? Id, string? Holder, string? Type, string? Issuer, DeliveryState? State)
+{
+    /// <summary>The longest beginning that is searched for, in characters.</summary>
+    public const int MaxCharacters = 200;
+
+    /// <summary>The names of the states, as the list takes them.</summary>
+    public static readonly string[] States = ["pending", "retrying", "published", "confirmed", "dead", "discarded"];
+
+    /// <summary>Reads the query; what is wrong is told in <paramref name="errors"/>.</summary>
+    public static CredentialFilter Read(string? id, string? holder, string? type, string? issuer, string? state, IDictionary<string, string[]> errors)
+    {
+        Guid? whole = null;
+        if (id is not null)
+        {
+            if (Guid.TryParseExact(id.Trim(), "D", out var parsed)) whole = parsed;
+            else errors["id"] = ["This must be a whole credential id, a UUID."];
+        }
+
+        DeliveryState? wanted = null;
+        if (state is not null)
+        {
+            if (Array.IndexOf(States, state) is >= 0 and var index) wanted = (DeliveryState)index;
+            else errors["state"] = [$"This must be one of {string.Join(", ", States)}."];
+        }
+
+        return new CredentialFilter(whole, Beginning("holder", holder, errors), Beginning("type", type, errors), Beginning("issuer", issuer, errors), wanted);
+    }
+
+    /// <summary>Checks the beginning of a text.</summary>
+    public static string? Beginning(string name, string? text, IDictionary<string, string[]> errors)
+    {
+        if (text is null || (text.Length is > 0 and <= MaxCharacters && !text.Any(char.IsControl) && IsUnicode(text))) return text;
+        errors[name] = [$"This must have 1 to {MaxCharacters} characters and no control characters."];
+        return null;
+    }
+
+    private static bool IsUnicode(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune == System.Text.Rune.ReplacementChar && !text.Contains('\uFFFD', StringComparison.Ordinal)) return false;
+        }
+
+        return true;
+    }
+}

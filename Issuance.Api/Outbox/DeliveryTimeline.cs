@@ -1,0 +1,117 @@
+using KubeCredential.Messaging;
+using KubeCredential.ServiceDefaults.Background;
+using KubeCredential.ServiceDefaults.Storage;
+
+namespace Issuance.Api.Outbox;
+
+/// <summary>
+/// Counts by the minute what is issued and delivered. The counts are gathered in memory and added to the database every few seconds; a
+/// process that is killed loses at most those.
+/// </summary>
+internal sealed class DeliveryTimeline(
+    SqlDialect dialect, DeliveryStatus status, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<DeliveryTimeline> logger)
+    : BackgroundLoop("delivery-timeline", loops, logger)
+{
+    private const int Shards = 8;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(2);
+    private readonly Lock _gate = new();
+    private Dictionary<DateTimeOffset, Minute> _minutes = [];
+
+    /// <summary>What happened in one minute. Lags are in milliseconds, from issue to confirmation.</summary>
+    internal readonly record struct Minute(long Issued, long Delivered, long LagSum, long LagMax)
+    {
+        public Minute Plus(Minute other) => new(Issued + other.Issued, Delivered + other.Delivered, LagSum + other.LagSum, Math.Max(LagMax, other.LagMax));
+    }
+
+    public void CountIssued() => Add(new Minute(1, 0, 0, 0));
+
+    /// <summary>Counts what the verifier has applied. An event's id tells when it happened: it is a UUIDv7.</summary>
+    public void CountDelivered(IEnumerable<Confirmation> confirmations)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var one in confirmations.Where(static one => one.Outcome == ConfirmationOutcome.Applied))
+        {
+            var lag = Math.Max(0, now - Convert.ToInt64(one.EventId.ToString("N")[..12], 16));
+            Add(new Minute(0, 1, lag, lag));
+        }
+    }
+
+    /// <summary>The minutes from <paramref name="from"/> on in which something happened.</summary>
+    public async Task<Dictionary<DateTimeOffset, Minute>> ReadAsync(DateTimeOffset from, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command("SELECT at, issued, delivered, lag_sum, lag_max FROM delivery_minutes WHERE at >= @from").With("@from", dialect.Time(from));
+        var rows = await command.ListAsync(
+            reader => (At: dialect.ReadTime(reader, 0), Minute: new Minute(reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4))), cancellationToken);
+        return rows.GroupBy(static row => row.At).ToDictionary(static group => group.Key, static group => group.Aggregate(default(Minute), static (sum, row) => sum.Plus(row.Minute)));
+    }
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        status.Confirmed += CountDelivered;
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (database.IsReady) await StepAsync(cancellationToken);
+    }
+
+    protected override Task PrepareAsync(CancellationToken cancellationToken) => database.WaitAsync(cancellationToken);
+
+    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(Interval, time, cancellationToken);
+
+    protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<DateTimeOffset, Minute> gathered;
+        lock (_gate) (gathered, _minutes) = (_minutes, []);
+        if (gathered.Count == 0) return false;
+        try
+        {
+            await WriteAsync(gathered, cancellationToken);
+        }
+        catch
+        {
+            foreach (var (at, minute) in gathered) Add(minute, at);
+            throw;
+        }
+
+        return false;
+    }
+
+    /// <summary>The minute that a moment belongs to.</summary>
+    internal static DateTimeOffset MinuteOf(DateTimeOffset moment) => new(moment.UtcTicks - (moment.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
+
+    private void Add(Minute minute, DateTimeOffset? at = null)
+    {
+        var key = at ?? MinuteOf(time.GetUtcNow());
+        lock (_gate) _minutes[key] = _minutes.GetValueOrDefault(key).Plus(minute);
+    }
+
+    private async Task WriteAsync(Dictionary<DateTimeOffset, Minute> gathered, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        foreach (var (at, minute) in gathered)
+        {
+            await using var command = connection.Command(
+                """
+                INSERT INTO delivery_minutes (at, shard, issued, delivered, lag_sum, lag_max) VALUES (@at, @shard, @issued, @delivered, @sum, @max)
+                ON CONFLICT (at, shard) DO UPDATE SET
+                  issued = delivery_minutes.issued + excluded.issued, delivered = delivery_minutes.delivered + excluded.delivered,
+                  lag_sum = delivery_minutes.lag_sum + excluded.lag_sum,
+                  lag_max = CASE WHEN delivery_minutes.lag_max > excluded.lag_max THEN delivery_minutes.lag_max ELSE excluded.lag_max END
+                """,
+                transaction);
+            command.With("@at", dialect.Time(at)).With("@shard", Environment.ProcessId % Shards).With("@issued", minute.Issued).With("@delivered", minute.Delivered)
+                .With("@sum", minute.LagSum).With("@max", minute.LagMax);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using var old = connection.Command("DELETE FROM delivery_minutes WHERE at < @before", transaction).With("@before", dialect.Time(time.GetUtcNow() - Kept));
+        await old.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+}

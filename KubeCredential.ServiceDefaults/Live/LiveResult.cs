@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace KubeCredential.ServiceDefaults.Live;
+
+/// <summary>A stream of server-sent events (HTML Living Standard, section 9.2) that ends when the client goes or the service stops.</summary>
+/// <param name="hub">What tells.</param>
+/// <param name="ids">The credentials that the client follows.</param>
+public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids) : IResult
+{
+    private const string RetryAfterSeconds = "5";
+    private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
+
+    /// <summary>Reads the <c>ids</c> of a stream: UUIDs with commas between; what is wrong is told in <paramref name="errors"/>.</summary>
+    public static Guid[] ReadIds(string? text, int fewest, int most, IDictionary<string, string[]> errors)
+    {
+        var ids = new HashSet<Guid>();
+        foreach (var part in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (Guid.TryParseExact(part, "D", out var id) && ids.Count <= most) ids.Add(id);
+            else errors["ids"] = [$"This must be {fewest} to {most} UUIDs with commas between."];
+        }
+
+        if (ids.Count < fewest || ids.Count > most) errors["ids"] = [$"This must be {fewest} to {most} UUIDs with commas between."];
+        return [.. ids];
+    }
+
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var services = httpContext.RequestServices;
+        if (hub.Subscribe(ids) is not { } subscription)
+        {
+            httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
+            await TypedResults.Problem("Too many clients follow this process. Try again in some seconds.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(httpContext);
+            return;
+        }
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(
+            httpContext.RequestAborted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        try
+        {
+            var time = services.GetRequiredService<TimeProvider>();
+            var json = services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+            httpContext.Response.ContentType = "text/event-stream";
+            httpContext.Response.Headers.CacheControl = "no-store";
+            httpContext.Response.Headers["X-Accel-Buffering"] = "no";
+            httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+            await WriteAsync(httpContext.Response, new LiveEvent("hello", new HelloEvent(WorkerIdentity.Id, time.GetUtcNow())), json, ended.Token);
+            await WriteAllAsync(httpContext.Response, subscription, json, time, ended.Token);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The client has gone, or the service stops; the client then comes to another replica.
+        }
+        finally
+        {
+            hub.Unsubscribe(subscription);
+        }
+    }
+
+    private static async Task WriteAllAsync(HttpResponse response, LiveSubscription subscription, JsonSerializerOptions json, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var more = subscription.Events.WaitToReadAsync(cancellationToken).AsTask();
+        while (true)
+        {
+            using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            if (await Task.WhenAny(more, Task.Delay(KeepAliveInterval, time, pause.Token)) != more)
+            {
+                response.BodyWriter.Write(": keep-alive\n\n"u8);
+                await response.BodyWriter.FlushAsync(cancellationToken);
+                continue;
+            }
+
+            await pause.CancelAsync();
+            if (!await more) return;
+            while (subscription.Events.TryRead(out var happened)) await WriteAsync(response, happened, json, cancellationToken);
+            more = subscription.Events.WaitToReadAsync(cancellationToken).AsTask();
+        }
+    }
+
+    private static async Task WriteAsync(HttpResponse response, LiveEvent happened, JsonSerializerOptions json, CancellationToken cancellationToken)
+    {
+        var body = response.BodyWriter;
+        body.Write(Encoding.UTF8.GetBytes($"event: {happened.Name}\ndata: "));
+        body.Write(JsonSerializer.SerializeToUtf8Bytes(happened.Data, happened.Data.GetType(), json)); // JSON without indentation has no line breaks.
+        body.Write("\n\n"u8);
+        await body.FlushAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,40 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Live;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Verification.Api.Live;
+
+/// <summary>A credential is known here.</summary>
+/// <param name="CredentialId">The credential.</param>
+/// <param name="Version">The version that this verifier holds.</param>
+/// <param name="SyncedAt">When it was taken in.</param>
+internal sealed record ArrivalEvent(Guid CredentialId, int Version, [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset SyncedAt);
+
+/// <summary>The events of the stream, by name, as the OpenAPI document describes them.</summary>
+internal sealed record CredentialStreamEvents(HelloEvent Hello, ArrivalEvent Credential, ProblemEvent Problem);
+
+/// <summary>What arrives, told as it happens.</summary>
+internal static class LiveEndpoints
+{
+    private const int MostIds = 200;
+
+    internal static void MapLive(this IEndpointRouteBuilder app) =>
+        app.MapGet("/api/v1/credentials/stream", Follow)
+            .WithTags("Verification")
+            .WithName("FollowCredentials")
+            .WithSummary("Tells by server-sent events when credentials arrive")
+            .WithDescription("Events: hello, credential (each that is followed and known, then each that arrives), problem. The schema names the data of each.")
+            .Produces<CredentialStreamEvents>(StatusCodes.Status200OK, "text/event-stream")
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static IResult Follow(ArrivalHub hub, [FromQuery, Required, Description("The credentials to follow: 1 to 200 ids with commas between")] string? ids)
+    {
+        var errors = new Dictionary<string, string[]>();
+        var followed = LiveResult.ReadIds(ids, 1, MostIds, errors);
+        return errors.Count > 0 ? TypedResults.ValidationProblem(errors) : new LiveResult(hub, followed);
+    }
+}

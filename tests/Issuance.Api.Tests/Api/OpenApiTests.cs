@@ -1,0 +1,15 @@
+using KubeCredential.TestServers;
+
+namespace Issuance.Api.Tests.Api;
+
+/// <summary>The description from which the web apps' client is made.</summary>
+public sealed class OpenApiTests(SqliteIssuance issuance) : IClassFixture<SqliteIssuance>
+{
+    [Fact]
+    public async Task The_committed_document_is_what_the_service_serves()
+    {
+        var (served, committed) = await OpenApiFile.ReadAsync(issuance.Service, "issuance-api", TestContext.Current.CancellationToken);
+
+        Assert.True(served == committed, "frontends/shared/openapi/issuance-api.json is out of date: run this test with UPDATE_OPENAPI=1, then npm run contract.");
+    }
+}

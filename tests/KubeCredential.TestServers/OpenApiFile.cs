@@ -1,0 +1,32 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace KubeCredential.TestServers;
+
+/// <summary>
+/// The OpenAPI document of a service as it is committed for the web apps, whose typed clients are made from it. It has to be what the
+/// service serves, but for the address and the version.
+/// </summary>
+public static class OpenApiFile
+{
+    private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Reads what a service serves and what is committed. With <c>UPDATE_OPENAPI=1</c> in the environment, the file is written first.</summary>
+    /// <param name="service">The running service.</param>
+    /// <param name="name">The file's name without its ending.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Both documents as text, equal where the file is up to date.</returns>
+    public static async Task<(string Served, string Committed)> ReadAsync(DotnetService service, string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        var document = JsonNode.Parse(await service.HttpClient.GetStringAsync(new Uri("openapi/v1.json", UriKind.Relative), cancellationToken))!.AsObject();
+        document.Remove("servers");
+        document["info"]!["version"] = "1.0.0";
+        var served = document.ToJsonString(s_options) + "\n";
+        var file = Path.Combine(RepositoryLayout.Root, "frontends", "shared", "openapi", $"{name}.json");
+        if (Environment.GetEnvironmentVariable("UPDATE_OPENAPI") == "1") await File.WriteAllTextAsync(file, served, new UTF8Encoding(false), cancellationToken);
+        return (served, File.Exists(file) ? await File.ReadAllTextAsync(file, cancellationToken) : "");
+    }
+}
