@@ -69,7 +69,7 @@ export function AuditPage() {
         style={{ alignSelf: "flex-start" }}
       />
       <ChainCheck key={service} service={service} />
-      <Card component="search" p="md">
+      <Card role="search" p="md">
         <div className={classes.filters}>
           <TextInput {...text("credentialId")} />
           <NativeSelect

@@ -73,7 +73,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
   );
 
   return (
-    <Card p="md" mb="md" component="search">
+    <Card p="md" mb="md" role="search">
       {narrow ? (
         <>
           <Button

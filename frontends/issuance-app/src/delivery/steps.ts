@@ -45,8 +45,11 @@ export function stepsOf(credential: Credential, delivery: Delivery | undefined, 
   const past = history ? fromHistory(credential, history) : fromDelivery(credential, delivery);
   const has = (kind: StepKind) => past.some((step) => step.kind === kind && step.at !== null);
   // The audit trail is written a moment after the delivery state.
-  if (delivery?.confirmedAt && !has("confirmed"))
-    past.push({ key: "confirmed", kind: "confirmed", at: delivery.confirmedAt });
+  const late = (kind: "sent" | "confirmed", at: string | null | undefined) => {
+    if (at && !has(kind)) past.push({ key: kind, kind, at });
+  };
+  late("sent", delivery?.publishedAt);
+  late("confirmed", delivery?.confirmedAt);
   const steps = past;
   if (delivery?.state === "retrying" && delivery.nextAttemptAt) {
     steps.push({ key: "next", kind: "nextAttempt", at: delivery.nextAttemptAt, attempt: delivery.attempts + 1 });
@@ -96,7 +99,6 @@ function issuedAndQueued(at: string): [Step, Step] {
 /** As much as the delivery state alone tells. */
 function fromDelivery(credential: Credential, delivery: Delivery | undefined): Step[] {
   const steps: Step[] = issuedAndQueued(credential.timestamp);
-  if (delivery?.publishedAt) steps.push({ key: "sent", kind: "sent", at: delivery.publishedAt });
   if (delivery?.deadAt && delivery.state === "dead") {
     steps.push({ key: "dead", kind: "dead", at: delivery.deadAt, detail: delivery.lastError ?? undefined });
   }
