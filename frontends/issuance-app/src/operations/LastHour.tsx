@@ -164,7 +164,7 @@ function MinuteTable({ points, clock }: { points: MinutePoint[]; clock: Intl.Dat
   const texts = useTexts().operations.hour;
   const { language } = useLanguage();
   return (
-    <ScrollArea.Autosize mah={360} viewportProps={{ tabIndex: 0, "aria-label": texts.heading, role: "region" }}>
+    <ScrollArea.Autosize mah={360} viewportProps={{ tabIndex: 0, "aria-label": texts.minutes, role: "region" }}>
       <Table aria-label={texts.heading} stickyHeader>
         <Table.Thead>
           <Table.Tr>
