@@ -373,7 +373,7 @@ export const texts = defineTexts(
         intact: "The chain is intact",
         broken: "The chain is broken",
         checked: (count: string, unsealed: number) =>
-          `${count} entries were checked${unsealed > 0 ? `, ${unsealed} are not sealed yet` : ""}.`,
+          `${count} entries were checked${unsealed > 0 ? `; not sealed yet: ${unsealed}` : ""}.`,
         firstBroken: (number: number) => `First broken entry: ${number}.`,
         head: (number: number, at: string) => `Last seal: entry ${number}, ${at}`,
       },
@@ -778,7 +778,7 @@ export const texts = defineTexts(
           intact: "Die Kette ist unversehrt",
           broken: "Die Kette ist gebrochen",
           checked: (count, unsealed) =>
-            `${count} Einträge wurden geprüft${unsealed > 0 ? `, ${unsealed} sind noch nicht besiegelt` : ""}.`,
+            `${count} Einträge wurden geprüft${unsealed > 0 ? `; noch nicht besiegelt: ${unsealed}` : ""}.`,
           firstBroken: (number) => `Erster gebrochener Eintrag: ${number}.`,
           head: (number, at) => `Letztes Siegel: Eintrag ${number}, ${at}`,
         },

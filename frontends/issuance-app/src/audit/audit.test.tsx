@@ -95,7 +95,7 @@ test("the chain is checked against the end this browser saw last, and a break is
   renderAt("/operations/audit");
   await userEvent.click(await screen.findByRole("button", { name: "Check the chain" }));
   expect(await screen.findByText("The chain is intact")).toBeInTheDocument();
-  expect(screen.getByText("1,234 entries were checked, 1 are not sealed yet.")).toBeInTheDocument();
+  expect(screen.getByText("1,234 entries were checked; not sealed yet: 1.")).toBeInTheDocument();
   answer = check({
     intact: false,
     unsealed: 0,

@@ -43,6 +43,7 @@ export function DeliveryTimeline({ credential }: { credential: Credential }) {
   const steps = stepsOf(credential, delivery, history);
   const reached = steps.filter((step) => step.at !== null && step.kind !== "nextAttempt").length;
   const verifications = history?.verifications;
+  const isVerified = (verifications?.total ?? 0) > 0;
   const traceId = history?.items.find((item) => item.traceId)?.traceId;
   return (
     <Card component="section" aria-labelledby="delivery-heading">
@@ -52,7 +53,7 @@ export function DeliveryTimeline({ credential }: { credential: Credential }) {
         </Title>
         <LiveDelivery credentialId={credential.id} />
         {traceId && <TraceId traceId={traceId} />}
-        <Timeline active={reached - 1} bulletSize={26} lineWidth={2} mt="xs">
+        <Timeline active={isVerified ? reached : reached - 1} bulletSize={26} lineWidth={2} mt="xs">
           {steps.map((step) => {
             const { Icon, color } = looks[step.kind];
             return (
@@ -66,7 +67,7 @@ export function DeliveryTimeline({ credential }: { credential: Credential }) {
               </Timeline.Item>
             );
           })}
-          {verifications && verifications.total > 0 && (
+          {verifications && isVerified && (
             <Timeline.Item
               title={texts.verified(verifications.total, verifications.isExact)}
               color="teal"

@@ -12,7 +12,7 @@ export function isSettled(delivery: Delivery | undefined): boolean {
 /** The live delivery state of one credential. How it stays live is known here only. */
 export function useDelivery(credentialId: string) {
   const pollEvery = usePollEvery(pollEveryMs, 10_000);
-  const query = useQuery({
+  const query = useQuery<Delivery>({
     queryKey: ["delivery", credentialId],
     queryFn: ({ signal }) =>
       dataOf(issuanceApi.GET("/api/v1/credentials/{id}/delivery", { params: { path: { id: credentialId } }, signal })),
