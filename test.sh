@@ -214,7 +214,10 @@ run_frontends() {
   if [ ! "$directory/node_modules/.package-lock.json" -nt "$directory/package-lock.json" ]; then
     step "frontends: npm ci" npm --prefix "$directory" ci --no-fund --no-audit || return
   fi
-  if [ "$1" = all ]; then check "frontends: lint" npm --prefix "$directory" run lint; fi
+  if [ "$1" = all ]; then
+    check "frontends: lint" npm --prefix "$directory" run lint
+    check "frontends: types generated from the APIs' documents" npm --prefix "$directory" run contract:check
+  fi
   check "frontends: types and build" npm --prefix "$directory" run build
   if [ "$1" = all ]; then run_vitest "$directory"; fi
 }

@@ -33,7 +33,9 @@ try
         builder.AddViteApp(ResourceNames.IssuanceApp, "../frontends/issuance-app", settings.FrontendScript)
             .AsCredentialApp("Issue credentials", settings.Ports.IssuanceApp)
             .WithReference(issuance).WaitFor(issuance)
-            .WithLinkTo(verificationApp, "VERIFICATION_APP_URL");
+            .WithReference(verification) // Operators see both services there.
+            .WithLinkTo(verificationApp, "VERIFICATION_APP_URL")
+            .WithLinkToTraces("TRACE_URL");
     }
 
     builder.Build().Run();

@@ -30,6 +30,10 @@ public static class SetupExtensions
         }
     }
 
+    /// <summary>Where the dashboard is, or null where the launch profile does not say.</summary>
+    internal static string? DashboardAddress(IDistributedApplicationBuilder builder) =>
+        builder.Configuration[DashboardUrl]?.Split(';')[0] is { Length: > 0 } address ? address : null;
+
     /// <summary>Refuses to start when a fixed port is wanted twice or has another program listening on it.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="settings">The settings.</param>

@@ -89,6 +89,22 @@ public static class ViteAppExtensions
         return app.ApplicationBuilder.ExecutionContext.IsRunMode ? app.WithEnvironment(variable, target.GetEndpoint(EndpointName)) : app;
     }
 
+    /// <summary>
+    /// Tells an app where the dashboard shows a trace, as an address with <c>{traceId}</c> in it. When publishing there is no dashboard
+    /// to lead to.
+    /// </summary>
+    /// <param name="app">The app that shows the link.</param>
+    /// <param name="variable">The environment variable the app reads the address from.</param>
+    /// <returns>The same app.</returns>
+    public static IResourceBuilder<ViteAppResource> WithLinkToTraces(this IResourceBuilder<ViteAppResource> app, string variable)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var builder = app.ApplicationBuilder;
+        if (!builder.ExecutionContext.IsRunMode) return app;
+        var dashboard = SetupExtensions.DashboardAddress(builder);
+        return dashboard is null ? app : app.WithEnvironment(variable, $"{dashboard.TrimEnd('/')}/traces/detail/{{traceId}}");
+    }
+
     private static IResourceBuilder<NpmInstallerResource>? AddNpmInstaller(this IDistributedApplicationBuilder builder, string npm, string directory)
     {
         var root = directory;

@@ -1,5 +1,5 @@
 import react from "@vitejs/plugin-react";
-import type { Connect, Plugin, UserConfig } from "vite";
+import type { Connect, Plugin, ProxyOptions, UserConfig } from "vite";
 import type { InlineConfig } from "vitest/node";
 
 /**
@@ -33,15 +33,25 @@ interface AppOptions {
   api: string;
   /** What `/config.js` hands to the app: settings known only where it is served, not where it was built. */
   config?: Record<string, string | undefined>;
+  /** Further paths, each with the service and the path there that it stands for. */
+  passOn?: Record<string, { target: string; path: string }>;
+  plugins?: Plugin[];
 }
 
 /** The shape both apps share: own API behind the same origin, fixed port, one test environment. */
-export function appConfig({ name, defaultPort, api, config = {} }: AppOptions): UserConfig & { test: InlineConfig } {
-  const target = { target: api, changeOrigin: true, proxyTimeout: 30_000 };
-  const proxy = { "/api": target, "/health": target, "/admin": target };
+export function appConfig(options: AppOptions): UserConfig & { test: InlineConfig } {
+  const { name, defaultPort, api, config = {}, passOn = {}, plugins = [] } = options;
+  // Two keep-alives of an event stream may be lost before it counts as dead.
+  const target: ProxyOptions = { target: api, changeOrigin: true, proxyTimeout: 40_000 };
+  const proxy: Record<string, ProxyOptions> = { "/api": target, "/health": target, "/admin": target };
+  for (const [path, to] of Object.entries(passOn)) {
+    proxy[path] = { ...target, target: to.target, rewrite: (url) => to.path + url.slice(path.length) };
+  }
+  const traces = traceReceiver();
+  if (traces) proxy["/otlp"] = traces;
   const port = Number(process.env.PORT ?? defaultPort);
   return {
-    plugins: [react(), servedConfig(config)],
+    plugins: [react(), servedConfig({ ...config, browserTraces: traces !== undefined }), ...plugins],
     server: { port, strictPort: true, proxy },
     preview: { port, strictPort: true, proxy, headers: { "Content-Security-Policy": contentSecurityPolicy } },
     // size.mjs holds the limit that counts: gzipped, at first load.
@@ -50,8 +60,24 @@ export function appConfig({ name, defaultPort, api, config = {} }: AppOptions): 
   };
 }
 
+/** Where browsers' spans go, if this server's own would go there over HTTP, too. */
+function traceReceiver(): ProxyOptions | undefined {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: protocol } = process.env;
+  if (!endpoint || !protocol?.startsWith("http")) return undefined;
+  const headers = (process.env.OTEL_EXPORTER_OTLP_HEADERS ?? "")
+    .split(",")
+    .map((header) => header.split("=").map((part) => decodeURIComponent(part.trim())))
+    .filter(([key, value]) => key && value);
+  return {
+    target: endpoint,
+    changeOrigin: true,
+    headers: Object.fromEntries(headers),
+    rewrite: (url) => url.slice("/otlp".length),
+  };
+}
+
 /** A bundle is built once and served in many places, so what differs between them is read from the server, not compiled in. */
-function servedConfig(config: Record<string, string | undefined>): Plugin {
+function servedConfig(config: Record<string, string | boolean | undefined>): Plugin {
   const body = `globalThis.kubeCredentialConfig = ${JSON.stringify(config)};\n`;
   const serve: Connect.NextHandleFunction = (_request, response) => {
     response.setHeader("Content-Type", "text/javascript; charset=utf-8");

@@ -3,7 +3,9 @@
   let stored;
   try {
     stored = localStorage.getItem("mantine-color-scheme-value");
-  } catch {}
+  } catch {
+    // Storage may be forbidden; the system's preference decides then.
+  }
   const dark = stored === "dark" || (stored !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.setAttribute("data-mantine-color-scheme", dark ? "dark" : "light");
 })();

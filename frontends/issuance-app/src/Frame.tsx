@@ -1,13 +1,25 @@
-import { AppBrand, AppFrame } from "@kubecredential/shared";
+import { AppBrand, AppFrame, LiveBadge } from "@kubecredential/shared";
+import IconActivity from "@tabler/icons-react/icons/IconActivity";
 import IconFilePlus from "@tabler/icons-react/icons/IconFilePlus";
 import IconListDetails from "@tabler/icons-react/icons/IconListDetails";
 import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { HealthBanner } from "./health/HealthBanner";
+import { LiveProvider } from "./live/LiveProvider";
+import { useLive } from "./live/useLive";
 import { verificationAppUrl } from "./shareLink";
 import { useTexts } from "./texts";
 
 export function Frame() {
+  return (
+    <LiveProvider>
+      <FrameOnStream />
+    </LiveProvider>
+  );
+}
+
+function FrameOnStream() {
+  const { state } = useLive();
   const texts = useTexts();
   const path = useLocation({ select: ({ pathname }) => pathname });
   return (
@@ -28,6 +40,10 @@ export function Frame() {
             <IconListDetails size={18} aria-hidden />
             {texts.nav.credentials}
           </Link>
+          <Link to="/operations">
+            <IconActivity size={18} aria-hidden />
+            {texts.nav.operations}
+          </Link>
           <a href={verificationAppUrl()}>
             <IconShieldCheck size={18} aria-hidden />
             {texts.nav.verify}
@@ -35,6 +51,7 @@ export function Frame() {
         </>
       }
       banner={<HealthBanner />}
+      status={<LiveBadge state={state} />}
     >
       <Outlet />
     </AppFrame>

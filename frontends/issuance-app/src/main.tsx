@@ -1,5 +1,5 @@
 import "@kubecredential/shared/styles.css";
-import { Providers } from "@kubecredential/shared";
+import { Providers, startTracing } from "@kubecredential/shared";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -7,6 +7,7 @@ import { createAppRouter } from "./router";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root");
+void startTracing("issuance-app");
 createRoot(root).render(
   <StrictMode>
     <Providers primaryColor="indigo">

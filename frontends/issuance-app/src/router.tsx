@@ -6,9 +6,12 @@ import {
   lazyRouteComponent,
   type RouterHistory,
 } from "@tanstack/react-router";
+import { readAuditSearch } from "./audit/auditSearch";
+import { readFilters } from "./credentials/filters";
 import { Frame } from "./Frame";
 import { IssuePage } from "./issue/IssuePage";
 import { NotFoundPage } from "./NotFoundPage";
+import { readQueueChoice } from "./operations/queueChoice";
 
 const rootRoute = createRootRoute({
   component: Frame,
@@ -21,12 +24,25 @@ const routeTree = rootRoute.addChildren([
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/credentials",
+    validateSearch: readFilters,
     component: lazyRouteComponent(() => import("./credentials/CredentialsPage"), "CredentialsPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/credentials/$id",
     component: lazyRouteComponent(() => import("./credentials/CredentialPage"), "CredentialPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/operations",
+    validateSearch: readQueueChoice,
+    component: lazyRouteComponent(() => import("./operations/OperationsPage"), "OperationsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/operations/audit",
+    validateSearch: readAuditSearch,
+    component: lazyRouteComponent(() => import("./audit/AuditPage"), "AuditPage"),
   }),
 ]);
 

@@ -1,11 +1,8 @@
-declare global {
-  /** Written by `/config.js`, which whoever serves the app provides. */
-  var kubeCredentialConfig: { verificationAppUrl?: string } | undefined;
-}
+import { appConfig } from "@kubecredential/shared";
 
 /** Where people verify: as configured, else this host's port 3003. */
 export function verificationAppUrl(): string {
-  const configured = globalThis.kubeCredentialConfig?.verificationAppUrl;
+  const configured = appConfig().verificationAppUrl;
   return (configured || `${location.protocol}//${location.hostname}:3003`).replace(/\/+$/, "");
 }
 

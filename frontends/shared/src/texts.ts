@@ -8,7 +8,22 @@ export const sharedTexts = defineTexts(
     language: "Language",
     copied: "Copied",
     traceId: "Trace id",
+    openTrace: "Open the trace",
+    copyTrace: "Copy the trace id",
     tryAgain: "Try again",
+    cancel: "Cancel",
+    close: "Close",
+    print: "Print",
+    live: {
+      label: "Live updates",
+      states: { connecting: "Connecting…", live: "Live", reconnecting: "Reconnecting…", offline: "Offline" },
+      meanings: {
+        connecting: "Asking the service to tell of changes at once.",
+        live: "Changes appear here as they happen.",
+        reconnecting: "The connection was lost and is tried again. Until then this page asks every few seconds.",
+        offline: "This device has no connection. What is shown may be old.",
+      },
+    },
     errors: {
       offlineTitle: "You seem to be offline",
       offline: "This page will work again once this device has a connection.",
@@ -50,7 +65,23 @@ export const sharedTexts = defineTexts(
       language: "Sprache",
       copied: "Kopiert",
       traceId: "Trace-ID",
+      openTrace: "Trace öffnen",
+      copyTrace: "Trace-ID kopieren",
       tryAgain: "Erneut versuchen",
+      cancel: "Abbrechen",
+      close: "Schließen",
+      print: "Drucken",
+      live: {
+        label: "Live-Aktualisierung",
+        states: { connecting: "Verbindet…", live: "Live", reconnecting: "Verbindet neu…", offline: "Offline" },
+        meanings: {
+          connecting: "Der Dienst wird gebeten, Änderungen sofort mitzuteilen.",
+          live: "Änderungen erscheinen hier, sobald sie geschehen.",
+          reconnecting:
+            "Die Verbindung ging verloren und wird neu aufgebaut. Bis dahin fragt diese Seite alle paar Sekunden nach.",
+          offline: "Dieses Gerät hat keine Verbindung. Was zu sehen ist, kann veraltet sein.",
+        },
+      },
       errors: {
         offlineTitle: "Sie sind anscheinend offline",
         offline: "Diese Seite funktioniert wieder, sobald dieses Gerät eine Verbindung hat.",

@@ -32,6 +32,10 @@ export function createAppRouter(history?: RouterHistory) {
 }
 
 declare module "@tanstack/react-router" {
+  interface HistoryState {
+    /** The whole credential that was given, as its text; in the URL it would be too long, and would be logged. */
+    raw?: string;
+  }
   interface Register {
     router: ReturnType<typeof createAppRouter>;
   }

@@ -1,13 +1,20 @@
-import { type CredentialListItem, RelativeTime } from "@kubecredential/shared";
+import {
+  type CredentialListItem,
+  type Delivery,
+  RelativeTime,
+  TraceLink,
+  useSharedTexts,
+} from "@kubecredential/shared";
 import { Anchor, Card, Group, Stack, Table, Text } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import { DeliveryBadge } from "../delivery/DeliveryBadge";
+import { isSettled } from "../delivery/useDelivery";
+import { useWatched } from "../live/useLive";
 import { useTexts } from "../texts";
+import { useIsNarrow } from "../useIsNarrow";
 
 export function CredentialList({ items }: { items: CredentialListItem[] }) {
-  const narrow = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
-  return narrow ? <Cards items={items} /> : <Rows items={items} />;
+  return useIsNarrow() ? <Cards items={items} /> : <Rows items={items} />;
 }
 
 function HolderLink({ id, name }: { id: string; name: string }) {
@@ -22,8 +29,14 @@ function HolderLink({ id, name }: { id: string; name: string }) {
   );
 }
 
+function LiveState({ id, delivery }: { id: string; delivery: Delivery }) {
+  useWatched(id, !isSettled(delivery));
+  return <DeliveryBadge state={delivery.state} />;
+}
+
 function Rows({ items }: { items: CredentialListItem[] }) {
   const texts = useTexts().list;
+  const traceHeading = useSharedTexts().traceId;
   return (
     <Card p={0}>
       <Table verticalSpacing="sm" horizontalSpacing="lg" highlightOnHover aria-label={texts.title}>
@@ -34,10 +47,13 @@ function Rows({ items }: { items: CredentialListItem[] }) {
             <Table.Th>{texts.columns.issuer}</Table.Th>
             <Table.Th>{texts.columns.issued}</Table.Th>
             <Table.Th>{texts.columns.state}</Table.Th>
+            <Table.Th p={0} w={36}>
+              <span className="kc-visually-hidden">{traceHeading}</span>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {items.map(({ credential, delivery }) => (
+          {items.map(({ credential, delivery, traceId }) => (
             <Table.Tr key={credential.id}>
               <Table.Td>
                 <HolderLink id={credential.id} name={credential.holderName} />
@@ -48,8 +64,9 @@ function Rows({ items }: { items: CredentialListItem[] }) {
                 <RelativeTime at={credential.timestamp} />
               </Table.Td>
               <Table.Td>
-                <DeliveryBadge state={delivery.state} />
+                <LiveState id={credential.id} delivery={delivery} />
               </Table.Td>
+              <Table.Td p={0}>{traceId && <TraceLink traceId={traceId} />}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -72,7 +89,7 @@ function Cards({ items }: { items: CredentialListItem[] }) {
             {credential.issuerName}
           </Text>
           <Group justify="space-between" mt="sm" gap="xs">
-            <DeliveryBadge state={delivery.state} />
+            <LiveState id={credential.id} delivery={delivery} />
             <Text size="sm" c="dimmed" component="span">
               <RelativeTime at={credential.timestamp} />
             </Text>

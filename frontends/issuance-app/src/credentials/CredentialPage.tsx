@@ -23,6 +23,7 @@ export function CredentialPage() {
       <title>{texts.pageTitle(credential.data?.holderName ?? texts.detail.title)}</title>
       <Anchor
         mb="md"
+        className="kc-no-print"
         display="inline-flex"
         style={{ alignItems: "center", gap: 4 }}
         renderRoot={(props) => <Link to="/credentials" {...props} />}
@@ -33,7 +34,9 @@ export function CredentialPage() {
       {credential.data ? (
         <div className={classes.columns}>
           <IssuedCredential credential={credential.data} order={1} />
-          <DeliveryTimeline credential={credential.data} />
+          <div className="kc-no-print">
+            <DeliveryTimeline credential={credential.data} />
+          </div>
         </div>
       ) : unknown ? (
         <Card>

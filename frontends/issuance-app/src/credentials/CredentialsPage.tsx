@@ -1,16 +1,30 @@
 import { EmptyState, ErrorAlert } from "@kubecredential/shared";
 import { Box, Button, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import IconArrowUp from "@tabler/icons-react/icons/IconArrowUp";
 import IconFiles from "@tabler/icons-react/icons/IconFiles";
 import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
-import { Link } from "@tanstack/react-router";
+import IconSearchOff from "@tabler/icons-react/icons/IconSearchOff";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useTexts } from "../texts";
 import { CredentialList } from "./CredentialList";
-import { useCredentials } from "./useCredentials";
+import { FilterBar } from "./FilterBar";
+import type { Filters } from "./filters";
+import { useCredentials, useNewer } from "./useCredentials";
 
 export function CredentialsPage() {
   const texts = useTexts();
-  const list = useCredentials();
+  const filters = useSearch({ from: "/credentials" });
+  const navigate = useNavigate({ from: "/credentials" });
+  const list = useCredentials(filters);
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const newer = useNewer(filters, items[0]?.credential.id, list.isSuccess && !list.isPlaceholderData);
+  const filtered = Object.keys(filters).length > 0;
+
+  function narrowTo(next: Filters) {
+    void navigate({ search: next, replace: true, resetScroll: false });
+  }
+
   return (
     <>
       <title>{texts.pageTitle(texts.list.title)}</title>
@@ -31,11 +45,29 @@ export function CredentialsPage() {
           {texts.list.refresh}
         </Button>
       </Group>
+      <FilterBar filters={filters} onChange={narrowTo} />
       {list.error && (
         <Box mb="md">
           <ErrorAlert error={list.error} onRetry={() => list.refetch()} retrying={list.isFetching} />
         </Box>
       )}
+      {/* Filled later, never removed: what appears in it is read out. */}
+      <div role="status">
+        {newer && (
+          <Button
+            fullWidth
+            variant="light"
+            mb="md"
+            leftSection={<IconArrowUp size={16} aria-hidden />}
+            onClick={() => {
+              void list.refetch();
+              scrollTo({ top: 0 });
+            }}
+          >
+            {texts.list.newer(newer.count, newer.isMore)}
+          </Button>
+        )}
+      </div>
       {list.isPending ? (
         <Card role="status" aria-label={texts.list.loading}>
           <Stack gap="sm">
@@ -46,28 +78,70 @@ export function CredentialsPage() {
         </Card>
       ) : list.data && items.length === 0 ? (
         <Card>
-          <EmptyState
-            icon={IconFiles}
-            title={texts.list.emptyTitle}
-            text={texts.list.empty}
-            action={<Button renderRoot={(props) => <Link to="/" {...props} />}>{texts.list.issueFirst}</Button>}
-          />
+          {filtered ? (
+            <EmptyState
+              icon={IconSearchOff}
+              title={texts.list.noneTitle}
+              text={texts.list.none}
+              action={
+                <Button variant="default" onClick={() => narrowTo({})}>
+                  {texts.list.filters.clear}
+                </Button>
+              }
+            />
+          ) : (
+            <EmptyState
+              icon={IconFiles}
+              title={texts.list.emptyTitle}
+              text={texts.list.empty}
+              action={<Button renderRoot={(props) => <Link to="/" {...props} />}>{texts.list.issueFirst}</Button>}
+            />
+          )}
         </Card>
       ) : items.length > 0 ? (
         <>
           <CredentialList items={items} />
           <Stack align="center" gap="xs" mt="md">
             <Text size="sm" c="dimmed" role="status">
-              {texts.list.shown(items.length, !list.hasNextPage)}
+              {texts.list.shown(items.length, !list.hasNextPage, filtered)}
             </Text>
             {list.hasNextPage && (
-              <Button variant="light" onClick={() => list.fetchNextPage()} loading={list.isFetchingNextPage}>
+              <NextPage onReached={() => list.fetchNextPage()} loading={list.isFetchingNextPage}>
                 {texts.list.more}
-              </Button>
+              </NextPage>
             )}
           </Stack>
         </>
       ) : null}
     </>
+  );
+}
+
+interface NextPageProps {
+  onReached: () => void;
+  loading: boolean;
+  children: string;
+}
+
+/** Loads the next page when it is scrolled to; a button all the same, for the keyboard and for when that failed. */
+function NextPage({ onReached, loading, children }: NextPageProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const reached = useRef(onReached);
+  reached.current = onReached;
+  useEffect(() => {
+    if (!button.current || loading) return;
+    const observer = new IntersectionObserver(
+      ([entry]) => {
+        if (entry?.isIntersecting) reached.current();
+      },
+      { rootMargin: "400px" },
+    );
+    observer.observe(button.current);
+    return () => observer.disconnect();
+  }, [loading]);
+  return (
+    <Button ref={button} variant="light" onClick={onReached} loading={loading}>
+      {children}
+    </Button>
   );
 }

@@ -1,4 +1,4 @@
-import { CopyButton, type Credential, CredentialCard, isExpired } from "@kubecredential/shared";
+import { CopyButton, type Credential, CredentialCard, isExpired, PrintButton } from "@kubecredential/shared";
 import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import IconDownload from "@tabler/icons-react/icons/IconDownload";
 import IconListDetails from "@tabler/icons-react/icons/IconListDetails";
@@ -50,7 +50,7 @@ export function IssuedCredential({ credential, headingRef, order, linkToDetails,
             {link}
           </Anchor>
         </Text>
-        <Group gap="xs">
+        <Group gap="xs" className="kc-no-print">
           <CopyButton value={link} label={texts.copyLink} size="sm" />
           <Button
             size="sm"
@@ -60,6 +60,7 @@ export function IssuedCredential({ credential, headingRef, order, linkToDetails,
           >
             {texts.download}
           </Button>
+          <PrintButton size="sm" />
           {linkToDetails && (
             <Button
               size="sm"

@@ -1,10 +1,17 @@
-import type { DeliveryState } from "@kubecredential/shared";
-import { axeViolations, credential, delivery, problem, startServer } from "@kubecredential/shared/testing";
-import { screen, within } from "@testing-library/react";
+import type { DeliveryState, HistoryItem } from "@kubecredential/shared";
+import {
+  axeViolations,
+  credential,
+  delivery,
+  FakeEventSource,
+  problem,
+  startServer,
+} from "@kubecredential/shared/testing";
+import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import { beforeEach, expect, test } from "vitest";
-import { quietService, renderAt } from "../testing";
+import { beforeEach, expect, test, vi } from "vitest";
+import { history, queues, quietService, renderAt } from "../testing";
 
 const server = startServer();
 beforeEach(() => server.use(...quietService));
@@ -56,11 +63,11 @@ test("shows what was issued since when refreshed", async () => {
   let items = [item(1, "pending")];
   server.use(http.get("*/api/v1/credentials", () => HttpResponse.json({ items, nextCursor: null })));
   renderAt("/credentials");
-  expect(await screen.findByText("Waiting to be sent")).toBeInTheDocument();
+  expect(await within(await screen.findByRole("table")).findByText("Syncing to verifier…")).toBeInTheDocument();
   items = [item(2), item(1)];
   await userEvent.click(screen.getByRole("button", { name: "Refresh" }));
   expect(await screen.findByText("Holder 2")).toBeInTheDocument();
-  expect(screen.getAllByText("Verifiable")).toHaveLength(2);
+  expect(within(screen.getByRole("table")).getAllByText("Verifiable")).toHaveLength(2);
 });
 
 test("an empty list leads to the form", async () => {
@@ -98,6 +105,164 @@ test("a deep link shows the credential and each step of its delivery", async () 
   expect(within(section).getByText("Sent to the verifier")).toBeInTheDocument();
   expect(within(section).getAllByText("Not yet")).toHaveLength(1);
   expect(await axeViolations()).toEqual([]);
+});
+
+test("a search is asked of the service, kept in the URL, and can be cleared", async () => {
+  const asked: string[] = [];
+  server.use(
+    http.get("*/api/v1/credentials", ({ request }) => {
+      const { searchParams } = new URL(request.url);
+      searchParams.delete("limit");
+      asked.push(String(searchParams));
+      return HttpResponse.json({ items: searchParams.has("holder") ? [] : [item(1)], nextCursor: null });
+    }),
+  );
+  const router = renderAt("/credentials?state=confirmed");
+  expect(await screen.findByText("Holder 1")).toBeInTheDocument();
+  expect(screen.getByRole("combobox", { name: "State" })).toHaveValue("confirmed");
+  await userEvent.type(screen.getByRole("textbox", { name: "Holder" }), "Ada L");
+  expect(await screen.findByText("Nothing matches")).toBeInTheDocument();
+  expect(router.state.location.search).toEqual({ state: "confirmed", holder: "Ada L" });
+  expect(asked).toEqual(["state=confirmed", "holder=Ada+L&state=confirmed"]);
+  expect(await axeViolations()).toEqual([]);
+
+  await userEvent.click(within(screen.getByRole("search")).getByRole("button", { name: "Clear search" }));
+  expect(await screen.findByText("Holder 1")).toBeInTheDocument();
+  expect(screen.getByRole("textbox", { name: "Holder" })).toHaveValue("");
+  expect(router.state.location.search).toEqual({});
+});
+
+test("half an id is not searched for yet, and says so", async () => {
+  const asked: (string | null)[] = [];
+  server.use(
+    http.get("*/api/v1/credentials", ({ request }) => {
+      asked.push(new URL(request.url).searchParams.get("id"));
+      return HttpResponse.json({ items: [item(1)], nextCursor: null });
+    }),
+  );
+  renderAt("/credentials");
+  await screen.findByText("Holder 1");
+  const box = screen.getByRole("textbox", { name: "Credential id" });
+  await userEvent.type(box, "0199");
+  expect(await screen.findByText("Paste the whole id.")).toBeInTheDocument();
+  await userEvent.clear(box);
+  await userEvent.click(box);
+  await userEvent.paste(id(1));
+  await expect.poll(() => asked.at(-1)).toBe(id(1));
+  expect(asked.slice(0, -1).every((value) => value === null)).toBe(true);
+});
+
+test("what is new is counted and shown on request; states change by themselves", async () => {
+  let items = [item(1, "published")];
+  server.use(http.get("*/api/v1/credentials", () => HttpResponse.json({ items, nextCursor: null })));
+  renderAt("/credentials");
+  const table = await screen.findByRole("table");
+  expect(await within(table).findByText("Syncing to verifier…")).toBeInTheDocument();
+  await expect.poll(() => FakeEventSource.latest.url).toContain(id(1));
+  act(() => FakeEventSource.latest.send("hello"));
+  act(() => FakeEventSource.latest.send("delivery", { credentialId: id(1), delivery: delivery("confirmed") }));
+  expect(await within(table).findByText("Verifiable")).toBeInTheDocument();
+  items = [item(3), item(2), item(1)];
+  act(() => FakeEventSource.latest.send("queues", queues({ newestCredentialId: id(3) })));
+  const notice = await screen.findByRole("button", { name: "2 new: show" });
+  expect(within(table).queryByText("Holder 3")).not.toBeInTheDocument();
+  await userEvent.click(notice);
+  expect(await within(table).findByText("Holder 3")).toBeInTheDocument();
+  expect(screen.queryByRole("button", { name: "2 new: show" })).not.toBeInTheDocument();
+});
+
+test("the next page comes when the end is scrolled to", async () => {
+  let reach = () => {};
+  vi.stubGlobal(
+    "IntersectionObserver",
+    class {
+      constructor(callback: (entries: { isIntersecting: boolean }[]) => void) {
+        reach = () => callback([{ isIntersecting: true }]);
+      }
+      observe() {}
+      disconnect() {}
+    },
+  );
+  server.use(
+    http.get("*/api/v1/credentials", ({ request }) =>
+      HttpResponse.json(
+        new URL(request.url).searchParams.has("cursor")
+          ? { items: [item(1)], nextCursor: null }
+          : { items: [item(2)], nextCursor: "next" },
+      ),
+    ),
+  );
+  renderAt("/credentials");
+  await screen.findByText("Holder 2");
+  act(() => reach());
+  expect(await screen.findByText("Holder 1")).toBeInTheDocument();
+  vi.unstubAllGlobals();
+});
+
+test("the timeline tells every step, with attempts, trace and checks", async () => {
+  globalThis.kubeCredentialConfig = { traceUrl: "http://dash/traces/{traceId}" };
+  const at = (second: number) => `2026-05-04T10:00:0${second}Z`;
+  const event = (action: string, second: number, more: Partial<HistoryItem> = {}): HistoryItem => ({
+    at: at(second),
+    service: "issuance",
+    action,
+    outcome: "ok",
+    attempt: null,
+    workerId: "worker-a",
+    actor: null,
+    correlationId: null,
+    traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
+    detail: null,
+    ...more,
+  });
+  server.use(
+    http.get(`*/api/v1/credentials/${id(7)}`, () => HttpResponse.json(item(7).credential)),
+    http.get(`*/api/v1/credentials/${id(7)}/delivery`, () => HttpResponse.json(delivery("confirmed"))),
+    http.get(`*/api/v1/credentials/${id(7)}/history`, () =>
+      HttpResponse.json(
+        history(id(7), {
+          items: [
+            event("credential.issued", 0),
+            event("event.retried", 1, { attempt: 1, detail: "RedisConnectionException" }),
+            event("event.published", 2),
+            event("event.applied", 3, { service: "verification", workerId: "worker-v" }),
+            event("event.confirmed", 4),
+            event("credential.verified", 5),
+          ],
+          verifications: { total: 3, isExact: true, valid: 2, expired: 0, different: 1, lastAt: at(5) },
+        }),
+      ),
+    ),
+  );
+  renderAt(`/credentials/${id(7)}`);
+  const section = await screen.findByRole("region", { name: "Delivery" });
+  expect(await within(section).findByText("Attempt 1 failed")).toBeInTheDocument();
+  expect(within(section).getByText("RedisConnectionException")).toBeInTheDocument();
+  for (const step of ["Issued", "Queued for the verifier", "Sent to the verifier", "Taken in by the verifier"]) {
+    expect(within(section).getByText(step)).toBeInTheDocument();
+  }
+  expect(within(section).getByText("Verified 3 times")).toBeInTheDocument();
+  expect(within(section).getByText("2 valid, 1 with other content")).toBeInTheDocument();
+  expect(within(section).queryByText("Not yet")).not.toBeInTheDocument();
+  expect(within(section).getAllByRole("link", { name: "Open the trace" })[0]).toHaveAttribute(
+    "href",
+    "http://dash/traces/4bf92f3577b34da6a3ce929d0e0e4736",
+  );
+  expect(await axeViolations()).toEqual([]);
+  globalThis.kubeCredentialConfig = undefined;
+});
+
+test("while it is retried, the timeline says which attempt is next; without the history, what the state tells", async () => {
+  server.use(
+    http.get(`*/api/v1/credentials/${id(7)}`, () => HttpResponse.json(item(7).credential)),
+    http.get(`*/api/v1/credentials/${id(7)}/delivery`, () => HttpResponse.json(delivery("retrying", { attempts: 2 }))),
+    http.get(`*/api/v1/credentials/${id(7)}/history`, () => problem(503, { title: "Away" })),
+  );
+  renderAt(`/credentials/${id(7)}`);
+  const section = await screen.findByRole("region", { name: "Delivery" });
+  expect(await within(section).findByText("Attempt 3 is next")).toBeInTheDocument();
+  expect(await within(section).findByText(/full history is not available/)).toBeInTheDocument();
+  expect(within(section).getAllByText("Not yet")).toHaveLength(2);
 });
 
 test("an unknown id says so instead of failing", async () => {

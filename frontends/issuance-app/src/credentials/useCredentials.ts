@@ -1,20 +1,54 @@
 import { dataOf, issuanceApi } from "@kubecredential/shared";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useLive, usePollEvery, useQueues } from "../live/useLive";
+import { type Filters, toQuery } from "./filters";
 
 const pageSize = 25;
 const refreshEveryMs = 5_000;
 /** Every refresh asks for all loaded pages again; beyond this many it is left to the button. */
 const refreshedPages = 4;
+const countedAtMost = 50;
 
-export function useCredentials() {
+export function useCredentials(filters: Filters) {
+  const query = toQuery(filters);
+  const refreshEvery = usePollEvery(refreshEveryMs, 60_000);
+  const { state } = useLive();
   return useInfiniteQuery({
-    queryKey: ["credentials", "list"],
+    queryKey: ["credentials", "list", query],
     queryFn: ({ pageParam, signal }) =>
       dataOf(
-        issuanceApi.GET("/api/v1/credentials", { params: { query: { limit: pageSize, cursor: pageParam } }, signal }),
+        issuanceApi.GET("/api/v1/credentials", {
+          params: { query: { limit: pageSize, cursor: pageParam, ...query } },
+          signal,
+        }),
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
-    refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) <= refreshedPages ? refreshEveryMs : false),
+    placeholderData: (previous) => previous,
+    refetchOnWindowFocus: state !== "live",
+    refetchInterval: ({ state: { data } }) =>
+      // While live, what is new is offered instead of moving the rows under the reader.
+      state !== "live" && (data?.pages.length ?? 0) <= refreshedPages ? refreshEvery : false,
   });
+}
+
+/** How many credentials that match were issued after the first one shown. */
+export function useNewer(filters: Filters, firstShown: string | undefined, isLoaded: boolean) {
+  const newest = useQueues()?.newestCredentialId ?? undefined;
+  const query = toQuery(filters);
+  const { data } = useQuery({
+    queryKey: ["credentials", "newer", query, firstShown, newest],
+    queryFn: ({ signal }) =>
+      dataOf(issuanceApi.GET("/api/v1/credentials", { params: { query: { limit: countedAtMost, ...query } }, signal })),
+    select: ({ items }) => {
+      const place = items.findIndex((item) => item.credential.id === firstShown);
+      return place < 0
+        ? { count: items.length, isMore: items.length >= countedAtMost }
+        : { count: place, isMore: false };
+    },
+    enabled: isLoaded && newest !== undefined && newest !== firstShown,
+    placeholderData: (previous) => previous,
+    retry: false,
+  });
+  return isLoaded && newest !== firstShown && data && data.count > 0 ? data : undefined;
 }

@@ -3,9 +3,11 @@ import { Badge, Loader } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconCircleCheck from "@tabler/icons-react/icons/IconCircleCheck";
 import IconClock from "@tabler/icons-react/icons/IconClock";
+import IconClockPause from "@tabler/icons-react/icons/IconClockPause";
 import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
+import IconTrash from "@tabler/icons-react/icons/IconTrash";
 import type { ReactNode } from "react";
-import { useTexts } from "../texts";
+import { useDeliveryText } from "./useDeliveryText";
 
 const looks: Record<DeliveryState, { color: string; icon: ReactNode }> = {
   pending: { color: "gray", icon: <IconClock size={15} aria-hidden /> },
@@ -13,14 +15,17 @@ const looks: Record<DeliveryState, { color: string; icon: ReactNode }> = {
   confirmed: { color: "teal", icon: <IconCircleCheck size={15} aria-hidden /> },
   retrying: { color: "yellow", icon: <IconRefresh size={15} aria-hidden /> },
   dead: { color: "red", icon: <IconAlertTriangle size={15} aria-hidden /> },
+  discarded: { color: "gray", icon: <IconTrash size={15} aria-hidden /> },
 };
 
+const waiting = { color: "yellow", icon: <IconClockPause size={15} aria-hidden /> };
+
 export function DeliveryBadge({ state }: { state: DeliveryState }) {
-  const texts = useTexts().delivery;
-  const look = looks[state];
+  const text = useDeliveryText(state);
+  const look = text.isHeld ? waiting : looks[state];
   return (
     <Badge variant="light" color={look.color} leftSection={look.icon} miw="max-content">
-      {texts.states[state]}
+      {text.state}
     </Badge>
   );
 }

@@ -1,18 +1,50 @@
-import { type Credential, type Delivery, formatInstant, RelativeTime, useLanguage } from "@kubecredential/shared";
-import { Card, Stack, Text, Timeline, Title } from "@mantine/core";
+import { type Credential, formatInstant, RelativeTime, TraceId, useLanguage } from "@kubecredential/shared";
+import { Alert, Card, Stack, Text, Timeline, Title } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconCheck from "@tabler/icons-react/icons/IconCheck";
+import IconClock from "@tabler/icons-react/icons/IconClock";
+import IconDatabase from "@tabler/icons-react/icons/IconDatabase";
 import IconFileCheck from "@tabler/icons-react/icons/IconFileCheck";
+import IconInbox from "@tabler/icons-react/icons/IconInbox";
+import IconPoint from "@tabler/icons-react/icons/IconPoint";
+import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
 import IconSend from "@tabler/icons-react/icons/IconSend";
-import type { ReactNode } from "react";
+import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
+import IconTrash from "@tabler/icons-react/icons/IconTrash";
+import type { ComponentType } from "react";
 import { useTexts } from "../texts";
 import { LiveDelivery } from "./LiveDelivery";
-import { useDelivery } from "./useDelivery";
+import { type Step, type StepKind, stepsOf } from "./steps";
+import { isSettled, useDelivery } from "./useDelivery";
+import { useHistory } from "./useHistory";
 
-/** The credential's way to the verifier, step by step. */
+type Icon = ComponentType<{ size?: number; "aria-hidden"?: boolean }>;
+
+const looks: Record<StepKind, { Icon: Icon; color?: string }> = {
+  issued: { Icon: IconFileCheck },
+  queued: { Icon: IconInbox },
+  retried: { Icon: IconRefresh, color: "yellow" },
+  nextAttempt: { Icon: IconClock },
+  sent: { Icon: IconSend },
+  dead: { Icon: IconAlertTriangle, color: "red" },
+  reprocessed: { Icon: IconRefresh },
+  discarded: { Icon: IconTrash, color: "gray" },
+  republished: { Icon: IconSend },
+  applied: { Icon: IconDatabase },
+  confirmed: { Icon: IconCheck, color: "teal" },
+  other: { Icon: IconPoint },
+};
+
+/** The credential's way to the verifier and what came after, step by step. */
 export function DeliveryTimeline({ credential }: { credential: Credential }) {
   const texts = useTexts().delivery.timeline;
-  const { data } = useDelivery(credential.id);
+  const { data: delivery } = useDelivery(credential.id);
+  const { data: history, error } = useHistory(credential.id, isSettled(delivery));
+  const steps = stepsOf(credential, delivery, history);
+  const reached = steps.filter((step) => step.at !== null && step.kind !== "nextAttempt").length;
+  const verifications = history?.verifications;
+  const isVerified = (verifications?.total ?? 0) > 0;
+  const traceId = history?.items.find((item) => item.traceId)?.traceId;
   return (
     <Card component="section" aria-labelledby="delivery-heading">
       <Stack>
@@ -20,48 +52,88 @@ export function DeliveryTimeline({ credential }: { credential: Credential }) {
           {texts.heading}
         </Title>
         <LiveDelivery credentialId={credential.id} />
-        <Timeline active={reachedStep(data)} bulletSize={26} lineWidth={2} mt="xs">
-          <Timeline.Item title={texts.issued} bullet={<IconFileCheck size={15} aria-hidden />}>
-            <Step at={credential.timestamp} />
-          </Timeline.Item>
-          <Timeline.Item title={texts.sent} bullet={<IconSend size={14} aria-hidden />}>
-            <Step at={data?.publishedAt} />
-          </Timeline.Item>
-          {data?.state === "dead" ? (
-            <Timeline.Item title={texts.dead} color="red" bullet={<IconAlertTriangle size={14} aria-hidden />}>
-              <Step at={data.deadAt} />
-            </Timeline.Item>
-          ) : (
-            <Timeline.Item title={texts.confirmed} color="teal" bullet={<IconCheck size={15} aria-hidden />}>
-              <Step at={data?.confirmedAt} />
+        {traceId && <TraceId traceId={traceId} />}
+        <Timeline active={isVerified ? reached : reached - 1} bulletSize={26} lineWidth={2} mt="xs">
+          {steps.map((step) => {
+            const { Icon, color } = looks[step.kind];
+            return (
+              <Timeline.Item
+                key={step.key}
+                title={titleOf(step, texts)}
+                color={color}
+                bullet={<Icon size={14} aria-hidden />}
+              >
+                <StepDetails step={step} shownTrace={traceId} />
+              </Timeline.Item>
+            );
+          })}
+          {verifications && isVerified && (
+            <Timeline.Item
+              title={texts.verified(verifications.total, verifications.isExact)}
+              color="teal"
+              bullet={<IconShieldCheck size={14} aria-hidden />}
+            >
+              <Text size="sm" c="dimmed" component="div">
+                {texts.verdicts(verifications.valid, verifications.expired, verifications.different)}
+                {verifications.lastAt && (
+                  <div>
+                    {texts.lastVerified} <RelativeTime at={verifications.lastAt} />
+                  </div>
+                )}
+              </Text>
             </Timeline.Item>
           )}
         </Timeline>
+        {history?.truncated && (
+          <Text size="xs" c="dimmed">
+            {texts.truncated}
+          </Text>
+        )}
+        {history && !history.verifierAnswered && (
+          <Alert color="yellow" p="xs">
+            {texts.verifierAway}
+          </Alert>
+        )}
+        {error && !history && (
+          <Text size="xs" c="dimmed" role="status">
+            {texts.historyAway}
+          </Text>
+        )}
       </Stack>
     </Card>
   );
 }
 
-function reachedStep(delivery: Delivery | undefined): number {
-  if (delivery?.confirmedAt || delivery?.state === "dead") return 2;
-  return delivery?.publishedAt ? 1 : 0;
+type TimelineTexts = ReturnType<typeof useTexts>["delivery"]["timeline"];
+
+function titleOf(step: Step, texts: TimelineTexts): string {
+  if (step.kind === "other") return step.action ?? "";
+  if (step.kind === "retried" || step.kind === "nextAttempt") return texts[step.kind](step.attempt ?? 1);
+  return texts[step.kind];
 }
 
-function Step({ at }: { at: string | null | undefined }): ReactNode {
+function StepDetails({ step, shownTrace }: { step: Step; shownTrace?: string | null }) {
   const texts = useTexts().delivery;
   const { language } = useLanguage();
   return (
     <Text size="sm" c="dimmed" component="div">
-      {at ? (
+      {step.at === null ? (
+        texts.notYet
+      ) : (
         <>
-          <RelativeTime at={at} />
+          <RelativeTime at={step.at} />
           <Text size="xs" span display="block">
-            {formatInstant(at, language)}
+            {formatInstant(step.at, language)}
+            {step.workerId && ` · ${step.workerId}`}
           </Text>
         </>
-      ) : (
-        texts.notYet
       )}
+      {step.detail && (
+        <Text size="xs" className="kc-break" c="var(--mantine-color-text)">
+          {step.detail}
+        </Text>
+      )}
+      {step.traceId && step.traceId !== shownTrace && <TraceId traceId={step.traceId} />}
     </Text>
   );
 }

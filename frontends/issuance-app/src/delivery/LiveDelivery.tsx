@@ -1,8 +1,9 @@
-import { RelativeTime, useErrorText } from "@kubecredential/shared";
+import { type DeliveryState, RelativeTime, useErrorText } from "@kubecredential/shared";
 import { Alert, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useTexts } from "../texts";
 import { DeliveryBadge } from "./DeliveryBadge";
 import { useDelivery } from "./useDelivery";
+import { useDeliveryText } from "./useDeliveryText";
 
 /** The state as it changes, said aloud by screen readers, with what it means for the holder. */
 export function LiveDelivery({ credentialId }: { credentialId: string }) {
@@ -15,9 +16,7 @@ export function LiveDelivery({ credentialId }: { credentialId: string }) {
         {data ? (
           <>
             <DeliveryBadge state={data.state} />
-            <Text size="sm" c="dimmed">
-              {texts.meanings[data.state]}
-            </Text>
+            <Meaning state={data.state} />
           </>
         ) : error ? (
           <Text size="sm">{texts.unknown(errorText.title)}</Text>
@@ -36,5 +35,13 @@ export function LiveDelivery({ credentialId }: { credentialId: string }) {
         </Alert>
       )}
     </Stack>
+  );
+}
+
+function Meaning({ state }: { state: DeliveryState }) {
+  return (
+    <Text size="sm" c="dimmed">
+      {useDeliveryText(state).meaning}
+    </Text>
   );
 }

@@ -1,20 +1,25 @@
 import { type Delivery, dataOf, issuanceApi } from "@kubecredential/shared";
 import { useQuery } from "@tanstack/react-query";
+import { usePollEvery, useWatched } from "../live/useLive";
 
 const pollEveryMs = 1_000;
 
 /** Nothing changes any more by itself. */
 export function isSettled(delivery: Delivery | undefined): boolean {
-  return delivery?.state === "confirmed" || delivery?.state === "dead";
+  return delivery?.state === "confirmed" || delivery?.state === "dead" || delivery?.state === "discarded";
 }
 
 /** The live delivery state of one credential. How it stays live is known here only. */
 export function useDelivery(credentialId: string) {
-  return useQuery({
+  const pollEvery = usePollEvery(pollEveryMs, 10_000);
+  const query = useQuery<Delivery>({
     queryKey: ["delivery", credentialId],
     queryFn: ({ signal }) =>
       dataOf(issuanceApi.GET("/api/v1/credentials/{id}/delivery", { params: { path: { id: credentialId } }, signal })),
-    refetchInterval: (query) => (isSettled(query.state.data) ? false : pollEveryMs),
+    refetchInterval: (query) => (isSettled(query.state.data) ? false : pollEvery),
     retry: false,
   });
+  // A dead letter may be tried again by an operator.
+  useWatched(credentialId, query.data?.state !== "confirmed" && query.data?.state !== "discarded");
+  return query;
 }

@@ -1,25 +1,10 @@
-import { ErrorAlert, type Health, healthOf, issuanceApi } from "@kubecredential/shared";
+import { ErrorAlert, type Health } from "@kubecredential/shared";
 import { Alert, Box } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconPlugConnectedX from "@tabler/icons-react/icons/IconPlugConnectedX";
-import { useQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
 import { useTexts } from "../texts";
-
-const healthEveryMs = 10_000;
-
-function useHealth() {
-  return useQuery({
-    queryKey: ["health"],
-    queryFn: ({ signal }) => healthOf(issuanceApi.GET("/health", { signal })),
-    refetchInterval: healthEveryMs,
-    retry: false,
-  });
-}
-
-function failing(health: Health) {
-  return Object.entries(health.checks ?? {}).filter(([, check]) => check.status.toLowerCase() !== "healthy");
-}
+import { failing, useHealth } from "./useHealth";
 
 function describe(health: Health) {
   return failing(health)
@@ -49,6 +34,7 @@ export function HealthBanner() {
       <Alert
         role="alert"
         mb="lg"
+        className="kc-no-print"
         color="red"
         title={texts.unhealthy}
         icon={<IconAlertTriangle size={20} aria-hidden />}
@@ -60,7 +46,13 @@ export function HealthBanner() {
   const failed = failing(health.data);
   const redisOnly = failed.every(([name]) => name.toLowerCase().includes("redis"));
   return (
-    <Alert role="status" mb="lg" color="yellow" icon={<IconPlugConnectedX size={20} aria-hidden />}>
+    <Alert
+      role="status"
+      mb="lg"
+      className="kc-no-print"
+      color="yellow"
+      icon={<IconPlugConnectedX size={20} aria-hidden />}
+    >
       {redisOnly ? texts.redisAway : texts.degraded(describe(health.data))}
     </Alert>
   );

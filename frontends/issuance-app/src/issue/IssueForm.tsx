@@ -1,6 +1,16 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { ApiError, type Credential, ErrorAlert, todayUtc } from "@kubecredential/shared";
-import { Alert, Autocomplete, Button, Chip, Group, List, Stack, TextInput } from "@mantine/core";
+import {
+  Alert,
+  Autocomplete,
+  type AutocompleteProps,
+  Button,
+  Chip,
+  Group,
+  List,
+  Stack,
+  TextInput,
+} from "@mantine/core";
 import IconCopyX from "@tabler/icons-react/icons/IconCopyX";
 import IconSend from "@tabler/icons-react/icons/IconSend";
 import { Link } from "@tanstack/react-router";
@@ -26,7 +36,6 @@ interface IssueFormProps {
 
 export function IssueForm({ onIssued, ref }: IssueFormProps) {
   const texts = useTexts();
-  const suggestions = useSuggestions();
   const issue = useIssue();
   const expiryInput = useRef<HTMLInputElement>(null);
   const resolver = useMemo((): Resolver<FormValues> => {
@@ -82,14 +91,11 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
             control={form.control}
             name="credentialType"
             render={({ field }) => (
-              <Autocomplete
+              <SuggestingInput
+                suggestionsFor="credentialType"
                 label={texts.issue.type}
                 description={texts.issue.typeHint}
                 required
-                autoComplete="off"
-                data={suggestions.types}
-                limit={8}
-                comboboxProps={inPage}
                 error={errors.credentialType?.message}
                 {...field}
               />
@@ -99,14 +105,11 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
             control={form.control}
             name="issuerName"
             render={({ field }) => (
-              <Autocomplete
+              <SuggestingInput
+                suggestionsFor="issuerName"
                 label={texts.issue.issuer}
                 description={texts.issue.issuerHint}
                 required
-                autoComplete="off"
-                data={suggestions.issuers}
-                limit={8}
-                comboboxProps={inPage}
                 error={errors.issuerName?.message}
                 {...field}
               />
@@ -142,6 +145,22 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
         </Stack>
       </form>
     </FormProvider>
+  );
+}
+
+interface SuggestingInputProps extends AutocompleteProps {
+  suggestionsFor: "credentialType" | "issuerName";
+  value: string;
+}
+
+function SuggestingInput({ suggestionsFor, ...props }: SuggestingInputProps) {
+  return (
+    <Autocomplete
+      {...props}
+      autoComplete="off"
+      data={useSuggestions(suggestionsFor, props.value)}
+      comboboxProps={inPage}
+    />
   );
 }
 

@@ -1,10 +1,17 @@
 import { type IssueRequest, todayUtc } from "@kubecredential/shared";
-import { axeViolations, credential, delivery, problem, startServer } from "@kubecredential/shared/testing";
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import {
+  axeViolations,
+  credential,
+  delivery,
+  FakeEventSource,
+  problem,
+  startServer,
+} from "@kubecredential/shared/testing";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test } from "vitest";
-import { quietService, renderAt } from "../testing";
+import { queues, quietService, renderAt } from "../testing";
 
 const server = startServer();
 let sent: IssueRequest[];
@@ -175,7 +182,6 @@ describe("the service's answers", () => {
     const card = await screen.findByRole("article", { name: /Ada Lovelace/ });
     expect(within(card).getByRole("heading", { name: "Ada Lovelace" })).toHaveFocus();
     const live = within(card).getByRole("status", { name: "Delivery to the verifier" });
-    expect(await within(live).findByText("Waiting to be sent")).toBeInTheDocument();
     expect(await within(live).findByText("Syncing to verifier…")).toBeInTheDocument();
     expect(await within(live).findByText("Verifiable")).toBeInTheDocument();
     expect(within(card).getByRole("link", { name: /\/v\// })).toHaveAttribute(
@@ -184,6 +190,7 @@ describe("the service's answers", () => {
     );
     expect(await axeViolations()).toEqual([]);
 
+    expect(within(card).getByRole("button", { name: "Print" })).toBeInTheDocument();
     const pollsWhenSettled = polls;
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(polls).toBe(pollsWhenSettled);
@@ -192,6 +199,32 @@ describe("the service's answers", () => {
     expect(field(/^Issuer/)).toHaveValue("Example University");
     await user.click(screen.getByRole("button", { name: "Issue another" }));
     expect(field(/^Holder/)).toHaveFocus();
+  });
+
+  test("told by the stream, it goes from waiting for Redis to verifiable without asking", async () => {
+    let polls = 0;
+    server.use(
+      http.get("*/api/v1/credentials/:id/delivery", () => {
+        polls++;
+        return HttpResponse.json(delivery("pending"));
+      }),
+    );
+    await openForm();
+    act(() => FakeEventSource.latest.send("hello"));
+    act(() => FakeEventSource.latest.send("queues", queues({ redisConnected: false })));
+    await fillIn();
+    await submit();
+    const card = await screen.findByRole("article", { name: /Ada Lovelace/ });
+    const live = within(card).getByRole("status", { name: "Delivery to the verifier" });
+    expect(await within(live).findByText("Waiting for Redis")).toBeInTheDocument();
+    await waitFor(() => expect(FakeEventSource.latest.url).toContain(credential().id));
+    const tell = (data: object) => act(() => FakeEventSource.latest.send("delivery", data));
+    act(() => FakeEventSource.latest.send("hello"));
+    act(() => FakeEventSource.latest.send("queues", queues()));
+    expect(await within(live).findByText("Syncing to verifier…")).toBeInTheDocument();
+    tell({ credentialId: credential().id, delivery: delivery("confirmed") });
+    expect(await within(live).findByText("Verifiable")).toBeInTheDocument();
+    expect(polls).toBe(1);
   });
 
   test("a failed delivery says so and shows the reason", async () => {
@@ -249,19 +282,19 @@ describe("the service's answers", () => {
     expect(field(/^Holder/)).toHaveValue("Ada Lovelace");
   });
 
-  test("types issued before are suggested", async () => {
-    const item = {
-      credential: credential({ credentialType: "First Aid Certificate" }),
-      delivery: delivery("confirmed"),
-    };
+  test("types used before are suggested as they are typed", async () => {
+    const asked: string[] = [];
     server.use(
-      http.get("*/api/v1/credentials", () =>
-        HttpResponse.json({ items: [{ ...item, traceId: null }], nextCursor: null }),
-      ),
+      http.get("*/api/v1/credentials/suggestions", ({ request }) => {
+        const { searchParams } = new URL(request.url);
+        asked.push(`${searchParams.get("field")}:${searchParams.get("prefix") ?? ""}`);
+        return HttpResponse.json({ items: searchParams.get("prefix") === "first" ? ["First Aid Certificate"] : [] });
+      }),
     );
     await openForm();
     await user.type(field(/^Credential type/), "first");
     await user.click(await screen.findByRole("option", { name: "First Aid Certificate" }));
     expect(field(/^Credential type/)).toHaveValue("First Aid Certificate");
+    expect(asked).toContain("issuerName:");
   });
 });

@@ -25,14 +25,14 @@ export function IssuePage() {
   return (
     <>
       <title>{texts.pageTitle(texts.issue.title)}</title>
-      <Title order={1} size="h2">
+      <Title order={1} size="h2" className="kc-no-print">
         {texts.issue.title}
       </Title>
-      <Text c="dimmed" mb="lg">
+      <Text c="dimmed" mb="lg" className="kc-no-print">
         {texts.issue.intro}
       </Text>
       <div className={classes.columns}>
-        <Card>
+        <Card className="kc-no-print">
           <IssueForm ref={form} onIssued={setIssued} />
         </Card>
         <section className={classes.result} aria-label={texts.result.issued}>
@@ -42,6 +42,7 @@ export function IssuePage() {
                 <LiveDelivery credentialId={issued.id} />
               </IssuedCredential>
               <Button
+                className="kc-no-print"
                 variant="light"
                 leftSection={<IconPlus size={16} aria-hidden />}
                 onClick={() => form.current?.focusHolder()}

@@ -1,24 +1,26 @@
 import { dataOf, issuanceApi } from "@kubecredential/shared";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 
-/** Types and issuers of the latest credentials, the most frequent first. Without them the form works just as well. */
-export function useSuggestions(): { types: string[]; issuers: string[] } {
+const typingPauseMs = 200;
+const most = 8;
+
+/** Types or issuers used before that begin with what is typed. Without them the form works just as well. */
+export function useSuggestions(field: "credentialType" | "issuerName", typed: string): string[] {
+  const [prefix] = useDebouncedValue(typed.trim().slice(0, 200), typingPauseMs);
   const { data } = useQuery({
-    queryKey: ["credentials", "suggestions"],
+    queryKey: ["credentials", "suggestions", field, prefix],
     queryFn: ({ signal }) =>
-      dataOf(issuanceApi.GET("/api/v1/credentials", { params: { query: { limit: 200 } }, signal })),
-    select: ({ items }) => ({
-      types: byFrequency(items.map((item) => item.credential.credentialType)),
-      issuers: byFrequency(items.map((item) => item.credential.issuerName)),
-    }),
+      dataOf(
+        issuanceApi.GET("/api/v1/credentials/suggestions", {
+          params: { query: { field, limit: most, ...(prefix !== "" && { prefix }) } },
+          signal,
+        }),
+      ),
+    select: ({ items }) => items,
+    placeholderData: (previous) => previous,
     staleTime: 60_000,
     retry: false,
   });
-  return data ?? { types: [], issuers: [] };
-}
-
-function byFrequency(values: string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1]).map(([value]) => value);
+  return data ?? [];
 }

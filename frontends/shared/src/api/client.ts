@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from "openapi-fetch";
-import type { components, IssuancePaths, VerificationPaths } from "./contract";
+import { traced } from "../tracing/traced";
+import type { AdminPaths, components, IssuancePaths, VerificationPaths } from "./contract";
 import { ApiError, errorFrom, UnreachableError } from "./errors";
 
 export type Credential = components["schemas"]["Credential"];
@@ -9,6 +10,18 @@ export type Delivery = components["schemas"]["Delivery"];
 export type DeliveryState = components["schemas"]["DeliveryState"];
 export type Health = components["schemas"]["Health"];
 export type IssueRequest = components["schemas"]["IssueRequest"];
+type Schemas = components["schemas"];
+export type AuditEntry = Schemas["AuditEntry"];
+export type ChainCheck = Schemas["ChainCheck"];
+export type Check = Schemas["Check"];
+export type Circuit = Schemas["Circuit"];
+export type Difference = Schemas["Difference"];
+export type FailedEvent = Schemas["FailedEvent"];
+export type FailedEventPage = Schemas["FailedEventPage"];
+export type History = Schemas["History"];
+export type HistoryItem = Schemas["HistoryItem"];
+export type MinutePoint = Schemas["MinutePoint"];
+export type Queues = Schemas["Queues"];
 export type VerifyAnswer = components["schemas"]["VerifyAnswer"];
 
 const throwErrors: Middleware = {
@@ -22,15 +35,25 @@ const throwErrors: Middleware = {
   },
 };
 
-function sameOriginClient<Paths extends object>() {
-  // fetch is looked up on each call: openapi-fetch would keep the one it saw first, hiding later patches (msw, tracing).
-  const client = createClient<Paths>({ baseUrl: location.origin, fetch: (request) => globalThis.fetch(request) });
+function sameOriginClient<Paths extends object>(prefix = "") {
+  const client = createClient<Paths>({
+    baseUrl: location.origin + prefix,
+    // Looked up on each call: openapi-fetch would keep the one it saw first, hiding later patches (msw).
+    fetch: (request) => traced(request, (sent) => globalThis.fetch(sent)),
+  });
   client.use(throwErrors);
   return client;
 }
 
 export const issuanceApi = sameOriginClient<IssuancePaths>();
 export const verificationApi = sameOriginClient<VerificationPaths>();
+/** What both services' administrations have in common; the issuance app's server passes the verifier's on. */
+export const adminApis = {
+  issuer: sameOriginClient<AdminPaths>(),
+  verifier: sameOriginClient<AdminPaths>("/verifier"),
+} as const;
+/** The verification API's administration. */
+export const verifierAdmin = sameOriginClient<VerificationPaths>("/verifier");
 
 /** The data of a call on a client above, which has thrown already if there is none. */
 export async function dataOf<T>(call: Promise<{ data?: T }>): Promise<T> {

@@ -8,6 +8,8 @@ import type { Credential, Delivery, DeliveryState } from "../api/client";
 import type { Problem } from "../api/errors";
 import { Providers } from "../ui/Providers";
 
+export { FakeEventSource } from "./FakeEventSource";
+
 /** An msw server for one test file; a request that no handler expects fails the test. */
 export function startServer() {
   const server = setupServer();

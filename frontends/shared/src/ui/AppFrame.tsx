@@ -13,13 +13,15 @@ export interface AppFrameProps {
   links: ReactNode;
   /** Above the page on every page, e.g. what the service's health means for the user. */
   banner?: ReactNode;
+  /** Beside the switches of language and colours, e.g. whether updates are live. */
+  status?: ReactNode;
   /** Where the user is; when it changes, the focus goes to the new page. */
   path: string;
   children: ReactNode;
 }
 
 /** What every page of both apps has around it. */
-export function AppFrame({ brand, links, banner, path, children }: AppFrameProps) {
+export function AppFrame({ brand, links, banner, status, path, children }: AppFrameProps) {
   const texts = useSharedTexts();
   const main = useRef<HTMLElement>(null);
   const shownPath = useRef(path);
@@ -43,6 +45,7 @@ export function AppFrame({ brand, links, banner, path, children }: AppFrameProps
             {links}
           </nav>
           <div className={classes.tools}>
+            {status}
             <LanguageSwitch />
             <ColorSchemeToggle />
           </div>

@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import { Alert, Button, Code, type MantineColor, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconCloudOff from "@tabler/icons-react/icons/IconCloudOff";
 import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
@@ -66,14 +66,16 @@ interface EmptyStateProps {
   title: string;
   text: string;
   action?: ReactNode;
+  /** Green where empty is good; else the app's colour. */
+  color?: MantineColor;
   /** Level of the title in the page's outline. */
   order?: 1 | 2 | 3;
 }
 
-export function EmptyState({ icon: Icon, title, text, action, order = 2 }: EmptyStateProps) {
+export function EmptyState({ icon: Icon, title, text, action, color, order = 2 }: EmptyStateProps) {
   return (
     <Stack align="center" gap="xs" py="xl" px="md" ta="center">
-      <ThemeIcon variant="light" size={56} radius="xl">
+      <ThemeIcon variant="light" size={56} radius="xl" color={color}>
         <Icon size={28} aria-hidden />
       </ThemeIcon>
       <Title order={order} size="h4" mt="xs">

@@ -32,7 +32,7 @@ function isEntry(value: unknown): value is HistoryEntry {
   return (
     typeof entry?.id === "string" &&
     typeof entry.checkedAt === "string" &&
-    ["valid", "expired", "invalid", "unknown", "rejected"].includes(entry.kind ?? "")
+    ["valid", "expired", "differs", "invalid", "unknown", "rejected"].includes(entry.kind ?? "")
   );
 }
 

@@ -1,47 +1,81 @@
+import type { Difference } from "@kubecredential/shared";
 import { Group, Stack, Text, ThemeIcon } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconCheck from "@tabler/icons-react/icons/IconCheck";
 import IconQuestionMark from "@tabler/icons-react/icons/IconQuestionMark";
 import IconX from "@tabler/icons-react/icons/IconX";
 import { useTexts } from "../texts";
-import type { Check } from "./checks";
+import classes from "./CheckList.module.css";
+import { type ShownCheck, shownValue } from "./checks";
 
 const looks = {
   pass: { color: "teal", Icon: IconCheck },
-  warn: { color: "yellow", Icon: IconAlertTriangle },
+  warning: { color: "yellow", Icon: IconAlertTriangle },
   fail: { color: "red", Icon: IconX },
-  unknown: { color: "gray", Icon: IconQuestionMark },
+  unchecked: { color: "gray", Icon: IconQuestionMark },
 } as const;
 
-export function CheckList({ checks }: { checks: Check[] }) {
+export function CheckList({ checks }: { checks: ShownCheck[] }) {
   const texts = useTexts().checks;
   return (
-    <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: "none" }} aria-label={texts.heading}>
-      {checks.map(({ name, outcome, detail }) => {
-        const { color, Icon } = looks[outcome];
+    <Stack component="ul" gap="md" p={0} m={0} style={{ listStyle: "none" }} aria-label={texts.heading}>
+      {checks.map(({ key, name, status, detail, meaning, differences }) => {
+        const { color, Icon } = looks[status] ?? looks.unchecked;
         return (
-          <Group component="li" key={name} gap="sm" wrap="nowrap" align="flex-start">
+          <Group component="li" key={key} gap="sm" wrap="nowrap" align="flex-start">
             <ThemeIcon
               variant="light"
               color={color}
               radius="xl"
               size={30}
               role="img"
-              aria-label={texts.outcomes[outcome]}
+              aria-label={texts.statuses[status] ?? status}
             >
               <Icon size={17} aria-hidden />
             </ThemeIcon>
-            <div>
+            <div style={{ flex: 1, minWidth: 0 }}>
               <Text fw={600} size="sm">
                 {name}
               </Text>
-              <Text size="sm" c="dimmed" className="kc-break">
+              <Text size="sm" className="kc-break">
                 {detail}
               </Text>
+              <Text size="xs" c="dimmed">
+                {meaning}
+              </Text>
+              {differences.length > 0 && <Differences of={differences} label={name} />}
             </div>
           </Group>
         );
       })}
     </Stack>
+  );
+}
+
+function Differences({ of, label }: { of: Difference[]; label: string }) {
+  const texts = useTexts().checks.differences;
+  return (
+    <table className={classes.differences} aria-label={label}>
+      <thead>
+        <tr>
+          <th scope="col">{texts.field}</th>
+          <th scope="col">{texts.issued}</th>
+          <th scope="col">{texts.shown}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {of.map(({ field, issued, shown }) => (
+          <tr key={field}>
+            <th scope="row">{texts.fields[field as keyof typeof texts.fields] ?? field}</th>
+            <td className={classes.issued} data-label={texts.issued}>
+              {shownValue(issued)}
+            </td>
+            <td className={classes.shown} data-label={texts.shown}>
+              {shownValue(shown)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -1,8 +1,19 @@
-import { CopyButton, CredentialCard, ErrorAlert, formatDay, RelativeTime, useLanguage } from "@kubecredential/shared";
+import {
+  CopyButton,
+  CredentialCard,
+  ErrorAlert,
+  formatDay,
+  formatInstant,
+  LiveBadge,
+  type LiveState,
+  PrintButton,
+  RelativeTime,
+  useLanguage,
+} from "@kubecredential/shared";
 import { Button, Card, Code, Group, Progress, Skeleton, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
 import IconSearch from "@tabler/icons-react/icons/IconSearch";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useLocation, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { remember } from "../history/history";
 import { useTexts } from "../texts";
@@ -10,19 +21,21 @@ import { CheckList } from "./CheckList";
 import { checksOf } from "./checks";
 import { verdictLooks } from "./looks";
 import { hasIdForm } from "./parseInput";
-import { useVerdict, type Verdict } from "./useVerdict";
+import { type Subject, useVerdict, type Verdict } from "./useVerdict";
 import classes from "./VerdictPage.module.css";
 
 export function VerdictPage() {
   const { id } = useParams({ from: "/v/$id" });
-  // A new id starts with its own minute of waiting.
-  return <VerdictOn key={id} id={id} />;
+  const raw = useLocation({ select: ({ state }) => state.raw });
+  // Another credential starts with its own minute of waiting.
+  return <VerdictOn key={`${id} ${raw ?? ""}`} subject={{ id, raw }} />;
 }
 
-function VerdictOn({ id }: { id: string }) {
+function VerdictOn({ subject }: { subject: Subject }) {
+  const { id, raw } = subject;
   const texts = useTexts();
   const { language } = useLanguage();
-  const { data: verdict, error, isFetching, mayArrive, secondsLeft, recheck } = useVerdict(id);
+  const { data: verdict, error, isFetching, mayArrive, secondsLeft, recheck, liveState } = useVerdict(subject);
 
   useEffect(() => {
     if (verdict) remember(id, verdict);
@@ -40,7 +53,7 @@ function VerdictOn({ id }: { id: string }) {
       {/* Filled later, never removed: what appears in it is read out. */}
       <div role="status">
         {verdict ? (
-          <Sentence id={id} verdict={verdict} />
+          <Sentence id={id} verdict={verdict} isWhole={raw !== undefined} />
         ) : (
           !error && (
             <>
@@ -50,8 +63,8 @@ function VerdictOn({ id }: { id: string }) {
           )
         )}
       </div>
-      {mayArrive && <Waiting secondsLeft={secondsLeft} />}
-      <Group gap="xs" align="center">
+      {mayArrive && <Waiting secondsLeft={secondsLeft} liveState={liveState} />}
+      <Group gap="xs" align="center" className="kc-no-print">
         <Button
           variant="default"
           leftSection={<IconRefresh size={16} aria-hidden />}
@@ -61,6 +74,7 @@ function VerdictOn({ id }: { id: string }) {
           {texts.verdict.recheck}
         </Button>
         <CopyButton value={`${location.origin}/v/${encodeURIComponent(id)}`} label={texts.verdict.copyLink} />
+        <PrintButton />
         <Button
           variant="default"
           leftSection={<IconSearch size={16} aria-hidden />}
@@ -76,23 +90,33 @@ function VerdictOn({ id }: { id: string }) {
           </Title>
           <CheckList checks={checksOf(verdict, texts.checks, language)} />
           <Text size="xs" c="dimmed" mt="md" className="kc-break" component="div">
-            {texts.verdict.checkedAt} <RelativeTime at={verdict.checkedAt} />{" "}
-            {verdict.workerId && texts.verdict.by(verdict.workerId)}
+            {texts.verdict.checkedAt} <RelativeTime at={verdict.checkedAt} /> (
+            {formatInstant(verdict.checkedAt, language)}) {verdict.workerId && texts.verdict.by(verdict.workerId)}
           </Text>
         </Card>
       )}
-      {verdict?.credential && <CredentialCard credential={verdict.credential} muted={verdict.kind !== "valid"} />}
+      {verdict?.credential && (
+        <>
+          {verdict.kind === "differs" && (
+            <Text size="sm" fw={600}>
+              {texts.verdict.asIssued}
+            </Text>
+          )}
+          <CredentialCard credential={verdict.credential} muted={verdict.kind !== "valid"} />
+        </>
+      )}
     </Stack>
   );
 }
 
-function Sentence({ id, verdict }: { id: string; verdict: Verdict }) {
+function Sentence({ id, verdict, isWhole }: { id: string; verdict: Verdict; isWhole: boolean }) {
   const texts = useTexts().verdict;
   const { language } = useLanguage();
   const { color, Icon } = verdictLooks[verdict.kind];
   const explanation = {
-    valid: texts.validText,
+    valid: isWhole ? texts.validWholeText : texts.validText,
     expired: texts.expiredText(formatDay(verdict.credential?.expiryDate ?? "", language)),
+    differs: texts.differsText,
     invalid: verdict.message,
     rejected: verdict.message,
     unknown: hasIdForm(id) ? texts.unknownText : texts.malformedText,
@@ -119,12 +143,20 @@ function Sentence({ id, verdict }: { id: string; verdict: Verdict }) {
   );
 }
 
-function Waiting({ secondsLeft }: { secondsLeft: number }) {
+function Waiting({ secondsLeft, liveState }: { secondsLeft: number; liveState: LiveState }) {
   const texts = useTexts().verdict;
+  const isLive = liveState === "live";
   return (
-    <Stack gap={6}>
-      <Text size="sm">{secondsLeft > 0 ? texts.watching(secondsLeft) : texts.watchingEnded}</Text>
-      {secondsLeft > 0 && <Progress value={(secondsLeft / 60) * 100} size="sm" animated aria-hidden />}
+    <Stack gap={6} className="kc-no-print">
+      <Group justify="space-between" gap="xs">
+        <Text size="sm">
+          {isLive ? texts.watchingLive : secondsLeft > 0 ? texts.watching(secondsLeft) : texts.watchingEnded}
+        </Text>
+        <LiveBadge state={liveState} />
+      </Group>
+      {(isLive || secondsLeft > 0) && (
+        <Progress value={isLive ? 100 : (secondsLeft / 60) * 100} size="sm" animated aria-hidden />
+      )}
     </Stack>
   );
 }

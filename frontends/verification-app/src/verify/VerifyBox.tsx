@@ -1,9 +1,20 @@
-import { Button, Stack, Textarea } from "@mantine/core";
+import { Button, FileButton, Group, Stack, Textarea } from "@mantine/core";
+import IconFileUpload from "@tabler/icons-react/icons/IconFileUpload";
+import IconQrcode from "@tabler/icons-react/icons/IconQrcode";
 import IconSearch from "@tabler/icons-react/icons/IconSearch";
 import { useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, type SyntheticEvent, useRef, useState } from "react";
+import { type ClipboardEvent, type DragEvent, type KeyboardEvent, lazy, Suspense, useRef, useState } from "react";
 import { useTexts } from "../texts";
-import { parseInput } from "./parseInput";
+import { type InputFault, parseInput } from "./parseInput";
+import classes from "./VerifyBox.module.css";
+
+const ScanDialog = lazy(() => import("../scan/ScanDialog").then((module) => ({ default: module.ScanDialog })));
+
+/** Credentials are a few kilobytes; a larger file is something else. */
+const largestFile = 1024 * 1024;
+const accepted = ".json,.txt,application/json,text/plain,image/*";
+
+type Fault = InputFault | "fileTooBig" | "noCode";
 
 /** One box for everything a person may hold in hands. */
 export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
@@ -11,23 +22,83 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
   const navigate = useNavigate();
   const textarea = useRef<HTMLTextAreaElement>(null);
   const [input, setInput] = useState("");
-  const [submitted, setSubmitted] = useState(false);
+  const [fault, setFault] = useState<Fault>();
+  const [isDragging, setIsDragging] = useState(false);
+  const [isScanning, setIsScanning] = useState(false);
+  const [isReading, setIsReading] = useState(false);
   const parsed = parseInput(input);
 
-  function submit(event: SyntheticEvent) {
+  function check(text: string) {
+    const given = parseInput(text);
+    if (given.kind === "error") {
+      setInput(text);
+      setFault(given.fault);
+      textarea.current?.focus();
+      return;
+    }
+    const raw = given.kind === "json" ? given.raw : undefined;
+    void navigate({ to: "/v/$id", params: { id: given.id }, state: (previous) => ({ ...previous, raw }) });
+  }
+
+  async function read(file: File) {
+    setIsReading(true);
+    setFault(undefined);
+    try {
+      if (file.type.startsWith("image/")) {
+        const { scanPicture } = await import("../scan/scanPicture");
+        const text = await scanPicture(file);
+        if (text === undefined) setFault("noCode");
+        else check(text);
+      } else if (file.size > largestFile) {
+        setFault("fileTooBig");
+      } else {
+        check(await file.text());
+      }
+    } finally {
+      setIsReading(false);
+    }
+  }
+
+  function drop(event: DragEvent) {
     event.preventDefault();
-    setSubmitted(true);
-    if (parsed.kind === "error") textarea.current?.focus();
-    else void navigate({ to: "/v/$id", params: { id: parsed.id } });
+    setIsDragging(false);
+    const file = event.dataTransfer.files[0];
+    const text = event.dataTransfer.getData("text");
+    if (file) void read(file);
+    else if (text) check(text);
+  }
+
+  function pastePicture(event: ClipboardEvent) {
+    const file = event.clipboardData.files[0];
+    if (!file) return;
+    event.preventDefault();
+    void read(file);
   }
 
   function submitOnEnter(event: KeyboardEvent) {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-    submit(event);
+    event.preventDefault();
+    check(input);
   }
 
   return (
-    <form onSubmit={submit} noValidate>
+    <form
+      className={classes.box}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        check(input);
+      }}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setIsDragging(true);
+      }}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setIsDragging(false);
+      }}
+      onDrop={drop}
+    >
+      {isDragging && <div className={classes.drop}>{texts.drop}</div>}
       <Stack>
         <Textarea
           label={texts.label}
@@ -42,24 +113,54 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
           autoCapitalize="none"
           autoFocus={autoFocus}
           onKeyDown={submitOnEnter}
+          onPaste={pastePicture}
           styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
           ref={textarea}
           value={input}
           onChange={(event) => {
             setInput(event.currentTarget.value);
-            setSubmitted(false);
+            setFault(undefined);
           }}
-          error={submitted && parsed.kind === "error" && texts.errors[parsed.fault]}
+          error={fault && texts.errors[fault]}
         />
-        <Button
-          type="submit"
-          size="md"
-          leftSection={<IconSearch size={18} aria-hidden />}
-          style={{ alignSelf: "flex-start" }}
-        >
-          {texts.submit}
-        </Button>
+        <Group gap="sm">
+          <Button type="submit" size="md" leftSection={<IconSearch size={18} aria-hidden />}>
+            {texts.submit}
+          </Button>
+          <FileButton accept={accepted} onChange={(file) => file && read(file)}>
+            {(props) => (
+              <Button
+                {...props}
+                size="md"
+                variant="default"
+                loading={isReading}
+                leftSection={<IconFileUpload size={18} aria-hidden />}
+              >
+                {texts.file}
+              </Button>
+            )}
+          </FileButton>
+          <Button
+            size="md"
+            variant="default"
+            leftSection={<IconQrcode size={18} aria-hidden />}
+            onClick={() => setIsScanning(true)}
+          >
+            {texts.scan}
+          </Button>
+        </Group>
       </Stack>
+      {isScanning && (
+        <Suspense>
+          <ScanDialog
+            onClose={() => setIsScanning(false)}
+            onFound={(text) => {
+              setIsScanning(false);
+              check(text);
+            }}
+          />
+        </Suspense>
+      )}
     </form>
   );
 }

@@ -1,43 +1,65 @@
-import { formatDay, formatInstant, type Language } from "@kubecredential/shared";
+import { type Check, type Difference, formatDay, formatInstant, type Language } from "@kubecredential/shared";
 import type { Texts } from "../texts";
 import type { Verdict } from "./useVerdict";
 
-export type Outcome = "pass" | "warn" | "fail" | "unknown";
-
-export interface Check {
+export interface ShownCheck {
+  key: string;
+  status: Check["status"];
   name: string;
-  outcome: Outcome;
+  /** What was found. */
   detail: string;
+  /** What the check is good for. */
+  meaning: string;
+  differences: Difference[];
 }
 
-/** What a verdict rests on, one by one. */
-export function checksOf(verdict: Verdict, texts: Texts["checks"], language: Language): Check[] {
+const order: Check["name"][] = ["known", "content", "expiry", "issuer", "synchronised"];
+
+/** What a verdict rests on, one by one, in the reader's language. */
+export function checksOf(verdict: Verdict, texts: Texts["checks"], language: Language): ShownCheck[] {
+  return [...verdict.checks]
+    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
+    .map((check) => ({
+      key: check.name,
+      status: check.status,
+      name: texts.names[check.name] ?? check.name,
+      // Our words where we know what to say, else the verifier's.
+      detail: detailOf(check, verdict, texts, language) ?? check.detail,
+      meaning: texts.meanings[check.name] ?? "",
+      differences: check.differences ?? [],
+    }));
+}
+
+function detailOf(check: Check, verdict: Verdict, texts: Texts["checks"], language: Language): string | undefined {
   const { credential } = verdict;
-  if (!credential) {
-    const known: Outcome = verdict.kind === "unknown" ? "fail" : "unknown";
-    return [
-      { name: texts.known.name, outcome: known, detail: known === "fail" ? texts.known.fail : verdict.message },
-      { name: texts.expiry.name, outcome: "unknown", detail: texts.notChecked },
-      { name: texts.issuer.name, outcome: "unknown", detail: texts.notChecked },
-    ];
+  if (check.status === "unchecked") {
+    return check.name === "content" && credential ? texts.contentUnchecked : credential ? undefined : texts.notChecked;
   }
-  const day = credential.expiryDate && formatDay(credential.expiryDate, language);
-  const checks: Check[] = [
-    { name: texts.known.name, outcome: "pass", detail: texts.known.pass },
-    verdict.kind === "expired"
-      ? { name: texts.expiry.name, outcome: "fail", detail: texts.expiry.since(day ?? "") }
-      : { name: texts.expiry.name, outcome: "pass", detail: day ? texts.expiry.until(day) : texts.expiry.never },
-    {
-      name: texts.issuer.name,
-      outcome: "pass",
-      detail: texts.issuer.detail(credential.issuerName, formatDay(credential.issueDate, language)),
-    },
-  ];
-  if (verdict.kind === "invalid") {
-    checks.push({ name: texts.accepted.name, outcome: "fail", detail: verdict.message });
+  const day = credential?.expiryDate ? formatDay(credential.expiryDate, language) : undefined;
+  switch (check.name) {
+    case "known":
+      return check.status === "pass" ? texts.known : texts.unknown;
+    case "content":
+      return check.status === "pass" ? texts.contentEqual : texts.contentDiffers(check.differences?.length ?? 0);
+    case "expiry":
+      if (!credential) return undefined;
+      if (!day) return texts.never;
+      return check.status === "fail"
+        ? texts.since(day)
+        : check.status === "warning"
+          ? texts.soon(day)
+          : texts.until(day);
+    case "issuer":
+      return credential && check.status === "pass"
+        ? texts.issuedBy(credential.issuerName, formatDay(credential.issueDate, language))
+        : undefined;
+    case "synchronised":
+      return verdict.syncedAt && check.status === "pass" ? formatInstant(verdict.syncedAt, language) : undefined;
   }
-  if (verdict.syncedAt) {
-    checks.push({ name: texts.synced.name, outcome: "pass", detail: formatInstant(verdict.syncedAt, language) });
-  }
-  return checks;
+}
+
+/** A value of JSON as people read it: texts without quotes, nothing as a dash. */
+export function shownValue(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  return typeof value === "string" ? value : JSON.stringify(value, null, 1);
 }

@@ -13,10 +13,28 @@ test.each([
   [`http://localhost:3003/v/${id}/?from=mail#top`, "link", id],
   [`http://localhost:3002/credentials/${id}`, "link", id],
   ["http://localhost:3003/v/a%2Fb", "link", "a/b"],
-  [JSON.stringify({ id, holderName: "Ada" }, null, 2), "json", id],
-  [JSON.stringify({ success: true, credential: { id } }), "json", id],
+  [JSON.stringify({ id }), "id", id],
+  [JSON.stringify({ success: true, credential: { id } }), "id", id],
 ])("%.70s is understood", (input, kind, expected) => {
   expect(parseInput(input)).toEqual({ kind, id: expected });
+});
+
+test.each([
+  ["on its own", `{"id":"${id}", "n": 1.50}`, `{"id":"${id}", "n": 1.50}`],
+  ["after a byte order mark", `\uFEFF{"id":"${id}","n":1}`, `{"id":"${id}","n":1}`],
+  [
+    "in an answer",
+    `{"success":true, "message":"\\"credential\\": {", "credential" : {"id":"${id}","credential":{"a":[1,2]},"n":1e400}, "workerId":"w"}`,
+    `{"id":"${id}","credential":{"a":[1,2]},"n":1e400}`,
+  ],
+  ["as the last member", `{"traceId":null,"credential":{"id":"${id}","n":-0.10}}`, `{"id":"${id}","n":-0.10}`],
+  [
+    "behind an escaped name",
+    `{"x":[{"credential":1}],"cred\\u0065ntial":{"id":"${id}","n":1}}`,
+    `{"id":"${id}","n":1}`,
+  ],
+])("a credential %s keeps its own text", (_, input, raw) => {
+  expect(parseInput(input)).toEqual({ kind: "json", id, raw });
 });
 
 test.each([

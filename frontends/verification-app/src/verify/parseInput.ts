@@ -1,6 +1,12 @@
+import { memberText } from "./rawCredential";
+
 export type ParsedInput =
-  | { kind: "id" | "link" | "json"; id: string }
-  | { kind: "error"; fault: "empty" | "badJson" | "jsonWithoutId" | "linkWithoutId" | "notUnderstood" };
+  | { kind: "id" | "link"; id: string }
+  /** A whole credential; `raw` is its text, with every number as it was written. */
+  | { kind: "json"; id: string; raw: string }
+  | { kind: "error"; fault: InputFault };
+
+export type InputFault = "empty" | "badJson" | "jsonWithoutId" | "linkWithoutId" | "notUnderstood";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -9,9 +15,10 @@ export function hasIdForm(id: string): boolean {
   return uuid.test(id);
 }
 
-/** Finds the credential id in whatever a person was given: the id itself, a link, or the credential as JSON. */
+/** Finds the credential in whatever a person was given: its id, a link, or the whole of it as JSON. */
 export function parseInput(input: string): ParsedInput {
-  const text = input.trim();
+  // Some editors put a byte order mark before a file's text.
+  const text = input.replace(/^\uFEFF/, "").trim();
   if (text === "") return { kind: "error", fault: "empty" };
   if (/^[[{"]/.test(text)) return fromJson(text);
   if (/^https?:\/\//i.test(text)) return fromLink(text);
@@ -28,9 +35,18 @@ function fromJson(text: string): ParsedInput {
   }
   if (typeof value === "string")
     return value.trim() ? { kind: "id", id: value.trim() } : { kind: "error", fault: "empty" };
+  const id = idOf(value);
+  if (id) return credentialOrId(id, value, text);
   // The issue answer and list entries carry the credential one level down.
-  const id = idOf(value) ?? idOf((value as { credential?: unknown } | null)?.credential);
-  return id ? { kind: "json", id } : { kind: "error", fault: "jsonWithoutId" };
+  const inner = (value as { credential?: unknown } | null)?.credential;
+  const innerId = idOf(inner);
+  if (!innerId) return { kind: "error", fault: "jsonWithoutId" };
+  return credentialOrId(innerId, inner, memberText(text, "credential") ?? JSON.stringify(inner));
+}
+
+/** `{"id": …}` alone is a question about an id, not a credential to compare. */
+function credentialOrId(id: string, value: unknown, raw: string): ParsedInput {
+  return Object.keys(value as object).length === 1 ? { kind: "id", id } : { kind: "json", id, raw };
 }
 
 function idOf(value: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import { ApiError, type Credential, dataOf, isExpired, verificationApi } from "@kubecredential/shared";
+import { ApiError, type Check, type Credential, dataOf, useEventStream, verificationApi } from "@kubecredential/shared";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import { hasIdForm } from "./parseInput";
@@ -6,29 +6,42 @@ import { hasIdForm } from "./parseInput";
 const recheckEveryMs = 3_000;
 const watchForMs = 60_000;
 
-export type VerdictKind = "valid" | "expired" | "invalid" | "unknown" | "rejected";
+export type VerdictKind = "valid" | "expired" | "differs" | "invalid" | "unknown" | "rejected";
 
 export interface Verdict {
   kind: VerdictKind;
   /** The API's own words. */
   message: string;
   credential: Credential | null;
+  /** What the verdict rests on. */
+  checks: Check[];
   /** When the verifier received the credential, if the API says so. */
   syncedAt: string | null;
   checkedAt: string;
   workerId: string | null;
 }
 
-async function verify(id: string, signal: AbortSignal): Promise<Verdict> {
+/** What is to be checked: an id, or a whole credential as the text that was given. */
+export interface Subject {
+  id: string;
+  raw?: string;
+}
+
+async function verify({ id, raw }: Subject, signal: AbortSignal): Promise<Verdict> {
   try {
-    const answer = await dataOf(verificationApi.POST("/api/v1/credentials/verify", { body: { id }, signal }));
-    const credential = answer.credential ?? null;
-    // The verifier's clock decides, not this device's.
-    const expired = credential !== null && isExpired(credential.expiryDate, new Date(answer.timestamp));
+    const answer = await dataOf(
+      verificationApi.POST("/api/v1/credentials/verify", {
+        body: { id },
+        // The credential's own text, as it is: see memberText.
+        ...(raw !== undefined && { bodySerializer: () => `{"credential":${raw}}` }),
+        signal,
+      }),
+    );
     return {
-      kind: answer.isValid ? "valid" : expired ? "expired" : "invalid",
+      kind: answer.isValid ? "valid" : kindOf(answer.checks ?? []),
       message: answer.message,
-      credential,
+      credential: answer.credential ?? null,
+      checks: answer.checks ?? [],
       syncedAt: answer.syncedAt ?? null,
       checkedAt: answer.timestamp,
       workerId: answer.workerId,
@@ -40,6 +53,7 @@ async function verify(id: string, signal: AbortSignal): Promise<Verdict> {
       kind: error.status === 404 ? "unknown" : "rejected",
       message: error.message,
       credential: null,
+      checks: error.problem.checks ?? [],
       syncedAt: null,
       checkedAt: error.problem.timestamp ?? new Date().toISOString(),
       workerId: error.problem.workerId ?? null,
@@ -47,24 +61,42 @@ async function verify(id: string, signal: AbortSignal): Promise<Verdict> {
   }
 }
 
-/** The verdict on one id. Not known is asked again for a minute, since the event may still be on its way. */
-export function useVerdict(id: string) {
+/** Other content weighs more than expiry: then it is not this credential that has expired. */
+function kindOf(checks: Check[]): VerdictKind {
+  const fails = (name: Check["name"]) => checks.some((check) => check.name === name && check.status === "fail");
+  if (fails("content")) return "differs";
+  return fails("expiry") ? "expired" : "invalid";
+}
+
+/**
+ * The verdict on one credential. One that is not known may still be on its way: the verifier tells when it arrives, and
+ * while it cannot, it is asked again for a minute.
+ */
+export function useVerdict(subject: Subject) {
+  const { id, raw } = subject;
   const [watchUntil, setWatchUntil] = useState(() => Date.now() + watchForMs);
+  const [isLive, setIsLive] = useState(false);
   const query = useQuery({
-    queryKey: ["verdict", id],
-    queryFn: ({ signal }) => verify(id, signal),
+    queryKey: ["verdict", id, raw],
+    queryFn: ({ signal }) => verify({ id, raw }, signal),
     staleTime: 0,
     refetchOnWindowFocus: false,
     refetchInterval: ({ state }) =>
-      state.data?.kind === "unknown" && hasIdForm(id) && Date.now() < watchUntil ? recheckEveryMs : false,
+      state.data?.kind === "unknown" && hasIdForm(id) && !isLive && Date.now() < watchUntil ? recheckEveryMs : false,
   });
   const { refetch } = query;
+  const mayArrive = query.data?.kind === "unknown" && hasIdForm(id);
+  const liveState = useEventStream(
+    mayArrive ? `/api/v1/credentials/stream?ids=${encodeURIComponent(id)}` : undefined,
+    ["credential"],
+    () => void refetch(),
+  );
+  useEffect(() => setIsLive(mayArrive && liveState === "live"), [mayArrive, liveState]);
   const recheck = useCallback(() => {
     setWatchUntil(Date.now() + watchForMs);
     return refetch();
   }, [refetch]);
-  const mayArrive = query.data?.kind === "unknown" && hasIdForm(id);
-  return { ...query, recheck, secondsLeft: useSecondsUntil(watchUntil, mayArrive), mayArrive };
+  return { ...query, recheck, secondsLeft: useSecondsUntil(watchUntil, mayArrive && !isLive), mayArrive, liveState };
 }
 
 function useSecondsUntil(instant: number, running: boolean): number {

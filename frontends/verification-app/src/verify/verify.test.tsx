@@ -1,10 +1,30 @@
-import type { Credential } from "@kubecredential/shared";
-import { axeViolations, credential, problem, startServer } from "@kubecredential/shared/testing";
-import { screen, within } from "@testing-library/react";
+import type { Check, Credential } from "@kubecredential/shared";
+import { axeViolations, credential, FakeEventSource, problem, startServer } from "@kubecredential/shared/testing";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import { beforeEach, describe, expect, test } from "vitest";
+import QrScanner from "qr-scanner";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { scanPicture } from "../scan/scanPicture";
 import { renderAt } from "../testing";
+
+// jsdom has neither cameras nor pictures: the browser tests use the real scanner.
+const camera = vi.hoisted(() => ({
+  found: undefined as ((result: { data: string }) => void) | undefined,
+  start: vi.fn(),
+  destroy: vi.fn(),
+}));
+vi.mock("qr-scanner", () => ({
+  default: class {
+    static hasCamera = vi.fn();
+    start = camera.start;
+    destroy = camera.destroy;
+    constructor(_video: unknown, found: typeof camera.found) {
+      camera.found = found;
+    }
+  },
+}));
+vi.mock("../scan/scanPicture", () => ({ scanPicture: vi.fn() }));
 
 const server = startServer();
 const known = credential();
@@ -24,8 +44,19 @@ function answerWith(...answers: (() => Response)[]) {
   );
 }
 
-const found = (isValid: boolean, found: Credential = known, message = "…") =>
+const passed = (overrides: Partial<Record<Check["name"], Partial<Check>>> = {}): Check[] =>
+  (["known", "content", "expiry", "issuer", "synchronised"] as const).map((name) => ({
+    name,
+    status: name === "content" ? "unchecked" : "pass",
+    detail: `the server on ${name}`,
+    ...overrides[name],
+  }));
+const expired = passed({ expiry: { status: "fail" } });
+
+const found = (isValid: boolean, found: Credential = known, checks = passed(), message = "…") =>
   HttpResponse.json({
+    checks,
+    syncedAt: "2026-05-04T10:00:01Z",
     success: true,
     message,
     credential: found,
@@ -34,7 +65,18 @@ const found = (isValid: boolean, found: Credential = known, message = "…") =>
     isValid,
   });
 const notFound = () =>
-  problem(404, { title: "Not Found", isValid: false, workerId: "worker-v", timestamp: "2026-05-05T10:00:00Z" });
+  problem(404, {
+    title: "Not Found",
+    isValid: false,
+    workerId: "worker-v",
+    timestamp: "2026-05-05T10:00:00Z",
+    checks: passed({
+      known: { status: "fail" },
+      expiry: { status: "unchecked" },
+      issuer: { status: "unchecked" },
+      synchronised: { status: "unchecked" },
+    }),
+  });
 
 const verdict = (name: string | RegExp) => screen.findByRole("heading", { level: 1, name });
 const check = (name: string) => {
@@ -54,7 +96,9 @@ describe("a verdict", () => {
     expect(screen.getByRole("status")).toContainElement(sentence);
     expect(asked).toEqual([{ id: known.id }]);
     expect(check("Known to this verifier")).toBe("Passed");
+    expect(check("Content as issued")).toBe("Could not be checked");
     expect(check("Not expired")).toBe("Passed");
+    expect(screen.getByText("Whether every field shown to you equals what was issued.")).toBeInTheDocument();
     expect(check("Issued by")).toBe("Passed");
     expect(screen.getByText(/by worker-v/)).toBeInTheDocument();
     expect(screen.getByRole("article", { name: /Ada Lovelace/ })).toBeInTheDocument();
@@ -62,7 +106,7 @@ describe("a verdict", () => {
   });
 
   test("expired by the verifier's clock: says since when", async () => {
-    answerWith(() => found(false, credential({ expiryDate: "2026-05-04" })));
+    answerWith(() => found(false, credential({ expiryDate: "2026-05-04" }), expired));
     renderAt(`/v/${known.id}`);
     await verdict("This credential has expired");
     expect(
@@ -73,10 +117,12 @@ describe("a verdict", () => {
   });
 
   test("not valid for another reason: gives the verifier's own words", async () => {
-    answerWith(() => found(false, known, "It was revoked."));
+    answerWith(() =>
+      found(false, known, passed({ issuer: { status: "fail", detail: "It was revoked." } }), "It was revoked."),
+    );
     renderAt(`/v/${known.id}`);
     await verdict("This credential is not valid");
-    expect(check("Nothing speaks against it")).toBe("Failed");
+    expect(check("Issued by")).toBe("Failed");
     expect(screen.getAllByText("It was revoked.")).not.toHaveLength(0);
   });
 
@@ -94,6 +140,60 @@ describe("a verdict", () => {
     expect(screen.queryByText(/Checking again by itself/)).not.toBeInTheDocument();
   });
 
+  test("not known is told by the verifier when it arrives, without asking meanwhile", async () => {
+    answerWith(notFound, () => found(true));
+    renderAt(`/v/${known.id}`);
+    await verdict("This credential is not known here");
+    expect(FakeEventSource.latest.url).toBe(`/api/v1/credentials/stream?ids=${known.id}`);
+    act(() => FakeEventSource.latest.send("hello"));
+    expect(await screen.findByText(/becomes valid here by itself/)).toBeInTheDocument();
+    expect(screen.getByRole("status", { name: "Live updates" })).toHaveTextContent("Live");
+    expect(asked).toHaveLength(1);
+    const stream = FakeEventSource.latest;
+    act(() => stream.send("credential", { credentialId: known.id, version: 1, syncedAt: "2026-05-05T10:00:01Z" }));
+    await verdict("This credential is valid");
+    expect(asked).toHaveLength(2);
+    expect(stream.isClosed).toBe(true);
+  });
+
+  test("a credential that was changed: the verdict says so, and each field that differs", async () => {
+    answerWith(() =>
+      found(
+        false,
+        known,
+        passed({
+          content: {
+            status: "fail",
+            differences: [
+              { field: "holderName", issued: "Ada Lovelace", shown: "Eve" },
+              { field: "metadata.grade", issued: null, shown: { value: 1 } },
+            ],
+          },
+        }),
+      ),
+    );
+    renderAt("/");
+    await userEvent.click(await screen.findByRole("textbox"));
+    await userEvent.paste(JSON.stringify({ ...known, holderName: "Eve" }));
+    await userEvent.keyboard("{Enter}");
+    await verdict("This credential differs from what was issued");
+    expect(check("Content as issued")).toBe("Failed");
+    expect(screen.getByText("2 fields differ.")).toBeInTheDocument();
+    const table = screen.getByRole("table", { name: "Content as issued" });
+    expect(within(table).getByRole("row", { name: /^Holder Ada Lovelace Eve$/ })).toBeInTheDocument();
+    expect(within(table).getByRole("row", { name: /^metadata.grade – .*"value": 1/ })).toBeInTheDocument();
+    expect(screen.getByText("What was really issued:")).toBeInTheDocument();
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  test("close to its end, it is valid with a warning", async () => {
+    answerWith(() => found(true, credential({ expiryDate: "2026-05-20" }), passed({ expiry: { status: "warning" } })));
+    renderAt(`/v/${known.id}`);
+    await verdict("This credential is valid");
+    expect(check("Not expired")).toBe("Warning");
+    expect(screen.getByText("Still valid, but only until May 20, 2026.")).toBeInTheDocument();
+  });
+
   test("a text that cannot be an id is not waited for", async () => {
     answerWith(notFound);
     renderAt("/v/nonsense");
@@ -105,7 +205,7 @@ describe("a verdict", () => {
   test("checking again asks again", async () => {
     answerWith(
       () => found(true),
-      () => found(false, credential({ expiryDate: "2026-05-04" })),
+      () => found(false, credential({ expiryDate: "2026-05-04" }), expired),
     );
     renderAt(`/v/${known.id}`);
     await verdict("This credential is valid");
@@ -139,7 +239,7 @@ describe("the box", () => {
   test.each([
     ["an id", known.id, "This is a credential id."],
     ["a link", `http://localhost:3003/v/${known.id}`, "This is a link to a credential."],
-    ["JSON", JSON.stringify(known), "This is a credential as JSON; its id will be checked."],
+    ["JSON", JSON.stringify(known), "This is a whole credential; each of its fields will be compared."],
   ])("understands %s and verifies on Enter", async (_, input, recognised) => {
     answerWith(() => found(true));
     const router = renderAt("/");
@@ -150,7 +250,101 @@ describe("the box", () => {
     await userEvent.keyboard("{Enter}");
     await verdict("This credential is valid");
     expect(router.state.location.pathname).toBe(`/v/${known.id}`);
+    expect(asked).toEqual([input.startsWith("{") ? { credential: known } : { id: known.id }]);
+  });
+
+  test("compares the JSON as it was written, numbers that JavaScript cannot hold included", async () => {
+    const bodies: string[] = [];
+    server.use(
+      http.post("*/api/v1/credentials/verify", async ({ request }) => {
+        bodies.push(await request.text());
+        return found(true);
+      }),
+    );
+    renderAt("/");
+    await userEvent.click(await screen.findByRole("textbox"));
+    await userEvent.paste(
+      `{"success": true, "credential": {"id":"${known.id}","metadata":{"n":12345678901234567890}}}`,
+    );
+    await userEvent.keyboard("{Enter}");
+    await verdict("This credential is valid");
+    expect(bodies).toEqual([`{"credential":{"id":"${known.id}","metadata":{"n":12345678901234567890}}}`]);
+  });
+
+  test("takes a file that is chosen, and one that is dropped", async () => {
+    answerWith(() => found(true));
+    const file = new File([JSON.stringify(known)], "credential.json", { type: "application/json" });
+    const router = renderAt("/");
+    await screen.findByRole("textbox");
+    await userEvent.upload(document.querySelector("input[type=file]") as HTMLInputElement, file);
+    await verdict("This credential is valid");
+    await act(() => router.navigate({ to: "/" }));
+    const form = (await screen.findByRole("textbox")).closest("form") as HTMLFormElement;
+    const dataTransfer = { files: [file], getData: () => "" };
+    fireEvent.dragOver(form, { dataTransfer });
+    expect(screen.getByText(/Drop a credential/)).toBeInTheDocument();
+    fireEvent.drop(form, { dataTransfer });
+    await verdict("This credential is valid");
+    expect(asked[0]).toEqual({ credential: known });
+  });
+
+  test("takes a text that is dropped", async () => {
+    answerWith(() => found(true));
+    renderAt("/");
+    const form = (await screen.findByRole("textbox")).closest("form") as HTMLFormElement;
+    fireEvent.drop(form, { dataTransfer: { files: [], getData: () => known.id } });
+    await verdict("This credential is valid");
     expect(asked).toEqual([{ id: known.id }]);
+  });
+
+  test("a picture of the QR code leads to the verdict; one without says so", async () => {
+    answerWith(() => found(true));
+    let text: string | undefined;
+    vi.mocked(scanPicture).mockImplementation(() => Promise.resolve(text));
+    renderAt("/");
+    await screen.findByRole("textbox");
+    const input = document.querySelector("input[type=file]") as HTMLInputElement;
+    const picture = new File(["…"], "qr.png", { type: "image/png" });
+    await userEvent.upload(input, picture);
+    expect(await screen.findByText(/No QR code was found/)).toBeInTheDocument();
+    expect(asked).toEqual([]);
+    text = `https://verify.example.org/v/${known.id}`;
+    await userEvent.upload(input, new File(["…"], "qr2.png", { type: "image/png" }));
+    await verdict("This credential is valid");
+    expect(asked).toEqual([{ id: known.id }]);
+  });
+
+  test("a file that is too large, or no credential, is refused here", async () => {
+    renderAt("/");
+    await screen.findByRole("textbox");
+    const input = document.querySelector("input[type=file]") as HTMLInputElement;
+    await userEvent.upload(
+      input,
+      new File([new Uint8Array(1024 * 1024 + 1)], "big.json", { type: "application/json" }),
+    );
+    expect(await screen.findByText("This file is too large to be a credential.")).toBeInTheDocument();
+    await userEvent.upload(input, new File(["{}"], "empty.json", { type: "application/json" }));
+    expect(await screen.findByText("This JSON has no credential id in it.")).toBeInTheDocument();
+  });
+
+  test("the camera's QR code leads to the verdict; without a camera there is another way", async () => {
+    answerWith(() => found(true));
+    vi.mocked(QrScanner.hasCamera).mockResolvedValue(false);
+    camera.start.mockRejectedValueOnce(new Error("no camera"));
+    renderAt("/");
+    await userEvent.click(await screen.findByRole("button", { name: "Scan QR code" }));
+    expect(await screen.findByText("No camera was found")).toBeInTheDocument();
+    expect(await axeViolations()).toEqual([]);
+    await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+
+    camera.start.mockResolvedValue(undefined);
+    await userEvent.click(screen.getByRole("button", { name: "Scan QR code" }));
+    await screen.findByRole("dialog", { name: "Scan a QR code" });
+    await waitFor(() => expect(camera.found).toBeDefined());
+    act(() => camera.found?.({ data: `http://localhost:3003/v/${known.id}` }));
+    await verdict("This credential is valid");
+    expect(camera.destroy).toHaveBeenCalled();
   });
 
   test("says what is wrong with other texts, and asks nobody", async () => {

@@ -1,0 +1,121 @@
+import { type AuditEntry, RelativeTime, TraceId } from "@kubecredential/shared";
+import { Anchor, Badge, Card, Group, Stack, Table, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useTexts } from "../texts";
+import { useIsNarrow } from "../useIsNarrow";
+
+const good = new Set(["success", "succeeded", "ok", "valid", "issued", "published", "confirmed", "applied"]);
+const bad = new Set(["failed", "failure", "error", "dead", "dead-lettered", "different", "rejected"]);
+
+export function AuditList({ entries }: { entries: AuditEntry[] }) {
+  return useIsNarrow() ? <Cards entries={entries} /> : <Rows entries={entries} />;
+}
+
+function Rows({ entries }: { entries: AuditEntry[] }) {
+  const texts = useTexts().audit;
+  return (
+    <Card p={0}>
+      <Table.ScrollContainer minWidth={720}>
+        <Table verticalSpacing="sm" horizontalSpacing="md" aria-label={texts.title}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{texts.columns.number}</Table.Th>
+              <Table.Th>{texts.columns.at}</Table.Th>
+              <Table.Th>{texts.columns.action}</Table.Th>
+              <Table.Th>{texts.columns.credential}</Table.Th>
+              <Table.Th>{texts.columns.who}</Table.Th>
+              <Table.Th>{texts.columns.detail}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {entries.map((entry) => (
+              <Table.Tr key={entry.number}>
+                <Table.Td>{entry.number}</Table.Td>
+                <Table.Td style={{ whiteSpace: "nowrap" }}>
+                  <RelativeTime at={entry.at} />
+                </Table.Td>
+                <Table.Td>
+                  <What entry={entry} />
+                </Table.Td>
+                <Table.Td>
+                  <CredentialLink id={entry.credentialId} />
+                </Table.Td>
+                <Table.Td className="kc-break">{entry.actor ?? entry.workerId}</Table.Td>
+                <Table.Td className="kc-break">
+                  <Details entry={entry} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Card>
+  );
+}
+
+function Cards({ entries }: { entries: AuditEntry[] }) {
+  const texts = useTexts().audit;
+  return (
+    <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: "none" }} aria-label={texts.title}>
+      {entries.map((entry) => (
+        <Card component="li" key={entry.number} p="md">
+          <Group justify="space-between" gap="xs">
+            <What entry={entry} />
+            <Text size="sm" c="dimmed" component="span">
+              #{entry.number} · <RelativeTime at={entry.at} />
+            </Text>
+          </Group>
+          <Text size="sm" c="dimmed" className="kc-break" mt={4}>
+            {entry.actor ?? entry.workerId}
+          </Text>
+          <CredentialLink id={entry.credentialId} />
+          <Details entry={entry} />
+        </Card>
+      ))}
+    </Stack>
+  );
+}
+
+function What({ entry }: { entry: AuditEntry }) {
+  const texts = useTexts().audit;
+  const color = good.has(entry.outcome) ? "teal" : bad.has(entry.outcome) ? "red" : "gray";
+  return (
+    <Group gap="xs">
+      <Text size="sm" fw={600}>
+        {(texts.actions as Record<string, string>)[entry.action] ?? entry.action}
+        {entry.attempt !== null && entry.attempt > 0 && ` (${entry.attempt})`}
+      </Text>
+      <Badge size="sm" variant="light" color={color}>
+        {entry.outcome}
+      </Badge>
+      {!entry.sealed && (
+        <Badge size="sm" variant="light" color="yellow" title={texts.unsealedMeaning}>
+          {texts.unsealed}
+        </Badge>
+      )}
+    </Group>
+  );
+}
+
+function CredentialLink({ id }: { id: string | null }) {
+  if (!id) return null;
+  return (
+    <Anchor
+      size="sm"
+      ff="monospace"
+      title={id}
+      renderRoot={(props) => <Link to="/credentials/$id" params={{ id }} {...props} />}
+    >
+      …{id.slice(-12)}
+    </Anchor>
+  );
+}
+
+function Details({ entry }: { entry: AuditEntry }) {
+  return (
+    <>
+      {entry.detail && <Text size="sm">{entry.detail}</Text>}
+      {entry.traceId && <TraceId traceId={entry.traceId} />}
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import type { DeliveryState } from "@kubecredential/shared";
+
+export const states = ["pending", "retrying", "published", "confirmed", "dead", "discarded"] as const;
+
+/** What the list is narrowed to; it lives in the URL, so that a search can be shared and returned to. */
+export interface Filters {
+  id?: string;
+  holder?: string;
+  type?: string;
+  issuer?: string;
+  state?: DeliveryState;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const longest = 200;
+
+/** Reads the URL's search, which anybody may have written. */
+export function readFilters(search: Record<string, unknown>): Filters {
+  const text = (key: string) => {
+    // A number in the URL is a text that happens to have digits only.
+    const value = typeof search[key] === "number" ? String(search[key]) : search[key];
+    return typeof value === "string" && value.trim() !== "" ? value.slice(0, longest) : undefined;
+  };
+  const state = states.find((candidate) => candidate === search.state);
+  const filters: Filters = {
+    id: text("id"),
+    holder: text("holder"),
+    type: text("type"),
+    issuer: text("issuer"),
+    state,
+  };
+  for (const key of Object.keys(filters) as (keyof Filters)[]) if (filters[key] === undefined) delete filters[key];
+  return filters;
+}
+
+/** What the API is asked for: an id that is not whole cannot be searched for yet. */
+export function toQuery({ id, ...filters }: Filters): Filters {
+  const trimmed = Object.fromEntries(Object.entries(filters).map(([key, value]) => [key, value.trim()]));
+  return id !== undefined && isWholeId(id) ? { ...trimmed, id: id.trim() } : trimmed;
+}
+
+export function isWholeId(id: string): boolean {
+  return uuid.test(id.trim());
+}

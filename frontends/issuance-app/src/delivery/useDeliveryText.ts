@@ -1,0 +1,12 @@
+import type { DeliveryState } from "@kubecredential/shared";
+import { useHold } from "../live/useLive";
+import { useTexts } from "../texts";
+
+/** A state in words, with what holds it up: waiting for Redis is not the same as being on the way. */
+export function useDeliveryText(state: DeliveryState): { state: string; meaning: string; isHeld: boolean } {
+  const texts = useTexts().delivery;
+  const hold = useHold();
+  const isHeld = hold !== undefined && (state === "pending" || state === "retrying");
+  if (isHeld) return { state: texts.held[hold].state, meaning: texts.held[hold].meaning, isHeld };
+  return { state: texts.states[state], meaning: texts.meanings[state], isHeld };
+}

@@ -1,0 +1,76 @@
+import { type CredentialPage, type Delivery, type Queues, useEventStream } from "@kubecredential/shared";
+import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { LiveContext } from "./useLive";
+
+/** As many as one stream takes. */
+const maxWatched = 200;
+/** A page shows its credentials one after another; they are asked for together. */
+const gatherForMs = 100;
+
+type DeliveryEvent = { credentialId: string; delivery: Delivery };
+
+/** One event stream for the whole app: it keeps what the pages show in step with the service. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const [ids, setIds] = useState<string[]>([]);
+  const watched = useRef(new Map<string, number>());
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  function receive(name: string, data: unknown) {
+    if (name === "queues") {
+      const before = client.getQueryData<Queues>(["queues"]);
+      const queues = data as Queues;
+      client.setQueryData(["queues"], queues);
+      if (before && before.redisConnected !== queues.redisConnected) {
+        void client.invalidateQueries({ queryKey: ["health"] });
+      }
+      void client.invalidateQueries({ queryKey: ["operations"] });
+      return;
+    }
+    const { credentialId, delivery } = data as DeliveryEvent;
+    client.setQueryData(["delivery", credentialId], delivery);
+    client.setQueriesData<InfiniteData<CredentialPage>>({ queryKey: ["credentials", "list"] }, (list) =>
+      list ? withDelivery(list, credentialId, delivery) : list,
+    );
+    void client.invalidateQueries({ queryKey: ["history", credentialId] });
+  }
+
+  const state = useEventStream(streamUrl(ids), ["delivery", "queues"], receive);
+
+  const watch = useCallback((id: string) => {
+    const counts = watched.current;
+    counts.set(id, (counts.get(id) ?? 0) + 1);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      const wanted = [...counts.keys()].slice(-maxWatched);
+      // One that is no longer wanted is no reason for another connection.
+      setIds((current) => (wanted.every((item) => current.includes(item)) ? current : wanted));
+    }, gatherForMs);
+    return () => {
+      const left = (counts.get(id) ?? 1) - 1;
+      if (left > 0) counts.set(id, left);
+      else counts.delete(id);
+    };
+  }, []);
+
+  return <LiveContext value={useMemo(() => ({ state, watch }), [state, watch])}>{children}</LiveContext>;
+}
+
+function streamUrl(ids: string[]): string {
+  const path = "/api/v1/credentials/stream";
+  return ids.length === 0 ? path : `${path}?ids=${ids.map(encodeURIComponent).join(",")}`;
+}
+
+function withDelivery(
+  list: InfiniteData<CredentialPage>,
+  id: string,
+  delivery: Delivery,
+): InfiniteData<CredentialPage> {
+  if (!list.pages.some(({ items }) => items.some((item) => item.credential.id === id))) return list;
+  const pages = list.pages.map((page) => ({
+    ...page,
+    items: page.items.map((item) => (item.credential.id === id ? { ...item, delivery } : item)),
+  }));
+  return { ...list, pages };
+}

@@ -1,0 +1,92 @@
+import { ErrorAlert, useSharedTexts } from "@kubecredential/shared";
+import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { type SyntheticEvent, useEffect, useRef, useState } from "react";
+import { useTexts } from "../texts";
+
+const longestReason = 500;
+
+interface ConfirmDialogProps {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  text: string;
+  /** The button's words: what will be done. */
+  action: string;
+  danger?: boolean;
+  reason?: "required";
+  order: { isPending: boolean; error: Error | null; reset: () => void };
+  onConfirm: (reason: string, done: () => void) => void;
+}
+
+/** Asks before something is done that cannot be undone by a click, and says if it was refused. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { opened, onClose, title, text, action, danger, reason, order, onConfirm } = props;
+  const texts = useTexts().operations.dialog;
+  const shared = useSharedTexts();
+  const [why, setWhy] = useState("");
+  const [isMissing, setIsMissing] = useState(false);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const { reset } = order;
+
+  useEffect(() => {
+    if (!opened) return;
+    setWhy("");
+    setIsMissing(false);
+    reset();
+  }, [opened, reset]);
+
+  function confirm(event: SyntheticEvent) {
+    event.preventDefault();
+    if (reason === "required" && why.trim() === "") {
+      setIsMissing(true);
+      input.current?.focus();
+      return;
+    }
+    onConfirm(why.trim(), onClose);
+  }
+
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      centered
+      closeButtonProps={{ "aria-label": shared.close }}
+      styles={{ title: { fontWeight: 650 } }}
+    >
+      <form onSubmit={confirm} noValidate>
+        <Stack>
+          <Text>{text}</Text>
+          {reason && (
+            <Textarea
+              ref={input}
+              label={texts.reason}
+              description={texts.reasonHint}
+              required
+              data-autofocus
+              autosize
+              minRows={2}
+              maxLength={longestReason}
+              value={why}
+              onChange={(event) => {
+                // One line: the service refuses control characters.
+                setWhy(event.currentTarget.value.replace(/\p{Cc}+/gu, " "));
+                setIsMissing(false);
+              }}
+              error={isMissing && texts.reasonMissing}
+            />
+          )}
+          {order.error && <ErrorAlert error={order.error} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {shared.cancel}
+            </Button>
+            <Button type="submit" color={danger ? "red" : undefined} loading={order.isPending}>
+              {action}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

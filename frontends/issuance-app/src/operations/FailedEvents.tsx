@@ -1,0 +1,158 @@
+import { EmptyState, ErrorAlert } from "@kubecredential/shared";
+import { Alert, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import IconCircleCheck from "@tabler/icons-react/icons/IconCircleCheck";
+import IconPlugConnectedX from "@tabler/icons-react/icons/IconPlugConnectedX";
+import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
+import { useState } from "react";
+import { useTexts } from "../texts";
+import { useIsNarrow } from "../useIsNarrow";
+import { ConfirmDialog } from "./ConfirmDialog";
+import { FailedEventCards } from "./FailedEventCards";
+import { FailedEventTable } from "./FailedEventTable";
+import type { Queue, Service } from "./queueChoice";
+import { isRedisAway, useDiscard, useFailedEvents, useReprocess } from "./useOperations";
+import { useSnapshot } from "./useSnapshot";
+
+interface FailedEventsProps {
+  service: Service;
+  queue: Queue;
+  /** How many there are in all, if known. */
+  total: number | undefined;
+}
+
+export function FailedEvents({ service, queue, total }: FailedEventsProps) {
+  const texts = useTexts().operations.queues;
+  const narrow = useIsNarrow();
+  const events = useFailedEvents(service, queue);
+  const { rows, news, reload } = useSnapshot(events.data?.pages);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [asked, setAsked] = useState<{ ids?: string[]; count: number }>();
+  const [doomed, setDoomed] = useState<string>();
+  const [done, setDone] = useState<string>();
+  const reprocess = useReprocess(service);
+  const discard = useDiscard(service);
+
+  if (!rows) {
+    if (!events.error) return <Skeleton h={160} role="status" aria-label={texts.loading} />;
+    if (service === "verifier" && isRedisAway(events.error)) {
+      return <EmptyState icon={IconPlugConnectedX} title={texts.redisAwayTitle} text={texts.redisAway} order={3} />;
+    }
+    return <ErrorAlert error={events.error} onRetry={() => events.refetch()} retrying={events.isFetching} />;
+  }
+
+  const changed = rows.filter((row) => row.hasChanged).length;
+  // What changed since was not what the operator decided on.
+  const chosen = rows.filter((row) => !row.hasChanged && selected.has(row.event.id)).map((row) => row.event.id);
+  const all = Math.max(total ?? 0, rows.length - changed);
+
+  function finish(message: string, close: () => void) {
+    setDone(message);
+    setSelected(new Set());
+    reload();
+    close();
+  }
+
+  const List = narrow ? FailedEventCards : FailedEventTable;
+  return (
+    <Stack gap="md">
+      {/* Filled later, never removed: what appears in them is read out. */}
+      <div role="status">
+        {done && (
+          <Alert color="teal" withCloseButton onClose={() => setDone(undefined)} closeButtonLabel={texts.dismiss}>
+            {done}
+          </Alert>
+        )}
+      </div>
+      <div role="status">
+        {(changed > 0 || news > 0) && (
+          <Alert color="blue">
+            <Group justify="space-between" gap="xs">
+              <span>{texts.changed(changed, news)}</span>
+              <Button size="xs" variant="default" onClick={reload} leftSection={<IconRefresh size={14} aria-hidden />}>
+                {texts.reload}
+              </Button>
+            </Group>
+          </Alert>
+        )}
+      </div>
+      {events.error && (
+        <ErrorAlert error={events.error} onRetry={() => events.refetch()} retrying={events.isFetching} />
+      )}
+      {rows.length === 0 ? (
+        <EmptyState
+          icon={IconCircleCheck}
+          color="teal"
+          order={3}
+          title={texts.empty[queue].title}
+          text={texts.empty[queue].text}
+        />
+      ) : (
+        <>
+          {queue === "dead" && (
+            <Group gap="xs">
+              <Button
+                size="sm"
+                disabled={chosen.length === 0}
+                onClick={() => setAsked({ ids: chosen, count: chosen.length })}
+              >
+                {texts.reprocessSelected(chosen.length)}
+              </Button>
+              <Button size="sm" variant="default" onClick={() => setAsked({ count: all })}>
+                {texts.reprocessAll(all)}
+              </Button>
+            </Group>
+          )}
+          <List
+            rows={rows}
+            queue={queue}
+            selected={selected}
+            onSelect={setSelected}
+            onReprocess={(id) => setAsked({ ids: [id], count: 1 })}
+            onDiscard={setDoomed}
+          />
+          <Group justify="center" gap="md">
+            <Text size="sm" c="dimmed">
+              {texts.shown(rows.length)}
+            </Text>
+            {events.hasNextPage && (
+              <Button
+                size="xs"
+                variant="light"
+                onClick={() => events.fetchNextPage()}
+                loading={events.isFetchingNextPage}
+              >
+                {texts.more}
+              </Button>
+            )}
+          </Group>
+        </>
+      )}
+      <ConfirmDialog
+        opened={asked !== undefined}
+        onClose={() => setAsked(undefined)}
+        title={texts.reprocessTitle(asked?.count ?? 0)}
+        text={texts.reprocessText[service]}
+        action={texts.reprocess}
+        order={reprocess}
+        onConfirm={(_, close) =>
+          reprocess.mutate(asked?.ids, {
+            onSuccess: (answer) => finish(texts.reprocessed(answer.reprocessedCount), close),
+          })
+        }
+      />
+      <ConfirmDialog
+        opened={doomed !== undefined}
+        onClose={() => setDoomed(undefined)}
+        title={texts.discardTitle}
+        text={texts.discardText}
+        action={texts.discard}
+        danger
+        reason="required"
+        order={discard}
+        onConfirm={(reason, close) =>
+          doomed && discard.mutate({ id: doomed, reason }, { onSuccess: () => finish(texts.discarded, close) })
+        }
+      />
+    </Stack>
+  );
+}

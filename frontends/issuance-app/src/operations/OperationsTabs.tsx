@@ -1,0 +1,17 @@
+import { Link } from "@tanstack/react-router";
+import { useTexts } from "../texts";
+import classes from "./OperationsTabs.module.css";
+
+export function OperationsTabs() {
+  const texts = useTexts().operations;
+  return (
+    <nav className={classes.tabs} aria-label={texts.title}>
+      <Link to="/operations" activeOptions={{ exact: true, includeSearch: false }}>
+        {texts.delivery}
+      </Link>
+      <Link to="/operations/audit" activeOptions={{ includeSearch: false }}>
+        {texts.audit}
+      </Link>
+    </nav>
+  );
+}

@@ -1,0 +1,65 @@
+import { Card, Group, SegmentedControl, Tabs, Title } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useTexts } from "../texts";
+import { FailedEvents } from "./FailedEvents";
+import type { Queue, Service } from "./queueChoice";
+import { useIssuerStats, useVerifierStats } from "./useOperations";
+
+/** What failed, at either service: given up, or waiting to be tried again. */
+export function QueueSection() {
+  const texts = useTexts().operations.queues;
+  const choice = useSearch({ from: "/operations" });
+  const service: Service = choice.service ?? "issuer";
+  const queue: Queue = choice.queue ?? "dead";
+  const navigate = useNavigate({ from: "/operations" });
+  const issuer = useIssuerStats().data;
+  const verifier = useVerifierStats().data;
+  const counts: Record<Service, Record<Queue, number | null | undefined>> = {
+    issuer: { dead: issuer?.deadLetterSize, retry: issuer?.retryQueueSize },
+    verifier: { dead: verifier?.deadLetterSize, retry: verifier?.retryQueueSize },
+  };
+
+  function show(next: { service?: Service; queue?: Queue }) {
+    const { service: nextService, queue: nextQueue } = { service, queue, ...next };
+    void navigate({
+      search: {
+        service: nextService === "verifier" ? nextService : undefined,
+        queue: nextQueue === "retry" ? nextQueue : undefined,
+      },
+      replace: true,
+      resetScroll: false,
+    });
+  }
+
+  const label = (of: Queue) => `${texts[of]}${counts[service][of] ? ` (${counts[service][of]})` : ""}`;
+  return (
+    <Card component="section" aria-labelledby="queues-heading">
+      <Title order={2} size="h4" id="queues-heading" mb="sm">
+        {texts.heading}
+      </Title>
+      <Tabs value={service} onChange={(value) => show({ service: value as Service })} keepMounted={false}>
+        <Group justify="space-between" mb="md" gap="sm">
+          <Tabs.List>
+            <Tabs.Tab value="issuer">{texts.issuer}</Tabs.Tab>
+            <Tabs.Tab value="verifier">{texts.verifier}</Tabs.Tab>
+          </Tabs.List>
+          <SegmentedControl
+            aria-label={texts.which}
+            size="sm"
+            value={queue}
+            onChange={(value) => show({ queue: value as Queue })}
+            data={[
+              { value: "dead", label: label("dead") },
+              { value: "retry", label: label("retry") },
+            ]}
+          />
+        </Group>
+        {(["issuer", "verifier"] as const).map((of) => (
+          <Tabs.Panel key={of} value={of}>
+            <FailedEvents key={queue} service={of} queue={queue} total={counts[of][queue] ?? undefined} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Card>
+  );
+}

@@ -1,0 +1,343 @@
+import type { FailedEvent } from "@kubecredential/shared";
+import { axeViolations, FakeEventSource, problem, startServer } from "@kubecredential/shared/testing";
+import { act, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { HttpResponse, http } from "msw";
+import { beforeEach, describe, expect, test } from "vitest";
+import { queues, quietService, renderAt } from "../testing";
+
+const server = startServer();
+const at = "2026-05-04T10:00:00Z";
+const closed = { state: "closed", nextProbeAt: null, lastError: null, lastErrorAt: null };
+const id = (number: number) => `0199c0de-0000-7000-8000-${String(number).padStart(12, "0")}`;
+let dead: FailedEvent[];
+let orders: unknown[];
+
+const failed = (number: number, overrides: Partial<FailedEvent> = {}): FailedEvent => ({
+  id: id(number),
+  eventType: "CredentialIssued",
+  credentialId: id(number),
+  reason: `Reason ${number}`,
+  attempts: 5,
+  firstFailedAt: at,
+  lastFailedAt: at,
+  nextAttemptAt: null,
+  traceParent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+  payload: { holderName: `Payload ${number}` },
+  givenUpBy: "relay",
+  ...overrides,
+});
+
+const page = (items: FailedEvent[]) => HttpResponse.json({ items, nextCursor: null });
+const issuerStats = (overrides: object = {}) => ({
+  status: "healthy",
+  pendingSize: 3,
+  retryQueueSize: 1,
+  unconfirmedSize: 2,
+  deadLetterSize: dead.length,
+  oldestPendingAgeSeconds: 12,
+  nextRetryAt: null,
+  stream: null,
+  circuitBreaker: closed,
+  workerId: "worker-a",
+  timestamp: at,
+  ...overrides,
+});
+const points = Array.from({ length: 60 }, (_, minute) => ({
+  at: new Date(Date.UTC(2026, 4, 4, 9, minute)).toISOString(),
+  issued: minute === 59 ? 7 : 0,
+  delivered: minute === 59 ? 5 : 0,
+  lagMeanMs: minute === 59 ? 1_500 : null,
+  lagMaxMs: minute === 59 ? 2_500 : null,
+}));
+
+beforeEach(() => {
+  dead = [failed(1), failed(2), failed(3)];
+  orders = [];
+  const order = async ({ request }: { request: Request }) => {
+    const url = new URL(request.url);
+    const text = await request.text();
+    orders.push([
+      request.method,
+      url.pathname,
+      { ...Object.fromEntries(url.searchParams), ...(text && JSON.parse(text)) },
+    ]);
+  };
+  server.use(
+    ...quietService,
+    http.get("/verifier/admin/queue-stats", () =>
+      HttpResponse.json({
+        status: "healthy",
+        retryQueueSize: 0,
+        deadLetterSize: 0,
+        nextRetryAt: null,
+        stream: { length: 9, lag: 4, pending: 0, consumers: [] },
+        circuitBreaker: closed,
+        redisCircuitBreaker: closed,
+        workerId: "worker-v",
+        timestamp: at,
+      }),
+    ),
+    http.get("/verifier/admin/metrics", () =>
+      HttpResponse.json({
+        workerId: "worker-v",
+        events: {
+          processedSuccess: 4_200,
+          processedFailed: 0,
+          duplicates: 0,
+          retried: 0,
+          deadLettered: 0,
+          failedQueueSize: 0,
+          isListening: true,
+        },
+        verification: { total: 77, valid: 70, expired: 5, unknown: 2 },
+        timestamp: at,
+      }),
+    ),
+    http.get("/verifier/admin/dead-letters", () => page([])),
+    http.get("/verifier/admin/retry-queue", () => page([])),
+    http.get("/admin/queue-stats", () => HttpResponse.json(issuerStats())),
+    http.get("/admin/metrics", () =>
+      HttpResponse.json({
+        workerId: "worker-a",
+        events: { published: 4_250, failed: 8, retried: 6, deadLettered: 3 },
+        timestamp: at,
+      }),
+    ),
+    http.get("/admin/timeline", () =>
+      HttpResponse.json({ from: at, to: at, stepSeconds: 60, points, workerId: "worker-a" }),
+    ),
+    http.get("/admin/dead-letters", () => page(dead)),
+    http.get("/admin/retry-queue", () => page([])),
+    http.post("/admin/reprocess-failed", async (call) => {
+      await order(call);
+      const ids = (orders.at(-1) as [string, string, { ids?: string[] }])[2].ids;
+      const before = dead.length;
+      dead = ids ? dead.filter((event) => !ids.includes(event.id)) : [];
+      return HttpResponse.json({
+        success: true,
+        message: "…",
+        reprocessedCount: before - dead.length,
+        workerId: "w",
+        timestamp: at,
+      });
+    }),
+    http.delete("/admin/dead-letters/:id", async (call) => {
+      await order(call);
+      dead = dead.filter((event) => event.id !== call.params.id);
+      return HttpResponse.json({ success: true, message: "…", id: String(call.params.id), workerId: "w" });
+    }),
+    http.post(/\/admin\/circuit-breaker$/, async (call) => {
+      await order(call);
+      return HttpResponse.json({ success: true, message: "…", circuitBreaker: closed, workerId: "w" });
+    }),
+  );
+});
+
+const table = () => screen.findByRole("table", { name: "Dead letters" });
+const dialog = (name: string) => screen.findByRole("dialog", { name });
+const click = async (name: string | RegExp, within_: HTMLElement = document.body) =>
+  userEvent.click(await within(within_).findByRole("button", { name }));
+
+describe("the overview", () => {
+  test("shows counts, totals, the last hour and the breakers", async () => {
+    renderAt("/operations");
+    expect(await screen.findByText("oldest for 12 s")).toBeInTheDocument();
+    expect(await screen.findByText("4 not read yet")).toBeInTheDocument();
+    expect(await screen.findByText("4,250")).toBeInTheDocument();
+    expect(await screen.findByText("7 issued")).toBeInTheDocument();
+    expect(screen.getByText("5 delivered")).toBeInTheDocument();
+    expect(screen.getByRole("img", { name: /at most 1.5 s/ })).toBeInTheDocument();
+    expect(screen.getAllByText("Closed")).toHaveLength(3);
+    expect(await table()).toBeInTheDocument();
+    expect(await axeViolations()).toEqual([]);
+
+    await click("As a table");
+    const minutes = screen.getByRole("table", { name: "The last hour" });
+    expect(within(minutes).getAllByRole("row")).toHaveLength(61);
+    expect(within(minutes).getByRole("row", { name: /7 5 1.5 s 2.5 s$/ })).toBeInTheDocument();
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  test("an open breaker counts down to its next probe", async () => {
+    renderAt("/operations");
+    await screen.findAllByText("Closed");
+    const nextProbeAt = new Date(Date.now() + 5_000).toISOString();
+    act(() =>
+      FakeEventSource.latest.send(
+        "queues",
+        queues({ circuitBreaker: { state: "open", nextProbeAt, lastError: "Timeout", lastErrorAt: at } }),
+      ),
+    );
+    const publishing = screen.getByRole("region", { name: "Publishing" });
+    expect(await within(publishing).findByText(/^Next probe in [45] seconds$/)).toBeInTheDocument();
+    expect(await within(publishing).findByText(/^Next probe in 3 seconds$/)).toBeInTheDocument();
+    expect(within(publishing).getByText(/Timeout/)).toBeInTheDocument();
+  });
+
+  test("stopping asks why, and is an order to that service", async () => {
+    renderAt("/operations");
+    await click("Stop", await screen.findByRole("region", { name: "Consuming" }));
+    const asked = await dialog("Stop consuming?");
+    await click("Stop", asked);
+    expect(within(asked).getByText("Say why.")).toBeInTheDocument();
+    expect(orders).toEqual([]);
+    expect(await axeViolations()).toEqual([]);
+    await userEvent.type(within(asked).getByRole("textbox", { name: /^Reason/ }), "Maintenance");
+    await click("Stop", asked);
+    await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+    expect(orders).toEqual([["POST", "/verifier/admin/circuit-breaker", { action: "isolate", reason: "Maintenance" }]]);
+  });
+
+  test("a stopped breaker can be let go on", async () => {
+    server.use(
+      http.get("/admin/queue-stats", () =>
+        HttpResponse.json(issuerStats({ circuitBreaker: { ...closed, state: "isolated" } })),
+      ),
+    );
+    renderAt("/operations");
+    const publishing = await screen.findByRole("region", { name: "Publishing" });
+    expect(await within(publishing).findByText("Stopped")).toBeInTheDocument();
+    await click("Go on", publishing);
+    const asked = await dialog("Let publishing go on?");
+    await userEvent.type(within(asked).getByRole("textbox", { name: /^Reason/ }), "Done");
+    await click("Go on", asked);
+    await waitFor(() =>
+      expect(orders).toEqual([["POST", "/admin/circuit-breaker", { action: "close", reason: "Done" }]]),
+    );
+  });
+});
+
+describe("dead letters", () => {
+  test("show reason, trace and payload", async () => {
+    renderAt("/operations");
+    const rows = await table();
+    expect(within(rows).getByText("Reason 2")).toBeInTheDocument();
+    await click(`Details of ${id(2)}`, rows);
+    expect(screen.getByRole("region", { name: "Payload" })).toHaveTextContent('"holderName": "Payload 2"');
+    expect(screen.getByText("4bf92f3577b3…")).toBeInTheDocument();
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  test("one is reprocessed after a question", async () => {
+    renderAt("/operations");
+    await click(`Reprocess ${id(2)}`, await table());
+    const asked = await dialog("Reprocess 1 event?");
+    expect(orders).toEqual([]);
+    await click("Reprocess", asked);
+    expect(await screen.findByText("1 event is processed again.")).toBeInTheDocument();
+    expect(orders).toEqual([["POST", "/admin/reprocess-failed", { ids: [id(2)] }]]);
+    await waitFor(() => expect(screen.queryByText("Reason 2")).not.toBeInTheDocument());
+  });
+
+  test("the selected ones are reprocessed, and the question counts them", async () => {
+    renderAt("/operations");
+    const rows = await table();
+    expect(screen.getByRole("button", { name: "Reprocess selected (0)" })).toBeDisabled();
+    await userEvent.click(within(rows).getByRole("checkbox", { name: "Select all that are shown" }));
+    await userEvent.click(within(rows).getByRole("checkbox", { name: `Select ${id(3)}` }));
+    await click("Reprocess selected (2)");
+    await click("Reprocess", await dialog("Reprocess 2 events?"));
+    await waitFor(() => expect(orders).toEqual([["POST", "/admin/reprocess-failed", { ids: [id(1), id(2)] }]]));
+  });
+
+  test("all are reprocessed without naming them, and the empty list is good news", async () => {
+    renderAt("/operations");
+    await table();
+    await click("Reprocess all (3)");
+    await click("Reprocess", await dialog("Reprocess 3 events?"));
+    expect(await screen.findByText("No dead letters")).toBeInTheDocument();
+    expect(screen.getByText("3 events are processed again.")).toBeInTheDocument();
+    expect(orders).toEqual([["POST", "/admin/reprocess-failed", {}]]);
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  test("deleting one asks why", async () => {
+    renderAt("/operations");
+    await click(`Delete ${id(1)}`, await table());
+    const asked = await dialog("Delete this dead letter?");
+    await userEvent.type(within(asked).getByRole("textbox", { name: /^Reason/ }), "A test");
+    await click("Delete", asked);
+    expect(await screen.findByText("The dead letter was deleted.")).toBeInTheDocument();
+    expect(orders).toEqual([["DELETE", `/admin/dead-letters/${id(1)}`, { reason: "A test" }]]);
+  });
+
+  test("what changed since loading is greyed, and cannot be chosen, until the present state is asked for", async () => {
+    renderAt("/operations");
+    const rows = await table();
+    await userEvent.click(within(rows).getByRole("checkbox", { name: `Select ${id(1)}` }));
+    expect(screen.getByRole("button", { name: "Reprocess selected (1)" })).toBeEnabled();
+    dead = [failed(4), failed(2, { attempts: 6 }), failed(3)];
+    act(() => FakeEventSource.latest.send("queues", queues({ dead: 3 })));
+    expect(await screen.findByText("2 rows have changed since. 1 more has come.")).toBeInTheDocument();
+    expect(within(rows).getByText("Reason 1").closest("tr")).toHaveAttribute("data-changed", "true");
+    expect(within(rows).getByText("Reason 3").closest("tr")).toHaveAttribute("data-changed", "false");
+    expect(within(rows).getByRole("checkbox", { name: `Select ${id(1)}` })).toBeDisabled();
+    expect(screen.getByRole("button", { name: "Reprocess selected (0)" })).toBeDisabled();
+    await click("Show the present state");
+    expect(await within(rows).findByText("Reason 4")).toBeInTheDocument();
+    expect(within(rows).queryByText("Reason 1")).not.toBeInTheDocument();
+  });
+
+  test("a refused order says so in its dialog", async () => {
+    server.use(http.post("/admin/reprocess-failed", () => problem(400, { title: "Bad", message: "Not these." })));
+    renderAt("/operations");
+    await click(`Reprocess ${id(2)}`, await table());
+    const asked = await dialog("Reprocess 1 event?");
+    await click("Reprocess", asked);
+    expect(await within(asked).findByRole("alert")).toHaveTextContent("Not these.");
+  });
+});
+
+test("while Redis is away, the page says so, the issuer's queues work and the verifier's explain themselves", async () => {
+  server.use(
+    http.get("/verifier/admin/queue-stats", () =>
+      HttpResponse.json({
+        status: "redis-away",
+        retryQueueSize: null,
+        deadLetterSize: null,
+        nextRetryAt: null,
+        stream: null,
+        circuitBreaker: closed,
+        redisCircuitBreaker: { ...closed, state: "open" },
+        workerId: "worker-v",
+        timestamp: at,
+      }),
+    ),
+    http.get("/verifier/admin/dead-letters", () => problem(503, { title: "Redis is away" })),
+  );
+  const router = renderAt("/operations");
+  expect(await table()).toBeInTheDocument();
+  act(() => FakeEventSource.latest.send("hello"));
+  act(() => FakeEventSource.latest.send("queues", queues({ redisConnected: false })));
+  expect(await screen.findByText("Redis is away")).toBeInTheDocument();
+  expect(screen.getAllByText("not known right now")).toHaveLength(2);
+  await userEvent.click(screen.getByRole("tab", { name: "Verifier" }));
+  expect(await screen.findByText("Not to be seen while Redis is away")).toBeInTheDocument();
+  expect(router.state.location.search).toEqual({ service: "verifier" });
+  expect(await axeViolations()).toEqual([]);
+});
+
+test("a deep link opens the verifier's retry queue", async () => {
+  server.use(
+    http.get("/verifier/admin/retry-queue", () =>
+      page([
+        failed(9, {
+          id: "entry-1-0",
+          credentialId: null,
+          eventType: null,
+          payload: undefined,
+          text: "not json",
+          nextAttemptAt: at,
+          traceParent: null,
+        }),
+      ]),
+    ),
+  );
+  renderAt("/operations?service=verifier&queue=retry");
+  const rows = await screen.findByRole("table", { name: "Retry queue" });
+  expect(within(rows).getByText("Not readable")).toBeInTheDocument();
+  expect(within(rows).queryByRole("checkbox")).not.toBeInTheDocument();
+  await click("Details of entry-1-0", rows);
+  expect(screen.getByRole("region", { name: "Payload" })).toHaveTextContent("not json");
+});

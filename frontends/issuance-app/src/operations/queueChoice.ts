@@ -1,0 +1,15 @@
+export type Service = "issuer" | "verifier";
+export type Queue = "dead" | "retry";
+
+/** Which queue the page shows; it lives in the URL. The issuer's dead letters are what is left out. */
+export interface QueueChoice {
+  service?: "verifier";
+  queue?: "retry";
+}
+
+export function readQueueChoice(search: Record<string, unknown>): QueueChoice {
+  return {
+    ...(search.service === "verifier" && { service: "verifier" as const }),
+    ...(search.queue === "retry" && { queue: "retry" as const }),
+  };
+}

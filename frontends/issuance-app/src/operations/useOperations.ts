@@ -1,0 +1,91 @@
+import { ApiError, adminApis, dataOf, issuanceApi, verifierAdmin } from "@kubecredential/shared";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { usePollEvery } from "../live/useLive";
+import type { Queue, Service } from "./queueChoice";
+
+const pageSize = 50;
+
+export function useIssuerStats() {
+  return useQuery({
+    queryKey: ["operations", "issuer", "stats"],
+    queryFn: ({ signal }) => dataOf(issuanceApi.GET("/admin/queue-stats", { signal })),
+    refetchInterval: usePollEvery(3_000, 10_000),
+  });
+}
+
+export function useVerifierStats() {
+  return useQuery({
+    queryKey: ["operations", "verifier", "stats"],
+    queryFn: ({ signal }) => dataOf(verifierAdmin.GET("/admin/queue-stats", { signal })),
+    refetchInterval: 5_000,
+  });
+}
+
+export function useIssuerTotals() {
+  return useQuery({
+    queryKey: ["operations", "issuer", "metrics"],
+    queryFn: ({ signal }) => dataOf(issuanceApi.GET("/admin/metrics", { signal })),
+    refetchInterval: usePollEvery(5_000, 15_000),
+  });
+}
+
+export function useVerifierTotals() {
+  return useQuery({
+    queryKey: ["operations", "verifier", "metrics"],
+    queryFn: ({ signal }) => dataOf(verifierAdmin.GET("/admin/metrics", { signal })),
+    refetchInterval: 10_000,
+  });
+}
+
+export function useMinutes() {
+  return useQuery({
+    queryKey: ["operations", "issuer", "timeline"],
+    queryFn: ({ signal }) => dataOf(issuanceApi.GET("/admin/timeline", { params: { query: { minutes: 60 } }, signal })),
+    refetchInterval: 10_000,
+  });
+}
+
+/** What waits or was given up, as it is now: it is asked for again while it is shown. */
+export function useFailedEvents(service: Service, queue: Queue) {
+  const path = queue === "dead" ? "/admin/dead-letters" : "/admin/retry-queue";
+  return useInfiniteQuery({
+    queryKey: ["operations", service, path],
+    queryFn: ({ pageParam, signal }) =>
+      dataOf(adminApis[service].GET(path, { params: { query: { limit: pageSize, cursor: pageParam } }, signal })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    refetchInterval: 5_000,
+  });
+}
+
+export function useReprocess(service: Service) {
+  return useOrder((ids: string[] | undefined) =>
+    dataOf(adminApis[service].POST("/admin/reprocess-failed", { body: ids ? { ids } : {} })),
+  );
+}
+
+export function useDiscard(service: Service) {
+  return useOrder(({ id, reason }: { id: string; reason: string }) =>
+    dataOf(adminApis[service].DELETE("/admin/dead-letters/{id}", { params: { path: { id }, query: { reason } } })),
+  );
+}
+
+export function useSetCircuit(service: Service) {
+  return useOrder((body: { action: "isolate" | "close"; reason?: string }) =>
+    dataOf(adminApis[service].POST("/admin/circuit-breaker", { body })),
+  );
+}
+
+function useOrder<Input, Answer>(mutationFn: (input: Input) => Promise<Answer>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn,
+    // Refused, too: it may be so because something else has changed.
+    onSettled: () => client.invalidateQueries({ queryKey: ["operations"] }),
+  });
+}
+
+/** The verifier keeps its queues in Redis, and says so with this answer while Redis is away. */
+export function isRedisAway(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 503;
+}

@@ -1,0 +1,47 @@
+import type { FailedEvent, FailedEventPage } from "@kubecredential/shared";
+import { useState } from "react";
+
+export interface SnapshotRow {
+  event: FailedEvent;
+  /** It is no longer as it was when it was loaded: tried again, settled, or taken away. */
+  hasChanged: boolean;
+}
+
+interface Snapshot {
+  events: FailedEvent[];
+  pages: number;
+}
+
+/**
+ * Rows stay where they are while somebody reads and selects; what has changed since is marked, and what has come is counted,
+ * until the reader asks for the present state. A further page is added to the rows that are there.
+ */
+export function useSnapshot(pages: FailedEventPage[] | undefined): {
+  rows?: SnapshotRow[];
+  news: number;
+  reload: () => void;
+} {
+  const [loaded, setLoaded] = useState<Snapshot>();
+  const reload = () => setLoaded(undefined);
+  if (pages === undefined) return { rows: undefined, news: 0, reload };
+  const now = pages.flatMap((page) => page.items);
+  const snapshot = nextSnapshot(loaded, now, pages.length);
+  if (snapshot !== loaded) setLoaded(snapshot);
+
+  const present = new Map(now.map((event) => [event.id, versionOf(event)]));
+  const rows = snapshot.events.map((event) => ({ event, hasChanged: present.get(event.id) !== versionOf(event) }));
+  const known = new Set(snapshot.events.map((event) => event.id));
+  return { rows, news: now.filter((event) => !known.has(event.id)).length, reload };
+}
+
+function nextSnapshot(loaded: Snapshot | undefined, now: FailedEvent[], pages: number): Snapshot {
+  // Nobody can be reading a list that is empty.
+  if (!loaded || (loaded.events.length === 0 && now.length > 0)) return { events: now, pages };
+  if (pages <= loaded.pages) return loaded;
+  const known = new Set(loaded.events.map((event) => event.id));
+  return { events: [...loaded.events, ...now.filter((event) => !known.has(event.id))], pages };
+}
+
+function versionOf(event: FailedEvent): string {
+  return [event.attempts, event.lastFailedAt, event.nextAttemptAt].join();
+}

@@ -1,0 +1,18 @@
+import { useEffect, useEffectEvent, useState } from "react";
+import { type LiveState, openEventStream } from "./eventStream";
+
+/** Keeps a server-sent event stream open while the component lives. Another URL continues it on another connection. */
+export function useEventStream(
+  url: string | undefined,
+  names: readonly string[],
+  onEvent: (name: string, data: unknown) => void,
+): LiveState {
+  const [state, setState] = useState<LiveState>("connecting");
+  const listener = useEffectEvent(onEvent);
+  const list = names.join();
+  useEffect(() => {
+    if (url === undefined) return;
+    return openEventStream(url, list.split(","), { onEvent: (name, data) => listener(name, data), onState: setState });
+  }, [url, list]);
+  return state;
+}

@@ -1,0 +1,22 @@
+/**
+ * The text of one member of a JSON object, as it stands there: parsed and written again, numbers such as
+ * 12345678901234567890 would be others, and the credential would seem to have been changed.
+ */
+export function memberText(json: string, name: string): string | undefined {
+  const tokens = json.matchAll(/"(?:\\.|[^"\\])*"|[{}[\],:]|[^\s{}[\],:"]+/g);
+  let depth = 0;
+  let key: string | undefined;
+  let start: number | undefined;
+  let previous = "";
+  for (const token of tokens) {
+    const text = token[0];
+    if (start !== undefined && depth === 1 && (text === "," || text === "}"))
+      return json.slice(start, token.index).trim();
+    if (depth === 1 && text === ":" && key === name) start = token.index + 1;
+    if (text === "{" || text === "[") depth += 1;
+    else if (text === "}" || text === "]") depth -= 1;
+    else if (depth === 1 && text.startsWith('"') && (previous === "{" || previous === ",")) key = JSON.parse(text);
+    previous = text;
+  }
+  return undefined;
+}
