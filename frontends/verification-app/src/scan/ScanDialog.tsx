@@ -1,5 +1,5 @@
-import { useSharedTexts } from "@kubecredential/shared";
-import { Alert, Button, Modal, Stack, Text } from "@mantine/core";
+import { Dialog, useSharedTexts } from "@kubecredential/shared";
+import { Alert, Button, Stack, Text } from "@mantine/core";
 import QrScanner from "qr-scanner";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTexts } from "../texts";
@@ -18,15 +18,7 @@ export function ScanDialog({ onClose, onFound }: ScanDialogProps) {
   const shared = useSharedTexts();
   const [fault, setFault] = useState<Fault>();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={texts.title}
-      centered
-      size="md"
-      closeButtonProps={{ "aria-label": shared.close }}
-      styles={{ title: { fontWeight: 650 } }}
-    >
+    <Dialog opened onClose={onClose} title={texts.title}>
       <Stack>
         {fault ? (
           <Alert role="alert" color="yellow" title={texts.faults[fault].title}>
@@ -44,7 +36,7 @@ export function ScanDialog({ onClose, onFound }: ScanDialogProps) {
           {shared.cancel}
         </Button>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 
