@@ -12,7 +12,6 @@ export * from "./tracing/start";
 export * from "./ui/AppFrame";
 export * from "./ui/CopyButton";
 export * from "./ui/CredentialCard";
-export * from "./ui/Dialog";
 export * from "./ui/Feedback";
 export * from "./ui/PrintButton";
 export * from "./ui/Providers";

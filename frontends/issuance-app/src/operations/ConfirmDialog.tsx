@@ -1,4 +1,5 @@
-import { Dialog, ErrorAlert, useSharedTexts } from "@kubecredential/shared";
+import { ErrorAlert, useSharedTexts } from "@kubecredential/shared";
+import { Dialog } from "@kubecredential/shared/dialog";
 import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { type SyntheticEvent, useEffect, useRef, useState } from "react";
 import { useTexts } from "../texts";

@@ -1,4 +1,5 @@
-import { Dialog, useSharedTexts } from "@kubecredential/shared";
+import { useSharedTexts } from "@kubecredential/shared";
+import { Dialog } from "@kubecredential/shared/dialog";
 import { Alert, Button, Stack, Text } from "@mantine/core";
 import QrScanner from "qr-scanner";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
