@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace KubeCredential.ServiceDefaults.Audit;
@@ -21,7 +22,7 @@ public sealed record AuditDocument(
     long Number,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset At,
     [property: Description("What was done, such as credential.issued")] string Action,
-    [property: Description("done, failed, valid, expired, different or unknown")] string Outcome,
+    [property: AllowedValues(AuditOutcome.Done, AuditOutcome.Failed, AuditOutcome.Valid, AuditOutcome.Expired, AuditOutcome.Different, AuditOutcome.Unknown)] string Outcome,
     [property: Description("Who caused it: system for the service itself, anonymous for a caller who did not say, else a user")] string Actor,
     string WorkerId,
     Guid? CredentialId,

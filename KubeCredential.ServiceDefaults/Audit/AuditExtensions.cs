@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using KubeCredential.ServiceDefaults.Background;
 using Microsoft.AspNetCore.Builder;
@@ -43,10 +44,10 @@ public static class AuditExtensions
         AuditReader reader,
         [FromQuery, Description("Only about this credential")] string? credentialId,
         [FromQuery, Description("Only this action, such as event.dead-lettered")] string? action,
-        [FromQuery, Description("Only with this outcome: done, failed, valid, expired, different or unknown")] string? outcome,
+        [FromQuery, AllowedValues(AuditOutcome.Done, AuditOutcome.Failed, AuditOutcome.Valid, AuditOutcome.Expired, AuditOutcome.Different, AuditOutcome.Unknown), Description("Only with this outcome")] string? outcome,
         [FromQuery, Description("Only from this moment on, RFC 3339")] string? from,
         [FromQuery, Description("Only before this moment, RFC 3339")] string? to,
-        [FromQuery, Description("How many, from 1 to 200; 50 when left out")] string? limit,
+        [FromQuery, Range(1, LargestPage), Description("How many, from 1 to 200; 50 when left out")] string? limit,
         [FromQuery, Description("The nextCursor of the page before")] string? cursor,
         CancellationToken cancellationToken)
     {

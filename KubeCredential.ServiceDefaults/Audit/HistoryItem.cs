@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace KubeCredential.ServiceDefaults.Audit;
@@ -16,9 +17,9 @@ namespace KubeCredential.ServiceDefaults.Audit;
 /// <param name="Detail">What else there is to say, or null.</param>
 public sealed record HistoryItem(
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset At,
-    [property: Description("issuance or verification")] string Service,
+    [property: AllowedValues(HistoryItem.Issuance, HistoryItem.Verification)] string Service,
     [property: Description("What happened, such as credential.issued")] string Action,
-    [property: Description("done or failed")] string Outcome,
+    [property: AllowedValues(AuditOutcome.Done, AuditOutcome.Failed)] string Outcome,
     int? Attempt,
     string? WorkerId,
     string Actor,

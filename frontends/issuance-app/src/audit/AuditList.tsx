@@ -4,8 +4,14 @@ import { Link } from "@tanstack/react-router";
 import { useTexts } from "../texts";
 import { useIsNarrow } from "../useIsNarrow";
 
-const good = new Set(["success", "succeeded", "ok", "valid", "issued", "published", "confirmed", "applied"]);
-const bad = new Set(["failed", "failure", "error", "dead", "dead-lettered", "different", "rejected"]);
+const colors: Record<AuditEntry["outcome"], string> = {
+  done: "teal",
+  valid: "teal",
+  expired: "orange",
+  unknown: "gray",
+  different: "red",
+  failed: "red",
+};
 
 export function AuditList({ entries }: { entries: AuditEntry[] }) {
   return useIsNarrow() ? <Cards entries={entries} /> : <Rows entries={entries} />;
@@ -40,7 +46,9 @@ function Rows({ entries }: { entries: AuditEntry[] }) {
                 <Table.Td>
                   <CredentialLink id={entry.credentialId} />
                 </Table.Td>
-                <Table.Td className="kc-break">{entry.actor ?? entry.workerId}</Table.Td>
+                <Table.Td className="kc-break">
+                  <Who entry={entry} />
+                </Table.Td>
                 <Table.Td className="kc-break">
                   <Details entry={entry} />
                 </Table.Td>
@@ -66,7 +74,7 @@ function Cards({ entries }: { entries: AuditEntry[] }) {
             </Text>
           </Group>
           <Text size="sm" c="dimmed" className="kc-break" mt={4}>
-            {entry.actor ?? entry.workerId}
+            <Who entry={entry} />
           </Text>
           <CredentialLink id={entry.credentialId} />
           <Details entry={entry} />
@@ -78,15 +86,14 @@ function Cards({ entries }: { entries: AuditEntry[] }) {
 
 function What({ entry }: { entry: AuditEntry }) {
   const texts = useTexts().audit;
-  const color = good.has(entry.outcome) ? "teal" : bad.has(entry.outcome) ? "red" : "gray";
   return (
     <Group gap="xs">
       <Text size="sm" fw={600}>
         {(texts.actions as Record<string, string>)[entry.action] ?? entry.action}
         {entry.attempt !== null && entry.attempt > 0 && ` (${entry.attempt})`}
       </Text>
-      <Badge size="sm" variant="light" color={color}>
-        {entry.outcome}
+      <Badge size="sm" variant="light" color={colors[entry.outcome]}>
+        {texts.outcomes[entry.outcome]}
       </Badge>
       {!entry.sealed && (
         <Badge size="sm" variant="light" color="yellow" title={texts.unsealedMeaning}>
@@ -95,6 +102,11 @@ function What({ entry }: { entry: AuditEntry }) {
       )}
     </Group>
   );
+}
+
+function Who({ entry }: { entry: AuditEntry }) {
+  const texts = useTexts().audit;
+  return <span title={entry.workerId}>{(texts.actors as Record<string, string>)[entry.actor] ?? entry.actor}</span>;
 }
 
 function CredentialLink({ id }: { id: string | null }) {

@@ -18,7 +18,7 @@ import { OperationsTabs } from "../operations/OperationsTabs";
 import { useTexts } from "../texts";
 import { AuditList } from "./AuditList";
 import classes from "./AuditPage.module.css";
-import { type AuditSearch, actions, readAuditSearch } from "./auditSearch";
+import { type AuditSearch, actions, outcomes, readAuditSearch } from "./auditSearch";
 import { ChainCheck } from "./ChainCheck";
 import { useAudit } from "./useAudit";
 
@@ -34,13 +34,6 @@ export function AuditPage() {
     void navigate({ search: readAuditSearch({ ...next }), replace: true, resetScroll: false });
   }
 
-  const text = (name: "credentialId" | "outcome") => ({
-    label: texts.audit.filters[name],
-    value: search[name] ?? "",
-    autoComplete: "off",
-    maxLength: 200,
-    onChange: (event: { currentTarget: HTMLInputElement }) => show({ ...search, [name]: event.currentTarget.value }),
-  });
   const moment = (name: "from" | "to") => ({
     type: "datetime-local",
     label: texts.audit.filters[name],
@@ -71,7 +64,14 @@ export function AuditPage() {
       <ChainCheck key={service} service={service} />
       <Card role="search" p="md">
         <div className={classes.filters}>
-          <TextInput {...text("credentialId")} />
+          <TextInput
+            label={texts.audit.filters.credentialId}
+            placeholder={texts.list.filters.whole}
+            value={search.credentialId ?? ""}
+            autoComplete="off"
+            maxLength={200}
+            onChange={(event) => show({ ...search, credentialId: event.currentTarget.value })}
+          />
           <NativeSelect
             label={texts.audit.filters.action}
             value={search.action ?? ""}
@@ -81,7 +81,15 @@ export function AuditPage() {
               ...actions.map((action) => ({ value: action, label: texts.audit.actions[action] })),
             ]}
           />
-          <TextInput {...text("outcome")} />
+          <NativeSelect
+            label={texts.audit.filters.outcome}
+            value={search.outcome ?? ""}
+            onChange={(event) => show(readAuditSearch({ ...search, outcome: event.currentTarget.value }))}
+            data={[
+              { value: "", label: texts.audit.filters.any },
+              ...outcomes.map((outcome) => ({ value: outcome, label: texts.audit.outcomes[outcome] })),
+            ]}
+          />
           <TextInput {...moment("from")} />
           <TextInput {...moment("to")} />
         </div>

@@ -48,7 +48,7 @@ function Result({ answer }: { answer: Answer }) {
       title={intact ? texts.intact : texts.broken}
     >
       <Stack gap={4}>
-        <span>{texts.checked(checked.toLocaleString(language), unsealed)}</span>
+        <span>{texts.checked(checked.toLocaleString(language), unsealed ?? 0)}</span>
         {firstBroken && (
           <span className="kc-break">
             {texts.firstBroken(firstBroken.number)} {firstBroken.reason}

@@ -13,8 +13,8 @@ const entry = (number: number, overrides: Partial<AuditEntry> = {}): AuditEntry 
   number,
   at: "2026-05-04T10:00:00Z",
   action: "credential.issued",
-  outcome: "success",
-  actor: null,
+  outcome: "done",
+  actor: "anonymous",
   workerId: "worker-a",
   credentialId: "0199c0de-0000-7000-8000-000000000001",
   eventId: null,
@@ -27,6 +27,7 @@ const entry = (number: number, overrides: Partial<AuditEntry> = {}): AuditEntry 
 });
 
 const check = (overrides: Partial<ChainCheck> = {}): ChainCheck => ({
+  success: true,
   intact: true,
   checked: 1_234,
   unsealed: 1,
@@ -46,7 +47,7 @@ beforeEach(() => {
       const url = new URL(request.url);
       url.searchParams.delete("limit");
       asked.push(url.pathname + url.search);
-      if (url.searchParams.get("outcome") === "none") return HttpResponse.json({ items: [], nextCursor: null });
+      if (url.searchParams.get("outcome") === "different") return HttpResponse.json({ items: [], nextCursor: null });
       return HttpResponse.json(
         url.searchParams.has("cursor")
           ? { items: [entry(1, { action: "circuit.isolated", detail: "Maintenance" })], nextCursor: null }
@@ -74,10 +75,17 @@ test("filters are asked of the service and kept in the URL", async () => {
     `/verifier/admin/audit?from=${encodeURIComponent(new Date("2026-05-04T10:00").toISOString())}`,
   ]);
   await userEvent.selectOptions(screen.getByRole("combobox", { name: "Action" }), "event.applied");
-  await userEvent.type(screen.getByRole("textbox", { name: "Outcome" }), "none");
+  await userEvent.selectOptions(screen.getByRole("combobox", { name: "Outcome" }), "other content");
   expect(await screen.findByText("No entries")).toBeInTheDocument();
-  expect(asked.at(-1)).toContain("action=event.applied&outcome=none");
-  expect(router.state.location.search).toMatchObject({ service: "verifier", action: "event.applied", outcome: "none" });
+  expect(asked.at(-1)).toContain("action=event.applied&outcome=different");
+  expect(router.state.location.search).toMatchObject({
+    service: "verifier",
+    action: "event.applied",
+    outcome: "different",
+  });
+  const before = asked.length;
+  await userEvent.type(screen.getByRole("textbox", { name: "Credential id" }), "0199c0de");
+  expect(asked).toHaveLength(before); // An id that is not whole is not asked for.
   await userEvent.click(screen.getByRole("button", { name: "Clear search" }));
   await screen.findByRole("table");
   expect(router.state.location.search).toEqual({ service: "verifier" });
@@ -99,11 +107,11 @@ test("the chain is checked against the end this browser saw last, and a break is
   answer = check({
     intact: false,
     unsealed: 0,
-    firstBroken: { number: 17, position: 17, reason: "Its content was changed." },
+    firstBroken: { number: 17, link: 12, reason: "Its content was changed." },
   });
   await userEvent.click(screen.getByRole("button", { name: "Check the chain" }));
   expect(await screen.findByText("The chain is broken")).toBeInTheDocument();
   expect(screen.getByText("First broken entry: 17. Its content was changed.")).toBeInTheDocument();
-  expect(bodies).toEqual([{}, { known: { number: 1_234, hash: "ab12" } }]);
+  expect(bodies).toEqual([{ known: null }, { known: { number: 1_234, hash: "ab12" } }]);
   expect(await axeViolations()).toEqual([]);
 });

@@ -6,9 +6,9 @@ export const actions = [
   "event.reprocessed",
   "event.discarded",
   "event.republished",
-  "event.confirmed",
   "event.applied",
   "credential.verified",
+  "delivery.epoch-renewed",
   "circuit.isolated",
   "circuit.restored",
   "rebuild.requested",
@@ -16,12 +16,18 @@ export const actions = [
   "rebuild.failed",
 ] as const;
 
+export const outcomes = ["done", "failed", "valid", "expired", "different", "unknown"] as const;
+
+type Outcome = (typeof outcomes)[number];
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** What the audit trail is narrowed to; it lives in the URL. The issuer's trail is what is left out. */
 export interface AuditSearch {
   service?: "verifier";
   credentialId?: string;
   action?: string;
-  outcome?: string;
+  outcome?: Outcome;
   /** Local date and time, as the browser's input writes it. */
   from?: string;
   to?: string;
@@ -29,19 +35,21 @@ export interface AuditSearch {
 
 export function readAuditSearch(search: Record<string, unknown>): AuditSearch {
   const read: AuditSearch = search.service === "verifier" ? { service: "verifier" } : {};
-  for (const key of ["credentialId", "action", "outcome", "from", "to"] as const) {
+  const outcome = outcomes.find((one) => one === search.outcome);
+  if (outcome) read.outcome = outcome;
+  for (const key of ["credentialId", "action", "from", "to"] as const) {
     const value = search[key];
     if (typeof value === "string" && value.trim() !== "") read[key] = value.slice(0, 200);
   }
   return read;
 }
 
-/** What the API is asked for; a moment that is none is left out. */
+/** What the API is asked for; an id that is not whole yet and a moment that is none are left out. */
 export function toAuditQuery({ credentialId, action, outcome, from, to }: AuditSearch) {
   return {
-    ...(credentialId && { credentialId: credentialId.trim() }),
+    ...(credentialId && uuid.test(credentialId.trim()) && { credentialId: credentialId.trim() }),
     ...(action && { action }),
-    ...(outcome && { outcome: outcome.trim() }),
+    ...(outcome && { outcome }),
     ...(instant(from) && { from: instant(from) }),
     ...(instant(to) && { to: instant(to) }),
   };

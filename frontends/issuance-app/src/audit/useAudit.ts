@@ -43,7 +43,9 @@ export function useChainCheck(service: Service) {
   return useMutation({
     mutationFn: () => {
       const known = readStored(storageKey);
-      return dataOf(adminApis[service].POST("/admin/audit/verify", { body: isKnown(known) ? { known } : {} }));
+      return dataOf(
+        adminApis[service].POST("/admin/audit/verify", { body: isKnown(known) ? { known } : { known: null } }),
+      );
     },
     onSuccess: ({ intact, head }) => {
       if (intact && head) writeStored(storageKey, { number: head.number, hash: head.hash });

@@ -35,6 +35,11 @@ export interface components {
     Difference: V["DifferenceDocument"];
     Check: V["CheckDocument"];
     VerifyAnswer: V["VerificationDocument"];
+    History: I["HistoryDocument"];
+    HistoryItem: I["HistoryItem"];
+    AuditEntry: I["AuditDocument"];
+    AuditPage: I["AuditPage"];
+    ChainCheck: I["AuditVerdictDocument"];
     /** Any of the problem documents (RFC 9457), and what a proxy may answer instead. */
     Problem: Partial<Omit<I["ProblemDetails"], "success">> & {
       success?: false;
@@ -49,62 +54,8 @@ export interface components {
   };
 }
 
-/** Not in the documents: the health report, and what reads the audit trail. */
+/** Not in the documents: the health report. */
 interface HandWritten {
-  HistoryItem: {
-    at: string;
-    service: "issuance" | "verification";
-    action: string;
-    outcome: string;
-    attempt: number | null;
-    workerId: string | null;
-    actor: string | null;
-    correlationId: string | null;
-    traceId: string | null;
-    detail: string | null;
-  };
-  History: {
-    credentialId: string;
-    /** Oldest first. */
-    items: HandWritten["HistoryItem"][];
-    truncated: boolean;
-    verifications: {
-      total: number;
-      isExact: boolean;
-      valid: number;
-      expired: number;
-      different: number;
-      lastAt: string | null;
-    } | null;
-    verifierAnswered: boolean;
-  };
-  AuditEntry: {
-    number: number;
-    at: string;
-    action: string;
-    outcome: string;
-    actor: string | null;
-    workerId: string | null;
-    credentialId: string | null;
-    eventId: string | null;
-    attempt: number | null;
-    detail: string | null;
-    correlationId: string | null;
-    traceId: string | null;
-    sealed: boolean;
-  };
-  AuditPage: { items: HandWritten["AuditEntry"][]; nextCursor: string | null };
-  ChainHead: { number: number; hash: string; at: string };
-  ChainCheck: {
-    intact: boolean;
-    checked: number;
-    unsealed: number;
-    head: HandWritten["ChainHead"] | null;
-    firstBroken: { number: number; position: number | null; reason: string } | null;
-    message: string;
-    workerId: string;
-    timestamp: string;
-  };
   Health: {
     service: string;
     status: "healthy" | "degraded" | "unhealthy";
@@ -125,42 +76,8 @@ interface HealthPath {
   };
 }
 
-interface AuditPaths {
-  "/admin/audit": {
-    get: {
-      parameters: {
-        query?: {
-          credentialId?: string;
-          action?: string;
-          outcome?: string;
-          from?: string;
-          to?: string;
-          limit?: number;
-          cursor?: string;
-        };
-      };
-      responses: { 200: Json<Schemas["AuditPage"]>; 400: ProblemAnswer };
-    };
-  };
-  "/admin/audit/verify": {
-    post: {
-      requestBody?: Json<{ known?: { number: number; hash: string } }>;
-      responses: { 200: Json<Schemas["ChainCheck"]>; 400: ProblemAnswer };
-    };
-  };
-}
-
-interface HistoryPath {
-  "/api/v1/credentials/{id}/history": {
-    get: {
-      parameters: { path: { id: string } };
-      responses: { 200: Json<Schemas["History"]>; 404: ProblemAnswer };
-    };
-  };
-}
-
 /** What operators see and do, the same on both services. */
-export interface AdminPaths extends AuditPaths {
+export interface AdminPaths extends Pick<ServedIssuancePaths, "/admin/audit" | "/admin/audit/verify"> {
   "/admin/dead-letters": FailedEventsPath;
   "/admin/retry-queue": FailedEventsPath;
   "/admin/dead-letters/{id}": {
@@ -190,5 +107,5 @@ interface FailedEventsPath {
   };
 }
 
-export type IssuancePaths = ServedIssuancePaths & HealthPath & HistoryPath;
+export type IssuancePaths = ServedIssuancePaths & HealthPath;
 export type VerificationPaths = ServedVerificationPaths & HealthPath;

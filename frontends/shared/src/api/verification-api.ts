@@ -354,8 +354,11 @@ export interface components {
              * @description The entry's number. Numbers may have gaps and need not follow time: transactions take them before they end.
              */
             number: number;
-            /** @description How it ended. */
-            outcome: string;
+            /**
+             * @description How it ended.
+             * @enum {string}
+             */
+            outcome: "done" | "failed" | "valid" | "expired" | "different" | "unknown";
             /** @description Whether the entry is part of the chain yet. */
             sealed: boolean;
             /** @description The trace, or null. */
@@ -603,10 +606,16 @@ export interface components {
             correlationId: null | string;
             /** @description What else there is to say, or null. */
             detail: null | string;
-            /** @description How it ended: one of AuditOutcome. */
-            outcome: string;
-            /** @description Where: string HistoryItem.Issuance or string HistoryItem.Verification. */
-            service: string;
+            /**
+             * @description How it ended: one of AuditOutcome.
+             * @enum {string}
+             */
+            outcome: "done" | "failed";
+            /**
+             * @description Where: string HistoryItem.Issuance or string HistoryItem.Verification.
+             * @enum {string}
+             */
+            service: "issuance" | "verification";
             /** @description The trace, or null. */
             traceId: null | string;
             /** @description The process that did it, or null where only the fact is kept. */
@@ -914,9 +923,9 @@ export interface operations {
                 /** @description Only from this moment on, RFC 3339 */
                 from?: string;
                 /** @description How many, from 1 to 200; 50 when left out */
-                limit?: string;
-                /** @description Only with this outcome: done, failed, valid, expired, different or unknown */
-                outcome?: string;
+                limit?: number;
+                /** @description Only with this outcome */
+                outcome?: "done" | "failed" | "valid" | "expired" | "different" | "unknown";
                 /** @description Only before this moment, RFC 3339 */
                 to?: string;
             };
