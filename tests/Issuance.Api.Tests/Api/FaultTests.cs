@@ -62,6 +62,25 @@ public sealed class FaultTests(PostgresIssuanceWithFaults issuance) : IClassFixt
     }
 
     [Fact]
+    public async Task An_open_stream_tells_outages_of_Redis_and_of_the_database_and_goes_on_after_them()
+    {
+        await using var stream = await EventStreamReader.OpenAsync(issuance.Service.HttpClient, "api/v1/credentials/stream", Token);
+        Assert.NotNull(await stream.NextAsync("queues", static data => data.GetProperty("redisConnected").GetBoolean(), s_limit, Token));
+
+        await issuance.RedisServer.KillAsync(Token);
+        var id = IdOf(await Client.IssueOneAsync());
+        Assert.NotNull(await stream.NextAsync("queues", static data => !data.GetProperty("redisConnected").GetBoolean() && data.GetProperty("pending").GetInt64() > 0, s_limit, Token));
+
+        await issuance.Server.StopImmediateAsync(Token);
+        Assert.NotNull(await stream.NextAsync("problem", null, s_limit, Token));
+
+        await issuance.Server.StartAsync(Token);
+        await issuance.RedisServer.StartAsync(Token);
+        Assert.NotNull(await stream.NextAsync("queues", data => data.GetProperty("redisConnected").GetBoolean() && data.GetProperty("pending").GetInt64() == 0, s_limit, Token));
+        await issuance.PublishedAsync(id);
+    }
+
+    [Fact]
     public async Task A_Redis_that_has_lost_everything_gets_again_what_is_not_confirmed()
     {
         var ids = new List<string>();
