@@ -6,6 +6,7 @@ using Issuance.Api.History;
 using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults;
 using KubeCredential.ServiceDefaults.Audit;
+using KubeCredential.ServiceDefaults.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(Service.Name);
@@ -13,6 +14,8 @@ builder.AddMessaging("redis");
 builder.AddIssuance();
 
 var app = builder.Build();
+if (await app.MigrateOnlyAsync() is { } exitCode) return exitCode;
+
 app.MapDefaultEndpoints();
 app.MapHome(Service.Name);
 app.MapCredentials();
@@ -21,3 +24,4 @@ app.MapAdmin();
 app.MapAudit();
 app.MapHistory();
 app.Run();
+return 0;

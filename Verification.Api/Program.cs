@@ -1,6 +1,7 @@
 using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults;
 using KubeCredential.ServiceDefaults.Audit;
+using KubeCredential.ServiceDefaults.Storage;
 using Verification.Api;
 using Verification.Api.Admin;
 using Verification.Api.Credentials;
@@ -13,6 +14,8 @@ builder.AddMessaging("redis");
 builder.AddVerification();
 
 var app = builder.Build();
+if (await app.MigrateOnlyAsync() is { } exitCode) return exitCode;
+
 app.MapDefaultEndpoints();
 app.MapHome(Service.Name);
 app.MapVerification();
@@ -21,3 +24,4 @@ app.MapAudit();
 app.MapHistory();
 app.MapRebuild();
 app.Run();
+return 0;
