@@ -1,5 +1,6 @@
 using KubeCredential.AppHost;
 using KubeCredential.AppHost.Infrastructure;
+using KubeCredential.AppHost.Publishing;
 using KubeCredential.AppHost.Services;
 using KubeCredential.AppHost.Setup;
 using KubeCredential.AppHost.Vite;
@@ -33,9 +34,11 @@ try
         builder.AddViteApp(ResourceNames.IssuanceApp, "../frontends/issuance-app", settings.FrontendScript)
             .AsCredentialApp("Issue credentials", settings.Ports.IssuanceApp)
             .WithReference(issuance).WaitFor(issuance)
+            .WithReference(verification)
             .WithLinkTo(verificationApp, "VERIFICATION_APP_URL");
     }
 
+    builder.AddDeployment();
     builder.Build().Run();
     return Environment.ExitCode;
 }
