@@ -48,7 +48,7 @@ public static class ViteAppExtensions
                 foreach (var argument in (string[])["run", runScriptName, "--", "--strictPort", "--port"]) context.Args.Add(argument);
                 context.Args.Add(((IResourceWithEndpoints)context.Resource).GetEndpoint(EndpointName).Property(EndpointProperty.TargetPort));
             })
-            .WithEnvironment("NODE_ENV", runScriptName == DevScript && builder.Environment.IsDevelopment() ? "development" : "production")
+            .WithEnvironment("NODE_ENV", builder.ExecutionContext.IsRunMode && runScriptName == DevScript && builder.Environment.IsDevelopment() ? "development" : "production")
             .WithIconName("CodeJsRectangle");
 
         // dash, the sh of Debian, stays between npm and Vite and does not pass the signal to stop on; bash leaves its place to Vite.

@@ -49,9 +49,11 @@ internal sealed class KubernetesObjectSet
         var kinds = typeof(V1Pod).Assembly.GetTypes()
             .Select(type => (type, attribute: type.GetCustomAttributes(typeof(KubernetesEntityAttribute), false).Cast<KubernetesEntityAttribute>().FirstOrDefault()))
             .Where(one => one.attribute is not null && !one.type.Name.EndsWith("List", StringComparison.Ordinal))
-            .GroupBy(one => $"{(one.attribute!.Group.Length == 0 ? "" : one.attribute.Group + "/")}{one.attribute.ApiVersion}/{one.attribute.Kind}")
+            .GroupBy(one => $"{(string.IsNullOrEmpty(one.attribute!.Group) ? "" : one.attribute.Group + "/")}{one.attribute.ApiVersion}/{one.attribute.Kind}")
             .ToDictionary(group => group.Key, group => group.First().type);
         foreach (var (kind, type) in MoreKinds) kinds[kind] = type;
-        return new(KubernetesYaml.LoadAllFromString(yaml, kinds, strict: true));
+        // Helm writes a comment where a template came to nothing, which the reader cannot take for an empty document.
+        var documents = yaml.Split("---\n").Where(document => document.Split('\n').Any(line => line.Length > 0 && line[0] != '#'));
+        return new(KubernetesYaml.LoadAllFromString(string.Join("---\n", documents), kinds, strict: true));
     }
 }

@@ -58,8 +58,8 @@ internal static partial class ModelAgreement
         var name = match.Groups["name"].Value;
         var property = match.Groups["property"].Value;
         if (property == "connectionString" && name.StartsWith("cond-", StringComparison.Ordinal)) return "";
-        var resource = model.Resources.Single(one => one.Name == name);
         if (property == "value") return $"<{name}>";
+        var resource = model.Resources.Single(one => one.Name == name);
         if (property == "connectionString") return Resolve(model, ((IResourceWithConnectionString)resource).ConnectionStringExpression.ValueExpression);
         var endpoint = resource.Annotations.OfType<EndpointAnnotation>().Single(one => property.StartsWith($"bindings.{one.Name}.", StringComparison.Ordinal));
         return property.Split('.')[^1] switch
