@@ -14,7 +14,7 @@ COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY KubeCredential.Messaging/*.csproj KubeCredential.Messaging/
 COPY KubeCredential.ServiceDefaults/*.csproj KubeCredential.ServiceDefaults/
 COPY ${PROJECT}/*.csproj ${PROJECT}/
-RUN dotnet restore ${PROJECT} --os ${TARGET_OS} --arch ${TARGETARCH} -p:UseAppHost=false
+RUN dotnet restore ${PROJECT} --os ${TARGET_OS} --arch ${TARGETARCH} -p:UseAppHost=false -p:NuGetAudit=false
 COPY KubeCredential.Messaging/ KubeCredential.Messaging/
 COPY KubeCredential.ServiceDefaults/ KubeCredential.ServiceDefaults/
 COPY ${PROJECT}/ ${PROJECT}/
