@@ -10,7 +10,7 @@ ARG TARGET_OS=linux-musl
 ARG TARGETARCH=amd64
 WORKDIR /src
 # The projects alone first: the packages stay in the cache while only code changes.
-COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY .editorconfig global.json Directory.Build.props Directory.Packages.props ./
 COPY KubeCredential.Messaging/*.csproj KubeCredential.Messaging/
 COPY KubeCredential.ServiceDefaults/*.csproj KubeCredential.ServiceDefaults/
 COPY ${PROJECT}/*.csproj ${PROJECT}/
