@@ -19,7 +19,7 @@ COPY KubeCredential.Messaging/ KubeCredential.Messaging/
 COPY KubeCredential.ServiceDefaults/ KubeCredential.ServiceDefaults/
 COPY ${PROJECT}/ ${PROJECT}/
 RUN dotnet publish ${PROJECT} --configuration Release --no-restore --os ${TARGET_OS} --arch ${TARGETARCH} --no-self-contained \
-    -p:UseAppHost=false -p:DebugType=none -p:GenerateDocumentationFile=false --output /app
+    -p:UseAppHost=false -p:DebugType=none -p:PublishDocumentationFiles=false --output /app
 
 FROM ${RUNTIME_IMAGE}
 ARG PROJECT
