@@ -331,6 +331,8 @@ if [ ${#projects[@]} -eq 0 ] && [ "$frontends" = none ]; then give_up "no test p
 if [ ${#projects[@]} -gt 0 ]; then
   require_dotnet
   require_servers
+  # npm carries kubectl and helm.
+  if uses KubernetesClient; then require_node; fi
 fi
 if [ "$frontends" != none ]; then
   require_node

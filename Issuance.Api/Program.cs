@@ -7,6 +7,7 @@ using Issuance.Api.Live;
 using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults;
 using KubeCredential.ServiceDefaults.Audit;
+using KubeCredential.ServiceDefaults.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(Service.Name);
@@ -14,6 +15,8 @@ builder.AddMessaging("redis");
 builder.AddIssuance();
 
 var app = builder.Build();
+if (await app.MigrateOnlyAsync() is { } exitCode) return exitCode;
+
 app.MapDefaultEndpoints();
 app.MapHome(Service.Name);
 app.MapCredentials();
@@ -24,3 +27,4 @@ app.MapAudit();
 app.MapHistory();
 app.MapTimeline();
 app.Run();
+return 0;

@@ -1,5 +1,6 @@
 using KubeCredential.AppHost;
 using KubeCredential.AppHost.Infrastructure;
+using KubeCredential.AppHost.Publishing;
 using KubeCredential.AppHost.Services;
 using KubeCredential.AppHost.Setup;
 using KubeCredential.AppHost.Vite;
@@ -38,6 +39,7 @@ try
             .WithLinkToTraces("TRACE_URL");
     }
 
+    builder.AddDeployment();
     builder.Build().Run();
     return Environment.ExitCode;
 }

@@ -1,6 +1,7 @@
 using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults;
 using KubeCredential.ServiceDefaults.Audit;
+using KubeCredential.ServiceDefaults.Storage;
 using Verification.Api;
 using Verification.Api.Admin;
 using Verification.Api.Credentials;
@@ -14,6 +15,8 @@ builder.AddMessaging("redis");
 builder.AddVerification();
 
 var app = builder.Build();
+if (await app.MigrateOnlyAsync() is { } exitCode) return exitCode;
+
 app.MapDefaultEndpoints();
 app.MapHome(Service.Name);
 app.MapVerification();
@@ -23,3 +26,4 @@ app.MapAudit();
 app.MapHistory();
 app.MapRebuild();
 app.Run();
+return 0;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using KubeCredential.AppHost.Publishing;
 using KubeCredential.AppHost.Setup;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +10,9 @@ public static class InfrastructureExtensions
 {
     private const string IssuanceDatabaseName = "issuance";
     private const string VerificationDatabaseName = "verification";
+
+    // The official images of Redis and PostgreSQL run as this user.
+    private const int DebianServiceUser = 999;
 
     /// <summary>
     /// Adds Redis and the two databases. A resource whose connection string the user has given is the user's own server; the others run
@@ -59,12 +63,31 @@ public static class InfrastructureExtensions
         .WithDataVolume()
         // Aspire starts Redis by a shell command, which is the last argument.
         .WithArgs(context => context.Args[^1] = $"{context.Args[^1]} --appendonly yes --appendfsync everysec")
+        .WithDeployment(new()
+        {
+            UserId = DebianServiceUser,
+            Cpu = "250m",
+            Memory = "256Mi",
+            MemoryLimit = "1Gi",
+            Storage = "10Gi",
+            HealthCommand = "REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli ping | grep -q PONG",
+        })
         .WithIconName("ArrowSwap");
 
     private static IResourceBuilder<PostgresServerResource> AddContainerPostgres(this IDistributedApplicationBuilder builder, int? port) => builder
         .AddPostgres(ResourceNames.Postgres, port: port)
         .WithEndpoint("tcp", endpoint => endpoint.IsProxied = false)
         .WithDataVolume()
+        .WithDeployment(new()
+        {
+            UserId = DebianServiceUser,
+            Cpu = "500m",
+            Memory = "512Mi",
+            MemoryLimit = "2Gi",
+            Storage = "20Gi",
+            ScratchDirectories = ["/tmp", "/var/run/postgresql"],
+            HealthCommand = "pg_isready --quiet --host 127.0.0.1 --username \"$POSTGRES_USER\"",
+        })
         .WithIconName("DatabaseMultiple");
 
     private static IResourceBuilder<ConnectionStringResource> AddSqliteFile(

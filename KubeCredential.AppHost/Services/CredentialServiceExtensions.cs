@@ -1,3 +1,4 @@
+using KubeCredential.AppHost.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeCredential.AppHost.Services;
@@ -6,6 +7,9 @@ namespace KubeCredential.AppHost.Services;
 public static class CredentialServiceExtensions
 {
     internal const string EndpointName = "http";
+
+    // The user that .NET's images bring.
+    private const int DotnetUser = 1654;
 
     /// <summary>
     /// Gives a service its port, replicas, probes, links and commands. Requests to the port are spread over the replicas.
@@ -24,18 +28,19 @@ public static class CredentialServiceExtensions
         if (service.ApplicationBuilder.ExecutionContext.IsRunMode)
             service.WithEnvironment("ASPNETCORE_ENVIRONMENT", service.ApplicationBuilder.Environment.EnvironmentName);
 
-        return service
+        service
             .WithHttpEndpoint(port, name: EndpointName)
             .WithoutHttpsCertificate()
             .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString | ReferenceEnvironmentInjectionFlags.ServiceDiscovery)
             .WithReplicas(replicas)
-            .WithHttpProbe(ProbeType.Readiness, "/health", endpointName: EndpointName)
-            .WithHttpProbe(ProbeType.Liveness, "/alive", endpointName: EndpointName)
+            .WithHttpProbe(ProbeType.Readiness, "/health", timeoutSeconds: 4, endpointName: EndpointName)
+            .WithHttpProbe(ProbeType.Liveness, "/alive", periodSeconds: 10, timeoutSeconds: 5, endpointName: EndpointName)
             .WithUrlForEndpoint(EndpointName, url => url.DisplayText = title)
             .WithUrlForEndpoint(EndpointName, _ => new ResourceUrlAnnotation { Url = "/scalar", DisplayText = "API reference" })
             .WithUrlForEndpoint(EndpointName, _ => new ResourceUrlAnnotation { Url = "/health", DisplayText = "Health" })
             .WithOperatorCommands(transport)
             .WithIconName("ShieldCheckmark");
+        return service.ApplicationBuilder.ExecutionContext.IsPublishMode ? service.WithServiceDeployment() : service;
     }
 
     /// <summary>
@@ -58,5 +63,24 @@ public static class CredentialServiceExtensions
             await notifications.WaitForResourceHealthyAsync(redis.Resource.Name, WaitBehavior.WaitOnResourceUnavailable, cancellationToken);
             wasHealthy = true;
         });
+    }
+
+    private static IResourceBuilder<ProjectResource> WithServiceDeployment(this IResourceBuilder<ProjectResource> service)
+    {
+        var project = Path.GetFileName(Path.GetDirectoryName(service.Resource.GetProjectMetadata().ProjectPath))!;
+        return service
+            .WithEndpoint(EndpointName, endpoint => endpoint.TargetPort = 8080)
+            // A job does, once for all replicas.
+            .WithEnvironment("Database__Migration", "Wait")
+            .WithDeployment(new()
+            {
+                UserId = DotnetUser,
+                Cpu = "250m",
+                Memory = "192Mi",
+                MemoryLimit = "512Mi",
+                Scale = (2, 10),
+                Build = new(".", "PROJECT", project),
+                Migrates = true,
+            });
     }
 }

@@ -1,3 +1,4 @@
+using KubeCredential.AppHost.Publishing;
 using KubeCredential.AppHost.Setup;
 using Microsoft.Extensions.Hosting;
 
@@ -9,9 +10,13 @@ public static class ViteAppExtensions
     private const string EndpointName = "http";
     private const string DevScript = "dev";
 
+    // Answered by nginx itself, see frontends/nginx.
+    private const string NginxHealthPath = "/healthz";
+    private const int NginxUser = 101;
+
     /// <summary>
-    /// Adds a Vite app, run as <c>npm run &lt;script&gt;</c>, and published as the container image that <c>&lt;appDirectory&gt;/Dockerfile</c>
-    /// builds. The packages are installed first where the <c>package-lock.json</c> is, in the app's directory or the npm workspace above
+    /// Adds a Vite app, run as <c>npm run &lt;script&gt;</c>, and published as the container image that the <c>Dockerfile</c> of its
+    /// npm workspace builds. The packages are installed first where the <c>package-lock.json</c> is, in the app's directory or the npm workspace above
     /// it, once for all apps of the workspace, and only when they are not up to date.
     /// </summary>
     /// <param name="builder">The application.</param>
@@ -43,7 +48,7 @@ public static class ViteAppExtensions
                 foreach (var argument in (string[])["run", runScriptName, "--", "--strictPort", "--port"]) context.Args.Add(argument);
                 context.Args.Add(((IResourceWithEndpoints)context.Resource).GetEndpoint(EndpointName).Property(EndpointProperty.TargetPort));
             })
-            .WithEnvironment("NODE_ENV", runScriptName == DevScript && builder.Environment.IsDevelopment() ? "development" : "production")
+            .WithEnvironment("NODE_ENV", builder.ExecutionContext.IsRunMode && runScriptName == DevScript && builder.Environment.IsDevelopment() ? "development" : "production")
             .WithIconName("CodeJsRectangle");
 
         // dash, the sh of Debian, stays between npm and Vite and does not pass the signal to stop on; bash leaves its place to Vite.
@@ -54,7 +59,21 @@ public static class ViteAppExtensions
         if (!string.IsNullOrEmpty(builder.Configuration["ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"]))
             app.WithOtlpExporter(OtlpProtocol.HttpProtobuf);
 
-        app.PublishAsDockerFile(container => container.WithEndpoint(EndpointName, endpoint => endpoint.TargetPort = 8080));
+        app.PublishAsDockerFile(container => container
+            .WithDockerfile(Path.GetDirectoryName(directory)!)
+            .WithBuildArg("APP", name)
+            .WithEndpoint(EndpointName, endpoint => endpoint.TargetPort = 8080)
+            .WithHttpProbe(ProbeType.Readiness, "/index.html", endpointName: EndpointName)
+            .WithHttpProbe(ProbeType.Liveness, NginxHealthPath, endpointName: EndpointName)
+            .WithDeployment(new()
+            {
+                UserId = NginxUser,
+                Cpu = "50m",
+                Memory = "32Mi",
+                MemoryLimit = "128Mi",
+                Scale = (2, 6),
+                Build = new(Path.GetFileName(Path.GetDirectoryName(directory)!), "APP", name),
+            }));
         if (builder.ExecutionContext.IsRunMode && builder.AddNpmInstaller(npm, directory) is { } installer) app.WaitForCompletion(installer);
         return app;
     }
@@ -86,7 +105,9 @@ public static class ViteAppExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(target);
-        return app.ApplicationBuilder.ExecutionContext.IsRunMode ? app.WithEnvironment(variable, target.GetEndpoint(EndpointName)) : app;
+        return app.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? app.WithEnvironment(variable, target.GetEndpoint(EndpointName))
+            : app.WithAnnotation(new PublicLinkAnnotation(variable, target.Resource.Name));
     }
 
     /// <summary>

@@ -11,16 +11,18 @@ namespace KubeCredential.ServiceDefaults.Storage;
 /// <summary>Registers a service's own database: SQLite or PostgreSQL, told apart by the connection string.</summary>
 public static class DatabaseExtensions
 {
+    private const string MigrationSetting = "Database:Migration";
     private const int SqliteBusyTimeoutSeconds = 10;
+    private static readonly TimeSpan MigrationLimit = TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// Registers <typeparamref name="TContext"/> over the connection string <paramref name="connectionName"/>, the
-    /// <see cref="SqlDialect"/>, the migrations at start and the health check <c>database</c>.
+    /// <see cref="SqlDialect"/>, the migrations (setting <c>Database:Migration</c>, see <see cref="DatabaseMigrationMode"/>) and the health check <c>database</c>.
     /// </summary>
     /// <typeparam name="TContext">The model that both providers share.</typeparam>
     /// <typeparam name="TSqlite">The model with SQLite's migrations.</typeparam>
     /// <typeparam name="TPostgres">The model with PostgreSQL's migrations.</typeparam>
-    /// <exception cref="InvalidOperationException">The connection string is missing.</exception>
+    /// <exception cref="InvalidOperationException">The connection string is missing, or the setting has another value than the names of the modes.</exception>
     public static WebApplicationBuilder AddServiceDatabase<TContext, TSqlite, TPostgres>(this WebApplicationBuilder builder, string connectionName)
         where TContext : DbContext
         where TSqlite : TContext
@@ -35,19 +37,44 @@ public static class DatabaseExtensions
             builder.Services.AddSingleton(_ => PostgresDataSource(connectionString));
             builder.Services.AddSingleton<SqlDialect>(services => new PostgresDialect(services.GetRequiredService<NpgsqlDataSource>()));
             builder.Services.AddDbContextFactory<TPostgres>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
-            builder.Services.AddHostedService<DatabaseMigration<TPostgres>>();
+            AddMigration<TPostgres>(builder);
         }
         else
         {
             var complete = SqliteConnectionString(connectionString);
             builder.Services.AddSingleton<SqlDialect>(_ => new SqliteDialect(complete));
             builder.Services.AddDbContextFactory<TSqlite>(options => options.UseSqlite(complete));
-            builder.Services.AddHostedService<DatabaseMigration<TSqlite>>();
+            AddMigration<TSqlite>(builder);
         }
 
         builder.Services.AddSingleton<DatabaseReadiness>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", timeout: TimeSpan.FromSeconds(3));
         return builder;
+    }
+
+    /// <summary>
+    /// Brings the database to this version's schema, and does nothing else, where the service is configured so
+    /// (<see cref="DatabaseMigrationMode.Only"/>).
+    /// </summary>
+    /// <returns>The exit code to end with, or null for the service to go on and start.</returns>
+    public static async Task<int?> MigrateOnlyAsync(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<DatabaseMigrationMode>() is not DatabaseMigrationMode.Only) return null;
+        using var limit = new CancellationTokenSource(MigrationLimit);
+        try
+        {
+            await app.Services.GetRequiredService<IDatabaseMigration>().RunAsync(limit.Token);
+            return 0;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            return 1;
+        }
+        finally
+        {
+            // What has been logged is written out.
+            await app.DisposeAsync();
+        }
     }
 
     /// <summary>Whether a connection string is PostgreSQL's: it names a host.</summary>
@@ -75,6 +102,17 @@ public static class DatabaseExtensions
         Default("Application Name", () => settings.ApplicationName = WorkerIdentity.Id);
         settings.IncludeErrorDetail = false; // It would put values of rows into exceptions, and with them into logs and spans.
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+
+    private static void AddMigration<TContext>(WebApplicationBuilder builder) where TContext : DbContext
+    {
+        var mode = DatabaseMigrationMode.AtStart;
+        if (builder.Configuration[MigrationSetting] is { Length: > 0 } value && !(Enum.TryParse(value, ignoreCase: true, out mode) && Enum.IsDefined(mode)))
+            throw new InvalidOperationException($"The setting {MigrationSetting} is '{value}'; allowed is {string.Join(", ", Enum.GetNames<DatabaseMigrationMode>())}.");
+        builder.Services.AddSingleton(typeof(DatabaseMigrationMode), mode);
+        builder.Services.AddSingleton<DatabaseMigration<TContext>>();
+        builder.Services.AddSingleton<IDatabaseMigration>(services => services.GetRequiredService<DatabaseMigration<TContext>>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<DatabaseMigration<TContext>>());
     }
 
     /// <summary>Adds the wait for the write lock to a SQLite connection string.</summary>

@@ -6,12 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace KubeCredential.ServiceDefaults.Storage;
 
 /// <summary>
-/// Brings the database to this version's schema when the service starts: one instance applies, the others wait for its lock.
+/// Brings the database to this version's schema when the service starts: one instance applies, the others wait for its lock. Where
+/// another process does that (<see cref="DatabaseMigrationMode.Wait"/>), it only waits for the schema.
 /// The service starts meanwhile and says that it is not ready; a database that is away is waited for.
 /// </summary>
 internal sealed partial class DatabaseMigration<TContext>(
-    IDbContextFactory<TContext> contexts, DatabaseReadiness readiness, TimeProvider time, ILogger<DatabaseMigration<TContext>> logger)
-    : BackgroundService
+    IDbContextFactory<TContext> contexts, DatabaseMigrationMode mode, DatabaseReadiness readiness, TimeProvider time, ILogger<DatabaseMigration<TContext>> logger)
+    : BackgroundService, IDatabaseMigration
     where TContext : DbContext
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -20,32 +21,48 @@ internal sealed partial class DatabaseMigration<TContext>(
     // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
     private static readonly int[] HeldByAnother = [11, 35, unchecked((int)0x80070020)];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <inheritdoc/>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        for (var pause = TimeSpan.FromMilliseconds(250); !stoppingToken.IsCancellationRequested; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks)))
+        for (var pause = TimeSpan.FromMilliseconds(250); ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks)))
         {
             try
             {
-                await using var context = await contexts.CreateDbContextAsync(stoppingToken);
-                if (context.Database.IsSqlite()) await MigrateSqliteAsync(context, stoppingToken);
-                else await context.Database.MigrateAsync(stoppingToken);
+                await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+                if (mode is not DatabaseMigrationMode.Wait)
+                {
+                    if (context.Database.IsSqlite()) await MigrateSqliteAsync(context, cancellationToken);
+                    else await context.Database.MigrateAsync(cancellationToken);
+                }
+                else if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Count() is var missing and > 0)
+                {
+                    LogMissing(logger, missing, pause);
+                    await Task.Delay(pause, time, cancellationToken);
+                    continue;
+                }
+
                 readiness.Set();
                 LogReady(logger);
                 return;
             }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
                 // Whatever the cause (a server that starts later, rights that somebody grants), trying again is right, and health says so.
                 LogFailed(logger, error, pause);
-                try
-                {
-                    await Task.Delay(pause, time, stoppingToken);
-                }
-                catch (OperationCanceledException)
-                {
-                    return;
-                }
+                await Task.Delay(pause, time, cancellationToken);
             }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await RunAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service ends before its database was there.
         }
     }
 
@@ -81,6 +98,9 @@ internal sealed partial class DatabaseMigration<TContext>(
 
     [LoggerMessage(LogLevel.Information, "Another process prepares the database; waiting for it")]
     private static partial void LogWaiting(ILogger logger);
+
+    [LoggerMessage(LogLevel.Information, "The database lacks {Missing} migrations, which another process applies; looking again in {Pause}")]
+    private static partial void LogMissing(ILogger logger, int missing, TimeSpan pause);
 
     [LoggerMessage(LogLevel.Information, "The database has the schema of this version")]
     private static partial void LogReady(ILogger logger);

@@ -1,0 +1,43 @@
+# syntax=docker/dockerfile:1
+# The image of one of the two services: docker build --build-arg PROJECT=Issuance.Api .
+ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0.401-alpine3.23
+ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0.10-alpine3.23
+
+FROM ${SDK_IMAGE} AS build
+ARG PROJECT
+# For the native library of SQLite: that of the runtime image's system.
+ARG TARGET_OS=linux-musl
+ARG TARGETARCH=amd64
+WORKDIR /src
+# The projects alone first: the packages stay in the cache while only code changes.
+COPY .editorconfig global.json Directory.Build.props Directory.Packages.props ./
+COPY KubeCredential.Messaging/*.csproj KubeCredential.Messaging/
+COPY KubeCredential.ServiceDefaults/*.csproj KubeCredential.ServiceDefaults/
+COPY ${PROJECT}/*.csproj ${PROJECT}/
+RUN dotnet restore ${PROJECT} --os ${TARGET_OS} --arch ${TARGETARCH} -p:UseAppHost=false -p:NuGetAudit=false
+COPY KubeCredential.Messaging/ KubeCredential.Messaging/
+COPY KubeCredential.ServiceDefaults/ KubeCredential.ServiceDefaults/
+COPY ${PROJECT}/ ${PROJECT}/
+RUN dotnet publish ${PROJECT} --configuration Release --no-restore --os ${TARGET_OS} --arch ${TARGETARCH} --no-self-contained \
+    -p:UseAppHost=false -p:DebugType=none -p:PublishDocumentationFiles=false --output /app
+
+FROM ${RUNTIME_IMAGE}
+ARG PROJECT
+ARG VERSION=0.0.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="KubeCredential ${PROJECT}" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.licenses="MIT"
+WORKDIR /app
+COPY --from=build /app ./
+# Nothing is written but to /tmp: the root file system may be read-only.
+ENV ASPNETCORE_HTTP_PORTS=8080 \
+    DOTNET_EnableDiagnostics=0 \
+    PROJECT=${PROJECT}
+EXPOSE 8080
+# The user that the .NET images bring, by number: Kubernetes cannot tell that a name is not root.
+USER 1654
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
+    CMD ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/alive"]
+ENTRYPOINT ["/bin/sh", "-c", "exec dotnet \"$PROJECT.dll\""]

@@ -1,0 +1,239 @@
+using System.Text.Json.Nodes;
+
+namespace KubeCredential.AppHost.Publishing.Kubernetes;
+
+/// <summary>Writes a kustomize base, the overlays, and components for those who do without a part.</summary>
+internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings settings, StagedDirectory output)
+{
+    private const string Config = "kustomization.yaml";
+    private const string EnvironmentVariable = "ASPNETCORE_ENVIRONMENT";
+
+    public void Write()
+    {
+        WriteBase();
+        foreach (var overlay in settings.Overlays)
+        {
+            if (overlay == PublishSettings.Production) WriteProduction();
+            else WriteDevelopment();
+        }
+
+        foreach (var store in model.Workloads.Where(static workload => workload.KeepsData)) WriteExternal(store);
+        WriteGateway();
+    }
+
+    private IEnumerable<Workload> External => model.Workloads.Where(static workload => workload.IsExternal);
+
+    private void WriteBase()
+    {
+        var objects = new KubernetesObjects(model, settings);
+        foreach (var workload in model.Workloads) output.Write($"base/{workload.Name}.yaml", YamlText.WriteAll(objects.Of(workload)));
+        output.Write($"base/{Config}", YamlText.Write(new JsonObject
+        {
+            ["apiVersion"] = "kustomize.config.k8s.io/v1beta1",
+            ["kind"] = "Kustomization",
+            ["labels"] = new JsonArray(new JsonObject { ["pairs"] = new JsonObject { ["app.kubernetes.io/version"] = settings.Tag }, ["includeTemplates"] = true }),
+            ["resources"] = Strings(model.Workloads.Select(static workload => $"{workload.Name}.yaml")),
+            ["configMapGenerator"] = new JsonArray([.. model.Workloads.Select(static workload =>
+                Generator(KubernetesObjects.ConfigName(workload), null, KubernetesObjects.ConfigOf(workload)))]),
+        }));
+    }
+
+    private void WriteDevelopment()
+    {
+        const string domain = "localhost";
+        var folder = $"overlays/{PublishSettings.Development}";
+        var overlay = Overlay("kubecredential-development", "Development", "http", domain);
+        overlay["secretGenerator"] = new JsonArray(new JsonObject
+        {
+            ["name"] = KubernetesObjects.SecretName,
+            ["literals"] = Strings(model.Secrets.Select(static name => $"{name}={SecretRules.Development(name)}")),
+        });
+        // One of each is enough, and easy to follow.
+        overlay["patches"] = new JsonArray(Delete("autoscaling/v2", "HorizontalPodAutoscaler"), Delete("policy/v1", "PodDisruptionBudget"));
+        output.Write($"{folder}/{Config}", YamlText.Write(overlay));
+        output.Write($"{folder}/namespace.yaml", YamlText.Write(Namespace("kubecredential-development")));
+        var ingress = Routes.Ingress(External, workload => Host(workload, domain));
+        ingress["spec"]!.AsObject().Remove("tls");
+        output.Write($"{folder}/ingress.yaml", YamlText.Write(ingress));
+    }
+
+    private void WriteProduction()
+    {
+        var folder = $"overlays/{PublishSettings.Production}";
+        var secrets = settings.SecretsFile is { } file ? SecretRules.Read(file, model.Secrets) : null;
+        var overlay = Overlay("kubecredential", "Production", "https", settings.Domain);
+        overlay["secretGenerator"] = new JsonArray(new JsonObject { ["name"] = KubernetesObjects.SecretName, ["envs"] = Strings(["secrets.env"]) });
+        output.Write($"{folder}/{Config}", YamlText.Write(overlay));
+        output.Write($"{folder}/namespace.yaml", YamlText.Write(Namespace("kubecredential")));
+        output.Write($"{folder}/ingress.yaml", YamlText.Write(Routes.Ingress(External, workload => Host(workload, settings.Domain))));
+        output.Write($"{folder}/generate-secrets.sh", GenerateSecrets());
+        if (secrets is not null) output.Write($"{folder}/secrets.env", string.Concat(secrets.Select(static secret => $"{secret.Key}={secret.Value}\n")));
+    }
+
+    private JsonObject Overlay(string space, string environment, string scheme, string domain) => new()
+    {
+        ["apiVersion"] = "kustomize.config.k8s.io/v1beta1",
+        ["kind"] = "Kustomization",
+        ["namespace"] = space,
+        ["resources"] = Strings(["namespace.yaml", "../../base", "ingress.yaml"]),
+        ["configMapGenerator"] = new JsonArray([.. model.Workloads
+            .Select(workload => (workload, Values: OverlayValues(workload, environment, scheme, domain).ToList()))
+            .Where(static one => one.Values.Count > 0)
+            .Select(static one => Generator(KubernetesObjects.ConfigName(one.workload), "merge", one.Values))]),
+    };
+
+    private IEnumerable<(string Name, string Value)> OverlayValues(Workload workload, string environment, string scheme, string domain)
+    {
+        if (workload.Deployment.Migrates) yield return (EnvironmentVariable, environment);
+        foreach (var link in workload.Links) yield return (link.Variable, $"{scheme}://{Host(model[link.Target], domain)}");
+    }
+
+    /// <summary>Takes a server away for those who have one of their own; the connection strings then come whole from the Secret.</summary>
+    private void WriteExternal(Workload store)
+    {
+        var folder = $"components/external-{store.Name}";
+        var patches = new JsonArray();
+        foreach (var (version, kind) in (ReadOnlySpan<(string, string)>)[("apps/v1", "StatefulSet"), ("v1", "Service"), ("v1", "ServiceAccount"), ("networking.k8s.io/v1", "NetworkPolicy")])
+            patches.Add((JsonNode)Delete(version, kind, store.Name));
+        foreach (var client in model.CallersOf(store))
+        {
+            foreach (var (kind, name) in Pods(client))
+            {
+                var names = client.Environment.Where(entry => entry.Server == store.Name).Select(static entry => entry.Name);
+                var environment = new JsonArray([.. names.Select(static variable => new JsonObject
+                {
+                    ["name"] = variable,
+                    ["value"] = YamlText.Raw("null"),
+                    ["valueFrom"] = new JsonObject { ["secretKeyRef"] = new JsonObject { ["name"] = KubernetesObjects.SecretName, ["key"] = variable } },
+                })]);
+                foreach (var secret in SecretsOnlyFor(client, store)) environment.Add((JsonNode)new JsonObject { ["name"] = KubernetesObjects.SecretVariable(secret), ["$patch"] = "delete" });
+                patches.Add((JsonNode)new JsonObject
+                {
+                    ["target"] = new JsonObject { ["kind"] = kind, ["labelSelector"] = $"{KubernetesObjects.NameLabel}={name}" },
+                    ["patch"] = YamlText.Write(new JsonObject
+                    {
+                        ["apiVersion"] = kind == "Job" ? "batch/v1" : "apps/v1",
+                        ["kind"] = kind,
+                        ["metadata"] = new JsonObject { ["name"] = "any" },
+                        ["spec"] = new JsonObject { ["template"] = new JsonObject { ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = client.Name, ["env"] = environment }) } } },
+                    }),
+                });
+            }
+        }
+
+        var component = Component(patches);
+        component["resources"] = Strings(["policy.yaml"]);
+        output.Write($"{folder}/{Config}", YamlText.Write(component));
+        output.Write($"{folder}/policy.yaml", YamlText.Write(ExternalPolicy(store)));
+    }
+
+    /// <summary>Lets those who call the server out to any address, at its port: which address it is, only the user knows.</summary>
+    private JsonObject ExternalPolicy(Workload store) => new()
+    {
+        ["apiVersion"] = "networking.k8s.io/v1",
+        ["kind"] = "NetworkPolicy",
+        ["metadata"] = new JsonObject { ["name"] = $"external-{store.Name}" },
+        ["spec"] = new JsonObject
+        {
+            ["podSelector"] = new JsonObject
+            {
+                ["matchExpressions"] = new JsonArray(new JsonObject
+                {
+                    ["key"] = KubernetesObjects.NameLabel,
+                    ["operator"] = "In",
+                    ["values"] = Strings(model.CallersOf(store).SelectMany(client => Pods(client))
+                        .Where(pod => pod.Kind == "Deployment" || model.CallersOf(store).Any(client => client.DatabaseServers.Contains(store.Name)))
+                        .Select(static pod => pod.Name)),
+                }),
+            },
+            ["policyTypes"] = Strings(["Egress"]),
+            ["egress"] = new JsonArray(new JsonObject
+            {
+                ["to"] = new JsonArray(new JsonObject { ["ipBlock"] = new JsonObject { ["cidr"] = "0.0.0.0/0" } }),
+                ["ports"] = new JsonArray([.. store.Ports.Select(static port => new JsonObject { ["protocol"] = "TCP", ["port"] = port.Port })]),
+            }),
+        },
+    };
+
+    private static IEnumerable<(string Kind, string Name)> Pods(Workload workload) =>
+        workload.Deployment.Migrates ? [("Deployment", workload.Name), ("Job", KubernetesObjects.MigrationName(workload))] : [("Deployment", workload.Name)];
+
+    private void WriteGateway()
+    {
+        const string folder = "components/gateway";
+        var component = Component(new JsonArray(Delete("networking.k8s.io/v1", "Ingress")));
+        component["resources"] = Strings(["routes.yaml"]);
+        output.Write($"{folder}/{Config}", YamlText.Write(component));
+        output.Write($"{folder}/routes.yaml", YamlText.WriteAll(External.Select(workload => Routes.HttpRoute(workload, Host(workload, settings.Domain)))));
+    }
+
+    private static IEnumerable<string> SecretsOnlyFor(Workload client, Workload store) =>
+        Workload.SecretsOf(client.Environment.Where(entry => entry.Server == store.Name))
+            .Except(Workload.SecretsOf(client.Environment.Where(entry => entry.Server != store.Name)), StringComparer.Ordinal);
+
+    /// <summary>Refuses to overwrite: the databases know the old values.</summary>
+    private string GenerateSecrets() => $$"""
+        #!/bin/sh
+        # Writes secrets.env beside this file, with a random value for each secret, readable by its owner only.
+        set -eu
+        cd "$(dirname "$0")"
+        if [ -e secrets.env ]; then
+          echo "secrets.env is there already: remove it first, if nothing was installed with it." >&2
+          exit 1
+        fi
+        umask 077
+        for name in {{string.Join(' ', model.Secrets)}}; do
+          printf '%s=%s\n' "$name" "$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')"
+        done >secrets.env.new
+        mv secrets.env.new secrets.env
+
+        """;
+
+    private static string Host(Workload workload, string domain) => $"{workload.Name}.{domain}";
+
+    private static JsonObject Namespace(string name) => new()
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "Namespace",
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = name,
+            ["labels"] = new JsonObject
+            {
+                ["pod-security.kubernetes.io/enforce"] = "restricted",
+                ["pod-security.kubernetes.io/warn"] = "restricted",
+            },
+        },
+    };
+
+    private static JsonObject Component(JsonArray patches) => new()
+    {
+        ["apiVersion"] = "kustomize.config.k8s.io/v1alpha1",
+        ["kind"] = "Component",
+        ["patches"] = patches,
+    };
+
+    private static JsonObject Delete(string version, string kind, string? name = null)
+    {
+        var target = new JsonObject { ["kind"] = kind };
+        if (name is not null) target["name"] = name;
+        return new()
+        {
+            ["target"] = target,
+            ["patch"] = YamlText.Write(new JsonObject
+            {
+                ["$patch"] = "delete", ["apiVersion"] = version, ["kind"] = kind, ["metadata"] = new JsonObject { ["name"] = name ?? "any" },
+            }),
+        };
+    }
+
+    private static JsonObject Generator(string name, string? behavior, IEnumerable<(string Name, string Value)> values)
+    {
+        var generator = new JsonObject { ["name"] = name };
+        if (behavior is not null) generator["behavior"] = behavior;
+        generator["literals"] = Strings(values.Select(static value => $"{value.Name}={value.Value}"));
+        return generator;
+    }
+
+    private static JsonArray Strings(IEnumerable<string> values) => new([.. values.Select(static value => JsonValue.Create(value))]);
+}

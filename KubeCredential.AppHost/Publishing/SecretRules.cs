@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+using KubeCredential.AppHost.Setup;
+
+namespace KubeCredential.AppHost.Publishing;
+
+/// <summary>What a secret has to be in production.</summary>
+internal static partial class SecretRules
+{
+    /// <summary>The fewest characters. Sixteen random ones of this alphabet hold 95 bits.</summary>
+    public const int MinLength = 16;
+
+    /// <summary>The values of the development overlay begin with this, so no value that does is good for production.</summary>
+    public const string DevelopmentPrefix = "development-only-";
+
+    /// <summary>What a secret may be made of. Anything else would end a part of a connection string, or a word of Redis' command line.</summary>
+    public const string Pattern = "^[A-Za-z0-9_.~-]*$";
+
+    /// <summary>Words that passwords are guessed by; none may be part of one.</summary>
+    public static readonly string[] Guessed = ["password", "secret", "change", "default", "redis", "postgres", "admin", "example", "12345", "qwerty"];
+
+    /// <summary>The same rule as one regular expression for values.schema.json.</summary>
+    public static string SchemaForbidden => $"(?i)({string.Join('|', Guessed.Append(DevelopmentPrefix))})";
+
+    /// <summary>The value of a secret in the development overlay.</summary>
+    public static string Development(string name) => DevelopmentPrefix + name;
+
+    /// <summary>Reads a file of lines <c>name=value</c> and checks that it has a good value for each secret.</summary>
+    /// <exception cref="SetupException">Something is missing, unknown or weak; all of it is named, and no value shown.</exception>
+    public static SortedDictionary<string, string> Read(string file, IReadOnlyList<string> names)
+    {
+        if (!File.Exists(file)) throw new SetupException($"The file of the setting SecretsFile is not there: {file}");
+        var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var problems = new List<string>();
+        foreach (var line in File.ReadLines(file).Where(line => line.Length > 0 && line[0] != '#'))
+        {
+            var at = line.IndexOf('=', StringComparison.Ordinal);
+            var name = at < 0 ? line : line[..at];
+            if (!names.Contains(name)) problems.Add($"{name} is unknown; the secrets are {string.Join(", ", names)}");
+            else if (!values.TryAdd(name, line[(at + 1)..])) problems.Add($"{name} is there twice");
+        }
+
+        foreach (var name in names)
+        {
+            if (!values.TryGetValue(name, out var value) || value.Length == 0) problems.Add($"{name} is missing");
+            else if (Fault(value) is { } fault) problems.Add($"{name} {fault}");
+        }
+
+        return problems.Count == 0 ? values : throw new SetupException($"{file} is refused:{string.Concat(problems.Select(problem => $"{Environment.NewLine}  {problem}"))}");
+    }
+
+    /// <summary>What is wrong with a value, or null.</summary>
+    public static string? Fault(string value) =>
+        value.StartsWith(DevelopmentPrefix, StringComparison.OrdinalIgnoreCase) ? "is the value for development"
+        : value.Length < MinLength ? $"has {value.Length} characters; {MinLength} are needed"
+        : !Allowed().IsMatch(value) ? "has characters other than letters, digits, and _ . ~ -"
+        : Guessed.FirstOrDefault(word => value.Contains(word, StringComparison.OrdinalIgnoreCase)) is { } word ? $"contains the word '{word}'"
+        : value.Distinct().Count() < 6 ? "repeats too few characters"
+        : null;
+
+    [GeneratedRegex(Pattern)]
+    private static partial Regex Allowed();
+}

@@ -1,0 +1,78 @@
+#!/bin/sh
+# Writes nginx's configuration and the app's /config.js from the environment, then becomes nginx.
+#
+#   ISSUANCE_API_HTTP, VERIFICATION_API_HTTP   the services, such as http://issuance-api:8080; each app names those it needs
+#   VERIFICATION_APP_URL, TRACE_URL            addresses for people's browsers, shown as links; optional
+#   OTEL_EXPORTER_OTLP_HTTP_ENDPOINT           a collector for browsers' traces (OTLP over HTTP); optional
+#   PORT                                       default 8080
+set -eu
+
+here=$(dirname "$0")
+run=${RUN_DIRECTORY:-/tmp/nginx}
+
+fail() {
+  echo "serve.sh: $*" >&2
+  exit 1
+}
+
+# address NAME: the value of a variable that must be, or where it is optional may be, an http or https address.
+address() {
+  eval "value=\${$1:-}"
+  # Nothing that could end a directive of nginx or a string of JavaScript.
+  case $value in
+    '') return 1 ;;
+    *[!A-Za-z0-9:/._~%?\&=+@{}-]*) fail "$1 is no plain address: $value" ;;
+    http://?* | https://?*) printf '%s' "${value%/}" ;;
+    *) fail "$1 must begin with http:// or https://, and is: $value" ;;
+  esac
+}
+
+# nginx asks the name server itself, again whenever an answer has expired, and knows no search list: a pod's short names are completed here.
+nameservers=''
+domain=''
+while read -r key first rest; do
+  case $key in
+    nameserver) case $first in *:*) nameservers="$nameservers [$first]" ;; *) nameservers="$nameservers $first" ;; esac ;;
+    search) case $first in *.svc.*) domain=$first ;; esac ;;
+  esac
+done </etc/resolv.conf
+[ -n "$nameservers" ] || fail "/etc/resolv.conf names no server"
+
+complete() {
+  scheme=${1%%://*}
+  authority=${1#*://}
+  host=${authority%%:*}
+  port=${authority#"$host"}
+  case $host in *.* | localhost) ;; *) if [ -n "$domain" ]; then host=$host.$domain; fi ;; esac
+  printf '%s://%s%s' "$scheme" "$host" "$port"
+}
+
+service() {
+  given=$(address "$1") || fail "$1 is missing: the address of the service, such as http://issuance-api:8080"
+  complete "$given"
+}
+
+case ${PORT:=8080} in *[!0-9]* | '') fail "PORT is no number: $PORT" ;; esac
+VERIFICATION_SERVICE=$(service VERIFICATION_API_HTTP)
+if [ "$APP" = issuance-app ]; then ISSUANCE_SERVICE=$(service ISSUANCE_API_HTTP); else ISSUANCE_SERVICE=''; fi
+
+mkdir -p "$run"
+config=''
+for pair in verificationAppUrl=VERIFICATION_APP_URL traceUrl=TRACE_URL; do
+  if value=$(address "${pair#*=}"); then config="$config\"${pair%%=*}\":\"$value\","; elif [ $? -gt 1 ]; then exit 1; fi
+done
+if collector=$(address OTEL_EXPORTER_OTLP_HTTP_ENDPOINT); then
+  TRACES="set \$collector $(complete "$collector"); rewrite ^/otlp(/.*)\$ \$1 break; proxy_pass \$collector;"
+  traces=true
+else
+  TRACES='return 404;'
+  traces=false
+fi
+printf 'globalThis.kubeCredentialConfig = {%s"browserTraces":%s};\n' "$config" "$traces" >"$run/config.js"
+
+NAMESERVERS=$nameservers RUN=$run
+export PORT NAMESERVERS RUN TRACES VERIFICATION_SERVICE ISSUANCE_SERVICE
+for file in nginx "$APP"; do
+  envsubst '$PORT $NAMESERVERS $RUN $TRACES $VERIFICATION_SERVICE $ISSUANCE_SERVICE $APP' <"$here/$file.conf.template" >"$run/$file.conf"
+done
+exec nginx -e stderr -c "$run/nginx.conf" -g 'daemon off;'

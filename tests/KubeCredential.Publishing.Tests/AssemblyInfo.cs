@@ -1,0 +1,3 @@
+using KubeCredential.Publishing.Tests;
+
+[assembly: AssemblyFixture(typeof(Published))]

@@ -1,0 +1,192 @@
+using k8s.Models;
+
+namespace KubeCredential.Publishing.Tests;
+
+/// <summary>The published objects are valid, belong together, and are confined.</summary>
+public sealed class KubernetesTests(Published published)
+{
+    private const string NameLabel = "app.kubernetes.io/name";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Both forms, each read strictly by the fixture.</summary>
+    public static TheoryData<string> Forms => ["kustomize", "helm"];
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void Every_pod_is_as_the_restricted_pod_security_standard_asks(string form)
+    {
+        var objects = Objects(form);
+        Assert.Equal(8, objects.Pods.Count);
+        foreach (var (name, pod) in objects.Pods)
+        {
+            Assert.True(pod.Spec.SecurityContext.RunAsNonRoot, name);
+            Assert.NotEqual(0, pod.Spec.SecurityContext.RunAsUser);
+            Assert.Equal("RuntimeDefault", pod.Spec.SecurityContext.SeccompProfile.Type);
+            Assert.False(pod.Spec.AutomountServiceAccountToken);
+            Assert.False(pod.Spec.EnableServiceLinks);
+            var account = objects.One<V1ServiceAccount>(pod.Spec.ServiceAccountName);
+            Assert.False(account.AutomountServiceAccountToken);
+            var container = Assert.Single(pod.Spec.Containers);
+            Assert.False(container.SecurityContext.AllowPrivilegeEscalation);
+            Assert.True(container.SecurityContext.ReadOnlyRootFilesystem);
+            Assert.Equal(["ALL"], container.SecurityContext.Capabilities.Drop);
+            Assert.Contains("memory", container.Resources.Limits.Keys);
+            Assert.Equal(["cpu", "memory"], container.Resources.Requests.Keys.Order());
+            Assert.DoesNotContain(":latest", container.Image, StringComparison.Ordinal);
+            Assert.Contains(":", container.Image, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void Names_and_selectors_lead_somewhere(string form)
+    {
+        var objects = Objects(form);
+        foreach (var service in objects.All<V1Service>())
+        {
+            var pod = objects.Pods[service.Spec.Selector[NameLabel]];
+            Assert.All(service.Spec.Ports, port => Assert.Contains(pod.Spec.Containers[0].Ports, one => one.Name == port.TargetPort.Value));
+        }
+
+        foreach (var (name, pod) in objects.Pods)
+        {
+            var container = pod.Spec.Containers[0];
+            Assert.All(container.VolumeMounts ?? [], mount => Assert.True(mount.Name == "data" || pod.Spec.Volumes.Any(volume => volume.Name == mount.Name), $"{name}: {mount.Name}"));
+            foreach (var source in container.EnvFrom) objects.One<V1ConfigMap>(source.ConfigMapRef.Name);
+            foreach (var secret in container.Env.Select(variable => variable.ValueFrom?.SecretKeyRef).OfType<V1SecretKeySelector>())
+                Assert.Contains(secret.Key, objects.One<V1Secret>(secret.Name).Data.Keys);
+            Assert.Contains(objects.All<V1NetworkPolicy>(), policy => policy.Spec.PodSelector.MatchLabels?[NameLabel] == name);
+        }
+
+        foreach (var deployment in objects.All<V1Deployment>())
+            Assert.Equal(deployment.Spec.Selector.MatchLabels[NameLabel], deployment.Spec.Template.Metadata.Labels[NameLabel]);
+        foreach (var ingress in objects.All<V1Ingress>())
+            Assert.All(ingress.Spec.Rules, rule => objects.One<V1Service>(rule.Http.Paths[0].Backend.Service.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void A_rollout_drops_no_request_and_waits_for_the_schema(string form)
+    {
+        var objects = Objects(form);
+        Assert.Equal(4, objects.All<V1Deployment>().Count());
+        foreach (var deployment in objects.All<V1Deployment>())
+        {
+            Assert.Equal("0", deployment.Spec.Strategy.RollingUpdate.MaxUnavailable.Value);
+            var spec = deployment.Spec.Template.Spec;
+            Assert.True(spec.Containers[0].Lifecycle.PreStop.Sleep.Seconds >= 5);
+            // The host of .NET ends within 25 s.
+            Assert.True(spec.TerminationGracePeriodSeconds >= spec.Containers[0].Lifecycle.PreStop.Sleep.Seconds + 30);
+            Assert.NotNull(spec.Containers[0].StartupProbe);
+            Assert.NotNull(spec.Containers[0].ReadinessProbe);
+            Assert.NotNull(spec.Containers[0].LivenessProbe);
+        }
+
+        foreach (var name in (string[])["issuance-api", "verification-api"])
+        {
+            Assert.Equal("Wait", objects.EnvironmentOf(objects.Pods[name])["Database__Migration"]);
+            var job = objects.Pods[$"{name}-migrate"];
+            Assert.Equal("Only", objects.EnvironmentOf(job)["Database__Migration"]);
+            Assert.Equal(objects.Pods[name].Spec.Containers[0].Image, job.Spec.Containers[0].Image);
+            Assert.Equal("[metadata.name]", objects.EnvironmentOf(objects.Pods[name])["POD_NAME"]);
+        }
+    }
+
+    /// <summary>The arrows of the design, both ways the services call each other for history and rebuilds, and nothing else.</summary>
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void Only_the_drawn_arrows_are_open(string form)
+    {
+        var policies = Objects(form).All<V1NetworkPolicy>().ToList();
+        string[] arrows =
+        [
+            "ingress-nginx > issuance-app:8080", "ingress-nginx > verification-app:8080",
+            "issuance-app > issuance-api:8080", "issuance-app > verification-api:8080", "verification-app > verification-api:8080",
+            "issuance-api > verification-api:8080", "verification-api > issuance-api:8080",
+            "issuance-api > postgres:5432", "verification-api > postgres:5432", "issuance-api-migrate > postgres:5432", "verification-api-migrate > postgres:5432",
+            "issuance-api > redis:6379", "verification-api > redis:6379",
+        ];
+
+        Assert.Equal(arrows.Order(StringComparer.Ordinal), policies.SelectMany(policy => (policy.Spec.Ingress ?? []).SelectMany(rule => (rule.FromProperty ?? [])
+            .SelectMany(peer => rule.Ports.Select(port => $"{NameOf(peer)} > {NameOf(policy.Spec.PodSelector)}:{port.Port.Value}")))).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            arrows.Where(arrow => !arrow.StartsWith("ingress-nginx", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            policies.SelectMany(policy => (policy.Spec.Egress ?? []).SelectMany(rule => rule.To.Where(peer => peer.PodSelector is not null)
+                .SelectMany(peer => rule.Ports.Select(port => $"{NameOf(policy.Spec.PodSelector)} > {NameOf(peer)}:{port.Port.Value}")))).Order(StringComparer.Ordinal));
+        Assert.All(policies, policy => Assert.Equal(["Egress", "Ingress"], policy.Spec.PolicyTypes.Order()));
+
+        static string NameOf(object one) => one switch
+        {
+            V1LabelSelector selector => selector.MatchLabels[NameLabel],
+            V1NetworkPolicyPeer { PodSelector: { } selector } => selector.MatchLabels[NameLabel],
+            V1NetworkPolicyPeer peer => peer.NamespaceSelector.MatchLabels["kubernetes.io/metadata.name"],
+            _ => throw new NotSupportedException(),
+        };
+    }
+
+    [Fact]
+    public async Task Production_scales_is_reached_by_TLS_and_has_its_own_secrets()
+    {
+        var output = published.NewDirectory();
+        var file = Path.Combine(output, "mine.env");
+        await File.WriteAllTextAsync(file, $"redis-password={Published.StrongSecret}R\npostgres-password={Published.StrongSecret}P\n", Cancel);
+        (await Published.PublishAsync("publish-kubernetes", output, [$"SecretsFile={file}", "Domain=uni.example", "Registry=ghcr.io/uni", "Tag=1.2.3"], Cancel)).Succeeded();
+        var objects = KubernetesObjectSet.Read((await published.KustomizeAsync(Path.Combine(output, "kubernetes/overlays/production"), Cancel)).Succeeded());
+
+        Assert.Equal(4, objects.All<V2HorizontalPodAutoscaler>().Count());
+        Assert.Equal(4, objects.All<V1PodDisruptionBudget>().Count());
+        Assert.Equal("ghcr.io/uni/kubecredential-issuance-api:1.2.3", objects.Pods["issuance-api"].Spec.Containers[0].Image);
+        Assert.Equal(["issuance-app.uni.example", "verification-app.uni.example"], objects.One<V1Ingress>("kubecredential").Spec.Tls[0].Hosts);
+        Assert.Equal("https://verification-app.uni.example", objects.EnvironmentOf(objects.Pods["issuance-app"])["VERIFICATION_APP_URL"]);
+        Assert.Equal("Production", objects.EnvironmentOf(objects.Pods["issuance-api"])["ASPNETCORE_ENVIRONMENT"]);
+        Assert.Equal(Published.StrongSecret + "R", System.Text.Encoding.UTF8.GetString(Assert.Single(objects.All<V1Secret>()).Data["redis-password"]));
+        Assert.Equal("restricted", Assert.Single(objects.All<V1Namespace>()).Metadata.Labels["pod-security.kubernetes.io/enforce"]);
+    }
+
+    [Fact]
+    public async Task Production_cannot_be_built_before_it_has_secrets_and_can_be_with_generated_ones()
+    {
+        var output = published.NewDirectory();
+        (await Published.PublishAsync("publish-kubernetes", output, [], Cancel)).Succeeded();
+        var overlay = Path.Combine(output, "kubernetes/overlays/production");
+
+        var refused = await published.KustomizeAsync(overlay, Cancel);
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("secrets.env", refused.Errors, StringComparison.Ordinal);
+
+        (await Command.RunAsync("sh", [Path.Combine(overlay, "generate-secrets.sh")], Cancel)).Succeeded();
+        (await published.KustomizeAsync(overlay, Cancel)).Succeeded();
+        var again = await Command.RunAsync("sh", [Path.Combine(overlay, "generate-secrets.sh")], Cancel);
+        Assert.NotEqual(0, again.ExitCode);
+
+        var secrets = await File.ReadAllTextAsync(Path.Combine(overlay, "secrets.env"), Cancel);
+        (await Published.PublishAsync("publish-kubernetes", output, [], Cancel)).Succeeded();
+        Assert.Equal(secrets, await File.ReadAllTextAsync(Path.Combine(overlay, "secrets.env"), Cancel));
+    }
+
+    [Fact]
+    public async Task Components_take_servers_away_and_put_routes_in_the_place_of_the_ingress()
+    {
+        var overlay = published.NewDirectory();
+        var development = Path.GetRelativePath(overlay, Path.Combine(published.Kubernetes, "overlays/development"));
+        var components = Path.GetRelativePath(overlay, Path.Combine(published.Kubernetes, "components"));
+        await File.WriteAllTextAsync(Path.Combine(overlay, "kustomization.yaml"),
+            $"resources: [{development}]\ncomponents: [{components}/external-redis, {components}/external-postgres, {components}/gateway]\n", Cancel);
+
+        var objects = KubernetesObjectSet.Read((await published.KustomizeAsync(overlay, Cancel)).Succeeded());
+
+        Assert.Empty(objects.All<V1StatefulSet>());
+        Assert.Empty(objects.All<V1Ingress>());
+        Assert.Equal(2, objects.All<HttpRoute>().Count());
+        foreach (var name in (string[])["issuance-api", "issuance-api-migrate"])
+        {
+            var environment = objects.EnvironmentOf(objects.Pods[name]);
+            Assert.Equal("<ConnectionStrings__redis>", environment["ConnectionStrings__redis"]);
+            Assert.Equal("<ConnectionStrings__issuance-db>", environment["ConnectionStrings__issuance-db"]);
+            Assert.DoesNotContain(environment.Keys, key => key.StartsWith("SECRET_", StringComparison.Ordinal));
+        }
+    }
+
+    private KubernetesObjectSet Objects(string form) => form == "helm" ? published.Release : published.Development;
+}

@@ -1,0 +1,60 @@
+using KubeCredential.TestServers;
+
+namespace KubeCredential.Publishing.Tests;
+
+/// <summary>What the AppHost publishes by the command that its users give, once for all tests, and the programs that read it.</summary>
+public sealed class Published : IAsyncLifetime
+{
+    internal const string StrongSecret = "k3Zp8vQ1xT7nW5rY2mB9";
+
+    private readonly string _root = Directory.CreateTempSubdirectory("kc-publish-").FullName;
+    private (string Kubectl, string Helm) _tools;
+
+    internal string Output => Path.Combine(_root, "one");
+
+    internal string Kubernetes => Path.Combine(Output, "kubernetes");
+
+    internal string Chart => Path.Combine(Kubernetes, "chart");
+
+    /// <summary>The objects of the overlay for development.</summary>
+    internal KubernetesObjectSet Development { get; private set; } = null!;
+
+    /// <summary>The objects of the Helm chart, with its own values.</summary>
+    internal KubernetesObjectSet Release { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        _tools = await KubernetesTools.InstallAsync(cancel);
+        (await PublishAsync("publish", Output, [], cancel)).Succeeded();
+        Development = KubernetesObjectSet.Read((await KustomizeAsync("overlays/development", cancel)).Succeeded());
+        Release = KubernetesObjectSet.Read((await TemplateAsync([], cancel)).Succeeded());
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_root, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A directory of a test's own, beside the common one.</summary>
+    internal string NewDirectory() => Directory.CreateDirectory(Path.Combine(_root, Guid.NewGuid().ToString("N"))).FullName;
+
+    /// <summary>Runs a step of the AppHost.</summary>
+    internal static Task<CommandResult> PublishAsync(string step, string output, IEnumerable<string> settings, CancellationToken cancellationToken) =>
+        Command.RunAsync("dotnet", [RepositoryLayout.Dll("KubeCredential.AppHost"), "--operation", "publish", "--step", step, "--output-path", output, .. settings], cancellationToken);
+
+    internal Task<CommandResult> KustomizeAsync(string path, CancellationToken cancellationToken) =>
+        Command.RunAsync(_tools.Kubectl, ["kustomize", Path.Combine(Kubernetes, path)], cancellationToken);
+
+    internal Task<CommandResult> TemplateAsync(IEnumerable<string> values, CancellationToken cancellationToken) =>
+        Command.RunAsync(_tools.Helm, ["template", "release", Chart, "--namespace", "test", .. values.SelectMany(value => (string[])["--set", value])], cancellationToken);
+
+    internal Task<CommandResult> LintAsync(CancellationToken cancellationToken) =>
+        Command.RunAsync(_tools.Helm, ["lint", "--strict", Chart], cancellationToken);
+
+    /// <summary>All files below a directory and their contents.</summary>
+    internal static SortedDictionary<string, string> Files(string directory) => new(
+        Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(directory, file), File.ReadAllText),
+        StringComparer.Ordinal);
+}
