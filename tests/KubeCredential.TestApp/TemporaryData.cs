@@ -1,4 +1,4 @@
-namespace KubeCredential.AppHost.Tests;
+namespace KubeCredential.TestApp;
 
 /// <summary>A data directory for one application, deleted with all its data at the end.</summary>
 internal sealed class TemporaryData : IDisposable

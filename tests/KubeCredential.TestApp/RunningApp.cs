@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
-namespace KubeCredential.AppHost.Tests;
+namespace KubeCredential.TestApp;
 
 /// <summary>The application as its AppHost starts it, on free ports.</summary>
 internal sealed class RunningApp : IAsyncDisposable

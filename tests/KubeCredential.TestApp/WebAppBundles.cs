@@ -1,6 +1,6 @@
 using KubeCredential.TestServers;
 
-namespace KubeCredential.AppHost.Tests;
+namespace KubeCredential.TestApp;
 
 /// <summary>The built web apps, which the tests serve in place of the much slower development servers.</summary>
 internal static class WebAppBundles
