@@ -4,7 +4,7 @@ namespace KubeCredential.TestApp;
 internal sealed class TemporaryData : IDisposable
 {
     /// <summary>The full path.</summary>
-    public string Path { get; } = Directory.CreateTempSubdirectory("kc-apphost-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("kc-app-").FullName;
 
     /// <summary>The setting that makes an application use it.</summary>
     public string Setting => $"DataDirectory={Path}";
