@@ -135,6 +135,7 @@ internal sealed partial class OutboxRelay(
     private async Task MarkFaultAsync(OutboxMessage message, Activity? span, Exception error, CancellationToken cancellationToken)
     {
         var (attempt, delay) = (message.Attempts + 1, _retry.Next(message.Attempts + 1));
+        Activity.Current = span; // What is logged belongs to the event's trace.
         LogFault(logger, error, message.Event.EventId, attempt);
         if (attempt > _options.MaxRetries) span.NoteDeadLetter(attempt);
         else span.NoteRetry(attempt, delay);

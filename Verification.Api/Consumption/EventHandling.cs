@@ -132,6 +132,7 @@ internal sealed partial class EventHandling(
 
     private void TryAgain(Settlement settlement, Handled handled, Exception error)
     {
+        Activity.Current = handled.Span; // What is logged belongs to the event's trace.
         var happened = handled.Change.Event;
         var attempts = (handled.Received.Attempts ?? happened.RetryCount) + 1;
         var reason = $"The database refused the event ({error.GetType().Name}{(error is System.Data.Common.DbException { SqlState: { } state } ? $" {state}" : "")}).";

@@ -49,7 +49,7 @@ public sealed class IssueFormTests(BrowserFixture fixture) : BrowserTest(fixture
         var page = await OpenIssuanceAsync();
         foreach (var (label, word) in ((string, string)[])[("Credential type", "licence"), ("Issuer", "office")])
         {
-            var input = page.GetByLabel(new Regex($"^{label}"));
+            var input = page.GetByRole(AriaRole.Combobox, new() { Name = label });
             await input.ClickAsync();
             await input.PressSequentiallyAsync(unique[..12]);
             await page.GetByRole(AriaRole.Option, new() { Name = $"{unique} {word}" }).ClickAsync();

@@ -43,8 +43,8 @@ internal sealed class PageWatch(Uri issuanceApp, Uri verificationApp)
     private void Check(IConsoleMessage message)
     {
         // The browser itself writes down each answer that is an error; that a service refuses something is no fault of the page.
-        if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource:", StringComparison.Ordinal))
-            _faults.Enqueue($"console {message.Type}: {message.Text} ({message.Location})");
+        if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource:", StringComparison.Ordinal))
+            _faults.Enqueue($"console: {message.Text} ({message.Location})");
     }
 
     private static string OriginOf(string url) => new Uri(url).GetLeftPart(UriPartial.Authority);

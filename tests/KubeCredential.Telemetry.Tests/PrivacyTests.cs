@@ -72,6 +72,8 @@ public sealed class PrivacyTests
         Assert.Contains(told, static line => line.StartsWith("log issuance-api", StringComparison.Ordinal));
         Assert.Contains(told, static line => line.StartsWith("log verification-api", StringComparison.Ordinal));
         Assert.Contains(told, static line => line.Contains("became a dead letter", StringComparison.Ordinal));
+        var retried = system.Collector.Logs.First(static log => log.Body.Contains("could not be applied at attempt", StringComparison.Ordinal));
+        Assert.Contains(system.Collector.Spans, span => span.TraceId == retried.TraceId && span.IsError && span.Name == "process credential-events");
         var leaks = told.Where(static line => Array.Exists(Marks, mark => line.Contains(mark, StringComparison.OrdinalIgnoreCase))).ToList();
         Assert.True(leaks.Count == 0, $"{leaks.Count} leaks:\n{string.Join('\n', leaks.Take(10))}");
     }

@@ -79,7 +79,7 @@ function Cards({ items }: { items: CredentialListItem[] }) {
   const texts = useTexts().list;
   return (
     <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: "none" }} aria-label={texts.title}>
-      {items.map(({ credential, delivery }) => (
+      {items.map(({ credential, delivery, traceId }) => (
         <Card component="li" key={credential.id} p="md">
           <HolderLink id={credential.id} name={credential.holderName} />
           <Text size="sm" className="kc-break">
@@ -90,9 +90,12 @@ function Cards({ items }: { items: CredentialListItem[] }) {
           </Text>
           <Group justify="space-between" mt="sm" gap="xs">
             <LiveState id={credential.id} delivery={delivery} />
-            <Text size="sm" c="dimmed" component="span">
-              <RelativeTime at={credential.timestamp} />
-            </Text>
+            <Group gap={4}>
+              <Text size="sm" c="dimmed" component="span">
+                <RelativeTime at={credential.timestamp} />
+              </Text>
+              {traceId && <TraceLink traceId={traceId} />}
+            </Group>
           </Group>
         </Card>
       ))}

@@ -1,5 +1,6 @@
 import { ErrorAlert, useSharedTexts } from "@kubecredential/shared";
-import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Dialog } from "@kubecredential/shared/dialog";
+import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { type SyntheticEvent, useEffect, useRef, useState } from "react";
 import { useTexts } from "../texts";
 
@@ -46,14 +47,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   }
 
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      centered
-      closeButtonProps={{ "aria-label": shared.close }}
-      styles={{ title: { fontWeight: 650 } }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={title}>
       <form onSubmit={confirm} noValidate>
         <Stack>
           <Text>{text}</Text>
@@ -87,6 +81,6 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -55,7 +55,7 @@ function EventCard({ row: { event, hasChanged }, isDead, ...actions }: EventCard
       </Group>
       <Button
         size="compact-xs"
-        variant="subtle"
+        variant="default"
         mt="xs"
         aria-expanded={opened}
         onClick={() => setOpened(!opened)}

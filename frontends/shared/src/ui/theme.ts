@@ -29,6 +29,7 @@ export const accessibleColors: CSSVariablesResolver = () => ({
     "--mantine-color-gray-light-color": "var(--mantine-color-gray-8)",
     "--mantine-color-blue-light-color": "var(--mantine-color-blue-9)",
     "--mantine-color-indigo-light-color": "var(--mantine-color-indigo-9)",
+    "--mantine-color-indigo-light-hover": "#cfdaff",
   },
   dark: {
     "--mantine-color-text": "#dfe1e5",

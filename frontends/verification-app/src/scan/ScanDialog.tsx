@@ -1,5 +1,6 @@
 import { useSharedTexts } from "@kubecredential/shared";
-import { Alert, Button, Modal, Stack, Text } from "@mantine/core";
+import { Dialog } from "@kubecredential/shared/dialog";
+import { Alert, Button, Stack, Text } from "@mantine/core";
 import QrScanner from "qr-scanner";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTexts } from "../texts";
@@ -18,15 +19,7 @@ export function ScanDialog({ onClose, onFound }: ScanDialogProps) {
   const shared = useSharedTexts();
   const [fault, setFault] = useState<Fault>();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={texts.title}
-      centered
-      size="md"
-      closeButtonProps={{ "aria-label": shared.close }}
-      styles={{ title: { fontWeight: 650 } }}
-    >
+    <Dialog opened onClose={onClose} title={texts.title}>
       <Stack>
         {fault ? (
           <Alert role="alert" color="yellow" title={texts.faults[fault].title}>
@@ -44,7 +37,7 @@ export function ScanDialog({ onClose, onFound }: ScanDialogProps) {
           {shared.cancel}
         </Button>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,0 +1,68 @@
+using System.Globalization;
+using KubeCredential.TestServers;
+
+namespace KubeCredential.Bench.Speed;
+
+/// <summary>Measures what telemetry costs: credentials issued a second with all traces, metrics and logs sent, against none, by turns.</summary>
+internal static class TracingCost
+{
+    private const int Rounds = 5;
+    private const int Connections = 32;
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
+
+    public static async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var postgres = await PostgresServer.StartNewAsync(new PostgresServerOptions(), cancellationToken);
+        using var sink = new TelemetrySink();
+        (string Name, Dictionary<string, string?> Settings)[] variants =
+        [
+            ("off", new() { ["OTEL_SDK_DISABLED"] = "true" }),
+            ("on, every trace", new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink.Url, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" }),
+            ("on, one trace in ten", new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink.Url, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf", ["Telemetry__SamplingRatio"] = "0.1" }),
+        ];
+        var rates = variants.ToDictionary(static variant => variant.Name, static _ => new List<double>());
+        var services = new List<DotnetService>();
+        var servers = new List<RedisServer>(); // One each: a Redis belongs to one issuance database.
+        try
+        {
+            foreach (var (name, settings) in variants)
+            {
+                servers.Add(await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.EverySecond }, cancellationToken));
+                var environment = new Dictionary<string, string?>(settings)
+                {
+                    ["ConnectionStrings__redis"] = servers[^1].ConnectionString,
+                    ["ConnectionStrings__issuance-db"] = await postgres.CreateDatabaseAsync("issuance", cancellationToken),
+                    ["Outbox__PollInterval"] = "00:01:00", // What the others do in the background while one is measured.
+                    ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                };
+                services.Add(await DotnetService.StartNewAsync(new DotnetServiceOptions { Project = "Issuance.Api", Environment = environment }, cancellationToken));
+                await Wrk.IssueAsync(services[^1].Url, $"warm {name}", Connections, TimeSpan.FromSeconds(5), cancellationToken);
+            }
+
+            for (var round = 0; round < Rounds; round++)
+            {
+                for (var i = 0; i < variants.Length; i++)
+                    rates[variants[i].Name].Add(await Wrk.IssueAsync(services[i].Url, string.Create(CultureInfo.InvariantCulture, $"{round}"), Connections, Duration, cancellationToken));
+            }
+        }
+        finally
+        {
+            foreach (var service in services)
+                await service.DisposeAsync();
+            foreach (var server in servers)
+                await server.DisposeAsync();
+        }
+
+        Console.WriteLine("| telemetry | issued a second, median | least to most | ratio to off, of each round, median |");
+        Console.WriteLine("|---|--:|--:|--:|");
+        foreach (var (name, _) in variants)
+        {
+            var ratio = Median(rates[name].Zip(rates[variants[0].Name], static (one, off) => one / off));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {Median(rates[name]):0} | {rates[name].Min():0} to {rates[name].Max():0} | {ratio:0.00} |"));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{Connections} connections, {Rounds} rounds of {Duration.TotalSeconds:0} s by turns, PostgreSQL with fsync; {sink.Bytes / 1e6:0} MB of telemetry came."));
+    }
+
+    private static double Median(IEnumerable<double> values) => values.Order().ToArray() is var sorted ? sorted[sorted.Length / 2] : 0;
+}

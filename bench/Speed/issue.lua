@@ -1,0 +1,20 @@
+-- Every request asks for another credential. Its arguments: what the holders of this run are called.
+local run, thread, number = "", 0, 0
+
+function setup(one)
+  one:set("id", thread)
+  thread = thread + 1
+end
+
+function init(args)
+  run = args[1]
+  wrk.method = "POST"
+  wrk.headers["Content-Type"] = "application/json"
+end
+
+function request()
+  number = number + 1
+  return wrk.format(nil, nil, nil, string.format(
+    '{"holderName":"Holder %s %d %d","credentialType":"Bachelor of Science","issuerName":"University of London","expiryDate":"2031-12-31","metadata":{"gpa":3.9,"course":"Computer Science"}}',
+    run, id, number))
+end
