@@ -8,7 +8,9 @@ internal static class QrCode
 {
     private const int Width = 640;
     private const int Height = 480;
-    private const int Size = 400;
+    
+    // The app looks at the middle of the picture only, two thirds of its height.
+    private const int Size = 280;
     private const byte Neutral = 128;
     private const int Frames = 10;
 
