@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace KubeCredential.Browser.Tests;
 
 /// <summary>From the form to a verdict, on every way a credential can be handed over.</summary>
-public sealed partial class JourneyTests(BrowserFixture fixture) : BrowserTest(fixture)
+public sealed class JourneyTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     [Fact]
     public async Task An_issued_credential_becomes_verifiable_and_its_link_and_its_QR_code_lead_to_the_verdict()
@@ -16,7 +15,7 @@ public sealed partial class JourneyTests(BrowserFixture fixture) : BrowserTest(f
 
         await Expect(DeliveryOf(page)).ToContainTextAsync("Verifiable");
         var card = page.GetByRole(AriaRole.Article, new() { Name = $"Credential: {holder}" });
-        var link = card.GetByRole(AriaRole.Link, new() { NameRegex = ShareLink() });
+        var link = card.GetByRole(AriaRole.Link, new() { NameRegex = new("^http") });
         var address = await link.GetAttributeAsync("href");
         Assert.StartsWith(Verification("/v/"), address, StringComparison.Ordinal);
         Assert.Equal(address, await QrCode.ReadAsync(Fixture.Browser, await QrOf(card).ScreenshotAsync()));
@@ -107,7 +106,4 @@ public sealed partial class JourneyTests(BrowserFixture fixture) : BrowserTest(f
         await Expect(page.GetByText("This is a whole credential; each of its fields will be compared.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify", Exact = true }).ClickAsync();
     }
-
-    [GeneratedRegex("/v/")]
-    private static partial Regex ShareLink();
 }

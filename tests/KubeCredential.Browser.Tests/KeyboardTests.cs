@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace KubeCredential.Browser.Tests;
 
 /// <summary>The verification app with the keyboard alone.</summary>
@@ -26,7 +28,7 @@ public sealed class KeyboardTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(box).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("{ half");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(box).ToHaveAccessibleErrorMessageAsync("This begins like JSON, but it is not complete or not correct.");
+        await Expect(box).ToHaveAccessibleDescriptionAsync(new Regex("^This begins like JSON, but it is not complete or not correct."));
         await Expect(box).ToBeFocusedAsync();
 
         var scan = page.GetByRole(AriaRole.Button, new() { Name = "Scan QR code" });
