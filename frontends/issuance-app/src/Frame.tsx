@@ -3,7 +3,7 @@ import IconActivity from "@tabler/icons-react/icons/IconActivity";
 import IconFilePlus from "@tabler/icons-react/icons/IconFilePlus";
 import IconListDetails from "@tabler/icons-react/icons/IconListDetails";
 import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
-import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { HealthBanner } from "./health/HealthBanner";
 import { LiveProvider } from "./live/LiveProvider";
 import { useLive } from "./live/useLive";
@@ -21,7 +21,8 @@ export function Frame() {
 function FrameOnStream() {
   const { state } = useLive();
   const texts = useTexts();
-  const path = useLocation({ select: ({ pathname }) => pathname });
+  // Of the page that is shown: while the next one is still coming, the focus may be on something that leaves with this one.
+  const path = useRouterState({ select: ({ location, resolvedLocation }) => (resolvedLocation ?? location).pathname });
   return (
     <AppFrame
       path={path}

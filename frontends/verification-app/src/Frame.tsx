@@ -1,12 +1,13 @@
 import { AppBrand, AppFrame } from "@kubecredential/shared";
 import IconHistory from "@tabler/icons-react/icons/IconHistory";
 import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
-import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useTexts } from "./texts";
 
 export function Frame() {
   const texts = useTexts();
-  const path = useLocation({ select: ({ pathname }) => pathname });
+  // Of the page that is shown: while the next one is still coming, the focus may be on something that leaves with this one.
+  const path = useRouterState({ select: ({ location, resolvedLocation }) => (resolvedLocation ?? location).pathname });
   return (
     <AppFrame
       path={path}

@@ -5,7 +5,8 @@ using System.Net;
 namespace KubeCredential.TestServers.Otlp;
 
 /// <summary>
-/// A collector for telemetry on 127.0.0.1 (OTLP over HTTP with protobuf bodies), which keeps everything that is sent to it.
+/// A collector for telemetry on 127.0.0.1 (OTLP over HTTP, with protobuf bodies or, for browsers' traces, JSON), which keeps everything
+/// that is sent to it.
 /// </summary>
 public sealed class OtlpReceiver : IAsyncDisposable
 {
@@ -88,7 +89,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
         {
             using var body = new MemoryStream();
             await context.Request.InputStream.CopyToAsync(body);
-            Keep(context.Request.Url!.AbsolutePath, body.ToArray());
+            Keep(context.Request.Url!.AbsolutePath, context.Request.ContentType, body.ToArray());
             context.Response.ContentType = "application/x-protobuf";
             context.Response.Close();
         }
@@ -104,10 +105,13 @@ public sealed class OtlpReceiver : IAsyncDisposable
         }
     }
 
-    private void Keep(string path, byte[] request)
+    private void Keep(string path, string? contentType, byte[] request)
     {
         switch (path)
         {
+            case "/v1/traces" when contentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true:
+                OtlpJson.ReadTraces(request).ForEach(_spans.Enqueue);
+                break;
             case "/v1/traces": OtlpMessages.ReadTraces(request).ForEach(_spans.Enqueue); break;
             case "/v1/logs": OtlpMessages.ReadLogs(request).ForEach(_logs.Enqueue); break;
             case "/v1/metrics": OtlpMessages.ReadMetrics(request).ForEach(_points.Enqueue); break;

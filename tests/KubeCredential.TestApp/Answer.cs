@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace KubeCredential.AppHost.Tests;
+namespace KubeCredential.TestApp;
 
 /// <summary>The answer of a service.</summary>
 /// <param name="Status">Its status code.</param>

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 
-namespace KubeCredential.AppHost.Tests;
+namespace KubeCredential.TestApp;
 
 /// <summary>What both services are asked.</summary>
 internal abstract class ServiceClient(HttpClient http) : IDisposable

@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using KubeCredential.TestServers;
 
-namespace KubeCredential.AppHost.Tests;
+namespace KubeCredential.TestApp;
 
 /// <summary>A client of the issuance service.</summary>
 internal sealed class Issuer(RunningApp app) : ServiceClient(app.CreateClient(ResourceNames.IssuanceApi))

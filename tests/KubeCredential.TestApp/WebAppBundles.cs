@@ -1,6 +1,6 @@
 using KubeCredential.TestServers;
 
-namespace KubeCredential.AppHost.Tests;
+namespace KubeCredential.TestApp;
 
 /// <summary>The built web apps, which the tests serve in place of the much slower development servers.</summary>
 internal static class WebAppBundles
@@ -12,7 +12,7 @@ internal static class WebAppBundles
         {
             var page = Path.Combine(RepositoryLayout.Root, "frontends", app, "dist", "index.html");
             if (!File.Exists(page))
-                throw new InvalidOperationException($"The web app {app} has not been built: {page} is not there. Run ./test.sh AppHost, which builds the web apps first.");
+                throw new InvalidOperationException($"The web app {app} has not been built: {page} is not there. Run ./test.sh with the name of this project, which builds the web apps first.");
         }
     }
 }

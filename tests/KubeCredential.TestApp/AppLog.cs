@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace KubeCredential.AppHost.Tests;
+namespace KubeCredential.TestApp;
 
 /// <summary>Keeps the last lines that the application and its resources have logged, to be shown with a failure.</summary>
 internal sealed class AppLog : ILoggerProvider

@@ -1,7 +1,7 @@
 using System.Net;
 using KubeCredential.TestServers;
 
-namespace KubeCredential.AppHost.Tests;
+namespace KubeCredential.TestApp;
 
 /// <summary>A client of the verification service.</summary>
 internal sealed class Verifier(RunningApp app) : ServiceClient(app.CreateClient(ResourceNames.VerificationApi))

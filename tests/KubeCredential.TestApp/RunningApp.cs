@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using KubeCredential.AppHost.Vite;
 using KubeCredential.TestServers;
 using KubeCredential.TestServers.Otlp;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
-namespace KubeCredential.AppHost.Tests;
+namespace KubeCredential.TestApp;
 
 /// <summary>The application as its AppHost starts it, on free ports.</summary>
 internal sealed class RunningApp : IAsyncDisposable
@@ -32,7 +33,7 @@ internal sealed class RunningApp : IAsyncDisposable
     public IEnumerable<IResource> Resources => _app.Services.GetRequiredService<DistributedApplicationModel>().Resources
         .Where(resource => !resource.HasAnnotationOfType<ExplicitStartupAnnotation>());
 
-    /// <summary>What the services have sent: traces, logs and metrics.</summary>
+    /// <summary>What the services and the browsers that use the web apps have sent: traces, logs and metrics.</summary>
     public OtlpReceiver Telemetry { get; }
 
     /// <summary>The last lines logged by the application and its resources.</summary>
@@ -49,10 +50,10 @@ internal sealed class RunningApp : IAsyncDisposable
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.KubeCredential_AppHost>(arguments, deadline.Token);
         builder.Services.AddLogging(logging => logging.AddProvider(log));
         var telemetry = new OtlpReceiver();
-        foreach (var service in builder.Resources.OfType<ProjectResource>())
+        foreach (var (variable, value) in telemetry.Environment)
         {
-            var project = builder.CreateResourceBuilder(service);
-            foreach (var (variable, value) in telemetry.Environment) project.WithEnvironment(variable, value);
+            foreach (var service in builder.Resources.OfType<ProjectResource>()) builder.CreateResourceBuilder(service).WithEnvironment(variable, value);
+            foreach (var web in builder.Resources.OfType<ViteAppResource>()) builder.CreateResourceBuilder(web).WithEnvironment(variable, value);
         }
 
         var app = new RunningApp(await builder.BuildAsync(deadline.Token), log, telemetry);
@@ -71,9 +72,12 @@ internal sealed class RunningApp : IAsyncDisposable
         }
     }
 
+    /// <summary>Where a resource answers.</summary>
+    public Uri AddressOf(string resourceName) => _app.GetEndpoint(resourceName, "http");
+
     /// <summary>A client of a resource. Each request takes a connection of its own, since it is connections that are spread over replicas.</summary>
     public HttpClient CreateClient(string resourceName) =>
-        new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = _app.GetEndpoint(resourceName, "http"), Timeout = RequestLimit };
+        new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = AddressOf(resourceName), Timeout = RequestLimit };
 
     /// <summary>The connection string of a resource.</summary>
     public async Task<string> ConnectionStringAsync(string resourceName, CancellationToken cancellationToken) =>

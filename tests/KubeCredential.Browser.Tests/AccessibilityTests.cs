@@ -1,0 +1,166 @@
+using Deque.AxeCore.Playwright;
+
+namespace KubeCredential.Browser.Tests;
+
+/// <summary>axe finds nothing on any page of either app, in light and dark, on a desktop and on a phone, with dialogs open too.</summary>
+public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fixture)
+{
+    private static readonly (string Name, ColorScheme Colors, int Width, int Height)[] Appearances =
+    [
+        ("light", ColorScheme.Light, 1280, 800), ("on a phone", ColorScheme.Light, 390, 844),
+        ("dark on a phone", ColorScheme.Dark, 390, 844), ("dark", ColorScheme.Dark, 1280, 800),
+    ];
+
+    // What is half faded in has half its contrast.
+    private const string IsSettled =
+        """
+        () => document.querySelectorAll(".mantine-Skeleton-root").length === 0
+          && document.getAnimations().every((one) => one.playState !== "running" || one.effect?.getComputedTiming().iterations === Infinity)
+          && [...document.querySelectorAll("[data-portal] *")].every((one) => !one.style.opacity || one.style.opacity === "1")
+        """;
+
+    private readonly List<string> _violations = [];
+    private int _scans;
+    private int _rules;
+
+    [Fact]
+    public async Task The_issuance_app()
+    {
+        await Delivery.HoldAsync(Cancel);
+        var dead = await Issuer.IssueNewAsync(Cancel);
+        await Issuer.InStateAsync(dead, "published", Cancel);
+        var eventId = await Delivery.ReportDeadAsync(dead, Cancel);
+        var page = await NewPageAsync();
+
+        await OpenAsync(page, Issuance("/"), "Issue a credential");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Issue credential" }).ClickAsync();
+        await Expect(page.GetByText("This is needed.").First).ToBeVisibleAsync();
+        await ScanAsync(page, "the form with errors");
+        var holder = Issuer.NewHolder();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a field" }).ClickAsync();
+        await page.GetByLabel("Name 1").FillAsync("grade");
+        await IssueAsync(page, holder);
+        await Expect(DeliveryOf(page)).ToContainTextAsync("Syncing");
+        await ScanAsync(page, "an issued credential");
+        await IssueAsync(page, holder);
+        await Expect(page.GetByText("This credential already exists")).ToBeVisibleAsync();
+        await ScanAsync(page, "a duplicate");
+
+        await OpenAsync(page, Issuance("/credentials"), "Credentials");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = holder })).ToBeVisibleAsync();
+        await ScanAsync(page, "the list");
+        await OpenAsync(page, Issuance("/credentials?holder=nobody-is-called-so"), "Credentials");
+        await Expect(page.GetByText("Nothing matches")).ToBeVisibleAsync();
+        await ScanAsync(page, "the list where nothing matches");
+        await page.GotoAsync(Issuance($"/credentials/{dead}"));
+        await Expect(DeliveryOf(page)).ToContainTextAsync("Delivery failed");
+        await ScanAsync(page, "a credential whose delivery failed");
+        await OpenAsync(page, Issuance($"/credentials/{Guid.CreateVersion7()}"), "This credential is not known");
+        await ScanAsync(page, "an unknown credential");
+        await OpenAsync(page, Issuance("/nowhere"), "There is no such page");
+        await ScanAsync(page, "no such page");
+
+        await OpenAsync(page, Issuance("/operations"), "Operations");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Details" }).First.ClickAsync();
+        await ScanAsync(page, "operations with a dead letter's details");
+        await WithDialogAsync(page, page.GetByRole(AriaRole.Button, new() { Name = $"Reprocess {eventId}" }), "Reprocess 1 event?");
+        await WithDialogAsync(page, page.GetByRole(AriaRole.Button, new() { Name = $"Delete {eventId}" }), "Delete this dead letter?");
+        await WithDialogAsync(
+            page, page.GetByRole(AriaRole.Region, new() { Name = "Publishing", Exact = true }).GetByRole(AriaRole.Button, new() { Name = "Stop" }), "Stop publishing?");
+        await page.GetByText("As a table").ClickAsync();
+        await ScanAsync(page, "operations with the last hour as a table");
+        await OpenAsync(page, Issuance("/operations?queue=retry"), "Operations");
+        await Expect(page.GetByText("Nothing to retry")).ToBeVisibleAsync();
+        await ScanAsync(page, "operations with an empty queue");
+        await OpenAsync(page, Issuance("/operations/audit"), "Audit trail");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check the chain" }).ClickAsync();
+        await Expect(page.GetByText("The chain is intact")).ToBeVisibleAsync();
+        await ScanAsync(page, "the audit trail, checked");
+        NothingWasFound(expectedScans: 15);
+    }
+
+    [Fact]
+    public async Task The_verification_app()
+    {
+        var expired = await Delivery.ExpiredAsync(Cancel);
+        var valid = await Issuer.IssueNewAsync(Cancel);
+        await Verifier.KnownAsync(valid, Cancel);
+        var page = await NewPageAsync();
+
+        await OpenAsync(page, Verification("/history"), "History");
+        await ScanAsync(page, "an empty history");
+        await OpenAsync(page, Verification("/"), "Verify a credential");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Verify", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("Enter an id, a link or a credential first.")).ToBeVisibleAsync();
+        await ScanAsync(page, "the box with an error");
+        await WithDialogAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Scan QR code" }), "Scan a QR code");
+
+        await OpenAsync(page, Verification($"/v/{valid}"), "This credential is valid");
+        await ScanAsync(page, "a valid credential");
+        await OpenAsync(page, Verification($"/v/{expired}"), "This credential has expired");
+        await ScanAsync(page, "an expired credential");
+        await OpenAsync(page, Verification($"/v/{Guid.CreateVersion7()}"), "This credential is not known here");
+        await ScanAsync(page, "an unknown credential");
+        await OpenAsync(page, Verification("/"), "Verify a credential");
+        await page.GetByLabel("Credential id, link or JSON").FillAsync($$"""{ "id": "{{valid}}", "holderName": "Somebody else", "metadata": { "grade": "A" } }""");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Verify", Exact = true }).ClickAsync();
+        await Expect(Heading(page, "This credential differs from what was issued")).ToBeVisibleAsync();
+        await ScanAsync(page, "a changed credential");
+
+        await OpenAsync(page, Verification("/"), "Verify a credential");
+        await ScanAsync(page, "the latest checks");
+        await OpenAsync(page, Verification("/history"), "History");
+        await ScanAsync(page, "the history");
+        await OpenAsync(page, Verification("/nowhere"), "There is no such page");
+        await ScanAsync(page, "no such page");
+        NothingWasFound(expectedScans: 10);
+    }
+
+    private static async Task OpenAsync(IPage page, string url, string heading)
+    {
+        await page.GotoAsync(url);
+        await Expect(Heading(page, heading)).ToBeVisibleAsync();
+    }
+
+    private async Task WithDialogAsync(IPage page, ILocator opener, string name)
+    {
+        await opener.ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = name });
+        await Expect(dialog).ToBeVisibleAsync();
+        await ScanAsync(page, $"the dialog '{name}'");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
+    }
+
+    /// <summary>Scans what the page shows, as it looks in light and dark, on a desktop and on a phone.</summary>
+    private async Task ScanAsync(IPage page, string what)
+    {
+        await page.Mouse.MoveAsync(0, 0);
+        foreach (var (name, colors, width, height) in Appearances)
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = colors });
+            await page.SetViewportSizeAsync(width, height);
+            await Expect(page.Locator("html")).ToHaveAttributeAsync("data-mantine-color-scheme", colors == ColorScheme.Dark ? "dark" : "light");
+            await page.WaitForFunctionAsync(IsSettled);
+            var result = await page.RunAxe();
+            _scans++;
+            _rules += result.Passes.Length;
+            foreach (var violation in result.Violations)
+            {
+                foreach (var node in violation.Nodes)
+                    _violations.Add($"{what}, {name}: {violation.Id} ({violation.Help}): {node.Html} {string.Join(' ', node.Any.Select(static check => check.Message))}");
+            }
+        }
+
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await page.SetViewportSizeAsync(Appearances[0].Width, Appearances[0].Height);
+    }
+
+    private void NothingWasFound(int expectedScans)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine($"{_scans} scans, {_rules} rules passed, {_violations.Count} violations");
+        Assert.True(_violations.Count == 0, string.Join('\n', _violations));
+        Assert.Equal(expectedScans * Appearances.Length, _scans);
+        Assert.True(_rules > 10 * _scans, $"In {_scans} scans only {_rules} rules were checked.");
+    }
+}

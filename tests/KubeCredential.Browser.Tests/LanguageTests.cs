@@ -1,0 +1,31 @@
+namespace KubeCredential.Browser.Tests;
+
+/// <summary>Both apps in German, by the browser's wish or by the switch.</summary>
+public sealed class LanguageTests(BrowserFixture fixture) : BrowserTest(fixture)
+{
+    [Fact]
+    public async Task A_browser_that_prefers_german_gets_german()
+    {
+        var id = await Issuer.IssueNewAsync(Cancel);
+        await Verifier.KnownAsync(id, Cancel);
+        var page = await OpenVerificationAsync($"/v/{id}", new() { Locale = "de-DE" });
+        await Expect(Heading(page, "Dieser Nachweis ist gültig")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Wann diese Prüfstelle ihn übernommen hat")).ToBeVisibleAsync();
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "de");
+        await page.GotoAsync(Issuance($"/credentials/{id}"));
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Übermittlung", Exact = true })).ToContainTextAsync("Von der Prüfstelle übernommen");
+        await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Haupt" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_switch_changes_the_language_and_is_remembered()
+    {
+        var page = await OpenIssuanceAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "DE: Deutsch" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Nachweis ausstellen" })).ToBeVisibleAsync();
+        await page.GotoAsync(Issuance("/operations"));
+        await Expect(Heading(page, "Betrieb")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "EN: English" }).ClickAsync();
+        await Expect(Heading(page, "Operations")).ToBeVisibleAsync();
+    }
+}

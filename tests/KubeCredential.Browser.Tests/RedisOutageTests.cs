@@ -1,0 +1,33 @@
+namespace KubeCredential.Browser.Tests;
+
+/// <summary>While Redis is away, the apps say so, and catch up by themselves.</summary>
+public sealed class RedisOutageTests(BrowserFixture fixture) : BrowserTest(fixture)
+{
+    [Fact]
+    public async Task A_credential_waits_for_redis_and_becomes_verifiable_when_it_is_back()
+    {
+        var page = await OpenIssuanceAsync();
+        var operations = await OpenIssuanceAsync("/operations?service=verifier");
+        await Expect(operations.GetByRole(AriaRole.Status, new() { Name = "Live updates" })).ToHaveTextAsync("Live");
+
+        await App.StopAsync(ResourceNames.Redis, Cancel);
+        try
+        {
+            await IssueAsync(page, Issuer.NewHolder());
+
+            await Expect(DeliveryOf(page)).ToContainTextAsync("Waiting for Redis");
+            await Expect(page.GetByText("Redis is away: credentials can still be issued; they become verifiable when it returns.")).ToBeVisibleAsync();
+            await Expect(operations.GetByRole(AriaRole.Status).Filter(new() { HasText = "Issuing and verifying go on." })).ToBeVisibleAsync();
+            await Expect(operations.GetByRole(AriaRole.Heading, new() { Name = "Not to be seen while Redis is away" })).ToBeVisibleAsync();
+        }
+        finally
+        {
+            await App.StartAsync(ResourceNames.Redis, Cancel);
+        }
+
+        await Expect(DeliveryOf(page)).ToContainTextAsync("Verifiable");
+        await Expect(page.GetByText("Redis is away: credentials can still be issued; they become verifiable when it returns.")).ToBeHiddenAsync();
+        await Expect(operations.GetByRole(AriaRole.Heading, new() { Name = "No dead letters" })).ToBeVisibleAsync();
+        await Expect(operations.GetByText("Issuing and verifying go on.")).ToBeHiddenAsync();
+    }
+}
