@@ -28,15 +28,16 @@ address() {
 }
 
 # nginx asks the name server itself, again whenever an answer has expired, and knows no search list: a pod's short names are completed here.
-nameservers=''
+# Of several servers it asks each in turn, the system only the first that answers: and only the first may know our names.
+nameserver=''
 domain=''
 while read -r key first rest; do
   case $key in
-    nameserver) case $first in *:*) nameservers="$nameservers [$first]" ;; *) nameservers="$nameservers $first" ;; esac ;;
+    nameserver) if [ -z "$nameserver" ]; then case $first in *:*) nameserver="[$first]" ;; *) nameserver=$first ;; esac; fi ;;
     search) case $first in *.svc.*) domain=$first ;; esac ;;
   esac
 done </etc/resolv.conf
-[ -n "$nameservers" ] || fail "/etc/resolv.conf names no server"
+[ -n "$nameserver" ] || fail "/etc/resolv.conf names no server"
 
 complete() {
   scheme=${1%%://*}
@@ -70,9 +71,9 @@ else
 fi
 printf 'globalThis.kubeCredentialConfig = {%s"browserTraces":%s};\n' "$config" "$traces" >"$run/config.js"
 
-NAMESERVERS=$nameservers RUN=$run
-export PORT NAMESERVERS RUN TRACES VERIFICATION_SERVICE ISSUANCE_SERVICE
+NAMESERVER=$nameserver RUN=$run
+export PORT NAMESERVER RUN TRACES VERIFICATION_SERVICE ISSUANCE_SERVICE
 for file in nginx "$APP"; do
-  envsubst '$PORT $NAMESERVERS $RUN $TRACES $VERIFICATION_SERVICE $ISSUANCE_SERVICE $APP' <"$here/$file.conf.template" >"$run/$file.conf"
+  envsubst '$PORT $NAMESERVER $RUN $TRACES $VERIFICATION_SERVICE $ISSUANCE_SERVICE $APP' <"$here/$file.conf.template" >"$run/$file.conf"
 done
 exec nginx -e stderr -c "$run/nginx.conf" -g 'daemon off;'
