@@ -12,10 +12,10 @@ run=${RUN_DIRECTORY:-/tmp/nginx}
 
 fail() {
   echo "serve.sh: $*" >&2
-  exit 1
+  exit 2
 }
 
-# address NAME: the value of a variable that must be, or where it is optional may be, an http or https address.
+# address NAME: the value of a variable, which has to be an http or https address; exit code 1 where there is none, 2 where it is none.
 address() {
   eval "value=\${$1:-}"
   # Nothing that could end a directive of nginx or a string of JavaScript.
@@ -49,7 +49,7 @@ complete() {
 }
 
 service() {
-  given=$(address "$1") || fail "$1 is missing: the address of the service, such as http://issuance-api:8080"
+  given=$(address "$1") || if [ $? -gt 1 ]; then exit 2; else fail "$1 is missing: the address of the service, such as http://issuance-api:8080"; fi
   complete "$given"
 }
 
@@ -60,11 +60,13 @@ if [ "$APP" = issuance-app ]; then ISSUANCE_SERVICE=$(service ISSUANCE_API_HTTP)
 mkdir -p "$run"
 config=''
 for pair in verificationAppUrl=VERIFICATION_APP_URL traceUrl=TRACE_URL; do
-  if value=$(address "${pair#*=}"); then config="$config\"${pair%%=*}\":\"$value\","; elif [ $? -gt 1 ]; then exit 1; fi
+  if value=$(address "${pair#*=}"); then config="$config\"${pair%%=*}\":\"$value\","; elif [ $? -gt 1 ]; then exit 2; fi
 done
 if collector=$(address OTEL_EXPORTER_OTLP_HTTP_ENDPOINT); then
   TRACES="set \$collector $(complete "$collector"); rewrite ^/otlp(/.*)\$ \$1 break; proxy_pass \$collector;"
   traces=true
+elif [ $? -gt 1 ]; then
+  exit 2
 else
   TRACES='return 404;'
   traces=false
