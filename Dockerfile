@@ -20,6 +20,8 @@ COPY KubeCredential.ServiceDefaults/ KubeCredential.ServiceDefaults/
 COPY ${PROJECT}/ ${PROJECT}/
 RUN dotnet publish ${PROJECT} --configuration Release --no-restore --os ${TARGET_OS} --arch ${TARGETARCH} --no-self-contained \
     -p:UseAppHost=false -p:DebugType=none -p:PublishDocumentationFiles=false --output /app
+# One name for both services, so that no shell has to start them: shells drop environment variables with a hyphen, such as those of connection strings.
+RUN ln -s ${PROJECT}.dll /app/service.dll
 
 FROM ${RUNTIME_IMAGE}
 ARG PROJECT
@@ -33,11 +35,10 @@ WORKDIR /app
 COPY --from=build /app ./
 # Nothing is written but to /tmp: the root file system may be read-only.
 ENV ASPNETCORE_HTTP_PORTS=8080 \
-    DOTNET_EnableDiagnostics=0 \
-    PROJECT=${PROJECT}
+    DOTNET_EnableDiagnostics=0
 EXPOSE 8080
 # The user that the .NET images bring, by number: Kubernetes cannot tell that a name is not root.
 USER 1654
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
     CMD ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/alive"]
-ENTRYPOINT ["/bin/sh", "-c", "exec dotnet \"$PROJECT.dll\""]
+ENTRYPOINT ["dotnet", "service.dll"]

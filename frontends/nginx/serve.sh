@@ -12,10 +12,10 @@ run=${RUN_DIRECTORY:-/tmp/nginx}
 
 fail() {
   echo "serve.sh: $*" >&2
-  exit 1
+  exit 2
 }
 
-# address NAME: the value of a variable that must be, or where it is optional may be, an http or https address.
+# address NAME: the value of a variable, which has to be an http or https address; exit code 1 where there is none, 2 where it is none.
 address() {
   eval "value=\${$1:-}"
   # Nothing that could end a directive of nginx or a string of JavaScript.
@@ -28,15 +28,16 @@ address() {
 }
 
 # nginx asks the name server itself, again whenever an answer has expired, and knows no search list: a pod's short names are completed here.
-nameservers=''
+# Of several servers it asks each in turn, the system only the first that answers: and only the first may know our names.
+nameserver=''
 domain=''
 while read -r key first rest; do
   case $key in
-    nameserver) case $first in *:*) nameservers="$nameservers [$first]" ;; *) nameservers="$nameservers $first" ;; esac ;;
+    nameserver) if [ -z "$nameserver" ]; then case $first in *:*) nameserver="[$first]" ;; *) nameserver=$first ;; esac; fi ;;
     search) case $first in *.svc.*) domain=$first ;; esac ;;
   esac
 done </etc/resolv.conf
-[ -n "$nameservers" ] || fail "/etc/resolv.conf names no server"
+[ -n "$nameserver" ] || fail "/etc/resolv.conf names no server"
 
 complete() {
   scheme=${1%%://*}
@@ -48,7 +49,7 @@ complete() {
 }
 
 service() {
-  given=$(address "$1") || fail "$1 is missing: the address of the service, such as http://issuance-api:8080"
+  given=$(address "$1") || if [ $? -gt 1 ]; then exit 2; else fail "$1 is missing: the address of the service, such as http://issuance-api:8080"; fi
   complete "$given"
 }
 
@@ -59,20 +60,22 @@ if [ "$APP" = issuance-app ]; then ISSUANCE_SERVICE=$(service ISSUANCE_API_HTTP)
 mkdir -p "$run"
 config=''
 for pair in verificationAppUrl=VERIFICATION_APP_URL traceUrl=TRACE_URL; do
-  if value=$(address "${pair#*=}"); then config="$config\"${pair%%=*}\":\"$value\","; elif [ $? -gt 1 ]; then exit 1; fi
+  if value=$(address "${pair#*=}"); then config="$config\"${pair%%=*}\":\"$value\","; elif [ $? -gt 1 ]; then exit 2; fi
 done
 if collector=$(address OTEL_EXPORTER_OTLP_HTTP_ENDPOINT); then
   TRACES="set \$collector $(complete "$collector"); rewrite ^/otlp(/.*)\$ \$1 break; proxy_pass \$collector;"
   traces=true
+elif [ $? -gt 1 ]; then
+  exit 2
 else
   TRACES='return 404;'
   traces=false
 fi
 printf 'globalThis.kubeCredentialConfig = {%s"browserTraces":%s};\n' "$config" "$traces" >"$run/config.js"
 
-NAMESERVERS=$nameservers RUN=$run
-export PORT NAMESERVERS RUN TRACES VERIFICATION_SERVICE ISSUANCE_SERVICE
+NAMESERVER=$nameserver RUN=$run
+export PORT NAMESERVER RUN TRACES VERIFICATION_SERVICE ISSUANCE_SERVICE
 for file in nginx "$APP"; do
-  envsubst '$PORT $NAMESERVERS $RUN $TRACES $VERIFICATION_SERVICE $ISSUANCE_SERVICE $APP' <"$here/$file.conf.template" >"$run/$file.conf"
+  envsubst '$PORT $NAMESERVER $RUN $TRACES $VERIFICATION_SERVICE $ISSUANCE_SERVICE $APP' <"$here/$file.conf.template" >"$run/$file.conf"
 done
 exec nginx -e stderr -c "$run/nginx.conf" -g 'daemon off;'

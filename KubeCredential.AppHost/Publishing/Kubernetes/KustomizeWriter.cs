@@ -222,7 +222,10 @@ internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings set
             ["target"] = target,
             ["patch"] = YamlText.Write(new JsonObject
             {
-                ["$patch"] = "delete", ["apiVersion"] = version, ["kind"] = kind, ["metadata"] = new JsonObject { ["name"] = name ?? "any" },
+                ["$patch"] = "delete",
+                ["apiVersion"] = version,
+                ["kind"] = kind,
+                ["metadata"] = new JsonObject { ["name"] = name ?? "any" },
             }),
         };
     }
