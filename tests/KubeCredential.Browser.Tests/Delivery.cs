@@ -93,8 +93,14 @@ internal sealed class Delivery(BrowserFixture fixture, Issuer issuer, Verifier v
     {
         var text = new JsonObject
         {
-            ["eventType"] = type, ["eventId"] = eventId.ToString(), ["timestamp"] = Now(), ["version"] = 1, ["retryCount"] = 0, ["maxRetries"] = 5,
-            ["correlationId"] = "browser-test", ["credential"] = credential,
+            ["eventType"] = type,
+            ["eventId"] = eventId.ToString(),
+            ["timestamp"] = Now(),
+            ["version"] = 1,
+            ["retryCount"] = 0,
+            ["maxRetries"] = 5,
+            ["correlationId"] = "browser-test",
+            ["credential"] = credential,
         }.ToJsonString();
         await using var redis = await fixture.ConnectToRedisAsync(cancellationToken);
         await redis.GetDatabase().StreamAddAsync(Events, [new("event", text), new("eventId", eventId.ToString())]);

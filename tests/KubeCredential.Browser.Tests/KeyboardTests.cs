@@ -41,6 +41,7 @@ public sealed class KeyboardTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(scan).ToBeFocusedAsync();
 
         await page.GotoAsync(Verification("/history"));
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Clear history" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Skip to content" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");

@@ -8,7 +8,7 @@ internal static class QrCode
 {
     private const int Width = 640;
     private const int Height = 480;
-    
+
     // The app looks at the middle of the picture only, two thirds of its height.
     private const int Size = 280;
     private const byte Neutral = 128;

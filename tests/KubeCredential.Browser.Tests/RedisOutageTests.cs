@@ -7,8 +7,8 @@ public sealed class RedisOutageTests(BrowserFixture fixture) : BrowserTest(fixtu
     public async Task A_credential_waits_for_redis_and_becomes_verifiable_when_it_is_back()
     {
         var page = await OpenIssuanceAsync();
-        var operations = await OpenIssuanceAsync("/operations?service=verifier");
-        await Expect(operations.GetByRole(AriaRole.Status, new() { Name = "Live updates" })).ToHaveTextAsync("Live");
+        await Expect(page.GetByRole(AriaRole.Status, new() { Name = "Live updates" })).ToHaveTextAsync("Live");
+        IPage operations;
 
         await App.StopAsync(ResourceNames.Redis, Cancel);
         try
@@ -17,6 +17,7 @@ public sealed class RedisOutageTests(BrowserFixture fixture) : BrowserTest(fixtu
 
             await Expect(DeliveryOf(page)).ToContainTextAsync("Waiting for Redis");
             await Expect(page.GetByText("Redis is away: credentials can still be issued; they become verifiable when it returns.")).ToBeVisibleAsync();
+            operations = await OpenIssuanceAsync("/operations?service=verifier");
             await Expect(operations.GetByRole(AriaRole.Status).Filter(new() { HasText = "Issuing and verifying go on." })).ToBeVisibleAsync();
             await Expect(operations.GetByRole(AriaRole.Heading, new() { Name = "Not to be seen while Redis is away" })).ToBeVisibleAsync();
         }

@@ -21,6 +21,7 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
   const texts = useTexts().verify;
   const navigate = useNavigate();
   const textarea = useRef<HTMLTextAreaElement>(null);
+  const scanButton = useRef<HTMLButtonElement>(null);
   const [input, setInput] = useState("");
   const [fault, setFault] = useState<Fault>();
   const [isDragging, setIsDragging] = useState(false);
@@ -141,6 +142,7 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
             )}
           </FileButton>
           <Button
+            ref={scanButton}
             size="md"
             variant="default"
             leftSection={<IconQrcode size={18} aria-hidden />}
@@ -153,7 +155,11 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
       {isScanning && (
         <Suspense>
           <ScanDialog
-            onClose={() => setIsScanning(false)}
+            onClose={() => {
+              setIsScanning(false);
+              // The dialog leaves the page at once, and with it what would give the focus back.
+              scanButton.current?.focus();
+            }}
             onFound={(text) => {
               setIsScanning(false);
               check(text);
