@@ -33,7 +33,10 @@ internal static class HistoryEndpoints
                 confirmed, HistoryItem.Issuance, HistoryItem.Confirmed, AuditOutcome.Done, null, null, AuditActor.System, entries.FirstOrDefault()?.CorrelationId, found.TraceId, null));
         }
 
+        // An event is marked as published after the call that publishes it, when the verifier may have applied it already.
+        var firstApplied = there?.Items.FirstOrDefault(static item => item.Action == AuditAction.Applied)?.At ?? DateTimeOffset.MaxValue;
+        DateTimeOffset PlaceOf(HistoryItem item) => item is { Action: AuditAction.Published, Attempt: 1 } && item.At > firstApplied ? firstApplied.AddTicks(-1) : item.At;
         return TypedResults.Ok(new HistoryDocument(
-            id, [.. items.OrderBy(static item => item.At)], entries.Count > HistoryItem.Limit || there?.Truncated == true, there?.Verifications, there is not null));
+            id, [.. items.OrderBy(PlaceOf)], entries.Count > HistoryItem.Limit || there?.Truncated == true, there?.Verifications, there is not null));
     }
 }
