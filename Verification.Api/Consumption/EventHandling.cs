@@ -188,7 +188,9 @@ internal sealed partial class EventHandling(
     {
         var entry = new AuditEntry(action, AuditOutcome.Failed, AuditActor.System)
         {
-            Attempt = delivery.Attempts, Detail = delivery.Reason, TraceId = AuditEntry.TraceIdOf(delivery.TraceParent),
+            Attempt = delivery.Attempts,
+            Detail = delivery.Reason,
+            TraceId = AuditEntry.TraceIdOf(delivery.TraceParent),
         };
         try
         {

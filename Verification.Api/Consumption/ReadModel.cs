@@ -89,7 +89,11 @@ internal sealed class ReadModel(SqlDialect dialect)
 
     private static AuditEntry EntryOf(CredentialChange change) => new(AuditAction.Applied, AuditOutcome.Done, AuditActor.System)
     {
-        CredentialId = change.Event.CredentialId, EventId = change.Event.EventId, Attempt = change.Attempt, CorrelationId = change.Event.CorrelationId, TraceId = change.TraceId,
+        CredentialId = change.Event.CredentialId,
+        EventId = change.Event.EventId,
+        Attempt = change.Attempt,
+        CorrelationId = change.Event.CorrelationId,
+        TraceId = change.TraceId,
     };
 
     private static string Upsert(SqlDialect dialect, string appliedAt, string join) =>

@@ -11,7 +11,7 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
 
     public sealed class OnSqlite(TestDatabases databases) : AuditTrailTests(databases, DatabaseKind.Sqlite)
     {
-        protected override string[] AllowTampering => 
+        protected override string[] AllowTampering =>
             [.. from table in (string[])["audit_entries", "audit_seals"] from change in (string[])["update", "delete"] select $"DROP TRIGGER IF EXISTS {table}_no_{change}"];
 
         [Theory]
