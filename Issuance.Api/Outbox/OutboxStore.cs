@@ -188,7 +188,10 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
             transaction);
         var events = await again.ExecuteNonQueryAsync(cancellationToken);
         await CountAsync(connection, transaction, [(Counters.Retried, events)], cancellationToken);
-        var entry = new AuditEntry(AuditAction.EpochRenewed, AuditOutcome.Done, AuditActor.System) { Detail = $"Redis had lost its data, or is another server. {events} unconfirmed events are published again." };
+        var entry = new AuditEntry(AuditAction.EpochRenewed, AuditOutcome.Done, AuditActor.System)
+        {
+            Detail = events == 0 ? "Redis was empty; no event was unconfirmed." : $"Redis had lost its data, or is another server. {events} unconfirmed events are published again.",
+        };
         await _trail.AppendAsync(connection, transaction, [entry], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (renewed, events);

@@ -115,6 +115,7 @@ function CredentialLink({ id }: { id: string | null }) {
     <Anchor
       size="sm"
       ff="monospace"
+      style={{ whiteSpace: "nowrap" }}
       title={id}
       renderRoot={(props) => <Link to="/credentials/$id" params={{ id }} {...props} />}
     >
