@@ -67,17 +67,17 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
 
     /// <summary>
     /// Marks events as published, unless the epoch has changed meanwhile: Redis may then have lost them, so they stay pending.
-    /// One that the verifier has confirmed already stays confirmed.
+    /// One that the verifier was quicker to confirm stays confirmed, and is counted.
     /// </summary>
     public Task MarkPublishedAsync(Guid epoch, IReadOnlyList<(Guid EventId, string EntryId)> published, CancellationToken cancellationToken) =>
         ChangeAsync(
             $"""
-            UPDATE outbox SET state = 2, entry_id = mine.entry_id, published_at = {dialect.Now}, publications = publications + 1, reason = NULL, retry_delay_ms = NULL,
+            UPDATE outbox SET state = CASE WHEN state = 3 THEN 3 ELSE 2 END, entry_id = mine.entry_id, published_at = {dialect.Now}, publications = publications + 1, reason = NULL, retry_delay_ms = NULL,
               due_at = {dialect.NowPlus("@confirm * (1 << (CASE WHEN publications < 6 THEN publications ELSE 6 END))")}
             FROM (
               SELECT o.event_id AS id, t.entry_id FROM {dialect.Rows("event_id", "entry_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
             ) AS mine
-            WHERE outbox.event_id = mine.id AND outbox.state IN (0, 1) AND EXISTS (SELECT 1 FROM delivery_epoch WHERE epoch = @epoch)
+            WHERE outbox.event_id = mine.id AND (outbox.state IN (0, 1) OR (outbox.state = 3 AND outbox.entry_id IS NULL)) AND EXISTS (SELECT 1 FROM delivery_epoch WHERE epoch = @epoch)
             """,
             command =>
             {

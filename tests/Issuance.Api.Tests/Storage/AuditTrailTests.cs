@@ -133,6 +133,23 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
     }
 
     [Fact]
+    public async Task An_event_that_is_confirmed_before_it_is_marked_counts_as_published_once()
+    {
+        var outbox = Database.Outbox();
+        var issued = (await Database.AppendAsync(1))[0];
+        var epoch = await outbox.GetEpochAsync(Token);
+        await outbox.ClaimAsync(Token);
+        await outbox.ConfirmAsync([new Confirmation(issued.EventId, issued.Credential.Id, 1, ConfirmationOutcome.Applied, "w", DateTimeOffset.UnixEpoch)], Token);
+
+        await outbox.MarkPublishedAsync(epoch, [(issued.EventId, "1-1")], Token);
+        await outbox.MarkPublishedAsync(epoch, [(issued.EventId, "1-2")], Token);
+
+        var delivery = (await Database.Credentials.FindAsync(issued.Credential.Id, Token))!.Delivery;
+        Assert.Equal(("confirmed", 1), (delivery.State, delivery.Publications));
+        Assert.Equal([AuditAction.Issued, AuditAction.Published], (await new AuditReader(Database.Dialect).TimelineAsync(issued.Credential.Id, 10, Token)).Select(static entry => entry.Action));
+    }
+
+    [Fact]
     public async Task A_change_that_changes_nothing_leaves_no_entry()
     {
         await Database.Outbox().ReleaseAsync([Guid.NewGuid()], Token);
