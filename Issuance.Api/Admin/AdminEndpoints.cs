@@ -36,9 +36,8 @@ internal static class AdminEndpoints
         var depths = await report.DepthsAsync(cancellationToken);
         var circuit = status.Circuit;
         var now = time.GetUtcNow();
-        var calm = depths is { Dead: 0, Retrying: 0 } && circuit.State == CircuitSnapshot.Closed;
         return TypedResults.Ok(new QueueStats(
-            calm ? "healthy" : "attention", depths.Pending, depths.Retrying, depths.Published, depths.Dead,
+            depths.StatusWith(circuit), depths.Pending, depths.Retrying, depths.Published, depths.Dead,
             depths.OldestPendingAt is { } oldest ? Math.Max(0, (now - oldest).TotalSeconds) : null,
             depths.NextRetryAt, await StreamOrNullAsync(streams, status, cancellationToken), circuit, WorkerIdentity.Id, now));
     }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Issuance.Api.Outbox;
 using KubeCredential.ServiceDefaults;
@@ -35,11 +34,9 @@ internal static class TimelineEndpoint
         [FromQuery, Range(1, MostMinutes), Description("How many, from 1 to 60; 60 when left out")] string? minutes,
         CancellationToken cancellationToken)
     {
-        var count = MostMinutes;
-        if (minutes is not null && (!int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > MostMinutes))
-        {
-            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["minutes"] = [$"This must be a whole number from 1 to {MostMinutes}."] });
-        }
+        var errors = new Dictionary<string, string[]>();
+        var count = PageLimit.Read(minutes, MostMinutes, MostMinutes, errors, "minutes");
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
 
         var last = DeliveryTimeline.MinuteOf(time.GetUtcNow());
         var from = last.AddMinutes(1 - count);

@@ -1,6 +1,5 @@
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
-using KubeCredential.Messaging.Resilience;
 using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.ServiceDefaults.Live;
 using KubeCredential.ServiceDefaults.Storage;
@@ -67,8 +66,7 @@ internal sealed class DeliveryHub : LiveHub
         var circuit = _status.Circuit;
         var now = _time.GetUtcNow();
         return new QueuesEvent(
-            depths is { Dead: 0, Retrying: 0 } && circuit.State == CircuitSnapshot.Closed ? "healthy" : "attention",
-            depths.Pending, depths.Retrying, depths.Published, depths.Dead,
+            depths.StatusWith(circuit), depths.Pending, depths.Retrying, depths.Published, depths.Dead,
             depths.OldestPendingAt is { } oldest ? (long)Math.Max(0, (now - oldest).TotalSeconds) : null,
             depths.NextRetryAt, circuit, _redis.IsConnected, newest is [var last] ? last.Credential.Id : null, now);
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using KubeCredential.Messaging.Resilience;
 using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Storage;
 
@@ -17,7 +18,11 @@ internal sealed class OutboxReport(SqlDialect dialect)
     /// <param name="Dead">Events given up.</param>
     /// <param name="OldestPendingAt">When the longest waiting event happened, or null.</param>
     /// <param name="NextRetryAt">When the next retry is due, or null.</param>
-    internal readonly record struct Depths(long Pending, long Retrying, long Published, long Dead, DateTimeOffset? OldestPendingAt, DateTimeOffset? NextRetryAt);
+    internal readonly record struct Depths(long Pending, long Retrying, long Published, long Dead, DateTimeOffset? OldestPendingAt, DateTimeOffset? NextRetryAt)
+    {
+        /// <summary><c>healthy</c>, or <c>attention</c> where events are dead, retried, or kept back by a breaker.</summary>
+        public string StatusWith(CircuitSnapshot circuit) => this is { Dead: 0, Retrying: 0 } && circuit.State == CircuitSnapshot.Closed ? "healthy" : "attention";
+    }
 
     /// <summary>An event in the retry queue or among the dead letters of the outbox.</summary>
     internal readonly record struct FailedRow(

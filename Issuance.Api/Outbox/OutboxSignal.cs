@@ -1,4 +1,4 @@
-using KubeCredential.Messaging;
+using KubeCredential.ServiceDefaults.Background;
 
 namespace Issuance.Api.Outbox;
 

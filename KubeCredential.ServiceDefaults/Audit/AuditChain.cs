@@ -25,6 +25,7 @@ internal sealed class AuditChain(SqlDialect dialect, TimeProvider time)
     public async Task<(int Sealed, AuditHead Head)?> SealAsync(int limit, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
+        // A look first: on SQLite a transaction would take the write lock every second for nothing.
         var before = await HeadAsync(connection, null, cancellationToken) ?? Root;
         if ((await EntriesAfterAsync(connection, null, before.Place, 1, cancellationToken)).Count == 0) return (0, before);
 

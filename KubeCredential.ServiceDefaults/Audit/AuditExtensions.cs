@@ -18,10 +18,9 @@ public static class AuditExtensions
     private const int DefaultPage = 50;
     private const int LargestPage = 200;
 
-    /// <summary>Adds <see cref="AuditTrail"/>, <see cref="AuditReader"/> and the loop that chains entries.</summary>
+    /// <summary>Adds <see cref="AuditReader"/> and the loop that chains entries.</summary>
     public static IServiceCollection AddAuditTrail(this IServiceCollection services)
     {
-        services.AddSingleton<AuditTrail>();
         services.AddSingleton<AuditReader>();
         services.AddSingleton<AuditChain>();
         return services.AddBackgroundLoop<AuditSealer>();

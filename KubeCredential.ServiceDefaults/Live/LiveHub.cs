@@ -16,7 +16,7 @@ public abstract class LiveHub : BackgroundLoop
 
     private readonly Lock _gate = new();
     private readonly List<LiveSubscription> _subscriptions = [];
-    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly WakeUp _wakeUp = new();
     private readonly DatabaseReadiness _database;
     private readonly TimeProvider _time;
 
@@ -26,17 +26,7 @@ public abstract class LiveHub : BackgroundLoop
         (_database, _time) = (database, time);
 
     /// <summary>Has the hub look now.</summary>
-    public void Signal()
-    {
-        try
-        {
-            if (_signal.CurrentCount == 0) _signal.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It is set already.
-        }
-    }
+    public void Signal() => _wakeUp.Set();
 
     /// <summary>Adds a client that follows these credentials, or returns null where there are too many clients.</summary>
     internal LiveSubscription? Subscribe(IEnumerable<Guid> ids)
@@ -61,7 +51,7 @@ public abstract class LiveHub : BackgroundLoop
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _signal.Dispose();
+        _wakeUp.Dispose();
         base.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -73,7 +63,7 @@ public abstract class LiveHub : BackgroundLoop
     protected override async Task WaitAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(ShortestPause, _time, cancellationToken); // What changes together is told together.
-        await _signal.WaitAsync(Snapshot().Length == 0 ? Timeout.InfiniteTimeSpan : LookInterval - ShortestPause, cancellationToken);
+        await _wakeUp.WaitAsync(Snapshot().Length == 0 ? Timeout.InfiniteTimeSpan : LookInterval - ShortestPause, cancellationToken);
     }
 
     /// <inheritdoc/>

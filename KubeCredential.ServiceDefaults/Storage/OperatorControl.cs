@@ -7,6 +7,8 @@ namespace KubeCredential.ServiceDefaults.Storage;
 /// <param name="table">The table's name: a constant, never input.</param>
 public abstract class OperatorControl(SqlDialect dialect, string table)
 {
+    private readonly AuditTrail _audit = new(dialect);
+
     /// <summary>Whether the work is stopped.</summary>
     public async Task<bool> IsIsolatedAsync(CancellationToken cancellationToken)
     {
@@ -29,7 +31,7 @@ public abstract class OperatorControl(SqlDialect dialect, string table)
         command.With("@isolated", isolated).With("@reason", reason).With("@by", WorkerIdentity.Id);
         await command.ExecuteNonQueryAsync(cancellationToken);
         var entry = new AuditEntry(isolated ? AuditAction.CircuitIsolated : AuditAction.CircuitRestored, AuditOutcome.Done, AuditActor.Anonymous) { Detail = reason };
-        await new AuditTrail(dialect).AppendAsync(connection, transaction, [entry.InCurrentTrace()], cancellationToken);
+        await _audit.AppendAsync(connection, transaction, [entry.InCurrentTrace()], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.TestServers;
 using StackExchange.Redis;
 

@@ -1,11 +1,6 @@
-using StackExchange.Redis;
+namespace KubeCredential.ServiceDefaults.Background;
 
-namespace KubeCredential.Messaging;
-
-/// <summary>
-/// A signal that there is something to do: set by anybody, by a pub/sub message too, and waited for with a limit, so that a lost
-/// message costs a delay and nothing else.
-/// </summary>
+/// <summary>A signal that there is something to do: set by anybody, and waited for with a limit, so that a lost one costs a delay and nothing else.</summary>
 public sealed class WakeUp : IDisposable
 {
     private readonly SemaphoreSlim _signal = new(0, 1);
@@ -25,10 +20,6 @@ public sealed class WakeUp : IDisposable
 
     /// <summary>Waits for the signal or until the time is over.</summary>
     public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => _signal.WaitAsync(atMost, cancellationToken);
-
-    /// <summary>Sets the signal at every message on a channel. The client subscribes again by itself after a reconnect.</summary>
-    public Task SubscribeAsync(IConnectionMultiplexer redis, string channel) =>
-        redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel), (_, _) => Set());
 
     /// <inheritdoc/>
     public void Dispose() => _signal.Dispose();
