@@ -14,7 +14,7 @@ internal sealed partial class PublishSettings
 
     private PublishSettings(IConfiguration configuration)
     {
-        Registry = Read(configuration, "Registry", "ghcr.io/kubecredential", RegistryPattern(), "a registry and a path in lower case, such as ghcr.io/acme");
+        Registry = Read(configuration, "Registry", "kubecredential", RegistryPattern(), "a registry and a path in lower case, such as registry.example/acme");
         Tag = Read(configuration, "Tag", Version, TagPattern(), "the tag of an image, such as 1.2.0; not 'latest', which says nothing");
         Domain = Read(configuration, "Domain", "example.com", DomainPattern(), "a domain, such as credentials.example.com");
         Overlays = [.. Read(configuration, "Overlays", string.Join(',', KnownOverlays)).Split(',', StringSplitOptions.TrimEntries).Distinct()];
@@ -30,7 +30,7 @@ internal sealed partial class PublishSettings
     public static string Version { get; } =
         typeof(PublishSettings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    /// <summary>Setting <c>Registry</c>: where the images are; default <c>ghcr.io/kubecredential</c>.</summary>
+    /// <summary>Setting <c>Registry</c>: where the images are; default <c>kubecredential</c>.</summary>
     public string Registry { get; }
 
     /// <summary>Setting <c>Tag</c>: the tag of the images; default this version.</summary>

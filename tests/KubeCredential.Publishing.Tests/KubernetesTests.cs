@@ -131,12 +131,12 @@ public sealed class KubernetesTests(Published published)
         var output = published.NewDirectory();
         var file = Path.Combine(output, "mine.env");
         await File.WriteAllTextAsync(file, $"redis-password={Published.StrongSecret}R\npostgres-password={Published.StrongSecret}P\n", Cancel);
-        (await Published.PublishAsync("publish-kubernetes", output, [$"SecretsFile={file}", "Domain=uni.example", "Registry=ghcr.io/uni", "Tag=1.2.3"], Cancel)).Succeeded();
+        (await Published.PublishAsync("publish-kubernetes", output, [$"SecretsFile={file}", "Domain=uni.example", "Registry=registry.example/uni", "Tag=1.2.3"], Cancel)).Succeeded();
         var objects = KubernetesObjectSet.Read((await published.KustomizeAsync(Path.Combine(output, "kubernetes/overlays/production"), Cancel)).Succeeded());
 
         Assert.Equal(4, objects.All<V2HorizontalPodAutoscaler>().Count());
         Assert.Equal(4, objects.All<V1PodDisruptionBudget>().Count());
-        Assert.Equal("ghcr.io/uni/kubecredential-issuance-api:1.2.3", objects.Pods["issuance-api"].Spec.Containers[0].Image);
+        Assert.Equal("registry.example/uni/kubecredential-issuance-api:1.2.3", objects.Pods["issuance-api"].Spec.Containers[0].Image);
         Assert.Equal(["issuance-app.uni.example", "verification-app.uni.example"], objects.One<V1Ingress>("kubecredential").Spec.Tls[0].Hosts);
         Assert.Equal("https://verification-app.uni.example", objects.EnvironmentOf(objects.Pods["issuance-app"])["VERIFICATION_APP_URL"]);
         Assert.Equal("Production", objects.EnvironmentOf(objects.Pods["issuance-api"])["ASPNETCORE_ENVIRONMENT"]);

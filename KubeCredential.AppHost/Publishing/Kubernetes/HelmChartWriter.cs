@@ -343,7 +343,7 @@ internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings set
         {
             ["image"] = Map("The images of the services and web apps", new()
             {
-                ["registry"] = Text("Where the images are, such as ghcr.io/acme", "^[a-z0-9][a-z0-9./:_-]*$"),
+                ["registry"] = Text("Where the images are, such as registry.example/acme", "^[a-z0-9][a-z0-9./:_-]*$"),
                 ["tag"] = Text("Their tag. Empty: the version of the chart's application", "^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$"),
                 ["pullPolicy"] = new JsonObject { ["description"] = "When an image is pulled", ["enum"] = new JsonArray("Always", "IfNotPresent", "Never") },
                 ["pullSecrets"] = new JsonObject { ["description"] = "Secrets to pull with: a list of {name}", ["type"] = "array" },
