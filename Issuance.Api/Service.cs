@@ -38,6 +38,7 @@ internal static class Service
         services.AddSingleton<CredentialSearch>();
         services.AddSingleton<EventStore>();
         services.AddSingleton<OutboxStore>();
+        services.AddSingleton<UnmarkedPublications>();
         services.AddSingleton<OutboxReport>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<DeliveryControl>();

@@ -8,4 +8,8 @@ namespace KubeCredential.Messaging;
 /// <param name="Worker">The process that handled it.</param>
 /// <param name="Time">When it was handled.</param>
 /// <param name="Reason">Why it was given up, or empty.</param>
-public sealed record Confirmation(Guid EventId, Guid CredentialId, int Version, string Outcome, string Worker, DateTimeOffset Time, string Reason = "");
+public sealed record Confirmation(Guid EventId, Guid CredentialId, int Version, string Outcome, string Worker, DateTimeOffset Time, string Reason = "")
+{
+    /// <summary>Whether this ends delivery: the read model holds what the event carried, or later.</summary>
+    public bool IsDelivered => Outcome is ConfirmationOutcome.Applied or ConfirmationOutcome.Duplicate;
+}

@@ -8,11 +8,11 @@ public static class ConfirmationReader
 {
     /// <summary>The confirmation in an entry, or null where the entry is not one.</summary>
     public static Confirmation? Read(StreamEntry entry) =>
-        Guid.TryParse((string?)entry["eventId"], out var eventId)
-        && Guid.TryParse((string?)entry["credentialId"], out var credentialId)
-        && int.TryParse((string?)entry["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-        && DateTimeOffset.TryParse((string?)entry["time"], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
-        && (string?)entry["outcome"] is ConfirmationOutcome.Applied or ConfirmationOutcome.Duplicate or ConfirmationOutcome.Dead or ConfirmationOutcome.Discarded
-            ? new Confirmation(eventId, credentialId, version, entry["outcome"].ToString(), entry["worker"].ToString(), time, entry["reason"].ToString())
+        Guid.TryParse((string?)entry.Field("eventId"u8), out var eventId)
+        && Guid.TryParse((string?)entry.Field("credentialId"u8), out var credentialId)
+        && int.TryParse((string?)entry.Field("version"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+        && DateTimeOffset.TryParse((string?)entry.Field("time"u8), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
+        && (string?)entry.Field("outcome"u8) is ConfirmationOutcome.Applied or ConfirmationOutcome.Duplicate or ConfirmationOutcome.Dead or ConfirmationOutcome.Discarded
+            ? new Confirmation(eventId, credentialId, version, entry.Field("outcome"u8).ToString(), entry.Field("worker"u8).ToString(), time, entry.Field("reason"u8).ToString())
             : null;
 }

@@ -18,12 +18,12 @@ public sealed class EventInbox(IConnectionMultiplexer redis)
     /// <summary>Reads a stream entry's fields without believing any of them.</summary>
     public static ReceivedEvent Read(StreamEntry entry) => new(
         entry.Id.ToString(),
-        entry["event"],
-        entry["traceparent"] is { IsNullOrEmpty: false } parent ? parent.ToString() : null,
-        entry["tracestate"] is { IsNullOrEmpty: false } state ? state.ToString() : null,
-        int.TryParse((string?)entry["attempts"], NumberStyles.None, CultureInfo.InvariantCulture, out var attempts) ? attempts : null,
-        DateTimeOffset.TryParse((string?)entry["firstFailedAt"], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var failed) ? failed : null,
-        long.TryParse((string?)entry["retryDelayMs"], NumberStyles.None, CultureInfo.InvariantCulture, out var delay) && delay <= LongestDelayMs
+        entry.Field("event"u8),
+        entry.Field("traceparent"u8) is { IsNullOrEmpty: false } parent ? parent.ToString() : null,
+        entry.Field("tracestate"u8) is { IsNullOrEmpty: false } state ? state.ToString() : null,
+        int.TryParse((string?)entry.Field("attempts"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var attempts) ? attempts : null,
+        DateTimeOffset.TryParse((string?)entry.Field("firstFailedAt"u8), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var failed) ? failed : null,
+        long.TryParse((string?)entry.Field("retryDelayMs"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var delay) && delay <= LongestDelayMs
             ? TimeSpan.FromMilliseconds(delay)
             : null);
 

@@ -27,7 +27,9 @@ internal static class Service
         services.AddOptions<ConsumptionOptions>().BindConfiguration("Consumption").ValidateDataAnnotations().ValidateOnStart();
 
         services.AddAuditTrail();
+        services.AddOptions<VerificationOptions>().BindConfiguration("Verification").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<VerificationStore>();
+        services.AddSingleton<CredentialCache>();
         services.AddSingleton<ReadModel>();
         services.AddSingleton<ConsumptionCounters>();
         services.AddSingleton<ConsumptionControl>();

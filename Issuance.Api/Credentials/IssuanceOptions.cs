@@ -13,6 +13,10 @@ internal sealed class IssuanceOptions
     [Range(1, 5000)]
     public int MaxBatch { get; set; } = 256;
 
+    /// <summary>How many transactions may be under way at a time: while one is being flushed to disk, the next is filled.</summary>
+    [Range(1, 16)]
+    public int Writers { get; set; } = 2;
+
     /// <summary>How often a transaction is tried whose database was away or whose outcome is not known.</summary>
     [Range(1, 20)]
     public int MaxAttempts { get; set; } = 3;

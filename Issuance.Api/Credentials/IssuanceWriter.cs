@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace Issuance.Api.Credentials;
 
 /// <summary>
-/// Writes credentials in batches: requests wait in a bounded queue, one writer takes whatever is there and writes it in one transaction,
-/// then answers each caller. Nobody waits for a batch to fill, so a lone request is as quick as without batching, and under load the
+/// Writes credentials in batches: requests wait in a bounded queue, a writer takes whatever is there and writes it in one transaction,
+/// then answers each caller. While one writer waits for the disk, another fills the next transaction. Nobody waits for a batch to fill, so a lone request is as quick as without batching, and under load the
 /// cost of a commit is shared.
 /// </summary>
 internal sealed partial class IssuanceWriter : BackgroundService
@@ -31,7 +31,7 @@ internal sealed partial class IssuanceWriter : BackgroundService
     public IssuanceWriter(CredentialStore store, OutboxSignal outbox, IOptions<IssuanceOptions> options, TimeProvider time, ILogger<IssuanceWriter> logger)
     {
         (_store, _outbox, _options, _time, _logger) = (store, outbox, options.Value, time, logger);
-        _queue = Channel.CreateBounded<WaitingIssue>(new BoundedChannelOptions(_options.QueueCapacity) { SingleReader = true });
+        _queue = Channel.CreateBounded<WaitingIssue>(new BoundedChannelOptions(_options.QueueCapacity) { SingleReader = _options.Writers == 1 });
     }
 
     /// <summary>How many credentials this process has issued.</summary>
@@ -75,7 +75,9 @@ internal sealed partial class IssuanceWriter : BackgroundService
         await base.StopAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, _options.Writers).Select(_ => Task.Run(WriteAsync, CancellationToken.None)));
+
+    private async Task WriteAsync()
     {
         var batch = new List<WaitingIssue>(_options.MaxBatch);
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))

@@ -16,6 +16,8 @@ internal sealed partial class ConfirmationLoop : BackgroundLoop, IAsyncDisposabl
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromSeconds(30);
 
     private readonly OutboxStore _store;
+    private readonly UnmarkedPublications _unmarked;
+    private readonly OutboxSignal _relay;
     private readonly DeliveryStatus _status;
     private readonly DatabaseReadiness _database;
     private readonly IConnectionMultiplexer _redis;
@@ -28,11 +30,11 @@ internal sealed partial class ConfirmationLoop : BackgroundLoop, IAsyncDisposabl
     private bool _subscribed;
 
     public ConfirmationLoop(
-        OutboxStore store, DeliveryStatus status, DatabaseReadiness database, IConnectionMultiplexer redis, IOptions<OutboxOptions> options,
+        OutboxStore store, UnmarkedPublications unmarked, OutboxSignal relay, DeliveryStatus status, DatabaseReadiness database, IConnectionMultiplexer redis, IOptions<OutboxOptions> options,
         TimeProvider time, LoopRegistry loops, ILogger<ConfirmationLoop> logger)
         : base("confirmations", loops, logger)
     {
-        (_store, _status, _database, _redis, _options, _time, _logger) = (store, status, database, redis, options.Value, time, logger);
+        (_store, _unmarked, _relay, _status, _database, _redis, _options, _time, _logger) = (store, unmarked, relay, status, database, redis, options.Value, time, logger);
         _group = new StreamGroup(redis, MessagingKeys.Applied, MessagingKeys.IssuanceGroup, ConsumerName.Create());
         _lastClaim = time.GetTimestamp();
     }
@@ -75,10 +77,28 @@ internal sealed partial class ConfirmationLoop : BackgroundLoop, IAsyncDisposabl
             else LogStrange(_logger, entry.Id.ToString()); // Nothing depends on it: an event without confirmation is asked after.
         }
 
-        await _store.ConfirmAsync(confirmations, cancellationToken);
+        await ConfirmAsync(confirmations, cancellationToken);
         _status.HasConfirmed(confirmations);
         await _status.Redis.CallAsync(_ => _group.AcknowledgeAsync(Array.ConvertAll(entries, static entry => entry.Id)), cancellationToken);
         return entries.Length == BatchSize;
+    }
+
+    /// <summary>Confirms events, and marks those in the same statement that this process has published and not marked yet.</summary>
+    private async Task ConfirmAsync(List<Confirmation> confirmations, CancellationToken cancellationToken)
+    {
+        var publications = _unmarked.Take(confirmations.Where(static one => one.IsDelivered).Select(static one => one.EventId));
+        try
+        {
+            var marked = await _store.MarkConfirmedAsync(publications, cancellationToken);
+            _unmarked.Add(publications.Where(one => !marked.Contains(one.EventId)));
+            if (marked.Count > 0) _relay.Set();
+            await _store.ConfirmAsync(marked.Count == 0 ? confirmations : confirmations.FindAll(one => !marked.Contains(one.EventId)), cancellationToken);
+        }
+        catch
+        {
+            _unmarked.Add(publications); // A mark that is made twice does nothing the second time.
+            throw;
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "Entry {EntryId} of the way back is not a confirmation; it is passed over")]

@@ -18,6 +18,10 @@ internal sealed class OutboxOptions
     [Range(typeof(TimeSpan), "00:00:03", "00:10:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a published event may wait for its confirmation before it is marked as published. Zero: marked at once.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan MarkDelay { get; set; } = TimeSpan.FromMilliseconds(400);
+
     /// <summary>How many times a message at fault is tried again before it is given up.</summary>
     [Range(0, 100)]
     public int MaxRetries { get; set; } = 5;

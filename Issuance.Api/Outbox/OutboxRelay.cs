@@ -14,10 +14,12 @@ namespace Issuance.Api.Outbox;
 /// two publishes an event twice, which the verifier notices; it never loses one. Any number of relays may run.
 /// </summary>
 internal sealed partial class OutboxRelay(
-    OutboxStore store, DeliveryControl control, EventPublisher publisher, DeliveryStatus status, OutboxSignal signal, DatabaseReadiness database,
+    OutboxStore store, UnmarkedPublications unmarked, DeliveryControl control, EventPublisher publisher, DeliveryStatus status, OutboxSignal signal, DatabaseReadiness database,
     IOptions<OutboxOptions> options, TimeProvider time, LoopRegistry loops, ILogger<OutboxRelay> logger)
     : BackgroundLoop("outbox-relay", loops, logger)
 {
+    private const int Window = 8;
+
     private readonly OutboxOptions _options = options.Value;
     private readonly Backoff _retry = new(options.Value.FirstRetry, options.Value.LongestRetry);
     private Guid? _epoch;
@@ -25,10 +27,18 @@ internal sealed partial class OutboxRelay(
 
     protected override Task PrepareAsync(CancellationToken cancellationToken) => database.WaitAsync(cancellationToken);
 
-    protected override Task WaitAsync(CancellationToken cancellationToken) => signal.WaitAsync(_options.PollInterval, cancellationToken);
+    protected override Task WaitAsync(CancellationToken cancellationToken) =>
+        signal.WaitAsync(unmarked.Count == 0 || _options.PollInterval < _options.MarkDelay ? _options.PollInterval : _options.MarkDelay, cancellationToken);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (database.IsReady) await MarkAsync(TimeSpan.Zero, cancellationToken);
+    }
 
     protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
+        await MarkAsync(_options.MarkDelay, cancellationToken);
         if (time.GetElapsedTime(_lastLook) >= _options.PollInterval)
         {
             status.Isolated = await control.IsIsolatedAsync(cancellationToken);
@@ -49,6 +59,8 @@ internal sealed partial class OutboxRelay(
             _lastLook = time.GetTimestamp();
         }
 
+        // The verifier gets a moment to catch up: what it confirms needs no mark of its own, and a claim looks past all that has none yet.
+        if (unmarked.Count >= Window * _options.BatchSize) return false;
         var messages = await store.ClaimAsync(cancellationToken);
         if (messages.Count == 0) return false;
         FailPoint.Hit("claimed");
@@ -127,9 +139,30 @@ internal sealed partial class OutboxRelay(
         }
 
         FailPoint.Hit("published");
-        await store.MarkPublishedAsync(epoch, [.. sends.Zip(entryIds, static (send, entryId) => (send.Event.EventId, entryId))], cancellationToken);
-        status.HasChanged();
+        var now = time.GetTimestamp();
+        unmarked.Add(sends.Zip(entryIds, (send, entryId) =>
+            new Publication(send.Event.EventId, send.Message.Event.CredentialId, entryId, epoch, now, send.Message.Event.CorrelationId, send.Message.TraceParent)));
+        if (_options.MarkDelay == TimeSpan.Zero) await MarkAsync(TimeSpan.Zero, cancellationToken);
         MessagingTelemetry.CountSent(sends.Count);
+    }
+
+    /// <summary>Marks what was published so long ago and has not been confirmed.</summary>
+    private async Task MarkAsync(TimeSpan age, CancellationToken cancellationToken)
+    {
+        var publications = unmarked.TakeOlderThan(age);
+        if (publications.Count == 0) return;
+        try
+        {
+            foreach (var published in publications.GroupBy(static one => one.Epoch))
+                await store.MarkPublishedAsync(published.Key, [.. published.Select(static one => (one.EventId, one.EntryId))], cancellationToken);
+        }
+        catch
+        {
+            unmarked.Add(publications); // Marked at the next step; a mark that is made twice does nothing the second time.
+            throw;
+        }
+
+        status.HasChanged();
     }
 
     private async Task MarkFaultAsync(OutboxMessage message, Activity? span, Exception error, CancellationToken cancellationToken)

@@ -80,7 +80,7 @@ internal sealed class OutboxReport(SqlDialect dialect)
             await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
             await using var command = connection.Command(
                 $"""
-                UPDATE outbox SET state = 0, attempts = 0, due_at = {dialect.Now}, dead_at = NULL, dead_by = NULL, failed_at = NULL
+                UPDATE outbox SET state = 0, attempts = 0, due_at = {dialect.Now}, leased_until = NULL, dead_at = NULL, dead_by = NULL, failed_at = NULL
                 FROM (
                   SELECT o.event_id AS id FROM outbox o {(eventIds is null ? "" : $"JOIN {dialect.Rows("event_id")} ON t.event_id = o.event_id")}
                   WHERE o.state = 4 AND o.dead_at <= @called

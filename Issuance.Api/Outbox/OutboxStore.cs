@@ -7,10 +7,11 @@ using Microsoft.Extensions.Options;
 namespace Issuance.Api.Outbox;
 
 /// <summary>
-/// The outbox table. Claiming an event moves its due time past a lease, so that one relay works on it and another takes over should
-/// that one die. Every statement is safe to repeat.
+/// The outbox table. Claiming an event leases it, so that one relay works on it and another takes over should that one die. Every
+/// statement is safe to repeat, and none of the frequent ones is a promise to anybody: what a crash of the database undoes of them is done
+/// again, so they do not wait for the disk.
 /// </summary>
-internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> options)
+internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> options, TimeProvider time)
 {
     private readonly OutboxOptions _options = options.Value;
     private readonly OutboxAudit _audit = new(dialect);
@@ -22,14 +23,14 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var claim = connection.Command(
             $"""
-            UPDATE outbox SET due_at = {dialect.NowPlus("@lease")}
+            UPDATE outbox SET leased_until = {dialect.NowPlus("@lease")}
             FROM (
               SELECT event_id AS id FROM outbox
-              WHERE state IN (0, 1) AND due_at <= {dialect.Now}
+              WHERE state IN (0, 1) AND due_at <= {dialect.Now} AND (leased_until IS NULL OR leased_until <= {dialect.Now})
               ORDER BY due_at
               LIMIT @limit
               {dialect.SkipLocked}
-            ) AS due
+            ) AS due{dialect.RelaxedCommit}
             WHERE outbox.event_id = due.id AND outbox.state IN (0, 1)
             RETURNING outbox.event_id, outbox.credential_id, outbox.version, outbox.attempts, outbox.publications, outbox.retry_delay_ms
             """);
@@ -72,11 +73,11 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     public Task MarkPublishedAsync(Guid epoch, IReadOnlyList<(Guid EventId, string EntryId)> published, CancellationToken cancellationToken) =>
         ChangeAsync(
             $"""
-            UPDATE outbox SET state = CASE WHEN state = 3 THEN 3 ELSE 2 END, entry_id = mine.entry_id, published_at = {dialect.Now}, publications = publications + 1, reason = NULL, retry_delay_ms = NULL,
-              due_at = {dialect.NowPlus("@confirm * (1 << (CASE WHEN publications < 6 THEN publications ELSE 6 END))")}
+            UPDATE outbox SET state = CASE WHEN state = 3 THEN 3 ELSE 2 END, entry_id = mine.entry_id, published_at = {dialect.Now}, publications = publications + 1, reason = NULL, retry_delay_ms = NULL, leased_until = NULL,
+              due_at = CASE WHEN state = 3 THEN due_at ELSE {dialect.NowPlus("@confirm * (1 << (CASE WHEN publications < 6 THEN publications ELSE 6 END))")} END
             FROM (
               SELECT o.event_id AS id, t.entry_id FROM {dialect.Rows("event_id", "entry_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
-            ) AS mine
+            ) AS mine{dialect.RelaxedCommit}
             WHERE outbox.event_id = mine.id AND (outbox.state IN (0, 1) OR (outbox.state = 3 AND outbox.entry_id IS NULL)) AND EXISTS (SELECT 1 FROM delivery_epoch WHERE epoch = @epoch)
             """,
             command =>
@@ -92,10 +93,10 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     public Task ReleaseAsync(IReadOnlyCollection<Guid> eventIds, CancellationToken cancellationToken) =>
         ChangeAsync(
             $"""
-            UPDATE outbox SET due_at = {dialect.Now}
+            UPDATE outbox SET leased_until = NULL
             FROM (
               SELECT o.event_id AS id FROM {dialect.Rows("event_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
-            ) AS mine
+            ) AS mine{dialect.RelaxedCommit}
             WHERE outbox.event_id = mine.id AND outbox.state IN (0, 1)
             """,
             command => dialect.AddRows(command, EventIds(eventIds)),
@@ -109,7 +110,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         var dead = message.Attempts >= _options.MaxRetries;
         return ChangeAsync(
             $"""
-            UPDATE outbox SET state = @state, attempts = attempts + 1, reason = @reason, due_at = {dialect.NowPlus("@delay")},
+            UPDATE outbox SET state = @state, attempts = attempts + 1, reason = @reason, due_at = {dialect.NowPlus("@delay")}, leased_until = NULL,
               failed_at = COALESCE(failed_at, {dialect.Now}), retry_delay_ms = @delayMs
               {(dead ? $", dead_at = {dialect.Now}, dead_by = '{DeadBy.Relay}'" : "")}
             WHERE event_id = @id AND state IN (0, 1)
@@ -125,6 +126,43 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
             cancellationToken);
     }
 
+    /// <summary>Marks events as published and confirmed in one, where the verifier was quicker than the mark.</summary>
+    /// <returns>The events that were marked. The others have been touched meanwhile by somebody else.</returns>
+    public async Task<HashSet<Guid>> MarkConfirmedAsync(IReadOnlyCollection<Publication> publications, CancellationToken cancellationToken)
+    {
+        if (publications.Count == 0) return [];
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        await using var command = connection.Command(
+            $"""
+            UPDATE outbox SET state = 3, entry_id = mine.entry_id, published_at = {dialect.NowPlus("-mine.age_ms / 1000.0")}, confirmed_at = {dialect.Now}, publications = publications + 1,
+              reason = NULL, retry_delay_ms = NULL, dead_at = NULL, dead_by = NULL
+            FROM (
+              SELECT o.event_id AS id, t.entry_id, t.age_ms FROM {dialect.Rows("event_id", "entry_id", "age_ms")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
+            ) AS mine{dialect.RelaxedCommit}
+            WHERE outbox.event_id = mine.id AND outbox.state IN (0, 1)
+            RETURNING outbox.event_id, outbox.publications
+            """,
+            transaction);
+        dialect.AddRows(
+            command,
+            EventIds(publications.Select(static one => one.EventId)),
+            new("entry_id", publications.Select(static one => one.EntryId).ToArray()),
+            new("age_ms", publications.Select(one => (long)time.GetElapsedTime(one.At).TotalMilliseconds).ToArray()));
+        var marked = (await command.ListAsync(static reader => (EventId: reader.GetGuid(0), Publications: reader.GetInt32(1)), cancellationToken))
+            .ToDictionary(static row => row.EventId, static row => row.Publications);
+        var entries = new List<AuditEntry>(marked.Count);
+        foreach (var one in publications)
+        {
+            if (marked.TryGetValue(one.EventId, out var number)) entries.Add(EntryOf(one, number));
+        }
+
+        await _trail.AppendAsync(connection, transaction, entries, cancellationToken);
+        await CountAsync(connection, transaction, [(Counters.Published, marked.Count)], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return [.. marked.Keys];
+    }
+
     /// <summary>
     /// Takes in what the verifier says. Only <c>applied</c> and <c>duplicate</c> end delivery; nothing changes an event for which they
     /// have been said.
@@ -132,7 +170,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     public async Task ConfirmAsync(IReadOnlyCollection<Confirmation> confirmations, CancellationToken cancellationToken)
     {
         // One row per event: of several, the one that ends delivery counts.
-        var applied = confirmations.Where(static one => one.Outcome is ConfirmationOutcome.Applied or ConfirmationOutcome.Duplicate).Select(static one => one.EventId).ToHashSet();
+        var applied = confirmations.Where(static one => one.IsDelivered).Select(static one => one.EventId).ToHashSet();
         if (applied.Count > 0)
         {
             await ChangeAsync(
@@ -140,7 +178,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
                 UPDATE outbox SET state = 3, confirmed_at = {dialect.Now}, published_at = COALESCE(published_at, {dialect.Now}), reason = NULL, dead_at = NULL, dead_by = NULL
                 FROM (
                   SELECT o.event_id AS id FROM {dialect.Rows("event_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
-                ) AS mine
+                ) AS mine{dialect.RelaxedCommit}
                 WHERE outbox.event_id = mine.id AND outbox.state <> 3
                 """,
                 command => dialect.AddRows(command, EventIds(applied)),
@@ -182,7 +220,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         if (await take.ExecuteNonQueryAsync(cancellationToken) == 0) return null;
         await using var again = connection.Command(
             $"""
-            UPDATE outbox SET state = 0, due_at = {dialect.Now}, entry_id = NULL, dead_at = NULL, dead_by = NULL
+            UPDATE outbox SET state = 0, due_at = {dialect.Now}, leased_until = NULL, entry_id = NULL, dead_at = NULL, dead_by = NULL
             WHERE state = 2 OR (state = 4 AND dead_by = '{DeadBy.Verifier}')
             """,
             transaction);
@@ -210,7 +248,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
               ORDER BY due_at
               LIMIT @limit
               {dialect.SkipLocked}
-            ) AS due
+            ) AS due{dialect.RelaxedCommit}
             WHERE outbox.event_id = due.id AND outbox.state = 2
             RETURNING outbox.event_id, outbox.entry_id
             """);
@@ -222,7 +260,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     public Task RepublishAsync(IReadOnlyCollection<Guid> eventIds, CancellationToken cancellationToken) =>
         ChangeAsync(
             $"""
-            UPDATE outbox SET state = 0, due_at = {dialect.Now}
+            UPDATE outbox SET state = 0, due_at = {dialect.Now}, leased_until = NULL
             FROM (
               SELECT o.event_id AS id FROM {dialect.Rows("event_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
             ) AS mine
@@ -336,6 +374,15 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
             if (by > 0) await Counters.AddAsync(connection, transaction, "delivery_counters", name, by, cancellationToken);
         }
     }
+
+    private static AuditEntry EntryOf(Publication publication, int number) => new(AuditAction.Published, AuditOutcome.Done, AuditActor.System)
+    {
+        CredentialId = publication.CredentialId,
+        EventId = publication.EventId,
+        Attempt = number,
+        CorrelationId = publication.CorrelationId,
+        TraceId = AuditEntry.TraceIdOf(publication.TraceParent),
+    };
 
     private static RowColumn EventIds(IEnumerable<Guid> ids) => new("event_id", ids.ToArray());
 }

@@ -60,6 +60,7 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
             outbox.Property(row => row.Publications).HasColumnName("publications").HasDefaultValue(0);
             outbox.Property(row => row.CreatedAt).HasColumnName("created_at");
             outbox.Property(row => row.DueAt).HasColumnName("due_at");
+            outbox.Property(row => row.LeasedUntil).HasColumnName("leased_until");
             outbox.Property(row => row.PublishedAt).HasColumnName("published_at");
             outbox.Property(row => row.ConfirmedAt).HasColumnName("confirmed_at");
             outbox.Property(row => row.FailedAt).HasColumnName("failed_at");

@@ -8,6 +8,8 @@ internal sealed class PostgresIssuanceDbContext(DbContextOptions<PostgresIssuanc
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
+        // Room for the next version of each row on its own page: a claim and a late mark then touch no index (heap-only tuples).
+        modelBuilder.Entity<OutboxRow>().ToTable("outbox").HasStorageParameter("fillfactor", 45);
         modelBuilder.Entity<EventRow>(stored =>
         {
             stored.HasKey(row => new { row.CredentialId, row.Version });

@@ -62,6 +62,9 @@ internal sealed class OutboxRow
 
     /// <summary>While pending or retrying: when to publish next. While published: when to ask what has become of it. By the database's clock.</summary>
     public DateTimeOffset DueAt { get; init; }
+
+    /// <summary>Until when a relay has claimed the event, by the database's clock. In no index, so that a claim changes none.</summary>
+    public DateTimeOffset? LeasedUntil { get; init; }
     public DateTimeOffset? PublishedAt { get; init; }
     public DateTimeOffset? ConfirmedAt { get; init; }
 

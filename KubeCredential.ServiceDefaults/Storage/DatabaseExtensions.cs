@@ -99,6 +99,8 @@ public static class DatabaseExtensions
         Default("Maximum Pool Size", () => settings.MaxPoolSize = 30);
         Default("Max Auto Prepare", () => settings.MaxAutoPrepare = 64);
         Default("Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);
+        // Nothing here leaves anything behind in a session, so that there is nothing to reset before its next use.
+        Default("No Reset On Close", () => settings.NoResetOnClose = true);
         Default("Application Name", () => settings.ApplicationName = WorkerIdentity.Id);
         settings.IncludeErrorDetail = false; // It would put values of rows into exceptions, and with them into logs and spans.
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();

@@ -22,6 +22,9 @@ public sealed class PostgresDialect(NpgsqlDataSource dataSource) : SqlDialect
     public override string LockInOrder(string column) => $"ORDER BY o.{column} FOR UPDATE OF o";
 
     /// <inheritdoc/>
+    public override string RelaxedCommit => ", (SELECT set_config('synchronous_commit', 'off', true)) AS relaxed";
+
+    /// <inheritdoc/>
     public override string NowPlus(string seconds) => $"now() + make_interval(secs => {seconds})";
 
     /// <inheritdoc/>

@@ -21,6 +21,13 @@ public abstract class SqlDialect
     /// that change the same rows wait for each other and do not deadlock.</summary>
     public abstract string LockInOrder(string column);
 
+    /// <summary>
+    /// Appended to the <c>FROM</c> of a change that does no harm if a crash of the database server undoes it within the first moments: its
+    /// commit does not wait for the disk, nor make the commits of others wait (PostgreSQL's <c>synchronous_commit=off</c>, for this
+    /// transaction only; the server writes it within about half a second). Never for what a caller, or Redis, is told to be done.
+    /// </summary>
+    public abstract string RelaxedCommit { get; }
+
     /// <summary>An expression for <see cref="Now"/> plus a number of seconds, which may be a parameter or a column.</summary>
     public abstract string NowPlus(string seconds);
 

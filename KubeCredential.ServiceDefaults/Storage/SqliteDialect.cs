@@ -30,6 +30,9 @@ public sealed class SqliteDialect(string connectionString) : SqlDialect
     public override string LockInOrder(string column) => "";
 
     /// <inheritdoc/>
+    public override string RelaxedCommit => "";
+
+    /// <inheritdoc/>
     public override string NowPlus(string seconds) => $"{NowMilliseconds} + CAST({seconds} * 1000 AS INTEGER)";
 
     /// <inheritdoc/>

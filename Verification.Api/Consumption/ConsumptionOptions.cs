@@ -8,7 +8,7 @@ internal sealed class ConsumptionOptions
 {
     /// <summary>How many events are read and applied at once at the most.</summary>
     [Range(1, 1000)]
-    public int BatchSize { get; set; } = 256;
+    public int BatchSize { get; set; } = 500;
 
     /// <summary>How often the consumer looks without being woken.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]

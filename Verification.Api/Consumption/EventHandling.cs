@@ -7,6 +7,7 @@ using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
+using Verification.Api.Credentials;
 
 namespace Verification.Api.Consumption;
 
@@ -16,7 +17,7 @@ namespace Verification.Api.Consumption;
 /// nothing is decided.
 /// </summary>
 internal sealed partial class EventHandling(
-    ReadModel model, ConsumptionCounters counters, ConsumptionStatus status, IOptions<ConsumptionOptions> options, TimeProvider time, ILogger<EventHandling> logger)
+    ReadModel model, CredentialCache cache, ConsumptionCounters counters, ConsumptionStatus status, IOptions<ConsumptionOptions> options, TimeProvider time, ILogger<EventHandling> logger)
 {
     private readonly Backoff _retry = new(options.Value.FirstRetry, options.Value.LongestRetry);
 
@@ -127,6 +128,11 @@ internal sealed partial class EventHandling(
         {
             span.Fail("The events were not applied", error.GetType().Name);
             throw;
+        }
+        finally
+        {
+            // Also after a failure: it may not be known whether the commit happened.
+            cache.Forget(changes.Select(static change => change.Event.CredentialId));
         }
     }
 

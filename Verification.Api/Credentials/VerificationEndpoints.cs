@@ -32,14 +32,14 @@ internal static class VerificationEndpoints
         return credentials;
     }
 
-    private static async Task<IResult> VerifyAsync(HttpContext context, VerificationStore store, VerificationTally tally, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> VerifyAsync(HttpContext context, CredentialCache credentials, VerificationTally tally, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!context.Request.HasJsonContentType()) return NotValid(StatusCodes.Status415UnsupportedMediaType, null);
         var question = await ReadAsync(context.Request, cancellationToken);
         if (question.Fault is { } fault) return NotValid(StatusCodes.Status400BadRequest, $"{question.Field}: {fault}", ("errors", new Dictionary<string, string[]> { [question.Field!] = [fault] }));
 
         var isId = Guid.TryParseExact(question.Id.Trim(), "D", out var id);
-        var known = isId ? await store.FindAsync(id, cancellationToken) : null;
+        var known = isId ? await credentials.FindAsync(id, cancellationToken) : null;
         var now = time.GetUtcNow();
         if (known is null)
         {
@@ -53,9 +53,9 @@ internal static class VerificationEndpoints
         return result;
     }
 
-    private static List<DifferenceDocument> DifferencesOf(VerificationStore.Known known, JsonElement shown)
+    private static List<DifferenceDocument> DifferencesOf(KnownCredential known, JsonElement shown)
     {
-        using var issued = JsonDocument.Parse(known.Credential);
+        using var issued = JsonDocument.Parse(known.Json);
         return ContentCheck.Compare(issued.RootElement, shown);
     }
 

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using KubeCredential.ServiceDefaults;
@@ -11,7 +9,7 @@ namespace Verification.Api.Credentials;
 /// <param name="known">What is known of the credential.</param>
 /// <param name="differences">Where the shown credential differs, or null where none was shown.</param>
 /// <param name="now">The moment of the check.</param>
-internal sealed class VerificationResult(VerificationStore.Known known, IReadOnlyList<DifferenceDocument>? differences, DateTimeOffset now) : IResult
+internal sealed class VerificationResult(KnownCredential known, IReadOnlyList<DifferenceDocument>? differences, DateTimeOffset now) : IResult
 {
     private const int WarningDays = 30;
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -33,26 +31,19 @@ internal sealed class VerificationResult(VerificationStore.Known known, IReadOnl
     {
         httpContext.Response.ContentType = "application/json; charset=utf-8";
         httpContext.Response.Headers.CacheControl = "no-store";
-        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(known.Credential.Length));
-        try
+        using (var json = new Utf8JsonWriter(httpContext.Response.BodyWriter, Options))
         {
-            var credential = buffer.AsSpan(0, Encoding.UTF8.GetBytes(known.Credential, buffer));
-            using var json = new Utf8JsonWriter(httpContext.Response.BodyWriter, Options);
             json.WriteStartObject();
             json.WriteBoolean("success", true);
             json.WriteString("message", Message);
             json.WritePropertyName("credential");
-            json.WriteRawValue(credential, skipInputValidation: true);
+            json.WriteRawValue(known.Json, skipInputValidation: true);
             json.WriteString("workerId", WorkerIdentity.Id);
             json.WriteString("timestamp", Rfc3339.Format(now));
             json.WriteBoolean("isValid", !IsDifferent && !IsExpired);
             json.WriteString("syncedAt", Rfc3339.Format(known.AppliedAt));
-            WriteChecks(json, IssuerOf(credential));
+            WriteChecks(json, known.Issuer);
             json.WriteEndObject();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
 
         await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
@@ -121,20 +112,5 @@ internal sealed class VerificationResult(VerificationStore.Known known, IReadOnl
         json.WritePropertyName(name);
         if (value is { } some) some.WriteTo(json);
         else json.WriteNullValue();
-    }
-
-    private static string? IssuerOf(ReadOnlySpan<byte> credential)
-    {
-        var reader = new Utf8JsonReader(credential);
-        while (reader.Read())
-        {
-            if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1) continue;
-            var isIssuer = reader.ValueTextEquals("issuerName"u8);
-            reader.Read();
-            if (isIssuer) return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-            reader.Skip();
-        }
-
-        return null;
     }
 }

@@ -8,20 +8,14 @@ internal sealed class VerificationStore(SqlDialect dialect)
 {
     private const string Live = "(SELECT live FROM read_model WHERE id = 1)";
 
-    /// <summary>A credential as it can be verified.</summary>
-    /// <param name="Credential">The whole credential: JSON text.</param>
-    /// <param name="ExpiryDate">The last day on which it is valid, or null.</param>
-    /// <param name="AppliedAt">When this verifier took it in.</param>
-    internal sealed record Known(string Credential, DateOnly? ExpiryDate, DateTimeOffset AppliedAt);
-
     /// <summary>One credential by primary key, or null.</summary>
-    public async Task<Known?> FindAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<KnownCredential?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command($"SELECT credential, expiry_date, applied_at FROM credentials WHERE generation = {Live} AND id = @id").With("@id", id);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new Known(reader.GetString(0), reader.IsDBNull(1) ? null : dialect.ReadDay(reader, 1), dialect.ReadTime(reader, 2))
+            ? new KnownCredential(reader.GetString(0), reader.IsDBNull(1) ? null : dialect.ReadDay(reader, 1), dialect.ReadTime(reader, 2))
             : null;
     }
 

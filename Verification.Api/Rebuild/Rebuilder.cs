@@ -2,6 +2,7 @@ using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.Extensions.Options;
+using Verification.Api.Credentials;
 
 namespace Verification.Api.Rebuild;
 
@@ -10,7 +11,7 @@ namespace Verification.Api.Rebuild;
 /// from the live one meanwhile, and the consumer writes every change into both.
 /// </summary>
 internal sealed partial class Rebuilder(
-    RebuildStore store, IServiceScopeFactory scopes, DatabaseReadiness database, IOptions<RebuildOptions> options, TimeProvider time, LoopRegistry loops,
+    RebuildStore store, CredentialCache cache, IServiceScopeFactory scopes, DatabaseReadiness database, IOptions<RebuildOptions> options, TimeProvider time, LoopRegistry loops,
     ILogger<Rebuilder> logger)
     : BackgroundLoop("rebuilder", loops, logger)
 {
@@ -77,6 +78,7 @@ internal sealed partial class Rebuilder(
             }
 
             await store.SwapAsync(id, generation, comparison, cancellationToken);
+            cache.ForgetAll();
             LogDone(logger, id, time.GetElapsedTime(started), comparison.LiveHash == comparison.RebuiltHash, comparison.Missing, comparison.Unknown, comparison.Different);
             return;
         }

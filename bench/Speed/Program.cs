@@ -1,14 +1,27 @@
 using System.Globalization;
 using KubeCredential.Bench.Speed;
 
-// Measures speed against a baseline in the same run. Arguments: "tracing": what telemetry costs.
+// Measures speed, each thing against a baseline in the same run; bench/run.sh says how. The arguments name what to measure.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(30));
-if (args is not ["tracing"])
+using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(60));
+var quick = Environment.GetEnvironmentVariable("QUICK") == "1"; // To try it out; the figures mean little.
+var rounds = quick ? 1 : 3;
+var duration = TimeSpan.FromSeconds(quick ? 5 : 8);
+var parts = new (string Name, Func<Report, Task> Run)[]
 {
-    Console.Error.WriteLine("Say what to measure: tracing");
+    ("issue", report => Issuing.RunAsync(report, rounds, duration, stop.Token)),
+    ("verify", report => Verifying.RunAsync(report, rounds, duration, stop.Token)),
+    ("lag", report => Lagging.RunAsync(report, TimeSpan.FromSeconds(quick ? 8 : 20), stop.Token)),
+    ("drain", report => Draining.RunAsync(report, quick ? 60_000 : 200_000, rounds, stop.Token)),
+    ("tracing", report => TracingCost.RunAsync(report, rounds, duration, stop.Token)),
+};
+if (args.Length == 0 || args.Except(parts.Select(static part => part.Name)).Any())
+{
+    Console.Error.WriteLine($"Say what to measure: {string.Join(", ", parts.Select(static part => part.Name))}.");
     return 2;
 }
 
-await TracingCost.RunAsync(stop.Token);
+var report = new Report();
+foreach (var part in parts.Where(part => args.Contains(part.Name))) await part.Run(report);
+if (Environment.GetEnvironmentVariable("REPORT") is { Length: > 0 } path) await File.AppendAllTextAsync(path, report.ToString(), stop.Token);
 return 0;

@@ -7,11 +7,9 @@ namespace KubeCredential.Bench.Speed;
 /// <summary>Measures what telemetry costs: credentials issued a second with all traces, metrics and logs sent, against none, by turns.</summary>
 internal static class TracingCost
 {
-    private const int Rounds = 4;
     private const int Connections = 32;
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
 
-    public static async Task RunAsync(CancellationToken cancellationToken)
+    public static async Task RunAsync(Report report, int rounds, TimeSpan duration, CancellationToken cancellationToken)
     {
         await using var postgres = await PostgresServer.StartNewAsync(new PostgresServerOptions(), cancellationToken);
         using var sink = new TelemetrySink();
@@ -42,10 +40,10 @@ internal static class TracingCost
                 await IssueAsync(services[^1], $"warm {name}", TimeSpan.FromSeconds(5), cancellationToken);
             }
 
-            for (var round = 0; round < Rounds; round++)
+            for (var round = 0; round < rounds; round++)
             {
                 for (var i = 0; i < variants.Length; i++)
-                    rates[variants[i].Name].Add(await IssueAsync(services[i], string.Create(CultureInfo.InvariantCulture, $"{round}"), Duration, cancellationToken));
+                    rates[variants[i].Name].Add(await IssueAsync(services[i], string.Create(CultureInfo.InvariantCulture, $"{round}"), duration, cancellationToken));
             }
         }
         finally
@@ -56,21 +54,19 @@ internal static class TracingCost
                 await server.DisposeAsync();
         }
 
-        Console.WriteLine("| telemetry | issued a second, median | least to most | ratio to off, of each round, median |");
-        Console.WriteLine("|---|--:|--:|--:|");
-        foreach (var (name, _) in variants)
-        {
-            var ratio = Median(rates[name].Zip(rates[variants[0].Name], static (one, off) => one / off));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {Median(rates[name]):0} | {rates[name].Min():0} to {rates[name].Max():0} | {ratio:0.00} |"));
-        }
-
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{Connections} connections, {Rounds} rounds of {Duration.TotalSeconds:0} s by turns, PostgreSQL with fsync; {sink.Bytes / 1e6:0} MB of telemetry came."));
+        var off = rates[variants[0].Name];
+        report.Section(
+            "What tracing costs",
+            string.Create(CultureInfo.InvariantCulture, $"Credentials issued a second with {Connections} connections, {rounds} rounds of {duration.TotalSeconds:0} s by turns; median (least to most). Traces, metrics and logs went to a collector in the load generator's process: {sink.Bytes / 1e6:0} MB."));
+        report.Table(
+            ["telemetry", "#a second", "#ratio to off, of each round, median"],
+            variants.Select(variant => (string[])[variant.Name, Sample.Text(rates[variant.Name]), Sample.Text(Sample.Ratio(rates[variant.Name], off), 2)]));
     }
 
     /// <summary>Issues for a while, and then waits until all is published, so that the next one has the machine for itself.</summary>
     private static async Task<double> IssueAsync(DotnetService service, string run, TimeSpan duration, CancellationToken cancellationToken)
     {
-        var rate = await Wrk.IssueAsync(service.Url, run, Connections, duration, cancellationToken);
+        var result = await Wrk.IssueAsync(new Uri(service.Url, "api/v1/credentials/issue"), run, Connections, duration, cancellationToken);
         await Eventually.TrueAsync(
             async token =>
             {
@@ -78,8 +74,6 @@ internal static class TracingCost
                 return stats.RootElement.GetProperty("pendingSize").GetInt64() == 0;
             },
             TimeSpan.FromMinutes(2), "all is published", cancellationToken);
-        return rate;
+        return result.Rate;
     }
-
-    private static double Median(IEnumerable<double> values) => values.Order().ToArray() is var sorted ? sorted[sorted.Length / 2] : 0;
 }

@@ -4,23 +4,41 @@ using System.Text.RegularExpressions;
 
 namespace KubeCredential.Bench.Speed;
 
-/// <summary>The load generator <c>wrk</c>.</summary>
+/// <summary>The load generators, as processes of their own.</summary>
 internal static partial class Wrk
 {
+    /// <summary>What came out of a run.</summary>
+    /// <param name="Rate">Answers a second. All of them were successes.</param>
+    /// <param name="Median">The median time of an answer, in milliseconds.</param>
+    /// <param name="P99">The time that 99 of 100 answers did not exceed, in milliseconds.</param>
+    internal readonly record struct Result(double Rate, double Median, double P99);
+
     /// <summary>Issues credentials for a while.</summary>
-    /// <param name="service">The address of the issuance service.</param>
+    /// <param name="url">The address that issues.</param>
     /// <param name="run">Names the holders, so that none is asked for twice.</param>
     /// <param name="connections">Requests at a time.</param>
     /// <param name="duration">For how long, in whole seconds.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Answers a second. All of them were successes.</returns>
-    public static async Task<double> IssueAsync(Uri service, string run, int connections, TimeSpan duration, CancellationToken cancellationToken)
+    public static Task<Result> IssueAsync(Uri url, string run, int connections, TimeSpan duration, CancellationToken cancellationToken) =>
+        RunAsync(url, "issue.lua", [run], connections, duration, cancellationToken);
+
+    /// <summary>Verifies credentials for a while.</summary>
+    /// <param name="url">The address that verifies.</param>
+    /// <param name="known">How many there are; their ids are those of <c>Verifying</c>.</param>
+    /// <param name="asked">How many of them are asked for.</param>
+    /// <param name="connections">Requests at a time.</param>
+    /// <param name="duration">For how long, in whole seconds.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static Task<Result> VerifyAsync(Uri url, int known, int asked, int connections, TimeSpan duration, CancellationToken cancellationToken) =>
+        RunAsync(url, "verify.lua", [known.ToString(CultureInfo.InvariantCulture), asked.ToString(CultureInfo.InvariantCulture)], connections, duration, cancellationToken);
+
+    private static async Task<Result> RunAsync(Uri url, string script, string[] arguments, int connections, TimeSpan duration, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("wrk") { RedirectStandardOutput = true };
         foreach (var argument in (string[])
             [
-                "-t1", string.Create(CultureInfo.InvariantCulture, $"-c{connections}"), string.Create(CultureInfo.InvariantCulture, $"-d{duration.TotalSeconds:0}s"), "--timeout", "10s",
-                "-s", Path.Combine(AppContext.BaseDirectory, "issue.lua"), $"{new Uri(service, "api/v1/credentials/issue")}", "--", run,
+                "-t1", string.Create(CultureInfo.InvariantCulture, $"-c{connections}"), string.Create(CultureInfo.InvariantCulture, $"-d{duration.TotalSeconds:0}s"), "--timeout", "10s", "--latency",
+                "-s", Path.Combine(AppContext.BaseDirectory, script), $"{url}", "--", .. arguments,
             ])
         {
             start.ArgumentList.Add(argument);
@@ -31,7 +49,14 @@ internal static partial class Wrk
         await wrk.WaitForExitAsync(cancellationToken);
         if (wrk.ExitCode != 0 || Rate().Match(output) is not { Success: true } rate || output.Contains("Non-2xx", StringComparison.Ordinal) || output.Contains("Socket errors", StringComparison.Ordinal))
             throw new InvalidOperationException($"wrk did not get what was asked for:\n{output}");
-        return double.Parse(rate.Groups[1].Value, CultureInfo.InvariantCulture);
+        return new Result(double.Parse(rate.Groups[1].Value, CultureInfo.InvariantCulture), Latency(output, "50%"), Latency(output, "99%"));
+    }
+
+    private static double Latency(string output, string part)
+    {
+        var text = output.Split('\n').Single(line => line.TrimStart().StartsWith(part, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        var unit = text.TrimStart([.. "0123456789."]);
+        return double.Parse(text[..^unit.Length], CultureInfo.InvariantCulture) * unit switch { "us" => 0.001, "ms" => 1, "s" => 1000, _ => 60_000 };
     }
 
     [GeneratedRegex(@"Requests/sec:\s+([0-9.]+)")]

@@ -58,6 +58,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
             BatchSize = 7,
             PollInterval = TimeSpan.Zero,
             Lease = TimeSpan.Zero,
+            MarkDelay = TimeSpan.Zero,
             MaxRetries = MaxRetries,
             FirstRetry = TimeSpan.Zero,
             LongestRetry = TimeSpan.Zero,
@@ -68,17 +69,18 @@ internal sealed class DeliverySystem : IAsyncDisposable
         });
         _publisher = new EventPublisher(redis);
         _credentials = new CredentialStore(_issuance);
-        _outbox = new OutboxStore(_issuance, outbox);
+        _outbox = new OutboxStore(_issuance, outbox, time);
         _report = new OutboxReport(_issuance);
         var status = new DeliveryStatus(outbox, time);
         var signal = Own(new OutboxSignal());
+        var unmarked = new UnmarkedPublications(time);
         var control = new DeliveryControl(_issuance);
         _relays =
         [
             .. Enumerable.Range(0, 2).Select(_ => Own(new OutboxRelay(
-                _outbox, control, _publisher, status, signal, readiness, outbox, time, loops, NullLogger<OutboxRelay>.Instance))),
+                _outbox, unmarked, control, _publisher, status, signal, readiness, outbox, time, loops, NullLogger<OutboxRelay>.Instance))),
         ];
-        _confirmations = Own(new ConfirmationLoop(_outbox, status, readiness, redis, outbox, time, loops, NullLogger<ConfirmationLoop>.Instance));
+        _confirmations = Own(new ConfirmationLoop(_outbox, unmarked, signal, status, readiness, redis, outbox, time, loops, NullLogger<ConfirmationLoop>.Instance));
         _maintenance = Own(new OutboxMaintenance(
             _outbox, _publisher, _confirmations, status, signal, readiness, outbox, time, loops, NullLogger<OutboxMaintenance>.Instance));
 

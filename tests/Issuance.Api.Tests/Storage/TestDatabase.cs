@@ -45,7 +45,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         var options = new OutboxOptions();
         configure?.Invoke(options);
-        return new OutboxStore(Dialect, Options.Create(options));
+        return new OutboxStore(Dialect, Options.Create(options), TimeProvider.System);
     }
 
     /// <summary>Writes new credentials, each with its event and outbox row.</summary>

@@ -298,6 +298,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("failed_at");
 
+                    b.Property<DateTimeOffset?>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leased_until");
+
                     b.Property<int>("Publications")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
@@ -343,6 +347,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasFilter("state = 2");
 
                     b.ToTable("outbox", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 45);
                 });
 
             modelBuilder.Entity("KubeCredential.ServiceDefaults.Audit.AuditEntryRow", b =>

@@ -286,6 +286,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("failed_at");
 
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leased_until");
+
                     b.Property<int>("Publications")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")

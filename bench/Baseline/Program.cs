@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Text.Json;
+using Issuance.Api;
+using Issuance.Api.Admin;
+using Issuance.Api.Credentials;
+using Issuance.Api.Outbox;
+using KubeCredential.Messaging;
+using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Storage;
+
+// The issuance service with two more endpoints, which what it does is compared with: issuing with one transaction per request, and answering
+// without doing anything. Everything around them, from the web server to the relay, is the service's own.
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults(Service.Name);
+builder.AddMessaging("redis");
+builder.AddIssuance();
+
+var app = builder.Build();
+if (await app.MigrateOnlyAsync() is { } exitCode) return exitCode;
+app.MapDefaultEndpoints();
+app.MapCredentials();
+app.MapAdmin();
+app.MapPost("/bench/one-transaction", IssueAloneAsync);
+app.MapPost("/bench/bare", AnswerAsync);
+app.Run();
+return 0;
+
+static async Task<IResult> IssueAloneAsync(HttpContext context, CredentialStore store, OutboxSignal outbox, TimeProvider time, CancellationToken cancellationToken)
+{
+    var now = Rfc3339.ToMilliseconds(time.GetUtcNow());
+    var today = DateOnly.FromDateTime(now.UtcDateTime);
+    var body = await ReadAsync(context.Request, cancellationToken);
+    var request = IssueRequestReader.Read(body, today);
+    if (request.Errors.Count > 0) return TypedResults.ValidationProblem(request.Errors);
+    var credential = new CredentialDocument(
+        Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now);
+    var json = JsonSerializer.Serialize(credential, CredentialJson.Relaxed.CredentialDocument);
+    var correlationId = Activity.Current?.TraceId.ToString() ?? Guid.CreateVersion7().ToString();
+    await store.AppendAsync([NewCredential.Create(credential, json, request.Metadata?.GetRawText(), correlationId, Activity.Current)], cancellationToken);
+    outbox.Set();
+    return TypedResults.Created($"/api/v1/credentials/{credential.Id}", new IssuedDocument(true, $"Credential issued by {credential.IssuedBy}.", credential, WorkerIdentity.Id));
+}
+
+static async Task<IResult> AnswerAsync(HttpContext context, CancellationToken cancellationToken)
+{
+    await ReadAsync(context.Request, cancellationToken);
+    return TypedResults.Text("""{"success":true,"message":"Nothing was done."}"""u8, "application/json");
+}
+
+static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+{
+    while (true)
+    {
+        var read = await request.BodyReader.ReadAsync(cancellationToken);
+        if (!read.IsCompleted)
+        {
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            continue;
+        }
+
+        ReadOnlyMemory<byte> body = read.Buffer.ToArray();
+        request.BodyReader.AdvanceTo(read.Buffer.End);
+        return body;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+
+namespace KubeCredential.Bench.Speed;
+
+/// <summary>What was measured, as Markdown; shown as it comes in.</summary>
+internal sealed class Report
+{
+    private readonly StringBuilder _text = new();
+
+    /// <summary>Begins a section.</summary>
+    public void Section(string title, string about) => Write($"\n## {title}\n\n{about}\n");
+
+    /// <summary>Adds a table.</summary>
+    /// <param name="head">The columns' names; those that begin with "#" are right-aligned.</param>
+    /// <param name="rows">The cells, by row.</param>
+    public void Table(string[] head, IEnumerable<string[]> rows)
+    {
+        Write($"| {string.Join(" | ", head.Select(static name => name.TrimStart('#')))} |");
+        Write($"|{string.Concat(head.Select(static name => name.StartsWith('#') ? "--:|" : "---|"))}");
+        foreach (var row in rows) Write($"| {string.Join(" | ", row)} |");
+    }
+
+    /// <summary>Adds a paragraph.</summary>
+    public void Note(string text) => Write($"\n{text}");
+
+    public override string ToString() => _text.ToString();
+
+    private void Write(string text)
+    {
+        _text.Append(text).Append('\n');
+        Console.WriteLine(text);
+    }
+}
+
+/// <summary>Several measurements of the same thing.</summary>
+internal static class Sample
+{
+    /// <summary>The value in the middle.</summary>
+    public static double Median(IEnumerable<double> values) => At(values, 0.5);
+
+    /// <summary>The value that a part of all are not above.</summary>
+    public static double At(IEnumerable<double> values, double part)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length == 0 ? double.NaN : sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * part)];
+    }
+
+    /// <summary>The median of the ratios of each round.</summary>
+    public static double Ratio(IEnumerable<double> values, IEnumerable<double> baseline) => Median(values.Zip(baseline, static (one, other) => one / other));
+
+    /// <summary>A median with its spread.</summary>
+    public static string Text(IReadOnlyCollection<double> values) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Median(values):0} ({values.Min():0} to {values.Max():0})");
+
+    /// <summary>A number with so many digits after the point.</summary>
+    public static string Text(double value, int digits) => value.ToString($"F{digits}", CultureInfo.InvariantCulture);
+}

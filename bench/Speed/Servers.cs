@@ -1,0 +1,81 @@
+using System.Text.Json;
+using KubeCredential.TestServers;
+
+namespace KubeCredential.Bench.Speed;
+
+/// <summary>Real servers for one measurement: PostgreSQL that flushes each commit to disk, Redis with an append-only file, and the services.</summary>
+internal sealed class Servers : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> _started = [];
+    private readonly List<(string Name, int ProcessId)> _processes = [];
+
+    /// <summary>Whether the database's statements are counted as well, which costs a little (<c>PROFILE=1</c>).</summary>
+    public static bool IsProfiled => Environment.GetEnvironmentVariable("PROFILE") == "1";
+
+    /// <summary>The PostgreSQL server.</summary>
+    public PostgresServer Postgres { get; private set; } = null!;
+
+    /// <summary>Starts the database server.</summary>
+    public static async Task<Servers> StartAsync(CancellationToken cancellationToken)
+    {
+        // Larger than the default of 128 MB, as everybody sets it for a real database; flushing to disk is as by default: on.
+        var settings = new Dictionary<string, string> { ["shared_buffers"] = "1GB", ["max_wal_size"] = "4GB" };
+        if (IsProfiled) foreach (var (name, value) in Statements.Settings) settings[name] = value;
+        var postgres = await PostgresServer.StartNewAsync(new PostgresServerOptions { MaxConnections = 400, Settings = settings }, cancellationToken);
+        var servers = new Servers { Postgres = postgres };
+        servers._started.Add(postgres);
+        servers._processes.Add(("PostgreSQL", postgres.ProcessId));
+        return servers;
+    }
+
+    /// <summary>Starts a Redis server: each belongs to one issuance database.</summary>
+    public async Task<RedisServer> RedisAsync(CancellationToken cancellationToken)
+    {
+        var redis = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.EverySecond }, cancellationToken);
+        _started.Add(redis);
+        _processes.Add(("Redis", redis.ProcessId));
+        return redis;
+    }
+
+    /// <summary>Starts an issuance service, or <c>bench/Baseline</c> in its place.</summary>
+    public Task<DotnetService> IssuanceAsync(RedisServer redis, string database, CancellationToken cancellationToken, string project = "Issuance.Api", Dictionary<string, string?>? more = null) =>
+        ServiceAsync("issuance", project, new(more ?? [])
+        {
+            ["ConnectionStrings__redis"] = redis.ConnectionString,
+            ["ConnectionStrings__issuance-db"] = database,
+        }, cancellationToken);
+
+    /// <summary>Starts a verification service.</summary>
+    public Task<DotnetService> VerificationAsync(RedisServer redis, string database, CancellationToken cancellationToken) =>
+        ServiceAsync("verification", "Verification.Api", new()
+        {
+            ["ConnectionStrings__redis"] = redis.ConnectionString,
+            ["ConnectionStrings__verification-db"] = database,
+        }, cancellationToken);
+
+    /// <summary>Begins to count what each takes of the processors.</summary>
+    public CpuTime CountCpu() => new([.. _processes]);
+
+    /// <summary>Waits until everything issued has been published.</summary>
+    public static Task PublishedAsync(DotnetService issuance, CancellationToken cancellationToken) => Eventually.TrueAsync(
+        async token =>
+        {
+            using var stats = JsonDocument.Parse(await issuance.HttpClient.GetStringAsync(new Uri("admin/queue-stats", UriKind.Relative), token));
+            return stats.RootElement.GetProperty("pendingSize").GetInt64() == 0;
+        },
+        TimeSpan.FromMinutes(5), "all is published", cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var one in Enumerable.Reverse(_started)) await one.DisposeAsync();
+    }
+
+    private async Task<DotnetService> ServiceAsync(string name, string project, Dictionary<string, string?> environment, CancellationToken cancellationToken)
+    {
+        environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        var service = await DotnetService.StartNewAsync(new DotnetServiceOptions { Project = project, Environment = environment }, cancellationToken);
+        _started.Add(service);
+        _processes.Add((name, service.ProcessId));
+        return service;
+    }
+}

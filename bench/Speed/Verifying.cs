@@ -1,0 +1,75 @@
+using System.Globalization;
+using Npgsql;
+
+namespace KubeCredential.Bench.Speed;
+
+/// <summary>Verifying a known credential over few and over many, against a web server that does nothing.</summary>
+internal static class Verifying
+{
+    private const int Connections = 32;
+    private const int Few = 1_000;
+    private const int Many = 1_000_000;
+
+    public static async Task RunAsync(Report report, int rounds, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        await using var servers = await Servers.StartAsync(cancellationToken);
+        var bare = new Uri((await servers.IssuanceAsync(
+            await servers.RedisAsync(cancellationToken), await servers.Postgres.CreateDatabaseAsync("issuance", cancellationToken), cancellationToken, "bench/Baseline")).Url, "bench/bare");
+        var (few, many) = (await StartAsync(servers, Few, cancellationToken), await StartAsync(servers, Many, cancellationToken));
+        (string What, Uri Url, int Known, int Asked)[] variants =
+        [
+            ("bare JSON", bare, Few, Few),
+            ("1,000 stored, each asked for by turns", few, Few, Few),
+            ("1,000,000 stored, 1,000 of them asked for by turns", many, Many, Few),
+            ("1,000,000 stored, each asked for by turns: no cache helps", many, Many, Many),
+        ];
+        foreach (var (_, url, known, asked) in variants) await Wrk.VerifyAsync(url, known, asked, Connections, TimeSpan.FromSeconds(5), cancellationToken);
+
+        var results = variants.ToDictionary(static variant => variant.What, static _ => new List<(Wrk.Result Result, string Cpu)>());
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var (what, url, known, asked) in variants)
+            {
+                var cpu = servers.CountCpu();
+                var result = await Wrk.VerifyAsync(url, known, asked, Connections, duration, cancellationToken);
+                results[what].Add((result, CpuTime.Text(cpu.Shares())));
+            }
+        }
+
+        report.Section(
+            "Verifying",
+            string.Create(CultureInfo.InvariantCulture, $"Verdicts a second on known ids, {Connections} connections, each verdict with its audit entry. {rounds} rounds of {duration.TotalSeconds:0} s by turns; median (least to most)."));
+        var ceiling = Rates("bare JSON");
+        report.Table(
+            ["what", "#a second", "#median, ms", "#p99, ms", "#of bare JSON", "of the two processors"],
+            variants.Select(variant => (string[])
+            [
+                variant.What, Sample.Text(Rates(variant.What)), Sample.Text(Sample.Median(results[variant.What].Select(static one => one.Result.Median)), 2),
+                Sample.Text(Sample.Median(results[variant.What].Select(static one => one.Result.P99)), 1), Sample.Text(Sample.Ratio(Rates(variant.What), ceiling), 2), results[variant.What][^1].Cpu,
+            ]));
+        report.Note($"A million against a thousand stored, the same thousand asked for: {Sample.Text(Sample.Ratio(Rates(variants[2].What), Rates(variants[1].What)), 2)}.");
+
+        List<double> Rates(string what) => [.. results[what].Select(static one => one.Result.Rate)];
+    }
+
+    private static async Task<Uri> StartAsync(Servers servers, int credentials, CancellationToken cancellationToken)
+    {
+        var database = await servers.Postgres.CreateDatabaseAsync("verification", cancellationToken);
+        var service = await servers.VerificationAsync(await servers.RedisAsync(cancellationToken), database, cancellationToken);
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var seed = source.CreateCommand(
+            $$"""
+            INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, expiry_date, credential)
+            SELECT (SELECT live FROM read_model WHERE id = 1), id, 1, gen_random_uuid(), 'CREDENTIAL_ISSUED', 'bench', now(), now(), 'Holder ' || n, 'Bachelor of Science', '2031-12-31', json_build_object(
+              'id', id, 'holderName', 'Holder ' || n, 'credentialType', 'Bachelor of Science', 'issueDate', '2026-11-25', 'expiryDate', '2031-12-31', 'issuerName', 'University of London',
+              'metadata', json_build_object('gpa', 3.9, 'course', 'Computer Science'), 'workerId', 'seed', 'timestamp', '2026-11-25T00:00:00.000Z', 'issuedBy', 'worker-seed')::text
+            FROM (SELECT n, ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid AS id FROM generate_series(1, {{credentials.ToString(CultureInfo.InvariantCulture)}}) AS n) AS seed
+            """);
+        seed.CommandTimeout = 300;
+        await seed.ExecuteNonQueryAsync(cancellationToken);
+        await using var analyze = source.CreateCommand("VACUUM ANALYZE credentials");
+        analyze.CommandTimeout = 300;
+        await analyze.ExecuteNonQueryAsync(cancellationToken);
+        return new Uri(service.Url, "api/v1/credentials/verify");
+    }
+}
