@@ -58,6 +58,32 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
     }
 
     [Fact]
+    public async Task Rule_3_a_mark_that_waits_is_made_with_the_confirmation()
+    {
+        await using var patient = await DeliverySystem.CreateAsync(_connection, Token, markDelay: TimeSpan.FromHours(1));
+        await patient.RelayAsync(0, Token); // gives the new Redis its epoch
+        await patient.IssueAsync(3, false, Token);
+        await patient.RelayAsync(0, Token);
+        Assert.All(await patient.StatesAsync(Token), static one => Assert.Equal((DeliveryState.Pending, 0, 0), one));
+        await patient.ConsumeAsync(0, Token);
+        await patient.ConfirmAsync(Token);
+        Assert.All(await patient.StatesAsync(Token), static one => Assert.Equal((DeliveryState.Confirmed, 0, 1), one));
+    }
+
+    [Fact]
+    public async Task Rule_3_a_mark_that_waits_is_made_when_the_process_ends_whatever_went_wrong_before()
+    {
+        await using var patient = await DeliverySystem.CreateAsync(_connection, Token, markDelay: TimeSpan.FromHours(1));
+        await patient.RelayAsync(0, Token); // gives the new Redis its epoch
+        await patient.IssueAsync(3, false, Token);
+        await patient.RelayAsync(0, Token);
+        await patient.ConsumeAsync(0, Token);
+        await patient.ConfirmLosesDatabaseAsync(Token);
+        await patient.StopRelayAsync(0, Token);
+        Assert.All(await patient.StatesAsync(Token), static one => Assert.Equal((DeliveryState.Published, 0, 1), one));
+    }
+
+    [Fact]
     public async Task Rule_4_a_Redis_without_the_epoch_gets_everything_unconfirmed_again_at_the_next_step()
     {
         await _system.IssueAsync(3, false, Token);

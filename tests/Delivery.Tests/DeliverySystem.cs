@@ -10,6 +10,7 @@ using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Verification.Api.Credentials;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -43,7 +44,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
     private readonly List<IDisposable> _owned = [];
     private int _number;
 
-    private DeliverySystem(IConnectionMultiplexer redis, string directory)
+    private DeliverySystem(IConnectionMultiplexer redis, string directory, TimeSpan markDelay)
     {
         (_redis, _directory) = (redis, directory);
         _issuance = Database("issuance.db");
@@ -58,7 +59,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
             BatchSize = 7,
             PollInterval = TimeSpan.Zero,
             Lease = TimeSpan.Zero,
-            MarkDelay = TimeSpan.Zero,
+            MarkDelay = markDelay,
             MaxRetries = MaxRetries,
             FirstRetry = TimeSpan.Zero,
             LongestRetry = TimeSpan.Zero,
@@ -97,7 +98,8 @@ internal sealed class DeliverySystem : IAsyncDisposable
         var inbox = new EventInbox(redis);
         var consumed = new ConsumptionStatus(consumption, time);
         _handling = new EventHandling(
-            new ReadModel(_verification), new ConsumptionCounters(_verification), consumed, consumption, time, NullLogger<EventHandling>.Instance);
+            new ReadModel(_verification), Own(new CredentialCache(new VerificationStore(_verification), Options.Create(new VerificationOptions()))),
+            new ConsumptionCounters(_verification), consumed, consumption, time, NullLogger<EventHandling>.Instance);
         _consumers =
         [
             .. Enumerable.Range(0, 2).Select(_ => Own(new EventConsumer(
@@ -113,7 +115,10 @@ internal sealed class DeliverySystem : IAsyncDisposable
     public Dictionary<Guid, string> Issued { get; } = [];
 
     /// <summary>Makes a system with empty databases over a Redis that is emptied.</summary>
-    public static async Task<DeliverySystem> CreateAsync(IConnectionMultiplexer redis, CancellationToken cancellationToken)
+    /// <param name="redis">The Redis.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="markDelay">How long published events wait for their confirmation before they are marked; at once where nothing is said.</param>
+    public static async Task<DeliverySystem> CreateAsync(IConnectionMultiplexer redis, CancellationToken cancellationToken, TimeSpan markDelay = default)
     {
         var directory = Directory.CreateTempSubdirectory("delivery-").FullName;
         await redis.GetDatabase().ExecuteAsync("FLUSHALL");
@@ -123,7 +128,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new DeliverySystem(redis, directory);
+        return new DeliverySystem(redis, directory, markDelay);
     }
 
     /// <summary>Issues credentials; those of poisoned holders will be refused by the verifier's database while it is poisoned.</summary>
@@ -142,6 +147,8 @@ internal sealed class DeliverySystem : IAsyncDisposable
     }
 
     public Task RelayAsync(int relay, CancellationToken cancellationToken) => _relays[relay].StepOnceAsync(cancellationToken);
+
+    public Task StopRelayAsync(int relay, CancellationToken cancellationToken) => _relays[relay].StopAsync(cancellationToken);
 
     public Task ConsumeAsync(int consumer, CancellationToken cancellationToken) => _consumers[consumer].StepOnceAsync(cancellationToken);
 

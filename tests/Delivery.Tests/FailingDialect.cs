@@ -23,6 +23,8 @@ internal sealed class FailingDialect(SqlDialect real) : SqlDialect
 
     public override string LockInOrder(string column) => real.LockInOrder(column);
 
+    public override string RelaxedCommit => real.RelaxedCommit;
+
     public override string NowPlus(string seconds) => real.NowPlus(seconds);
 
     public override ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) =>

@@ -201,6 +201,8 @@ public sealed class FaultTests(PostgresIssuanceWithFaults issuance) : IClassFixt
     [Fact]
     public async Task One_credential_that_the_database_refuses_fails_alone_and_is_not_quoted_in_the_log()
     {
+        await using var service = await issuance.StartServiceAsync(("Issuance__Writers", "1"));
+        var client = new ApiClient(service.HttpClient);
         var marker = $"Refused {Guid.NewGuid()}";
         await issuance.Database.ExecuteAsync("ALTER TABLE credentials ADD CONSTRAINT refused CHECK (holder_name NOT LIKE 'Refused%')");
         try
@@ -209,11 +211,11 @@ public sealed class FaultTests(PostgresIssuanceWithFaults issuance) : IClassFixt
             List<Task<Answer>> others;
             await using (var held = await HoldCredentialsAsync())
             {
-                others = [Client.IssueAsync(ApiClient.IssueBody())];
+                others = [client.IssueAsync(ApiClient.IssueBody())];
                 await held.WaitUntilSomebodyWaitsAsync();
-                refused = Client.IssueAsync(ApiClient.IssueBody(marker, $$"""{"secret":"{{marker}}"}"""));
-                others.AddRange(Enumerable.Range(0, 9).Select(_ => Client.IssueAsync(ApiClient.IssueBody())));
-                await WaitForQueueAsync(Client, 10);
+                refused = client.IssueAsync(ApiClient.IssueBody(marker, $$"""{"secret":"{{marker}}"}"""));
+                others.AddRange(Enumerable.Range(0, 9).Select(_ => client.IssueAsync(ApiClient.IssueBody())));
+                await WaitForQueueAsync(client, 10);
             }
 
             Assert.All(await Task.WhenAll(others), static answer => Assert.Equal(HttpStatusCode.Created, answer.Status));
@@ -221,8 +223,8 @@ public sealed class FaultTests(PostgresIssuanceWithFaults issuance) : IClassFixt
             answer.AssertProblem(HttpStatusCode.InternalServerError);
             Assert.DoesNotContain(marker, answer.Text, StringComparison.Ordinal);
             await Eventually.TrueAsync(
-                () => issuance.Service.Output.Any(static line => line.Contains("written in halves", StringComparison.Ordinal)), s_limit, "the refusal is in the log", Token);
-            Assert.DoesNotContain(issuance.Service.Output, line => line.Contains(marker, StringComparison.Ordinal));
+                () => service.Output.Any(static line => line.Contains("written in halves", StringComparison.Ordinal)), s_limit, "the refusal is in the log", Token);
+            Assert.DoesNotContain(service.Output, line => line.Contains(marker, StringComparison.Ordinal));
         }
         finally
         {
@@ -233,7 +235,7 @@ public sealed class FaultTests(PostgresIssuanceWithFaults issuance) : IClassFixt
     [Fact]
     public async Task More_than_can_wait_is_503_at_once_and_the_rest_is_issued()
     {
-        await using var service = await issuance.StartServiceAsync(("Issuance__QueueCapacity", "3"));
+        await using var service = await issuance.StartServiceAsync(("Issuance__QueueCapacity", "3"), ("Issuance__Writers", "1"));
         var client = new ApiClient(service.HttpClient);
         List<Task<Answer>> waiting;
         await using (var held = await HoldCredentialsAsync())
@@ -256,7 +258,7 @@ public sealed class FaultTests(PostgresIssuanceWithFaults issuance) : IClassFixt
     [Fact]
     public async Task A_service_that_is_told_to_end_answers_the_requests_in_flight()
     {
-        await using var service = await issuance.StartServiceAsync();
+        await using var service = await issuance.StartServiceAsync(("Issuance__Writers", "1"));
         var client = new ApiClient(service.HttpClient);
         List<Task<Answer>> waiting;
         Task<int> stopping;

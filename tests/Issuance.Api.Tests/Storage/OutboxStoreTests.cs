@@ -1,6 +1,7 @@
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
 using KubeCredential.Messaging;
+using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Storage;
 using KubeCredential.TestServers;
 
@@ -131,6 +132,49 @@ public abstract class OutboxStoreTests(TestDatabases databases, DatabaseKind kin
         var delivery = (await Database.Credentials.FindAsync(issue.Credential.Id, Token))!.Delivery;
         Assert.NotNull(delivery.PublishedAt);
         Assert.NotNull(delivery.ConfirmedAt);
+    }
+
+    [Fact]
+    public async Task Events_that_are_confirmed_while_their_mark_waits_are_marked_and_confirmed_at_once()
+    {
+        var issues = await Database.AppendAsync(3);
+        var outbox = Database.Outbox();
+        var epoch = await outbox.GetEpochAsync(Token);
+        await outbox.ClaimAsync(Token);
+        await outbox.MarkPublishedAsync(epoch, [(issues[2].EventId, "1-3")], Token); // by another process
+        var hourAgo = TimeProvider.System.GetTimestamp() - (3600 * TimeProvider.System.TimestampFrequency);
+        var publications = issues.Select((issue, number) => new Publication(issue.EventId, issue.Credential.Id, $"2-{number}", epoch, hourAgo, issue.CorrelationId, issue.TraceParent)).ToArray();
+
+        Assert.Equivalent(new[] { issues[0].EventId, issues[1].EventId }, await outbox.MarkConfirmedAsync(publications, Token), strict: true);
+        Assert.Empty(await outbox.MarkConfirmedAsync(publications, Token));
+
+        Assert.Equal(DeliveryState.Published, await StateOfAsync(issues[2].EventId));
+        Assert.Equal(3, await TotalAsync(Counters.Published));
+        foreach (var issue in issues[..2])
+        {
+            var delivery = (await Database.Credentials.FindAsync(issue.Credential.Id, Token))!.Delivery;
+            Assert.Equal(("confirmed", 1), (delivery.State, delivery.Publications));
+            Assert.InRange((delivery.ConfirmedAt - delivery.PublishedAt)!.Value.TotalMinutes, 59.9, 70);
+            var published = (await new AuditReader(Database.Dialect).TimelineAsync(issue.Credential.Id, 10, Token))[^1];
+            Assert.Equal(
+                (AuditAction.Published, issue.EventId, 1, issue.CorrelationId, issue.TraceParent?.Substring(3, 32)),
+                (published.Action, published.EventId!.Value, published.Attempt, published.CorrelationId, published.TraceId));
+        }
+    }
+
+    [Fact]
+    public void Publications_are_taken_once_by_id_or_by_age()
+    {
+        var unmarked = new UnmarkedPublications(TimeProvider.System);
+        var publications = Enumerable.Range(0, 3).Select(static number => new Publication(
+            Guid.CreateVersion7(), Guid.CreateVersion7(), "1-1", Guid.Empty, number == 0 ? 0 : TimeProvider.System.GetTimestamp(), "correlation", null)).ToArray();
+        unmarked.Add(publications);
+
+        Assert.Equal([publications[0]], unmarked.TakeOlderThan(TimeSpan.FromSeconds(30)));
+        Assert.Equal([publications[1]], unmarked.Take([publications[1].EventId, publications[1].EventId, publications[0].EventId, Guid.NewGuid()]));
+        Assert.Equal(1, unmarked.Count);
+        Assert.Equal([publications[2]], unmarked.TakeOlderThan(TimeSpan.Zero));
+        Assert.Equal(0, unmarked.Count);
     }
 
     [Fact]

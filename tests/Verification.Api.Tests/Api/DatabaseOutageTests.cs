@@ -18,7 +18,7 @@ public sealed class DatabaseOutageTests
         await set.SaidAsync(first);
 
         await postgres.StopImmediateAsync(Token);
-        using (var answer = await set.VerifyAsync(first.CredentialId))
+        using (var answer = await set.VerifyAsync(backlog[0].CredentialId)) // not one that was asked for a moment ago
         {
             Assert.NotNull(answer.Headers.RetryAfter);
             Assert.Contains("database", (await ServiceSet.ReadAsync(answer, HttpStatusCode.ServiceUnavailable)).GetProperty("message").GetString(), StringComparison.Ordinal);

@@ -75,7 +75,7 @@ public abstract class EventHandlingTests(StorageServer server, EmptyRedis redis)
         await StepAsync(count: 1);
 
         Assert.Equal((older.EventId, "duplicate"), Assert.Single((await StepAsync(count: 1)).Confirmed) is { } said ? (said.EventId, said.Outcome) : default);
-        Assert.Equal(newer.Credential, (await Database.Store.FindAsync(newer.CredentialId, Token))!.Credential);
+        Assert.Equal(newer.Credential, (await Database.Store.FindAsync(newer.CredentialId, Token))!.Text());
     }
 
     [Theory]
@@ -277,7 +277,7 @@ public abstract class EventHandlingTests(StorageServer server, EmptyRedis redis)
         {
             var options = Options.Create(new ConsumptionOptions { MaxRetries = 2, FirstRetry = TimeSpan.FromMilliseconds(20), LongestRetry = TimeSpan.FromMilliseconds(20) });
             _status = new ConsumptionStatus(options, TimeProvider.System);
-            _handling = new EventHandling(database.Model, database.Counters, _status, options, TimeProvider.System, NullLogger<EventHandling>.Instance);
+            _handling = new EventHandling(database.Model, database.Cache, database.Counters, _status, options, TimeProvider.System, NullLogger<EventHandling>.Instance);
         }
 
         public Task<Settlement> HandleAsync(StreamEntry[] entries, string consumer, CancellationToken cancellationToken) => _handling.HandleAsync(entries, consumer, cancellationToken);

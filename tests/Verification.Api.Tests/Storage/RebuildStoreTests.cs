@@ -47,7 +47,7 @@ public abstract class RebuildStoreTests(StorageServer server)
         await AddAsync(database, id, generation + 1, live);
         await SwapAsync(database, id, generation + 1);
         Assert.Equal((id, RebuildState.Done), await StateAsync(database));
-        Assert.Equal(live.Credential, (await database.Store.FindAsync(live.CredentialId, Token))!.Credential);
+        Assert.Equal(live.Credential, (await database.Store.FindAsync(live.CredentialId, Token))!.Text());
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public abstract class RebuildStoreTests(StorageServer server)
         Assert.Equal((0, 0, 1), (comparison.Missing, comparison.Unknown, comparison.Different));
         await SwapAsync(database, id, generation);
         var known = await database.Store.FindAsync(events[3].CredentialId, Token);
-        Assert.Equal((events[3].Credential, new DateOnly(2031, 1, 1)), (known!.Credential, known.ExpiryDate));
+        Assert.Equal((events[3].Credential, new DateOnly(2031, 1, 1)), (known!.Text(), known!.ExpiryDate));
         Assert.Equal((false, 0, 0, 1), (await database.Rebuilds.LatestAsync(Token)) is { } told ? (told.HashesAgreed, told.Missing, told.Unknown, told.Different) : default);
     }
 

@@ -18,6 +18,8 @@ internal sealed class TestDatabase(SqlDialect dialect, string connectionString)
 
     public VerificationStore Store { get; } = new(dialect);
 
+    public CredentialCache Cache { get; } = new(new VerificationStore(dialect), Options.Create(new VerificationOptions()));
+
     public ConsumptionCounters Counters { get; } = new(dialect);
 
     public RebuildStore Rebuilds { get; } = RebuildsOf(dialect, TimeSpan.FromHours(1));

@@ -1,0 +1,10 @@
+using System.Text;
+using Verification.Api.Credentials;
+
+namespace Verification.Api.Tests.Storage;
+
+internal static class KnownCredentialExtensions
+{
+    /// <summary>The JSON text as it stands in the database.</summary>
+    public static string Text(this KnownCredential known) => Encoding.UTF8.GetString(known.Json);
+}
