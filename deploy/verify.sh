@@ -50,11 +50,12 @@ project=kubecredential-verify
 tag=verify
 services=(issuance-api verification-api issuance-app verification-app redis postgres)
 images=(issuance-api verification-api issuance-app verification-app)
-ready_limit=180
+ready_limit=120
 
 engine=''
 work=''
 load=''
+unanswered=0
 passed=0
 failed=0
 skipped=0
@@ -83,8 +84,7 @@ finish() {
     printf '%s\n' "${figures[@]}"
   fi
   printf '\n%d checks passed, %d failed, %d not checked\n' "$passed" "$failed" "$skipped"
-  if [ "$failed" -gt 0 ]; then exit 1; fi
-  exit 0
+  [ "$failed" -eq 0 ]
 }
 
 # --- The engine ---------------------------------------------------------------------------------------------------------
@@ -92,20 +92,21 @@ finish() {
 # Podman gets a store of its own: stand-ins under official names must not be left among a user's images, and what runs already is not seen.
 own_podman() {
   store=${store:-$work/store}
-  mkdir -p "$store" "$work/run" "$work/networks"
+  # Podman keeps in its database where these are.
+  mkdir -p "$store/images" "$store/run" "$work/networks"
   store=$(cd "$store" && pwd)
   {
     echo '[containers]'
-    # Podman asks for more than some machines grant.
-    printf 'default_ulimits = ["nofile=%s:%s"]\n' "$(ulimit -Hn)" "$(ulimit -Hn)"
+    # Podman asks for more than some machines grant, even to root.
+    printf 'default_ulimits = ["nofile=%s:%s", "nproc=4096:4096"]\n' "$(ulimit -Hn)" "$(ulimit -Hn)"
     echo '[engine]'
-    printf 'tmp_dir = "%s"\nlock_type = "file"\n' "$work/run/libpod"
+    printf 'tmp_dir = "%s"\nlock_type = "file"\n' "$store/run/libpod"
     if [ ! -d /run/systemd/system ]; then printf 'cgroup_manager = "cgroupfs"\nevents_logger = "file"\n'; fi
     # crun refuses control groups of both versions at once.
     if [ -d /sys/fs/cgroup/unified ] && have runc; then echo 'runtime = "runc"'; fi
     printf '[network]\nnetwork_config_dir = "%s"\n' "$work/networks"
   } >"$work/containers.conf"
-  printf '[storage]\ndriver = "overlay"\ngraphroot = "%s"\nrunroot = "%s"\n' "$store" "$work/run/storage" >"$work/storage.conf"
+  printf '[storage]\ndriver = "overlay"\ngraphroot = "%s"\nrunroot = "%s"\n' "$store/images" "$store/run/storage" >"$work/storage.conf"
   export CONTAINERS_CONF=$work/containers.conf CONTAINERS_STORAGE_CONF=$work/storage.conf
 }
 
@@ -251,6 +252,14 @@ wait_for() {
   ok "$what"
 }
 
+show_containers() {
+  local name state
+  "$engine" ps --all --format '{{.Names}} {{.Status}}' | grep -v -- '-infra' | while read -r name state; do
+    printf '%s: %s\n' "$name" "$state"
+    "$engine" logs "$name" 2>&1 </dev/null | tail -n 5 | cut -c 1-200
+  done
+}
+
 both_ready() { answers "$issuing/health" && answers "$verifying/health"; }
 
 check_fronts() {
@@ -264,14 +273,14 @@ check_fronts() {
   done <"$work/front.log"
 }
 
-# memory NAME: what the engine tells of each container, in lines "container megabytes".
-memory() { "$engine" stats --no-stream --format '{{.Name}} {{.MemUsage}}' | grep -v -- '-infra' | sed 's/ \/.*//' | sort >"$work/memory-$1"; }
+# memory NAME: what the engine tells of each container that serves, in lines "container amount".
+memory() { "$engine" stats --no-stream --format '{{.Name}} {{.MemUsage}}' | grep -vE -- '-infra|-migrate' | sed "s/ \/.*//; s/^$project[-_]//" | sort >"$work/memory-$1"; }
 
 memory_figures() {
   local name rest loaded
   while read -r name rest; do
     loaded=$(awk -v name="$name" '$1 == name { print $2 }' "$work/memory-load")
-    figure "$1: memory of $name, at rest and under load" "$rest, ${loaded:-gone}"
+    figure "$1: memory of $name, at rest and under load" "$rest, $loaded"
   done <"$work/memory-rest"
 }
 
@@ -309,24 +318,24 @@ check_contents() {
   if [ -n "$held" ] && [ "$(wc -l <<<"$held")" -eq 1 ]; then ok "both databases hold the same ${held%%|*} credentials"; else bad "the databases differ: $held"; fi
 }
 
-confined() { ! "$engine" exec "$1" sh -c '[ "$(id -u)" = 0 ] || touch /written-to-root'; }
+# shellcheck disable=SC2016 # for the container's shell
+confined() { "$engine" exec "$1" sh -c '[ "$(id -u)" != 0 ] && ! touch /written-to-root'; }
 healthy() { if [ "$engine" = docker ]; then [ "$(docker inspect --format '{{.State.Health.Status}}' "$1")" = healthy ]; else podman healthcheck run "$1"; fi; }
 
 # --- Compose ------------------------------------------------------------------------------------------------------------
 
 # kill_container SERVICE: dies at once, and is back after a while.
 kill_container() {
-  "$engine" kill "$(container "$1")" >/dev/null
+  "$engine" kill "$(container "$1")" >>"$work/fault.log" 2>&1
   sleep 3
-  "$engine" start "$(container "$1")" >/dev/null
+  "$engine" start "$(container "$1")" >>"$work/fault.log" 2>&1
 }
 
-verify_compose() {
-  title "Compose"
+run_compose() {
   local from service password
   from=$(now)
   check "up" compose up --detach --no-build || return 0
-  wait_for "both services are ready, as the web apps' addresses tell" both_ready || { compose logs 2>&1 | tail -n 40; return 0; }
+  wait_for "both services are ready, as the web apps' addresses tell" both_ready || { show_containers; return 0; }
   figure "compose: from up to ready" "$(since "$from") s"
   for service in "${services[@]}"; do
     wait_for "$service: its own health check passes" healthy "$(container "$service")" || true
@@ -347,8 +356,13 @@ verify_compose() {
   memory_figures compose
   password=$(sed -n 's/^POSTGRES_PASSWORD=//p' "$work/source/deploy/compose/.env")
   check_contents "$(container postgres)" "$password"
+}
+
+verify_compose() {
+  title "Compose"
+  run_compose
   compose down --volumes >/dev/null 2>&1 || true
-  : >"$work/acknowledged"
+  rm -f "$work/acknowledged"
 }
 
 # --- Kubernetes ---------------------------------------------------------------------------------------------------------
@@ -408,7 +422,7 @@ replace() {
 
 verify_kubernetes() {
   title "Kubernetes objects, by podman kube play"
-  local from name unanswered=0
+  local from name
   if [ "$engine" != podman ]; then not_checked "the Kubernetes objects: Docker does not run them, podman does"; return 0; fi
   if ! have dotnet; then not_checked "the Kubernetes objects: publishing them needs the .NET SDK"; return 0; fi
   if ! kubectl=$(find_kubectl); then not_checked "the Kubernetes objects: no kubectl"; return 0; fi
@@ -416,7 +430,7 @@ verify_kubernetes() {
   not_checked "kinds that podman does not have, replaced by aliases on one network and ports of this machine: $(cat "$work/left-out")"
   from=$(now)
   check "all pods start" start_all_pods || return 0
-  wait_for "both services are ready, as the web apps' addresses tell" both_ready || { podman ps --all; return 0; }
+  wait_for "both services are ready, as the web apps' addresses tell" both_ready || { show_containers; return 0; }
   figure "kubernetes: from the first pod to ready" "$(since "$from") s"
   for name in "${services[@]}"; do
     wait_for "$name: its readiness probe passes" pod_ready "$name" 0 || true
@@ -460,12 +474,14 @@ main() {
   if ! choose_engine; then
     not_checked "images, ${parts[*]}, and the tags of the base images: neither podman nor docker answers on this machine"
     finish
+    return
   fi
   for program in python3 curl git; do have "$program" || missing+=("$program"); done
   can_compose || missing+=("$([ "$engine" = docker ] && echo "the compose plugin of docker" || echo podman-compose)")
   if [ ${#missing[@]} -gt 0 ]; then
     not_checked "images, ${parts[*]}, and the tags of the base images: missing ${missing[*]}"
     finish
+    return
   fi
 
   echo "$engine, on $(nproc) cores"
@@ -474,9 +490,9 @@ main() {
   verifying=http://localhost:$verifying_port
   revision=$(git -C "$root" rev-parse HEAD)
   build_args=''
-  get_base_images || finish
+  if ! get_base_images; then finish; return; fi
   copy_source
-  build_images || finish
+  if ! build_images; then finish; return; fi
   local part
   for part in "${parts[@]}"; do "verify_$part"; done
   finish

@@ -87,8 +87,10 @@ def pod_of(cluster, workload, host_port):
     for kind in ("livenessProbe", "startupProbe", "readinessProbe"):
         if kind in container:
             by_command(container, container[kind])
+    # Older versions of podman take a port without a hostPort for one of this machine.
+    ports = container.pop("ports", [])
     if host_port:
-        container["ports"][0]["hostPort"] = int(host_port)
+        container["ports"] = [{**ports[0], "hostIP": "127.0.0.1", "hostPort": int(host_port)}]
     spec.setdefault("restartPolicy", "Always")
     spec.setdefault("volumes", []).extend(
         {"name": claim["metadata"]["name"], "persistentVolumeClaim": {"claimName": f"{claim['metadata']['name']}-{name}-0"}}

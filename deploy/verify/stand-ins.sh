@@ -63,8 +63,9 @@ exec postgres -c listen_addresses='*'
 EOF
   build "$1" "$work/postgres" <<EOF
 FROM $debian
+# Without its directory for sockets: runc takes a tmpfs on it for root alone when it is below podman's own on /run.
 RUN apt-get update -q && apt-get install -q -y --no-install-recommends postgresql && apt-get clean && rm -rf /var/lib/postgresql/* \
-    && sed -i 's/^postgres:x:[0-9]*:[0-9]*/postgres:x:999:999/' /etc/passwd && install -d -o 999 -g 999 /var/lib/postgresql && install -d -m 3777 -o 999 -g 999 /run/postgresql
+    && sed -i 's/^postgres:x:[0-9]*:[0-9]*/postgres:x:999:999/' /etc/passwd && install -d -o 999 -g 999 /var/lib/postgresql && rm -r /run/postgresql
 # pg_isready and psql are found as in the official image.
 RUN ln -s /usr/lib/postgresql/*/bin/* /usr/local/bin/
 COPY start.sh /usr/local/bin/start.sh
