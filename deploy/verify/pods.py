@@ -3,6 +3,7 @@
 Podman has no controllers, no services and no kubelet, so this does what they would do to a pod before it starts:
   Deployment, StatefulSet and Job   become pods, whose number is the last part of their name; one claim for a volume is kept by name
   ConfigMaps and Secrets            are put into the environment, with $(NAME) replaced by what stands earlier in the list
+  emptyDir                          becomes a directory of this machine, open to all as the kubelet's are: verify.sh makes it
   HTTP probes                       become commands in the container, since podman runs them by curl, which images need not have
 Everything else of a pod (user, read-only root, capabilities, limits, volumes, probes, grace period) stays as it was published.
 
@@ -74,7 +75,7 @@ def by_command(container, probe):
     return probe
 
 
-def pod_of(cluster, workload, host_port):
+def pod_of(cluster, workload, host_port, scratch):
     name = workload["metadata"]["name"]
     template = workload["spec"]["template"]
     spec = template["spec"]
@@ -92,7 +93,10 @@ def pod_of(cluster, workload, host_port):
     if host_port:
         container["ports"] = [{**ports[0], "hostIP": "127.0.0.1", "hostPort": int(host_port)}]
     spec.setdefault("restartPolicy", "Always")
-    spec.setdefault("volumes", []).extend(
+    for volume in spec.setdefault("volumes", []):
+        if volume.pop("emptyDir", None) is not None:
+            volume["hostPath"] = {"path": str(scratch / pod_name / volume["name"]), "type": "Directory"}
+    spec["volumes"].extend(
         {"name": claim["metadata"]["name"], "persistentVolumeClaim": {"claimName": f"{claim['metadata']['name']}-{name}-0"}}
         for claim in workload["spec"].get("volumeClaimTemplates", []))
     return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": pod_name, "labels": template["metadata"]["labels"]}, "spec": spec}
@@ -107,7 +111,7 @@ def main(objects_file, directory, *published):
         # A job's own name ends with its version.
         name = workload["metadata"]["labels"]["app.kubernetes.io/name"]
         workload["metadata"]["name"] = name
-        pod = pod_of(cluster, workload, host_ports.get(name))
+        pod = pod_of(cluster, workload, host_ports.get(name), target.resolve() / "scratch")
         (target / f"{name}.pod.json").write_text(json.dumps(pod, indent=1))
         readiness = pod["spec"]["containers"][0].get("readinessProbe")
         if readiness:
