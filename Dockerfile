@@ -7,18 +7,19 @@ FROM ${SDK_IMAGE} AS build
 ARG PROJECT
 # For the native library of SQLite: that of the runtime image's system.
 ARG TARGET_OS=linux-musl
-ARG TARGETARCH=amd64
+# Set by the builder, but only for an ARG without a default: with one, images for arm64 would get the library of amd64.
+ARG TARGETARCH
 WORKDIR /src
 # The projects alone first: the packages stay in the cache while only code changes.
 COPY .editorconfig global.json Directory.Build.props Directory.Packages.props ./
 COPY KubeCredential.Messaging/*.csproj KubeCredential.Messaging/
 COPY KubeCredential.ServiceDefaults/*.csproj KubeCredential.ServiceDefaults/
 COPY ${PROJECT}/*.csproj ${PROJECT}/
-RUN dotnet restore ${PROJECT} --os ${TARGET_OS} --arch ${TARGETARCH} -p:UseAppHost=false -p:NuGetAudit=false
+RUN dotnet restore ${PROJECT} --os ${TARGET_OS} --arch ${TARGETARCH:-amd64} -p:UseAppHost=false -p:NuGetAudit=false
 COPY KubeCredential.Messaging/ KubeCredential.Messaging/
 COPY KubeCredential.ServiceDefaults/ KubeCredential.ServiceDefaults/
 COPY ${PROJECT}/ ${PROJECT}/
-RUN dotnet publish ${PROJECT} --configuration Release --no-restore --os ${TARGET_OS} --arch ${TARGETARCH} --no-self-contained \
+RUN dotnet publish ${PROJECT} --configuration Release --no-restore --os ${TARGET_OS} --arch ${TARGETARCH:-amd64} --no-self-contained \
     -p:UseAppHost=false -p:DebugType=none -p:PublishDocumentationFiles=false --output /app
 # One name for both services, so that no shell has to start them: shells drop environment variables with a hyphen, such as those of connection strings.
 RUN ln -s ${PROJECT}.dll /app/service.dll
