@@ -3,18 +3,9 @@ using System.Globalization;
 using KubeCredential.Bench.Faults;
 using KubeCredential.TestServers;
 
-// Produces each fault on purpose and prints the ledger as a table. Arguments: parts of scenario names; none: all; "drain": measures how fast a
-// backlog drains instead. Exit code 1 if anything was lost.
+// Produces each fault on purpose and prints the ledger as a table. Arguments: parts of scenario names; none: all. Exit code 1 if anything was lost.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(45));
-if (args is ["drain"])
-{
-    await using var issuer = await PostgresServer.StartNewAsync(new PostgresServerOptions { MaxConnections = 200 }, stop.Token);
-    await using var verifier = await PostgresServer.StartNewAsync(new PostgresServerOptions { MaxConnections = 200 }, stop.Token);
-    await Drain.RunAsync(issuer, verifier, [10_000, 50_000, 100_000], stop.Token);
-    return 0;
-}
-
 var chosen = Scenarios.All.Where(scenario => args.Length == 0 || args.Any(part => scenario.Name.Contains(part, StringComparison.OrdinalIgnoreCase))).ToList();
 if (chosen.Count == 0)
 {

@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Measures speed, each thing against a baseline in the same run; see --help.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+usage() {
+  cat <<'HELP'
+Usage: bench/run.sh [PART...]
+
+Starts real PostgreSQL and Redis servers and the services, measures, and shows the results. Without arguments everything is
+measured, in about a quarter of an hour, and written to bench/RESULTS.md; let nothing else run meanwhile.
+
+  issue     issuing over HTTP, against one transaction a request, pgbench on the same server, and a web server that does nothing
+  verify    verifying over a thousand and over a million credentials, against a web server that does nothing
+  lag       from the commit of a credential until it can be verified, at steady rates; and the memory of both services
+  drain     a backlog of 200,000 events, from the outbox to the verifier and back
+  tracing   issuing with all telemetry sent, against none
+  start     ./run.sh from nothing built, and again, until all addresses answer
+
+QUICK=1     shorter, to try it out; the figures mean little
+PROFILE=1   shows, for issue and drain, which statements took the database's time
+HELP
+}
+
+all=(issue verify lag drain tracing start)
+parts=("$@")
+case "${1:-}" in -h | --help) usage; exit 0 ;; esac
+for part in "${parts[@]}"; do
+  [[ " ${all[*]} " == *" $part "* ]] || { echo "There is no part '$part'." >&2; usage >&2; exit 2; }
+done
+
+as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
+have() { command -v "$1" >/dev/null 2>&1; }
+missing=()
+have wrk || missing+=(wrk)
+have pgbench || missing+=(postgresql-contrib)
+have redis-server || have valkey-server || missing+=(redis-server)
+have curl || missing+=(curl)
+if [ ${#missing[@]} -gt 0 ]; then
+  have apt-get || { echo "Please install: ${missing[*]}." >&2; exit 1; }
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
+fi
+
+wants() { [ ${#parts[@]} -eq 0 ] || [[ " ${parts[*]} " == *" $1 "* ]]; }
+report="$(mktemp)"
+clone=""
+system=""
+clean_up() {
+  if [ -n "$system" ]; then kill -INT -- "-$system" 2>/dev/null || true; fi
+  rm -rf "$report" ${clone:+"$clone"}
+}
+trap clean_up EXIT
+
+# Starts the system in the clone, waits until every address answers, ends it; prints the seconds.
+seconds_to_start() {
+  local began address
+  began=$(date +%s.%N)
+  setsid "$clone/run.sh" Infrastructure=local DataDirectory="$clone/.data" >"$clone/run.log" 2>&1 &
+  system=$!
+  for address in 3000/health 3001/health 3002/ 3003/; do
+    until curl -fs -o /dev/null "http://localhost:$address"; do
+      kill -0 "$system" 2>/dev/null || { tail -n 40 "$clone/run.log" >&2; return 1; }
+      if [ "$(date +%s)" -gt $((${began%.*} + 900)) ]; then echo "Not started within 15 minutes." >&2; return 1; fi
+      sleep 0.2
+    done
+  done
+  awk -v a="$began" -v b="$(date +%s.%N)" 'BEGIN { printf "%.0f", b - a }'
+  kill -INT -- "-$system"
+  wait "$system" || true
+  system=""
+}
+
+measured=()
+for part in issue verify lag drain tracing; do if wants "$part"; then measured+=("$part"); fi; done
+if [ ${#measured[@]} -gt 0 ]; then
+  dotnet build bench/Speed -c Release --nologo -v q -clp:NoSummary
+  REPORT="$report" dotnet bench/Speed/bin/Release/net10.0/Speed.dll "${measured[@]}"
+fi
+
+if wants start; then
+  clone="$(mktemp -d)"
+  git clone -q . "$clone"
+  seconds_to_start >"$report.cold"
+  seconds_to_start >"$report.warm"
+  {
+    printf '\n## Starting everything\n\n`./run.sh` with SQLite in a fresh clone until both services and both web apps answer. NuGet and npm packages were in the caches of this machine.\n\n'
+    printf '| | seconds |\n|---|--:|\n| nothing built | %s |\n| again | %s |\n' "$(cat "$report.cold")" "$(cat "$report.warm")"
+  } | tee -a "$report"
+  rm -f "$report.cold" "$report.warm"
+fi
+
+if [ ${#parts[@]} -eq 0 ] && [ "${QUICK:-}" != 1 ]; then
+  {
+    printf '# Results of `bench/run.sh`\n\nWritten by that command; do not edit. %s, commit %s, %s processors (%s), %s GB of memory, %s, .NET SDK %s, PostgreSQL %s.\nLoad generators, servers and services shared the processors; how much each took stands beside each figure.\n' \
+      "$(date -u +%F)" "$(git rev-parse --short HEAD)" "$(nproc)" "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)" \
+      "$(awk '/MemTotal/ { printf "%.0f", $2 / 1e6 }' /proc/meminfo)" "$(uname -sr)" "$(dotnet --version)" "$(pgbench --version | awk '{ print $3 }')"
+    cat "$report"
+  } >bench/RESULTS.md
+  echo "Written to bench/RESULTS.md."
+fi
