@@ -7,6 +7,7 @@ using Issuance.Api.Live;
 using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults;
 using KubeCredential.ServiceDefaults.Audit;
+using KubeCredential.ServiceDefaults.Security;
 using KubeCredential.ServiceDefaults.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -16,6 +17,7 @@ builder.AddIssuance();
 
 var app = builder.Build();
 if (await app.MigrateOnlyAsync() is { } exitCode) return exitCode;
+if (await app.RefuseWithoutKeyAsync() is { } refusal) return refusal;
 
 app.MapDefaultEndpoints();
 app.MapHome(Service.Name);
@@ -24,6 +26,7 @@ app.MapLive();
 app.MapEvents();
 app.MapAdmin();
 app.MapAudit();
+app.MapApiKeys();
 app.MapHistory();
 app.MapTimeline();
 app.Run();

@@ -13,7 +13,8 @@ namespace KubeCredential.ServiceDefaults.Live;
 /// <summary>A stream of server-sent events (HTML Living Standard, section 9.2) that ends when the client goes or the service stops.</summary>
 /// <param name="hub">What tells.</param>
 /// <param name="ids">The credentials that the client follows.</param>
-public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids) : IResult
+/// <param name="organisation">The organisation that the client is limited to, or null.</param>
+public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids, string? organisation = null) : IResult
 {
     private const string RetryAfterSeconds = "5";
     private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
@@ -36,7 +37,7 @@ public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids) : IRe
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var services = httpContext.RequestServices;
-        if (hub.Subscribe(ids) is not { } subscription)
+        if (hub.Subscribe(ids, organisation) is not { } subscription)
         {
             httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
             await TypedResults.Problem("Too many clients follow this process. Try again in some seconds.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(httpContext);

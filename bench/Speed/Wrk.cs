@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using KubeCredential.TestServers;
 
 namespace KubeCredential.Bench.Speed;
 
@@ -20,7 +21,7 @@ internal static partial class Wrk
         foreach (var argument in (string[])
             [
                 "-t1", string.Create(CultureInfo.InvariantCulture, $"-c{connections}"), string.Create(CultureInfo.InvariantCulture, $"-d{duration.TotalSeconds:0}s"), "--timeout", "10s",
-                "-s", Path.Combine(AppContext.BaseDirectory, "issue.lua"), $"{new Uri(service, "api/v1/credentials/issue")}", "--", run,
+                "-s", Path.Combine(AppContext.BaseDirectory, "issue.lua"), $"{new Uri(service, "api/v1/credentials/issue")}", "--", run, TestKeys.All,
             ])
         {
             start.ArgumentList.Add(argument);
