@@ -3,6 +3,7 @@ using Issuance.Api.Events;
 using Issuance.Api.History;
 using Issuance.Api.Live;
 using Issuance.Api.Outbox;
+using Issuance.Api.Sessions;
 using Issuance.Api.Storage;
 using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Background;
@@ -28,6 +29,7 @@ internal static class Service
         // The migration is registered first, so that it is the first to start and the last to stop.
         builder.AddServiceDatabase<IssuanceDbContext, SqliteIssuanceDbContext, PostgresIssuanceDbContext>(DatabaseName);
         builder.AddSecurity();
+        builder.AddSessions();
         var services = builder.Services;
         services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, CredentialJson.Default));
         services.AddOptions<IssuanceOptions>().BindConfiguration("Issuance").ValidateDataAnnotations().ValidateOnStart();

@@ -12,15 +12,16 @@ try
     builder.UseDashboardPorts(settings.Ports).RequireFreePorts(settings).FailUnlessPublishCompletes();
 
     var infrastructure = builder.AddInfrastructure(settings);
+    var keys = new ServiceKeys(builder);
 
     var issuance = builder.AddProject<Projects.Issuance_Api>(ResourceNames.IssuanceApi, project => project.ExcludeLaunchProfile = true)
-        .AsCredentialService("Issuance API", settings.Ports.IssuanceApi, settings.IssuanceReplicas, "publishing")
+        .AsCredentialService("Issuance API", settings.Ports.IssuanceApi, settings.IssuanceReplicas, keys, "publishing")
         .WithEventBus(infrastructure.Redis)
         .WithReference(infrastructure.IssuanceDatabase).WaitFor(infrastructure.IssuanceDatabase);
 
     var verification = builder.AddProject<Projects.Verification_Api>(ResourceNames.VerificationApi, project => project.ExcludeLaunchProfile = true)
-        .AsCredentialService("Verification API", settings.Ports.VerificationApi, settings.VerificationReplicas, "consuming")
-        .WithRebuildCommand()
+        .AsCredentialService("Verification API", settings.Ports.VerificationApi, settings.VerificationReplicas, keys, "consuming")
+        .WithRebuildCommand(keys)
         .WithEventBus(infrastructure.Redis)
         .WithReference(infrastructure.VerificationDatabase).WaitFor(infrastructure.VerificationDatabase)
         .WithReference(issuance);

@@ -33,7 +33,6 @@ internal static class CredentialEndpoints
             .Accepts<IssueCredentialRequest>("application/json")
             .Produces<IssuedDocument>(StatusCodes.Status201Created)
             .ProducesValidationProblem()
-            .ProducesValidationProblem(StatusCodes.Status403Forbidden)
             .Produces<DuplicateProblem>(StatusCodes.Status409Conflict, "application/problem+json")
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)

@@ -18,12 +18,15 @@ public static class CredentialServiceExtensions
     /// <param name="title">Its name in the dashboard.</param>
     /// <param name="port">The port, or null for a free one.</param>
     /// <param name="replicas">How many processes of it run.</param>
+    /// <param name="keys">The keys that it takes.</param>
     /// <param name="transport">What it does with events, such as <c>publishing</c>.</param>
     /// <returns>The same service.</returns>
     public static IResourceBuilder<ProjectResource> AsCredentialService(
-        this IResourceBuilder<ProjectResource> service, string title, int? port, int replicas, string transport)
+        this IResourceBuilder<ProjectResource> service, string title, int? port, int replicas, ServiceKeys keys, string transport)
     {
         ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(keys);
+        keys.GiveTo(service);
         // Which environment a published service runs in is for its deployment to say.
         if (service.ApplicationBuilder.ExecutionContext.IsRunMode)
             service.WithEnvironment("ASPNETCORE_ENVIRONMENT", service.ApplicationBuilder.Environment.EnvironmentName);
@@ -38,7 +41,7 @@ public static class CredentialServiceExtensions
             .WithUrlForEndpoint(EndpointName, url => url.DisplayText = title)
             .WithUrlForEndpoint(EndpointName, _ => new ResourceUrlAnnotation { Url = "/scalar", DisplayText = "API reference" })
             .WithUrlForEndpoint(EndpointName, _ => new ResourceUrlAnnotation { Url = "/health", DisplayText = "Health" })
-            .WithOperatorCommands(transport)
+            .WithOperatorCommands(keys, transport)
             .WithIconName("ShieldCheckmark");
         return service.ApplicationBuilder.ExecutionContext.IsPublishMode ? service.WithServiceDeployment() : service;
     }

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace KubeCredential.ServiceDefaults.Security;
 
@@ -9,6 +11,8 @@ namespace KubeCredential.ServiceDefaults.Security;
 /// </summary>
 public static class Access
 {
+    private const string ProblemType = "application/problem+json";
+
     /// <summary>Verifying, health, the service's description, signing in: everybody, without a key.</summary>
     public static TBuilder ForEverybody<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.AllowAnonymous();
 
@@ -33,8 +37,12 @@ public static class Access
     /// <summary>The audit trail.</summary>
     public static TBuilder ForAuditors<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.For(Roles.Operator, Roles.Auditor);
 
-    private static TBuilder For<TBuilder>(this TBuilder endpoint, params string[] roles) where TBuilder : IEndpointConventionBuilder =>
-        endpoint.RequireAuthorization(new AuthorizationPolicyBuilder().RequireRole(roles).Build()).WithMetadata(new AccessMetadata(roles));
+    private static TBuilder For<TBuilder>(this TBuilder endpoint, params string[] roles) where TBuilder : IEndpointConventionBuilder => endpoint
+        .RequireAuthorization(new AuthorizationPolicyBuilder().RequireRole(roles).Build())
+        .WithMetadata(
+            new AccessMetadata(roles),
+            new ProducesResponseTypeMetadata(StatusCodes.Status401Unauthorized, typeof(ProblemDetails), [ProblemType]),
+            new ProducesResponseTypeMetadata(StatusCodes.Status403Forbidden, typeof(ProblemDetails), [ProblemType]));
 }
 
 /// <summary>The roles that an endpoint is for: told in the OpenAPI document.</summary>

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace KubeCredential.ServiceDefaults.Security;
 
@@ -24,6 +25,7 @@ public static partial class SecurityExtensions
         services.AddSingleton(settings);
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton(static provider => new KeyCheck(provider.GetRequiredService<ApiKeys>(), provider.GetRequiredService<TimeProvider>()));
         services.AddBackgroundLoop<ApiKeyUseLoop>();
         services.AddAuthentication(Selector)
             .AddPolicyScheme(Selector, null, options =>
@@ -67,7 +69,10 @@ public static partial class SecurityExtensions
         app.UseAuthorization();
     }
 
-    private static string SchemeOf(HttpContext context) => ApiKeyHandler.Scheme;
+    /// <summary>A bearer key or token if there is one: what a caller shows in the header was meant, a cookie comes by itself.</summary>
+    private static string SchemeOf(HttpContext context) =>
+        context.Request.Headers.Authorization.Count > 0 ? ApiKeyHandler.Scheme
+        : context.RequestServices.GetRequiredService<IOptions<BearerSelection>>().Value.WithoutBearer(context) ?? ApiKeyHandler.Scheme;
 
     /// <summary>
     /// What is not decided by an endpoint's own access: only that there is nothing at a path, or nothing by this method, may be told to

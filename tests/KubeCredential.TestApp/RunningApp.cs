@@ -75,9 +75,12 @@ internal sealed class RunningApp : IAsyncDisposable
     /// <summary>Where a resource answers.</summary>
     public Uri AddressOf(string resourceName) => _app.GetEndpoint(resourceName, "http");
 
-    /// <summary>A client of a resource. Each request takes a connection of its own, since it is connections that are spread over replicas.</summary>
+    /// <summary>The key of README.md, with all roles.</summary>
+    private const string DevelopmentKey = "kc_dev_only-on-the-machine-of-a-developer";
+
+    /// <summary>A client of a resource, signed in. Each request takes a connection of its own, since it is connections that are spread over replicas.</summary>
     public HttpClient CreateClient(string resourceName) =>
-        new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = AddressOf(resourceName), Timeout = RequestLimit };
+        new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = AddressOf(resourceName), Timeout = RequestLimit }.WithKey(DevelopmentKey);
 
     /// <summary>The connection string of a resource.</summary>
     public async Task<string> ConnectionStringAsync(string resourceName, CancellationToken cancellationToken) =>

@@ -133,7 +133,7 @@ public abstract partial class ApiTests
         }
         finally
         {
-            await issuance.Database.ExecuteAsync("UPDATE audit_entries SET actor = 'anonymous' WHERE position = @number", ("@number", number));
+            await issuance.Database.ExecuteAsync("UPDATE audit_entries SET actor = 'key:test' WHERE position = @number", ("@number", number));
         }
 
         Assert.True((await Client.PostAsync("/admin/audit/verify"))["intact"].GetBoolean());
