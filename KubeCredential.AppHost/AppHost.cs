@@ -37,7 +37,8 @@ try
             .WithReference(issuance).WaitFor(issuance)
             .WithReference(verification) // Operators see both services there.
             .WithLinkTo(verificationApp, "VERIFICATION_APP_URL")
-            .WithLinkToTraces("TRACE_URL");
+            .WithLinkToTraces("TRACE_URL")
+            .WithSignInCommand(issuance, keys);
     }
 
     builder.AddDeployment();

@@ -45,6 +45,9 @@ public static class ResourceNames
     /// <summary>The command on both services that lets it go on.</summary>
     public const string CloseCircuitCommand = "close-circuit";
 
+    /// <summary>The command on the issuance app that makes a link which signs a browser in once.</summary>
+    public const string SignInCommand = "sign-in";
+
     /// <summary>The command on the verification service that builds the read model anew.</summary>
     public const string RebuildCommand = "rebuild-read-model";
 }

@@ -12,6 +12,7 @@ namespace Issuance.Api.Sessions;
 /// <summary>Signing people in and out.</summary>
 internal static class SessionEndpoints
 {
+    private const int MostPathCharacters = 500;
     private const string StartPath = "/api/v1/session/start";
 
     internal static RouteGroupBuilder MapSessions(this IEndpointRouteBuilder app)
@@ -40,23 +41,31 @@ internal static class SessionEndpoints
             .WithSummary("Uses a link up: signs the browser in and leads it to the app")
             .Produces(StatusCodes.Status302Found)
             .ProducesProblem(StatusCodes.Status401Unauthorized);
+        session.MapGet("/openid-connect", ToProvider)
+            .ForEverybody()
+            .WithName("SignInAtProvider")
+            .WithSummary("Leads the browser to the OpenID Connect provider to sign in")
+            .WithDescription("Only where GET /api/v1/session says that there is one.")
+            .Produces(StatusCodes.Status302Found)
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status404NotFound);
         return session;
     }
 
-    private static async Task<Ok<SessionDocument>> ReadAsync(ClaimsPrincipal caller, HttpContext context)
+    private static async Task<Ok<SessionDocument>> ReadAsync(ClaimsPrincipal caller, SignInWays ways, HttpContext context)
     {
         var properties = (await context.AuthenticateAsync()).Properties;
-        return TypedResults.Ok(Show(caller, caller.SessionId(), properties?.ExpiresUtc));
+        return TypedResults.Ok(Show(caller, caller.SessionId(), properties?.ExpiresUtc, ways));
     }
 
     private static async Task<Results<Ok<SessionDocument>, ValidationProblem, ProblemHttpResult>> SignInAsync(
         [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] SignInRequest? request,
-        KeyCheck keys, SessionStore store, IOptions<SessionOptions> options, TimeProvider time, HttpContext context, CancellationToken cancellationToken)
+        KeyCheck keys, SignInWays ways, SessionStore store, IOptions<SessionOptions> options, TimeProvider time, HttpContext context, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(request?.Key)) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["key"] = ["This is required."] });
         if (await keys.SignInAsync(request.Key.Trim(), cancellationToken) is not { } caller)
             return await RefuseAsync("This key signs nobody in.", store, options.Value, time, cancellationToken);
-        return TypedResults.Ok(Show(caller, await SessionHandler.BeginAsync(context, store, caller), time.GetUtcNow() + options.Value.IdleTime));
+        return TypedResults.Ok(Show(caller, await SessionHandler.BeginAsync(context, store, caller), time.GetUtcNow() + options.Value.IdleTime, ways));
     }
 
     private static async Task<NoContent> SignOutAsync(HttpContext context, CancellationToken cancellationToken)
@@ -82,6 +91,19 @@ internal static class SessionEndpoints
         return TypedResults.LocalRedirect("/");
     }
 
+    private static Results<ChallengeHttpResult, ValidationProblem, ProblemHttpResult> ToProvider(
+        [FromQuery, Description("Where to lead the browser then: a path of the app; left out: its first page")] string? returnUrl, SignInWays ways)
+    {
+        if (!ways.OpenIdConnect) return TypedResults.Problem("No OpenID Connect provider is configured here.", statusCode: StatusCodes.Status404NotFound);
+        returnUrl ??= "/";
+        return IsLocal(returnUrl)
+            ? TypedResults.Challenge(new AuthenticationProperties { RedirectUri = returnUrl }, [OpenIdConnect.Scheme])
+            : TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["returnUrl"] = ["This must be a path of the app, such as /credentials."] });
+    }
+
+    /// <summary>Whether an address stays on this site: a path. Browsers read // and /\ as the beginning of another site's.</summary>
+    private static bool IsLocal(string url) => url is ['/', ..] and not ['/', '/' or '\\', ..] && url.Length <= MostPathCharacters && !url.Any(char.IsControl);
+
     /// <summary>Answers late, so that trying takes long, and the same whatever was wrong.</summary>
     private static async Task<ProblemHttpResult> RefuseAsync(string detail, SessionStore store, SessionOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -90,7 +112,7 @@ internal static class SessionEndpoints
         return TypedResults.Problem(detail, statusCode: StatusCodes.Status401Unauthorized);
     }
 
-    private static SessionDocument Show(ClaimsPrincipal caller, string? session, DateTimeOffset? expiresAt) => new(
+    private static SessionDocument Show(ClaimsPrincipal caller, string? session, DateTimeOffset? expiresAt, SignInWays ways) => new(
         caller.Identity?.IsAuthenticated == true, caller.DisplayName(), caller.RolesOf(), caller.Organisation(), session is null ? null : expiresAt,
-        session is null ? null : AntiForgery.TokenOf(session), new SignInWays(true, false));
+        session is null ? null : AntiForgery.TokenOf(session), ways);
 }

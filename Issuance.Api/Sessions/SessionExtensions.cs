@@ -15,6 +15,7 @@ internal static class SessionExtensions
         services.AddSingleton<SessionStore>();
         services.AddBackgroundLoop<SessionCleanup>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, SessionHandler>(SessionHandler.Scheme, null);
+        services.AddSingleton(new SignInWays(Key: true, OpenIdConnect: builder.AddOpenIdConnectSessions()));
         services.Configure<BearerSelection>(static selection => selection.WithoutBearer = static context =>
             context.Request.Cookies.ContainsKey(SessionHandler.CookieName) ? SessionHandler.Scheme : null);
     }

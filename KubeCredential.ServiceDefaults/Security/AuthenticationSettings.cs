@@ -28,12 +28,11 @@ internal sealed class AuthenticationSettings
         ServiceKey = section["ServiceKey"] is { Length: > 0 } own ? own : environment.IsDevelopment() ? DevelopmentKey : null;
         Authority = section["Authority"] is { Length: > 0 } authority ? authority : null;
         Audience = section["Audience"] is { Length: > 0 } audience ? audience : null;
-        RoleClaim = section["RoleClaim"] is { Length: > 0 } role ? role : "roles";
-        OrganisationClaim = section["OrganisationClaim"] is { Length: > 0 } organisation ? organisation : null;
+        Users = new UserClaims(
+            section["RoleClaim"] is { Length: > 0 } role ? role : "roles", section["OrganisationClaim"] is { Length: > 0 } organisation ? organisation : null);
         if (Authority is not null && Audience is null)
             throw new InvalidOperationException($"The setting {Section}:Audience is missing. Without it a token that was made for any other service of {Section}:Authority would be taken.");
-        if (Authority is not null && !(Uri.TryCreate(Authority, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.IsLoopback)))
-            throw new InvalidOperationException($"The setting {Section}:Authority must be an https address; http is possible on this machine only.");
+        if (Authority is not null) AuthenticationAddresses.RequireSafe(Authority, $"{Section}:Authority");
     }
 
     /// <summary>Setting <c>Authentication:Keys:n:{Id, Key or Hash, Roles, Organisation}</c>: keys that are not in the database, by their ids. Roles are separated by commas.</summary>
@@ -48,11 +47,11 @@ internal sealed class AuthenticationSettings
     /// <summary>Setting <c>Authentication:Audience</c>: for whom tokens must have been made.</summary>
     public string? Audience { get; }
 
-    /// <summary>Setting <c>Authentication:RoleClaim</c>: the claim that holds roles; default <c>roles</c>.</summary>
-    public string RoleClaim { get; }
-
-    /// <summary>Setting <c>Authentication:OrganisationClaim</c>: the claim that limits a user to an organisation; without it nobody who comes with a token is limited.</summary>
-    public string? OrganisationClaim { get; }
+    /// <summary>
+    /// Settings <c>Authentication:RoleClaim</c>, the claim that holds roles, default <c>roles</c>; and <c>Authentication:OrganisationClaim</c>,
+    /// the claim that limits a user to an organisation: without the setting no user is limited.
+    /// </summary>
+    public UserClaims Users { get; }
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="InvalidOperationException">A setting makes no sense. The message names it and never its value.</exception>

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -23,6 +24,7 @@ public static partial class SecurityExtensions
         var services = builder.Services;
         var settings = AuthenticationSettings.Read(builder.Configuration, builder.Environment);
         services.AddSingleton(settings);
+        services.AddSingleton(settings.Users);
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton(static provider => new KeyCheck(provider.GetRequiredService<ApiKeys>(), provider.GetRequiredService<TimeProvider>()));
@@ -34,7 +36,9 @@ public static partial class SecurityExtensions
                 options.ForwardChallenge = ApiKeyHandler.Scheme;
                 options.ForwardForbid = ApiKeyHandler.Scheme;
             })
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, null);
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, null)
+            .AddTokens(settings);
+        services.ReadProtectionKeysWhenNeeded();
         // One line for each refused request would let whoever guesses fill the log.
         builder.Logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(IsNoEndpoint).Build());
@@ -63,6 +67,19 @@ public static partial class SecurityExtensions
         return 1;
     }
 
+    /// <summary>
+    /// Keeps ASP.NET Core from reading the keys that protect cookies when the service starts: the database that holds them may not have
+    /// been prepared yet, and a service without cookies has no use for them. They are read when first needed.
+    /// </summary>
+    public static IServiceCollection ReadProtectionKeysWhenNeeded(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var reader = services.SingleOrDefault(static service =>
+            service.ServiceType == typeof(IHostedService) && service.ImplementationType?.FullName?.StartsWith("Microsoft.AspNetCore.DataProtection.", StringComparison.Ordinal) == true);
+        if (reader is not null) services.Remove(reader);
+        return services;
+    }
+
     internal static void UseSecurity(this WebApplication app)
     {
         app.UseAuthentication();
@@ -71,8 +88,12 @@ public static partial class SecurityExtensions
 
     /// <summary>A bearer key or token if there is one: what a caller shows in the header was meant, a cookie comes by itself.</summary>
     private static string SchemeOf(HttpContext context) =>
-        context.Request.Headers.Authorization.Count > 0 ? ApiKeyHandler.Scheme
+        context.Request.Headers.Authorization is [{ } shown, ..] ? IsToken(context, shown) ? TokenExtensions.Scheme : ApiKeyHandler.Scheme
         : context.RequestServices.GetRequiredService<IOptions<BearerSelection>>().Value.WithoutBearer(context) ?? ApiKeyHandler.Scheme;
+
+    private static bool IsToken(HttpContext context, string header) =>
+        context.RequestServices.GetRequiredService<AuthenticationSettings>().Authority is not null
+        && !header.AsSpan(Math.Min(header.Length, ApiKeyHandler.Bearer.Length)).StartsWith(ApiKeyText.Prefix, StringComparison.Ordinal);
 
     /// <summary>
     /// What is not decided by an endpoint's own access: only that there is nothing at a path, or nothing by this method, may be told to
