@@ -32,5 +32,6 @@ app.MapApiKeys();
 app.MapSessions();
 app.MapHistory();
 app.MapTimeline();
+VerifierAdmin.Map(app);
 app.Run();
 return 0;

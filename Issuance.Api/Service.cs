@@ -1,3 +1,4 @@
+using Issuance.Api.Admin;
 using Issuance.Api.Credentials;
 using Issuance.Api.Events;
 using Issuance.Api.History;
@@ -39,6 +40,7 @@ internal static class Service
         services.AddSingleton<CredentialStore>();
         services.AddOptions<HistoryOptions>().BindConfiguration("History").ValidateDataAnnotations().ValidateOnStart();
         services.AddServiceClient<VerifierHistory>(static provider => provider.GetRequiredService<IOptions<HistoryOptions>>().Value.VerificationUrl);
+        VerifierAdmin.Add(services, static provider => provider.GetRequiredService<IOptions<HistoryOptions>>().Value.VerificationUrl);
         services.AddSingleton<CredentialSearch>();
         services.AddSingleton<EventStore>();
         services.AddSingleton<OutboxStore>();

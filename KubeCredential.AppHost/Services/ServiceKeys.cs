@@ -23,16 +23,13 @@ public sealed class ServiceKeys
 
     /// <summary>Has a service take both keys, and call the other one with its own.</summary>
     /// <param name="service">The service.</param>
-    public void GiveTo(IResourceBuilder<ProjectResource> service)
-    {
-        ArgumentNullException.ThrowIfNull(service);
-        service
+    /// <param name="serviceRoles">What the other service may do here. Whoever passes on what people do needs their roles, too.</param>
+    internal IResourceBuilder<ProjectResource> GiveTo(IResourceBuilder<ProjectResource> service, string serviceRoles) => service
             .WithEnvironment("Authentication__Keys__0__Key", _admin)
             .WithEnvironment("Authentication__Keys__0__Roles", "issuer,operator,auditor")
             .WithEnvironment("Authentication__Keys__1__Key", _services)
-            .WithEnvironment("Authentication__Keys__1__Roles", "replica")
+            .WithEnvironment("Authentication__Keys__1__Roles", serviceRoles)
             .WithEnvironment("Authentication__ServiceKey", _services);
-    }
 
     /// <summary>Signs a request to a service in, for a button of the dashboard.</summary>
     /// <param name="request">The request.</param>

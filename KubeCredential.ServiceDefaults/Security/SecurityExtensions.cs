@@ -83,6 +83,7 @@ public static partial class SecurityExtensions
     internal static void UseSecurity(this WebApplication app)
     {
         app.UseAuthentication();
+        app.UseOnBehalf();
         app.UseAuthorization();
     }
 
