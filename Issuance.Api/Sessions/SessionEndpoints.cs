@@ -15,6 +15,9 @@ internal static class SessionEndpoints
     private const int MostPathCharacters = 500;
     private const string StartPath = "/api/v1/session/start";
 
+    // Where the app tells why it shows the way in.
+    private const string UsedLinkPath = "/?signIn=link";
+
     internal static RouteGroupBuilder MapSessions(this IEndpointRouteBuilder app)
     {
         var session = app.MapGroup("/api/v1/session").WithTags("Session");
@@ -86,7 +89,11 @@ internal static class SessionEndpoints
         SessionStore store, IOptions<SessionOptions> options, TimeProvider time, HttpContext context, CancellationToken cancellationToken)
     {
         if (await store.UseLinkAsync(token ?? "", cancellationToken) is not { } caller)
-            return await RefuseAsync("This link was used before, or its time is over. Ask for a new one.", store, options.Value, time, cancellationToken);
+        {
+            var refusal = await RefuseAsync("This link was used before, or its time is over. Ask for a new one.", store, options.Value, time, cancellationToken);
+            return ShowsPages(context.Request) ? TypedResults.LocalRedirect(UsedLinkPath) : refusal;
+        }
+
         await SessionHandler.BeginAsync(context, store, caller);
         return TypedResults.LocalRedirect("/");
     }
@@ -103,6 +110,9 @@ internal static class SessionEndpoints
 
     /// <summary>Whether an address stays on this site: a path. Browsers read // and /\ as the beginning of another site's.</summary>
     private static bool IsLocal(string url) => url is ['/', ..] and not ['/', '/' or '\\', ..] && url.Length <= MostPathCharacters && !url.Any(char.IsControl);
+
+    /// <summary>Whether a browser asks for a page to show, and no program for data.</summary>
+    private static bool ShowsPages(HttpRequest request) => request.GetTypedHeaders().Accept.Any(static type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Answers late, so that trying takes long, and the same whatever was wrong.</summary>
     private static async Task<ProblemHttpResult> RefuseAsync(string detail, SessionStore store, SessionOptions options, TimeProvider time, CancellationToken cancellationToken)

@@ -177,6 +177,15 @@ public abstract class SessionTests(AccessSystem access)
     }
 
     [Fact]
+    public async Task A_browser_whose_link_cannot_be_used_is_led_to_the_app_which_says_so()
+    {
+        using var client = access.Issuance.CreateClient(null);
+        var reply = await client.SendAsync("GET", "api/v1/session/start?token=used", null, ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"));
+        Assert.Equal((HttpStatusCode.Redirect, "/?signIn=link"), (reply.Status, reply.Headers.Location?.ToString()));
+        Assert.False(reply.Headers.Contains("Set-Cookie"));
+    }
+
+    [Fact]
     public async Task A_link_makes_nobody_more_than_who_made_it()
     {
         var browser = new Browser();

@@ -70,6 +70,13 @@ export function SessionGate({ signedOut, children }: SessionGateProps) {
     [session, identity, check, signOut, setNotice],
   );
 
+  // The form that had the focus has gone.
+  const hasEntered = useRef(false);
+  useEffect(() => {
+    if (identity && hasEntered.current) document.querySelector("main")?.focus({ preventScroll: true });
+    hasEntered.current = false;
+  }, [identity]);
+
   if (signedIn) {
     return (
       <SignedInContext key={identity} value={signedIn}>
@@ -80,6 +87,7 @@ export function SessionGate({ signedOut, children }: SessionGateProps) {
 
   async function enter(key: string) {
     const entered = await signIn(key);
+    hasEntered.current = true;
     const home = homeOf(entered);
     if (path === "/" && home && !mayUse(entered, "issue")) await navigate({ to: home, replace: true });
   }
