@@ -76,7 +76,7 @@ internal sealed class RunningApp : IAsyncDisposable
     public Uri AddressOf(string resourceName) => _app.GetEndpoint(resourceName, "http");
 
     /// <summary>The key of README.md, with all roles.</summary>
-    private const string DevelopmentKey = "kc_dev_only-on-the-machine-of-a-developer";
+    public const string DevelopmentKey = "kc_dev_only-on-the-machine-of-a-developer";
 
     /// <summary>A client of a resource, signed in. Each request takes a connection of its own, since it is connections that are spread over replicas.</summary>
     public HttpClient CreateClient(string resourceName) =>
