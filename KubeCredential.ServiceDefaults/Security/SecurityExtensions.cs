@@ -39,6 +39,7 @@ public static partial class SecurityExtensions
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, null)
             .AddTokens(settings);
         services.ReadProtectionKeysWhenNeeded();
+        services.AddExceptionHandler<ProviderUnavailableHandler>();
         // One line for each refused request would let whoever guesses fill the log.
         builder.Logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(IsNoEndpoint).Build());
