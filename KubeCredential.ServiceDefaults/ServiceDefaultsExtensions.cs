@@ -84,12 +84,12 @@ public static class ServiceDefaultsExtensions
         app.UseSecurity();
 
         var document = app.Services.GetRequiredService<HealthDocument>();
-        app.MapHealthChecks(TelemetryExtensions.HealthPath, new HealthCheckOptions { ResponseWriter = document.WriteAsync }).DisableHttpMetrics().ForEverybody();
+        app.MapHealthChecks(TelemetryExtensions.HealthPath, new HealthCheckOptions { ResponseWriter = document.WriteAsync }).DisableHttpMetrics().ForProbes();
         app.MapHealthChecks(TelemetryExtensions.AlivePath, new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(LivenessTag),
             ResponseWriter = document.WriteAsync,
-        }).DisableHttpMetrics().ForEverybody();
+        }).DisableHttpMetrics().ForProbes();
 
         app.MapPrometheus();
         app.MapOpenApi().ForEverybody();

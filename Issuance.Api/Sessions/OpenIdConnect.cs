@@ -24,6 +24,8 @@ internal static class OpenIdConnect
     // Where the app tells that it did not work.
     private const string FailedPath = "/?signIn=failed";
 
+    private static readonly TimeSpan ProviderTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>Adds the scheme where a provider is configured.</summary>
     /// <returns>Whether there is one.</returns>
     /// <exception cref="InvalidOperationException">A setting is missing or makes no sense.</exception>
@@ -50,6 +52,7 @@ internal static class OpenIdConnect
             // A page of the provider that posts a form would come without cookies that are not for other sites.
             options.ResponseMode = OpenIdConnectResponseMode.Query;
             options.UsePkce = true;
+            options.BackchannelTimeout = ProviderTimeout;
             options.SaveTokens = false;
             options.MapInboundClaims = false;
             options.CallbackPath = CallbackPath;

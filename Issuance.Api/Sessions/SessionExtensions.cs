@@ -13,6 +13,7 @@ internal static class SessionExtensions
         var services = builder.Services;
         services.AddOptions<SessionOptions>().BindConfiguration("Sessions").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SessionStore>();
+        services.AddSingleton<StillSignedIn>();
         services.AddBackgroundLoop<SessionCleanup>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, SessionHandler>(SessionHandler.Scheme, null);
         services.AddSingleton(new SignInWays(Key: true, OpenIdConnect: builder.AddOpenIdConnectSessions()));

@@ -16,6 +16,9 @@ public static class Access
     /// <summary>Verifying, health, the service's description, signing in: everybody, without a key.</summary>
     public static TBuilder ForEverybody<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.AllowAnonymous();
 
+    /// <summary>Health: as for everybody, and nobody is signed in, so that it answers while the database that holds keys and sessions does not.</summary>
+    public static TBuilder ForProbes<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.AllowAnonymous().WithMetadata(ProbeMetadata.Instance);
+
     /// <summary>Issuing.</summary>
     public static TBuilder ForIssuers<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.For(Roles.Issuer);
 
@@ -48,3 +51,9 @@ public static class Access
 /// <summary>The roles that an endpoint is for: told in the OpenAPI document.</summary>
 /// <param name="Roles">One of them is enough.</param>
 internal sealed record AccessMetadata(IReadOnlyList<string> Roles);
+
+/// <summary>Marks an endpoint at which nobody is signed in.</summary>
+internal sealed class ProbeMetadata
+{
+    public static readonly ProbeMetadata Instance = new();
+}

@@ -22,8 +22,12 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     // Not Fail: a refused key is no event of the service's own, and guessing must not fill its log.
     private static readonly AuthenticateResult Refused = AuthenticateResult.NoResult();
 
+    /// <summary>Whether nobody is signed in for this request, whatever it shows.</summary>
+    public static bool IsProbe(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<ProbeMetadata>() is not null;
+
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        if (IsProbe(Context)) return Task.FromResult(Refused);
         var header = Request.Headers.Authorization;
         if (header is not [{ } text] || !text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) || !ApiKeyText.TryRead(text.AsSpan(Bearer.Length), out var id, out var secret))
             return Task.FromResult(Refused);

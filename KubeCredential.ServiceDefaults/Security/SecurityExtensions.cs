@@ -39,6 +39,7 @@ public static partial class SecurityExtensions
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, null)
             .AddTokens(settings);
         services.ReadProtectionKeysWhenNeeded();
+        services.AddExceptionHandler<ProviderUnavailableHandler>();
         // One line for each refused request would let whoever guesses fill the log.
         builder.Logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(IsNoEndpoint).Build());
@@ -89,7 +90,8 @@ public static partial class SecurityExtensions
 
     /// <summary>A bearer key or token if there is one: what a caller shows in the header was meant, a cookie comes by itself.</summary>
     private static string SchemeOf(HttpContext context) =>
-        context.Request.Headers.Authorization is [{ } shown, ..] ? IsToken(context, shown) ? TokenExtensions.Scheme : ApiKeyHandler.Scheme
+        ApiKeyHandler.IsProbe(context) ? ApiKeyHandler.Scheme
+        : context.Request.Headers.Authorization is [{ } shown, ..] ? IsToken(context, shown) ? TokenExtensions.Scheme : ApiKeyHandler.Scheme
         : context.RequestServices.GetRequiredService<IOptions<BearerSelection>>().Value.WithoutBearer(context) ?? ApiKeyHandler.Scheme;
 
     private static bool IsToken(HttpContext context, string header) =>

@@ -12,6 +12,7 @@ internal static class TokenExtensions
 
     // Public keys only: with a shared secret among them, the provider's public key could pass for one (RFC 8725, section 2.1).
     private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+    private static readonly TimeSpan ProviderTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
     /// <summary>Adds the scheme where a provider is configured.</summary>
@@ -26,8 +27,11 @@ internal static class TokenExtensions
             jwt.MapInboundClaims = false;
             jwt.TokenValidationParameters.ValidAlgorithms = Algorithms;
             jwt.TokenValidationParameters.ClockSkew = ClockSkew;
+            jwt.BackchannelTimeout = ProviderTimeout;
             jwt.Events = new JwtBearerEvents
             {
+                // Fails where the keys are not known, which is no fault of the token's. Otherwise they are in memory.
+                OnMessageReceived = static context => context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted),
                 OnTokenValidated = context =>
                 {
                     if (settings.Users.CallerOf(context.Principal!, Scheme) is { } caller) context.Principal = caller;

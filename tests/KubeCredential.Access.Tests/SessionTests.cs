@@ -203,6 +203,21 @@ public abstract class SessionTests(AccessSystem access)
     }
 
     [Fact]
+    public async Task A_stream_ends_when_its_reader_signs_out_elsewhere()
+    {
+        var browser = new Browser();
+        await browser.SignInAsync(access.Issuance, TestKeys.Of("issuer"));
+        using var client = access.Issuance.CreateClient(null);
+        client.DefaultRequestHeaders.Add("Cookie", $"{Browser.CookieName}={browser.Session}");
+        await using var stream = await EventStreamReader.OpenAsync(client, "api/v1/credentials/stream", Token);
+        Assert.NotNull(await stream.NextAsync("hello", null, AccessSystem.Limit, Token));
+
+        await browser.SendAsync(access.Other, "DELETE", Session);
+
+        Assert.Null(await stream.NextAsync("never", null, AccessSystem.Limit, Token)); // It has ended.
+    }
+
+    [Fact]
     public async Task What_is_done_at_the_verifier_is_done_there_in_the_name_of_who_is_signed_in()
     {
         var browser = new Browser();

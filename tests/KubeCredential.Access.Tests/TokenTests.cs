@@ -101,6 +101,22 @@ public sealed class TokenTests(SqliteAccess access) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_the_provider_is_away_keys_go_on_and_tokens_have_to_wait()
+    {
+        var token = TokenOf(new() { ["sub"] = "u-1", ["roles"] = "operator" });
+        await Provider.DisposeAsync();
+        _provider = null;
+
+        // The service has never reached it, so it cannot tell a sound token from another.
+        var reply = await Service.GetAsync(Protected, token);
+        reply.AssertProblem(HttpStatusCode.ServiceUnavailable);
+        Assert.NotNull(reply.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.OK, (await Service.GetAsync(Protected, TestKeys.Of("operator"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Service.GetAsync("api/v1/session", null)).Status);
+        (await Service.GetAsync("api/v1/session/openid-connect?returnUrl=/", null)).AssertProblem(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
     public async Task People_sign_in_at_the_provider_and_any_replica_takes_them_back()
     {
         Provider.User = new() { ["name"] = "Ada Operator", ["roles"] = s_both };

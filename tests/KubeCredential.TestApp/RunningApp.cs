@@ -91,10 +91,12 @@ internal sealed class RunningApp : IAsyncDisposable
         [.. _replicas.Values.Where(replica => replica.Resource.Name == resourceName).Select(replica => replica.Snapshot)];
 
     /// <summary>Runs a command of the dashboard on all replicas of a resource.</summary>
-    public async Task ExecuteAsync(string resourceName, string command, CancellationToken cancellationToken)
+    /// <returns>What the dashboard then shows, or null.</returns>
+    public async Task<string?> ExecuteAsync(string resourceName, string command, CancellationToken cancellationToken)
     {
         var result = await _app.ResourceCommands.ExecuteCommandAsync(Resource(resourceName), command, cancellationToken);
         Assert.True(result.Success, $"{command} of {resourceName}: {result.Message}");
+        return result.Data?.Value;
     }
 
     /// <summary>Stops all replicas of a resource.</summary>
