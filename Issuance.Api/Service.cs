@@ -1,12 +1,15 @@
+using Issuance.Api.Admin;
 using Issuance.Api.Credentials;
 using Issuance.Api.Events;
 using Issuance.Api.History;
 using Issuance.Api.Live;
 using Issuance.Api.Outbox;
+using Issuance.Api.Sessions;
 using Issuance.Api.Storage;
 using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.ServiceDefaults.Health;
+using KubeCredential.ServiceDefaults.Security;
 using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -26,6 +29,8 @@ internal static class Service
     {
         // The migration is registered first, so that it is the first to start and the last to stop.
         builder.AddServiceDatabase<IssuanceDbContext, SqliteIssuanceDbContext, PostgresIssuanceDbContext>(DatabaseName);
+        builder.AddSecurity();
+        builder.AddSessions();
         var services = builder.Services;
         services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, CredentialJson.Default));
         services.AddOptions<IssuanceOptions>().BindConfiguration("Issuance").ValidateDataAnnotations().ValidateOnStart();
@@ -34,7 +39,8 @@ internal static class Service
         services.AddAuditTrail();
         services.AddSingleton<CredentialStore>();
         services.AddOptions<HistoryOptions>().BindConfiguration("History").ValidateDataAnnotations().ValidateOnStart();
-        services.AddHttpClient<VerifierHistory>((provider, http) => http.BaseAddress = provider.GetRequiredService<IOptions<HistoryOptions>>().Value.VerificationUrl);
+        services.AddServiceClient<VerifierHistory>(static provider => provider.GetRequiredService<IOptions<HistoryOptions>>().Value.VerificationUrl);
+        VerifierAdmin.Add(services, static provider => provider.GetRequiredService<IOptions<HistoryOptions>>().Value.VerificationUrl);
         services.AddSingleton<CredentialSearch>();
         services.AddSingleton<EventStore>();
         services.AddSingleton<OutboxStore>();

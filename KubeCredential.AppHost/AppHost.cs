@@ -12,15 +12,18 @@ try
     builder.UseDashboardPorts(settings.Ports).RequireFreePorts(settings).FailUnlessPublishCompletes();
 
     var infrastructure = builder.AddInfrastructure(settings);
+    var keys = new ServiceKeys(builder);
 
     var issuance = builder.AddProject<Projects.Issuance_Api>(ResourceNames.IssuanceApi, project => project.ExcludeLaunchProfile = true)
-        .AsCredentialService("Issuance API", settings.Ports.IssuanceApi, settings.IssuanceReplicas, "publishing")
+        .AsCredentialService("Issuance API", settings.Ports.IssuanceApi, settings.IssuanceReplicas, keys, "publishing")
+        .WithKeys(keys, "replica")
         .WithEventBus(infrastructure.Redis)
         .WithReference(infrastructure.IssuanceDatabase).WaitFor(infrastructure.IssuanceDatabase);
 
     var verification = builder.AddProject<Projects.Verification_Api>(ResourceNames.VerificationApi, project => project.ExcludeLaunchProfile = true)
-        .AsCredentialService("Verification API", settings.Ports.VerificationApi, settings.VerificationReplicas, "consuming")
-        .WithRebuildCommand()
+        .AsCredentialService("Verification API", settings.Ports.VerificationApi, settings.VerificationReplicas, keys, "consuming")
+        .WithKeys(keys, "replica,operator,auditor")
+        .WithRebuildCommand(keys)
         .WithEventBus(infrastructure.Redis)
         .WithReference(infrastructure.VerificationDatabase).WaitFor(infrastructure.VerificationDatabase)
         .WithReference(issuance);
@@ -34,9 +37,9 @@ try
         builder.AddViteApp(ResourceNames.IssuanceApp, "../frontends/issuance-app", settings.FrontendScript)
             .AsCredentialApp("Issue credentials", settings.Ports.IssuanceApp)
             .WithReference(issuance).WaitFor(issuance)
-            .WithReference(verification) // Operators see both services there.
             .WithLinkTo(verificationApp, "VERIFICATION_APP_URL")
-            .WithLinkToTraces("TRACE_URL");
+            .WithLinkToTraces("TRACE_URL")
+            .WithSignInCommand(issuance, keys);
     }
 
     builder.AddDeployment();

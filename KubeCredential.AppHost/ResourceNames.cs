@@ -18,6 +18,12 @@ public static class ResourceNames
     /// <summary>The database of the verification service.</summary>
     public const string VerificationDatabase = "verification-db";
 
+    /// <summary>The secret of the API key of whoever runs the system, <c>kc_admin_…</c>.</summary>
+    public const string AdminKey = "admin-key";
+
+    /// <summary>The secret of the API key with which the services call each other.</summary>
+    public const string ServiceKey = "service-key";
+
     /// <summary>The service that issues credentials.</summary>
     public const string IssuanceApi = "issuance-api";
 
@@ -38,6 +44,9 @@ public static class ResourceNames
 
     /// <summary>The command on both services that lets it go on.</summary>
     public const string CloseCircuitCommand = "close-circuit";
+
+    /// <summary>The command on the issuance app that makes a link which signs a browser in once.</summary>
+    public const string SignInCommand = "sign-in";
 
     /// <summary>The command on the verification service that builds the read model anew.</summary>
     public const string RebuildCommand = "rebuild-read-model";

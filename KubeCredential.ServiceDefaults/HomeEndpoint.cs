@@ -1,4 +1,5 @@
 using System.Reflection;
+using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -24,7 +25,7 @@ public static class HomeEndpoint
                         .DistinctBy(static endpoint => (endpoint.Method, endpoint.Path))
                         .OrderBy(static endpoint => endpoint.Path, StringComparer.Ordinal),
                 ])))
-            .WithName("GetHome").WithSummary("Tells what this service is and what it offers").WithTags("Service");
+            .WithName("GetHome").WithSummary("Tells what this service is and what it offers").WithTags("Service").ForEverybody();
     }
 
     /// <summary>What a service says of itself.</summary>

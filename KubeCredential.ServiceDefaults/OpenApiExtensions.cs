@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
@@ -17,6 +18,8 @@ namespace KubeCredential.ServiceDefaults;
 /// </summary>
 internal static class OpenApiExtensions
 {
+    private const string BearerScheme = "bearer";
+
     /// <summary>The OpenAPI 3.1 document <c>v1</c>, with numbers typed as numbers.</summary>
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services, string serviceName)
     {
@@ -27,12 +30,32 @@ internal static class OpenApiExtensions
             options.CreateSchemaReferenceId = type => TypeOf(type) == typeof(JsonElement) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
             options.AddSchemaTransformer(DescribeAsync);
             options.AddOperationTransformer(DescribeParametersAsync);
+            options.AddOperationTransformer(DescribeAccessAsync);
             options.AddDocumentTransformer((document, _, _) =>
             {
                 document.Info.Title = $"KubeCredential {serviceName}";
+                document.Components ??= new OpenApiComponents();
+                document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+                {
+                    [BearerScheme] = new OpenApiSecurityScheme
+                    {
+                        Type = SecuritySchemeType.Http,
+                        Scheme = "bearer",
+                        Description = "An API key, kc_…, or a token of the OpenID Connect provider.",
+                    },
+                };
                 return Task.CompletedTask;
             });
         });
+    }
+
+    /// <summary>Says which role an operation needs.</summary>
+    private static Task DescribeAccessAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<AccessMetadata>().LastOrDefault() is not { } access) return Task.CompletedTask;
+        operation.Description = $"{operation.Description} For the role {string.Join(" or ", access.Roles)}.".Trim();
+        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, context.Document)] = [] }];
+        return Task.CompletedTask;
     }
 
     private static Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)

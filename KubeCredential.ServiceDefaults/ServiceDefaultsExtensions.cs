@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.ServiceDefaults.Health;
 using KubeCredential.ServiceDefaults.Problems;
+using KubeCredential.ServiceDefaults.Security;
 using KubeCredential.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -68,7 +69,7 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Adds error handling, <c>/health</c>, <c>/alive</c>, <c>/openapi/v1.json</c> and <c>/scalar</c>, in every environment, and <c>/metrics</c> where it is wanted.</summary>
+    /// <summary>Adds error handling, signing in, <c>/health</c>, <c>/alive</c>, <c>/openapi/v1.json</c> and <c>/scalar</c>, in every environment, and <c>/metrics</c> where it is wanted.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.UseTraceHeader();
@@ -80,17 +81,19 @@ public static class ServiceDefaultsExtensions
             return next(context);
         });
 
+        app.UseSecurity();
+
         var document = app.Services.GetRequiredService<HealthDocument>();
-        app.MapHealthChecks(TelemetryExtensions.HealthPath, new HealthCheckOptions { ResponseWriter = document.WriteAsync }).DisableHttpMetrics();
+        app.MapHealthChecks(TelemetryExtensions.HealthPath, new HealthCheckOptions { ResponseWriter = document.WriteAsync }).DisableHttpMetrics().ForProbes();
         app.MapHealthChecks(TelemetryExtensions.AlivePath, new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(LivenessTag),
             ResponseWriter = document.WriteAsync,
-        }).DisableHttpMetrics();
+        }).DisableHttpMetrics().ForProbes();
 
         app.MapPrometheus();
-        app.MapOpenApi();
-        app.MapScalarApiReference();
+        app.MapOpenApi().ForEverybody();
+        app.MapScalarApiReference().ForEverybody();
         return app;
     }
 }

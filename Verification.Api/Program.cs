@@ -1,6 +1,7 @@
 using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults;
 using KubeCredential.ServiceDefaults.Audit;
+using KubeCredential.ServiceDefaults.Security;
 using KubeCredential.ServiceDefaults.Storage;
 using Verification.Api;
 using Verification.Api.Admin;
@@ -16,6 +17,7 @@ builder.AddVerification();
 
 var app = builder.Build();
 if (await app.MigrateOnlyAsync() is { } exitCode) return exitCode;
+if (await app.RefuseWithoutKeyAsync() is { } refusal) return refusal;
 
 app.MapDefaultEndpoints();
 app.MapHome(Service.Name);
@@ -23,6 +25,7 @@ app.MapVerification();
 app.MapLive();
 app.MapAdmin();
 app.MapAudit();
+app.MapApiKeys();
 app.MapHistory();
 app.MapRebuild();
 app.Run();

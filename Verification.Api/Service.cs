@@ -1,6 +1,7 @@
 using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.ServiceDefaults.Health;
+using KubeCredential.ServiceDefaults.Security;
 using KubeCredential.ServiceDefaults.Storage;
 using Verification.Api.Consumption;
 using Verification.Api.Credentials;
@@ -23,6 +24,7 @@ internal static class Service
     public static WebApplicationBuilder AddVerification(this WebApplicationBuilder builder)
     {
         builder.AddServiceDatabase<VerificationDbContext, SqliteVerificationDbContext, PostgresVerificationDbContext>(DatabaseName);
+        builder.AddSecurity();
         var services = builder.Services;
         services.AddOptions<ConsumptionOptions>().BindConfiguration("Consumption").ValidateDataAnnotations().ValidateOnStart();
 
@@ -42,7 +44,7 @@ internal static class Service
         services.AddBackgroundLoop<ArrivalHub>();
 
         services.AddOptions<RebuildOptions>().BindConfiguration("Rebuild").ValidateDataAnnotations().ValidateOnStart();
-        services.AddHttpClient<EventFeed>((provider, http) => http.BaseAddress = provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl);
+        services.AddServiceClient<EventFeed>(static provider => provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl);
         services.AddSingleton<RebuildStore>();
         services.AddBackgroundLoop<Rebuilder>();
 

@@ -1,10 +1,12 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using System.Text.Json;
 using Issuance.Api.Outbox;
 using KubeCredential.Messaging;
 using KubeCredential.Messaging.Resilience;
 using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Security;
 using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -19,7 +21,7 @@ internal static class AdminEndpoints
 
     internal static RouteGroupBuilder MapAdmin(this IEndpointRouteBuilder app)
     {
-        var admin = app.MapGroup("/admin").WithTags("Administration");
+        var admin = app.MapGroup("/admin").WithTags("Administration").ForOperators();
         admin.MapGet("/queue-stats", QueueStatsAsync).WithName("GetQueueStats").WithSummary("Counts what is on its way, and says what holds it up");
         admin.MapGet("/metrics", MetricsAsync).WithName("GetMetrics").WithSummary("Totals of the whole service since it was set up");
         admin.MapGet("/dead-letters", DeadLettersAsync).WithName("ListDeadLetters").WithSummary("Lists events that were given up, newest first").ProducesValidationProblem();
@@ -71,7 +73,7 @@ internal static class AdminEndpoints
 
     private static async Task<Results<Ok<ReprocessedDocument>, ValidationProblem>> ReprocessAsync(
         [FromBody(EmptyBodyBehavior = Microsoft.AspNetCore.Mvc.ModelBinding.EmptyBodyBehavior.Allow)] ReprocessRequest? request,
-        OutboxReport report, OutboxSignal signal, TimeProvider time, CancellationToken cancellationToken)
+        OutboxReport report, OutboxSignal signal, ClaimsPrincipal caller, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = ReprocessRequest.Check(request);
         var ids = new List<Guid>();
@@ -82,29 +84,29 @@ internal static class AdminEndpoints
         }
 
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
-        var moved = await report.ReprocessAsync(request?.Ids is null ? null : [.. ids], cancellationToken);
+        var moved = await report.ReprocessAsync(request?.Ids is null ? null : [.. ids], caller.Actor(), cancellationToken);
         signal.Set();
         return TypedResults.Ok(new ReprocessedDocument(true, moved == 1 ? "1 event is published again." : $"{moved} events are published again.", moved, WorkerIdentity.Id, time.GetUtcNow()));
     }
 
     private static async Task<Results<Ok<DiscardedDocument>, ValidationProblem, ProblemHttpResult>> DiscardAsync(
-        Guid id, [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("Why, at most 500 characters; required")] string? reason, OutboxReport report, CancellationToken cancellationToken)
+        Guid id, [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("Why, at most 500 characters; required")] string? reason, OutboxReport report, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
         var fault = string.IsNullOrWhiteSpace(reason) ? "Say why: ?reason=…" : OperatorReason.FaultOf(reason);
         if (fault is not null) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });
-        return await report.DiscardAsync(id, reason!, cancellationToken)
+        return await report.DiscardAsync(id, reason!, caller.Actor(), cancellationToken)
             ? TypedResults.Ok(new DiscardedDocument(true, "The dead letter was taken away. The event stays in the event store.", id.ToString(), WorkerIdentity.Id))
             : TypedResults.Problem($"There is no dead letter {id}.", statusCode: StatusCodes.Status404NotFound);
     }
 
     private static async Task<Results<Ok<CircuitDocument>, ValidationProblem>> SetCircuitAsync(
         [FromBody(EmptyBodyBehavior = Microsoft.AspNetCore.Mvc.ModelBinding.EmptyBodyBehavior.Allow)] CircuitBreakerRequest? request,
-        DeliveryControl control, DeliveryStatus status, OutboxSignal signal, CancellationToken cancellationToken)
+        DeliveryControl control, DeliveryStatus status, OutboxSignal signal, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
         var errors = CircuitBreakerRequest.Check(request);
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
         var isolate = request!.Action == CircuitBreakerRequest.Isolate;
-        await control.SetIsolatedAsync(isolate, request.Reason, cancellationToken);
+        await control.SetIsolatedAsync(isolate, request.Reason, caller.Actor(), cancellationToken);
         status.Isolated = isolate;
         signal.Set();
         var message = isolate ? "Publishing is stopped on all replicas; issuing goes on." : "Publishing goes on, on all replicas.";

@@ -1,8 +1,10 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using System.Text.Json.Serialization;
 using Issuance.Api.Outbox;
 using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -27,10 +29,10 @@ internal static class TimelineEndpoint
 
     internal static void MapTimeline(this IEndpointRouteBuilder app) =>
         app.MapGet("/admin/timeline", ReadAsync)
-            .WithTags("Administration").WithName("GetTimeline").WithSummary("Tells what was issued and delivered, minute by minute").ProducesValidationProblem();
+            .WithTags("Administration").WithName("GetTimeline").WithSummary("Tells what was issued and delivered, minute by minute").ForReaders().ProducesValidationProblem();
 
     private static async Task<Results<Ok<TimelineDocument>, ValidationProblem>> ReadAsync(
-        DeliveryTimeline timeline, TimeProvider time,
+        DeliveryTimeline timeline, ClaimsPrincipal caller, TimeProvider time,
         [FromQuery, Range(1, MostMinutes), Description("How many, from 1 to 60; 60 when left out")] string? minutes,
         CancellationToken cancellationToken)
     {
@@ -40,7 +42,7 @@ internal static class TimelineEndpoint
 
         var last = DeliveryTimeline.MinuteOf(time.GetUtcNow());
         var from = last.AddMinutes(1 - count);
-        var found = await timeline.ReadAsync(from, cancellationToken);
+        var found = await (caller.Organisation() is { } organisation ? timeline.ReadOfAsync(organisation, from, cancellationToken) : timeline.ReadAsync(from, cancellationToken));
         var points = Enumerable.Range(0, count).Select(i => from.AddMinutes(i)).Select(at =>
         {
             var minute = found.GetValueOrDefault(at);

@@ -2,9 +2,11 @@ using System.Buffers;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
+using System.Security.Claims;
 using System.Text.Json;
 using Issuance.Api.Outbox;
 using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -24,6 +26,7 @@ internal static class CredentialEndpoints
     {
         var credentials = app.MapGroup("/api/v1/credentials").WithTags("Credentials");
         credentials.MapPost("/issue", IssueAsync)
+            .ForIssuers()
             .WithName("IssueCredential")
             .WithSummary("Issues a credential")
             .WithDescription("Answers 201 after the credential, its event and its outbox row are committed in one transaction. Delivery to the verifier follows by itself.")
@@ -35,19 +38,23 @@ internal static class CredentialEndpoints
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         credentials.MapGet("/{id:guid}", FindAsync)
+            .ForReaders()
             .WithName("GetCredential")
             .WithSummary("Reads a credential")
             .ProducesProblem(StatusCodes.Status404NotFound);
         credentials.MapGet("/{id:guid}/delivery", FindDeliveryAsync)
+            .ForReaders()
             .WithName("GetCredentialDelivery")
             .WithSummary("Tells how far a credential is on its way to the verifier")
             .ProducesProblem(StatusCodes.Status404NotFound);
         credentials.MapGet("/", ListAsync)
+            .ForReaders()
             .WithName("ListCredentials")
             .WithSummary("Lists credentials with their delivery, newest first")
             .WithDescription("Filters are combined: a credential is shown that matches all of them. A cursor is valid with the filters it was made with.")
             .ProducesValidationProblem();
         credentials.MapGet("/suggestions", SuggestAsync)
+            .ForReaders()
             .WithName("SuggestTexts")
             .WithSummary("Lists types or issuers used before, in alphabetical order")
             .ProducesValidationProblem();
@@ -62,13 +69,14 @@ internal static class CredentialEndpoints
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var request = await ReadAsync(context.Request, today, cancellationToken);
         if (request.Errors.Count > 0) return TypedResults.ValidationProblem(request.Errors);
+        if (context.User.Organisation() is { } organisation && request.IssuerName != organisation) return NotYours(organisation);
 
         var credential = new CredentialDocument(
             Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now);
         var json = JsonSerializer.Serialize(credential, CredentialJson.Relaxed.CredentialDocument);
         var correlationId = CorrelationIdOf(context);
         context.Response.Headers[CorrelationHeader] = correlationId;
-        var issue = NewCredential.Create(credential, json, request.Metadata?.GetRawText(), correlationId, Activity.Current);
+        var issue = NewCredential.Create(credential, json, request.Metadata?.GetRawText(), correlationId, Activity.Current, context.User.Actor());
 
         Guid standing;
         try
@@ -94,15 +102,16 @@ internal static class CredentialEndpoints
     }
 
     private static async Task<Results<Ok<CredentialDocument>, ProblemHttpResult>> FindAsync(
-        [Description("The credential's id")] Guid id, CredentialStore store, CancellationToken cancellationToken) =>
-        await store.FindAsync(id, cancellationToken) is { } found ? TypedResults.Ok(found.Credential) : NotIssuedHere(id);
+        [Description("The credential's id")] Guid id, CredentialStore store, ClaimsPrincipal caller, CancellationToken cancellationToken) =>
+        await store.FindAsync(id, caller.Organisation(), cancellationToken) is { } found ? TypedResults.Ok(found.Credential) : NotIssuedHere(id);
 
     private static async Task<Results<Ok<DeliveryDocument>, ProblemHttpResult>> FindDeliveryAsync(
-        [Description("The credential's id")] Guid id, CredentialStore store, CancellationToken cancellationToken) =>
-        await store.FindAsync(id, cancellationToken) is { } found ? TypedResults.Ok(found.Delivery) : NotIssuedHere(id);
+        [Description("The credential's id")] Guid id, CredentialStore store, ClaimsPrincipal caller, CancellationToken cancellationToken) =>
+        await store.FindAsync(id, caller.Organisation(), cancellationToken) is { } found ? TypedResults.Ok(found.Delivery) : NotIssuedHere(id);
 
     private static async Task<Results<Ok<CredentialPage>, ValidationProblem>> ListAsync(
         CredentialSearch search,
+        ClaimsPrincipal caller,
         [FromQuery(Name = "limit"), Range(1, LargestPage), Description("How many, from 1 to 200; 50 when left out")] string? limit,
         [FromQuery(Name = "cursor"), Description("The nextCursor of the page before")] string? cursor,
         [FromQuery(Name = "id"), DataType("uuid"), Description("A whole credential id")] string? wholeId,
@@ -113,7 +122,7 @@ internal static class CredentialEndpoints
         CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
-        var filter = CredentialFilter.Read(wholeId, holder, type, issuer, state, errors);
+        var filter = CredentialFilter.Read(wholeId, holder, type, issuer, state, errors) with { Organisation = caller.Organisation() };
         var count = PageLimit.Read(limit, DefaultPage, LargestPage, errors);
         Guid? before = null;
         if (cursor is not null)
@@ -131,6 +140,7 @@ internal static class CredentialEndpoints
 
     private static async Task<Results<Ok<SuggestionsDocument>, ValidationProblem>> SuggestAsync(
         CredentialSearch search,
+        ClaimsPrincipal caller,
         [FromQuery, Required, AllowedValues("credentialType", "issuerName"), Description("Of what")] string? field,
         [FromQuery, StringLength(CredentialFilter.MaxCharacters), Description("What they begin with, in any case; left out or empty: all")] string? prefix,
         [FromQuery, Range(1, MostSuggestions), Description("How many, from 1 to 50; 10 when left out")] string? limit,
@@ -141,9 +151,19 @@ internal static class CredentialEndpoints
         if (column is null) errors["field"] = ["This must be credentialType or issuerName."];
         var beginning = prefix is { Length: > 0 } ? CredentialFilter.Beginning("prefix", prefix, errors) : "";
         var count = PageLimit.Read(limit, DefaultSuggestions, MostSuggestions, errors);
-        return errors.Count > 0
-            ? TypedResults.ValidationProblem(errors)
-            : TypedResults.Ok(new SuggestionsDocument(await search.SuggestAsync(column!, beginning!, count, cancellationToken)));
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+        return TypedResults.Ok(new SuggestionsDocument(caller.Organisation() switch
+        {
+            null => await search.SuggestAsync(column!, beginning!, count, cancellationToken),
+            var organisation when column == "issuer_name" => organisation.StartsWith(beginning!, StringComparison.OrdinalIgnoreCase) ? [organisation] : [],
+            var organisation => await search.SuggestTypesAsync(organisation, beginning!, count, cancellationToken),
+        }));
+    }
+
+    private static ProblemHttpResult NotYours(string organisation)
+    {
+        var rule = $"You may issue for {organisation} only.";
+        return TypedResults.Problem($"issuerName: {rule}", statusCode: StatusCodes.Status403Forbidden, extensions: new Dictionary<string, object?> { ["errors"] = new Dictionary<string, string[]> { ["issuerName"] = [rule] } });
     }
 
     private static ProblemHttpResult NotIssuedHere(Guid id) =>

@@ -10,6 +10,9 @@ namespace Issuance.Api.Credentials;
 /// <param name="State">How far it is on its way.</param>
 internal sealed record CredentialFilter(Guid? Id, string? Holder, string? Type, string? Issuer, DeliveryState? State)
 {
+    /// <summary>The whole name of the issuer that the caller is limited to, or null.</summary>
+    public string? Organisation { get; init; }
+
     /// <summary>The longest beginning that is searched for, in characters.</summary>
     public const int MaxCharacters = 200;
 

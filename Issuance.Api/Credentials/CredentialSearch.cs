@@ -9,6 +9,8 @@ namespace Issuance.Api.Credentials;
 /// </summary>
 internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store)
 {
+    private const int NewestOfOrganisation = 1000;
+
     // Bounds and not LIKE: the plan of a prepared statement must not depend on the value. U+10FFFF is no character, so that nothing
     // that begins with the text comes after the upper bound. PostgreSQL's own order of texts is the locale's; ~>=~ compares bytes.
     private readonly string _atLeast = dialect.IsSqlite ? ">=" : "~>=~";
@@ -27,6 +29,7 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
         if (filter.Holder is { } holder) command.With("@holder", holder);
         if (filter.Type is { } type) command.With("@type", type);
         if (filter.Issuer is { } issuer) command.With("@issuer", issuer);
+        if (filter.Organisation is { } organisation) command.With("@organisation", organisation);
         return await command.ListAsync(store.ReadEntry, cancellationToken);
     }
 
@@ -42,6 +45,7 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
         if (filter.Holder is not null) conditions.Add(BeginsWith("c.holder_name", "@holder"));
         if (filter.Type is not null) conditions.Add(BeginsWith("c.credential_type", "@type"));
         if (filter.Issuer is not null) conditions.Add(BeginsWith("c.issuer_name", "@issuer"));
+        if (filter.Organisation is not null) conditions.Add(IsOfOrganisation("c."));
         if (fromOutbox) conditions.Add($"o.state = {(short)filter.State!.Value} AND o.state <> 3");
         if (filter.State == DeliveryState.Confirmed) conditions.Add("(o.state = 3 OR o.state IS NULL)");
         var from = filter.State switch
@@ -72,6 +76,25 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
         await using var command = connection.Command(SuggestSql(column)).With("@prefix", prefix).With("@limit", limit);
         return await command.ListAsync(static reader => reader.GetString(0), cancellationToken);
     }
+
+    /// <summary>The same of one organisation only: types of its newest thousand credentials.</summary>
+    public async Task<List<string>> SuggestTypesAsync(string organisation, string prefix, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command(SuggestTypesSql()).With("@organisation", organisation).With("@prefix", prefix).With("@limit", limit);
+        return await command.ListAsync(static reader => reader.GetString(0), cancellationToken);
+    }
+
+    internal string SuggestTypesSql() =>
+        $"""
+        SELECT min(credential_type) FROM (
+          SELECT credential_type FROM credentials WHERE {IsOfOrganisation("")} ORDER BY id DESC LIMIT {NewestOfOrganisation}) AS newest
+        WHERE {BeginsWith("credential_type", "@prefix")}
+        GROUP BY lower(credential_type) ORDER BY lower(credential_type) {_order} LIMIT @limit
+        """;
+
+    /// <summary>The condition that an index over the lower-case names serves, and that holds for this one name only.</summary>
+    internal static string IsOfOrganisation(string table) => $"lower({table}issuer_name) = lower(@organisation) AND {table}issuer_name = @organisation";
 
     /// <summary>A loose index scan: from each text the index leads to the next other one, however many credentials share it.</summary>
     internal string SuggestSql(string column) =>

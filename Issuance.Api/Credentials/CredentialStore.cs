@@ -13,7 +13,7 @@ internal sealed class CredentialStore(SqlDialect dialect)
     private static readonly string[] Columns =
     [
         "id", "holder_name", "credential_type", "issuer_name", "issue_date", "expiry_date", "metadata", "worker_id", "issued_at",
-        "event_id", "correlation_id", "trace_parent", "trace_state", "credential",
+        "event_id", "correlation_id", "trace_parent", "trace_state", "credential", "actor",
     ];
 
     private readonly string _insertCredentials =
@@ -43,7 +43,7 @@ internal sealed class CredentialStore(SqlDialect dialect)
     private readonly string _insertAudit =
         $"""
         INSERT INTO audit_entries (occurred_at, action, outcome, actor, worker_id, credential_id, event_id, correlation_id, trace_id)
-        SELECT t.issued_at, '{AuditAction.Issued}', '{AuditOutcome.Done}', '{AuditActor.Anonymous}', t.worker_id, t.id, t.event_id, t.correlation_id, substr(t.trace_parent, 4, 32)
+        SELECT t.issued_at, '{AuditAction.Issued}', '{AuditOutcome.Done}', t.actor, t.worker_id, t.id, t.event_id, t.correlation_id, substr(t.trace_parent, 4, 32)
         FROM {(dialect.IsSqlite ? dialect.Rows(Columns) : "t")}
         """;
 
@@ -88,6 +88,10 @@ internal sealed class CredentialStore(SqlDialect dialect)
         await using var command = connection.Command($"{SelectDelivery} WHERE c.id = @id").With("@id", id);
         return (await command.ListAsync(ReadEntry, cancellationToken)).SingleOrDefault();
     }
+
+    /// <summary>One credential, or null where there is none, or none of the organisation that the caller is limited to.</summary>
+    public async Task<CredentialEntry?> FindAsync(Guid id, string? organisation, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } found && (organisation is null || found.Credential.IssuerName == organisation) ? found : null;
 
     /// <summary>Those of these credentials that there are, in no order.</summary>
     public async Task<List<CredentialEntry>> FindManyAsync(Guid[] ids, CancellationToken cancellationToken)
@@ -159,7 +163,8 @@ internal sealed class CredentialStore(SqlDialect dialect)
         new("correlation_id", Array.ConvertAll(batch, static one => one.CorrelationId)),
         new("trace_parent", Array.ConvertAll(batch, static one => one.TraceParent)),
         new("trace_state", Array.ConvertAll(batch, static one => one.TraceState)),
-        new("credential", Array.ConvertAll(batch, static one => one.Json)));
+        new("credential", Array.ConvertAll(batch, static one => one.Json)),
+        new("actor", Array.ConvertAll(batch, static one => one.Actor)));
 
     private async Task<Dictionary<(string, string, string), Guid>> FindExistingAsync(DbConnection connection, NewCredential[] duplicates, CancellationToken cancellationToken)
     {

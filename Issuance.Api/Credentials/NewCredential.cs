@@ -10,9 +10,10 @@ namespace Issuance.Api.Credentials;
 /// <param name="CorrelationId">Ties together what the request caused.</param>
 /// <param name="TraceParent">The W3C trace context of the request, or null.</param>
 /// <param name="TraceState">Its vendor part, or null.</param>
+/// <param name="Actor">Who issues it, for the audit trail.</param>
 internal sealed record NewCredential(
-    CredentialDocument Credential, string Json, string? MetadataJson, Guid EventId, string CorrelationId, string? TraceParent, string? TraceState)
+    CredentialDocument Credential, string Json, string? MetadataJson, Guid EventId, string CorrelationId, string? TraceParent, string? TraceState, string Actor)
 {
-    public static NewCredential Create(CredentialDocument credential, string json, string? metadataJson, string correlationId, Activity? activity) =>
-        new(credential, json, metadataJson, Guid.CreateVersion7(credential.Timestamp), correlationId, activity?.Id, activity?.TraceStateString);
+    public static NewCredential Create(CredentialDocument credential, string json, string? metadataJson, string correlationId, Activity? activity, string actor) =>
+        new(credential, json, metadataJson, Guid.CreateVersion7(credential.Timestamp), correlationId, activity?.Id, activity?.TraceStateString, actor);
 }

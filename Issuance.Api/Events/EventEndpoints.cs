@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -16,7 +17,7 @@ internal static class EventEndpoints
 
     internal static RouteGroupBuilder MapEvents(this IEndpointRouteBuilder app)
     {
-        var events = app.MapGroup("/api/v1/events").WithTags("Events");
+        var events = app.MapGroup("/api/v1/events").WithTags("Events").ForReplicas();
         events.MapGet("/", ReadAsync)
             .WithName("ReadEvents")
             .WithSummary("Reads the event store from the beginning, page by page")

@@ -1,6 +1,8 @@
 using System.ComponentModel;
+using System.Security.Claims;
 using Issuance.Api.Credentials;
 using KubeCredential.ServiceDefaults.Audit;
+using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Issuance.Api.History;
@@ -14,12 +16,13 @@ internal static class HistoryEndpoints
             .WithName("GetCredentialHistory")
             .WithSummary("Tells what happened to a credential at both services, and how often it was verified")
             .WithDescription("From the audit trails of both services. While the verification service does not answer, the issuer's part is shown and verifierAnswered is false.")
+            .ForReadersOfHistory()
             .ProducesProblem(StatusCodes.Status404NotFound);
 
     private static async Task<Results<Ok<HistoryDocument>, ProblemHttpResult>> ReadAsync(
-        [Description("The credential's id")] Guid id, CredentialStore credentials, AuditReader audit, VerifierHistory verifier, CancellationToken cancellationToken)
+        [Description("The credential's id")] Guid id, CredentialStore credentials, AuditReader audit, VerifierHistory verifier, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
-        if (await credentials.FindAsync(id, cancellationToken) is not { } found)
+        if (await credentials.FindAsync(id, caller.Organisation(), cancellationToken) is not { } found)
             return TypedResults.Problem($"No credential {id} has been issued here.", statusCode: StatusCodes.Status404NotFound);
         var asked = verifier.ReadAsync(id, cancellationToken);
         var entries = await audit.TimelineAsync(id, HistoryItem.Limit + 1, cancellationToken);

@@ -12,19 +12,20 @@ internal sealed class DeliveryHub : LiveHub
 {
     private static readonly TimeSpan QueuesInterval = TimeSpan.FromSeconds(1);
     private readonly CredentialStore _credentials;
+    private readonly CredentialSearch _search;
     private readonly OutboxReport _report;
     private readonly DeliveryStatus _status;
     private readonly IConnectionMultiplexer _redis;
     private readonly TimeProvider _time;
-    private QueuesEvent? _told;
+    private Dictionary<string, QueuesEvent> _told = [];
     private long _lastQueues;
 
     public DeliveryHub(
-        CredentialStore credentials, OutboxReport report, DeliveryStatus status, IConnectionMultiplexer redis, DatabaseReadiness database, TimeProvider time,
+        CredentialStore credentials, CredentialSearch search, OutboxReport report, DeliveryStatus status, IConnectionMultiplexer redis, DatabaseReadiness database, TimeProvider time,
         LoopRegistry loops, ILogger<DeliveryHub> logger)
         : base(database, time, loops, logger)
     {
-        (_credentials, _report, _status, _redis, _time) = (credentials, report, status, redis, time);
+        (_credentials, _search, _report, _status, _redis, _time) = (credentials, search, report, status, redis, time);
         _status.Changed += Signal;
     }
 
@@ -43,21 +44,32 @@ internal sealed class DeliveryHub : LiveHub
             {
                 var (id, delivery) = (found.Credential.Id, found.Delivery);
                 var isFinal = delivery.State == DeliveryDocument.NameOf(DeliveryState.Confirmed);
-                foreach (var subscription in subscriptions) subscription.TellState(id, delivery, isFinal, "delivery", new DeliveryEvent(id, delivery));
+                foreach (var subscription in subscriptions.Where(one => one.Organisation is null || one.Organisation == found.Credential.IssuerName)) subscription.TellState(id, delivery, isFinal, "delivery", new DeliveryEvent(id, delivery));
             }
         }
 
         if (_time.GetElapsedTime(_lastQueues) < QueuesInterval && !subscriptions.Any(static one => one.IsNew)) return;
         var queues = await ReadQueuesAsync(cancellationToken);
         _lastQueues = _time.GetTimestamp();
-        var isChanged = queues != (_told is null ? null : _told with { Timestamp = queues.Timestamp });
-        _told = queues;
-        foreach (var subscription in subscriptions)
+        var told = new Dictionary<string, QueuesEvent>(StringComparer.Ordinal);
+        foreach (var group in subscriptions.GroupBy(static one => one.Organisation))
         {
-            if (isChanged || subscription.IsNew) subscription.Tell("queues", queues);
-            subscription.IsNew = false;
+            // Whoever knows an id can have the credential verified, so that of another organisation's newest one is not told.
+            var mine = group.Key is { } organisation ? queues with { NewestCredentialId = await NewestOfAsync(organisation, cancellationToken) } : queues;
+            var isChanged = mine != (_told.GetValueOrDefault(group.Key ?? "") is { } before ? before with { Timestamp = mine.Timestamp } : null);
+            told[group.Key ?? ""] = mine;
+            foreach (var subscription in group)
+            {
+                if (isChanged || subscription.IsNew) subscription.Tell("queues", mine);
+                subscription.IsNew = false;
+            }
         }
+
+        _told = told;
     }
+
+    private async Task<Guid?> NewestOfAsync(string organisation, CancellationToken cancellationToken) =>
+        await _search.ListAsync(new CredentialFilter(null, null, null, null, null) { Organisation = organisation }, null, 1, cancellationToken) is [var last] ? last.Credential.Id : null;
 
     private async Task<QueuesEvent> ReadQueuesAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,8 @@
 using System.ComponentModel;
+using System.Security.Claims;
+using Issuance.Api.Sessions;
 using KubeCredential.ServiceDefaults.Live;
+using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Issuance.Api.Live;
@@ -17,12 +20,13 @@ internal static class LiveEndpoints
             .WithDescription("Events: hello, delivery (the state of each credential that is followed, then each change), queues, problem. The schema names the data of each.")
             .Produces<CredentialStreamEvents>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesValidationProblem()
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ForReaders();
 
-    private static IResult Follow(DeliveryHub hub, [FromQuery, Description("The credentials to follow: up to 200 ids with commas between")] string? ids)
+    private static IResult Follow(DeliveryHub hub, StillSignedIn signedIn, ClaimsPrincipal caller, [FromQuery, Description("The credentials to follow: up to 200 ids with commas between")] string? ids)
     {
         var errors = new Dictionary<string, string[]>();
         var followed = LiveResult.ReadIds(ids, 0, MostIds, errors);
-        return errors.Count > 0 ? TypedResults.ValidationProblem(errors) : new LiveResult(hub, followed);
+        return errors.Count > 0 ? TypedResults.ValidationProblem(errors) : new LiveResult(hub, followed, caller.Organisation(), token => signedIn.IsAsync(caller, token));
     }
 }

@@ -1,3 +1,4 @@
+using Issuance.Api.Credentials;
 using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.ServiceDefaults.Storage;
@@ -46,6 +47,38 @@ internal sealed class DeliveryTimeline(
             reader => (At: dialect.ReadTime(reader, 0), Minute: new Minute(reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4))), cancellationToken);
         return rows.GroupBy(static row => row.At).ToDictionary(static group => group.Key, static group => group.Aggregate(default(Minute), static (sum, row) => sum.Plus(row.Minute)));
     }
+
+    /// <summary>The same of one organisation, from its credentials of that time.</summary>
+    public async Task<Dictionary<DateTimeOffset, Minute>> ReadOfAsync(string organisation, DateTimeOffset from, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command(ReadOfSql())
+            .With("@organisation", organisation).With("@first", FirstIdOf(from)).With("@from", dialect.Time(from));
+        var minutes = new Dictionary<DateTimeOffset, Minute>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var (issuedAt, confirmedAt) = (dialect.ReadTime(reader, 0), dialect.ReadTimeOrNull(reader, 1));
+            Count(issuedAt, new Minute(1, 0, 0, 0));
+            if (confirmedAt is not { } at) continue;
+            var lag = Math.Max(0, (long)(at - issuedAt).TotalMilliseconds);
+            Count(at, new Minute(0, 1, lag, lag));
+        }
+
+        return minutes;
+
+        void Count(DateTimeOffset at, Minute what) => minutes[MinuteOf(at)] = minutes.GetValueOrDefault(MinuteOf(at)).Plus(what);
+    }
+
+    /// <summary>The statement behind <see cref="ReadOfAsync"/>, which the tests have explained to them.</summary>
+    internal static string ReadOfSql() =>
+        $"""
+        SELECT c.issued_at, COALESCE(o.confirmed_at, c.confirmed_at) FROM credentials c LEFT JOIN outbox o ON o.event_id = c.event_id
+        WHERE c.id >= @first AND {CredentialSearch.IsOfOrganisation("c.")} AND c.issued_at >= @from
+        """;
+
+    /// <summary>The lowest id that a credential of this moment can have: a UUIDv7 begins with the milliseconds (RFC 9562, section 5.7).</summary>
+    private static Guid FirstIdOf(DateTimeOffset moment) => Guid.ParseExact($"{moment.ToUnixTimeMilliseconds():x12}7000{0x8000000000000000:x16}", "N");
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {

@@ -67,7 +67,7 @@ internal sealed class OutboxReport(SqlDialect dialect)
     /// each a transaction; a second call at the same time takes other events, and one cut short has done its part.
     /// </summary>
     /// <returns>How many events this call has moved.</returns>
-    public async Task<int> ReprocessAsync(Guid[]? eventIds, CancellationToken cancellationToken)
+    public async Task<int> ReprocessAsync(Guid[]? eventIds, string actor, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         eventIds = eventIds?.Distinct().ToArray(); // One given twice would fill up the portion and hold back others.
@@ -94,7 +94,7 @@ internal sealed class OutboxReport(SqlDialect dialect)
             command.With("@called", dialect.Time(called));
             if (eventIds is not null) dialect.AddRows(command, new RowColumn("event_id", eventIds));
             var rows = await command.ListAsync(OutboxAudit.Read, cancellationToken);
-            await _audit.AppendAsync(connection, transaction, AuditAction.Reprocessed, AuditOutcome.Done, AuditActor.Anonymous, rows, null, cancellationToken);
+            await _audit.AppendAsync(connection, transaction, AuditAction.Reprocessed, AuditOutcome.Done, actor, rows, null, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             portion = rows.Count;
             moved += portion;
@@ -105,13 +105,13 @@ internal sealed class OutboxReport(SqlDialect dialect)
 
     /// <summary>Takes a dead letter away for good. It is not sent again, and the reason is kept with it.</summary>
     /// <returns>Whether there was such a dead letter.</returns>
-    public async Task<bool> DiscardAsync(Guid eventId, string reason, CancellationToken cancellationToken)
+    public async Task<bool> DiscardAsync(Guid eventId, string reason, string actor, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         await using var command = connection.Command($"UPDATE outbox SET state = 5, reason = @reason WHERE event_id = @id AND state = 4 {OutboxAudit.Returning("publications")}", transaction);
         var rows = await command.With("@reason", reason).With("@id", eventId).ListAsync(OutboxAudit.Read, cancellationToken);
-        await _audit.AppendAsync(connection, transaction, AuditAction.Discarded, AuditOutcome.Done, AuditActor.Anonymous, rows, null, cancellationToken);
+        await _audit.AppendAsync(connection, transaction, AuditAction.Discarded, AuditOutcome.Done, actor, rows, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return rows.Count == 1;
     }

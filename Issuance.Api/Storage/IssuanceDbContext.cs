@@ -1,4 +1,6 @@
+using Issuance.Api.Sessions;
 using KubeCredential.ServiceDefaults.Audit;
+using KubeCredential.ServiceDefaults.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Issuance.Api.Storage;
@@ -12,6 +14,8 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.AddAuditTrail(postgres: Database.IsNpgsql());
+        modelBuilder.AddApiKeys();
+        modelBuilder.AddSessions();
         modelBuilder.Entity<CredentialRow>(credential =>
         {
             credential.ToTable("credentials").HasKey(row => row.Id);

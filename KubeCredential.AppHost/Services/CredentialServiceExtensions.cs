@@ -18,10 +18,11 @@ public static class CredentialServiceExtensions
     /// <param name="title">Its name in the dashboard.</param>
     /// <param name="port">The port, or null for a free one.</param>
     /// <param name="replicas">How many processes of it run.</param>
+    /// <param name="keys">The keys, one of which its buttons sign in with.</param>
     /// <param name="transport">What it does with events, such as <c>publishing</c>.</param>
     /// <returns>The same service.</returns>
     public static IResourceBuilder<ProjectResource> AsCredentialService(
-        this IResourceBuilder<ProjectResource> service, string title, int? port, int replicas, string transport)
+        this IResourceBuilder<ProjectResource> service, string title, int? port, int replicas, ServiceKeys keys, string transport)
     {
         ArgumentNullException.ThrowIfNull(service);
         // Which environment a published service runs in is for its deployment to say.
@@ -38,9 +39,21 @@ public static class CredentialServiceExtensions
             .WithUrlForEndpoint(EndpointName, url => url.DisplayText = title)
             .WithUrlForEndpoint(EndpointName, _ => new ResourceUrlAnnotation { Url = "/scalar", DisplayText = "API reference" })
             .WithUrlForEndpoint(EndpointName, _ => new ResourceUrlAnnotation { Url = "/health", DisplayText = "Health" })
-            .WithOperatorCommands(transport)
+            .WithOperatorCommands(keys, transport)
             .WithIconName("ShieldCheckmark");
         return service.ApplicationBuilder.ExecutionContext.IsPublishMode ? service.WithServiceDeployment() : service;
+    }
+
+    /// <summary>Gives a service the keys that it takes, and its own.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="keys">The keys.</param>
+    /// <param name="serviceRoles">What the other service may do here. One that passes on what people do needs their roles, too.</param>
+    /// <returns>The same service.</returns>
+    public static IResourceBuilder<ProjectResource> WithKeys(this IResourceBuilder<ProjectResource> service, ServiceKeys keys, string serviceRoles)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(keys);
+        return keys.GiveTo(service, serviceRoles);
     }
 
     /// <summary>

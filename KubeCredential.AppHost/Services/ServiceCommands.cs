@@ -12,26 +12,27 @@ public static class ServiceCommands
 
     /// <summary>Adds the buttons that both services have.</summary>
     /// <param name="service">The service.</param>
+    /// <param name="keys">The keys, one of which the buttons sign in with.</param>
     /// <param name="transport">What is stopped and goes on, such as <c>publishing</c>.</param>
     /// <returns>The same service.</returns>
-    public static IResourceBuilder<ProjectResource> WithOperatorCommands(this IResourceBuilder<ProjectResource> service, string transport)
+    public static IResourceBuilder<ProjectResource> WithOperatorCommands(this IResourceBuilder<ProjectResource> service, ServiceKeys keys, string transport)
     {
         ArgumentNullException.ThrowIfNull(service);
         return service
-            .WithOperatorCommand(ResourceNames.ReprocessFailedCommand, "Reprocess failed", "/admin/reprocess-failed", null, new()
+            .WithOperatorCommand(keys, ResourceNames.ReprocessFailedCommand, "Reprocess failed", "/admin/reprocess-failed", null, new()
             {
                 Description = "Puts the events that failed back to work.",
                 ConfirmationMessage = "Put all events that failed back to work?",
                 IconName = "ArrowClockwise",
                 IsHighlighted = true,
             })
-            .WithOperatorCommand(ResourceNames.OpenCircuitCommand, "Open circuit", CircuitPath, new { action = "isolate", reason = Reason }, new()
+            .WithOperatorCommand(keys, ResourceNames.OpenCircuitCommand, "Open circuit", CircuitPath, new { action = "isolate", reason = Reason }, new()
             {
                 Description = $"Stops {transport} on all replicas until the circuit is closed.",
                 ConfirmationMessage = $"Stop {transport} on all replicas?",
                 IconName = "PlugDisconnected",
             })
-            .WithOperatorCommand(ResourceNames.CloseCircuitCommand, "Close circuit", CircuitPath, new { action = "close", reason = Reason }, new()
+            .WithOperatorCommand(keys, ResourceNames.CloseCircuitCommand, "Close circuit", CircuitPath, new { action = "close", reason = Reason }, new()
             {
                 Description = $"Lets {transport} go on, on all replicas.",
                 IconName = "PlugConnected",
@@ -40,11 +41,12 @@ public static class ServiceCommands
 
     /// <summary>Adds the button that builds the read model anew.</summary>
     /// <param name="service">The verification service.</param>
+    /// <param name="keys">The keys, one of which the button signs in with.</param>
     /// <returns>The same service.</returns>
-    public static IResourceBuilder<ProjectResource> WithRebuildCommand(this IResourceBuilder<ProjectResource> service)
+    public static IResourceBuilder<ProjectResource> WithRebuildCommand(this IResourceBuilder<ProjectResource> service, ServiceKeys keys)
     {
         ArgumentNullException.ThrowIfNull(service);
-        return service.WithOperatorCommand(ResourceNames.RebuildCommand, "Rebuild read model", "/admin/rebuild", null, new()
+        return service.WithOperatorCommand(keys, ResourceNames.RebuildCommand, "Rebuild read model", "/admin/rebuild", null, new()
         {
             Description = "Builds the read model anew from the event store; verifying goes on meanwhile.",
             ConfirmationMessage = "Build the read model anew from the event store?",
@@ -57,14 +59,13 @@ public static class ServiceCommands
     }
 
     private static IResourceBuilder<ProjectResource> WithOperatorCommand(
-        this IResourceBuilder<ProjectResource> service, string name, string title, string path, object? body, HttpCommandOptions options)
+        this IResourceBuilder<ProjectResource> service, ServiceKeys keys, string name, string title, string path, object? body, HttpCommandOptions options)
     {
         options.Method = HttpMethod.Post;
-        // The one place where every button's request is made: a secret that the admin endpoints ask for is added here.
         options.PrepareRequest = context =>
         {
             if (body is not null) context.Request.Content = JsonContent.Create(body);
-            return Task.CompletedTask;
+            return keys.SignInAsync(context.Request, context.CancellationToken);
         };
         options.UpdateState = static context => context.ResourceSnapshot.HealthStatus is HealthStatus.Healthy ? ResourceCommandState.Enabled : ResourceCommandState.Disabled;
         return service.WithHttpCommand(path, title, endpointName: CredentialServiceExtensions.EndpointName, commandName: name, commandOptions: options);

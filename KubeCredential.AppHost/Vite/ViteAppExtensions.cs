@@ -7,7 +7,7 @@ namespace KubeCredential.AppHost.Vite;
 /// <summary>Adds web apps served by Vite.</summary>
 public static class ViteAppExtensions
 {
-    private const string EndpointName = "http";
+    internal const string EndpointName = "http";
     private const string DevScript = "dev";
 
     // Answered by nginx itself, see frontends/nginx.

@@ -48,11 +48,29 @@ public static class AuditAction
     /// <summary>A rebuild was given up.</summary>
     public const string RebuildFailed = "rebuild.failed";
 
+    /// <summary>An operator made an API key.</summary>
+    public const string KeyCreated = "api-key.created";
+
+    /// <summary>An operator made an API key in the place of another.</summary>
+    public const string KeyRotated = "api-key.rotated";
+
+    /// <summary>An operator ended an API key.</summary>
+    public const string KeyRevoked = "api-key.revoked";
+
+    /// <summary>Somebody signed in, or tried to.</summary>
+    public const string SignedIn = "session.started";
+
+    /// <summary>Somebody signed out.</summary>
+    public const string SignedOut = "session.ended";
+
+    /// <summary>An operator made a link that signs a browser in once.</summary>
+    public const string SignInLinkCreated = "session.link-created";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         Issued, Verified, Published, Retried, Republished, Applied, DeadLettered, Reprocessed, Discarded, EpochRenewed, CircuitIsolated, CircuitRestored,
-        RebuildRequested, RebuildFinished, RebuildFailed,
+        RebuildRequested, RebuildFinished, RebuildFailed, KeyCreated, KeyRotated, KeyRevoked, SignedIn, SignedOut, SignInLinkCreated,
     ];
 
     /// <summary>Those that come with every credential. The others are rare, and have an index of their own.</summary>

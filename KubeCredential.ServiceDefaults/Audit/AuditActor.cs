@@ -1,6 +1,6 @@
 namespace KubeCredential.ServiceDefaults.Audit;
 
-/// <summary>Who caused what an audit entry tells of.</summary>
+/// <summary>Who caused what an audit entry tells of, where it is nobody who signed in: those are <c>key:id (name)</c> or <c>user:subject</c>.</summary>
 public static class AuditActor
 {
     /// <summary>The service itself.</summary>

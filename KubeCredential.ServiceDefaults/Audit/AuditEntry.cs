@@ -6,7 +6,7 @@ namespace KubeCredential.ServiceDefaults.Audit;
 /// <summary>Something that was done and is to be remembered. Nothing in it identifies a holder.</summary>
 /// <param name="Action">One of <see cref="AuditAction"/>.</param>
 /// <param name="Outcome">One of <see cref="AuditOutcome"/>.</param>
-/// <param name="Actor">Who caused it: one of <see cref="AuditActor"/>, or a user.</param>
+/// <param name="Actor">Who caused it: one of <see cref="AuditActor"/>, or who signed in.</param>
 public sealed record AuditEntry(string Action, string Outcome, string Actor)
 {
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using KubeCredential.ServiceDefaults.Background;
+using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,7 +30,7 @@ public static class AuditExtensions
     /// <summary>Maps <c>GET /admin/audit</c> and <c>POST /admin/audit/verify</c>.</summary>
     public static RouteGroupBuilder MapAudit(this IEndpointRouteBuilder app)
     {
-        var audit = app.MapGroup("/admin/audit").WithTags("Audit");
+        var audit = app.MapGroup("/admin/audit").WithTags("Audit").ForAuditors();
         audit.MapGet("/", ListAsync).WithName("ListAudit").WithSummary("Lists who did what, newest first").ProducesValidationProblem();
         audit.MapPost("/verify", VerifyAsync)
             .WithName("VerifyAudit")

@@ -29,9 +29,9 @@ public abstract class LiveHub : BackgroundLoop
     public void Signal() => _wakeUp.Set();
 
     /// <summary>Adds a client that follows these credentials, or returns null where there are too many clients.</summary>
-    internal LiveSubscription? Subscribe(IEnumerable<Guid> ids)
+    internal LiveSubscription? Subscribe(IEnumerable<Guid> ids, string? organisation)
     {
-        var subscription = new LiveSubscription(ids);
+        var subscription = new LiveSubscription(ids, organisation);
         lock (_gate)
         {
             if (_subscriptions.Count >= MaxSubscriptions) return null;

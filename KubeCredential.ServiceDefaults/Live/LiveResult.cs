@@ -13,10 +13,13 @@ namespace KubeCredential.ServiceDefaults.Live;
 /// <summary>A stream of server-sent events (HTML Living Standard, section 9.2) that ends when the client goes or the service stops.</summary>
 /// <param name="hub">What tells.</param>
 /// <param name="ids">The credentials that the client follows.</param>
-public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids) : IResult
+/// <param name="organisation">The organisation that the client is limited to, or null.</param>
+/// <param name="isStillAllowed">Whether the client may still follow, asked every few seconds; null where everybody may.</param>
+public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids, string? organisation = null, Func<CancellationToken, Task<bool>>? isStillAllowed = null) : IResult
 {
     private const string RetryAfterSeconds = "5";
     private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan AskInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>Reads the <c>ids</c> of a stream: UUIDs with commas between; what is wrong is told in <paramref name="errors"/>.</summary>
     public static Guid[] ReadIds(string? text, int fewest, int most, IDictionary<string, string[]> errors)
@@ -36,7 +39,7 @@ public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids) : IRe
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var services = httpContext.RequestServices;
-        if (hub.Subscribe(ids) is not { } subscription)
+        if (hub.Subscribe(ids, organisation) is not { } subscription)
         {
             httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
             await TypedResults.Problem("Too many clients follow this process. Try again in some seconds.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(httpContext);
@@ -54,7 +57,7 @@ public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids) : IRe
             httpContext.Response.Headers["X-Accel-Buffering"] = "no";
             httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
             await WriteAsync(httpContext.Response, new LiveEvent("hello", new HelloEvent(WorkerIdentity.Id, time.GetUtcNow())), json, ended.Token);
-            await WriteAllAsync(httpContext.Response, subscription, json, time, ended.Token);
+            await WriteAllAsync(httpContext.Response, subscription, json, time, isStillAllowed, ended.Token);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
@@ -66,14 +69,24 @@ public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids) : IRe
         }
     }
 
-    private static async Task WriteAllAsync(HttpResponse response, LiveSubscription subscription, JsonSerializerOptions json, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task WriteAllAsync(HttpResponse response, LiveSubscription subscription, JsonSerializerOptions json, TimeProvider time, Func<CancellationToken, Task<bool>>? isStillAllowed, CancellationToken cancellationToken)
     {
+        var (asked, alive) = (time.GetTimestamp(), time.GetTimestamp());
         var more = subscription.Events.WaitToReadAsync(cancellationToken).AsTask();
         while (true)
         {
             using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            if (await Task.WhenAny(more, Task.Delay(KeepAliveInterval, time, pause.Token)) != more)
+            var isIdle = await Task.WhenAny(more, Task.Delay(AskInterval, time, pause.Token)) != more;
+            if (isStillAllowed is not null && time.GetElapsedTime(asked) >= AskInterval)
             {
+                asked = time.GetTimestamp();
+                if (!await isStillAllowed(cancellationToken)) return;
+            }
+
+            if (isIdle)
+            {
+                if (time.GetElapsedTime(alive) < KeepAliveInterval) continue;
+                alive = time.GetTimestamp();
                 response.BodyWriter.Write(": keep-alive\n\n"u8);
                 await response.BodyWriter.FlushAsync(cancellationToken);
                 continue;

@@ -10,7 +10,10 @@ public sealed class LiveSubscription
     private readonly Dictionary<Guid, object> _told = [];
     private readonly HashSet<Guid> _open;
 
-    internal LiveSubscription(IEnumerable<Guid> ids) => _open = [.. ids];
+    internal LiveSubscription(IEnumerable<Guid> ids, string? organisation) => (_open, Organisation) = ([.. ids], organisation);
+
+    /// <summary>The organisation that the client is limited to, or null.</summary>
+    public string? Organisation { get; }
 
     /// <summary>The credentials that may still change.</summary>
     public IReadOnlyCollection<Guid> Open => _open;

@@ -42,6 +42,8 @@ public static class ProblemDocumentExtensions
 
         problem.Detail ??= problem.Status switch
         {
+            StatusCodes.Status401Unauthorized => "Sign in first: send a valid key as Authorization: Bearer kc_….",
+            StatusCodes.Status403Forbidden => "You are signed in, but your roles do not allow this.",
             StatusCodes.Status404NotFound => $"There is nothing at {request.Path}. GET / lists what there is.",
             StatusCodes.Status405MethodNotAllowed => $"{request.Method} is not possible at {request.Path}; the Allow header says what is.",
             StatusCodes.Status413PayloadTooLarge => $"The body may have at most {ServiceDefaultsExtensions.MaxRequestBodyBytes:N0} bytes.",

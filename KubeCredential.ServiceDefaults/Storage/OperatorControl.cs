@@ -18,7 +18,11 @@ public abstract class OperatorControl(SqlDialect dialect, string table)
     }
 
     /// <summary>Stops the work, or lets it go on.</summary>
-    public async Task SetIsolatedAsync(bool isolated, string? reason, CancellationToken cancellationToken)
+    /// <param name="isolated">Whether it stops.</param>
+    /// <param name="reason">Why, or null.</param>
+    /// <param name="actor">Who orders it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task SetIsolatedAsync(bool isolated, string? reason, string actor, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
@@ -28,9 +32,9 @@ public abstract class OperatorControl(SqlDialect dialect, string table)
             ON CONFLICT (id) DO UPDATE SET isolated = excluded.isolated, reason = excluded.reason, changed_by = excluded.changed_by, changed_at = excluded.changed_at
             """,
             transaction);
-        command.With("@isolated", isolated).With("@reason", reason).With("@by", WorkerIdentity.Id);
+        command.With("@isolated", isolated).With("@reason", reason).With("@by", actor);
         await command.ExecuteNonQueryAsync(cancellationToken);
-        var entry = new AuditEntry(isolated ? AuditAction.CircuitIsolated : AuditAction.CircuitRestored, AuditOutcome.Done, AuditActor.Anonymous) { Detail = reason };
+        var entry = new AuditEntry(isolated ? AuditAction.CircuitIsolated : AuditAction.CircuitRestored, AuditOutcome.Done, actor) { Detail = reason };
         await _audit.AppendAsync(connection, transaction, [entry.InCurrentTrace()], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

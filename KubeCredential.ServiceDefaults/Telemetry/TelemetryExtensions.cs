@@ -1,4 +1,5 @@
 using System.Globalization;
+using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -94,6 +95,10 @@ internal static class TelemetryExtensions
     /// <summary>Maps <c>/metrics</c> where it is wanted.</summary>
     public static void MapPrometheus(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.Prometheus) app.MapPrometheusScrapingEndpoint(PrometheusPath).DisableHttpMetrics();
+        var options = app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value;
+        if (!options.Prometheus) return;
+        var metrics = app.MapPrometheusScrapingEndpoint(PrometheusPath).DisableHttpMetrics();
+        if (options.PrometheusAnonymous) metrics.ForEverybody();
+        else metrics.ForOperators();
     }
 }

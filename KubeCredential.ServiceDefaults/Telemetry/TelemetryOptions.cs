@@ -17,4 +17,7 @@ public sealed class TelemetryOptions
 
     /// <summary>Whether <c>/metrics</c> is there for Prometheus.</summary>
     public bool Prometheus { get; set; }
+
+    /// <summary>Whether <c>/metrics</c> is for everybody who reaches it. Otherwise Prometheus needs a key with the role <c>operator</c>.</summary>
+    public bool PrometheusAnonymous { get; set; }
 }

@@ -1,11 +1,13 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Security.Claims;
 using System.Text.Json;
 using KubeCredential.Messaging;
 using KubeCredential.Messaging.Resilience;
 using KubeCredential.ServiceDefaults;
 using KubeCredential.ServiceDefaults.Problems;
+using KubeCredential.ServiceDefaults.Security;
 using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -26,7 +28,7 @@ internal static class AdminEndpoints
 
     internal static RouteGroupBuilder MapAdmin(this IEndpointRouteBuilder app)
     {
-        var admin = app.MapGroup("/admin").WithTags("Administration");
+        var admin = app.MapGroup("/admin").WithTags("Administration").ForOperators();
         admin.AddEndpointFilter(RedisAwayAsync);
         admin.MapGet("/queue-stats", QueueStatsAsync).WithName("GetQueueStats").WithSummary("Counts what waits and what failed, and says what holds it up");
         admin.MapGet("/metrics", MetricsAsync).WithName("GetMetrics").WithSummary("Totals of the whole service since it was set up");
@@ -107,32 +109,32 @@ internal static class AdminEndpoints
         PageAsync(limit, cursor, inbox.RetryQueueAsync, isDead: false);
 
     private static async Task<Results<Ok<ReprocessedDocument>, ValidationProblem>> ReprocessAsync(
-        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ReprocessRequest? request, DeadLetters deadLetters, TimeProvider time, CancellationToken cancellationToken)
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ReprocessRequest? request, DeadLetters deadLetters, ClaimsPrincipal caller, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = ReprocessRequest.Check(request);
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
-        var moved = await deadLetters.ReprocessAsync(request?.Ids, cancellationToken);
+        var moved = await deadLetters.ReprocessAsync(request?.Ids, caller.Actor(), cancellationToken);
         return TypedResults.Ok(new ReprocessedDocument(true, moved == 1 ? "1 event is processed again." : $"{moved} events are processed again.", moved, WorkerIdentity.Id, time.GetUtcNow()));
     }
 
     private static async Task<Results<Ok<DiscardedDocument>, ValidationProblem, ProblemHttpResult>> DiscardAsync(
-        string id, [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("Why, at most 500 characters; required")] string? reason, DeadLetters deadLetters, CancellationToken cancellationToken)
+        string id, [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("Why, at most 500 characters; required")] string? reason, DeadLetters deadLetters, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
         var fault = string.IsNullOrWhiteSpace(reason) ? "Say why: ?reason=…" : OperatorReason.FaultOf(reason);
         if (fault is not null) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });
-        return await deadLetters.DiscardAsync(id, reason!, cancellationToken)
+        return await deadLetters.DiscardAsync(id, reason!, caller.Actor(), cancellationToken)
             ? TypedResults.Ok(new DiscardedDocument(true, "The dead letter was taken away and written down with the reason.", id, WorkerIdentity.Id))
             : TypedResults.Problem("There is no such dead letter.", statusCode: StatusCodes.Status404NotFound);
     }
 
     private static async Task<Results<Ok<CircuitDocument>, ValidationProblem>> SetCircuitAsync(
         [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] CircuitBreakerRequest? request,
-        ConsumptionControl control, ConsumptionStatus status, EventConsumer consumer, CancellationToken cancellationToken)
+        ConsumptionControl control, ConsumptionStatus status, EventConsumer consumer, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
         var errors = CircuitBreakerRequest.Check(request);
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
         var isolate = request!.Action == CircuitBreakerRequest.Isolate;
-        await control.SetIsolatedAsync(isolate, request.Reason, cancellationToken);
+        await control.SetIsolatedAsync(isolate, request.Reason, caller.Actor(), cancellationToken);
         status.Isolated = isolate;
         consumer.Wake();
         var message = isolate ? "Consuming is stopped on all replicas; verifying goes on." : "Consuming goes on, on all replicas.";

@@ -18,16 +18,16 @@ internal sealed class DeadLetters(EventInbox inbox, EventConsumer consumer, SqlD
     /// meanwhile is newer than the call and left alone.
     /// </summary>
     /// <returns>How many events this call has moved.</returns>
-    public async Task<long> ReprocessAsync(string[]? ids, CancellationToken cancellationToken)
+    public async Task<long> ReprocessAsync(string[]? ids, string actor, CancellationToken cancellationToken)
     {
-        var moved = ids is null ? await ReprocessAllAsync(cancellationToken) : await ReprocessGivenAsync(ids, cancellationToken);
+        var moved = ids is null ? await ReprocessAllAsync(actor, cancellationToken) : await ReprocessGivenAsync(ids, actor, cancellationToken);
         consumer.Wake();
         return moved;
     }
 
     /// <summary>Takes a dead letter away for good: first it is written down with the reason, then it is removed and the issuer told.</summary>
     /// <returns>Whether there was such a dead letter.</returns>
-    public async Task<bool> DiscardAsync(string id, string reason, CancellationToken cancellationToken)
+    public async Task<bool> DiscardAsync(string id, string reason, string actor, CancellationToken cancellationToken)
     {
         if (await inbox.FindDeadLetterAsync(id) is not { } deadLetter) return false;
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -38,14 +38,14 @@ internal sealed class DeadLetters(EventInbox inbox, EventConsumer consumer, SqlD
             VALUES (@key, @id, @reason, @by, {dialect.Now}, @delivery)
             """,
             transaction);
-        command.With("@key", Guid.CreateVersion7()).With("@id", id).With("@reason", reason).With("@by", WorkerIdentity.Id).With("@delivery", deadLetter.Delivery.ToJson());
+        command.With("@key", Guid.CreateVersion7()).With("@id", id).With("@reason", reason).With("@by", actor).With("@delivery", deadLetter.Delivery.ToJson());
         await command.ExecuteNonQueryAsync(cancellationToken);
-        await _audit.AppendAsync(connection, transaction, [EntryOf(AuditAction.Discarded, deadLetter) with { Detail = reason }], cancellationToken);
+        await _audit.AppendAsync(connection, transaction, [EntryOf(AuditAction.Discarded, actor, deadLetter) with { Detail = reason }], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return await inbox.DiscardAsync(id, ConfirmationOf(deadLetter.Delivery, reason));
     }
 
-    private async Task<long> ReprocessAllAsync(CancellationToken cancellationToken)
+    private async Task<long> ReprocessAllAsync(string actor, CancellationToken cancellationToken)
     {
         var moved = 0L;
         (string, long)? after = null;
@@ -57,12 +57,12 @@ internal sealed class DeadLetters(EventInbox inbox, EventConsumer consumer, SqlD
             var page = await inbox.OldestDeadLettersAsync(Portion, after);
             var mine = page.Where(one => one.Score <= newest.Score).ToArray();
             if (mine.Length == 0) return moved;
-            moved += await ReprocessAsync(mine, cancellationToken);
+            moved += await ReprocessAsync(mine, actor, cancellationToken);
             after = (mine[^1].Id, mine[^1].Score); // Those left behind by somebody else's move are not looked at again.
         }
     }
 
-    private async Task<long> ReprocessGivenAsync(string[] ids, CancellationToken cancellationToken)
+    private async Task<long> ReprocessGivenAsync(string[] ids, string actor, CancellationToken cancellationToken)
     {
         var moved = 0L;
         foreach (var portion in ids.Distinct(StringComparer.Ordinal).Chunk(Portion))
@@ -74,22 +74,22 @@ internal sealed class DeadLetters(EventInbox inbox, EventConsumer consumer, SqlD
                 if (await inbox.FindDeadLetterAsync(id) is { } deadLetter) found.Add(deadLetter);
             }
 
-            moved += await ReprocessAsync(found, cancellationToken);
+            moved += await ReprocessAsync(found, actor, cancellationToken);
         }
 
         return moved;
     }
 
-    private async Task<long> ReprocessAsync(IReadOnlyCollection<QueuedDelivery> deadLetters, CancellationToken cancellationToken)
+    private async Task<long> ReprocessAsync(IReadOnlyCollection<QueuedDelivery> deadLetters, string actor, CancellationToken cancellationToken)
     {
         if (deadLetters.Count == 0) return 0;
-        await _audit.AppendAsync([.. deadLetters.Select(static one => EntryOf(AuditAction.Reprocessed, one))], cancellationToken);
+        await _audit.AppendAsync([.. deadLetters.Select(one => EntryOf(AuditAction.Reprocessed, actor, one))], cancellationToken);
         return await inbox.ReprocessAsync(deadLetters);
     }
 
-    private static AuditEntry EntryOf(string action, QueuedDelivery deadLetter)
+    private static AuditEntry EntryOf(string action, string actor, QueuedDelivery deadLetter)
     {
-        var entry = new AuditEntry(action, AuditOutcome.Done, AuditActor.Anonymous) { TraceId = AuditEntry.TraceIdOf(deadLetter.Delivery.TraceParent) };
+        var entry = new AuditEntry(action, AuditOutcome.Done, actor) { TraceId = AuditEntry.TraceIdOf(deadLetter.Delivery.TraceParent) };
         try
         {
             var happened = CredentialEvent.Parse(deadLetter.Delivery.Event);

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Security.Claims;
 using System.Text.Json;
 using KubeCredential.ServiceDefaults.Audit;
+using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Verification.Api.Credentials;
@@ -19,7 +21,7 @@ internal static class VerificationEndpoints
 
     internal static RouteGroupBuilder MapVerification(this IEndpointRouteBuilder app)
     {
-        var credentials = app.MapGroup("/api/v1/credentials").WithTags("Verification");
+        var credentials = app.MapGroup("/api/v1/credentials").WithTags("Verification").ForEverybody();
         credentials.MapPost("/verify", VerifyAsync)
             .WithName("VerifyCredential")
             .WithSummary("Tells whether a credential is valid")
@@ -32,7 +34,7 @@ internal static class VerificationEndpoints
         return credentials;
     }
 
-    private static async Task<IResult> VerifyAsync(HttpContext context, CredentialCache credentials, VerificationTally tally, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> VerifyAsync(HttpContext context, CredentialCache credentials, VerificationTally tally, ClaimsPrincipal caller, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!context.Request.HasJsonContentType()) return NotValid(StatusCodes.Status415UnsupportedMediaType, null);
         var question = await ReadAsync(context.Request, cancellationToken);
@@ -43,13 +45,13 @@ internal static class VerificationEndpoints
         var now = time.GetUtcNow();
         if (known is null)
         {
-            await tally.RecordAsync(isId ? id : null, AuditOutcome.Unknown, now, cancellationToken);
+            await tally.RecordAsync(isId ? id : null, AuditOutcome.Unknown, caller.Actor(), now, cancellationToken);
             return NotValid(
                 StatusCodes.Status404NotFound, "This credential is not known here. If it was issued a moment ago, it may not have arrived yet.", ("checks", UnknownChecks));
         }
 
         var result = new VerificationResult(known, question.Shown is { } shown ? DifferencesOf(known, shown) : null, now);
-        await tally.RecordAsync(id, result.IsDifferent ? AuditOutcome.Different : result.IsExpired ? AuditOutcome.Expired : AuditOutcome.Valid, now, cancellationToken);
+        await tally.RecordAsync(id, result.IsDifferent ? AuditOutcome.Different : result.IsExpired ? AuditOutcome.Expired : AuditOutcome.Valid, caller.Actor(), now, cancellationToken);
         return result;
     }
 

@@ -29,12 +29,13 @@ internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseRe
     /// <summary>Takes a verdict in.</summary>
     /// <param name="credentialId">The credential, or null where what was asked for is no id.</param>
     /// <param name="outcome">One of <see cref="AuditOutcome"/>.</param>
+    /// <param name="actor">Who asked.</param>
     /// <param name="now">When it was given.</param>
     /// <param name="cancellationToken">Ends the wait for room.</param>
-    public ValueTask RecordAsync(Guid? credentialId, string outcome, DateTimeOffset now, CancellationToken cancellationToken)
+    public ValueTask RecordAsync(Guid? credentialId, string outcome, string actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         VerificationTelemetry.CountVerification(outcome);
-        var entry = new AuditEntry(AuditAction.Verified, outcome, AuditActor.Anonymous) { At = now, CredentialId = credentialId };
+        var entry = new AuditEntry(AuditAction.Verified, outcome, actor) { At = now, CredentialId = credentialId };
         return _waiting.Writer.WriteAsync(entry.InCurrentTrace(), cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using KubeCredential.ServiceDefaults.Audit;
+using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Verification.Api.History;
@@ -14,7 +15,8 @@ internal static class HistoryEndpoints
             .WithTags("Verification")
             .WithName("GetCredentialHistory")
             .WithSummary("Tells what happened to a credential here, and how often it was verified")
-            .WithDescription("The issuance service has the whole history under the same path. A credential that never came here has an empty one.");
+            .WithDescription("The issuance service has the whole history under the same path. A credential that never came here has an empty one.")
+            .ForReadersOfVerifierHistory();
 
     private static async Task<Ok<VerifierHistoryDocument>> ReadAsync([Description("The credential's id")] Guid id, AuditReader audit, CancellationToken cancellationToken)
     {

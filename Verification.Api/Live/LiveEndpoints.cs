@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using KubeCredential.ServiceDefaults;
 using KubeCredential.ServiceDefaults.Live;
+using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Verification.Api.Live;
@@ -29,7 +30,8 @@ internal static class LiveEndpoints
             .WithDescription("Events: hello, credential (each that is followed and known, then each that arrives), problem. The schema names the data of each.")
             .Produces<CredentialStreamEvents>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesValidationProblem()
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ForEverybody();
 
     private static IResult Follow(ArrivalHub hub, [FromQuery, Required, Description("The credentials to follow: 1 to 200 ids with commas between")] string? ids)
     {

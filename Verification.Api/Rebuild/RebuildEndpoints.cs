@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Verification.Api.Rebuild;
@@ -7,7 +9,7 @@ internal static class RebuildEndpoints
 {
     internal static RouteGroupBuilder MapRebuild(this IEndpointRouteBuilder app)
     {
-        var rebuild = app.MapGroup("/admin/rebuild").WithTags("Administration");
+        var rebuild = app.MapGroup("/admin/rebuild").WithTags("Administration").ForOperators();
         rebuild.MapPost("/", RequestAsync)
             .WithName("RequestRebuild")
             .WithSummary("Builds the read model anew from the issuer's event store")
@@ -17,9 +19,9 @@ internal static class RebuildEndpoints
         return rebuild;
     }
 
-    private static async Task<Results<Accepted<RebuildDocument>, ProblemHttpResult>> RequestAsync(RebuildStore store, Rebuilder rebuilder, CancellationToken cancellationToken)
+    private static async Task<Results<Accepted<RebuildDocument>, ProblemHttpResult>> RequestAsync(RebuildStore store, Rebuilder rebuilder, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
-        var (requested, rebuild) = await store.RequestAsync(cancellationToken);
+        var (requested, rebuild) = await store.RequestAsync(caller.Actor(), cancellationToken);
         if (!requested) return TypedResults.Problem($"Rebuild {rebuild.Id} is under way; GET /admin/rebuild tells its progress.", statusCode: StatusCodes.Status409Conflict);
         rebuilder.Wake();
         return TypedResults.Accepted("/admin/rebuild", rebuild);

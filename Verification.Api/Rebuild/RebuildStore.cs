@@ -23,7 +23,7 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
 
     /// <summary>Asks for a rebuild, unless one is asked for or running.</summary>
     /// <returns>Whether there was none, and the one that counts now.</returns>
-    public async Task<(bool Requested, RebuildDocument Rebuild)> RequestAsync(CancellationToken cancellationToken)
+    public async Task<(bool Requested, RebuildDocument Rebuild)> RequestAsync(string actor, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
@@ -35,7 +35,7 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
             transaction);
         await insert.With("@id", Guid.CreateVersion7()).With("@worker", WorkerIdentity.Id).ExecuteNonQueryAsync(cancellationToken);
         var requested = (await LatestAsync(connection, transaction, cancellationToken))!;
-        var entry = new AuditEntry(AuditAction.RebuildRequested, AuditOutcome.Done, AuditActor.Anonymous) { Detail = $"Rebuild {requested.Id}" };
+        var entry = new AuditEntry(AuditAction.RebuildRequested, AuditOutcome.Done, actor) { Detail = $"Rebuild {requested.Id}" };
         await _audit.AppendAsync(connection, transaction, [entry.InCurrentTrace()], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (true, requested);

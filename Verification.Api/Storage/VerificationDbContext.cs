@@ -1,4 +1,5 @@
 using KubeCredential.ServiceDefaults.Audit;
+using KubeCredential.ServiceDefaults.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Verification.Api.Storage;
@@ -13,6 +14,7 @@ internal abstract class VerificationDbContext(DbContextOptions options) : DbCont
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.AddAuditTrail(postgres: Database.IsNpgsql());
+        modelBuilder.AddApiKeys();
         modelBuilder.Entity<CredentialRow>(credential =>
         {
             credential.ToTable("credentials").HasKey(row => new { row.Generation, row.Id });

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using KubeCredential.TestServers;
 
 namespace KubeCredential.Bench.Faults;
 
@@ -48,7 +49,7 @@ internal sealed class Load(TestSystem system, string run) : IDisposable
 
     private async Task IssueAsync(int registrar, CancellationToken stop)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(15) };
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(15) }.WithKey(TestKeys.All);
         while (!stop.IsCancellationRequested)
         {
             var number = Interlocked.Increment(ref _number);

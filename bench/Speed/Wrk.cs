@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using KubeCredential.TestServers;
 
 namespace KubeCredential.Bench.Speed;
 
@@ -19,8 +20,9 @@ internal static partial class Wrk
     /// <param name="connections">Requests at a time.</param>
     /// <param name="duration">For how long, in whole seconds.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static Task<Result> IssueAsync(Uri url, string run, int connections, TimeSpan duration, CancellationToken cancellationToken) =>
-        RunAsync(url, "issue.lua", [run], connections, duration, cancellationToken);
+    /// <param name="key">The API key; null for one of the configuration.</param>
+    public static Task<Result> IssueAsync(Uri url, string run, int connections, TimeSpan duration, CancellationToken cancellationToken, string? key = null) =>
+        RunAsync(url, ["-s", Script("issue.lua")], [run, key ?? TestKeys.All], connections, duration, refused: false, cancellationToken);
 
     /// <summary>Verifies credentials for a while.</summary>
     /// <param name="url">The address that verifies.</param>
@@ -30,15 +32,30 @@ internal static partial class Wrk
     /// <param name="duration">For how long, in whole seconds.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static Task<Result> VerifyAsync(Uri url, int known, int asked, int connections, TimeSpan duration, CancellationToken cancellationToken) =>
-        RunAsync(url, "verify.lua", [known.ToString(CultureInfo.InvariantCulture), asked.ToString(CultureInfo.InvariantCulture)], connections, duration, cancellationToken);
+        RunAsync(
+            url, ["-s", Script("verify.lua")], [known.ToString(CultureInfo.InvariantCulture), asked.ToString(CultureInfo.InvariantCulture)], connections, duration, refused: false,
+            cancellationToken);
 
-    private static async Task<Result> RunAsync(Uri url, string script, string[] arguments, int connections, TimeSpan duration, CancellationToken cancellationToken)
+    /// <summary>Asks for one address for a while.</summary>
+    /// <param name="url">The address.</param>
+    /// <param name="key">The API key that is shown, or null for none.</param>
+    /// <param name="refused">Whether every answer is to be a refusal; otherwise every one has to be a success.</param>
+    /// <param name="connections">Requests at a time.</param>
+    /// <param name="duration">For how long, in whole seconds.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static Task<Result> AskAsync(Uri url, string? key, bool refused, int connections, TimeSpan duration, CancellationToken cancellationToken) =>
+        RunAsync(url, key is null ? [] : ["-H", $"Authorization: Bearer {key}"], [], connections, duration, refused, cancellationToken);
+
+    private static string Script(string name) => Path.Combine(AppContext.BaseDirectory, name);
+
+    private static async Task<Result> RunAsync(
+        Uri url, string[] options, string[] arguments, int connections, TimeSpan duration, bool refused, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("wrk") { RedirectStandardOutput = true };
         foreach (var argument in (string[])
             [
                 "-t1", string.Create(CultureInfo.InvariantCulture, $"-c{connections}"), string.Create(CultureInfo.InvariantCulture, $"-d{duration.TotalSeconds:0}s"), "--timeout", "10s", "--latency",
-                "-s", Path.Combine(AppContext.BaseDirectory, script), $"{url}", "--", .. arguments,
+                .. options, $"{url}", "--", .. arguments,
             ])
         {
             start.ArgumentList.Add(argument);
@@ -47,7 +64,7 @@ internal static partial class Wrk
         using var wrk = Process.Start(start) ?? throw new InvalidOperationException("wrk did not start.");
         var output = await wrk.StandardOutput.ReadToEndAsync(cancellationToken);
         await wrk.WaitForExitAsync(cancellationToken);
-        if (wrk.ExitCode != 0 || Rate().Match(output) is not { Success: true } rate || output.Contains("Non-2xx", StringComparison.Ordinal) || output.Contains("Socket errors", StringComparison.Ordinal))
+        if (wrk.ExitCode != 0 || Rate().Match(output) is not { Success: true } rate || output.Contains("Non-2xx", StringComparison.Ordinal) != refused || output.Contains("Socket errors", StringComparison.Ordinal))
             throw new InvalidOperationException($"wrk did not get what was asked for:\n{output}");
         return new Result(double.Parse(rate.Groups[1].Value, CultureInfo.InvariantCulture), Latency(output, "50%"), Latency(output, "99%"));
     }

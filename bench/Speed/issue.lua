@@ -1,4 +1,4 @@
--- Every request asks for another credential. Its arguments: what the holders of this run are called.
+-- Every request asks for another credential. Its arguments: what the holders of this run are called, and the API key.
 local run, thread, number = "", 0, 0
 
 function setup(one)
@@ -10,6 +10,7 @@ function init(args)
   run = args[1]
   wrk.method = "POST"
   wrk.headers["Content-Type"] = "application/json"
+  wrk.headers["Authorization"] = "Bearer " .. args[2]
 end
 
 function request()

@@ -54,8 +54,8 @@ service() {
 }
 
 case ${PORT:=8080} in *[!0-9]* | '') fail "PORT is no number: $PORT" ;; esac
-VERIFICATION_SERVICE=$(service VERIFICATION_API_HTTP)
-if [ "$APP" = issuance-app ]; then ISSUANCE_SERVICE=$(service ISSUANCE_API_HTTP); else ISSUANCE_SERVICE=''; fi
+ISSUANCE_SERVICE='' VERIFICATION_SERVICE=''
+if [ "$APP" = issuance-app ]; then ISSUANCE_SERVICE=$(service ISSUANCE_API_HTTP); else VERIFICATION_SERVICE=$(service VERIFICATION_API_HTTP); fi
 
 mkdir -p "$run"
 config=''

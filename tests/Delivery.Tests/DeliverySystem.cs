@@ -140,7 +140,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
             var number = (++_number).ToString(CultureInfo.InvariantCulture);
             var credential = new CredentialDocument(
                 Guid.CreateVersion7(now), $"{(poisoned ? "Poison" : "Holder")} {number}", "Model test", DateOnly.FromDateTime(now.UtcDateTime), null, "Issuer", null, "worker", now);
-            return NewCredential.Create(credential, JsonSerializer.Serialize(credential, CredentialJson.Relaxed.CredentialDocument), null, $"model-{number}", null);
+            return NewCredential.Create(credential, JsonSerializer.Serialize(credential, CredentialJson.Relaxed.CredentialDocument), null, $"model-{number}", null, "key:test");
         }).ToArray();
         await _credentials.AppendAsync(batch, cancellationToken);
         foreach (var one in batch) Issued.Add(one.Credential.Id, one.Json);
@@ -224,8 +224,8 @@ internal sealed class DeliverySystem : IAsyncDisposable
     /// <summary>Has all dead letters tried again, as operators of both services would.</summary>
     public async Task ReprocessAsync(CancellationToken cancellationToken)
     {
-        await _deadLetters.ReprocessAsync(null, cancellationToken);
-        await _report.ReprocessAsync(null, cancellationToken);
+        await _deadLetters.ReprocessAsync(null, "key:test", cancellationToken);
+        await _report.ReprocessAsync(null, "key:test", cancellationToken);
     }
 
     /// <summary>Has the verifier's database refuse poisoned holders, or stop refusing them.</summary>

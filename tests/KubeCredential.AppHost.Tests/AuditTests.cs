@@ -59,7 +59,7 @@ public sealed class AuditTests(AppFixture fixture) : AppTest(fixture)
         }
         finally
         {
-            await ChangeAsync("anonymous");
+            await ChangeAsync("key:dev");
             await RunAsync(trigger);
         }
 

@@ -80,12 +80,39 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
     }
 
     [Fact]
+    public async Task Signing_in()
+    {
+        var (key, id) = await Issuer.NewKeyAsync("Auditor of a test", ["auditor"], Cancel);
+        var page = await NewPageAsync(key: null);
+
+        await OpenAsync(page, Issuance("/operations/audit"), "Sign in");
+        await ScanAsync(page, "the page to sign in");
+        await page.GetByLabel("API key").FillAsync("kc_nobody_nothing");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This key signs nobody in.");
+        await ScanAsync(page, "a refused key");
+        await page.GetByLabel("API key").FillAsync(key);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(Heading(page, "Audit trail")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Signed in as Auditor of a test" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign out" })).ToBeVisibleAsync();
+        await ScanAsync(page, "who is signed in");
+        await OpenAsync(page, Issuance("/"), "This page is not for your role");
+        await ScanAsync(page, "a page for another role");
+        await Issuer.RevokeKeyAsync(id, Cancel);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Go to your start page" }).ClickAsync();
+        await Expect(page.GetByText("Your session has ended.")).ToBeVisibleAsync();
+        await ScanAsync(page, "a session that has ended");
+        NothingWasFound(expectedScans: 5);
+    }
+
+    [Fact]
     public async Task The_verification_app()
     {
         var expired = await Delivery.ExpiredAsync(Cancel);
         var valid = await Issuer.IssueNewAsync(Cancel);
         await Verifier.KnownAsync(valid, Cancel);
-        var page = await NewPageAsync();
+        var page = await NewPageAsync(key: null);
 
         await OpenAsync(page, Verification("/history"), "History");
         await ScanAsync(page, "an empty history");

@@ -14,7 +14,7 @@ public abstract class BrowserTest : IAsyncLifetime
         Issuer = new Issuer(fixture.App);
         Verifier = new Verifier(fixture.App);
         Delivery = new Delivery(fixture, Issuer, Verifier);
-        _watch = new PageWatch(fixture.IssuanceApp, fixture.VerificationApp);
+        _watch = new PageWatch(fixture.IssuanceApp, fixture.VerificationApp, ByNumber(fixture.IssuanceApp));
     }
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -46,7 +46,10 @@ public abstract class BrowserTest : IAsyncLifetime
     }
 
     /// <summary>A page in a context of its own, as somebody's first visit.</summary>
-    protected async Task<IPage> NewPageAsync(BrowserNewContextOptions? options = null, IBrowser? browser = null)
+    /// <param name="options">What differs from the usual context.</param>
+    /// <param name="browser">Another browser than all other tests have.</param>
+    /// <param name="key">The API key that the context is signed in with at the issuance app; null: signed out.</param>
+    protected async Task<IPage> NewPageAsync(BrowserNewContextOptions? options = null, IBrowser? browser = null, string? key = RunningApp.DevelopmentKey)
     {
         options ??= new();
         options.Locale ??= "en-US";
@@ -56,24 +59,34 @@ public abstract class BrowserTest : IAsyncLifetime
         var context = await (browser ?? Fixture.Browser).NewContextAsync(options);
         _contexts.Add(context);
         _watch.Watch(context);
+        if (key is not null)
+        {
+            var answer = await context.APIRequest.PostAsync(Issuance("/api/v1/session"), new() { DataObject = new { key } });
+            Assert.True(answer.Ok, await answer.TextAsync());
+        }
+
         return await context.NewPageAsync();
     }
 
-    protected async Task<IPage> OpenIssuanceAsync(string path = "/", BrowserNewContextOptions? options = null)
+    protected async Task<IPage> OpenIssuanceAsync(string path = "/", BrowserNewContextOptions? options = null, string? key = RunningApp.DevelopmentKey)
     {
-        var page = await NewPageAsync(options);
+        var page = await NewPageAsync(options, key: key);
         await page.GotoAsync(Issuance(path));
         return page;
     }
 
+    /// <summary>Verifying is for everybody: nobody is signed in.</summary>
     protected async Task<IPage> OpenVerificationAsync(string path = "/", BrowserNewContextOptions? options = null)
     {
-        var page = await NewPageAsync(options);
+        var page = await NewPageAsync(options, key: null);
         await page.GotoAsync(Verification(path));
         return page;
     }
 
     protected string Issuance(string path) => new Uri(Fixture.IssuanceApp, path).ToString();
+
+    /// <summary>The same app at the address 127.0.0.1, which is another site to a browser.</summary>
+    protected static Uri ByNumber(Uri app) => new UriBuilder(app) { Host = "127.0.0.1" }.Uri;
 
     protected string Verification(string path) => new Uri(Fixture.VerificationApp, path).ToString();
 

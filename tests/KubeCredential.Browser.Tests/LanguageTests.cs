@@ -8,13 +8,22 @@ public sealed class LanguageTests(BrowserFixture fixture) : BrowserTest(fixture)
     {
         var id = await Issuer.IssueNewAsync(Cancel);
         await Verifier.KnownAsync(id, Cancel);
-        var page = await OpenVerificationAsync($"/v/{id}", new() { Locale = "de-DE" });
+        var page = await NewPageAsync(new() { Locale = "de-DE" });
+        await page.GotoAsync(Verification($"/v/{id}"));
         await Expect(Heading(page, "Dieser Nachweis ist gültig")).ToBeVisibleAsync();
         await Expect(page.GetByText("Wann diese Prüfstelle ihn übernommen hat")).ToBeVisibleAsync();
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "de");
         await page.GotoAsync(Issuance($"/credentials/{id}"));
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Übermittlung", Exact = true })).ToContainTextAsync("Von der Prüfstelle übernommen");
         await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Haupt" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Signing_in_is_german_where_german_is_preferred()
+    {
+        var page = await OpenIssuanceAsync(options: new() { Locale = "de-DE" }, key: null);
+        await Expect(Heading(page, "Anmelden")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("API-Schlüssel")).ToHaveAccessibleDescriptionAsync("Er beginnt mit kc_. Er wird einmal gesendet, und diese Seite behält ihn nicht.");
     }
 
     [Fact]

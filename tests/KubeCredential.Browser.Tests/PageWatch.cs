@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace KubeCredential.Browser.Tests;
 
 /// <summary>Notes what no page may ever do: ask another origin, write an error to the console, or be served without a policy.</summary>
-internal sealed class PageWatch(Uri issuanceApp, Uri verificationApp)
+internal sealed class PageWatch(params IEnumerable<Uri> apps)
 {
     private readonly ConcurrentQueue<string> _faults = new();
-    private readonly HashSet<string> _origins = [OriginOf(issuanceApp.ToString()), OriginOf(verificationApp.ToString())];
+    private readonly HashSet<string> _origins = [.. apps.Select(static app => OriginOf(app.ToString()))];
     private int _requests;
 
     public IReadOnlyCollection<string> Faults => _faults;

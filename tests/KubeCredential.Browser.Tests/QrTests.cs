@@ -25,7 +25,7 @@ public sealed class QrTests(BrowserFixture fixture) : BrowserTest(fixture)
         {
             await QrCode.FilmAsync(Fixture.Browser, picture, film);
             await using var browser = await Fixture.LaunchAsync("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", $"--use-file-for-fake-video-capture={film}");
-            var page = await NewPageAsync(browser: browser);
+            var page = await NewPageAsync(browser: browser, key: null);
             await page.GotoAsync(Verification("/"));
 
             await page.GetByRole(AriaRole.Button, new() { Name = "Scan QR code" }).ClickAsync();

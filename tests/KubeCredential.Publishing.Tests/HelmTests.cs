@@ -36,7 +36,7 @@ public sealed class HelmTests(Published published)
         var environment = objects.EnvironmentOf(objects.Pods["verification-api"]);
         Assert.Equal("<ConnectionStrings__verification-db>", environment["ConnectionStrings__verification-db"]);
         Assert.Equal("<ConnectionStrings__redis>", environment["ConnectionStrings__redis"]);
-        Assert.DoesNotContain(environment.Keys, key => key.StartsWith("SECRET_", StringComparison.Ordinal));
+        Assert.DoesNotContain(environment.Keys, key => key.StartsWith("SECRET_", StringComparison.Ordinal) && key.EndsWith("_PASSWORD", StringComparison.Ordinal));
         Assert.All(objects.Pods.Values.SelectMany(pod => pod.Spec.Containers[0].Env ?? []).Select(variable => variable.ValueFrom?.SecretKeyRef).OfType<V1SecretKeySelector>(), secret => Assert.Equal("mine", secret.Name));
         var egress = objects.One<V1NetworkPolicy>("issuance-api").Spec.Egress;
         Assert.Contains(egress, rule => rule.To[0].IpBlock?.Cidr == "10.1.2.3/32" && rule.Ports[0].Port.Value == "6432");

@@ -102,7 +102,7 @@ public sealed class KubernetesTests(Published published)
         string[] arrows =
         [
             "ingress-nginx > issuance-app:8080", "ingress-nginx > verification-app:8080",
-            "issuance-app > issuance-api:8080", "issuance-app > verification-api:8080", "verification-app > verification-api:8080",
+            "issuance-app > issuance-api:8080", "verification-app > verification-api:8080",
             "issuance-api > verification-api:8080", "verification-api > issuance-api:8080",
             "issuance-api > postgres:5432", "verification-api > postgres:5432", "issuance-api-migrate > postgres:5432", "verification-api-migrate > postgres:5432",
             "issuance-api > redis:6379", "verification-api > redis:6379",
@@ -130,7 +130,7 @@ public sealed class KubernetesTests(Published published)
     {
         var output = published.NewDirectory();
         var file = Path.Combine(output, "mine.env");
-        await File.WriteAllTextAsync(file, $"redis-password={Published.StrongSecret}R\npostgres-password={Published.StrongSecret}P\n", Cancel);
+        await File.WriteAllTextAsync(file, $"redis-password={Published.StrongSecret}R\npostgres-password={Published.StrongSecret}P\nadmin-key={Published.StrongSecret}A\nservice-key={Published.StrongSecret}S\n", Cancel);
         (await Published.PublishAsync("publish-kubernetes", output, [$"SecretsFile={file}", "Domain=uni.example", "Registry=registry.example/uni", "Tag=1.2.3"], Cancel)).Succeeded();
         var objects = KubernetesObjectSet.Read((await published.KustomizeAsync(Path.Combine(output, "kubernetes/overlays/production"), Cancel)).Succeeded());
 
@@ -184,7 +184,7 @@ public sealed class KubernetesTests(Published published)
             var environment = objects.EnvironmentOf(objects.Pods[name]);
             Assert.Equal("<ConnectionStrings__redis>", environment["ConnectionStrings__redis"]);
             Assert.Equal("<ConnectionStrings__issuance-db>", environment["ConnectionStrings__issuance-db"]);
-            Assert.DoesNotContain(environment.Keys, key => key.StartsWith("SECRET_", StringComparison.Ordinal));
+            Assert.DoesNotContain(environment.Keys, key => key.StartsWith("SECRET_", StringComparison.Ordinal) && key.EndsWith("_PASSWORD", StringComparison.Ordinal));
         }
     }
 

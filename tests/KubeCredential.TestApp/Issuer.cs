@@ -34,6 +34,22 @@ internal sealed class Issuer(RunningApp app) : ServiceClient(app.CreateClient(Re
         return answer.Body.GetProperty("credential").GetProperty("id").GetGuid();
     }
 
+    /// <summary>Makes an API key.</summary>
+    /// <returns>The key, and its id.</returns>
+    public async Task<(string Key, string Id)> NewKeyAsync(string name, string[] roles, CancellationToken cancellationToken, string? organisation = null)
+    {
+        var answer = await PostAsync("/admin/api-keys", new { name, roles, organisation }, cancellationToken);
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+        return (answer.Body.GetProperty("key").GetString()!, answer.Body.GetProperty("apiKey").GetProperty("id").GetString()!);
+    }
+
+    /// <summary>Revokes an API key, with which the sessions end that were begun with it.</summary>
+    public async Task RevokeKeyAsync(string id, CancellationToken cancellationToken)
+    {
+        using var response = await Http.DeleteAsync($"/admin/api-keys/{id}?reason=test", cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>The credential's entry in the issuer's list.</summary>
     public async Task<JsonElement> EntryAsync(Guid id, CancellationToken cancellationToken)
     {

@@ -75,9 +75,12 @@ internal sealed class RunningApp : IAsyncDisposable
     /// <summary>Where a resource answers.</summary>
     public Uri AddressOf(string resourceName) => _app.GetEndpoint(resourceName, "http");
 
-    /// <summary>A client of a resource. Each request takes a connection of its own, since it is connections that are spread over replicas.</summary>
+    /// <summary>The key of README.md, with all roles.</summary>
+    public const string DevelopmentKey = "kc_dev_only-on-the-machine-of-a-developer";
+
+    /// <summary>A client of a resource, signed in. Each request takes a connection of its own, since it is connections that are spread over replicas.</summary>
     public HttpClient CreateClient(string resourceName) =>
-        new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = AddressOf(resourceName), Timeout = RequestLimit };
+        new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = AddressOf(resourceName), Timeout = RequestLimit }.WithKey(DevelopmentKey);
 
     /// <summary>The connection string of a resource.</summary>
     public async Task<string> ConnectionStringAsync(string resourceName, CancellationToken cancellationToken) =>
@@ -88,10 +91,12 @@ internal sealed class RunningApp : IAsyncDisposable
         [.. _replicas.Values.Where(replica => replica.Resource.Name == resourceName).Select(replica => replica.Snapshot)];
 
     /// <summary>Runs a command of the dashboard on all replicas of a resource.</summary>
-    public async Task ExecuteAsync(string resourceName, string command, CancellationToken cancellationToken)
+    /// <returns>What the dashboard then shows, or null.</returns>
+    public async Task<string?> ExecuteAsync(string resourceName, string command, CancellationToken cancellationToken)
     {
         var result = await _app.ResourceCommands.ExecuteCommandAsync(Resource(resourceName), command, cancellationToken);
         Assert.True(result.Success, $"{command} of {resourceName}: {result.Message}");
+        return result.Data?.Value;
     }
 
     /// <summary>Stops all replicas of a resource.</summary>

@@ -31,13 +31,8 @@ public sealed partial class DotnetService : IAsyncDisposable
     /// <summary>The base address; the same for the life of this object.</summary>
     public Uri Url => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}/"));
 
-    /// <summary>A client whose base address is <see cref="Url"/>. It follows no redirects and gives up after 30 s.</summary>
-    public HttpClient HttpClient => _httpClient ??=
-        new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
-        {
-            BaseAddress = Url,
-            Timeout = TimeSpan.FromSeconds(30),
-        };
+    /// <summary>A client whose base address is <see cref="Url"/>, signed in as <see cref="TestKeys.All"/>. It follows no redirects and gives up after 30 s.</summary>
+    public HttpClient HttpClient => _httpClient ??= CreateClient(TestKeys.All);
 
     /// <summary>Whether the process is there (it may be paused).</summary>
     public bool IsRunning => _process is { HasExited: false };
@@ -101,7 +96,7 @@ public sealed partial class DotnetService : IAsyncDisposable
             await _process.DisposeAsync();
 
         var environment = s_addressVariables.ToDictionary(variable => variable, string? (_) => null);
-        foreach (var (variable, value) in _options.Environment)
+        foreach (var (variable, value) in TestKeys.Environment.Concat(_options.Environment))
             environment[variable] = value;
         var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!_ownsPort)
@@ -139,6 +134,14 @@ public sealed partial class DotnetService : IAsyncDisposable
             throw new ServerStartException($"{_options.Project} ended at once with exit code {await process.Exited}.", process);
         }
     }
+
+    /// <summary>One more client like <see cref="HttpClient"/>, which keeps no cookies.</summary>
+    /// <param name="key">The API key that it shows, or null for none.</param>
+    public HttpClient CreateClient(string? key) => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false })
+    {
+        BaseAddress = Url,
+        Timeout = TimeSpan.FromSeconds(30),
+    }.WithKey(key);
 
     /// <summary>Kills the service with SIGKILL.</summary>
     public Task KillAsync(CancellationToken cancellationToken = default) => Running.KillAsync(cancellationToken);

@@ -1,60 +1,110 @@
 import { AppBrand, AppFrame, LiveBadge } from "@kubecredential/shared";
 import IconActivity from "@tabler/icons-react/icons/IconActivity";
 import IconFilePlus from "@tabler/icons-react/icons/IconFilePlus";
+import IconHistory from "@tabler/icons-react/icons/IconHistory";
 import IconListDetails from "@tabler/icons-react/icons/IconListDetails";
 import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { HealthBanner } from "./health/HealthBanner";
 import { LiveProvider } from "./live/LiveProvider";
 import { useLive } from "./live/useLive";
+import { AccountMenu } from "./session/AccountMenu";
+import { homeOf, mayUse } from "./session/access";
+import { ForbiddenPage } from "./session/ForbiddenPage";
+import { SessionGate } from "./session/SessionGate";
+import { useSignedIn } from "./session/useSession";
 import { verificationAppUrl } from "./shareLink";
 import { useTexts } from "./texts";
 
 export function Frame() {
   return (
-    <LiveProvider>
-      <FrameOnStream />
-    </LiveProvider>
+    <SessionGate signedOut={(page) => <SignedOutFrame>{page}</SignedOutFrame>}>
+      <LiveProvider>
+        <FrameOnStream />
+      </LiveProvider>
+    </SessionGate>
+  );
+}
+
+function SignedOutFrame({ children }: { children: ReactNode }) {
+  const texts = useTexts();
+  return (
+    <AppFrame
+      path=""
+      brand={(className) => (
+        <Link to="/" className={className}>
+          <AppBrand app={texts.app} logo="/logo.svg" />
+        </Link>
+      )}
+      links={<VerifyLink />}
+    >
+      {children}
+    </AppFrame>
   );
 }
 
 function FrameOnStream() {
   const { state } = useLive();
   const texts = useTexts();
+  const { session } = useSignedIn();
   // Of the page that is shown: while the next one is still coming, the focus may be on something that leaves with this one.
   const path = useRouterState({ select: ({ location, resolvedLocation }) => (resolvedLocation ?? location).pathname });
+  const area = useRouterState({ select: ({ matches }) => matches.at(-1)?.staticData.area });
   return (
     <AppFrame
       path={path}
       brand={(className) => (
-        <Link to="/" className={className}>
+        <Link to={homeOf(session) ?? "/"} className={className}>
           <AppBrand app={texts.app} logo="/logo.svg" />
         </Link>
       )}
       links={
         <>
-          <Link to="/" activeOptions={{ exact: true }}>
-            <IconFilePlus size={18} aria-hidden />
-            {texts.nav.issue}
-          </Link>
-          <Link to="/credentials">
-            <IconListDetails size={18} aria-hidden />
-            {texts.nav.credentials}
-          </Link>
-          <Link to="/operations">
-            <IconActivity size={18} aria-hidden />
-            {texts.nav.operations}
-          </Link>
-          <a href={verificationAppUrl()}>
-            <IconShieldCheck size={18} aria-hidden />
-            {texts.nav.verify}
-          </a>
+          {mayUse(session, "issue") && (
+            <Link to="/" activeOptions={{ exact: true }}>
+              <IconFilePlus size={18} aria-hidden />
+              {texts.nav.issue}
+            </Link>
+          )}
+          {mayUse(session, "credentials") && (
+            <Link to="/credentials">
+              <IconListDetails size={18} aria-hidden />
+              {texts.nav.credentials}
+            </Link>
+          )}
+          {mayUse(session, "operations") ? (
+            <Link to="/operations">
+              <IconActivity size={18} aria-hidden />
+              {texts.nav.operations}
+            </Link>
+          ) : (
+            mayUse(session, "audit") && (
+              <Link to="/operations/audit">
+                <IconHistory size={18} aria-hidden />
+                {texts.operations.audit}
+              </Link>
+            )
+          )}
+          <VerifyLink />
         </>
       }
       banner={<HealthBanner />}
-      status={<LiveBadge state={state} />}
+      status={mayUse(session, "credentials") && <LiveBadge state={state} />}
+      account={<AccountMenu />}
     >
-      <Outlet />
+      {area && !mayUse(session, area) ? <ForbiddenPage area={area} /> : <Outlet />}
     </AppFrame>
+  );
+}
+
+/** Verifying is for everybody. */
+function VerifyLink() {
+  const texts = useTexts();
+  return (
+    <a href={verificationAppUrl()}>
+      <IconShieldCheck size={18} aria-hidden />
+      {texts.nav.verify}
+    </a>
   );
 }

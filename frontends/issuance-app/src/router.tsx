@@ -12,6 +12,7 @@ import { Frame } from "./Frame";
 import { IssuePage } from "./issue/IssuePage";
 import { NotFoundPage } from "./NotFoundPage";
 import { readQueueChoice } from "./operations/queueChoice";
+import type { Area } from "./session/access";
 
 const rootRoute = createRootRoute({
   component: Frame,
@@ -20,27 +21,31 @@ const rootRoute = createRootRoute({
 });
 
 const routeTree = rootRoute.addChildren([
-  createRoute({ getParentRoute: () => rootRoute, path: "/", component: IssuePage }),
+  createRoute({ getParentRoute: () => rootRoute, path: "/", component: IssuePage, staticData: { area: "issue" } }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/credentials",
+    staticData: { area: "credentials" },
     validateSearch: readFilters,
     component: lazyRouteComponent(() => import("./credentials/CredentialsPage"), "CredentialsPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/credentials/$id",
+    staticData: { area: "credentials" },
     component: lazyRouteComponent(() => import("./credentials/CredentialPage"), "CredentialPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/operations",
+    staticData: { area: "operations" },
     validateSearch: readQueueChoice,
     component: lazyRouteComponent(() => import("./operations/OperationsPage"), "OperationsPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/operations/audit",
+    staticData: { area: "audit" },
     validateSearch: readAuditSearch,
     component: lazyRouteComponent(() => import("./audit/AuditPage"), "AuditPage"),
   }),
@@ -53,5 +58,9 @@ export function createAppRouter(history?: RouterHistory) {
 declare module "@tanstack/react-router" {
   interface Register {
     router: ReturnType<typeof createAppRouter>;
+  }
+  interface StaticDataRouteOption {
+    /** What the page belongs to; one that names nothing is for everybody who is signed in. */
+    area?: Area;
   }
 }

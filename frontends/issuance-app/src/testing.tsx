@@ -1,5 +1,5 @@
-import type { History, Queues } from "@kubecredential/shared";
-import { delivery, renderApp } from "@kubecredential/shared/testing";
+import type { History, Queues, Session } from "@kubecredential/shared";
+import { delivery, renderApp, startServer as startServerWith } from "@kubecredential/shared/testing";
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
 import { HttpResponse, http } from "msw";
 import { createAppRouter } from "./router";
@@ -8,6 +8,36 @@ export function renderAt(path: string) {
   const router = createAppRouter(createMemoryHistory({ initialEntries: [path] }));
   renderApp(<RouterProvider router={router} />);
   return router;
+}
+
+export function session(overrides: Partial<Session> = {}): Session {
+  return {
+    signedIn: true,
+    name: "Grace Hopper",
+    roles: ["issuer", "operator", "auditor"],
+    organisation: null,
+    expiresAt: "2026-05-04T10:30:00Z",
+    antiForgeryToken: "token-of-grace",
+    ways: { key: true, openIdConnect: false },
+    ...overrides,
+  };
+}
+
+export const nobody: Partial<Session> = {
+  signedIn: false,
+  name: null,
+  roles: [],
+  expiresAt: null,
+  antiForgeryToken: null,
+};
+
+/** Somebody with all roles is signed in, unless a test says otherwise. */
+export function startServer() {
+  return startServerWith(signedInAs());
+}
+
+export function signedInAs(overrides: Partial<Session> = {}) {
+  return http.get("*/api/v1/session", () => HttpResponse.json(session(overrides)));
 }
 
 export const healthy = {

@@ -5,6 +5,43 @@ export const texts = defineTexts(
     app: "Issuance",
     nav: { issue: "Issue", credentials: "Credentials", operations: "Operations", verify: "Verify" },
     pageTitle: (page: string) => `${page} · KubeCredential Issuance`,
+    roles: { issuer: "issuer", operator: "operator", auditor: "auditor", replica: "replica" },
+    signIn: {
+      title: "Sign in",
+      intro: "Issuing and operating are for people of the issuer. Verifying needs no sign-in.",
+      loading: "Asking who is signed in",
+      key: "API key",
+      keyHint: "It begins with kc_. It is sent once, and this page does not keep it.",
+      submit: "Sign in",
+      atProvider: "Sign in with your organisation",
+      or: "or",
+      faults: {
+        missing: "Enter your API key.",
+        refused: "This key signs nobody in. It may be mistyped, expired or revoked.",
+      },
+      notices: {
+        ended: "Your session has ended. Sign in to go on where you were.",
+        signedOut: "You have signed out.",
+        failed: "Signing in with your organisation did not work. Try again, or ask whoever runs this service.",
+        link: "This link was used before, or its time is over. Ask for a new one, or sign in here.",
+      },
+    },
+    account: {
+      label: (name: string) => `Signed in as ${name}`,
+      signedInAs: "Signed in as",
+      roles: (roles: string[]) =>
+        roles.length === 0 ? "No role" : `${roles.length === 1 ? "Role" : "Roles"}: ${roles.join(", ")}`,
+      organisation: (name: string) => `Organisation: ${name}`,
+      signOut: "Sign out",
+    },
+    forbidden: {
+      title: "This page is not for your role",
+      needs: (roles: string[]) => `It needs the role ${roles.join(" or ")}.`,
+      youAre: (name: string, roles: string[]) =>
+        `You are signed in as ${name} with ${roles.length === 0 ? "no role" : `the ${roles.length === 1 ? "role" : "roles"} ${roles.join(", ")}`}.`,
+      home: "Go to your start page",
+      asSomebodyElse: "Sign in as somebody else",
+    },
     health: {
       redisAway: "Redis is away: credentials can still be issued; they become verifiable when it returns.",
       degraded: (checks: string) => `Credentials can be issued, but not everything works: ${checks}`,
@@ -77,6 +114,7 @@ export const texts = defineTexts(
       typeHint: "For example a degree, a licence or a membership",
       issuer: "Issuer",
       issuerHint: "The organisation that stands behind it",
+      issuerFixed: "You issue for this organisation only.",
       expiry: "Last valid day",
       expiryHint: "Leave empty if it does not expire. Days are UTC days.",
       expiryPresets: "Set the last valid day",
@@ -366,6 +404,12 @@ export const texts = defineTexts(
         "rebuild.requested": "Rebuild asked for",
         "rebuild.finished": "Rebuild finished",
         "rebuild.failed": "Rebuild failed",
+        "api-key.created": "API key made",
+        "api-key.rotated": "API key renewed",
+        "api-key.revoked": "API key revoked",
+        "session.started": "Signed in",
+        "session.ended": "Signed out",
+        "session.link-created": "Sign-in link made",
       },
       outcomes: {
         done: "done",
@@ -401,6 +445,49 @@ export const texts = defineTexts(
       app: "Ausstellung",
       nav: { issue: "Ausstellen", credentials: "Nachweise", operations: "Betrieb", verify: "Prüfen" },
       pageTitle: (page) => `${page} · KubeCredential Ausstellung`,
+      roles: {
+        issuer: "Aussteller (issuer)",
+        operator: "Betreiber (operator)",
+        auditor: "Prüfer (auditor)",
+        replica: "Replik (replica)",
+      },
+      signIn: {
+        title: "Anmelden",
+        intro: "Ausstellen und Betrieb sind Sache des Ausstellers. Zum Prüfen braucht es keine Anmeldung.",
+        loading: "Fragt, wer angemeldet ist",
+        key: "API-Schlüssel",
+        keyHint: "Er beginnt mit kc_. Er wird einmal gesendet, und diese Seite behält ihn nicht.",
+        submit: "Anmelden",
+        atProvider: "Mit Ihrer Organisation anmelden",
+        or: "oder",
+        faults: {
+          missing: "Geben Sie Ihren API-Schlüssel ein.",
+          refused: "Mit diesem Schlüssel geht es nicht. Er ist vielleicht falsch, abgelaufen oder widerrufen.",
+        },
+        notices: {
+          ended: "Ihre Sitzung ist zu Ende. Melden Sie sich an, um dort weiterzumachen, wo Sie waren.",
+          signedOut: "Sie haben sich abgemeldet.",
+          failed:
+            "Die Anmeldung mit Ihrer Organisation ist gescheitert. Versuchen Sie es erneut, oder fragen Sie, wer diesen Dienst betreibt.",
+          link: "Dieser Link wurde schon benutzt, oder seine Zeit ist um. Bitten Sie um einen neuen, oder melden Sie sich hier an.",
+        },
+      },
+      account: {
+        label: (name) => `Angemeldet als ${name}`,
+        signedInAs: "Angemeldet als",
+        roles: (roles) =>
+          roles.length === 0 ? "Keine Rolle" : `${roles.length === 1 ? "Rolle" : "Rollen"}: ${roles.join(", ")}`,
+        organisation: (name) => `Organisation: ${name}`,
+        signOut: "Abmelden",
+      },
+      forbidden: {
+        title: "Diese Seite ist nicht für Ihre Rolle",
+        needs: (roles) => `Sie braucht die Rolle ${roles.join(" oder ")}.`,
+        youAre: (name, roles) =>
+          `Sie sind angemeldet als ${name} ${roles.length === 0 ? "ohne Rolle" : `mit ${roles.length === 1 ? "der Rolle" : "den Rollen"} ${roles.join(", ")}`}.`,
+        home: "Zu Ihrer Startseite",
+        asSomebodyElse: "Als jemand anderes anmelden",
+      },
       health: {
         redisAway:
           "Redis ist nicht erreichbar: Nachweise können weiter ausgestellt werden; prüfbar werden sie, sobald es zurück ist.",
@@ -478,6 +565,7 @@ export const texts = defineTexts(
         typeHint: "Zum Beispiel ein Abschluss, eine Lizenz oder eine Mitgliedschaft",
         issuer: "Aussteller",
         issuerHint: "Die Organisation, die dafür einsteht",
+        issuerFixed: "Sie stellen nur für diese Organisation aus.",
         expiry: "Letzter gültiger Tag",
         expiryHint: "Leer lassen, wenn er unbefristet gilt. Tage sind UTC-Tage.",
         expiryPresets: "Letzten gültigen Tag setzen",
@@ -781,6 +869,12 @@ export const texts = defineTexts(
           "rebuild.requested": "Neuaufbau verlangt",
           "rebuild.finished": "Neuaufbau beendet",
           "rebuild.failed": "Neuaufbau gescheitert",
+          "api-key.created": "API-Schlüssel erzeugt",
+          "api-key.rotated": "API-Schlüssel erneuert",
+          "api-key.revoked": "API-Schlüssel widerrufen",
+          "session.started": "Angemeldet",
+          "session.ended": "Abgemeldet",
+          "session.link-created": "Anmelde-Link erzeugt",
         },
         outcomes: {
           done: "erledigt",

@@ -1,5 +1,6 @@
 export * from "./api/client";
 export * from "./api/errors";
+export { onUnauthorized, setAntiForgeryToken } from "./api/session";
 export * from "./config";
 export * from "./i18n";
 export * from "./live/eventStream";

@@ -24,7 +24,7 @@ public abstract partial class ApiTests
         var items = (await Client.GetAsync($"/admin/audit?credentialId={id}"))["items"].EnumerateArray().Reverse().ToArray();
 
         Assert.Equal(
-            [("credential.issued", "done", "anonymous", null), ("event.published", "done", "system", null), ("event.dead-lettered", "failed", "system", "It is too large."), ("event.discarded", "done", "anonymous", "issued by mistake")],
+            [("credential.issued", "done", TestKeys.AllActor, null), ("event.published", "done", "system", null), ("event.dead-lettered", "failed", "system", "It is too large."), ("event.discarded", "done", TestKeys.AllActor, "issued by mistake")],
             items.Select(static item => (TextOf(item, "action"), TextOf(item, "outcome"), TextOf(item, "actor"), TextOf(item, "detail"))));
         Assert.All(items, item => Assert.Equal(
             (id, entry["eventId"].ToString(), "semester-7", "5b8aa5a2d2c872e8321cf37308d69df2"),
@@ -52,7 +52,7 @@ public abstract partial class ApiTests
         var isolated = (await Client.GetAsync("/admin/audit?action=circuit.isolated&limit=1"))["items"][0];
         var restored = (await Client.GetAsync("/admin/audit?action=circuit.restored&limit=1"))["items"][0];
 
-        Assert.Equal(("Redis moves.", "anonymous"), (TextOf(isolated, "detail"), TextOf(isolated, "actor")));
+        Assert.Equal(("Redis moves.", TestKeys.AllActor), (TextOf(isolated, "detail"), TextOf(isolated, "actor")));
         Assert.Matches("^[0-9a-f]{32}$", TextOf(isolated, "traceId"));
         Assert.True(restored.GetProperty("at").GetDateTimeOffset() >= isolated.GetProperty("at").GetDateTimeOffset());
     }
@@ -133,7 +133,7 @@ public abstract partial class ApiTests
         }
         finally
         {
-            await issuance.Database.ExecuteAsync("UPDATE audit_entries SET actor = 'anonymous' WHERE position = @number", ("@number", number));
+            await issuance.Database.ExecuteAsync("UPDATE audit_entries SET actor = 'key:test' WHERE position = @number", ("@number", number));
         }
 
         Assert.True((await Client.PostAsync("/admin/audit/verify"))["intact"].GetBoolean());

@@ -66,7 +66,7 @@ public abstract class LiveTests(IssuanceFixture issuance)
     public async Task The_hundred_and_first_client_is_told_to_come_later()
     {
         await using var replica = await issuance.StartServiceAsync();
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = replica.Url };
+        using var client = replica.CreateClient(TestKeys.All);
         var streams = new List<EventStreamReader>();
         try
         {

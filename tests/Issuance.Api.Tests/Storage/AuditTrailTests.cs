@@ -76,7 +76,7 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
         var entries = await ReadAsync(new(issued.Credential.Id, null, null, null, null));
 
         var entry = Assert.Single(entries);
-        Assert.Equal((AuditAction.Issued, AuditOutcome.Done, AuditActor.Anonymous), (entry.Action, entry.Outcome, entry.Actor));
+        Assert.Equal((AuditAction.Issued, AuditOutcome.Done, "key:test"), (entry.Action, entry.Outcome, entry.Actor));
         Assert.Equal((issued.Credential.WorkerId, issued.EventId, issued.CorrelationId), (entry.WorkerId, entry.EventId, entry.CorrelationId));
         Assert.Equal(issued.TraceParent?.Substring(3, 32), entry.TraceId);
         Assert.Equal(issued.Credential.Timestamp, entry.At);
@@ -107,26 +107,26 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
         await outbox.RepublishAsync([issued.EventId], Token);
         await outbox.MarkPublishedAsync(epoch, [(issued.EventId, "1-2")], Token);
         await outbox.ConfirmAsync([new Confirmation(issued.EventId, issued.Credential.Id, 1, ConfirmationOutcome.Dead, "w", DateTimeOffset.UnixEpoch, "It is too large.")], Token);
-        await Database.Report.ReprocessAsync([issued.EventId], Token);
+        await Database.Report.ReprocessAsync([issued.EventId], "key:test", Token);
         await outbox.MarkPublishedAsync(epoch, [(issued.EventId, "1-3")], Token);
         await outbox.MarkDeadAtVerifierAsync([issued.EventId], Token);
-        await Database.Report.DiscardAsync(issued.EventId, "Nobody misses it.", Token);
+        await Database.Report.DiscardAsync(issued.EventId, "Nobody misses it.", "key:test", Token);
 
         var entries = await new AuditReader(Database.Dialect).TimelineAsync(issued.Credential.Id, 100, Token);
 
         Assert.Equal(
             [
-                (AuditAction.Issued, AuditOutcome.Done, (int?)null, null, AuditActor.Anonymous),
+                (AuditAction.Issued, AuditOutcome.Done, (int?)null, null, "key:test"),
                 (AuditAction.Retried, AuditOutcome.Failed, 1, "Redis did not take the event; it is published when Redis is back.", AuditActor.System),
                 (AuditAction.Retried, AuditOutcome.Failed, 1, "Redis refused the event.", AuditActor.System),
                 (AuditAction.Published, AuditOutcome.Done, 1, null, AuditActor.System),
                 (AuditAction.Republished, AuditOutcome.Done, 2, "The event was neither confirmed nor on its way.", AuditActor.System),
                 (AuditAction.Published, AuditOutcome.Done, 2, null, AuditActor.System),
                 (AuditAction.DeadLettered, AuditOutcome.Failed, 2, "It is too large.", AuditActor.System),
-                (AuditAction.Reprocessed, AuditOutcome.Done, 3, "It is too large.", AuditActor.Anonymous),
+                (AuditAction.Reprocessed, AuditOutcome.Done, 3, "It is too large.", "key:test"),
                 (AuditAction.Published, AuditOutcome.Done, 3, null, AuditActor.System),
                 (AuditAction.DeadLettered, AuditOutcome.Failed, 3, "The verifier holds it among its dead letters.", AuditActor.System),
-                (AuditAction.Discarded, AuditOutcome.Done, 3, "Nobody misses it.", AuditActor.Anonymous),
+                (AuditAction.Discarded, AuditOutcome.Done, 3, "Nobody misses it.", "key:test"),
             ],
             entries.Select(static entry => (entry.Action, entry.Outcome, entry.Attempt, entry.Detail, entry.Actor)));
         Assert.All(entries, entry => Assert.Equal((issued.EventId, issued.CorrelationId, issued.TraceParent?.Substring(3, 32)), (entry.EventId!.Value, entry.CorrelationId, entry.TraceId)));
@@ -153,7 +153,7 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
     public async Task A_change_that_changes_nothing_leaves_no_entry()
     {
         await Database.Outbox().ReleaseAsync([Guid.NewGuid()], Token);
-        await Database.Report.DiscardAsync(Guid.NewGuid(), "reason", Token);
+        await Database.Report.DiscardAsync(Guid.NewGuid(), "reason", "key:test", Token);
 
         Assert.Equal(0, await Database.CountAsync("audit_entries"));
     }

@@ -19,7 +19,7 @@ internal static class NewCredentials
             Guid.CreateVersion7(now), holderName ?? $"Holder {Guid.NewGuid()}", credentialType, DateOnly.FromDateTime(now.UtcDateTime), expiryDate,
             issuerName, metadata is null ? null : JsonElement.Parse(metadata), "test-1", now);
         return NewCredential.Create(
-            credential, JsonSerializer.Serialize(credential, CredentialJson.Relaxed.CredentialDocument), metadata, $"correlation-{Guid.NewGuid()}", null);
+            credential, JsonSerializer.Serialize(credential, CredentialJson.Relaxed.CredentialDocument), metadata, $"correlation-{Guid.NewGuid()}", null, "key:test");
     }
 
     /// <summary>The same request once more: same holder, type and issuer, another id.</summary>

@@ -86,8 +86,8 @@ public abstract class OutboxReportTests(TestDatabases databases, DatabaseKind ki
         await SetAsync(issues[..4], DeliveryState.Dead);
         await SetAsync(issues[4..5], DeliveryState.Retrying, secondsAgo: -600);
 
-        Assert.Equal(4, await Report.ReprocessAsync(null, Token));
-        Assert.Equal(0, await Report.ReprocessAsync(null, Token));
+        Assert.Equal(4, await Report.ReprocessAsync(null, "key:test", Token));
+        Assert.Equal(0, await Report.ReprocessAsync(null, "key:test", Token));
 
         var claimed = await Database.Outbox().ClaimAsync(Token);
         Assert.Equal(EventIds([.. issues[..4], issues[5]]), claimed.Select(static message => message.Event.EventId).Order());
@@ -102,10 +102,10 @@ public abstract class OutboxReportTests(TestDatabases databases, DatabaseKind ki
         var issues = await Database.AppendAsync(5);
         await SetAsync(issues[..4], DeliveryState.Dead);
 
-        Assert.Equal(2, await Report.ReprocessAsync([issues[0].EventId, issues[2].EventId, issues[4].EventId, Guid.CreateVersion7()], Token));
+        Assert.Equal(2, await Report.ReprocessAsync([issues[0].EventId, issues[2].EventId, issues[4].EventId, Guid.CreateVersion7()], "key:test", Token));
 
         Assert.Equal(EventIds([issues[1], issues[3]]), (await Report.DeadLettersAsync(10, null, Token)).Select(static row => row.EventId).Order());
-        Assert.Equal(0, await Report.ReprocessAsync([], Token));
+        Assert.Equal(0, await Report.ReprocessAsync([], "key:test", Token));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public abstract class OutboxReportTests(TestDatabases databases, DatabaseKind ki
         await SetAsync(issues, DeliveryState.Dead);
         Guid[] ids = [.. issues.SelectMany(static issue => (Guid[])[issue.EventId, issue.EventId])];
 
-        Assert.Equal(400, await Report.ReprocessAsync(ids, Token));
+        Assert.Equal(400, await Report.ReprocessAsync(ids, "key:test", Token));
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public abstract class OutboxReportTests(TestDatabases databases, DatabaseKind ki
         var issues = await Database.AppendAsync(1_700);
         await SetAsync(issues, DeliveryState.Dead);
 
-        var moved = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => Database.Report.ReprocessAsync(null, Token), Token)));
+        var moved = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => Database.Report.ReprocessAsync(null, "key:test", Token), Token)));
 
         Assert.Equal(1_700, moved.Sum());
         Assert.Equal((1_700, 0), ((await Report.DepthsAsync(Token)).Pending, (await Report.DepthsAsync(Token)).Dead));
@@ -137,8 +137,8 @@ public abstract class OutboxReportTests(TestDatabases databases, DatabaseKind ki
         await SetAsync(issues[..1], DeliveryState.Dead, secondsAgo: 1);
         await SetAsync(issues[1..], DeliveryState.Dead, secondsAgo: -60);
 
-        Assert.Equal(1, await Report.ReprocessAsync(null, Token));
-        Assert.Equal(0, await Report.ReprocessAsync([issues[1].EventId], Token));
+        Assert.Equal(1, await Report.ReprocessAsync(null, "key:test", Token));
+        Assert.Equal(0, await Report.ReprocessAsync([issues[1].EventId], "key:test", Token));
         Assert.Equal(2, (await Report.DepthsAsync(Token)).Dead);
     }
 
@@ -149,15 +149,15 @@ public abstract class OutboxReportTests(TestDatabases databases, DatabaseKind ki
         await SetAsync(issues, DeliveryState.Dead);
         var id = issues[0].EventId;
 
-        Assert.True(await Report.DiscardAsync(id, "issued by mistake", Token));
+        Assert.True(await Report.DiscardAsync(id, "issued by mistake", "key:test", Token));
 
         Assert.Equal(DeliveryState.Discarded, await StateOfAsync(id));
         Assert.Equal("issued by mistake", (await Database.Credentials.FindAsync(issues[0].Credential.Id, Token))!.Delivery.LastError);
         Assert.Equal([issues[1].EventId], (await Report.DeadLettersAsync(10, null, Token)).Select(static row => row.EventId));
-        Assert.False(await Report.DiscardAsync(id, "again", Token));
-        Assert.False(await Report.DiscardAsync(Guid.CreateVersion7(), "unknown", Token));
-        Assert.Equal(1, await Report.ReprocessAsync(null, Token));
-        Assert.False(await Report.DiscardAsync(issues[1].EventId, "no longer dead", Token));
+        Assert.False(await Report.DiscardAsync(id, "again", "key:test", Token));
+        Assert.False(await Report.DiscardAsync(Guid.CreateVersion7(), "unknown", "key:test", Token));
+        Assert.Equal(1, await Report.ReprocessAsync(null, "key:test", Token));
+        Assert.False(await Report.DiscardAsync(issues[1].EventId, "no longer dead", "key:test", Token));
         Assert.Equal((2, 2, 2), await Database.CountsAsync());
     }
 

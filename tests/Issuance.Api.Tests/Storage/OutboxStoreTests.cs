@@ -271,7 +271,7 @@ public abstract class OutboxStoreTests(TestDatabases databases, DatabaseKind kin
         await outbox.RepublishAsync([issues[0].EventId], Token);
         await outbox.ReleaseAsync([issues[0].EventId], Token);
         Assert.Equal(0, (await outbox.RenewEpochAsync(epoch, Token))?.Events);
-        Assert.Equal(0, await Database.Report.ReprocessAsync([issues[0].EventId, issues[1].EventId], Token));
+        Assert.Equal(0, await Database.Report.ReprocessAsync([issues[0].EventId, issues[1].EventId], "key:test", Token));
 
         Assert.Equal([DeliveryState.Confirmed, DeliveryState.Confirmed], await StatesAsync(issues));
         Assert.Equal(confirmed, await ConfirmedAtAsync(issues[0]));

@@ -22,7 +22,7 @@ public sealed class AuditTests(SharedService shared)
         var entries = await EntriesAsync(happened.CredentialId, count: 4);
 
         Assert.Equal(
-            [("event.applied", "done", "system"), ("credential.verified", "valid", "anonymous"), ("credential.verified", "valid", "anonymous"), ("credential.verified", "valid", "anonymous")],
+            [("event.applied", "done", "system"), ("credential.verified", "valid", TestKeys.AllActor), ("credential.verified", "valid", TestKeys.AllActor), ("credential.verified", "valid", TestKeys.AllActor)],
             entries.Select(static entry => (TextOf(entry, "action"), TextOf(entry, "outcome"), TextOf(entry, "actor"))));
         Assert.Equal((happened.EventId.ToString(), happened.CorrelationId, "1"), (TextOf(entries[0], "eventId"), TextOf(entries[0], "correlationId"), TextOf(entries[0], "attempt")));
         Assert.All(entries[1..], static entry => Assert.Matches("^[0-9a-f]{32}$", TextOf(entry, "traceId")!));
@@ -72,7 +72,7 @@ public sealed class AuditTests(SharedService shared)
         Assert.Equal("event.retried", actions[0]);
         Assert.Equal(2, actions.Count(static action => action == "event.dead-lettered"));
         Assert.Equal(["event.dead-lettered", "event.reprocessed"], actions.SkipWhile(static action => action == "event.retried").Take(2));
-        Assert.Equal(("event.discarded", "nobody misses it", "anonymous"), (actions[^1], TextOf(entries[^1], "detail"), TextOf(entries[^1], "actor")));
+        Assert.Equal(("event.discarded", "nobody misses it", TestKeys.AllActor), (actions[^1], TextOf(entries[^1], "detail"), TextOf(entries[^1], "actor")));
         var attempts = entries.TakeWhile(static entry => TextOf(entry, "action") == "event.retried").Select(static entry => entry.GetProperty("attempt").GetInt32()).ToArray();
         Assert.Equal(Enumerable.Range(1, attempts.Length), attempts);
         Assert.All(entries[..^1], entry => Assert.Equal(refused.EventId.ToString(), TextOf(entry, "eventId")));
@@ -98,7 +98,7 @@ public sealed class AuditTests(SharedService shared)
 
         // The issuer is not there in these tests, so it fails.
         await Set.EventuallyAsync("admin/audit?action=rebuild.failed", static page => page.GetProperty("items").GetArrayLength() > 0, "the rebuild's end is written");
-        Assert.Equal("anonymous", TextOf((await Set.GetAsync("admin/audit?action=rebuild.requested")).GetProperty("items")[0], "actor"));
+        Assert.Equal(TestKeys.AllActor, TextOf((await Set.GetAsync("admin/audit?action=rebuild.requested")).GetProperty("items")[0], "actor"));
     }
 
     [Fact]

@@ -189,10 +189,10 @@ public abstract class ReadModelTests(StorageServer server)
         var control = new ConsumptionControl(database.Dialect);
         Assert.False(await control.IsIsolatedAsync(Token));
 
-        await control.SetIsolatedAsync(true, "maintenance", Token);
+        await control.SetIsolatedAsync(true, "maintenance", "key:test", Token);
         Assert.True(await new ConsumptionControl(database.Dialect).IsIsolatedAsync(Token));
         Assert.Equal(1, await database.CountAsync("SELECT COUNT(*) FROM consumption_control WHERE reason = 'maintenance' AND changed_by <> ''"));
-        await control.SetIsolatedAsync(false, null, Token);
+        await control.SetIsolatedAsync(false, null, "key:test", Token);
         Assert.False(await control.IsIsolatedAsync(Token));
     }
 
@@ -201,7 +201,7 @@ public abstract class ReadModelTests(StorageServer server)
 
     private static async Task ClaimAsync(TestDatabase database)
     {
-        await database.Rebuilds.RequestAsync(Token);
+        await database.Rebuilds.RequestAsync("key:test", Token);
         Assert.Equal(2, (await database.Rebuilds.ClaimAsync(Token))!.Value.Generation);
     }
 }

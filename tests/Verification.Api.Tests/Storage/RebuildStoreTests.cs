@@ -14,7 +14,7 @@ public abstract class RebuildStoreTests(StorageServer server)
         Assert.Null(await database.Rebuilds.LatestAsync(Token));
         Assert.Null(await database.Rebuilds.ClaimAsync(Token));
 
-        var asked = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => database.Rebuilds.RequestAsync(Token))));
+        var asked = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => database.Rebuilds.RequestAsync("key:test", Token))));
         Assert.Single(asked, one => one.Requested);
         var id = Assert.Single(asked.Select(one => one.Rebuild.Id).Distinct());
         Assert.Equal((RebuildState.Requested, 0L, null), (asked[0].Rebuild.State, asked[0].Rebuild.EventsRead, asked[0].Rebuild.HashesAgreed));
@@ -22,7 +22,7 @@ public abstract class RebuildStoreTests(StorageServer server)
         var claimed = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => database.Rebuilds.ClaimAsync(Token))));
         Assert.Equal((id, 2), Assert.Single(claimed, one => one is not null));
         Assert.Equal((id, RebuildState.Running), await StateAsync(database));
-        Assert.False((await database.Rebuilds.RequestAsync(Token)).Requested);
+        Assert.False((await database.Rebuilds.RequestAsync("key:test", Token)).Requested);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public abstract class RebuildStoreTests(StorageServer server)
         await database.Rebuilds.RemoveOldGenerationsAsync(Token);
         Assert.Equal(0, await database.CountAsync($"SELECT COUNT(*) FROM credentials WHERE generation <> {generation}"));
         Assert.Equal(events.Length + 1, await database.CountAsync("SELECT COUNT(*) FROM credentials"));
-        Assert.True((await database.Rebuilds.RequestAsync(Token)).Requested);
+        Assert.True((await database.Rebuilds.RequestAsync("key:test", Token)).Requested);
         Assert.Equal(generation + 1, (await database.Rebuilds.ClaimAsync(Token))!.Value.Generation);
     }
 
@@ -211,7 +211,7 @@ public abstract class RebuildStoreTests(StorageServer server)
 
     private static async Task<(Guid Id, int Generation)> ClaimAsync(TestDatabase database)
     {
-        Assert.True((await database.Rebuilds.RequestAsync(Token)).Requested);
+        Assert.True((await database.Rebuilds.RequestAsync("key:test", Token)).Requested);
         return (await database.Rebuilds.ClaimAsync(Token))!.Value;
     }
 

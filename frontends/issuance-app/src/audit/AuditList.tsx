@@ -1,6 +1,7 @@
 import { type AuditEntry, RelativeTime, TraceId } from "@kubecredential/shared";
 import { Anchor, Badge, Card, Group, Stack, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { useMayUse } from "../session/useSession";
 import { useTexts } from "../texts";
 import { useIsNarrow } from "../useIsNarrow";
 
@@ -110,7 +111,15 @@ function Who({ entry }: { entry: AuditEntry }) {
 }
 
 function CredentialLink({ id }: { id: string | null }) {
+  const mayOpen = useMayUse("credentials");
   if (!id) return null;
+  if (!mayOpen) {
+    return (
+      <Text size="sm" ff="monospace" title={id}>
+        …{id.slice(-12)}
+      </Text>
+    );
+  }
   return (
     <Anchor
       size="sm"

@@ -1,10 +1,10 @@
 import type { AuditEntry, ChainCheck } from "@kubecredential/shared";
-import { axeViolations, startServer } from "@kubecredential/shared/testing";
+import { axeViolations } from "@kubecredential/shared/testing";
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, test } from "vitest";
-import { quietService, renderAt } from "../testing";
+import { quietService, renderAt, startServer } from "../testing";
 
 const server = startServer();
 let asked: string[];

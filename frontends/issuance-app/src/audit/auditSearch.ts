@@ -14,6 +14,12 @@ export const actions = [
   "rebuild.requested",
   "rebuild.finished",
   "rebuild.failed",
+  "api-key.created",
+  "api-key.rotated",
+  "api-key.revoked",
+  "session.started",
+  "session.ended",
+  "session.link-created",
 ] as const;
 
 export const outcomes = ["done", "failed", "valid", "expired", "different", "unknown"] as const;

@@ -6,6 +6,7 @@ import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
 import IconSearchOff from "@tabler/icons-react/icons/IconSearchOff";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { useMayUse } from "../session/useSession";
 import { useTexts } from "../texts";
 import { CredentialList } from "./CredentialList";
 import { FilterBar } from "./FilterBar";
@@ -14,6 +15,7 @@ import { useCredentials, useNewer } from "./useCredentials";
 
 export function CredentialsPage() {
   const texts = useTexts();
+  const mayIssue = useMayUse("issue");
   const filters = useSearch({ from: "/credentials" });
   const navigate = useNavigate({ from: "/credentials" });
   const list = useCredentials(filters);
@@ -94,7 +96,9 @@ export function CredentialsPage() {
               icon={IconFiles}
               title={texts.list.emptyTitle}
               text={texts.list.empty}
-              action={<Button renderRoot={(props) => <Link to="/" {...props} />}>{texts.list.issueFirst}</Button>}
+              action={
+                mayIssue && <Button renderRoot={(props) => <Link to="/" {...props} />}>{texts.list.issueFirst}</Button>
+              }
             />
           )}
         </Card>

@@ -1,17 +1,10 @@
 import type { DeliveryState, HistoryItem } from "@kubecredential/shared";
-import {
-  axeViolations,
-  credential,
-  delivery,
-  FakeEventSource,
-  problem,
-  startServer,
-} from "@kubecredential/shared/testing";
+import { axeViolations, credential, delivery, FakeEventSource, problem } from "@kubecredential/shared/testing";
 import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, test, vi } from "vitest";
-import { history, queues, quietService, renderAt } from "../testing";
+import { history, queues, quietService, renderAt, startServer } from "../testing";
 
 const server = startServer();
 beforeEach(() => server.use(...quietService));

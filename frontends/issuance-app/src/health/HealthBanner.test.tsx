@@ -1,9 +1,8 @@
-import { startServer } from "@kubecredential/shared/testing";
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, test } from "vitest";
-import { healthy, quietService, renderAt } from "../testing";
+import { healthy, quietService, renderAt, startServer } from "../testing";
 
 const server = startServer();
 beforeEach(() => server.use(...quietService));

@@ -14,8 +14,9 @@ import {
 import IconCopyX from "@tabler/icons-react/icons/IconCopyX";
 import IconSend from "@tabler/icons-react/icons/IconSend";
 import { Link } from "@tanstack/react-router";
-import { type Ref, useImperativeHandle, useMemo, useRef } from "react";
+import { type Ref, useEffect, useImperativeHandle, useMemo, useRef } from "react";
 import { Controller, FormProvider, type Resolver, useForm } from "react-hook-form";
+import { useSignedIn } from "../session/useSession";
 import { useTexts } from "../texts";
 import { emptyForm, type IssueForm as FormValues, issueSchema, sortServerErrors, toRequest } from "./form";
 import { MetadataField } from "./MetadataField";
@@ -47,7 +48,12 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
     };
   }, [texts]);
   // Not checked on blur: an error that comes or goes then moves the very button that is being pressed.
-  const form = useForm<FormValues>({ resolver, defaultValues: emptyForm });
+  const { session, draft } = useSignedIn();
+  const form = useForm<FormValues>({
+    resolver,
+    defaultValues: draft.read() ?? { ...emptyForm, issuerName: session.organisation ?? "" },
+  });
+  useEffect(() => () => draft.keep(form.getValues()), [form, draft]);
   const { errors } = form.formState;
   useImperativeHandle(ref, () => ({ focusHolder: () => form.setFocus("holderName") }), [form]);
 
@@ -108,7 +114,8 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
               <SuggestingInput
                 suggestionsFor="issuerName"
                 label={texts.issue.issuer}
-                description={texts.issue.issuerHint}
+                description={session.organisation === null ? texts.issue.issuerHint : texts.issue.issuerFixed}
+                readOnly={session.organisation !== null}
                 required
                 error={errors.issuerName?.message}
                 {...field}

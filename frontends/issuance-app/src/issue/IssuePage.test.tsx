@@ -1,17 +1,10 @@
 import { type IssueRequest, todayUtc } from "@kubecredential/shared";
-import {
-  axeViolations,
-  credential,
-  delivery,
-  FakeEventSource,
-  problem,
-  startServer,
-} from "@kubecredential/shared/testing";
+import { axeViolations, credential, delivery, FakeEventSource, problem } from "@kubecredential/shared/testing";
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test } from "vitest";
-import { queues, quietService, renderAt } from "../testing";
+import { queues, quietService, renderAt, startServer } from "../testing";
 
 const server = startServer();
 let sent: IssueRequest[];

@@ -1,6 +1,7 @@
 import { type CredentialPage, type Delivery, type Queues, useEventStream } from "@kubecredential/shared";
 import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { useMayUse, useSignedIn } from "../session/useSession";
 import { LiveContext } from "./useLive";
 
 /** As many as one stream takes. */
@@ -36,7 +37,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     void client.invalidateQueries({ queryKey: ["history", credentialId] });
   }
 
-  const state = useEventStream(streamUrl(ids), ["delivery", "queues"], receive);
+  const { check } = useSignedIn();
+  const mayFollow = useMayUse("credentials");
+  // A connection that is refused looks like one that is lost: the session may have ended.
+  const state = useEventStream(mayFollow ? streamUrl(ids) : undefined, ["delivery", "queues"], receive, check);
 
   const watch = useCallback((id: string) => {
     const counts = watched.current;

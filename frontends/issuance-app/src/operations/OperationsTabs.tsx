@@ -1,9 +1,12 @@
 import { Link } from "@tanstack/react-router";
+import { useMayUse } from "../session/useSession";
 import { useTexts } from "../texts";
 import classes from "./OperationsTabs.module.css";
 
 export function OperationsTabs() {
   const texts = useTexts().operations;
+  // Both tabs or none: of one there is nothing to choose.
+  if (!useMayUse("operations")) return null;
   return (
     <nav className={classes.tabs} aria-label={texts.title}>
       <Link to="/operations" activeOptions={{ exact: true, includeSearch: false }}>

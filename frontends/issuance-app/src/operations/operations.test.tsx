@@ -1,10 +1,10 @@
 import type { FailedEvent } from "@kubecredential/shared";
-import { axeViolations, FakeEventSource, problem, startServer } from "@kubecredential/shared/testing";
+import { axeViolations, FakeEventSource, problem } from "@kubecredential/shared/testing";
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test } from "vitest";
-import { queues, quietService, renderAt } from "../testing";
+import { queues, quietService, renderAt, startServer } from "../testing";
 
 const server = startServer();
 const at = "2026-05-04T10:00:00Z";

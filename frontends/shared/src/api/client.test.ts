@@ -1,8 +1,9 @@
 import { HttpResponse, http } from "msw";
-import { expect, test } from "vitest";
-import { startServer } from "../testing";
-import { dataOf, healthOf, issuanceApi } from "./client";
-import { UnreachableError } from "./errors";
+import { expect, test, vi } from "vitest";
+import { problem, startServer } from "../testing";
+import { adminApis, dataOf, healthOf, issuanceApi } from "./client";
+import { ApiError, UnreachableError } from "./errors";
+import { onUnauthorized, setAntiForgeryToken } from "./session";
 
 const server = startServer();
 const report = { service: "issuance-service", status: "unhealthy", workerId: "w", timestamp: "2026-05-04T10:00:00Z" };
@@ -27,4 +28,43 @@ test("a network failure is told apart from an answer", async () => {
 test("an unhealthy report is read although it comes as 503", async () => {
   server.use(http.get("*/health", () => HttpResponse.json(report, { status: 503 })));
   expect(await healthOf(issuanceApi.GET("/health"))).toMatchObject({ status: "unhealthy" });
+});
+
+test("what changes something carries the session's token, on every client, and what reads does not", async () => {
+  const seen: (string | null)[] = [];
+  const note = ({ request }: { request: Request }) => {
+    seen.push(`${request.method} ${request.headers.get("x-csrf-token")}`);
+    return HttpResponse.json({});
+  };
+  server.use(
+    http.get("*/api/v1/credentials", note),
+    http.post("*/api/v1/credentials/issue", note),
+    http.delete("*/verifier/admin/dead-letters/:id", note),
+  );
+  setAntiForgeryToken("token");
+  await dataOf(issuanceApi.GET("/api/v1/credentials", {}));
+  await dataOf(
+    issuanceApi.POST("/api/v1/credentials/issue", { body: { holderName: "", credentialType: "", issuerName: "" } }),
+  );
+  const params = { path: { id: "1" }, query: { reason: "r" } };
+  await dataOf(adminApis.verifier.DELETE("/admin/dead-letters/{id}", { params }));
+  setAntiForgeryToken(null);
+  await dataOf(adminApis.verifier.DELETE("/admin/dead-letters/{id}", { params }));
+  expect(seen).toEqual(["GET null", "POST token", "DELETE token", "DELETE null"]);
+});
+
+test("a request that nobody is signed in for is told of; a key that is refused is not one", async () => {
+  server.use(
+    http.get("*/api/v1/credentials", () => problem(401, {})),
+    http.post("*/api/v1/session", () => problem(401, {})),
+  );
+  const told = vi.fn();
+  const stop = onUnauthorized(told);
+  await expect(dataOf(issuanceApi.POST("/api/v1/session", { body: { key: "k" } }))).rejects.toBeInstanceOf(ApiError);
+  expect(told).not.toHaveBeenCalled();
+  await expect(dataOf(issuanceApi.GET("/api/v1/credentials", {}))).rejects.toBeInstanceOf(ApiError);
+  expect(told).toHaveBeenCalledOnce();
+  stop();
+  await expect(dataOf(issuanceApi.GET("/api/v1/credentials", {}))).rejects.toBeInstanceOf(ApiError);
+  expect(told).toHaveBeenCalledOnce();
 });

@@ -2,6 +2,7 @@ import createClient, { type Middleware } from "openapi-fetch";
 import { traced } from "../tracing/traced";
 import type { AdminPaths, components, IssuancePaths, VerificationPaths } from "./contract";
 import { ApiError, errorFrom, UnreachableError } from "./errors";
+import { sessionOfRequests } from "./session";
 
 export type Credential = components["schemas"]["Credential"];
 export type CredentialPage = components["schemas"]["CredentialPage"];
@@ -22,6 +23,7 @@ export type History = Schemas["History"];
 export type HistoryItem = Schemas["HistoryItem"];
 export type MinutePoint = Schemas["MinutePoint"];
 export type Queues = Schemas["Queues"];
+export type Session = Schemas["Session"];
 export type VerifyAnswer = components["schemas"]["VerifyAnswer"];
 
 const throwErrors: Middleware = {
@@ -41,7 +43,8 @@ function sameOriginClient<Paths extends object>(prefix = "") {
     // Looked up on each call: openapi-fetch would keep the one it saw first, hiding later patches (msw).
     fetch: (request) => traced(request, (sent) => globalThis.fetch(sent)),
   });
-  client.use(throwErrors);
+  // Answers go through them from the last to the first: who throws comes first here.
+  client.use(throwErrors, sessionOfRequests);
   return client;
 }
 

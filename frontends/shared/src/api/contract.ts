@@ -40,6 +40,7 @@ export interface components {
     AuditEntry: I["AuditDocument"];
     AuditPage: I["AuditPage"];
     ChainCheck: I["AuditVerdictDocument"];
+    Session: I["SessionDocument"];
     /** Any of the problem documents (RFC 9457), and what a proxy may answer instead. */
     Problem: Partial<Omit<I["ProblemDetails"], "success">> & {
       success?: false;

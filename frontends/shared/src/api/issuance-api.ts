@@ -21,6 +21,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists API keys without their secrets, newest first
+         * @description For the role operator.
+         */
+        get: operations["ListApiKeys"];
+        put?: never;
+        /**
+         * Makes an API key
+         * @description The answer holds the whole key, this once: only a hash of its secret is kept. Keys of the configuration are not listed and not changed here. For the role operator.
+         */
+        post: operations["CreateApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends a key on all replicas within a second, with a reason
+         * @description For the role operator.
+         */
+        delete: operations["RevokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a key in the place of another, which stays valid for an overlap
+         * @description For the role operator.
+         */
+        post: operations["RotateApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/audit": {
         parameters: {
             query?: never;
@@ -28,7 +92,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists who did what, newest first */
+        /**
+         * Lists who did what, newest first
+         * @description For the role operator or auditor.
+         */
         get: operations["ListAudit"];
         put?: never;
         post?: never;
@@ -49,7 +116,7 @@ export interface paths {
         put?: never;
         /**
          * Checks that no audit entry was changed, removed or slipped in
-         * @description Walks the chain over the entries and names the first that is broken. Keep the head of the answer elsewhere and give it as known next time: who can write to the database could write the whole chain anew, but not into your notes.
+         * @description Walks the chain over the entries and names the first that is broken. Keep the head of the answer elsewhere and give it as known next time: who can write to the database could write the whole chain anew, but not into your notes. For the role operator or auditor.
          */
         post: operations["VerifyAudit"];
         delete?: never;
@@ -67,7 +134,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stops publishing on all replicas, or lets it go on */
+        /**
+         * Stops publishing on all replicas, or lets it go on
+         * @description For the role operator.
+         */
         post: operations["SetCircuitBreaker"];
         delete?: never;
         options?: never;
@@ -82,7 +152,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists events that were given up, newest first */
+        /**
+         * Lists events that were given up, newest first
+         * @description For the role operator.
+         */
         get: operations["ListDeadLetters"];
         put?: never;
         post?: never;
@@ -102,7 +175,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Takes a dead letter away for good, with a reason */
+        /**
+         * Takes a dead letter away for good, with a reason
+         * @description For the role operator.
+         */
         delete: operations["DiscardDeadLetter"];
         options?: never;
         head?: never;
@@ -116,7 +192,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Totals of the whole service since it was set up */
+        /**
+         * Totals of the whole service since it was set up
+         * @description For the role operator.
+         */
         get: operations["GetMetrics"];
         put?: never;
         post?: never;
@@ -133,7 +212,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counts what is on its way, and says what holds it up */
+        /**
+         * Counts what is on its way, and says what holds it up
+         * @description For the role operator.
+         */
         get: operations["GetQueueStats"];
         put?: never;
         post?: never;
@@ -152,7 +234,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Publishes dead letters again: all, or those with the given ids */
+        /**
+         * Publishes dead letters again: all, or those with the given ids
+         * @description For the role operator.
+         */
         post: operations["ReprocessFailed"];
         delete?: never;
         options?: never;
@@ -167,7 +252,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists events that will be tried again, soonest first */
+        /**
+         * Lists events that will be tried again, soonest first
+         * @description For the role operator.
+         */
         get: operations["ListRetryQueue"];
         put?: never;
         post?: never;
@@ -184,7 +272,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells what was issued and delivered, minute by minute */
+        /**
+         * Tells what was issued and delivered, minute by minute
+         * @description For the role issuer or operator.
+         */
         get: operations["GetTimeline"];
         put?: never;
         post?: never;
@@ -203,7 +294,7 @@ export interface paths {
         };
         /**
          * Lists credentials with their delivery, newest first
-         * @description Filters are combined: a credential is shown that matches all of them. A cursor is valid with the filters it was made with.
+         * @description Filters are combined: a credential is shown that matches all of them. A cursor is valid with the filters it was made with. For the role issuer or operator.
          */
         get: operations["ListCredentials"];
         put?: never;
@@ -221,7 +312,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads a credential */
+        /**
+         * Reads a credential
+         * @description For the role issuer or operator.
+         */
         get: operations["GetCredential"];
         put?: never;
         post?: never;
@@ -238,7 +332,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells how far a credential is on its way to the verifier */
+        /**
+         * Tells how far a credential is on its way to the verifier
+         * @description For the role issuer or operator.
+         */
         get: operations["GetCredentialDelivery"];
         put?: never;
         post?: never;
@@ -257,7 +354,7 @@ export interface paths {
         };
         /**
          * Tells what happened to a credential at both services, and how often it was verified
-         * @description From the audit trails of both services. While the verification service does not answer, the issuer's part is shown and verifierAnswered is false.
+         * @description From the audit trails of both services. While the verification service does not answer, the issuer's part is shown and verifierAnswered is false. For the role issuer or operator or auditor.
          */
         get: operations["GetCredentialHistory"];
         put?: never;
@@ -279,7 +376,7 @@ export interface paths {
         put?: never;
         /**
          * Issues a credential
-         * @description Answers 201 after the credential, its event and its outbox row are committed in one transaction. Delivery to the verifier follows by itself.
+         * @description Answers 201 after the credential, its event and its outbox row are committed in one transaction. Delivery to the verifier follows by itself. For the role issuer.
          */
         post: operations["IssueCredential"];
         delete?: never;
@@ -297,7 +394,7 @@ export interface paths {
         };
         /**
          * Tells by server-sent events how credentials come along
-         * @description Events: hello, delivery (the state of each credential that is followed, then each change), queues, problem. The schema names the data of each.
+         * @description Events: hello, delivery (the state of each credential that is followed, then each change), queues, problem. The schema names the data of each. For the role issuer or operator.
          */
         get: operations["FollowCredentials"];
         put?: never;
@@ -315,7 +412,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists types or issuers used before, in alphabetical order */
+        /**
+         * Lists types or issuers used before, in alphabetical order
+         * @description For the role issuer or operator.
+         */
         get: operations["SuggestTexts"];
         put?: never;
         post?: never;
@@ -334,9 +434,88 @@ export interface paths {
         };
         /**
          * Reads the event store from the beginning, page by page
-         * @description The order never changes and nothing appears late: an event shows once every transaction that began before its own has ended. Give nextAfter as after to go on, also when the page was not full.
+         * @description The order never changes and nothing appears late: an event shows once every transaction that began before its own has ended. Give nextAfter as after to go on, also when the page was not full. For the role replica.
          */
         get: operations["ReadEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells who is signed in, and how one can sign in */
+        get: operations["GetSession"];
+        put?: never;
+        /**
+         * Signs a browser in with an API key
+         * @description Sets a cookie that no script can read. From then on requests that change something carry the antiForgeryToken as X-CSRF-TOKEN.
+         */
+        post: operations["SignIn"];
+        /** Ends the session on all replicas */
+        delete: operations["SignOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a link that signs a browser in once, as who asks for it
+         * @description For the role operator.
+         */
+        post: operations["CreateSignInLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/openid-connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leads the browser to the OpenID Connect provider to sign in
+         * @description Only where GET /api/v1/session says that there is one.
+         */
+        get: operations["SignInAtProvider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Uses a link up: signs the browser in and leads it to the app */
+        get: operations["StartSession"];
         put?: never;
         post?: never;
         delete?: never;
@@ -349,6 +528,96 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An API key as the administration shows it: never its secret. */
+        ApiKeyDocument: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description Who made it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it ends, or null.
+             */
+            expiresAt: null | string;
+            /** @description Its id: the part of the key between the underscores. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was used last, to about a minute, or null.
+             */
+            lastUsedAt: null | string;
+            /** @description What it is for. */
+            name: string;
+            /** @description The issuer's name that it is limited to, or null. */
+            organisation: null | string;
+            /** @description The key that was made in its place, or null. */
+            replacedBy: null | string;
+            /**
+             * Format: date-time
+             * @description When it was revoked, or null.
+             */
+            revokedAt: null | string;
+            /** @description What its holder may do. */
+            roles: string[];
+            /**
+             * @description Whether it can be used.
+             * @enum {string}
+             */
+            state: "active" | "expired" | "revoked";
+        };
+        /** @description A key that was made. */
+        ApiKeyMadeDocument: {
+            /** @description What is kept of it. */
+            apiKey: components["schemas"]["ApiKeyDocument"];
+            /** @description The whole key. It is shown this once. */
+            key: string;
+            /** @description What was done. */
+            message: string;
+            /** @description True. */
+            success: boolean;
+            /** @description The process that answered. */
+            workerId: string;
+        };
+        /** @description A page of keys, newest first. */
+        ApiKeyPage: {
+            /** @description The keys. */
+            items: components["schemas"]["ApiKeyDocument"][];
+            /** @description Leads to the next page, or null. */
+            nextCursor: null | string;
+        };
+        /** @description A key to be made. */
+        ApiKeyRequest: {
+            /** @description When it ends, RFC 3339; left out: when it is revoked. */
+            expiresAt?: null | string;
+            /** @description What it is for. */
+            name: string;
+            /** @description The issuer's name that it is limited to; left out: not limited. */
+            organisation?: null | string;
+            /** @description What its holder may do. */
+            roles: string[];
+        };
+        /** @description A key that was revoked. */
+        ApiKeyRevokedDocument: {
+            /** @description The key as it is now. */
+            apiKey: components["schemas"]["ApiKeyDocument"];
+            /** @description What was done. */
+            message: string;
+            /** @description True. */
+            success: boolean;
+            /** @description The process that answered. */
+            workerId: string;
+        };
+        /** @description How a key is replaced. */
+        ApiKeyRotationRequest: {
+            /**
+             * Format: int32
+             * @description For how many seconds the old key stays valid, from 0 to 2,592,000 (30 days); left out: a day.
+             */
+            overlap?: null | number;
+        };
         /** @description Where the chain is broken. */
         AuditBreak: {
             /**
@@ -854,6 +1123,35 @@ export interface components {
             /** @description The ids of dead letters, 1 to 1,000; left out: all that are there when the call comes. */
             ids?: null | string[];
         };
+        SessionDocument: {
+            /** @description What requests that change something have to carry as X-CSRF-TOKEN; null without a session */
+            antiForgeryToken: null | string;
+            /**
+             * Format: date-time
+             * @description When the session ends unless it is used before; null without a session
+             */
+            expiresAt: null | string;
+            name: null | string;
+            /** @description The issuer's name that they are limited to, or null */
+            organisation: null | string;
+            roles: string[];
+            signedIn: boolean;
+            ways: components["schemas"]["SignInWays"];
+        };
+        SignInLinkDocument: {
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description Where to lead the browser, at the issuance app or this service */
+            path: string;
+        };
+        SignInRequest: {
+            /** @description The whole API key, kc_… */
+            key: string;
+        };
+        SignInWays: {
+            key: boolean;
+            openIdConnect: boolean;
+        };
         StreamStats: {
             consumers: components["schemas"]["ConsumerStats"][];
             /** Format: int64 */
@@ -952,6 +1250,243 @@ export interface operations {
             };
         };
     };
+    ListApiKeys: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the page before */
+                cursor?: string;
+                /** @description How many, from 1 to 200; 50 when left out */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CreateApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["ApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyMadeDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RevokeApiKey: {
+        parameters: {
+            query: {
+                /** @description Why, at most 500 characters; required */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                /** @description The key's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyRevokedDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RotateApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["ApiKeyRotationRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyMadeDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ListAudit: {
         parameters: {
             query?: {
@@ -994,6 +1529,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     VerifyAudit: {
@@ -1027,6 +1580,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     SetCircuitBreaker: {
@@ -1058,6 +1629,24 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
@@ -1094,6 +1683,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     DiscardDeadLetter: {
@@ -1128,6 +1735,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -1157,6 +1782,24 @@ export interface operations {
                     "application/json": components["schemas"]["MetricsDocument"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     GetQueueStats: {
@@ -1175,6 +1818,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueStats"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
@@ -1208,6 +1869,24 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
@@ -1244,6 +1923,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     GetTimeline: {
@@ -1274,6 +1971,24 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
@@ -1320,6 +2035,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     GetCredential: {
@@ -1341,6 +2074,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CredentialDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Not Found */
@@ -1375,6 +2126,24 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryDocument"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -1405,6 +2174,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Not Found */
@@ -1447,6 +2234,24 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Conflict */
@@ -1517,6 +2322,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Service Unavailable */
             503: {
                 headers: {
@@ -1562,6 +2385,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     ReadEvents: {
@@ -1594,6 +2435,220 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDocument"];
+                };
+            };
+        };
+    };
+    SignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["SignInRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SignOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CreateSignInLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInLinkDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SignInAtProvider: {
+        parameters: {
+            query?: {
+                /** @description Where to lead the browser then: a path of the app; left out: its first page */
+                returnUrl?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    StartSession: {
+        parameters: {
+            query?: {
+                /** @description The token of the link */
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };

@@ -21,6 +21,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists API keys without their secrets, newest first
+         * @description For the role operator.
+         */
+        get: operations["ListApiKeys"];
+        put?: never;
+        /**
+         * Makes an API key
+         * @description The answer holds the whole key, this once: only a hash of its secret is kept. Keys of the configuration are not listed and not changed here. For the role operator.
+         */
+        post: operations["CreateApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends a key on all replicas within a second, with a reason
+         * @description For the role operator.
+         */
+        delete: operations["RevokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a key in the place of another, which stays valid for an overlap
+         * @description For the role operator.
+         */
+        post: operations["RotateApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/audit": {
         parameters: {
             query?: never;
@@ -28,7 +92,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists who did what, newest first */
+        /**
+         * Lists who did what, newest first
+         * @description For the role operator or auditor.
+         */
         get: operations["ListAudit"];
         put?: never;
         post?: never;
@@ -49,7 +116,7 @@ export interface paths {
         put?: never;
         /**
          * Checks that no audit entry was changed, removed or slipped in
-         * @description Walks the chain over the entries and names the first that is broken. Keep the head of the answer elsewhere and give it as known next time: who can write to the database could write the whole chain anew, but not into your notes.
+         * @description Walks the chain over the entries and names the first that is broken. Keep the head of the answer elsewhere and give it as known next time: who can write to the database could write the whole chain anew, but not into your notes. For the role operator or auditor.
          */
         post: operations["VerifyAudit"];
         delete?: never;
@@ -67,7 +134,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stops consuming on all replicas, or lets it go on */
+        /**
+         * Stops consuming on all replicas, or lets it go on
+         * @description For the role operator.
+         */
         post: operations["SetCircuitBreaker"];
         delete?: never;
         options?: never;
@@ -82,7 +152,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists events that were given up, newest first */
+        /**
+         * Lists events that were given up, newest first
+         * @description For the role operator.
+         */
         get: operations["ListDeadLetters"];
         put?: never;
         post?: never;
@@ -102,7 +175,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Takes a dead letter away for good, with a reason */
+        /**
+         * Takes a dead letter away for good, with a reason
+         * @description For the role operator.
+         */
         delete: operations["DiscardDeadLetter"];
         options?: never;
         head?: never;
@@ -116,7 +192,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells how the consumer is doing */
+        /**
+         * Tells how the consumer is doing
+         * @description For the role operator.
+         */
         get: operations["GetEventStatus"];
         put?: never;
         post?: never;
@@ -133,7 +212,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Totals of the whole service since it was set up */
+        /**
+         * Totals of the whole service since it was set up
+         * @description For the role operator.
+         */
         get: operations["GetMetrics"];
         put?: never;
         post?: never;
@@ -150,7 +232,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counts what waits and what failed, and says what holds it up */
+        /**
+         * Counts what waits and what failed, and says what holds it up
+         * @description For the role operator.
+         */
         get: operations["GetQueueStats"];
         put?: never;
         post?: never;
@@ -167,12 +252,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells about the last rebuild */
+        /**
+         * Tells about the last rebuild
+         * @description For the role operator.
+         */
         get: operations["GetRebuild"];
         put?: never;
         /**
          * Builds the read model anew from the issuer's event store
-         * @description Answers 202 at once; GET /admin/rebuild tells the progress and whether the contents agreed. Verifying goes on meanwhile.
+         * @description Answers 202 at once; GET /admin/rebuild tells the progress and whether the contents agreed. Verifying goes on meanwhile. For the role operator.
          */
         post: operations["RequestRebuild"];
         delete?: never;
@@ -190,7 +278,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Puts dead letters back into the stream: all, or those with the given ids */
+        /**
+         * Puts dead letters back into the stream: all, or those with the given ids
+         * @description For the role operator.
+         */
         post: operations["ReprocessFailed"];
         delete?: never;
         options?: never;
@@ -205,7 +296,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists events that will be tried again, soonest first */
+        /**
+         * Lists events that will be tried again, soonest first
+         * @description For the role operator.
+         */
         get: operations["ListRetryQueue"];
         put?: never;
         post?: never;
@@ -222,7 +316,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the credentials applied last, newest first */
+        /**
+         * Lists the credentials applied last, newest first
+         * @description For the role operator.
+         */
         get: operations["ListSyncedCredentials"];
         put?: never;
         post?: never;
@@ -241,7 +338,7 @@ export interface paths {
         };
         /**
          * Tells what happened to a credential here, and how often it was verified
-         * @description The issuance service has the whole history under the same path. A credential that never came here has an empty one.
+         * @description The issuance service has the whole history under the same path. A credential that never came here has an empty one. For the role operator or auditor or replica.
          */
         get: operations["GetCredentialHistory"];
         put?: never;
@@ -296,6 +393,96 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An API key as the administration shows it: never its secret. */
+        ApiKeyDocument: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description Who made it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it ends, or null.
+             */
+            expiresAt: null | string;
+            /** @description Its id: the part of the key between the underscores. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was used last, to about a minute, or null.
+             */
+            lastUsedAt: null | string;
+            /** @description What it is for. */
+            name: string;
+            /** @description The issuer's name that it is limited to, or null. */
+            organisation: null | string;
+            /** @description The key that was made in its place, or null. */
+            replacedBy: null | string;
+            /**
+             * Format: date-time
+             * @description When it was revoked, or null.
+             */
+            revokedAt: null | string;
+            /** @description What its holder may do. */
+            roles: string[];
+            /**
+             * @description Whether it can be used.
+             * @enum {string}
+             */
+            state: "active" | "expired" | "revoked";
+        };
+        /** @description A key that was made. */
+        ApiKeyMadeDocument: {
+            /** @description What is kept of it. */
+            apiKey: components["schemas"]["ApiKeyDocument"];
+            /** @description The whole key. It is shown this once. */
+            key: string;
+            /** @description What was done. */
+            message: string;
+            /** @description True. */
+            success: boolean;
+            /** @description The process that answered. */
+            workerId: string;
+        };
+        /** @description A page of keys, newest first. */
+        ApiKeyPage: {
+            /** @description The keys. */
+            items: components["schemas"]["ApiKeyDocument"][];
+            /** @description Leads to the next page, or null. */
+            nextCursor: null | string;
+        };
+        /** @description A key to be made. */
+        ApiKeyRequest: {
+            /** @description When it ends, RFC 3339; left out: when it is revoked. */
+            expiresAt?: null | string;
+            /** @description What it is for. */
+            name: string;
+            /** @description The issuer's name that it is limited to; left out: not limited. */
+            organisation?: null | string;
+            /** @description What its holder may do. */
+            roles: string[];
+        };
+        /** @description A key that was revoked. */
+        ApiKeyRevokedDocument: {
+            /** @description The key as it is now. */
+            apiKey: components["schemas"]["ApiKeyDocument"];
+            /** @description What was done. */
+            message: string;
+            /** @description True. */
+            success: boolean;
+            /** @description The process that answered. */
+            workerId: string;
+        };
+        /** @description How a key is replaced. */
+        ApiKeyRotationRequest: {
+            /**
+             * Format: int32
+             * @description For how many seconds the old key stays valid, from 0 to 2,592,000 (30 days); left out: a day.
+             */
+            overlap?: null | number;
+        };
         ArrivalEvent: {
             /** Format: uuid */
             credentialId: string;
@@ -911,6 +1098,243 @@ export interface operations {
             };
         };
     };
+    ListApiKeys: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the page before */
+                cursor?: string;
+                /** @description How many, from 1 to 200; 50 when left out */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CreateApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["ApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyMadeDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RevokeApiKey: {
+        parameters: {
+            query: {
+                /** @description Why, at most 500 characters; required */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                /** @description The key's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyRevokedDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RotateApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["ApiKeyRotationRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyMadeDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ListAudit: {
         parameters: {
             query?: {
@@ -953,6 +1377,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     VerifyAudit: {
@@ -986,6 +1428,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     SetCircuitBreaker: {
@@ -1017,6 +1477,24 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
@@ -1053,6 +1531,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     DiscardDeadLetter: {
@@ -1087,6 +1583,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -1116,6 +1630,24 @@ export interface operations {
                     "application/json": components["schemas"]["EventStatusDocument"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     GetMetrics: {
@@ -1134,6 +1666,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MetricsDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
@@ -1156,6 +1706,24 @@ export interface operations {
                     "application/json": components["schemas"]["QueueStats"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     GetRebuild: {
@@ -1174,6 +1742,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RebuildDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Not Found */
@@ -1203,6 +1789,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RebuildDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Conflict */
@@ -1247,6 +1851,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     ListRetryQueue: {
@@ -1281,6 +1903,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     ListSyncedCredentials: {
@@ -1313,6 +1953,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     GetCredentialHistory: {
@@ -1334,6 +1992,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerifierHistoryDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };

@@ -1,6 +1,6 @@
 import { render } from "@testing-library/react";
 import axe from "axe-core";
-import { HttpResponse } from "msw";
+import { HttpResponse, type RequestHandler } from "msw";
 import { setupServer } from "msw/node";
 import type { ReactElement } from "react";
 import { afterAll, afterEach, beforeAll } from "vitest";
@@ -10,9 +10,9 @@ import { Providers } from "../ui/Providers";
 
 export { FakeEventSource } from "./FakeEventSource";
 
-/** An msw server for one test file; a request that no handler expects fails the test. */
-export function startServer() {
-  const server = setupServer();
+/** An msw server for one test file, with what each test's server answers; a request that no handler expects fails the test. */
+export function startServer(...handlers: RequestHandler[]) {
+  const server = setupServer(...handlers);
   beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
   afterEach(() => server.resetHandlers());
   afterAll(() => server.close());

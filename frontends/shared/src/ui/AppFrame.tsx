@@ -15,13 +15,15 @@ export interface AppFrameProps {
   banner?: ReactNode;
   /** Beside the switches of language and colours, e.g. whether updates are live. */
   status?: ReactNode;
+  /** After those switches: who is signed in. */
+  account?: ReactNode;
   /** Where the user is; when it changes, the focus goes to the new page. */
   path: string;
   children: ReactNode;
 }
 
 /** What every page of both apps has around it. */
-export function AppFrame({ brand, links, banner, status, path, children }: AppFrameProps) {
+export function AppFrame({ brand, links, banner, status, account, path, children }: AppFrameProps) {
   const texts = useSharedTexts();
   const main = useRef<HTMLElement>(null);
   const shownPath = useRef(path);
@@ -48,6 +50,7 @@ export function AppFrame({ brand, links, banner, status, path, children }: AppFr
             {status}
             <LanguageSwitch />
             <ColorSchemeToggle />
+            {account}
           </div>
         </Container>
       </header>

@@ -1,0 +1,21 @@
+namespace KubeCredential.ServiceDefaults.Security;
+
+/// <summary>What an API key has to be, wherever it comes from.</summary>
+internal static class ApiKeyRules
+{
+    public const int MaxNameCharacters = 100;
+    public const int MaxOrganisationCharacters = 200;
+
+    /// <summary>What is wrong with the roles of a key, or null.</summary>
+    public static string? FaultOfRoles(IReadOnlyCollection<string?>? roles, string? organisation)
+    {
+        if (roles is null or { Count: 0 } || roles.Any(static role => !Roles.All.Contains(role))) return $"This must be one or more of {string.Join(", ", Roles.All)}.";
+        return organisation is null || roles.All(static role => role == Roles.Issuer) ? null : $"With an organisation this must be {Roles.Issuer} alone: the other roles see what belongs to others.";
+    }
+
+    /// <summary>What is wrong with a text, or null.</summary>
+    public static string? FaultOfText(string? text, int maxCharacters) =>
+        !string.IsNullOrWhiteSpace(text) && text.Length <= maxCharacters && text == text.Trim() && !text.Any(char.IsControl)
+            ? null
+            : $"This must have 1 to {maxCharacters} characters, no control characters, and no spaces around it.";
+}

@@ -1,0 +1,46 @@
+import { ActionIcon, Popover, Stack, Text } from "@mantine/core";
+import IconUser from "@tabler/icons-react/icons/IconUser";
+import { useTexts } from "../texts";
+import { SignOutButton } from "./SignOutButton";
+import { useSignedIn } from "./useSession";
+
+/** Who is signed in, as what, and the way out. */
+export function AccountMenu() {
+  const texts = useTexts();
+  const { session } = useSignedIn();
+  const name = session.name ?? "";
+  const roles = session.roles.map((role) => texts.roles[role as keyof typeof texts.roles] ?? role);
+  return (
+    <Popover position="bottom-end" withinPortal={false} trapFocus returnFocus shadow="md">
+      <Popover.Target>
+        <ActionIcon
+          variant="default"
+          size="lg"
+          aria-label={texts.account.label(name)}
+          title={texts.account.label(name)}
+        >
+          <IconUser size={18} aria-hidden />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown maw={300}>
+        <Stack gap="xs">
+          <div>
+            <Text size="sm" c="dimmed">
+              {texts.account.signedInAs}
+            </Text>
+            <Text fw={600} className="kc-break">
+              {name}
+            </Text>
+          </div>
+          <Text size="sm">{texts.account.roles(roles)}</Text>
+          {session.organisation !== null && (
+            <Text size="sm" className="kc-break">
+              {texts.account.organisation(session.organisation)}
+            </Text>
+          )}
+          <SignOutButton label={texts.account.signOut} />
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,126 @@
+import { ErrorAlert, onUnauthorized, type Session, setAntiForgeryToken } from "@kubecredential/shared";
+import { Skeleton } from "@mantine/core";
+import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useRouterState } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import type { IssueForm } from "../issue/form";
+import { useTexts } from "../texts";
+import { homeOf, mayUse } from "./access";
+import { type SignInNotice, SignInPage } from "./SignInPage";
+import { channelName, SignedInContext, sessionQuery, useSignIn } from "./useSession";
+
+interface SessionGateProps {
+  /** The frame around what is shown while nobody is signed in. */
+  signedOut: (page: ReactNode) => ReactNode;
+  /** What is for whoever is signed in. */
+  children: ReactNode;
+}
+
+/**
+ * Lets in whoever is signed in. All others see the way in, at the address where they are: once they are in, they are
+ * where they wanted to go.
+ */
+export function SessionGate({ signedOut, children }: SessionGateProps) {
+  const texts = useTexts().signIn;
+  const { data: session, error, refetch, isFetching } = useQuery(sessionQuery);
+  const { signIn, signOut } = useSignIn();
+  const navigate = useNavigate();
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const [notice, setNotice] = useNoticeOfArrival();
+  const draft = useRef<{ of: string; form: IssueForm }>(undefined);
+
+  useEffect(() => setAntiForgeryToken(session?.antiForgeryToken ?? null), [session]);
+  const check = useMemo(() => () => void refetch({ cancelRefetch: false }), [refetch]);
+  useEffect(() => onUnauthorized(check), [check]);
+  useEffect(() => {
+    const channel = new BroadcastChannel(channelName);
+    channel.onmessage = () => void refetch();
+    return () => channel.close();
+  }, [refetch]);
+
+  const identity = session?.signedIn ? identityOf(session) : undefined;
+  const [shownTo, setShownTo] = useState(identity);
+  if (identity !== shownTo) {
+    setShownTo(identity);
+    setNotice((before) => (identity || !shownTo ? undefined : (before ?? "ended")));
+  }
+
+  // What somebody typed is for nobody else, and nobody signs out to come back to it.
+  useEffect(() => {
+    if (identity ? draft.current?.of !== identity : notice === "signedOut") draft.current = undefined;
+  }, [identity, notice]);
+
+  const signedIn = useMemo(
+    () =>
+      session &&
+      identity && {
+        session,
+        check,
+        draft: {
+          read: () => (draft.current?.of === identity ? draft.current.form : undefined),
+          keep: (form: IssueForm) => {
+            draft.current = { of: identity, form };
+          },
+        },
+        signOut: async () => {
+          await signOut();
+          setNotice("signedOut");
+        },
+      },
+    [session, identity, check, signOut, setNotice],
+  );
+
+  // The form that had the focus has gone.
+  const hasEntered = useRef(false);
+  useEffect(() => {
+    if (identity && hasEntered.current) document.querySelector("main")?.focus({ preventScroll: true });
+    hasEntered.current = false;
+  }, [identity]);
+
+  if (signedIn) {
+    return (
+      <SignedInContext key={identity} value={signedIn}>
+        <OwnCache>{children}</OwnCache>
+      </SignedInContext>
+    );
+  }
+
+  async function enter(key: string) {
+    const entered = await signIn(key);
+    hasEntered.current = true;
+    const home = homeOf(entered);
+    if (path === "/" && home && !mayUse(entered, "issue")) await navigate({ to: home, replace: true });
+  }
+
+  return signedOut(
+    session ? (
+      <SignInPage ways={session.ways} notice={notice} onSignIn={enter} />
+    ) : error ? (
+      <ErrorAlert error={error} onRetry={() => refetch()} retrying={isFetching} />
+    ) : (
+      <Skeleton h={280} maw={440} mx="auto" radius="lg" role="status" aria-label={texts.loading} />
+    ),
+  );
+}
+
+/** Somebody else, or somebody with other rights, sees nothing of what was read before. */
+function OwnCache({ children }: { children: ReactNode }) {
+  const outer = useQueryClient();
+  const [client] = useState(() => new QueryClient({ defaultOptions: outer.getDefaultOptions() }));
+  return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+}
+
+function identityOf({ name, roles, organisation }: Session): string {
+  return JSON.stringify([name, organisation, ...roles]);
+}
+
+/** The service leads browsers that it could not sign in to /?signIn=…, which is no address to keep. */
+function useNoticeOfArrival() {
+  const navigate = useNavigate();
+  const reason = useRouterState({ select: ({ location }) => new URLSearchParams(location.searchStr).get("signIn") });
+  const state = useState<SignInNotice | undefined>(reason === "failed" || reason === "link" ? reason : undefined);
+  useEffect(() => {
+    if (reason !== null) void navigate({ to: "/", replace: true });
+  }, [reason, navigate]);
+  return state;
+}

@@ -1,0 +1,3 @@
+using KubeCredential.Access.Tests;
+
+[assembly: AssemblyFixture(typeof(Databases))]
