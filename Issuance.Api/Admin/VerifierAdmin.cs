@@ -1,7 +1,5 @@
 using System.Security.Claims;
 using KubeCredential.ServiceDefaults.Security;
-using Microsoft.Extensions.Http.Resilience;
-using Polly;
 
 namespace Issuance.Api.Admin;
 
@@ -15,13 +13,17 @@ internal sealed class VerifierAdmin(HttpClient http)
     public const string Path = "/verifier";
 
     private const string RetryAfterSeconds = "2";
+
+    // Less than the proxies before this service wait; checking a long audit trail takes its time.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly string[] PassedBack = ["Retry-After", "Cache-Control", "Location", "Allow"];
 
     /// <summary>Adds the client.</summary>
     public static void Add(IServiceCollection services, Func<IServiceProvider, Uri> verifier)
     {
-        services.AddServiceClient<VerifierAdmin>(verifier);
-        services.Configure<HttpStandardResilienceOptions>($"{nameof(VerifierAdmin)}-standard", static resilience => resilience.Retry.ShouldHandle = static _ => PredicateResult.False());
+#pragma warning disable EXTEXP0001 // Experimental, and the only way: the handler that all clients have has one set of options for all of them.
+        services.AddServiceClient<VerifierAdmin>(verifier).RemoveAllResilienceHandlers().ConfigureHttpClient(static http => http.Timeout = Patience);
+#pragma warning restore EXTEXP0001
     }
 
     /// <summary>Maps <c>/verifier/admin/…</c>. Which role each call needs, the verifier decides.</summary>
@@ -50,7 +52,7 @@ internal sealed class VerifierAdmin(HttpClient http)
         {
             answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancelled);
         }
-        catch (Exception error) when (error is HttpRequestException or ExecutionRejectedException or OperationCanceledException && !cancelled.IsCancellationRequested)
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException && !cancelled.IsCancellationRequested)
         {
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
             await TypedResults.Problem("The verification service does not answer at the moment. Try again in a few seconds.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);

@@ -1,3 +1,8 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
 namespace KubeCredential.Access.Tests;
 
 /// <summary>People who sign in with a browser.</summary>
@@ -240,6 +245,30 @@ public abstract class SessionTests(AccessSystem access)
         var issuer = new Browser();
         await issuer.SignInAsync(access.Issuance, TestKeys.Of("issuer"));
         (await issuer.GetAsync(access.Issuance, "verifier/admin/audit")).AssertProblem(HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
+    [InlineData("GET", "verifier/admin/dead-letters")]
+    [InlineData("POST", "verifier/admin/reprocess-failed")]
+    public async Task What_is_passed_on_to_the_verifier_is_sent_once(string method, string path)
+    {
+        var asked = 0;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var verifier = builder.Build();
+        verifier.MapFallback(() =>
+        {
+            Interlocked.Increment(ref asked);
+            return TypedResults.Problem("Redis is away.", statusCode: StatusCodes.Status503ServiceUnavailable);
+        });
+        await verifier.StartAsync(Token);
+        await using var issuance = await access.StartIssuanceAsync(("History__VerificationUrl", verifier.Urls.Single()));
+
+        var reply = await issuance.SendAsync(method, path, TestKeys.Of("operator"));
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Redis is away."), (reply.Status, reply["detail"]));
+        Assert.Equal(1, asked);
     }
 
     [Theory]

@@ -99,7 +99,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await ScanAsync(page, "who is signed in");
         await OpenAsync(page, Issuance("/"), "This page is not for your role");
         await ScanAsync(page, "a page for another role");
-        await Issuer.RevokeKeyAsync(id, Cancel);
+        await EndSessionAsync(page, id);
         await page.GetByRole(AriaRole.Link, new() { Name = "Go to your start page" }).ClickAsync();
         await Expect(page.GetByText("Your session has ended.")).ToBeVisibleAsync();
         await ScanAsync(page, "a session that has ended");

@@ -1,9 +1,12 @@
+using KubeCredential.TestServers;
+
 namespace KubeCredential.Browser.Tests;
 
 /// <summary>A test of the web apps. Its pages may not ask another origin or write errors to the console; a failure shows what they show.</summary>
 [Collection(BrowserGroup.Name)]
 public abstract class BrowserTest : IAsyncLifetime
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private readonly List<IBrowserContext> _contexts = [];
     private readonly PageWatch _watch;
 
@@ -112,6 +115,21 @@ public abstract class BrowserTest : IAsyncLifetime
     {
         ArgumentNullException.ThrowIfNull(page);
         return page.GetByRole(AriaRole.Heading, new() { Name = text, Exact = true, Level = level });
+    }
+
+    /// <summary>Ends the session of a page at the service, by revoking the key that it began with; its browser keeps the cookie.</summary>
+    protected async Task EndSessionAsync(IPage page, string keyId)
+    {
+        await Issuer.RevokeKeyAsync(keyId, Cancel);
+        await Eventually.TrueAsync(async _ => !await IsSignedInAsync(page), Limit, "the session has ended", Cancel);
+    }
+
+    /// <summary>Whether the service takes the page's cookie.</summary>
+    protected async Task<bool> IsSignedInAsync(IPage page)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        var answer = await page.Context.APIRequest.GetAsync(Issuance("/api/v1/session"));
+        return (await answer.JsonAsync())!.Value.GetProperty("signedIn").GetBoolean();
     }
 
     private async Task DescribePagesAsync()
