@@ -10,7 +10,8 @@ Usage: deploy/sbom.sh [DIRECTORY]
 
 Writes a software bill of materials (CycloneDX, JSON) for each thing that is shipped into DIRECTORY (artifacts/sbom
 when left out): issuance-api, verification-api, issuance-app and verification-app, with all direct and transitive
-packages and without those that only building and testing need. The web apps need `npm ci` in frontends before.
+packages. Of the web apps' packages those that only building and testing need are left out; npm calls what it
+describes "frontends", after the folder. The web apps need `npm ci` in frontends before.
 HELP
     exit 0 ;;
   -*) "$0" --help >&2; exit 2 ;;
@@ -25,7 +26,7 @@ dotnet tool restore >/dev/null
 for project in Issuance.Api Verification.Api; do
   name="$(tr 'A-Z.' 'a-z-' <<<"$project")"
   dotnet restore "$project/$project.csproj" --verbosity quiet
-  dotnet dotnet-CycloneDX "$project/$project.csproj" --disable-package-restore --exclude-dev --recursive \
+  dotnet dotnet-CycloneDX "$project/$project.csproj" --disable-package-restore \
     --set-name "$name" --set-version "$version" --output "$directory" --filename "$name.cdx.json" --output-format Json >/dev/null
 done
 
