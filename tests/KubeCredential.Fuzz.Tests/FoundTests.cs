@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeCredential.Messaging;
+using KubeCredential.ServiceDefaults;
 using StackExchange.Redis;
 using Verification.Api.Consumption;
 using Verification.Api.Credentials;
@@ -33,6 +34,15 @@ public sealed class FoundTests
 
         Assert.Empty(ContentCheck.Compare(issued, issued));
         Assert.Equal("later", Assert.Single(ContentCheck.Compare(JsonElement.Parse(Hostile.Credential), issued)).Field);
+    }
+
+    /// <summary>It was answered 500: a null among the ids went all the way to the look-up.</summary>
+    [Fact]
+    public void A_null_among_the_ids_to_reprocess_is_named()
+    {
+        Assert.Equal(["ids"], ReprocessRequest.Check(new ReprocessRequest(["a", null!])).Keys);
+        Assert.Empty(ReprocessRequest.Check(new ReprocessRequest(["a"])));
+        Assert.Empty(ReprocessRequest.Check(null));
     }
 
     /// <summary>One more attempt than these was a negative number: the event was tried again when it should have been given up.</summary>

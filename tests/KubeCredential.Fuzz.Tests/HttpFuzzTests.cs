@@ -21,6 +21,8 @@ public sealed class HttpFuzzTests(PostgresFixture postgres) : IClassFixture<Post
     /// <summary>Caches, pools and the garbage collector's reserve have their room in it; what is kept of every call would not, at the million.</summary>
     private const long MemoryBound = 200L * 1024 * 1024;
 
+    private static readonly string[] s_plain = ["1", "200", "1700000000000000.01890a5d-ac96-774b-bcce-b302099a8057", "17.4", "18446744073709551615.9223372036854775807", "01890a5d-ac96-774b-bcce-b302099a8057", "confirmed", "credentialType", "2026-01-31T08:15:30Z", "9999-12-31T23:59:59.9999999-14:00"];
+
     private static readonly Gen<Call> s_issuance = Gen.Frequency<Call>(
         (4, Hostile.Spoilt(Hostile.Request).Select(static body => new Call("POST", "api/v1/credentials/issue", body))),
         (2, Query("api/v1/credentials", "limit", "cursor", "id", "holder", "type", "issuer", "state")),
@@ -38,8 +40,6 @@ public sealed class HttpFuzzTests(PostgresFixture postgres) : IClassFixture<Post
         (1, Query("admin/synced-credentials", "limit")),
         (1, Path("GET", "", "")),
         (2, Admin));
-
-    private static readonly string[] s_plain = ["1", "200", "1700000000000000.01890a5d-ac96-774b-bcce-b302099a8057", "17.4", "18446744073709551615.9223372036854775807", "01890a5d-ac96-774b-bcce-b302099a8057", "confirmed", "credentialType", "2026-01-31T08:15:30Z", "9999-12-31T23:59:59.9999999-14:00"];
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("kc-fuzz-");
 
@@ -120,7 +120,8 @@ public sealed class HttpFuzzTests(PostgresFixture postgres) : IClassFixture<Post
             {
                 var text = await answer.Content.ReadAsStringAsync(limit.Token);
                 Assert.True((int)answer.StatusCode < 500, $"{(int)answer.StatusCode}: {text}");
-                if ((int)answer.StatusCode >= 400) Assert.False(JsonElement.Parse(text).GetProperty("success").GetBoolean());
+                // What is no HTTP is refused by the server itself, without a body.
+                if ((int)answer.StatusCode >= 400 && text.Length > 0) Assert.False(JsonElement.Parse(text).GetProperty("success").GetBoolean());
             }
         },
         iter: count, threads: 4, print: static call => $"{call.Method} {call.Path} {call.Body}");
