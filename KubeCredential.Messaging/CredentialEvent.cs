@@ -52,7 +52,7 @@ public sealed record CredentialEvent(
                 Id(root, "eventId"),
                 Property(root, "timestamp", JsonValueKind.String).TryGetDateTimeOffset(out var timestamp) ? timestamp : throw Wrong("timestamp", "an RFC 3339 moment"),
                 Number(root, "version", minimum: 1),
-                Number(root, "retryCount", minimum: 0),
+                Number(root, "retryCount", minimum: 0) is < int.MaxValue and var retryCount ? retryCount : throw Wrong("retryCount", "a number that can be raised"),
                 Number(root, "maxRetries", minimum: 0),
                 Text(root, "correlationId"),
                 Id(credential, "id"),

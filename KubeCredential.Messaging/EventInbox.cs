@@ -21,7 +21,7 @@ public sealed class EventInbox(IConnectionMultiplexer redis)
         entry.Field("event"u8),
         entry.Field("traceparent"u8) is { IsNullOrEmpty: false } parent ? parent.ToString() : null,
         entry.Field("tracestate"u8) is { IsNullOrEmpty: false } state ? state.ToString() : null,
-        int.TryParse((string?)entry.Field("attempts"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var attempts) ? attempts : null,
+        int.TryParse((string?)entry.Field("attempts"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var attempts) && attempts < int.MaxValue ? attempts : null,
         DateTimeOffset.TryParse((string?)entry.Field("firstFailedAt"u8), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var failed) ? failed : null,
         long.TryParse((string?)entry.Field("retryDelayMs"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var delay) && delay <= LongestDelayMs
             ? TimeSpan.FromMilliseconds(delay)

@@ -11,5 +11,5 @@ public sealed record ReprocessRequest([property: Description("Ids of dead letter
 
     /// <summary>Tells what is wrong with the request; empty when nothing is.</summary>
     public static Dictionary<string, string[]> Check(ReprocessRequest? request) =>
-        request?.Ids is null or { Length: >= 1 and <= MaxIds } ? [] : new() { ["ids"] = [$"Give 1 to {MaxIds} ids, or leave ids out to mean all."] };
+        request?.Ids is null || (request.Ids is { Length: >= 1 and <= MaxIds } ids && !ids.Contains(null)) ? [] : new() { ["ids"] = [$"Give 1 to {MaxIds} ids, or leave ids out to mean all."] };
 }

@@ -26,6 +26,14 @@ internal sealed record CredentialChange(CredentialEvent Event, string HolderName
         {
             using var document = JsonDocument.Parse(happened.Credential);
             var credential = document.RootElement;
+
+            // Parsing does not look into texts; half of a surrogate pair, which only an escape can hold, shows when they are written.
+            if (happened.Credential.Contains("\\u", StringComparison.Ordinal))
+            {
+                using var json = new Utf8JsonWriter(Stream.Null);
+                credential.WriteTo(json);
+            }
+
             return new CredentialChange(happened, Text(credential, "holderName"), Text(credential, "credentialType"), Day(credential, "expiryDate"));
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)

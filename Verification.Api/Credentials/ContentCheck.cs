@@ -28,7 +28,7 @@ internal static class ContentCheck
 
         foreach (var property in shown.EnumerateObject())
         {
-            if (!Always.Contains(property.Name) && !WhereShown.Contains(property.Name)) Compare(property.Name, null, OrNull(property.Value), differences);
+            if (!Always.Contains(property.Name) && !WhereShown.Contains(property.Name)) Compare(property.Name, Member(issued, property.Name), OrNull(property.Value), differences);
         }
 
         return differences;
