@@ -195,6 +195,8 @@ copy_source() {
   (cd "$root" && git ls-files -z --cached --others --exclude-standard | tar --create --null --files-from - --ignore-failed-read) | tar --extract --directory "$work/source"
   # docker compose reads the same file; values as a user would put them.
   cat >"$work/source/deploy/compose/.env" <<EOF
+ADMIN_KEY=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
+SERVICE_KEY=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
 POSTGRES_PASSWORD=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
 REDIS_PASSWORD=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
 TAG=$tag
@@ -203,6 +205,8 @@ ISSUANCE_APP_PORT=$issuing_port
 VERIFICATION_APP_PORT=$verifying_port
 VERIFICATION_APP_URL=http://localhost:$verifying_port
 EOF
+  API_KEY=kc_admin_$(sed -n 's/^ADMIN_KEY=//p' "$work/source/deploy/compose/.env")
+  export API_KEY
 }
 
 megabytes() { echo "$((($1 + 500000) / 1000000)) MB"; }
@@ -429,6 +433,7 @@ verify_kubernetes() {
   if ! have dotnet; then not_checked "the Kubernetes objects: publishing them needs the .NET SDK"; return 0; fi
   if ! kubectl=$(find_kubectl); then not_checked "the Kubernetes objects: no kubectl"; return 0; fi
   check "published, and built by kubectl kustomize" make_pods || return 0
+  API_KEY=$(sed -n '/"Authentication__Keys__0__Key"/,/"value"/s/.*"value": "\(.*\)".*/\1/p' "$work/pods/issuance-api.pod.json" | head -n 1)
   not_checked "kinds that podman does not have, replaced by aliases on one network and ports of this machine: $(cat "$work/left-out")"
   from=$(now)
   check "all pods start" start_all_pods || return 0

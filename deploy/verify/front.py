@@ -1,9 +1,10 @@
 """Checks both web apps' addresses as a browser uses them, and prints a line for each: "ok ..." or "FAILED ...".
 
-Usage: front.py ISSUING VERIFYING
+Usage: front.py ISSUING VERIFYING, with a key that may issue and read in API_KEY
 """
 
 import json
+import os
 import re
 import sys
 import time
@@ -29,7 +30,7 @@ def check(holds, what):
 
 
 def ask(address, document=None, accept_encoding="gzip"):
-    request = urllib.request.Request(address, None if document is None else json.dumps(document).encode(), {"Accept-Encoding": accept_encoding})
+    request = urllib.request.Request(address, None if document is None else json.dumps(document).encode(), {"Accept-Encoding": accept_encoding, "Authorization": f"Bearer {os.environ['API_KEY']}"})
     if document is not None:
         request.add_header("Content-Type", "application/json")
     try:

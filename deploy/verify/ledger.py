@@ -2,6 +2,7 @@
 
 Usage: ledger.py issue ADDRESS FILE    until it is told to end by SIGTERM; prints: acknowledged, not acknowledged, slowest answer in ms
        ledger.py settle ADDRESS FILE   waits up to 90 s until all are verifiable; prints how many are not, and fails when there are any
+The key that may issue is in API_KEY.
 """
 
 import http.client
@@ -31,7 +32,7 @@ class Caller:
         try:
             if self._connection is None:
                 self._connection = http.client.HTTPConnection(self._address, timeout=ANSWER_SECONDS)
-            self._connection.request("POST", path, json.dumps(document), {"Content-Type": "application/json"})
+            self._connection.request("POST", path, json.dumps(document), {"Content-Type": "application/json", "Authorization": f"Bearer {os.environ['API_KEY']}"})
             answer = self._connection.getresponse()
             return answer.status, json.loads(answer.read() or "null")
         except (OSError, http.client.HTTPException, json.JSONDecodeError):
