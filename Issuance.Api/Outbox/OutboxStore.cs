@@ -68,12 +68,13 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
 
     /// <summary>
     /// Marks events as published, unless the epoch has changed meanwhile: Redis may then have lost them, so they stay pending.
-    /// One that the verifier was quicker to confirm stays confirmed, and is counted.
+    /// One that the verifier was quicker to confirm stays confirmed; the confirmation has counted the publication.
     /// </summary>
     public Task MarkPublishedAsync(Guid epoch, IReadOnlyList<(Guid EventId, string EntryId)> published, CancellationToken cancellationToken) =>
         ChangeAsync(
             $"""
-            UPDATE outbox SET state = CASE WHEN state = 3 THEN 3 ELSE 2 END, entry_id = mine.entry_id, published_at = {dialect.Now}, publications = publications + 1, reason = NULL, retry_delay_ms = NULL, leased_until = NULL,
+            UPDATE outbox SET state = CASE WHEN state = 3 THEN 3 ELSE 2 END, publications = publications + CASE WHEN state = 3 THEN 0 ELSE 1 END,
+              entry_id = mine.entry_id, published_at = CASE WHEN state = 3 THEN published_at ELSE {dialect.Now} END, reason = NULL, retry_delay_ms = NULL, leased_until = NULL,
               due_at = CASE WHEN state = 3 THEN due_at ELSE {dialect.NowPlus("@confirm * (1 << (CASE WHEN publications < 6 THEN publications ELSE 6 END))")} END
             FROM (
               SELECT o.event_id AS id, t.entry_id FROM {dialect.Rows("event_id", "entry_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
@@ -175,7 +176,8 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         {
             await ChangeAsync(
                 $"""
-                UPDATE outbox SET state = 3, confirmed_at = {dialect.Now}, published_at = COALESCE(published_at, {dialect.Now}), reason = NULL, dead_at = NULL, dead_by = NULL
+                UPDATE outbox SET state = 3, confirmed_at = {dialect.Now}, published_at = COALESCE(published_at, {dialect.Now}),
+                  publications = publications + CASE WHEN entry_id IS NULL THEN 1 ELSE 0 END, reason = NULL, dead_at = NULL, dead_by = NULL
                 FROM (
                   SELECT o.event_id AS id FROM {dialect.Rows("event_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
                 ) AS mine{dialect.RelaxedCommit}

@@ -6,12 +6,12 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(60));
 var quick = Environment.GetEnvironmentVariable("QUICK") == "1"; // To try it out; the figures mean little.
 var rounds = quick ? 1 : 3;
-var duration = TimeSpan.FromSeconds(quick ? 5 : 6);
+var duration = TimeSpan.FromSeconds(quick ? 5 : 4);
 var parts = new (string Name, Func<Report, Task> Run)[]
 {
     ("issue", report => Issuing.RunAsync(report, rounds, duration, stop.Token)),
     ("verify", report => Verifying.RunAsync(report, rounds, duration, stop.Token)),
-    ("lag", report => Lagging.RunAsync(report, TimeSpan.FromSeconds(quick ? 8 : 15), stop.Token)),
+    ("lag", report => Lagging.RunAsync(report, TimeSpan.FromSeconds(quick ? 8 : 10), stop.Token)),
     ("drain", report => Draining.RunAsync(report, quick ? 60_000 : 200_000, rounds, stop.Token)),
     ("tracing", report => TracingCost.RunAsync(report, rounds, duration, stop.Token)),
     ("keys", report => KeyCost.RunAsync(report, rounds, duration, stop.Token)),

@@ -80,18 +80,18 @@ public sealed class ReplicaTests(PostgresStorage storage)
         await set.SaidAsync(warm);
         await set.PostAsync("admin/circuit-breaker", """{"action":"isolate"}""");
         await Eventually.TrueAsync(async _ => await StateAsync(set.Service) == "isolated", ServiceSet.Limit, "it reads nothing", Token);
-        var events = Enumerable.Range(0, 300).Select(_ => TestEvents.Issued()).ToArray(); // more than one batch
+        var events = Enumerable.Range(0, 600).Select(_ => TestEvents.Issued()).ToArray(); // more than one batch
         await set.PublishAsync(events);
         var dead = new StreamGroup(set.Connection, MessagingKeys.Stream, MessagingKeys.VerificationGroup, "dead");
-        Assert.Equal(300, (await dead.ReadAsync(1_000)).Length);
+        Assert.Equal(600, (await dead.ReadAsync(1_000)).Length);
 
         await set.PostAsync("admin/circuit-breaker", """{"action":"close"}""");
 
-        foreach (var happened in (CredentialEvent[])[events[0], events[299]])
+        foreach (var happened in (CredentialEvent[])[events[0], events[599]])
             Assert.Equal(["applied"], await set.SaidAsync(happened));
         Assert.Equal(0, await Eventually.EqualAsync(
             0, async _ => (await set.Redis.StreamPendingAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup)).PendingMessageCount, ServiceSet.Limit, "nothing is left pending", Token));
-        Assert.Equal(301, (await set.GetAsync("admin/metrics")).GetProperty("events").GetProperty("processedSuccess").GetInt64());
+        Assert.Equal(601, (await set.GetAsync("admin/metrics")).GetProperty("events").GetProperty("processedSuccess").GetInt64());
     }
 
     private static async Task<string?> StateAsync(DotnetService replica) =>

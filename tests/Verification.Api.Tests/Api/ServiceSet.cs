@@ -46,7 +46,7 @@ internal sealed class ServiceSet : IAsyncDisposable
         try
         {
             set._redis = await ConnectionMultiplexer.ConnectAsync(
-                $"{set.Server.ConnectionString},abortConnect=false,connectTimeout=2000,asyncTimeout=2000,syncTimeout=2000");
+                $"{set.Server.ConnectionString},abortConnect=false,connectTimeout=2000,asyncTimeout=15000,syncTimeout=15000");
             for (var i = 0; i < replicas; i++)
                 await set.AddReplicaAsync(settings);
             return set;
