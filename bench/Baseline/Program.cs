@@ -7,6 +7,7 @@ using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
 using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Security;
 using KubeCredential.ServiceDefaults.Storage;
 
 // The issuance service with two more endpoints, which what it does is compared with: issuing with one transaction per request, and answering
@@ -21,8 +22,8 @@ if (await app.MigrateOnlyAsync() is { } exitCode) return exitCode;
 app.MapDefaultEndpoints();
 app.MapCredentials();
 app.MapAdmin();
-app.MapPost("/bench/one-transaction", IssueAloneAsync); // Needs a key, as every address that says nothing else.
-app.MapPost("/bench/bare", AnswerAsync).AllowAnonymous();
+app.MapPost("/bench/one-transaction", IssueAloneAsync).ForIssuers();
+app.MapPost("/bench/bare", AnswerAsync).ForEverybody();
 app.Run();
 return 0;
 
