@@ -19,6 +19,7 @@ measured, in about a quarter of an hour, and written to bench/RESULTS.md; let no
   start     ./run.sh from nothing built, and again, until all addresses answer
 
 QUICK=1     shorter, to try it out; the figures mean little
+ROUNDS=3    how often each is measured, by turns
 PROFILE=1   shows, for issue and drain, which statements took the database's time
 HELP
 }

@@ -7,11 +7,11 @@ using Verification.Api.Consumption;
 namespace Verification.Api.Credentials;
 
 /// <summary>
-/// Writes every verdict into the audit trail and the totals. Verdicts are gathered in memory and written a batch at a time, about once a
-/// second, so that nobody waits for a commit to hear one; a process that is killed loses the verdicts of that second. Where the database
+/// Writes every verdict into the audit trail and the totals. Verdicts are gathered in memory and written a batch at a time, once a second
+/// or as soon as there is a full batch, so that nobody waits for a commit to hear one; a process that is killed loses the verdicts of that second. Where the database
 /// takes them more slowly than they come, giving them waits.
 /// </summary>
-internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<VerificationTally> logger)
+internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseReadiness database, LoopRegistry loops, ILogger<VerificationTally> logger)
     : BackgroundLoop("verification-tally", loops, logger)
 {
     public const string Valid = "verifiedValid";
@@ -25,6 +25,8 @@ internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseRe
 
     private readonly Channel<AuditEntry> _waiting = Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly List<AuditEntry> _batch = new(BatchSize);
+    private readonly WakeUp _full = new();
+    private int _sinceFull;
 
     /// <summary>Takes a verdict in.</summary>
     /// <param name="credentialId">The credential, or null where what was asked for is no id.</param>
@@ -32,11 +34,18 @@ internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseRe
     /// <param name="actor">Who asked.</param>
     /// <param name="now">When it was given.</param>
     /// <param name="cancellationToken">Ends the wait for room.</param>
-    public ValueTask RecordAsync(Guid? credentialId, string outcome, string actor, DateTimeOffset now, CancellationToken cancellationToken)
+    public async ValueTask RecordAsync(Guid? credentialId, string outcome, string actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         VerificationTelemetry.CountVerification(outcome);
         var entry = new AuditEntry(AuditAction.Verified, outcome, actor) { At = now, CredentialId = credentialId };
-        return _waiting.Writer.WriteAsync(entry.InCurrentTrace(), cancellationToken);
+        await _waiting.Writer.WriteAsync(entry.InCurrentTrace(), cancellationToken);
+        if (Interlocked.Increment(ref _sinceFull) % BatchSize == 0) _full.Set(); // Otherwise all would stand still each second, once there is no more room.
+    }
+
+    public override void Dispose()
+    {
+        _full.Dispose();
+        base.Dispose();
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -48,7 +57,7 @@ internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseRe
 
     protected override Task PrepareAsync(CancellationToken cancellationToken) => database.WaitAsync(cancellationToken);
 
-    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(Interval, time, cancellationToken);
+    protected override Task WaitAsync(CancellationToken cancellationToken) => _full.WaitAsync(Interval, cancellationToken);
 
     protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
     {

@@ -19,7 +19,10 @@ internal static class Lagging
     {
         await using var servers = await Servers.StartAsync(cancellationToken);
         var redis = await servers.RedisAsync(cancellationToken);
-        var issuer = await servers.IssuanceAsync(redis, await servers.Postgres.CreateDatabaseAsync("issuance", cancellationToken), cancellationToken);
+        var issuer = await servers.IssuanceAsync(redis, await servers.Postgres.CreateDatabaseAsync("issuance", cancellationToken), cancellationToken, more: new()
+        {
+            ["Outbox__MaintenanceInterval"] = "01:00:00", // Nothing is trimmed before it is read here.
+        });
         var verifier = await servers.VerificationAsync(redis, await servers.Postgres.CreateDatabaseAsync("verification", cancellationToken), cancellationToken);
         var atRest = (Issuance: CpuTime.Megabytes(issuer.ProcessId), Verification: CpuTime.Megabytes(verifier.ProcessId));
         await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);

@@ -5,7 +5,7 @@ using KubeCredential.Bench.Speed;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(60));
 var quick = Environment.GetEnvironmentVariable("QUICK") == "1"; // To try it out; the figures mean little.
-var rounds = quick ? 1 : 3;
+var rounds = quick ? 1 : int.Parse(Environment.GetEnvironmentVariable("ROUNDS") ?? "3", CultureInfo.InvariantCulture);
 var duration = TimeSpan.FromSeconds(quick ? 5 : 4);
 var parts = new (string Name, Func<Report, Task> Run)[]
 {
@@ -22,7 +22,11 @@ if (args.Length == 0 || args.Except(parts.Select(static part => part.Name)).Any(
     return 2;
 }
 
-var report = new Report();
-foreach (var part in parts.Where(part => args.Contains(part.Name))) await part.Run(report);
-if (Environment.GetEnvironmentVariable("REPORT") is { Length: > 0 } path) await File.AppendAllTextAsync(path, report.ToString(), stop.Token);
+foreach (var part in parts.Where(part => args.Contains(part.Name)))
+{
+    var report = new Report();
+    await part.Run(report);
+    if (Environment.GetEnvironmentVariable("REPORT") is { Length: > 0 } path) await File.AppendAllTextAsync(path, report.ToString(), stop.Token);
+}
+
 return 0;
