@@ -49,7 +49,7 @@ report="$(mktemp)"
 clone=""
 system=""
 clean_up() {
-  if [ -n "$system" ]; then kill -INT -- "-$system" 2>/dev/null || true; fi
+  if [ -n "$system" ]; then kill -TERM -- "-$system" 2>/dev/null || true; fi
   rm -rf "$report" ${clone:+"$clone"}
 }
 trap clean_up EXIT
@@ -68,7 +68,7 @@ seconds_to_start() {
     done
   done
   awk -v a="$began" -v b="$(date +%s.%N)" 'BEGIN { printf "%.0f", b - a }'
-  kill -INT -- "-$system"
+  kill -TERM -- "-$system"
   wait "$system" || true
   system=""
 }
