@@ -92,8 +92,7 @@ internal static class AdminEndpoints
     private static async Task<Results<Ok<DiscardedDocument>, ValidationProblem, ProblemHttpResult>> DiscardAsync(
         Guid id, [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("Why, at most 500 characters; required")] string? reason, OutboxReport report, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
-        var fault = string.IsNullOrWhiteSpace(reason) ? "Say why: ?reason=…" : OperatorReason.FaultOf(reason);
-        if (fault is not null) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });
+        if (OperatorReason.FaultOfRequired(reason) is { } fault) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });
         return await report.DiscardAsync(id, reason!, caller.Actor(), cancellationToken)
             ? TypedResults.Ok(new DiscardedDocument(true, "The dead letter was taken away. The event stays in the event store.", id.ToString(), WorkerIdentity.Id))
             : TypedResults.Problem($"There is no dead letter {id}.", statusCode: StatusCodes.Status404NotFound);

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace Issuance.Api.Sessions;
@@ -36,7 +37,7 @@ internal static class AntiForgery
     public static string? SessionId(this ClaimsPrincipal caller) => caller.FindFirst(SessionClaim)?.Value;
 
     /// <summary>The token of a session. It follows from the id, which no script can read, and tells nothing of it: nothing more has to be kept.</summary>
-    public static string TokenOf(string session) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"anti-forgery:{session}")));
+    public static string TokenOf(string session) => RandomSecret.HashOf($"anti-forgery:{session}");
 
     private static bool IsTokenOf(string session, string given) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(TokenOf(session)));

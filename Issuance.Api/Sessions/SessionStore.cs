@@ -1,7 +1,5 @@
 using System.Data.Common;
 using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Security;
 using KubeCredential.ServiceDefaults.Storage;
@@ -15,8 +13,6 @@ namespace Issuance.Api.Sessions;
 /// </summary>
 internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> options, TimeProvider time)
 {
-    private const int SecretCharacters = 43; // of 62: 256 bits
-    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static readonly TimeSpan RenewAfter = TimeSpan.FromMinutes(1);
     private readonly AuditTrail _audit = new(dialect);
 
@@ -27,7 +23,7 @@ internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> 
     /// <returns>Its id, for the cookie.</returns>
     public async Task<string> BeginAsync(ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
-        var (id, now) = (NewSecret(), time.GetUtcNow());
+        var (id, now) = (RandomSecret.Create(), time.GetUtcNow());
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         await using var insert = connection.Command(
@@ -46,7 +42,7 @@ internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> 
     public async Task<Session?> FindAsync(string id, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var command = connection.Command("SELECT key_id, actor, name, roles, organisation, created_at, expires_at FROM sessions WHERE id = @id").With("@id", HashOf(id));
+        await using var command = connection.Command("SELECT key_id, actor, name, roles, organisation, created_at, expires_at FROM sessions WHERE id = @id").With("@id", RandomSecret.HashOf(id));
         var found = await command.ListAsync(
             reader => new Session(ReadIdentity(reader), dialect.ReadTime(reader, 5), dialect.ReadTime(reader, 6)), cancellationToken);
         var now = time.GetUtcNow();
@@ -64,7 +60,7 @@ internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> 
         if (expiresAt - session.ExpiresAt < RenewAfter) return session.ExpiresAt;
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command("UPDATE sessions SET expires_at = @expires WHERE id = @id")
-            .With("@id", HashOf(id)).With("@expires", dialect.Time(expiresAt));
+            .With("@id", RandomSecret.HashOf(id)).With("@expires", dialect.Time(expiresAt));
         await command.ExecuteNonQueryAsync(cancellationToken);
         return expiresAt;
     }
@@ -74,7 +70,7 @@ internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> 
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
-        await using var delete = connection.Command("DELETE FROM sessions WHERE id = @id RETURNING actor", transaction).With("@id", HashOf(id));
+        await using var delete = connection.Command("DELETE FROM sessions WHERE id = @id RETURNING actor", transaction).With("@id", RandomSecret.HashOf(id));
         if (await delete.ListAsync(static reader => reader.GetString(0), cancellationToken) is not [var actor]) return;
         await AuditAsync(connection, transaction, AuditAction.SignedOut, AuditOutcome.Done, actor, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -88,7 +84,7 @@ internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> 
     /// <returns>The token in the link, and until when it can be used.</returns>
     public async Task<(string Token, DateTimeOffset ExpiresAt)> CreateLinkAsync(ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
-        var (token, expiresAt) = (NewSecret(), time.GetUtcNow() + options.Value.LinkTime);
+        var (token, expiresAt) = (RandomSecret.Create(), time.GetUtcNow() + options.Value.LinkTime);
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         await using var insert = connection.Command(
@@ -106,7 +102,7 @@ internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> 
         await using var connection = await dialect.OpenAsync(cancellationToken);
         // One statement, so that of two who come with the same link one is let in.
         await using var delete = connection.Command("DELETE FROM sign_in_links WHERE id = @id AND expires_at > @now RETURNING key_id, actor, name, roles, organisation")
-            .With("@id", HashOf(token)).With("@now", dialect.Time(time.GetUtcNow()));
+            .With("@id", RandomSecret.HashOf(token)).With("@now", dialect.Time(time.GetUtcNow()));
         return (await delete.ListAsync(ReadIdentity, cancellationToken)).SingleOrDefault();
     }
 
@@ -121,12 +117,8 @@ internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> 
         }
     }
 
-    private static string NewSecret() => RandomNumberGenerator.GetString(Alphabet, SecretCharacters);
-
-    private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
-
     private static DbCommand WithIdentity(DbCommand command, string secret, ClaimsPrincipal caller) => command
-        .With("@id", HashOf(secret)).With("@key", caller.KeyId()).With("@actor", caller.Actor()).With("@name", caller.DisplayName() ?? caller.Actor())
+        .With("@id", RandomSecret.HashOf(secret)).With("@key", caller.KeyId()).With("@actor", caller.Actor()).With("@name", caller.DisplayName() ?? caller.Actor())
         .With("@roles", string.Join(',', caller.RolesOf())).With("@organisation", caller.Organisation());
 
     private static ClaimsPrincipal ReadIdentity(DbDataReader reader) =>

@@ -85,8 +85,7 @@ public static class ApiKeyEndpoints
         [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("Why, at most 500 characters; required")] string? reason,
         ApiKeyStore store, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
-        var fault = string.IsNullOrWhiteSpace(reason) ? "Say why: ?reason=…" : OperatorReason.FaultOf(reason);
-        if (fault is not null) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });
+        if (OperatorReason.FaultOfRequired(reason) is { } fault) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });
         return ApiKeyText.IsId(id) && await store.RevokeAsync(id, reason!, caller.Actor(), cancellationToken) is { } revoked
             ? TypedResults.Ok(new ApiKeyRevokedDocument(true, "The key was revoked.", revoked, WorkerIdentity.Id))
             : Unknown();

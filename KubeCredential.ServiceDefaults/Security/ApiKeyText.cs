@@ -4,11 +4,7 @@ using System.Text;
 
 namespace KubeCredential.ServiceDefaults.Security;
 
-/// <summary>
-/// The text of an API key: <c>kc_</c>, its id, <c>_</c>, its secret. A secret that is made here has 256 random bits, so a fast hash is
-/// enough to store: there is nothing to guess from a dictionary, which is what slow hashes are against, and a slow one would be paid on
-/// every request.
-/// </summary>
+/// <summary>The text of an API key: <c>kc_</c>, its id, <c>_</c>, its secret, which is a <see cref="RandomSecret"/> where the key is made here.</summary>
 internal static class ApiKeyText
 {
     public const string Prefix = "kc_";
@@ -16,17 +12,15 @@ internal static class ApiKeyText
     private const int FewestIdCharacters = 3;
     private const int IdCharacters = 16;
     private const int FewestSecretCharacters = 16;
-    private const int SecretCharacters = 43; // of 62: 256.03 bits
     private const int MostSecretCharacters = 128;
     private const string IdAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
-    private const string SecretAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     private static readonly SearchValues<char> IdValues = SearchValues.Create(IdAlphabet);
-    private static readonly SearchValues<char> SecretValues = SearchValues.Create(SecretAlphabet + "_.~-");
+    private static readonly SearchValues<char> SecretValues = SearchValues.Create(RandomSecret.Alphabet + "_.~-");
 
     /// <summary>A new id and secret.</summary>
     public static (string Id, string Secret) Create() =>
-        (RandomNumberGenerator.GetString(IdAlphabet, IdCharacters), RandomNumberGenerator.GetString(SecretAlphabet, SecretCharacters));
+        (RandomNumberGenerator.GetString(IdAlphabet, IdCharacters), RandomSecret.Create());
 
     /// <summary>The whole key.</summary>
     public static string Write(string id, string secret) => $"{Prefix}{id}_{secret}";

@@ -23,8 +23,10 @@ internal sealed class ApiKeyUseLoop(ApiKeys keys, ApiKeyStore store, IConfigurat
 
     protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        var uses = keys.TakeUses();
-        if (uses.Count > 0) await store.NoteUseAsync(uses, cancellationToken);
+        var uses = keys.Uses();
+        if (uses.Count == 0) return false;
+        await store.NoteUseAsync(uses, cancellationToken);
+        keys.Noted(uses);
         return false;
     }
 }

@@ -77,19 +77,27 @@ internal sealed class ApiKeys : IDisposable
         }
     }
 
-    /// <summary>The keys that were used since they were last asked for here, and when.</summary>
-    public List<(string Id, DateTimeOffset At)> TakeUses()
+    /// <summary>The keys that were used since what <see cref="Noted"/> was told of last, and when.</summary>
+    public List<(string Id, DateTimeOffset At)> Uses()
     {
         var uses = new List<(string, DateTimeOffset)>();
         foreach (var remembered in _remembered.Values)
         {
             var usedAt = remembered.Key.UsedAt;
             if (usedAt <= remembered.NotedUse) continue;
-            remembered.NotedUse = usedAt;
             uses.Add((remembered.Key.Id, DateTimeOffset.FromUnixTimeMilliseconds(usedAt)));
         }
 
         return uses;
+    }
+
+    /// <summary>Says that uses have been written down.</summary>
+    public void Noted(IEnumerable<(string Id, DateTimeOffset At)> uses)
+    {
+        foreach (var (id, at) in uses)
+        {
+            if (_remembered.TryGetValue(id, out var remembered)) remembered.NotedUse = at.ToUnixTimeMilliseconds();
+        }
     }
 
     public void Dispose() => _strangers.Dispose();

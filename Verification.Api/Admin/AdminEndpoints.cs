@@ -120,8 +120,7 @@ internal static class AdminEndpoints
     private static async Task<Results<Ok<DiscardedDocument>, ValidationProblem, ProblemHttpResult>> DiscardAsync(
         string id, [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("Why, at most 500 characters; required")] string? reason, DeadLetters deadLetters, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
-        var fault = string.IsNullOrWhiteSpace(reason) ? "Say why: ?reason=…" : OperatorReason.FaultOf(reason);
-        if (fault is not null) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });
+        if (OperatorReason.FaultOfRequired(reason) is { } fault) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });
         return await deadLetters.DiscardAsync(id, reason!, caller.Actor(), cancellationToken)
             ? TypedResults.Ok(new DiscardedDocument(true, "The dead letter was taken away and written down with the reason.", id, WorkerIdentity.Id))
             : TypedResults.Problem("There is no such dead letter.", statusCode: StatusCodes.Status404NotFound);

@@ -175,16 +175,18 @@ public abstract class StoreTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromSeconds(3)); // It is read again before its use is taken.
         await keys.FindAsync(made.Key.Id, Token);
 
-        var use = Assert.Single(keys.TakeUses());
+        var use = Assert.Single(keys.Uses());
+        Assert.Equal([use], keys.Uses()); // Until it is written down.
+        keys.Noted([use]);
         Assert.Equal((made.Key.Id, _time.GetUtcNow() - TimeSpan.FromSeconds(3)), use);
-        Assert.Empty(keys.TakeUses());
+        Assert.Empty(keys.Uses());
 
         await Keys.NoteUseAsync([use], Token);
         await Keys.NoteUseAsync([(use.Id, use.At - TimeSpan.FromHours(1))], Token);
         Assert.Equal(use.At, (await Keys.ListAsync(null, 200, Token)).Single(one => one.Id == use.Id).LastUsedAt);
         // A wrong secret is no use.
         Assert.False(ApiKey.Accepts(await keys.FindAsync(made.Key.Id, Token), new byte[32], _time.GetUtcNow()));
-        Assert.Empty(keys.TakeUses());
+        Assert.Empty(keys.Uses());
     }
 
     private static System.Security.Claims.ClaimsPrincipal Somebody() => Caller.Create("any", "key:somebody", "Somebody", s_operator, null, "somebody");
