@@ -75,9 +75,9 @@ internal sealed partial class IssuanceWriter : BackgroundService
         await base.StopAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, _options.Writers).Select(_ => Task.Run(WriteAsync, CancellationToken.None)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, _options.Writers).Select(_ => Task.Run(WriteQueuedAsync, CancellationToken.None)));
 
-    private async Task WriteAsync()
+    private async Task WriteQueuedAsync()
     {
         var batch = new List<WaitingIssue>(_options.MaxBatch);
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))

@@ -19,6 +19,7 @@ internal sealed class UnmarkedPublications(TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Publication> _publications = [];
+    private readonly Queue<Publication> _inOrder = []; // What has been taken by id stays here until its time has come.
 
     /// <summary>How many there are.</summary>
     public int Count
@@ -34,7 +35,11 @@ internal sealed class UnmarkedPublications(TimeProvider time)
     {
         lock (_gate)
         {
-            foreach (var one in publications) _publications[one.EventId] = one;
+            foreach (var one in publications)
+            {
+                _publications[one.EventId] = one;
+                _inOrder.Enqueue(one);
+            }
         }
     }
 
@@ -56,11 +61,16 @@ internal sealed class UnmarkedPublications(TimeProvider time)
     /// <summary>Takes those that were published so long ago.</summary>
     public List<Publication> TakeOlderThan(TimeSpan age)
     {
+        var old = new List<Publication>();
         lock (_gate)
         {
-            var old = _publications.Values.Where(one => time.GetElapsedTime(one.At) >= age).ToList();
-            foreach (var one in old) _publications.Remove(one.EventId);
-            return old;
+            while (_inOrder.TryPeek(out var next) && time.GetElapsedTime(next.At) >= age)
+            {
+                _inOrder.Dequeue();
+                if (_publications.TryGetValue(next.EventId, out var kept) && ReferenceEquals(kept, next) && _publications.Remove(next.EventId)) old.Add(next);
+            }
         }
+
+        return old;
     }
 }

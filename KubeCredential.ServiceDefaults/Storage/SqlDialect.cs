@@ -24,7 +24,8 @@ public abstract class SqlDialect
     /// <summary>
     /// Appended to the <c>FROM</c> of a change that does no harm if a crash of the database server undoes it within the first moments: its
     /// commit does not wait for the disk, nor make the commits of others wait (PostgreSQL's <c>synchronous_commit=off</c>, for this
-    /// transaction only; the server writes it within about half a second). Never for what a caller, or Redis, is told to be done.
+    /// transaction only; the server writes it within about half a second). Only for what is found out to be missing and done again; never
+    /// for what a caller is told to be done.
     /// </summary>
     public abstract string RelaxedCommit { get; }
 

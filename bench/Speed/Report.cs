@@ -36,8 +36,12 @@ internal sealed class Report
 /// <summary>Several measurements of the same thing.</summary>
 internal static class Sample
 {
-    /// <summary>The value in the middle.</summary>
-    public static double Median(IEnumerable<double> values) => At(values, 0.5);
+    /// <summary>The value in the middle; of an even number of values, half-way between the two.</summary>
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
 
     /// <summary>The value that a part of all are not above.</summary>
     public static double At(IEnumerable<double> values, double part)
