@@ -44,6 +44,7 @@ internal static class Service
         services.AddSingleton<CredentialSearch>();
         services.AddSingleton<EventStore>();
         services.AddSingleton<OutboxStore>();
+        services.AddSingleton<FreshEvents>();
         services.AddSingleton<UnmarkedPublications>();
         services.AddSingleton<OutboxReport>();
         services.AddSingleton<OutboxSignal>();

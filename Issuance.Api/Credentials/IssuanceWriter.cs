@@ -19,8 +19,10 @@ internal sealed partial class IssuanceWriter : BackgroundService
     private static readonly Backoff RetryDelay = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
 
     private readonly CredentialStore _store;
-    private readonly OutboxSignal _outbox;
+    private readonly FreshEvents _fresh;
+    private readonly OutboxSignal _signal;
     private readonly IssuanceOptions _options;
+    private readonly OutboxOptions _outbox;
     private readonly TimeProvider _time;
     private readonly ILogger<IssuanceWriter> _logger;
     private readonly Channel<WaitingIssue> _queue;
@@ -28,9 +30,10 @@ internal sealed partial class IssuanceWriter : BackgroundService
     private long _duplicates;
     private long _failed;
 
-    public IssuanceWriter(CredentialStore store, OutboxSignal outbox, IOptions<IssuanceOptions> options, TimeProvider time, ILogger<IssuanceWriter> logger)
+    public IssuanceWriter(
+        CredentialStore store, FreshEvents fresh, OutboxSignal signal, IOptions<IssuanceOptions> options, IOptions<OutboxOptions> outbox, TimeProvider time, ILogger<IssuanceWriter> logger)
     {
-        (_store, _outbox, _options, _time, _logger) = (store, outbox, options.Value, time, logger);
+        (_store, _fresh, _signal, _options, _outbox, _time, _logger) = (store, fresh, signal, options.Value, outbox.Value, time, logger);
         _queue = Channel.CreateBounded<WaitingIssue>(new BoundedChannelOptions(_options.QueueCapacity) { SingleReader = _options.Writers == 1 });
     }
 
@@ -107,8 +110,6 @@ internal sealed partial class IssuanceWriter : BackgroundService
                 else IssuanceTelemetry.CountDuplicate();
                 batch[i].Outcome.TrySetResult(standing[i]);
             }
-
-            _outbox.Set();
         }
         catch (Exception error) when (batch.Count == 1 || error.IsDatabaseUnavailable())
         {
@@ -139,7 +140,7 @@ internal sealed partial class IssuanceWriter : BackgroundService
             using var span = IssuanceTelemetry.StartWriteBatch(batch.ConvertAll(static waiting => waiting.Span), attempt);
             try
             {
-                return await _store.AppendAsync(credentials, CancellationToken.None);
+                return await CommitAsync(credentials);
             }
             catch (Exception error)
             {
@@ -151,6 +152,24 @@ internal sealed partial class IssuanceWriter : BackgroundService
                 span?.Dispose(); // The delay is none of its time.
                 await Task.Delay(delay, _time);
             }
+        }
+    }
+
+    /// <summary>Writes credentials and hands their events to the relay; where it does not keep up, it will find them in the table.</summary>
+    private async Task<Guid[]> CommitAsync(List<NewCredential> credentials)
+    {
+        var (writtenAt, isExpected) = (_time.GetTimestamp(), _fresh.TryExpect(credentials.Count));
+        OutboxMessage[] events = [];
+        try
+        {
+            var standing = await _store.AppendAsync(credentials, isExpected ? _outbox.Lease : null, CancellationToken.None);
+            if (isExpected) events = [.. credentials.Where((one, i) => standing[i] == one.Credential.Id).Select(one => one.ToMessage(_outbox.MaxRetries))];
+            else _signal.Set();
+            return standing;
+        }
+        finally
+        {
+            if (isExpected) _fresh.Add(credentials.Count, writtenAt, events);
         }
     }
 

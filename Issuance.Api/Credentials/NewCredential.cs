@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Issuance.Api.Outbox;
+using KubeCredential.Messaging;
 
 namespace Issuance.Api.Credentials;
 
@@ -16,4 +18,8 @@ internal sealed record NewCredential(
 {
     public static NewCredential Create(CredentialDocument credential, string json, string? metadataJson, string correlationId, Activity? activity, string actor) =>
         new(credential, json, metadataJson, Guid.CreateVersion7(credential.Timestamp), correlationId, activity?.Id, activity?.TraceStateString, actor);
+
+    /// <summary>The event that it was issued, as the outbox would give it to a relay.</summary>
+    public OutboxMessage ToMessage(int maxRetries) => new(
+        new CredentialEvent(EventTypes.CredentialIssued, EventId, Credential.Timestamp, 1, 0, maxRetries, CorrelationId, Credential.Id, Json), 0, 0, TraceParent, TraceState);
 }

@@ -91,7 +91,7 @@ internal sealed partial class ConfirmationLoop : BackgroundLoop, IAsyncDisposabl
         {
             var marked = await _store.MarkConfirmedAsync(publications, cancellationToken);
             _unmarked.Add(publications.Where(one => !marked.Contains(one.EventId)));
-            if (marked.Count > 0) _relay.Set();
+            if (marked.Count > 0) _relay.Wake();
             await _store.ConfirmAsync(marked.Count == 0 ? confirmations : confirmations.FindAll(one => !marked.Contains(one.EventId)), cancellationToken);
         }
         catch

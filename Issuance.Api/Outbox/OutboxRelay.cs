@@ -11,10 +11,11 @@ namespace Issuance.Api.Outbox;
 
 /// <summary>
 /// Publishes what is due in the outbox: claim, append to the stream and announce in one script, then mark. A crash between the last
-/// two publishes an event twice, which the verifier notices; it never loses one. Any number of relays may run.
+/// two publishes an event twice, which the verifier notices; it never loses one. Any number of relays may run. What this process has just
+/// committed comes to its relay as <see cref="FreshEvents"/>, already claimed.
 /// </summary>
 internal sealed partial class OutboxRelay(
-    OutboxStore store, UnmarkedPublications unmarked, DeliveryControl control, EventPublisher publisher, DeliveryStatus status, OutboxSignal signal, DatabaseReadiness database,
+    OutboxStore store, FreshEvents fresh, UnmarkedPublications unmarked, DeliveryControl control, EventPublisher publisher, DeliveryStatus status, OutboxSignal signal, DatabaseReadiness database,
     IOptions<OutboxOptions> options, TimeProvider time, LoopRegistry loops, ILogger<OutboxRelay> logger)
     : BackgroundLoop("outbox-relay", loops, logger)
 {
@@ -24,6 +25,7 @@ internal sealed partial class OutboxRelay(
     private readonly Backoff _retry = new(options.Value.FirstRetry, options.Value.LongestRetry);
     private Guid? _epoch;
     private long _lastLook;
+    private bool _isBehind = true;
 
     protected override Task PrepareAsync(CancellationToken cancellationToken) => database.WaitAsync(cancellationToken);
 
@@ -32,14 +34,25 @@ internal sealed partial class OutboxRelay(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        fresh.IsOpen = false;
         await base.StopAsync(cancellationToken);
-        if (database.IsReady) await MarkAsync(TimeSpan.Zero, cancellationToken);
+        if (!database.IsReady) return;
+        try
+        {
+            // Otherwise they would wait for the end of their lease.
+            while (_epoch is not null && status.Redis.AllowsCalls && fresh.Take(_options.BatchSize) is { Count: > 0 } last) await PublishAndMarkAsync(last, cancellationToken);
+        }
+        finally
+        {
+            await MarkAsync(TimeSpan.Zero, cancellationToken);
+        }
     }
 
     protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
         await MarkAsync(_options.MarkDelay, cancellationToken);
-        if (time.GetElapsedTime(_lastLook) >= _options.PollInterval)
+        var look = time.GetElapsedTime(_lastLook) >= _options.PollInterval;
+        if (look)
         {
             status.Isolated = await control.IsIsolatedAsync(cancellationToken);
         }
@@ -48,7 +61,7 @@ internal sealed partial class OutboxRelay(
         _epoch ??= await store.GetEpochAsync(cancellationToken);
 
         // Looked after regularly, and before anything is claimed when there was trouble: Redis is there, and still has what it was given.
-        if (time.GetElapsedTime(_lastLook) >= _options.PollInterval || status.Redis.Snapshot().State != CircuitSnapshot.Closed)
+        if (look || status.Redis.Snapshot().State != CircuitSnapshot.Closed)
         {
             if (await PublishAsync([], cancellationToken) is null)
             {
@@ -60,16 +73,31 @@ internal sealed partial class OutboxRelay(
         }
 
         // The verifier gets a moment to catch up: what it confirms needs no mark of its own, and a claim looks past all that has none yet.
-        if (unmarked.Count >= Window * _options.BatchSize) return false;
-        var messages = await store.ClaimAsync(cancellationToken);
-        if (messages.Count == 0) return false;
-        FailPoint.Hit("claimed");
+        if (unmarked.Count >= Window * _options.BatchSize)
+        {
+            fresh.IsOpen = false;
+            _isBehind = true;
+            return false;
+        }
+
+        var messages = fresh.Take(_options.BatchSize);
+        var more = messages.Count == _options.BatchSize;
         await PublishAndMarkAsync(messages, cancellationToken);
-        return messages.Count == _options.BatchSize;
+        if (signal.TakeDue() | look | _isBehind)
+        {
+            messages = await store.ClaimAsync(cancellationToken);
+            _isBehind = messages.Count == _options.BatchSize;
+            await PublishAndMarkAsync(messages, cancellationToken);
+        }
+
+        fresh.IsOpen = !_isBehind; // What is committed behind a backlog waits its turn in the table.
+        return more || _isBehind;
     }
 
     private async Task PublishAndMarkAsync(List<OutboxMessage> messages, CancellationToken cancellationToken)
     {
+        if (messages.Count == 0) return;
+        FailPoint.Hit("claimed");
         var sends = new List<(OutboxMessage Message, OutgoingEvent Event, Activity? Span)>(messages.Count);
         foreach (var message in messages)
         {

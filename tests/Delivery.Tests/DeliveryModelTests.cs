@@ -18,6 +18,12 @@ public sealed class DeliveryModelTests(RedisFixture redis) : IClassFixture<Redis
     private static readonly Gen<Step> Steps = Gen.Frequency(
         (6, Gen.Int[1, 9].Select(static count => new Step($"issue {count}", (system, token) => system.IssueAsync(count, false, token)))),
         (2, Gen.Int[1, 3].Select(static count => new Step($"issue {count} poisoned", (system, token) => system.IssueAsync(count, true, token)))),
+        (6, Gen.Int[1, 9].Select(static count => new Step($"issue and hand over {count}", (system, token) => system.IssueFreshAsync(count, false, TimeSpan.Zero, token)))),
+        (1, Gen.Const(new Step("what was handed over is lost", static (system, _) =>
+        {
+            system.LoseFresh();
+            return Task.CompletedTask;
+        }))),
         (8, Gen.Int[0, 1].Select(static relay => new Step($"relay {relay}", (system, token) => system.RelayAsync(relay, token)))),
         (8, Gen.Int[0, 1].Select(static consumer => new Step($"consume {consumer}", (system, token) => system.ConsumeAsync(consumer, token)))),
         (4, Gen.Const(new Step("confirm", static (system, token) => system.ConfirmAsync(token)))),

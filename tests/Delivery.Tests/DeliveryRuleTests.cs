@@ -24,6 +24,7 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
         _connection = await ConnectionMultiplexer.ConnectAsync(options);
         _system = await DeliverySystem.CreateAsync(_connection, Token);
         await _system.RelayAsync(0, Token); // gives the new Redis its epoch
+        await _system.RelayAsync(0, Token); // finds that it keeps up
     }
 
     public async ValueTask DisposeAsync()
@@ -81,6 +82,56 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
         await patient.ConfirmLosesDatabaseAsync(Token);
         await patient.StopRelayAsync(0, Token);
         Assert.All(await patient.StatesAsync(Token), static one => Assert.Equal((DeliveryState.Published, 0, 1), one));
+    }
+
+    [Fact]
+    public async Task Rule_3_what_is_handed_over_is_published_by_that_process_and_by_no_other()
+    {
+        Assert.True(await _system.IssueFreshAsync(3, false, TimeSpan.FromHours(1), Token));
+        await _system.RelayAsync(1, Token);
+        Assert.Equal(0, await Database.StreamLengthAsync(MessagingKeys.Stream));
+        await _system.RelayAsync(0, Token);
+        Assert.All(await _system.StatesAsync(Token), static one => Assert.Equal((DeliveryState.Published, 0, 1), one));
+        await _system.ConsumeAsync(0, Token);
+        Assert.Equal(_system.Issued.OrderBy(static one => one.Key), (await _system.VerifiableAsync(Token)).OrderBy(static one => one.Key));
+    }
+
+    [Fact]
+    public async Task Rule_3_what_was_handed_over_to_a_process_that_died_is_claimed_when_its_lease_is_over()
+    {
+        Assert.True(await _system.IssueFreshAsync(3, false, TimeSpan.Zero, Token));
+        _system.LoseFresh();
+        await _system.RelayAsync(1, Token);
+        Assert.Equal(3, await Database.StreamLengthAsync(MessagingKeys.Stream));
+    }
+
+    [Fact]
+    public async Task Rule_3_what_was_handed_over_is_published_when_the_process_ends()
+    {
+        Assert.True(await _system.IssueFreshAsync(10, false, TimeSpan.FromHours(1), Token));
+        await _system.StopRelayAsync(0, Token);
+        Assert.All(await _system.StatesAsync(Token), static one => Assert.Equal((DeliveryState.Published, 0, 1), one));
+        Assert.False(await _system.IssueFreshAsync(1, false, TimeSpan.FromHours(1), Token));
+    }
+
+    [Fact]
+    public async Task Rule_3_behind_a_backlog_nothing_is_handed_over()
+    {
+        await _system.IssueAsync(10, false, Token);
+        await _system.RelayAsync(0, Token);
+        Assert.False(await _system.IssueFreshAsync(1, false, TimeSpan.FromHours(1), Token));
+        await _system.RelayAsync(0, Token);
+        Assert.True(await _system.IssueFreshAsync(1, false, TimeSpan.FromHours(1), Token));
+    }
+
+    [Fact]
+    public async Task Rule_6_what_was_handed_over_while_Redis_is_full_is_published_later_and_uses_up_no_attempts()
+    {
+        Assert.True(await _system.IssueFreshAsync(3, false, TimeSpan.FromHours(1), Token));
+        await WithFullRedisAsync(() => _system.RelayWithoutRedisAsync(Token));
+        Assert.All(await _system.StatesAsync(Token), static one => Assert.Equal((DeliveryState.Pending, 0, 0), one));
+        await _system.RelayAsync(1, Token);
+        Assert.All(await _system.StatesAsync(Token), static one => Assert.Equal((DeliveryState.Published, 0, 1), one));
     }
 
     [Fact]

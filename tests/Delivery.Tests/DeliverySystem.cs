@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Issuance.Api.Credentials;
@@ -40,6 +41,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
     private readonly ConfirmationLoop _confirmations;
     private readonly OutboxMaintenance _maintenance;
     private readonly EventConsumer[] _consumers;
+    private readonly FreshEvents _fresh;
     private readonly DeadLetters _deadLetters;
     private readonly List<IDisposable> _owned = [];
     private int _number;
@@ -75,11 +77,15 @@ internal sealed class DeliverySystem : IAsyncDisposable
         var status = new DeliveryStatus(outbox, time);
         var signal = Own(new OutboxSignal());
         var unmarked = new UnmarkedPublications(time);
+        // Rows are leased for no time, so that every relay may claim at any moment what has been handed over to the first one.
+        var handover = Options.Create(new OutboxOptions { BatchSize = 7 });
+        _fresh = new FreshEvents(status, signal, handover, time);
+        var none = new FreshEvents(status, signal, handover, time);
         var control = new DeliveryControl(_issuance);
         _relays =
         [
-            .. Enumerable.Range(0, 2).Select(_ => Own(new OutboxRelay(
-                _outbox, unmarked, control, _publisher, status, signal, readiness, outbox, time, loops, NullLogger<OutboxRelay>.Instance))),
+            .. new[] { _fresh, none }.Select(fresh => Own(new OutboxRelay(
+                _outbox, fresh, unmarked, control, _publisher, status, signal, readiness, outbox, time, loops, NullLogger<OutboxRelay>.Instance))),
         ];
         _confirmations = Own(new ConfirmationLoop(_outbox, unmarked, signal, status, readiness, redis, outbox, time, loops, NullLogger<ConfirmationLoop>.Instance));
         _maintenance = Own(new OutboxMaintenance(
@@ -132,7 +138,22 @@ internal sealed class DeliverySystem : IAsyncDisposable
     }
 
     /// <summary>Issues credentials; those of poisoned holders will be refused by the verifier's database while it is poisoned.</summary>
-    public async Task IssueAsync(int count, bool poisoned, CancellationToken cancellationToken)
+    public Task IssueAsync(int count, bool poisoned, CancellationToken cancellationToken) => IssueAsync(count, poisoned, null, cancellationToken);
+
+    /// <summary>Issues credentials in the process of the first relay, and hands their events over to it if it takes them.</summary>
+    /// <returns>Whether it takes them.</returns>
+    public async Task<bool> IssueFreshAsync(int count, bool poisoned, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var (writtenAt, isExpected) = (Stopwatch.GetTimestamp(), _fresh.TryExpect(count));
+        var batch = await IssueAsync(count, poisoned, isExpected ? lease : null, cancellationToken);
+        if (isExpected) _fresh.Add(count, writtenAt, batch.Select(static one => one.ToMessage(MaxRetries)));
+        return isExpected;
+    }
+
+    /// <summary>The process of the first relay dies, and with it what has been handed over.</summary>
+    public void LoseFresh() => _fresh.Take(int.MaxValue);
+
+    private async Task<NewCredential[]> IssueAsync(int count, bool poisoned, TimeSpan? lease, CancellationToken cancellationToken)
     {
         var batch = Enumerable.Range(0, count).Select(_ =>
         {
@@ -142,8 +163,9 @@ internal sealed class DeliverySystem : IAsyncDisposable
                 Guid.CreateVersion7(now), $"{(poisoned ? "Poison" : "Holder")} {number}", "Model test", DateOnly.FromDateTime(now.UtcDateTime), null, "Issuer", null, "worker", now);
             return NewCredential.Create(credential, JsonSerializer.Serialize(credential, CredentialJson.Relaxed.CredentialDocument), null, $"model-{number}", null, "key:test");
         }).ToArray();
-        await _credentials.AppendAsync(batch, cancellationToken);
+        await _credentials.AppendAsync(batch, lease, cancellationToken);
         foreach (var one in batch) Issued.Add(one.Credential.Id, one.Json);
+        return batch;
     }
 
     public Task RelayAsync(int relay, CancellationToken cancellationToken) => _relays[relay].StepOnceAsync(cancellationToken);
