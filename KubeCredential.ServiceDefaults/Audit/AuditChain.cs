@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using KubeCredential.ServiceDefaults.Storage;
 
@@ -7,8 +8,8 @@ namespace KubeCredential.ServiceDefaults.Audit;
 
 /// <summary>
 /// The chain over the audit entries: each link is a hash over the one before and an entry, so that an entry that is changed, removed or
-/// slipped in breaks it. Links are added in batches after the entries are committed, in an order in which nothing appears late, so writers
-/// of entries never wait for the chain. What is not sealed yet, the entries of about the last second, is not protected yet.
+/// slipped in breaks it. Links are added after the entries are committed, in an order in which nothing appears late, so writers of entries
+/// never wait for the chain, and a batch of them is one row. What is not sealed yet, the entries of about the last second, is not protected yet.
 /// </summary>
 /// <remarks>
 /// Who can write to the database can also write the chain anew from any entry on. That is found out by comparing with a head that was
@@ -18,6 +19,7 @@ internal sealed class AuditChain(SqlDialect dialect, TimeProvider time)
 {
     private const long LockKey = 0x4155444954; // "AUDIT"
     private const int Portion = 2000;
+    private const string LinkColumns = "number, entry_transaction, entry_position, hash, sealed_at";
     private static readonly AuditHead Root = new(0, new AuditPlace(0, long.MinValue), Convert.ToHexStringLower(new byte[SHA256.HashSizeInBytes]), default);
 
     /// <summary>Adds links for entries that have none.</summary>
@@ -50,16 +52,12 @@ internal sealed class AuditChain(SqlDialect dialect, TimeProvider time)
 
         await using var insert = connection.Command(
             $"""
-            INSERT INTO audit_seals (number, entry_position, entry_transaction, hash, sealed_at)
-            SELECT t.number, t.entry_position, t.entry_transaction, t.hash, {dialect.Now} FROM {dialect.Rows("number", "entry_position", "entry_transaction", "hash")}
+            INSERT INTO audit_seals (number, entry_position, entry_transaction, hash, earlier_links, sealed_at)
+            VALUES (@number, @position, @transaction, @hash, @earlier, {dialect.Now})
             """,
             transaction);
-        dialect.AddRows(
-            insert,
-            new("number", links.Select(static link => link.Number).ToArray()),
-            new("entry_position", links.Select(static link => link.Place.Position).ToArray()),
-            new("entry_transaction", links.Select(static link => link.Place.Transaction).ToArray()),
-            new("hash", links.Select(static link => link.Hash).ToArray()));
+        insert.With("@number", head.Number).With("@position", head.Place.Position).With("@transaction", head.Place.Transaction).With("@hash", head.Hash)
+            .With("@earlier", AuditLinks.Write(CollectionsMarshal.AsSpan(links)[..^1]));
         await insert.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (links.Count, head);
@@ -74,7 +72,9 @@ internal sealed class AuditChain(SqlDialect dialect, TimeProvider time)
         var head = Root;
         if (known is { } anchor)
         {
-            var found = await HeadAsync(connection, null, cancellationToken, anchor.Number);
+            var batch = await BatchesAsync(connection, anchor.Number, most: 1, cancellationToken);
+            if (batch is null) return Broken(0, new AuditBreak(null, anchor.Number, $"Link {anchor.Number} cannot be read."));
+            var found = batch.Find(link => link.Number == anchor.Number);
             if (found is null) return Broken(0, new AuditBreak(null, anchor.Number, $"Link {anchor.Number} is missing: the chain was longer when it was known."));
             if (!string.Equals(found.Hash, anchor.Hash, StringComparison.OrdinalIgnoreCase))
                 return Broken(0, new AuditBreak(found.Place.Position, anchor.Number, $"Link {anchor.Number} has another hash than the one that is known: the chain was written anew."));
@@ -85,21 +85,22 @@ internal sealed class AuditChain(SqlDialect dialect, TimeProvider time)
         var count = 0L;
         while (true)
         {
-            var links = await LinksAfterAsync(connection, head.Number, cancellationToken);
+            var links = await BatchesAsync(connection, head.Number + 1, Portion, cancellationToken);
+            if (links is null) return Broken(count, new AuditBreak(null, head.Number + 1, $"Link {head.Number + 1}, or one after it, cannot be read."));
+            links.RemoveAll(link => link.Number <= head.Number); // Those up to a known link in the middle of a batch.
             if (links.Count == 0) break;
-            var first = head.Place;
-            foreach (var (link, entry) in links)
+            var entries = new Queue<(AuditPlace Place, AuditDocument Entry)>(await EntriesBetweenAsync(connection, head.Place, links[^1].Place, links.Count + 1, cancellationToken));
+            foreach (var link in links)
             {
                 if (link.Number != head.Number + 1) return Broken(count, new AuditBreak(null, head.Number + 1, $"Link {head.Number + 1} is missing."));
-                if (entry is null) return Broken(count, new AuditBreak(link.Place.Position, link.Number, $"Entry {link.Place.Position} is missing."));
-                if (!string.Equals(link.Hash, sha.Link(head.Hash, link.Number, entry), StringComparison.Ordinal))
-                    return Broken(count, new AuditBreak(entry.Number, link.Number, $"Entry {entry.Number} is not as it was sealed, or its link was changed."));
+                if (entries.TryDequeue(out var next) && next.Place.CompareTo(link.Place) < 0)
+                    return Broken(count, new AuditBreak(next.Entry.Number, null, $"Entry {next.Entry.Number} was added among entries that were sealed before it."));
+                if (next.Place != link.Place) return Broken(count, new AuditBreak(link.Place.Position, link.Number, $"Entry {link.Place.Position} is missing."));
+                if (!string.Equals(link.Hash, sha.Link(head.Hash, link.Number, next.Entry), StringComparison.Ordinal))
+                    return Broken(count, new AuditBreak(next.Entry.Number, link.Number, $"Entry {next.Entry.Number} is not as it was sealed, or its link was changed."));
                 head = link;
                 count++;
             }
-
-            if (await SlippedInAsync(connection, first, head.Place, cancellationToken) is { } extra)
-                return Broken(count, new AuditBreak(extra, null, $"Entry {extra} was added among entries that were sealed before it."));
         }
 
         var unsealed = await CountAfterAsync(connection, head.Place, cancellationToken);
@@ -108,11 +109,9 @@ internal sealed class AuditChain(SqlDialect dialect, TimeProvider time)
 
     private static AuditVerdict Broken(long count, AuditBreak broken) => new(count, null, null, broken);
 
-    private async Task<AuditHead?> HeadAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken, long? number = null)
+    private async Task<AuditHead?> HeadAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
     {
-        await using var command = connection.Command(
-            $"SELECT number, entry_transaction, entry_position, hash, sealed_at FROM audit_seals {(number is null ? "ORDER BY number DESC LIMIT 1" : "WHERE number = @number")}", transaction);
-        if (number is { } wanted) command.With("@number", wanted);
+        await using var command = connection.Command($"SELECT {LinkColumns} FROM audit_seals ORDER BY number DESC LIMIT 1", transaction);
         return (await command.ListAsync(ReadLink, cancellationToken)).SingleOrDefault();
     }
 
@@ -135,31 +134,34 @@ internal sealed class AuditChain(SqlDialect dialect, TimeProvider time)
             reader => (new AuditPlace(reader.GetInt64(12), reader.GetInt64(0)), AuditReader.Read(dialect, reader, isSealed: false)), cancellationToken);
     }
 
-    private async Task<List<(AuditHead Link, AuditDocument? Entry)>> LinksAfterAsync(DbConnection connection, long number, CancellationToken cancellationToken)
+    /// <summary>The entries after a place up to another.</summary>
+    private async Task<List<(AuditPlace Place, AuditDocument Entry)>> EntriesBetweenAsync(DbConnection connection, AuditPlace after, AuditPlace upTo, int limit, CancellationToken cancellationToken)
     {
         await using var command = connection.Command(
             $"""
-            SELECT {AuditSql.EntryColumns}, s.number, s.entry_transaction, s.entry_position, s.hash, s.sealed_at
-            FROM audit_seals s
-            LEFT JOIN audit_entries e ON e.position = s.entry_position {(dialect.IsSqlite ? "" : "AND e.transaction_id = s.entry_transaction::text::xid8")}
-            WHERE s.number > @number ORDER BY s.number LIMIT {Portion}
-            """);
-        return await command.With("@number", number).ListAsync(
-            reader => (ReadLink(reader, 12), reader.IsDBNull(0) ? null : AuditReader.Read(dialect, reader, isSealed: true)), cancellationToken);
-    }
-
-    private async Task<long?> SlippedInAsync(DbConnection connection, AuditPlace after, AuditPlace upTo, CancellationToken cancellationToken)
-    {
-        await using var command = connection.Command(
-            $"""
-            SELECT e.position FROM audit_entries e
+            SELECT {AuditSql.EntryColumns}, {AuditSql.Transaction(dialect)} FROM audit_entries e
             WHERE {AuditSql.Compare(dialect, ">", "after_")} AND {AuditSql.Compare(dialect, "<=", "to_")}
-              AND NOT EXISTS (SELECT 1 FROM audit_seals s WHERE s.entry_position = e.position)
-            ORDER BY {AuditSql.Order(dialect)} LIMIT 1
+            ORDER BY {AuditSql.Order(dialect)} LIMIT @limit
             """);
         after.AddTo(command, dialect, "after_");
         upTo.AddTo(command, dialect, "to_");
-        return await command.ListAsync(static reader => reader.GetInt64(0), cancellationToken) is [var found] ? found : null;
+        return await command.With("@limit", limit).ListAsync(
+            reader => (new AuditPlace(reader.GetInt64(12), reader.GetInt64(0)), AuditReader.Read(dialect, reader, isSealed: true)), cancellationToken);
+    }
+
+    /// <summary>The links of the batch that a link stands in, or would, and of those after it, about so many.</summary>
+    /// <returns>The links in order; null where those of a batch cannot be read.</returns>
+    private async Task<List<AuditHead>?> BatchesAsync(DbConnection connection, long number, int most, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(
+            $"""
+            SELECT {LinkColumns}, earlier_links FROM audit_seals
+            WHERE number >= @number AND number < (SELECT MIN(number) FROM audit_seals WHERE number >= @number) + @most
+            ORDER BY number
+            """);
+        var batches = await command.With("@number", number).With("@most", most).ListAsync(
+            reader => AuditLinks.Read(reader.IsDBNull(5) ? [] : reader.GetFieldValue<byte[]>(5), ReadLink(reader)), cancellationToken);
+        return batches.Contains(null) ? null : [.. batches.SelectMany(static batch => batch!)];
     }
 
     private async Task<long> CountAfterAsync(DbConnection connection, AuditPlace place, CancellationToken cancellationToken)
@@ -169,8 +171,6 @@ internal sealed class AuditChain(SqlDialect dialect, TimeProvider time)
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
     }
 
-    private AuditHead ReadLink(DbDataReader reader) => ReadLink(reader, 0);
-
-    private AuditHead ReadLink(DbDataReader reader, int first) => new(
-        reader.GetInt64(first), new AuditPlace(reader.GetInt64(first + 1), reader.GetInt64(first + 2)), reader.GetString(first + 3), dialect.ReadTime(reader, first + 4));
+    private AuditHead ReadLink(DbDataReader reader) => new(
+        reader.GetInt64(0), new AuditPlace(reader.GetInt64(1), reader.GetInt64(2)), reader.GetString(3), dialect.ReadTime(reader, 4));
 }

@@ -55,6 +55,7 @@ public static class AuditModelExtensions
             seal.Property(row => row.EntryPosition).HasColumnName("entry_position");
             seal.Property(row => row.EntryTransaction).HasColumnName("entry_transaction");
             seal.Property(row => row.Hash).HasColumnName("hash");
+            seal.Property(row => row.EarlierLinks).HasColumnName("earlier_links");
             seal.Property(row => row.SealedAt).HasColumnName("sealed_at");
         });
     }

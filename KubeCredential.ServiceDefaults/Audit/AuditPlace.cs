@@ -5,8 +5,11 @@ using KubeCredential.ServiceDefaults.Storage;
 namespace KubeCredential.ServiceDefaults.Audit;
 
 /// <summary>The place of an entry in the order of the trail: its transaction, 0 on SQLite, then its position.</summary>
-internal readonly record struct AuditPlace(long Transaction, long Position)
+internal readonly record struct AuditPlace(long Transaction, long Position) : IComparable<AuditPlace>
 {
+    public int CompareTo(AuditPlace other) => (Transaction, Position).CompareTo((other.Transaction, other.Position));
+
+
     /// <summary>Gives a command the parameters that <see cref="AuditSql.Compare"/> names.</summary>
     public void AddTo(DbCommand command, SqlDialect dialect, string prefix)
     {

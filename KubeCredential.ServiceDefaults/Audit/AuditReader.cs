@@ -45,7 +45,7 @@ public sealed class AuditReader(SqlDialect dialect)
 
         command.CommandText =
             $"""
-            SELECT {AuditSql.EntryColumns}, {AuditSql.Transaction(dialect)}, EXISTS (SELECT 1 FROM audit_seals s WHERE s.entry_position = e.position)
+            SELECT {AuditSql.EntryColumns}, {AuditSql.Transaction(dialect)}, {AuditSql.IsSealed(dialect)}
             FROM audit_entries e
             {(conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}")}
             ORDER BY {AuditSql.Order(dialect, "DESC")}

@@ -17,13 +17,13 @@ internal sealed class AuditEntryRow
     public string? TraceId { get; init; }
 }
 
-/// <summary>A link of the chain over the audit entries. Rows are only ever added; the database refuses to change or delete one.</summary>
+/// <summary>A batch of links of the chain over the audit entries: its last one, and those before it. Rows are only ever added; the database refuses to change or delete one.</summary>
 internal sealed class AuditSealRow
 {
-    /// <summary>1, 2, … without a gap.</summary>
+    /// <summary>The number of the last link. Links are numbered 1, 2, … without a gap.</summary>
     public long Number { get; init; }
 
-    /// <summary>The sealed entry.</summary>
+    /// <summary>The entry that the last link seals.</summary>
     public long EntryPosition { get; init; }
 
     /// <summary>The transaction that wrote the entry; 0 on SQLite.</summary>
@@ -31,5 +31,8 @@ internal sealed class AuditSealRow
 
     /// <summary>SHA-256 over the link before and the entry, in hexadecimal; see <see cref="AuditHash"/>.</summary>
     public required string Hash { get; init; }
+
+    /// <summary>The links of the batch before the last, see <see cref="AuditLinks"/>; null for a batch of one.</summary>
+    public byte[]? EarlierLinks { get; init; }
     public DateTimeOffset SealedAt { get; init; }
 }

@@ -25,4 +25,9 @@ internal static class AuditSql
     /// <summary>Whether the place of <c>e</c> compares to the parameters <c>@…transaction</c> and <c>@…position</c>.</summary>
     public static string Compare(SqlDialect dialect, string comparison, string prefix) =>
         dialect.IsSqlite ? $"e.position {comparison} @{prefix}position" : $"(e.transaction_id, e.position) {comparison} (@{prefix}transaction::text::xid8, @{prefix}position)";
+
+    /// <summary>Whether the chain has come past <c>e</c>. Whether <c>e</c> is as it was then, only a check tells.</summary>
+    public static string IsSealed(SqlDialect dialect) => dialect.IsSqlite
+        ? "COALESCE(e.position <= (SELECT entry_position FROM audit_seals ORDER BY number DESC LIMIT 1), 0)"
+        : "COALESCE((e.transaction_id, e.position) <= (SELECT entry_transaction::text::xid8, entry_position FROM audit_seals ORDER BY number DESC LIMIT 1), false)";
 }

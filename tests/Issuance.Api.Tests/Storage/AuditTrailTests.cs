@@ -41,7 +41,7 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
             Assert.Equal(0, (await Chain.SealAsync(100, Token))!.Value.Sealed);
 
             await transaction.CommitAsync(Token);
-            await SealAsync(2);
+            await SealAsync(2, limit: 1);
             Assert.Equal(["slow", "quick"], await Database.ListAsync("SELECT e.detail FROM audit_seals s JOIN audit_entries e ON e.position = s.entry_position ORDER BY s.number", static reader => reader.GetString(0)));
             Assert.Null((await VerifyAsync()).FirstBroken);
         }
@@ -284,7 +284,7 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
     [Fact]
     public async Task A_removed_link_is_named()
     {
-        await ChainOfFiveAsync();
+        await ChainOfFiveAsync(batch: 1);
 
         await TamperAsync("DELETE FROM audit_seals WHERE number = 3");
 
@@ -294,7 +294,7 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
     [Fact]
     public async Task A_removed_entry_with_its_link_is_noticed()
     {
-        var position = await ChainOfFiveAsync();
+        var position = await ChainOfFiveAsync(batch: 1);
 
         await TamperAsync($"DELETE FROM audit_entries WHERE position = {position}", "DELETE FROM audit_seals WHERE number = 3", "UPDATE audit_seals SET number = number - 1 WHERE number = 4", "UPDATE audit_seals SET number = number - 1 WHERE number = 5");
 
@@ -330,12 +330,55 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
     [Fact]
     public async Task A_chain_that_was_cut_off_is_found_out_by_a_head_that_is_known()
     {
-        await ChainOfFiveAsync();
+        await ChainOfFiveAsync(batch: 2);
         var known = (await VerifyAsync()).Head!;
         await TamperAsync("DELETE FROM audit_seals WHERE number = 5", "DELETE FROM audit_entries WHERE position = (SELECT MAX(position) FROM audit_entries)");
 
         Assert.Null((await VerifyAsync()).FirstBroken);
         Assert.Contains("longer", (await VerifyAsync((known.Number, known.Hash))).FirstBroken!.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task A_known_link_shortens_the_check_wherever_it_stands(int batch)
+    {
+        await ChainOfFiveAsync(batch);
+        for (var number = 1; number <= 5; number++)
+        {
+            var known = await LinkAsync(number);
+            var verdict = await VerifyAsync((number, known));
+            Assert.Equal((null, 5 - number, 5), (verdict.FirstBroken, verdict.Checked, verdict.Head!.Number));
+            Assert.Equal(number, (await VerifyAsync((number, new string('0', 64)))).FirstBroken!.Link);
+        }
+
+        Assert.Contains("longer", (await VerifyAsync((6, new string('0', 64)))).FirstBroken!.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x'00'", 1)] // cut
+    [InlineData("NULL", 1)]
+    public async Task Links_of_a_batch_that_were_changed_are_noticed(string links, int link)
+    {
+        await ChainOfFiveAsync();
+
+        await TamperAsync($"UPDATE audit_seals SET earlier_links = {(Database.Dialect.IsSqlite ? links : links.Replace("x'00'", "'\\x00'", StringComparison.Ordinal))}");
+
+        Assert.Equal((0, link), (await VerifyAsync()) is var verdict ? (verdict.Checked, verdict.FirstBroken!.Link) : default);
+    }
+
+    [Fact]
+    public async Task A_changed_link_in_a_batch_is_named()
+    {
+        var position = await ChainOfFiveAsync();
+        var links = await Database.ReadAsync("SELECT earlier_links FROM audit_seals", static reader => reader.GetFieldValue<byte[]>(0));
+        links[(3 * 48) - 1] ^= 1; // the last byte of the third link's hash
+        var text = Convert.ToHexString(links);
+
+        await TamperAsync($"UPDATE audit_seals SET earlier_links = {(Database.Dialect.IsSqlite ? $"x'{text}'" : $"'\\x{text}'")}");
+
+        Assert.Equal((position, 3), (await VerifyAsync()).FirstBroken is { } broken ? (broken.Number, broken.Link) : default);
     }
 
     [Fact]
@@ -386,7 +429,7 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
 
     /// <summary>Five sealed entries.</summary>
     /// <returns>The position of the third.</returns>
-    private async Task<long> ChainOfFiveAsync()
+    private async Task<long> ChainOfFiveAsync(int batch = 5)
     {
         for (var number = 1; number <= 5; number++)
         {
@@ -394,8 +437,17 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
                 [Entry($"reason {number}") with { CredentialId = Guid.NewGuid(), EventId = Guid.NewGuid(), Attempt = 1, CorrelationId = "request", TraceId = Trace }], Token);
         }
 
-        await SealAsync(5);
-        return await Database.ReadAsync("SELECT entry_position FROM audit_seals WHERE number = 3", static reader => reader.GetInt64(0));
+        await SealAsync(5, batch);
+        return await Database.ReadAsync("SELECT position FROM audit_entries ORDER BY position LIMIT 1 OFFSET 2", static reader => reader.GetInt64(0));
+    }
+
+    /// <summary>The hash of a link, wherever it stands.</summary>
+    private async Task<string> LinkAsync(int number)
+    {
+        var (last, hash, earlier) = await Database.ReadAsync(
+            $"SELECT number, hash, earlier_links FROM audit_seals WHERE number >= {number} ORDER BY number LIMIT 1",
+            static reader => (reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? [] : reader.GetFieldValue<byte[]>(2)));
+        return last == number ? hash : Convert.ToHexStringLower(earlier.AsSpan()[^((int)(last - number) * 48)..][16..48]);
     }
 
     /// <summary>Changes rows as somebody could who has the owner's rights.</summary>
