@@ -36,9 +36,10 @@ internal static class Service
         services.AddSingleton<ConsumptionCounters>();
         services.AddSingleton<ConsumptionControl>();
         services.AddSingleton<ConsumptionStatus>();
+        services.AddSingleton<EventArrivals>();
         services.AddSingleton<EventHandling>();
         services.AddSingleton<DeadLetters>();
-        services.AddBackgroundLoop<EventConsumer>();
+        services.AddHostedService<EventConsumers>();
         services.AddBackgroundLoop<VerificationTally>();
         services.AddBackgroundLoop<ConsumptionGauges>();
         services.AddBackgroundLoop<ArrivalHub>();

@@ -128,14 +128,14 @@ internal static class AdminEndpoints
 
     private static async Task<Results<Ok<CircuitDocument>, ValidationProblem>> SetCircuitAsync(
         [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] CircuitBreakerRequest? request,
-        ConsumptionControl control, ConsumptionStatus status, EventConsumer consumer, ClaimsPrincipal caller, CancellationToken cancellationToken)
+        ConsumptionControl control, ConsumptionStatus status, EventArrivals arrivals, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
         var errors = CircuitBreakerRequest.Check(request);
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
         var isolate = request!.Action == CircuitBreakerRequest.Isolate;
         await control.SetIsolatedAsync(isolate, request.Reason, caller.Actor(), cancellationToken);
         status.Isolated = isolate;
-        consumer.Wake();
+        arrivals.Set();
         var message = isolate ? "Consuming is stopped on all replicas; verifying goes on." : "Consuming goes on, on all replicas.";
         return TypedResults.Ok(new CircuitDocument(true, message, status.Circuit, WorkerIdentity.Id));
     }

@@ -10,6 +10,10 @@ internal sealed class ConsumptionOptions
     [Range(1, 1000)]
     public int BatchSize { get; set; } = 500;
 
+    /// <summary>How many batches a process works on at a time at the most, on PostgreSQL; one on SQLite.</summary>
+    [Range(1, 8)]
+    public int Consumers { get; set; } = 2;
+
     /// <summary>How often the consumer looks without being woken.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);

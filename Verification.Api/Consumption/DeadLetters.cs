@@ -6,7 +6,7 @@ using KubeCredential.ServiceDefaults.Storage;
 namespace Verification.Api.Consumption;
 
 /// <summary>What an operator does with dead letters.</summary>
-internal sealed class DeadLetters(EventInbox inbox, EventConsumer consumer, SqlDialect dialect, TimeProvider time)
+internal sealed class DeadLetters(EventInbox inbox, EventArrivals arrivals, SqlDialect dialect, TimeProvider time)
 {
     private const int Portion = 200;
     private readonly AuditTrail _audit = new(dialect);
@@ -21,7 +21,7 @@ internal sealed class DeadLetters(EventInbox inbox, EventConsumer consumer, SqlD
     public async Task<long> ReprocessAsync(string[]? ids, string actor, CancellationToken cancellationToken)
     {
         var moved = ids is null ? await ReprocessAllAsync(actor, cancellationToken) : await ReprocessGivenAsync(ids, actor, cancellationToken);
-        consumer.Wake();
+        arrivals.Set();
         return moved;
     }
 

@@ -11,7 +11,7 @@ namespace Verification.Api.Consumption;
 /// lost, taking over what dead consumers left, and putting due retries back. Entries that could be read but not settled are held and
 /// handled again before anything new is read.
 /// </summary>
-internal sealed class EventConsumer : BackgroundLoop, IAsyncDisposable
+internal sealed class EventConsumer : BackgroundLoop
 {
     private static readonly TimeSpan ConsumerGoneAfter = TimeSpan.FromHours(1);
 
@@ -20,39 +20,29 @@ internal sealed class EventConsumer : BackgroundLoop, IAsyncDisposable
     private readonly ConsumptionStatus _status;
     private readonly ConsumptionControl _control;
     private readonly DatabaseReadiness _database;
-    private readonly IConnectionMultiplexer _redis;
+    private readonly EventArrivals _arrivals;
     private readonly ConsumptionOptions _options;
     private readonly TimeProvider _time;
     private readonly StreamGroup _group;
-    private readonly WakeUp _wakeUp = new();
     private StreamEntry[] _held = [];
-    private bool _subscribed;
     private long _lastLook;
     private long _lastClaim;
 
+    // The number is 1, 2, … in this process.
     public EventConsumer(
-        EventHandling handling, EventInbox inbox, ConsumptionStatus status, ConsumptionControl control, DatabaseReadiness database,
+        int number, EventHandling handling, EventInbox inbox, EventArrivals arrivals, ConsumptionStatus status, ConsumptionControl control, DatabaseReadiness database,
         IConnectionMultiplexer redis, IOptions<ConsumptionOptions> options, TimeProvider time, LoopRegistry loops, ILogger<EventConsumer> logger)
-        : base("event-consumer", loops, logger)
+        : base($"event-consumer-{number}", loops, logger)
     {
-        (_handling, _inbox, _status, _control, _database) = (handling, inbox, status, control, database);
-        (_redis, _options, _time) = (redis, options.Value, time);
+        (_handling, _inbox, _arrivals, _status, _control, _database) = (handling, inbox, arrivals, status, control, database);
+        (_options, _time) = (options.Value, time);
         _group = new StreamGroup(redis, MessagingKeys.Stream, MessagingKeys.VerificationGroup, ConsumerName.Create());
         _lastClaim = time.GetTimestamp();
     }
 
-    /// <summary>Has the loop look now.</summary>
-    public void Wake() => _wakeUp.Set();
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_subscribed && _redis.IsConnected) await _redis.GetSubscriber().UnsubscribeAsync(RedisChannel.Literal(MessagingKeys.Channel));
-        _wakeUp.Dispose();
-    }
-
     protected override Task PrepareAsync(CancellationToken cancellationToken) => _database.WaitAsync(cancellationToken);
 
-    protected override Task WaitAsync(CancellationToken cancellationToken) => _wakeUp.WaitAsync(_options.PollInterval, cancellationToken);
+    protected override Task WaitAsync(CancellationToken cancellationToken) => _arrivals.WaitAsync(_options.PollInterval, cancellationToken);
 
     protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
@@ -65,12 +55,7 @@ internal sealed class EventConsumer : BackgroundLoop, IAsyncDisposable
         }
 
         if (_status.Isolated) return false;
-        if (!_subscribed)
-        {
-            await _wakeUp.SubscribeAsync(_redis, MessagingKeys.Channel);
-            _subscribed = true;
-        }
-
+        await _arrivals.ListenAsync();
         if (_held.Length > 0) return await HandleHeldAsync(cancellationToken);
         if (look)
         {
@@ -80,6 +65,7 @@ internal sealed class EventConsumer : BackgroundLoop, IAsyncDisposable
 
         _held = await _status.Redis.CallAsync(_ => _group.ReadAsync(_options.BatchSize), cancellationToken);
         _status.HasRead();
+        if (_held.Length == _options.BatchSize) _arrivals.Set(); // There is more: another consumer may read while this one is at work.
         if (_held.Length == 0 && _time.GetElapsedTime(_lastClaim) >= _options.AbandonedAfter / 2)
         {
             _held = await _status.Redis.CallAsync(_ => _group.ClaimAsync(_options.AbandonedAfter, _options.BatchSize), cancellationToken);

@@ -32,14 +32,15 @@ internal sealed class ReadModel(SqlDialect dialect)
         var changed = await UpsertAsync(connection, transaction, live, rows, null, cancellationToken);
         if (building is { } generation) await UpsertAsync(connection, transaction, generation, rows, live, cancellationToken);
 
+        var applied = Array.FindAll(rows, row => changed.Contains(row.Event.CredentialId));
+        await _audit.AppendAsync(connection, transaction, Array.ConvertAll(applied, static row => EntryOf(row)), cancellationToken);
+        // Last, since another batch may wait for the same row of a total until this one has been committed.
         if (changed.Count > 0) await Counters.AddAsync(connection, transaction, ConsumptionCounters.Table, ConsumptionCounters.Applied, changed.Count, cancellationToken);
         if (changes.Count > changed.Count)
         {
             await Counters.AddAsync(connection, transaction, ConsumptionCounters.Table, ConsumptionCounters.Duplicates, changes.Count - changed.Count, cancellationToken);
         }
 
-        var applied = Array.FindAll(rows, row => changed.Contains(row.Event.CredentialId));
-        await _audit.AppendAsync(connection, transaction, Array.ConvertAll(applied, static row => EntryOf(row)), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return [.. applied.Select(static row => row.Event.EventId)];
     }

@@ -41,6 +41,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
     private readonly ConfirmationLoop _confirmations;
     private readonly OutboxMaintenance _maintenance;
     private readonly EventConsumer[] _consumers;
+    private readonly EventArrivals _arrivals;
     private readonly FreshEvents _fresh;
     private readonly DeadLetters _deadLetters;
     private readonly List<IDisposable> _owned = [];
@@ -102,16 +103,17 @@ internal sealed class DeliverySystem : IAsyncDisposable
             Breaker = Closed,
         });
         var inbox = new EventInbox(redis);
+        _arrivals = new EventArrivals(redis);
         var consumed = new ConsumptionStatus(consumption, time);
         _handling = new EventHandling(
             new ReadModel(_verification), Own(new CredentialCache(new VerificationStore(_verification), Options.Create(new VerificationOptions()))),
             new ConsumptionCounters(_verification), consumed, consumption, time, NullLogger<EventHandling>.Instance);
         _consumers =
         [
-            .. Enumerable.Range(0, 2).Select(_ => Own(new EventConsumer(
-                _handling, inbox, consumed, new ConsumptionControl(_verification), readiness, redis, consumption, time, loops, NullLogger<EventConsumer>.Instance))),
+            .. Enumerable.Range(1, 2).Select(number => Own(new EventConsumer(
+                number, _handling, inbox, _arrivals, consumed, new ConsumptionControl(_verification), readiness, redis, consumption, time, loops, NullLogger<EventConsumer>.Instance))),
         ];
-        _deadLetters = new DeadLetters(inbox, _consumers[0], _verification, time);
+        _deadLetters = new DeadLetters(inbox, _arrivals, _verification, time);
     }
 
     /// <summary>Breakers that never open, since a test does not wait for them. They have tests of their own.</summary>
@@ -285,7 +287,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _confirmations.DisposeAsync();
-        foreach (var consumer in _consumers) await consumer.DisposeAsync();
+        await _arrivals.DisposeAsync();
         foreach (var owned in _owned) owned.Dispose();
         SqliteConnection.ClearAllPools();
         Directory.Delete(_directory, recursive: true);
