@@ -62,12 +62,12 @@ internal sealed class CredentialStore(SqlDialect dialect)
     /// Writes credentials with their events, outbox rows and audit entries in one transaction, leaving out those that exist already.
     /// </summary>
     /// <param name="batch">The credentials.</param>
-    /// <param name="lease">For how long their events belong to the relay of this process, or null where any relay may claim them at once.</param>
+    /// <param name="lease">For how long their events belong to the relay of this process; zero where any relay may claim them at once.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>For each, in order, the id of the credential that now stands for this holder, type and issuer: its own where it was
     /// written (now, or by an earlier try whose outcome was not known), another's where it was a duplicate.</returns>
     /// <exception cref="DbException">Nothing was written, or it is not known whether it was; the same call may be repeated.</exception>
-    public async Task<Guid[]> AppendAsync(IReadOnlyList<NewCredential> batch, TimeSpan? lease, CancellationToken cancellationToken)
+    public async Task<Guid[]> AppendAsync(IReadOnlyList<NewCredential> batch, TimeSpan lease, CancellationToken cancellationToken)
     {
         // Always in the same order, so that two replicas with the same new credentials in hand wait for each other and do not deadlock.
         var ordered = batch.OrderBy(one => one.Credential.HolderName, StringComparer.Ordinal)
@@ -116,7 +116,7 @@ internal sealed class CredentialStore(SqlDialect dialect)
         return await command.ListAsync(ReadEntry, cancellationToken);
     }
 
-    private async Task<HashSet<Guid>> AppendPostgresAsync(DbConnection connection, NewCredential[] batch, TimeSpan? lease, CancellationToken cancellationToken)
+    private async Task<HashSet<Guid>> AppendPostgresAsync(DbConnection connection, NewCredential[] batch, TimeSpan lease, CancellationToken cancellationToken)
     {
         // One statement is one transaction, and one round trip.
         await using var command = connection.Command(
@@ -128,11 +128,11 @@ internal sealed class CredentialStore(SqlDialect dialect)
             a AS ({_insertAudit} JOIN c ON c.id = t.id)
             SELECT id FROM c
             """);
-        AddBatch(command.With("@lease", lease?.TotalSeconds), batch);
+        AddBatch(command.With("@lease", lease.TotalSeconds), batch);
         return [.. await command.ListAsync(static reader => reader.GetGuid(0), cancellationToken)];
     }
 
-    private async Task<HashSet<Guid>> AppendSqliteAsync(DbConnection connection, NewCredential[] batch, TimeSpan? lease, CancellationToken cancellationToken)
+    private async Task<HashSet<Guid>> AppendSqliteAsync(DbConnection connection, NewCredential[] batch, TimeSpan lease, CancellationToken cancellationToken)
     {
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         await using var credentials = connection.Command(_insertCredentials, transaction);
@@ -143,7 +143,7 @@ internal sealed class CredentialStore(SqlDialect dialect)
         foreach (var sql in (string[])[_insertEvents, _insertOutbox, _insertAudit])
         {
             await using var command = connection.Command(sql, transaction);
-            AddBatch(command.With("@lease", lease?.TotalSeconds), rest);
+            AddBatch(command.With("@lease", lease.TotalSeconds), rest);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 

@@ -96,20 +96,29 @@ internal sealed partial class IssuanceWriter : BackgroundService
         }
     }
 
-    /// <summary>Writes a batch; one that the database refuses is halved until the bad credential stands alone and fails alone.</summary>
+    /// <summary>
+    /// Writes a batch, answers its callers, and hands the events to the relay, which otherwise finds them in the table. A batch that the
+    /// database refuses is halved until the bad credential stands alone and fails alone.
+    /// </summary>
     private async Task WriteBatchAsync(List<WaitingIssue> batch)
     {
+        var (begun, isExpected) = (_time.GetTimestamp(), _fresh.TryExpect(batch.Count));
+        var events = new List<OutboxMessage>();
         try
         {
-            var standing = await AppendAsync(batch);
+            var standing = await AppendAsync(batch, isExpected ? _outbox.Lease : TimeSpan.Zero);
             for (var i = 0; i < batch.Count; i++)
             {
-                var isNew = standing[i] == batch[i].Credential.Credential.Id;
+                var credential = batch[i].Credential;
+                var isNew = standing[i] == credential.Credential.Id;
                 Interlocked.Increment(ref isNew ? ref _issued : ref _duplicates);
                 if (isNew) IssuanceTelemetry.CountIssued();
                 else IssuanceTelemetry.CountDuplicate();
+                if (isNew && isExpected) events.Add(credential.ToMessage(_outbox.MaxRetries));
                 batch[i].Outcome.TrySetResult(standing[i]);
             }
+
+            if (!isExpected) _signal.Set();
         }
         catch (Exception error) when (batch.Count == 1 || error.IsDatabaseUnavailable())
         {
@@ -125,13 +134,17 @@ internal sealed partial class IssuanceWriter : BackgroundService
             await WriteBatchAsync(batch[..half]);
             await WriteBatchAsync(batch[half..]);
         }
+        finally
+        {
+            if (isExpected) _fresh.Add(batch.Count, begun, events); // After the callers have been answered: the relay would take the processor from them.
+        }
     }
 
     /// <summary>
     /// A lost connection leaves open whether the commit happened. Writing again is safe: a credential that is already there under its
     /// own id is a success.
     /// </summary>
-    private async Task<Guid[]> AppendAsync(List<WaitingIssue> batch)
+    private async Task<Guid[]> AppendAsync(List<WaitingIssue> batch, TimeSpan lease)
     {
         var credentials = batch.ConvertAll(static waiting => waiting.Credential);
         foreach (var waiting in batch) waiting.Span?.SetTag(SpanAttributes.Waited, (long)_time.GetElapsedTime(waiting.Since).TotalMilliseconds);
@@ -140,7 +153,7 @@ internal sealed partial class IssuanceWriter : BackgroundService
             using var span = IssuanceTelemetry.StartWriteBatch(batch.ConvertAll(static waiting => waiting.Span), attempt);
             try
             {
-                return await CommitAsync(credentials);
+                return await _store.AppendAsync(credentials, lease, CancellationToken.None);
             }
             catch (Exception error)
             {
@@ -152,24 +165,6 @@ internal sealed partial class IssuanceWriter : BackgroundService
                 span?.Dispose(); // The delay is none of its time.
                 await Task.Delay(delay, _time);
             }
-        }
-    }
-
-    /// <summary>Writes credentials and hands their events to the relay; where it does not keep up, it will find them in the table.</summary>
-    private async Task<Guid[]> CommitAsync(List<NewCredential> credentials)
-    {
-        var (writtenAt, isExpected) = (_time.GetTimestamp(), _fresh.TryExpect(credentials.Count));
-        OutboxMessage[] events = [];
-        try
-        {
-            var standing = await _store.AppendAsync(credentials, isExpected ? _outbox.Lease : null, CancellationToken.None);
-            if (isExpected) events = [.. credentials.Where((one, i) => standing[i] == one.Credential.Id).Select(one => one.ToMessage(_outbox.MaxRetries))];
-            else _signal.Set();
-            return standing;
-        }
-        finally
-        {
-            if (isExpected) _fresh.Add(credentials.Count, writtenAt, events);
         }
     }
 

@@ -9,10 +9,11 @@ local group, at = ARGV[1], 7
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
-for _ = 1, ARGV[3] do
-  redis.call('XACK', KEYS[1], group, ARGV[at])
-  at = at + 1
+local acknowledged = tonumber(ARGV[3])
+for from = at, at + acknowledged - 1, 1000 do -- In portions, since a call takes so many arguments only.
+  redis.call('XACK', KEYS[1], group, unpack(ARGV, from, math.min(from + 999, at + acknowledged - 1)))
 end
+at = at + acknowledged
 
 local waiting = redis.call('ZCARD', KEYS[3]) + redis.call('ZCARD', KEYS[5]) > 0
 for _ = 1, ARGV[4] do

@@ -38,7 +38,7 @@ static async Task<IResult> IssueAloneAsync(HttpContext context, CredentialStore 
         Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now);
     var json = JsonSerializer.Serialize(credential, CredentialJson.Relaxed.CredentialDocument);
     var correlationId = Activity.Current?.TraceId.ToString() ?? Guid.CreateVersion7().ToString();
-    await store.AppendAsync([NewCredential.Create(credential, json, request.Metadata?.GetRawText(), correlationId, Activity.Current, "bench")], null, cancellationToken);
+    await store.AppendAsync([NewCredential.Create(credential, json, request.Metadata?.GetRawText(), correlationId, Activity.Current, "bench")], TimeSpan.Zero, cancellationToken);
     outbox.Set();
     return TypedResults.Created($"/api/v1/credentials/{credential.Id}", new IssuedDocument(true, $"Credential issued by {credential.IssuedBy}.", credential, WorkerIdentity.Id));
 }

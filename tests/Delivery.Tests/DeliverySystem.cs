@@ -140,14 +140,14 @@ internal sealed class DeliverySystem : IAsyncDisposable
     }
 
     /// <summary>Issues credentials; those of poisoned holders will be refused by the verifier's database while it is poisoned.</summary>
-    public Task IssueAsync(int count, bool poisoned, CancellationToken cancellationToken) => IssueAsync(count, poisoned, null, cancellationToken);
+    public Task IssueAsync(int count, bool poisoned, CancellationToken cancellationToken) => IssueAsync(count, poisoned, TimeSpan.Zero, cancellationToken);
 
     /// <summary>Issues credentials in the process of the first relay, and hands their events over to it if it takes them.</summary>
     /// <returns>Whether it takes them.</returns>
     public async Task<bool> IssueFreshAsync(int count, bool poisoned, TimeSpan lease, CancellationToken cancellationToken)
     {
         var (writtenAt, isExpected) = (Stopwatch.GetTimestamp(), _fresh.TryExpect(count));
-        var batch = await IssueAsync(count, poisoned, isExpected ? lease : null, cancellationToken);
+        var batch = await IssueAsync(count, poisoned, isExpected ? lease : TimeSpan.Zero, cancellationToken);
         if (isExpected) _fresh.Add(count, writtenAt, batch.Select(static one => one.ToMessage(MaxRetries)));
         return isExpected;
     }
@@ -155,7 +155,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
     /// <summary>The process of the first relay dies, and with it what has been handed over.</summary>
     public void LoseFresh() => _fresh.Take(int.MaxValue);
 
-    private async Task<NewCredential[]> IssueAsync(int count, bool poisoned, TimeSpan? lease, CancellationToken cancellationToken)
+    private async Task<NewCredential[]> IssueAsync(int count, bool poisoned, TimeSpan lease, CancellationToken cancellationToken)
     {
         var batch = Enumerable.Range(0, count).Select(_ =>
         {

@@ -88,8 +88,8 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
     public async Task A_duplicate_leaves_no_entry()
     {
         var first = NewCredentials.Make();
-        await Database.Credentials.AppendAsync([first], null, Token);
-        await Database.Credentials.AppendAsync([NewCredentials.Make() with { Credential = first.Credential with { Id = Guid.CreateVersion7() } }], null, Token);
+        await Database.Credentials.AppendAsync([first], TimeSpan.Zero, Token);
+        await Database.Credentials.AppendAsync([NewCredentials.Make() with { Credential = first.Credential with { Id = Guid.CreateVersion7() } }], TimeSpan.Zero, Token);
 
         Assert.Equal(1, await Database.CountAsync("audit_entries"));
     }

@@ -113,7 +113,7 @@ public abstract class CredentialSearchTests(TestDatabases databases, DatabaseKin
     private async Task AppendAsync(params (string Holder, string Type, string Issuer)[] rows)
     {
         foreach (var (holder, type, issuer) in rows)
-            await Database.Credentials.AppendAsync([NewCredentials.Make(holder, type, issuer)], null, Token);
+            await Database.Credentials.AppendAsync([NewCredentials.Make(holder, type, issuer)], TimeSpan.Zero, Token);
     }
 
     // The ids of one millisecond have no order among themselves.

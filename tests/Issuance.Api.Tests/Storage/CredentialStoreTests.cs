@@ -17,7 +17,7 @@ public abstract class CredentialStoreTests(TestDatabases databases, DatabaseKind
     {
         var issue = NewCredentials.Make(metadata: """{"gpa":3.9}""", expiryDate: new DateOnly(2099, 12, 31));
 
-        Assert.Equal([issue.Credential.Id], await Store.AppendAsync([issue], null, Token));
+        Assert.Equal([issue.Credential.Id], await Store.AppendAsync([issue], TimeSpan.Zero, Token));
 
         Assert.Equal((1, 1, 1), await Database.CountsAsync());
         var stored = await Database.ReadAsync(
@@ -41,7 +41,7 @@ public abstract class CredentialStoreTests(TestDatabases databases, DatabaseKind
             ? $"CREATE TRIGGER never BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'never'); END"
             : $"ALTER TABLE {table} ADD CONSTRAINT never CHECK (version < 0)");
 
-        await Assert.ThrowsAnyAsync<DbException>(() => Store.AppendAsync([NewCredentials.Make(), NewCredentials.Make()], null, Token));
+        await Assert.ThrowsAnyAsync<DbException>(() => Store.AppendAsync([NewCredentials.Make(), NewCredentials.Make()], TimeSpan.Zero, Token));
 
         Assert.Equal((0, 0, 0), await Database.CountsAsync());
     }
@@ -52,7 +52,7 @@ public abstract class CredentialStoreTests(TestDatabases databases, DatabaseKind
         var first = NewCredentials.Make();
         var other = NewCredentials.Make();
 
-        var standing = await Store.AppendAsync([other, first, first.Again(), first.Again()], null, Token);
+        var standing = await Store.AppendAsync([other, first, first.Again(), first.Again()], TimeSpan.Zero, Token);
 
         Assert.Equal([other.Credential.Id, first.Credential.Id, first.Credential.Id, first.Credential.Id], standing);
         Assert.Equal((2, 2, 2), await Database.CountsAsync());
@@ -62,11 +62,11 @@ public abstract class CredentialStoreTests(TestDatabases databases, DatabaseKind
     public async Task A_duplicate_of_a_stored_credential_stands_for_that_one_and_the_rest_is_written()
     {
         var stored = NewCredentials.Make();
-        await Store.AppendAsync([stored], null, Token);
+        await Store.AppendAsync([stored], TimeSpan.Zero, Token);
         var other = NewCredentials.Make();
 
-        Assert.Equal([stored.Credential.Id, other.Credential.Id], await Store.AppendAsync([stored.Again(), other], null, Token));
-        Assert.Equal([stored.Credential.Id], await Store.AppendAsync([stored.Again()], null, Token));
+        Assert.Equal([stored.Credential.Id, other.Credential.Id], await Store.AppendAsync([stored.Again(), other], TimeSpan.Zero, Token));
+        Assert.Equal([stored.Credential.Id], await Store.AppendAsync([stored.Again()], TimeSpan.Zero, Token));
 
         Assert.Equal((2, 2, 2), await Database.CountsAsync());
     }
@@ -75,13 +75,13 @@ public abstract class CredentialStoreTests(TestDatabases databases, DatabaseKind
     public async Task A_batch_that_is_written_again_because_its_outcome_was_not_known_answers_its_own_ids()
     {
         var stored = NewCredentials.Make();
-        await Store.AppendAsync([stored], null, Token);
+        await Store.AppendAsync([stored], TimeSpan.Zero, Token);
         NewCredential[] batch = [NewCredentials.Make(), stored.Again(), NewCredentials.Make()];
         Guid[] expected = [batch[0].Credential.Id, stored.Credential.Id, batch[2].Credential.Id];
 
-        Assert.Equal(expected, await Store.AppendAsync(batch, null, Token));
-        Assert.Equal(expected, await Store.AppendAsync(batch, null, Token));
-        Assert.Equal(expected.Append(stored.Credential.Id), await Store.AppendAsync([.. batch, batch[1].Again()], null, Token));
+        Assert.Equal(expected, await Store.AppendAsync(batch, TimeSpan.Zero, Token));
+        Assert.Equal(expected, await Store.AppendAsync(batch, TimeSpan.Zero, Token));
+        Assert.Equal(expected.Append(stored.Credential.Id), await Store.AppendAsync([.. batch, batch[1].Again()], TimeSpan.Zero, Token));
 
         Assert.Equal((3, 3, 3), await Database.CountsAsync());
     }
@@ -94,7 +94,7 @@ public abstract class CredentialStoreTests(TestDatabases databases, DatabaseKind
             var first = NewCredentials.Make();
             NewCredential[] issues = [first, .. Enumerable.Range(0, 15).Select(_ => first.Again())];
 
-            var standing = await Task.WhenAll(issues.Select(async issue => (await Store.AppendAsync([issue], null, Token)).Single()));
+            var standing = await Task.WhenAll(issues.Select(async issue => (await Store.AppendAsync([issue], TimeSpan.Zero, Token)).Single()));
 
             Assert.Single(issues, issue => issue.Credential.Id == standing[0]);
             Assert.Single(standing.Distinct());
@@ -115,7 +115,7 @@ public abstract class CredentialStoreTests(TestDatabases databases, DatabaseKind
                 NewCredential[] mine = [.. batch.Select(static one => one.Again())];
                 if (number % 2 == 1)
                     Array.Reverse(mine);
-                await Store.AppendAsync(mine, null, Token);
+                await Store.AppendAsync(mine, TimeSpan.Zero, Token);
             }));
         }
 
@@ -135,14 +135,14 @@ public abstract class CredentialStoreTests(TestDatabases databases, DatabaseKind
     {
         var issue = NewCredentials.Make(text, text, text, metadata, new DateOnly(2028, 2, 29));
 
-        await Store.AppendAsync([NewCredentials.Make(), issue, NewCredentials.Make()], null, Token);
+        await Store.AppendAsync([NewCredentials.Make(), issue, NewCredentials.Make()], TimeSpan.Zero, Token);
 
         var found = (await Store.FindAsync(issue.Credential.Id, Token))!.Credential;
         Assert.Equal(metadata, found.Metadata?.GetRawText());
         Assert.Equal(issue.Credential with { Metadata = null }, found with { Metadata = null });
         Assert.Equal(issue.Json, await Database.ReadAsync(
             "SELECT credential FROM credential_events WHERE credential_id = @id", static reader => reader.GetString(0), ("@id", issue.Credential.Id)));
-        Assert.Equal([issue.Credential.Id], await Store.AppendAsync([issue.Again()], null, Token));
+        Assert.Equal([issue.Credential.Id], await Store.AppendAsync([issue.Again()], TimeSpan.Zero, Token));
     }
 
     [Fact]
@@ -151,12 +151,12 @@ public abstract class CredentialStoreTests(TestDatabases databases, DatabaseKind
         string Long(int characters) => string.Concat(Enumerable.Repeat("😀", characters));
         var issue = NewCredentials.Make(Long(200), Long(100), Long(200), $$"""{"a":"{{new string('x', (16 * 1024) - 8)}}"}""");
 
-        await Store.AppendAsync([issue], null, Token);
+        await Store.AppendAsync([issue], TimeSpan.Zero, Token);
 
         var found = (await Store.FindAsync(issue.Credential.Id, Token))!.Credential;
         Assert.Equal(issue.MetadataJson, found.Metadata?.GetRawText());
         Assert.Equal(issue.Credential with { Metadata = null }, found with { Metadata = null });
-        Assert.Equal([issue.Credential.Id], await Store.AppendAsync([issue.Again()], null, Token));
+        Assert.Equal([issue.Credential.Id], await Store.AppendAsync([issue.Again()], TimeSpan.Zero, Token));
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public abstract class CredentialStoreTests(TestDatabases databases, DatabaseKind
             NewCredentials.Make("A", "BC", "D"), NewCredentials.Make("AB", "C", "D"), NewCredentials.Make("Ada", issuerName: "university of london"),
         ];
 
-        Assert.Equal(batch.Select(static one => one.Credential.Id), await Store.AppendAsync(batch, null, Token));
+        Assert.Equal(batch.Select(static one => one.Credential.Id), await Store.AppendAsync(batch, TimeSpan.Zero, Token));
     }
 
     [Fact]

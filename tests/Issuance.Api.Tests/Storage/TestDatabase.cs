@@ -52,7 +52,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     public async Task<NewCredential[]> AppendAsync(int count)
     {
         var batch = Enumerable.Range(0, count).Select(static _ => NewCredentials.Make()).ToArray();
-        Assert.Equal(batch.Select(static one => one.Credential.Id), await Credentials.AppendAsync(batch, null, Token));
+        Assert.Equal(batch.Select(static one => one.Credential.Id), await Credentials.AppendAsync(batch, TimeSpan.Zero, Token));
         return batch;
     }
 
