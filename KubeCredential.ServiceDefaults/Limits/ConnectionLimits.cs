@@ -35,9 +35,12 @@ public sealed class ConnectionLimits
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How fast a body must arrive, and answers must be read, in bytes a second. Slower clients are cut off: bodies with 408.</summary>
+    /// <summary>
+    /// How fast a body must arrive, and answers must be read, in bytes a second: by default as fast as a telephone line. Slower clients are
+    /// cut off; a body is answered with 408. An answer may take as long as its bytes at this rate do.
+    /// </summary>
     [Range(1, 1_000_000)]
-    public double FewestBytesPerSecond { get; set; } = 240;
+    public double FewestBytesPerSecond { get; set; } = 2048;
 
     /// <summary>For how long a body or reader may be slower than that.</summary>
     [Range(typeof(TimeSpan), "00:00:02", "00:10:00")]

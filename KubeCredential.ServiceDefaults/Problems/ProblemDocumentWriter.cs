@@ -23,6 +23,7 @@ internal sealed class ProblemDocumentWriter(IOptions<JsonOptions> json, IOptions
         SecurityHeaders.Write(context.HttpContext);
         response.ContentType = "application/problem+json; charset=utf-8";
         response.Headers.CacheControl = "no-store";
-        await JsonSerializer.SerializeAsync(response.BodyWriter, problem, problem.GetType(), json.Value.SerializerOptions, context.HttpContext.RequestAborted);
+        // Not with the request's own token: that its time is over may be what has to be told.
+        await JsonSerializer.SerializeAsync(response.BodyWriter, problem, problem.GetType(), json.Value.SerializerOptions, CancellationToken.None);
     }
 }
