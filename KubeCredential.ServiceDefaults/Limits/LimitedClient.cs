@@ -28,7 +28,7 @@ internal readonly record struct LimitedClient(string? Caller, ulong Network)
     public LimitedClient Merge() => new(ManyCallers, (ulong)GetHashCode() % Buckets);
 
     /// <summary>The client as text.</summary>
-    public override string ToString() => Caller ?? Network.ToString("x", CultureInfo.InvariantCulture);
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Caller}:{Network:x}");
 
     internal static ulong NetworkOf(IPAddress? address)
     {

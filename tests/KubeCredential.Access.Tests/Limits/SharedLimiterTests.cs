@@ -122,6 +122,13 @@ public sealed class SharedLimiterTests
         Assert.Equal(isSame, LimitedClient.NetworkOf(first) == LimitedClient.NetworkOf(second));
     }
 
+    [Fact]
+    public void Clients_that_share_a_limit_are_few_and_not_all_the_same()
+    {
+        var merged = Enumerable.Range(0, 100_000).Select(static one => new LimitedClient(null, (ulong)one).Merge().ToString()).ToHashSet();
+        Assert.InRange(merged.Count, 2_000, 4_096);
+    }
+
     private static RateLimitLease Take(SharedLimiter limiter) => limiter.AttemptAcquire();
 
     private SharedLimiter Limiter(int permits, TimeSpan window) => new(new RateLimit { PermitLimit = permits, Window = window }, "key", _budget, _time, static () => { });
