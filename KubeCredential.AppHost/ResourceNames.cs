@@ -36,6 +36,12 @@ public static class ResourceNames
     /// <summary>The web app in which credentials are verified.</summary>
     public const string VerificationApp = "verification-app";
 
+    /// <summary>
+    /// The networks in which a published system's containers, and what leads to them, have their addresses: RFC 1918 and RFC 4193. Only
+    /// what comes from there is believed when it says for whom it asks.
+    /// </summary>
+    public const string PrivateNetworks = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7";
+
     /// <summary>The command on both services that puts failed events back to work.</summary>
     public const string ReprocessFailedCommand = "reprocess-failed";
 

@@ -1,4 +1,6 @@
+using KubeCredential.Messaging.Limits;
 using KubeCredential.Messaging.Resilience;
+using KubeCredential.ServiceDefaults.Limits;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -14,7 +16,7 @@ public static class MessagingExtensions
     private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Adds the Redis connection <paramref name="connectionName"/>, <see cref="EventPublisher"/>, <see cref="EventInbox"/> and the health check
+    /// Adds the Redis connection <paramref name="connectionName"/>, <see cref="EventPublisher"/>, <see cref="EventInbox"/>, the budget of limits that replicas share, and the health check
     /// <c>redis</c>, which is degraded, never unhealthy, while Redis is away: both services go on without it.
     /// </summary>
     public static IHostApplicationBuilder AddMessaging(this IHostApplicationBuilder builder, string connectionName)
@@ -27,6 +29,7 @@ public static class MessagingExtensions
                 settings.DisableTracing = true;      // Loops poll all the time; spans of ours tell what happens to an event.
             },
             Configure);
+        builder.Services.AddSingleton<ISharedBudget, RedisBudget>();
         builder.Services.AddSingleton<EventPublisher>();
         builder.Services.AddSingleton<EventInbox>();
         builder.Services.AddSingleton<StreamInspector>();

@@ -27,6 +27,12 @@ public static class MessagingKeys
     /// <summary>The value by which the issuer recognises a Redis that still has everything it was given.</summary>
     public const string Epoch = "{credential-events}:epoch";
 
+    /// <summary>
+    /// How what clients have used of their limits begins, in the hash tag of each key: <c>rl:fw:{limits:SERVICE:LIMIT:CLIENT}</c> and the same with
+    /// <c>:exp</c>. They are of RedisRateLimiting, and are spread over a cluster; each ends a second after its window.
+    /// </summary>
+    public const string Limits = "limits:";
+
     /// <summary>The consumer group of the verification service on <see cref="Stream"/>.</summary>
     public const string VerificationGroup = "verification";
 

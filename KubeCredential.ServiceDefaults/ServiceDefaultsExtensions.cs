@@ -1,12 +1,13 @@
 using System.Text.Encodings.Web;
 using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.ServiceDefaults.Health;
+using KubeCredential.ServiceDefaults.Limits;
 using KubeCredential.ServiceDefaults.Problems;
 using KubeCredential.ServiceDefaults.Security;
 using KubeCredential.ServiceDefaults.Telemetry;
+using KubeCredential.ServiceDefaults.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -41,11 +42,8 @@ public static class ServiceDefaultsExtensions
         }
 
         builder.AddTelemetry();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
-        });
+        builder.Services.AddConnectionLimits();
+        builder.AddWeb();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Services.Configure<JsonOptions>(json =>
             // Readable Unicode in answers. They are never served as HTML, so only JSON's own escapes are needed.
@@ -69,18 +67,16 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Adds error handling, signing in, <c>/health</c>, <c>/alive</c>, <c>/openapi/v1.json</c> and <c>/scalar</c>, in every environment, and <c>/metrics</c> where it is wanted.</summary>
+    /// <summary>Adds error handling, limits, signing in, <c>/health</c>, <c>/alive</c>, <c>/openapi/v1.json</c> and <c>/scalar</c>, in every environment, and <c>/metrics</c> where it is wanted.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
+        app.UseKnownProxies();
         app.UseTraceHeader();
+        app.UseSecurityHeaders();
+        app.UseHttpsAtProxies();
         app.UseProblemDocuments();
-        app.Use(static (context, next) =>
-        {
-            context.Response.Headers.XContentTypeOptions = "nosniff";
-            context.Response.Headers["Referrer-Policy"] = "no-referrer";
-            return next(context);
-        });
-
+        app.UseOtherOrigins();
+        app.UseRequestTimeouts();
         app.UseSecurity();
 
         var document = app.Services.GetRequiredService<HealthDocument>();
@@ -93,7 +89,7 @@ public static class ServiceDefaultsExtensions
 
         app.MapPrometheus();
         app.MapOpenApi().ForEverybody();
-        app.MapScalarApiReference().ForEverybody();
+        app.MapScalarApiReference(SecurityHeaders.ReferencePath).ForEverybody();
         return app;
     }
 }

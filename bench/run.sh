@@ -16,6 +16,7 @@ measured, in about a quarter of an hour, and written to bench/RESULTS.md; let no
   drain     a backlog of 200,000 events, from the outbox to the verifier and back
   tracing   issuing with all telemetry sent, against none
   keys      what checking an API key costs, and issuing while somebody tries keys
+  limits    verifying with rate limits and without, and issuing while somebody floods the service with keys
   start     ./run.sh from nothing built, and again, until all addresses answer
 
 QUICK=1     shorter, to try it out; the figures mean little
@@ -24,7 +25,7 @@ PROFILE=1   shows, for issue and drain, which statements took the database's tim
 HELP
 }
 
-all=(issue verify lag drain tracing keys start)
+all=(issue verify lag drain tracing keys limits start)
 parts=("$@")
 case "${1:-}" in -h | --help) usage; exit 0 ;; esac
 for part in "${parts[@]}"; do
@@ -74,7 +75,7 @@ seconds_to_start() {
 }
 
 measured=()
-for part in issue verify lag drain tracing keys; do if wants "$part"; then measured+=("$part"); fi; done
+for part in issue verify lag drain tracing keys limits; do if wants "$part"; then measured+=("$part"); fi; done
 if [ ${#measured[@]} -gt 0 ]; then
   dotnet build bench/Speed -c Release --nologo -v q -clp:NoSummary
   REPORT="$report" dotnet bench/Speed/bin/Release/net10.0/Speed.dll "${measured[@]}"

@@ -30,6 +30,7 @@ internal sealed class VerifierAdmin(HttpClient http)
     public static void Map(IEndpointRouteBuilder app) => app
         .MapMethods($"{Path}/admin/{{**path}}", [HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete], PassOnAsync)
         .WithSummary("Passes the administration of the verification service on")
+        .DisableRequestTimeout() // The client has its own.
         .ForAuditors()
         .ExcludeFromDescription();
 

@@ -6,6 +6,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using Issuance.Api.Outbox;
 using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Limits;
 using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -27,6 +28,7 @@ internal static class CredentialEndpoints
         var credentials = app.MapGroup("/api/v1/credentials").WithTags("Credentials");
         credentials.MapPost("/issue", IssueAsync)
             .ForIssuers()
+            .LimitedBy(RateLimits.Issue)
             .WithName("IssueCredential")
             .WithSummary("Issues a credential")
             .WithDescription("Answers 201 after the credential, its event and its outbox row are committed in one transaction. Delivery to the verifier follows by itself.")

@@ -20,7 +20,9 @@ internal static class LiveEndpoints
             .WithDescription("Events: hello, delivery (the state of each credential that is followed, then each change), queues, problem. The schema names the data of each.")
             .Produces<CredentialStreamEvents>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .DisableRequestTimeout()
             .ForReaders();
 
     private static IResult Follow(DeliveryHub hub, StillSignedIn signedIn, ClaimsPrincipal caller, [FromQuery, Description("The credentials to follow: up to 200 ids with commas between")] string? ids)

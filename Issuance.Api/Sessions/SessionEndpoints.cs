@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Security.Claims;
+using KubeCredential.ServiceDefaults.Limits;
 using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,6 +30,7 @@ internal static class SessionEndpoints
         session.MapGet("/", ReadAsync).ForEverybody().WithName("GetSession").WithSummary("Tells who is signed in, and how one can sign in");
         session.MapPost("/", SignInAsync)
             .ForEverybody()
+            .LimitedBy(RateLimits.SignIn)
             // Taken as application/json only, which no other site can send; and who signs in has no token yet.
             .DisableAntiforgery()
             .WithName("SignIn")
@@ -40,12 +42,14 @@ internal static class SessionEndpoints
         session.MapPost("/link", CreateLinkAsync).ForOperators().WithName("CreateSignInLink").WithSummary("Makes a link that signs a browser in once, as who asks for it");
         session.MapGet("/start", StartAsync)
             .ForEverybody()
+            .LimitedBy(RateLimits.SignIn)
             .WithName("StartSession")
             .WithSummary("Uses a link up: signs the browser in and leads it to the app")
             .Produces(StatusCodes.Status302Found)
             .ProducesProblem(StatusCodes.Status401Unauthorized);
         session.MapGet("/openid-connect", ToProvider)
             .ForEverybody()
+            .LimitedBy(RateLimits.SignIn)
             .WithName("SignInAtProvider")
             .WithSummary("Leads the browser to the OpenID Connect provider to sign in")
             .WithDescription("Only where GET /api/v1/session says that there is one.")

@@ -34,6 +34,7 @@ public static class CredentialServiceExtensions
             .WithoutHttpsCertificate()
             .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString | ReferenceEnvironmentInjectionFlags.ServiceDiscovery)
             .WithReplicas(replicas)
+            .DisableForwardedHeaders() // Aspire would have everybody believed; the service is told whom to believe.
             .WithHttpProbe(ProbeType.Readiness, "/health", timeoutSeconds: 4, endpointName: EndpointName)
             .WithHttpProbe(ProbeType.Liveness, "/alive", periodSeconds: 10, timeoutSeconds: 5, endpointName: EndpointName)
             .WithUrlForEndpoint(EndpointName, url => url.DisplayText = title)
@@ -85,6 +86,8 @@ public static class CredentialServiceExtensions
             .WithEndpoint(EndpointName, endpoint => endpoint.TargetPort = 8080)
             // A job does, once for all replicas.
             .WithEnvironment("Database__Migration", "Wait")
+            // The web apps' nginx, whose address is not known before; nobody else can reach the services.
+            .WithEnvironment("Proxies__Known", ResourceNames.PrivateNetworks)
             .WithDeployment(new()
             {
                 UserId = DotnetUser,

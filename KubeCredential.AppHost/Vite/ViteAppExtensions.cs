@@ -62,6 +62,7 @@ public static class ViteAppExtensions
         app.PublishAsDockerFile(container => container
             .WithDockerfile(Path.GetDirectoryName(directory)!)
             .WithBuildArg("APP", name)
+            .WithEnvironment("TRUSTED_PROXIES", ResourceNames.PrivateNetworks)
             .WithEndpoint(EndpointName, endpoint => endpoint.TargetPort = 8080)
             .WithHttpProbe(ProbeType.Readiness, "/index.html", endpointName: EndpointName)
             .WithHttpProbe(ProbeType.Liveness, NginxHealthPath, endpointName: EndpointName)

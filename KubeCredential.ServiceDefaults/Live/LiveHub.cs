@@ -1,4 +1,5 @@
 using KubeCredential.ServiceDefaults.Background;
+using KubeCredential.ServiceDefaults.Limits;
 using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,6 @@ namespace KubeCredential.ServiceDefaults.Live;
 /// </summary>
 public abstract class LiveHub : BackgroundLoop
 {
-    private const int MaxSubscriptions = 100;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
 
@@ -28,18 +28,19 @@ public abstract class LiveHub : BackgroundLoop
     /// <summary>Has the hub look now.</summary>
     public void Signal() => _wakeUp.Set();
 
-    /// <summary>Adds a client that follows these credentials, or returns null where there are too many clients.</summary>
-    internal LiveSubscription? Subscribe(IEnumerable<Guid> ids, string? organisation)
+    /// <summary>Adds a client that follows credentials.</summary>
+    /// <returns>Whether it was added, or what there was too much of.</returns>
+    internal LiveAdmission Subscribe(LiveSubscription subscription, ConnectionLimits limits)
     {
-        var subscription = new LiveSubscription(ids, organisation);
         lock (_gate)
         {
-            if (_subscriptions.Count >= MaxSubscriptions) return null;
+            if (_subscriptions.Count >= limits.MostStreams) return LiveAdmission.TooManyStreams;
+            if (_subscriptions.Count(one => one.Client == subscription.Client) >= limits.MostStreamsPerClient) return LiveAdmission.TooManyOfClient;
             _subscriptions.Add(subscription);
         }
 
         Signal();
-        return subscription;
+        return LiveAdmission.Added;
     }
 
     /// <summary>Takes a client away.</summary>

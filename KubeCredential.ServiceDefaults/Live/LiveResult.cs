@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using KubeCredential.ServiceDefaults.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
@@ -39,10 +40,15 @@ public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids, strin
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var services = httpContext.RequestServices;
-        if (hub.Subscribe(ids, organisation) is not { } subscription)
+        var limits = services.GetRequiredService<IOptions<ConnectionLimits>>().Value;
+        var subscription = new LiveSubscription(ids, organisation, LimitedClient.Of(httpContext));
+        if (hub.Subscribe(subscription, limits) is var admission && admission != LiveAdmission.Added)
         {
             httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
-            await TypedResults.Problem("Too many clients follow this process. Try again in some seconds.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(httpContext);
+            var (status, detail) = admission == LiveAdmission.TooManyOfClient
+                ? (StatusCodes.Status429TooManyRequests, $"A client may have {limits.MostStreamsPerClient:N0} streams at a time. Close one, or try again in some seconds.")
+                : (StatusCodes.Status503ServiceUnavailable, "Too many clients follow this process. Try again in some seconds.");
+            await TypedResults.Problem(detail, statusCode: status).ExecuteAsync(httpContext);
             return;
         }
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using KubeCredential.ServiceDefaults.Limits;
 
 namespace KubeCredential.ServiceDefaults.Live;
 
@@ -10,7 +11,7 @@ public sealed class LiveSubscription
     private readonly Dictionary<Guid, object> _told = [];
     private readonly HashSet<Guid> _open;
 
-    internal LiveSubscription(IEnumerable<Guid> ids, string? organisation) => (_open, Organisation) = ([.. ids], organisation);
+    internal LiveSubscription(IEnumerable<Guid> ids, string? organisation, LimitedClient client) => (_open, Organisation, Client) = ([.. ids], organisation, client);
 
     /// <summary>The organisation that the client is limited to, or null.</summary>
     public string? Organisation { get; }
@@ -20,6 +21,8 @@ public sealed class LiveSubscription
 
     /// <summary>Whether it has not been told the present state yet.</summary>
     public bool IsNew { get; set; } = true;
+
+    internal LimitedClient Client { get; }
 
     internal bool HasProblem { get; set; }
 

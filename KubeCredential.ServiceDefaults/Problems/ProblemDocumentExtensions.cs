@@ -26,6 +26,8 @@ public static class ProblemDocumentExtensions
         {
             // The server's own refusals (413, malformed chunks) carry their status.
             StatusCodeSelector = static error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            // They are the client's fault, and whoever sends many must not fill the log.
+            SuppressDiagnosticsCallback = static context => context.Exception is BadHttpRequestException,
         });
         app.UseStatusCodePages();
         return app;
@@ -46,6 +48,7 @@ public static class ProblemDocumentExtensions
             StatusCodes.Status403Forbidden => "You are signed in, but your roles do not allow this.",
             StatusCodes.Status404NotFound => $"There is nothing at {request.Path}. GET / lists what there is.",
             StatusCodes.Status405MethodNotAllowed => $"{request.Method} is not possible at {request.Path}; the Allow header says what is.",
+            StatusCodes.Status408RequestTimeout => "The request arrived too slowly and was given up.",
             StatusCodes.Status413PayloadTooLarge => $"The body may have at most {ServiceDefaultsExtensions.MaxRequestBodyBytes:N0} bytes.",
             StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
             StatusCodes.Status400BadRequest => "The request could not be read.",

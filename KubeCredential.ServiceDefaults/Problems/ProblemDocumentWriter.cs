@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeCredential.ServiceDefaults.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -19,8 +20,10 @@ internal sealed class ProblemDocumentWriter(IOptions<JsonOptions> json, IOptions
         problem.Title ??= Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(problem.Status.Value);
         options.Value.CustomizeProblemDetails?.Invoke(context);
         response.StatusCode = problem.Status.Value;
+        SecurityHeaders.Write(context.HttpContext);
         response.ContentType = "application/problem+json; charset=utf-8";
         response.Headers.CacheControl = "no-store";
-        await JsonSerializer.SerializeAsync(response.BodyWriter, problem, problem.GetType(), json.Value.SerializerOptions, context.HttpContext.RequestAborted);
+        // Not with the request's own token: that its time is over may be what has to be told.
+        await JsonSerializer.SerializeAsync(response.BodyWriter, problem, problem.GetType(), json.Value.SerializerOptions, CancellationToken.None);
     }
 }

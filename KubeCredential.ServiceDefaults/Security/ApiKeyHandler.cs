@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
+using KubeCredential.ServiceDefaults.Limits;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace KubeCredential.ServiceDefaults.Security;
 /// Signs callers in by <c>Authorization: Bearer kc_…</c>. Whatever is wrong with a key, the answer is the same: 401 with
 /// <c>WWW-Authenticate: Bearer</c> (RFC 6750, section 3).
 /// </summary>
-internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeys keys)
+internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeys keys, FailedSignIns failures)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "ApiKey";
@@ -33,7 +34,8 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
             return Task.FromResult(Refused);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         ApiKeyText.Hash(secret, hash);
-        return keys.TryGet(id, out var key) ? Task.FromResult(Check(key, hash)) : FindAsync(id.ToString(), hash.ToArray());
+        if (keys.TryGet(id, out var key)) return Task.FromResult(Check(key, hash));
+        return failures.AreTooMany(Context) && !keys.IsRemembered(id) ? Task.FromResult(Refused) : FindAsync(id.ToString(), hash.ToArray());
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -50,6 +50,9 @@ internal sealed class ApiKeys : IDisposable
         return true;
     }
 
+    /// <summary>Whether a key of the database has been used here, so that it is no stranger's.</summary>
+    public bool IsRemembered(ReadOnlySpan<char> id) => _bySpan.ContainsKey(id);
+
     /// <summary>The key, or null where there is none.</summary>
     /// <exception cref="System.Data.Common.DbException">The database cannot be reached.</exception>
     public async Task<ApiKey?> FindAsync(string id, CancellationToken cancellationToken)

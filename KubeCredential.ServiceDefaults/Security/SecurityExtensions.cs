@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using KubeCredential.ServiceDefaults.Background;
+using KubeCredential.ServiceDefaults.Limits;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -29,6 +30,7 @@ public static partial class SecurityExtensions
         services.AddSingleton<ApiKeys>();
         services.AddSingleton(static provider => new KeyCheck(provider.GetRequiredService<ApiKeys>(), provider.GetRequiredService<TimeProvider>()));
         services.AddBackgroundLoop<ApiKeyUseLoop>();
+        services.AddRateLimits();
         services.AddAuthentication(Selector)
             .AddPolicyScheme(Selector, null, options =>
             {
@@ -84,7 +86,9 @@ public static partial class SecurityExtensions
     internal static void UseSecurity(this WebApplication app)
     {
         app.UseAuthentication();
+        FailedSignIns.Use(app);
         app.UseOnBehalf();
+        app.UseRateLimiter();
         app.UseAuthorization();
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Claims;
 using System.Text.Json;
 using KubeCredential.ServiceDefaults.Audit;
+using KubeCredential.ServiceDefaults.Limits;
 using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -23,6 +24,7 @@ internal static class VerificationEndpoints
     {
         var credentials = app.MapGroup("/api/v1/credentials").WithTags("Verification").ForEverybody();
         credentials.MapPost("/verify", VerifyAsync)
+            .LimitedBy(RateLimits.Verify)
             .WithName("VerifyCredential")
             .WithSummary("Tells whether a credential is valid")
             .WithDescription("Takes the id, or the whole credential, whose content is then compared with what was issued. 200 with isValid true or false for a credential that is known here; 404 with isValid false for one that is not, such as one issued a moment ago that has not arrived.")

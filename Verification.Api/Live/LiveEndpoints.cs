@@ -30,7 +30,9 @@ internal static class LiveEndpoints
             .WithDescription("Events: hello, credential (each that is followed and known, then each that arrives), problem. The schema names the data of each.")
             .Produces<CredentialStreamEvents>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .DisableRequestTimeout()
             .ForEverybody();
 
     private static IResult Follow(ArrivalHub hub, [FromQuery, Required, Description("The credentials to follow: 1 to 200 ids with commas between")] string? ids)

@@ -14,6 +14,7 @@ var parts = new (string Name, Func<Report, Task> Run)[]
     ("lag", report => Lagging.RunAsync(report, TimeSpan.FromSeconds(quick ? 8 : 10), stop.Token)),
     ("drain", report => Draining.RunAsync(report, quick ? 60_000 : 200_000, rounds, stop.Token)),
     ("tracing", report => TracingCost.RunAsync(report, rounds, duration, stop.Token)),
+    ("limits", report => LimitCost.RunAsync(report, rounds, duration, stop.Token)),
     ("keys", report => KeyCost.RunAsync(report, rounds, duration, stop.Token)),
 };
 if (args.Length == 0 || args.Except(parts.Select(static part => part.Name)).Any())

@@ -46,8 +46,8 @@ internal sealed class Servers : IAsyncDisposable
         }, cancellationToken);
 
     /// <summary>Starts a verification service.</summary>
-    public Task<DotnetService> VerificationAsync(RedisServer redis, string database, CancellationToken cancellationToken) =>
-        ServiceAsync("verification", "Verification.Api", new()
+    public Task<DotnetService> VerificationAsync(RedisServer redis, string database, CancellationToken cancellationToken, Dictionary<string, string?>? more = null) =>
+        ServiceAsync("verification", "Verification.Api", new(more ?? [])
         {
             ["ConnectionStrings__redis"] = redis.ConnectionString,
             ["ConnectionStrings__verification-db"] = database,

@@ -52,10 +52,12 @@ internal static class Verifying
         List<double> Rates(string what) => [.. results[what].Select(static one => one.Result.Rate)];
     }
 
-    private static async Task<Uri> StartAsync(Servers servers, int credentials, CancellationToken cancellationToken)
+    /// <summary>Starts a verification service that knows so many credentials.</summary>
+    /// <returns>The address that verifies.</returns>
+    internal static async Task<Uri> StartAsync(Servers servers, int credentials, CancellationToken cancellationToken, Dictionary<string, string?>? more = null)
     {
         var database = await servers.Postgres.CreateDatabaseAsync("verification", cancellationToken);
-        var service = await servers.VerificationAsync(await servers.RedisAsync(cancellationToken), database, cancellationToken);
+        var service = await servers.VerificationAsync(await servers.RedisAsync(cancellationToken), database, cancellationToken, more);
         await using var source = NpgsqlDataSource.Create(database);
         await using var seed = source.CreateCommand(
             $$"""

@@ -14,6 +14,13 @@ internal static partial class Wrk
     /// <param name="P99">The time that 99 of 100 answers did not exceed, in milliseconds.</param>
     internal readonly record struct Result(double Rate, double Median, double P99);
 
+    /// <summary>How a flood of refused requests was answered.</summary>
+    /// <param name="Rate">Answers a second.</param>
+    /// <param name="Unauthorized">How many were 401.</param>
+    /// <param name="TooMany">How many were 429.</param>
+    /// <param name="Other">How many were neither.</param>
+    internal readonly record struct Refusals(double Rate, long Unauthorized, long TooMany, long Other);
+
     /// <summary>Issues credentials for a while.</summary>
     /// <param name="url">The address that issues.</param>
     /// <param name="run">Names the holders, so that none is asked for twice.</param>
@@ -46,9 +53,30 @@ internal static partial class Wrk
     public static Task<Result> AskAsync(Uri url, string? key, bool refused, int connections, TimeSpan duration, CancellationToken cancellationToken) =>
         RunAsync(url, key is null ? [] : ["-H", $"Authorization: Bearer {key}"], [], connections, duration, refused, cancellationToken);
 
+    /// <summary>Tries API keys that there are not, another one with each request.</summary>
+    /// <param name="url">The address.</param>
+    /// <param name="connections">Requests at a time.</param>
+    /// <param name="duration">For how long, in whole seconds.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<Refusals> FloodAsync(Uri url, int connections, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var (rate, output) = await OutputAsync(url, ["-s", Script("flood.lua")], [], connections, duration, refused: true, cancellationToken);
+        var counts = Answers().Match(output);
+        return new Refusals(rate, Count(1), Count(2), Count(3));
+
+        long Count(int group) => long.Parse(counts.Groups[group].Value, CultureInfo.InvariantCulture);
+    }
+
     private static string Script(string name) => Path.Combine(AppContext.BaseDirectory, name);
 
     private static async Task<Result> RunAsync(
+        Uri url, string[] options, string[] arguments, int connections, TimeSpan duration, bool refused, CancellationToken cancellationToken)
+    {
+        var (rate, output) = await OutputAsync(url, options, arguments, connections, duration, refused, cancellationToken);
+        return new Result(rate, Latency(output, "50%"), Latency(output, "99%"));
+    }
+
+    private static async Task<(double Rate, string Output)> OutputAsync(
         Uri url, string[] options, string[] arguments, int connections, TimeSpan duration, bool refused, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("wrk") { RedirectStandardOutput = true };
@@ -66,7 +94,7 @@ internal static partial class Wrk
         await wrk.WaitForExitAsync(cancellationToken);
         if (wrk.ExitCode != 0 || Rate().Match(output) is not { Success: true } rate || output.Contains("Non-2xx", StringComparison.Ordinal) != refused || output.Contains("Socket errors", StringComparison.Ordinal))
             throw new InvalidOperationException($"wrk did not get what was asked for:\n{output}");
-        return new Result(double.Parse(rate.Groups[1].Value, CultureInfo.InvariantCulture), Latency(output, "50%"), Latency(output, "99%"));
+        return (double.Parse(rate.Groups[1].Value, CultureInfo.InvariantCulture), output);
     }
 
     private static double Latency(string output, string part)
@@ -78,4 +106,7 @@ internal static partial class Wrk
 
     [GeneratedRegex(@"Requests/sec:\s+([0-9.]+)")]
     private static partial Regex Rate();
+
+    [GeneratedRegex(@"Answers: (\d+) (\d+) (\d+)")]
+    private static partial Regex Answers();
 }

@@ -4,6 +4,7 @@
 #   ISSUANCE_API_HTTP, VERIFICATION_API_HTTP   the services, such as http://issuance-api:8080; each app names those it needs
 #   VERIFICATION_APP_URL, TRACE_URL            addresses for people's browsers, shown as links; optional
 #   OTEL_EXPORTER_OTLP_HTTP_ENDPOINT           a collector for browsers' traces (OTLP over HTTP); optional
+#   TRUSTED_PROXIES                            networks of proxies in front, with commas between, whose X-Forwarded-For is believed; default none
 #   PORT                                       default 8080
 set -eu
 
@@ -73,9 +74,16 @@ else
 fi
 printf 'globalThis.kubeCredentialConfig = {%s"browserTraces":%s};\n' "$config" "$traces" >"$run/config.js"
 
+REAL_IP=''
+for network in $(printf '%s' "${TRUSTED_PROXIES:-}" | tr ',' ' '); do
+  case $network in *[!0-9a-fA-F:./]*) fail "TRUSTED_PROXIES names no network: $network" ;; esac
+  REAL_IP="${REAL_IP}set_real_ip_from $network; "
+done
+if [ -n "$REAL_IP" ]; then REAL_IP="${REAL_IP}real_ip_header X-Forwarded-For; real_ip_recursive on;"; fi
+
 NAMESERVER=$nameserver RUN=$run
-export PORT NAMESERVER RUN TRACES VERIFICATION_SERVICE ISSUANCE_SERVICE
+export REAL_IP PORT NAMESERVER RUN TRACES VERIFICATION_SERVICE ISSUANCE_SERVICE
 for file in nginx "$APP"; do
-  envsubst '$PORT $NAMESERVER $RUN $TRACES $VERIFICATION_SERVICE $ISSUANCE_SERVICE $APP' <"$here/$file.conf.template" >"$run/$file.conf"
+  envsubst '$REAL_IP $PORT $NAMESERVER $RUN $TRACES $VERIFICATION_SERVICE $ISSUANCE_SERVICE $APP' <"$here/$file.conf.template" >"$run/$file.conf"
 done
 exec nginx -e stderr -c "$run/nginx.conf" -g 'daemon off;'

@@ -87,6 +87,23 @@ public sealed class PublishTests(Published published)
         Assert.Equal(["development"], Directory.EnumerateDirectories(Path.Combine(output, "kubernetes/overlays")).Select(Path.GetFileName));
     }
 
+    /// <summary>Who a client is counts for its limits, so nobody but proxies may say it.</summary>
+    [Fact]
+    public void Services_believe_the_web_apps_alone_and_those_believe_no_client()
+    {
+        foreach (var (name, text) in Published.Files(published.Output))
+        {
+            Assert.False(text.Contains("FORWARDEDHEADERS", StringComparison.OrdinalIgnoreCase), name);
+            if (Path.GetFileName(name) == "compose.yaml") Assert.Equal((4, 2), (Count(text, "Proxies__Known: \"10.0.0.0/8,"), Count(text, "TRUSTED_PROXIES: \"10.0.0.0/8,")));
+        }
+
+        var nginx = File.ReadAllText(Path.Combine(RepositoryLayout.Root, "frontends/nginx/nginx.conf.template"));
+        Assert.Contains("proxy_set_header X-Forwarded-For $remote_addr;", nginx, StringComparison.Ordinal);
+        Assert.DoesNotContain("proxy_add_x_forwarded_for", nginx, StringComparison.Ordinal);
+
+        static int Count(string text, string part) => text.Split(part).Length - 1;
+    }
+
     /// <summary>nginx in the images sends what the browser tests are run with.</summary>
     [Fact]
     public void Nginx_sends_the_content_security_policy_of_the_development_server()

@@ -96,6 +96,7 @@ public sealed partial class DotnetService : IAsyncDisposable
             await _process.DisposeAsync();
 
         var environment = s_addressVariables.ToDictionary(variable => variable, string? (_) => null);
+        environment["Limits__Enabled"] = "false"; // A test is one client, and sends what many would.
         foreach (var (variable, value) in TestKeys.Environment.Concat(_options.Environment))
             environment[variable] = value;
         var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -9,7 +9,7 @@ public sealed record DotnetServiceOptions
     /// </summary>
     public required string Project { get; init; }
 
-    /// <summary>Environment variables, e.g. <c>["ConnectionStrings__redis"]</c>. A null value removes an inherited one, or one of <see cref="TestKeys.Environment"/>.</summary>
+    /// <summary>Environment variables, e.g. <c>["ConnectionStrings__redis"]</c>. A null value removes an inherited one, or one of <see cref="TestKeys.Environment"/>. Rate limits are off unless <c>Limits__Enabled</c> is set here.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Further command line arguments. Default: none.</summary>

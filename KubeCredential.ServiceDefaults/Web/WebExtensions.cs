@@ -1,0 +1,76 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KubeCredential.ServiceDefaults.Web;
+
+/// <summary>What a service is to the web: proxies before it, TLS that ends there, other sites, and headers for browsers.</summary>
+internal static class WebExtensions
+{
+    // Set by the middleware that believes a proxy, where it did.
+    private static readonly string ReachedProxyBy = ForwardedHeadersDefaults.XOriginalProtoHeaderName;
+    private static readonly TimeSpan HstsTime = TimeSpan.FromDays(365);
+
+    public static void AddWeb(this WebApplicationBuilder builder)
+    {
+        var settings = WebSettings.Read(builder.Configuration, builder.Environment);
+        builder.Services.AddSingleton(settings);
+        // It would have the framework believe everybody, before we have a say.
+        builder.Configuration["FORWARDEDHEADERS_ENABLED"] = "false";
+        builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            forwarded.ForwardedHeaders = settings.KnownProxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var network in settings.KnownProxies) forwarded.KnownIPNetworks.Add(network);
+        });
+        builder.Services.AddHsts(static hsts => hsts.MaxAge = HstsTime);
+        if (settings.Origins.Count == 0) return;
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. settings.Origins])
+            .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete)
+            .AllowAnyHeader()
+            .WithExposedHeaders("Retry-After", "traceparent")));
+    }
+
+    /// <summary>Finds out where a request comes from. It belongs before everything else.</summary>
+    public static void UseKnownProxies(this WebApplication app)
+    {
+        app.Use(static (context, next) =>
+        {
+            context.Request.Headers.Remove(ReachedProxyBy);
+            return next(context);
+        });
+        app.UseForwardedHeaders();
+    }
+
+    /// <summary>Has browsers stay with TLS. Requests that no proxy has passed on, such as probes and those of the other service, are left alone.</summary>
+    public static void UseHttpsAtProxies(this WebApplication app)
+    {
+        var settings = app.Services.GetRequiredService<WebSettings>();
+        if (settings.IsForHttps) app.UseHsts();
+        if (!settings.RedirectsToHttps || settings.KnownProxies.Count == 0) return;
+        app.Use(static (context, next) =>
+        {
+            var request = context.Request;
+            if (request.IsHttps || !request.Headers.ContainsKey(ReachedProxyBy) || IsOwnMachine(request.Host.Host)) return next(context);
+            context.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
+            context.Response.Headers.Location = UriHelper.BuildAbsolute(Uri.UriSchemeHttps, new HostString(request.Host.Host), request.PathBase, request.Path, request.QueryString);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>Lets scripts of other sites in where they are named.</summary>
+    public static void UseOtherOrigins(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<WebSettings>().Origins.Count > 0) app.UseCors();
+    }
+
+    /// <summary>Whether a name leads to the machine that it is used on, where no certificate can be had and none is needed.</summary>
+    private static bool IsOwnMachine(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace KubeCredential.ServiceDefaults.Web;
+
+/// <summary>Who stands before the service, and which other sites may ask it. Read once at the start.</summary>
+internal sealed class WebSettings
+{
+    private const char Separator = ',';
+
+    private WebSettings(IConfiguration configuration, IHostEnvironment environment)
+    {
+        KnownProxies = [.. Listed(configuration, "Proxies:Known").Select(Network)];
+        Origins = [.. Listed(configuration, "Cors:Origins").Select(Origin)];
+        IsForHttps = !environment.IsDevelopment();
+        RedirectsToHttps = IsForHttps && configuration.GetValue("Https:Redirect", true);
+    }
+
+    /// <summary>
+    /// Setting <c>Proxies:Known</c>: the networks of the proxies in front, with commas between, such as <c>10.0.0.0/8,fd00::/8</c>. Of them
+    /// alone <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed. Default: none.
+    /// </summary>
+    public IReadOnlyList<IPNetwork> KnownProxies { get; }
+
+    /// <summary>Setting <c>Cors:Origins</c>: the sites whose scripts may call the service, with commas between, such as <c>https://example.org</c>. Default: none.</summary>
+    public IReadOnlyList<string> Origins { get; }
+
+    /// <summary>Whether browsers that came by TLS are told to stay with it: outside Development.</summary>
+    public bool IsForHttps { get; }
+
+    /// <summary>Setting <c>Https:Redirect</c>: whether a request that reached a known proxy without TLS is led to https. Default: outside Development.</summary>
+    public bool RedirectsToHttps { get; }
+
+    /// <exception cref="InvalidOperationException">A setting makes no sense.</exception>
+    public static WebSettings Read(IConfiguration configuration, IHostEnvironment environment) => new(configuration, environment);
+
+    private static IEnumerable<string> Listed(IConfiguration configuration, string name)
+    {
+        var section = configuration.GetSection(name);
+        return section.GetChildren().Select(static child => child.Value).Append(section.Value)
+            .SelectMany(static text => (text ?? "").Split(Separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    }
+
+    private static IPNetwork Network(string text) =>
+        IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : throw new InvalidOperationException($"The setting Proxies:Known names \"{text}\", which is neither a network such as 10.0.0.0/8 nor an address.");
+
+    private static string Origin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text
+            ? text
+            : throw new InvalidOperationException($"The setting Cors:Origins names \"{text}\", which is no origin such as https://example.org (in lower case, without a path).");
+}
