@@ -9,6 +9,9 @@ namespace KubeCredential.Messaging;
 /// <summary>Registers the connection to Redis and the transport over it.</summary>
 public static class MessagingExtensions
 {
+    // Never sent. The client would ask for settings, which the services' users may not read, and look for keys and a channel of its own.
+    private static readonly CommandMap Commands = CommandMap.Create(["CONFIG"], available: false);
+
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(500);
@@ -34,7 +37,10 @@ public static class MessagingExtensions
         return builder;
     }
 
-    /// <summary>Makes every call fail fast instead of queueing behind a connection that is away, and reconnects at once when it is back.</summary>
+    /// <summary>
+    /// Makes every call fail fast instead of queueing behind a connection that is away, reconnects at once when it is back, and asks nothing
+    /// of Redis that the services' users may not (see <c>Access</c>).
+    /// </summary>
     public static void Configure(ConfigurationOptions options)
     {
         options.AbortOnConnectFail = false;
@@ -42,6 +48,10 @@ public static class MessagingExtensions
         options.ConnectTimeout = (int)ConnectTimeout.TotalMilliseconds;
         options.AsyncTimeout = (int)CallTimeout.TotalMilliseconds;
         options.SyncTimeout = (int)CallTimeout.TotalMilliseconds;
+        options.CommandMap = Commands;
+        options.ConfigurationChannel = "";
+        options.TieBreaker = "";
+        options.SetClientLibrary = false;
         options.ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds);
     }
 

@@ -10,6 +10,10 @@ internal sealed class RedisScript(string name)
     public Task<RedisResult> EvaluateAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments) =>
         database.ScriptEvaluateAsync(_text, keys, arguments).OrOutageAsync();
 
+    /// <summary>Runs a script that only reads: its caller needs no right to write to the keys.</summary>
+    public Task<RedisResult> EvaluateReadOnlyAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments) =>
+        database.ScriptEvaluateReadOnlyAsync(_text, keys, arguments).OrOutageAsync();
+
     private static string Read(string name)
     {
         var assembly = typeof(RedisScript).Assembly;

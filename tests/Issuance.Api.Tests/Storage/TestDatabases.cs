@@ -80,9 +80,12 @@ public sealed class TestDatabases : IAsyncLifetime
     public static async Task MigrateAsync(string connectionString, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Configuration["ConnectionStrings:issuance-db"] = connectionString;
+        var isPostgres = DatabaseExtensions.IsPostgres(connectionString);
+        builder.Configuration["ConnectionStrings:issuance-db"] = isPostgres ? ServiceUsers.InPostgres(connectionString, "issuance") : connectionString;
+        if (isPostgres)
+            builder.Configuration["ConnectionStrings:issuance-db-owner"] = connectionString;
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.AddServiceDatabase<IssuanceDbContext, SqliteIssuanceDbContext, PostgresIssuanceDbContext>("issuance-db");
+        builder.AddServiceDatabase<IssuanceDbContext, SqliteIssuanceDbContext, PostgresIssuanceDbContext>("issuance-db", IssuanceRights.All);
         await using var services = builder.Services.BuildServiceProvider();
         var migration = services.GetServices<IHostedService>().OfType<BackgroundService>().Single();
         await migration.StartAsync(cancellationToken);
