@@ -36,6 +36,10 @@ public static class ResourceNames
     /// <summary>The web app in which credentials are verified.</summary>
     public const string VerificationApp = "verification-app";
 
+    /// <summary>The process that migrates the database of a service and then ends.</summary>
+    /// <param name="service">The service's name.</param>
+    public static string MigrationOf(string service) => $"{service}-migrate";
+
     /// <summary>The command on both services that puts failed events back to work.</summary>
     public const string ReprocessFailedCommand = "reprocess-failed";
 

@@ -24,7 +24,7 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
 
     public static string ConfigName(Workload workload) => $"{workload.Name}-config";
 
-    public static string MigrationName(Workload workload) => $"{workload.Name}-migrate";
+    public static string MigrationName(Workload workload) => ResourceNames.MigrationOf(workload.Name);
 
     /// <summary>The variable by which a container gets a secret that is a part of other values.</summary>
     public static string SecretVariable(string secret) => $"SECRET_{secret.Replace('-', '_').ToUpperInvariant()}";
