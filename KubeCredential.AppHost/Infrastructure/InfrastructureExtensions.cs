@@ -114,7 +114,7 @@ public static class InfrastructureExtensions
         user {{RedisUsers.Issuance}} "$REDIS_ISSUANCE_PASSWORD" '{{RedisUsers.Rules(RedisUsers.Issuance)}}'
         user {{RedisUsers.Verification}} "$REDIS_VERIFICATION_PASSWORD" '{{RedisUsers.Rules(RedisUsers.Verification)}}'
         } >/tmp/users.acl
-        exec redis-server --aclfile /tmp/users.acl --appendonly yes --appendfsync everysec
+        exec redis-server --aclfile /tmp/users.acl --save 60 1 --appendonly yes --appendfsync everysec
         """.ReplaceLineEndings("\n");
 
     private static IResourceBuilder<ParameterResource> AddPassword(this IDistributedApplicationBuilder builder, string name) =>

@@ -110,7 +110,7 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
     /// <summary>Brings the schema up to date, beside the rollout: the new pods are not ready before it has.</summary>
     private V1Job Migration(Workload workload)
     {
-        var container = Container(workload);
+        var container = Container(workload.ForMigration);
         container.Env = [.. container.Env, new() { Name = MigrationVariable, Value = "Only" }];
         var template = Template(workload, MigrationName(workload), container, HttpGraceSeconds);
         template.Spec.RestartPolicy = "OnFailure";
