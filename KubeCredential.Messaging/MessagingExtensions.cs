@@ -1,4 +1,8 @@
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using KubeCredential.Messaging.Resilience;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -9,6 +13,8 @@ namespace KubeCredential.Messaging;
 /// <summary>Registers the connection to Redis and the transport over it.</summary>
 public static class MessagingExtensions
 {
+    private const string AuthoritySetting = "Redis:CertificateAuthority";
+
     // Never sent. The client would ask for settings, which the services' users may not read, and look for keys and a channel of its own.
     private static readonly CommandMap Commands = CommandMap.Create(["CONFIG"], available: false);
 
@@ -18,10 +24,13 @@ public static class MessagingExtensions
 
     /// <summary>
     /// Adds the Redis connection <paramref name="connectionName"/>, <see cref="EventPublisher"/>, <see cref="EventInbox"/> and the health check
-    /// <c>redis</c>, which is degraded, never unhealthy, while Redis is away: both services go on without it.
+    /// <c>redis</c>, which is degraded, never unhealthy, while Redis is away: both services go on without it. Over TLS (<c>ssl=true</c>) Redis
+    /// has to show a certificate of an authority that this machine trusts, or of the one in the file <c>Redis:CertificateAuthority</c> (PEM).
     /// </summary>
+    /// <exception cref="InvalidOperationException">That file cannot be read.</exception>
     public static IHostApplicationBuilder AddMessaging(this IHostApplicationBuilder builder, string connectionName)
     {
+        var authority = builder.Configuration[AuthoritySetting] is { Length: > 0 } file ? ReadAuthority(file) : null;
         builder.AddRedisClient(
             connectionName,
             settings =>
@@ -29,7 +38,11 @@ public static class MessagingExtensions
                 settings.DisableHealthChecks = true; // It would call the service unhealthy.
                 settings.DisableTracing = true;      // Loops poll all the time; spans of ours tell what happens to an event.
             },
-            Configure);
+            options =>
+            {
+                Configure(options);
+                if (authority is not null) options.TrustIssuer(authority);
+            });
         builder.Services.AddSingleton<EventPublisher>();
         builder.Services.AddSingleton<EventInbox>();
         builder.Services.AddSingleton<StreamInspector>();
@@ -55,6 +68,29 @@ public static class MessagingExtensions
         options.ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds);
     }
 
+    private static X509Certificate2 ReadAuthority(string file)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(File.ReadAllText(file));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new InvalidOperationException($"The setting {AuthoritySetting} names a file that is no certificate in PEM form, or cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static string Reason(Exception error)
+    {
+        for (var one = error; one is not null; one = one.InnerException)
+        {
+            if (one is AuthenticationException) return $"its certificate is not trusted. Set {AuthoritySetting} to the file of its authority, and reach it by the name in its certificate";
+            if (one is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }) return "it refuses the user or the password of the connection string";
+        }
+
+        return error.GetType().Name;
+    }
+
     private sealed class RedisHealthCheck(IConnectionMultiplexer redis) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
@@ -66,7 +102,7 @@ public static class MessagingExtensions
             }
             catch (Exception error) when (RedisFault.IsOutage(error) || error is OperationCanceledException)
             {
-                return HealthCheckResult.Degraded($"Redis does not answer ({error.GetType().Name}).", error);
+                return HealthCheckResult.Degraded($"Redis does not answer ({Reason(error)}).", error);
             }
         }
     }
