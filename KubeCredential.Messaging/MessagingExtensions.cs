@@ -1,8 +1,6 @@
-using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KubeCredential.Messaging.Resilience;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -80,16 +78,10 @@ public static class MessagingExtensions
         }
     }
 
-    private static string Reason(Exception error)
-    {
-        for (var one = error; one is not null; one = one.InnerException)
-        {
-            if (one is AuthenticationException) return $"its certificate is not trusted. Set {AuthoritySetting} to the file of its authority, and reach it by the name in its certificate";
-            if (one is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }) return "it refuses the user or the password of the connection string";
-        }
-
-        return error.GetType().Name;
-    }
+    /// <summary>The client gives both one name, and says no more where it meets them while it connects.</summary>
+    private static string Reason(Exception error) => error is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
+        ? $"it refuses the user or the password of the connection string, or its certificate is not trusted: see {AuthoritySetting}"
+        : error.GetType().Name;
 
     private sealed class RedisHealthCheck(IConnectionMultiplexer redis) : IHealthCheck
     {

