@@ -78,10 +78,17 @@ public static class MessagingExtensions
         }
     }
 
-    /// <summary>The client gives both one name, and says no more where it meets them while it connects.</summary>
-    private static string Reason(Exception error) => error is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
-        ? $"it refuses the user or the password of the connection string, or its certificate is not trusted: see {AuthoritySetting}"
-        : error.GetType().Name;
+    private static string Reason(Exception error)
+    {
+        // The client has one name for both, and tells it where it says why it could not connect.
+        for (var one = error; one is not null; one = one.InnerException)
+        {
+            if (one is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure })
+                return $"it refuses the user or the password of the connection string, or its certificate is not trusted: see {AuthoritySetting}";
+        }
+
+        return error.GetType().Name;
+    }
 
     private sealed class RedisHealthCheck(IConnectionMultiplexer redis) : IHealthCheck
     {
