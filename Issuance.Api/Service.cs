@@ -28,7 +28,7 @@ internal static class Service
     public static WebApplicationBuilder AddIssuance(this WebApplicationBuilder builder)
     {
         // The migration is registered first, so that it is the first to start and the last to stop.
-        builder.AddServiceDatabase<IssuanceDbContext, SqliteIssuanceDbContext, PostgresIssuanceDbContext>(DatabaseName);
+        builder.AddServiceDatabase<IssuanceDbContext, SqliteIssuanceDbContext, PostgresIssuanceDbContext>(DatabaseName, IssuanceRights.All);
         builder.AddSecurity();
         builder.AddSessions();
         var services = builder.Services;

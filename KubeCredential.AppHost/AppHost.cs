@@ -17,15 +17,15 @@ try
     var issuance = builder.AddProject<Projects.Issuance_Api>(ResourceNames.IssuanceApi, project => project.ExcludeLaunchProfile = true)
         .AsCredentialService("Issuance API", settings.Ports.IssuanceApi, settings.IssuanceReplicas, keys, "publishing")
         .WithKeys(keys, "replica")
-        .WithEventBus(infrastructure.Redis)
-        .WithReference(infrastructure.IssuanceDatabase).WaitFor(infrastructure.IssuanceDatabase);
+        .WithEventBus(infrastructure.IssuanceBus)
+        .WithDatabase(infrastructure.IssuanceDatabase);
 
     var verification = builder.AddProject<Projects.Verification_Api>(ResourceNames.VerificationApi, project => project.ExcludeLaunchProfile = true)
         .AsCredentialService("Verification API", settings.Ports.VerificationApi, settings.VerificationReplicas, keys, "consuming")
         .WithKeys(keys, "replica,operator,auditor")
         .WithRebuildCommand(keys)
-        .WithEventBus(infrastructure.Redis)
-        .WithReference(infrastructure.VerificationDatabase).WaitFor(infrastructure.VerificationDatabase)
+        .WithEventBus(infrastructure.VerificationBus)
+        .WithDatabase(infrastructure.VerificationDatabase)
         .WithReference(issuance);
     issuance.WithReference(verification);
 

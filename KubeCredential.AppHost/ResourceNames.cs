@@ -42,6 +42,10 @@ public static class ResourceNames
     /// </summary>
     public const string PrivateNetworks = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7";
 
+    /// <summary>The process that migrates the database of a service and then ends.</summary>
+    /// <param name="service">The service's name.</param>
+    public static string MigrationOf(string service) => $"{service}-migrate";
+
     /// <summary>The command on both services that puts failed events back to work.</summary>
     public const string ReprocessFailedCommand = "reprocess-failed";
 

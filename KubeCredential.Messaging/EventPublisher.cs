@@ -56,7 +56,7 @@ public sealed class EventPublisher(IConnectionMultiplexer redis)
             arguments[at++] = entryId ?? "";
         }
 
-        var places = (string[])(await InspectScript.EvaluateAsync(
+        var places = (string[])(await InspectScript.EvaluateReadOnlyAsync(
             redis.GetDatabase(), [MessagingKeys.Stream, MessagingKeys.Retry, MessagingKeys.DeadLetter], arguments))!;
         return Array.ConvertAll(places, static place => Enum.Parse<DeliveryPlace>(place, ignoreCase: true));
     }

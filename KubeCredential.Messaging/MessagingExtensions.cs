@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using KubeCredential.Messaging.Limits;
 using KubeCredential.Messaging.Resilience;
 using KubeCredential.ServiceDefaults.Limits;
@@ -11,16 +13,24 @@ namespace KubeCredential.Messaging;
 /// <summary>Registers the connection to Redis and the transport over it.</summary>
 public static class MessagingExtensions
 {
+    private const string AuthoritySetting = "Redis:CertificateAuthority";
+
+    // Never sent. The client would ask for settings, which the services' users may not read, and look for keys and a channel of its own.
+    private static readonly CommandMap Commands = CommandMap.Create(["CONFIG"], available: false);
+
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
     /// Adds the Redis connection <paramref name="connectionName"/>, <see cref="EventPublisher"/>, <see cref="EventInbox"/>, the budget of limits that replicas share, and the health check
-    /// <c>redis</c>, which is degraded, never unhealthy, while Redis is away: both services go on without it.
+    /// <c>redis</c>, which is degraded, never unhealthy, while Redis is away: both services go on without it. Over TLS (<c>ssl=true</c>) Redis
+    /// has to show a certificate of an authority that this machine trusts, or of the one in the file <c>Redis:CertificateAuthority</c> (PEM).
     /// </summary>
+    /// <exception cref="InvalidOperationException">That file cannot be read.</exception>
     public static IHostApplicationBuilder AddMessaging(this IHostApplicationBuilder builder, string connectionName)
     {
+        var authority = builder.Configuration[AuthoritySetting] is { Length: > 0 } file ? ReadAuthority(file) : null;
         builder.AddRedisClient(
             connectionName,
             settings =>
@@ -28,7 +38,11 @@ public static class MessagingExtensions
                 settings.DisableHealthChecks = true; // It would call the service unhealthy.
                 settings.DisableTracing = true;      // Loops poll all the time; spans of ours tell what happens to an event.
             },
-            Configure);
+            options =>
+            {
+                Configure(options);
+                if (authority is not null) options.TrustIssuer(authority);
+            });
         builder.Services.AddSingleton<ISharedBudget, RedisBudget>();
         builder.Services.AddSingleton<EventPublisher>();
         builder.Services.AddSingleton<EventInbox>();
@@ -37,7 +51,10 @@ public static class MessagingExtensions
         return builder;
     }
 
-    /// <summary>Makes every call fail fast instead of queueing behind a connection that is away, and reconnects at once when it is back.</summary>
+    /// <summary>
+    /// Makes every call fail fast instead of queueing behind a connection that is away, reconnects at once when it is back, and asks nothing
+    /// of Redis that the services' users may not (see <c>Access</c>).
+    /// </summary>
     public static void Configure(ConfigurationOptions options)
     {
         options.AbortOnConnectFail = false;
@@ -45,7 +62,35 @@ public static class MessagingExtensions
         options.ConnectTimeout = (int)ConnectTimeout.TotalMilliseconds;
         options.AsyncTimeout = (int)CallTimeout.TotalMilliseconds;
         options.SyncTimeout = (int)CallTimeout.TotalMilliseconds;
+        options.CommandMap = Commands;
+        options.ConfigurationChannel = "";
+        options.TieBreaker = "";
+        options.SetClientLibrary = false;
         options.ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds);
+    }
+
+    private static X509Certificate2 ReadAuthority(string file)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(File.ReadAllText(file));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new InvalidOperationException($"The setting {AuthoritySetting} names a file that is no certificate in PEM form, or cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static string Reason(Exception error)
+    {
+        // The client has one name for both, and tells it where it says why it could not connect.
+        for (var one = error; one is not null; one = one.InnerException)
+        {
+            if (one is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure })
+                return $"it refuses the user or the password of the connection string, or its certificate is not trusted: see {AuthoritySetting}";
+        }
+
+        return error.GetType().Name;
     }
 
     private sealed class RedisHealthCheck(IConnectionMultiplexer redis) : IHealthCheck
@@ -59,7 +104,7 @@ public static class MessagingExtensions
             }
             catch (Exception error) when (RedisFault.IsOutage(error) || error is OperationCanceledException)
             {
-                return HealthCheckResult.Degraded($"Redis does not answer ({error.GetType().Name}).", error);
+                return HealthCheckResult.Degraded($"Redis does not answer ({Reason(error)}).", error);
             }
         }
     }

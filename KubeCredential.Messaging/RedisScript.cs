@@ -10,6 +10,13 @@ internal sealed class RedisScript(string name)
     public Task<RedisResult> EvaluateAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments) =>
         database.ScriptEvaluateAsync(_text, keys, arguments).OrOutageAsync();
 
+    /// <summary>
+    /// Runs a script that only reads: its caller needs no right to write to the keys. The text is sent each time, since the client (2.13)
+    /// sends EVAL where it is asked for EVAL_RO, and does not send the text again to a server that has lost it.
+    /// </summary>
+    public Task<RedisResult> EvaluateReadOnlyAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments) =>
+        database.ExecuteAsync("EVAL_RO", [_text, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()]).OrOutageAsync();
+
     private static string Read(string name)
     {
         var assembly = typeof(RedisScript).Assembly;

@@ -23,7 +23,7 @@ internal static class Service
     /// <summary>Adds storage, consumption and verifying.</summary>
     public static WebApplicationBuilder AddVerification(this WebApplicationBuilder builder)
     {
-        builder.AddServiceDatabase<VerificationDbContext, SqliteVerificationDbContext, PostgresVerificationDbContext>(DatabaseName);
+        builder.AddServiceDatabase<VerificationDbContext, SqliteVerificationDbContext, PostgresVerificationDbContext>(DatabaseName, VerificationRights.All);
         builder.AddSecurity();
         var services = builder.Services;
         services.AddOptions<ConsumptionOptions>().BindConfiguration("Consumption").ValidateDataAnnotations().ValidateOnStart();

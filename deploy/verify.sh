@@ -195,10 +195,9 @@ copy_source() {
   (cd "$root" && git ls-files -z --cached --others --exclude-standard | tar --create --null --files-from - --ignore-failed-read) | tar --extract --directory "$work/source"
   # docker compose reads the same file; values as a user would put them.
   cat >"$work/source/deploy/compose/.env" <<EOF
-ADMIN_KEY=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
-SERVICE_KEY=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
-POSTGRES_PASSWORD=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
-REDIS_PASSWORD=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
+$(sed -n 's/^\([A-Z_]*\)=$/\1/p' "$work/source/deploy/compose/.env.example" | while read -r name; do
+    echo "$name=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')"
+  done)
 TAG=$tag
 REVISION=$revision
 ISSUANCE_APP_PORT=$issuing_port

@@ -30,49 +30,103 @@ public static class InfrastructureExtensions
         var localServer = new Lazy<IResourceBuilder<LocalPostgresServerResource>>(
             () => builder.AddLocalPostgres(ResourceNames.Postgres, data.Value, settings.Ports.Postgres));
 
+        var (issuanceBus, verificationBus) = AddRedis();
         return new(
-            AddRedis(),
+            issuanceBus, verificationBus,
             AddDatabase(ResourceNames.IssuanceDatabase, IssuanceDatabaseName),
             AddDatabase(ResourceNames.VerificationDatabase, VerificationDatabaseName));
 
-        IResourceBuilder<IResourceWithConnectionString> AddRedis()
+        (ServiceConnection Issuance, ServiceConnection Verification) AddRedis()
         {
-            if (settings.HasConnectionString(ResourceNames.Redis)) return builder.AddConnectionString(ResourceNames.Redis);
-            return settings.Infrastructure == InfrastructureMode.Containers
-                ? builder.AddContainerRedis(settings.Ports.Redis)
-                : builder.AddLocalRedis(ResourceNames.Redis, data.Value, settings.Ports.Redis);
+            if (settings.HasConnectionString(ResourceNames.Redis))
+            {
+                var given = new ServiceConnection(builder.AddConnectionString(ResourceNames.Redis), ResourceNames.Redis);
+                return (given, given);
+            }
+
+            if (settings.Infrastructure == InfrastructureMode.Containers) return builder.AddContainerRedis(settings.Ports.Redis);
+            var local = builder.AddLocalRedis(ResourceNames.Redis, data.Value, settings.Ports.Redis);
+            return (local.For(RedisUsers.Issuance, data.Value), local.For(RedisUsers.Verification, data.Value));
         }
 
-        IResourceBuilder<IResourceWithConnectionString> AddDatabase(string name, string databaseName)
+        // The service's role has the name of the database.
+        ServiceConnection AddDatabase(string name, string databaseName)
         {
-            if (settings.HasConnectionString(name)) return builder.AddConnectionString(name);
-            return (settings.Infrastructure, settings.Database) switch
+            if (settings.HasConnectionString(name))
             {
-                (InfrastructureMode.Containers, _) => containerServer.Value.AddDatabase(name, databaseName),
-                (_, LocalDatabase.Postgres) => localServer.Value.AddDatabase(name, databaseName),
-                _ => builder.AddSqliteFile(name, data.Value.File($"{databaseName}.db")),
-            };
+                var owner = $"{name}-owner";
+                return new(
+                    builder.AddConnectionString(name), name,
+                    Owner: settings.HasConnectionString(owner) ? builder.AddConnectionString(owner).Resource.ConnectionStringExpression : null);
+            }
+
+            switch (settings.Infrastructure, settings.Database)
+            {
+                case (InfrastructureMode.Containers, _):
+                    var container = containerServer.Value.AddDatabase(name, databaseName);
+                    return new(container, name, containerServer.Value.ConnectionStringOf(databaseName), container.Resource.ConnectionStringExpression);
+                case (_, LocalDatabase.Postgres):
+                    var server = localServer.Value;
+                    var local = server.AddDatabase(name, databaseName);
+                    var role = server.Resource.ConnectionStringOf(databaseName, LocalPassword.Parameter(data.Value, $"{ResourceNames.Postgres}-{databaseName}"));
+                    return new(local, name, ReferenceExpression.Create($"{role};Database={databaseName}"), local.Resource.ConnectionStringExpression);
+                default:
+                    return new(builder.AddSqliteFile(name, data.Value.File($"{databaseName}.db")), name);
+            }
         }
     }
 
     // A stopped server has to refuse connections, as it does in production; the proxy would go on accepting them.
-    private static IResourceBuilder<RedisResource> AddContainerRedis(this IDistributedApplicationBuilder builder, int? port) => builder
-        .AddRedis(ResourceNames.Redis, port)
-        .WithoutHttpsCertificate()
-        .WithEndpoint("tcp", endpoint => endpoint.IsProxied = false)
-        .WithDataVolume()
-        // Aspire starts Redis by a shell command, which is the last argument.
-        .WithArgs(context => context.Args[^1] = $"{context.Args[^1]} --appendonly yes --appendfsync everysec")
-        .WithDeployment(new()
+    private static (ServiceConnection Issuance, ServiceConnection Verification) AddContainerRedis(this IDistributedApplicationBuilder builder, int? port)
+    {
+        var (issuance, verification) = (builder.AddPassword($"{ResourceNames.Redis}-{RedisUsers.Issuance}"), builder.AddPassword($"{ResourceNames.Redis}-{RedisUsers.Verification}"));
+        var redis = builder
+            .AddRedis(ResourceNames.Redis, port)
+            .WithoutHttpsCertificate()
+            .WithEndpoint("tcp", endpoint => endpoint.IsProxied = false)
+            .WithDataVolume()
+            .WithEnvironment("REDIS_ISSUANCE_PASSWORD", issuance)
+            .WithEnvironment("REDIS_VERIFICATION_PASSWORD", verification)
+            // Aspire starts Redis by a shell command, which is the last argument.
+            .WithArgs(context => context.Args[^1] = StartRedis)
+            .WithDeployment(new()
+            {
+                UserId = DebianServiceUser,
+                Cpu = "250m",
+                Memory = "256Mi",
+                MemoryLimit = "1Gi",
+                Storage = "10Gi",
+                HealthCommand = "REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli ping | grep -q PONG",
+            })
+            .WithIconName("ArrowSwap");
+        return (For(RedisUsers.Issuance, issuance), For(RedisUsers.Verification, verification));
+
+        ServiceConnection For(string user, IResourceBuilder<ParameterResource> password) =>
+            new(redis, ResourceNames.Redis, ReferenceExpression.Create($"{redis.Resource.PrimaryEndpoint.Property(EndpointProperty.HostAndPort)},user={user},password={password}"));
+    }
+
+    // The users are written anew at each start, with hashes of the passwords: neither is in the arguments, where everybody could read them.
+    private static string StartRedis { get; } = $$"""
+        umask 077
+        user() { printf 'user %s on #%s %s\n' "$1" "`printf %s "$2" | sha256sum | cut -c 1-64`" "$3"; }
         {
-            UserId = DebianServiceUser,
-            Cpu = "250m",
-            Memory = "256Mi",
-            MemoryLimit = "1Gi",
-            Storage = "10Gi",
-            HealthCommand = "REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli ping | grep -q PONG",
-        })
-        .WithIconName("ArrowSwap");
+        user {{RedisUsers.Administrator}} "$REDIS_PASSWORD" '{{RedisUsers.Rules(RedisUsers.Administrator)}}'
+        user {{RedisUsers.Issuance}} "$REDIS_ISSUANCE_PASSWORD" '{{RedisUsers.Rules(RedisUsers.Issuance)}}'
+        user {{RedisUsers.Verification}} "$REDIS_VERIFICATION_PASSWORD" '{{RedisUsers.Rules(RedisUsers.Verification)}}'
+        } >/tmp/users.acl
+        exec redis-server --aclfile /tmp/users.acl --save 60 1 --appendonly yes --appendfsync everysec
+        """.ReplaceLineEndings("\n");
+
+    private static IResourceBuilder<ParameterResource> AddPassword(this IDistributedApplicationBuilder builder, string name) =>
+        builder.AddParameter($"{name}-password", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true);
+
+    private static ReferenceExpression ConnectionStringOf(this IResourceBuilder<PostgresServerResource> server, string role)
+    {
+        var endpoint = server.Resource.PrimaryEndpoint;
+        var password = server.ApplicationBuilder.AddPassword($"{ResourceNames.Postgres}-{role}");
+        return ReferenceExpression.Create(
+            $"Host={endpoint.Property(EndpointProperty.Host)};Port={endpoint.Property(EndpointProperty.Port)};Username={role};Password={password};Database={role}");
+    }
 
     private static IResourceBuilder<PostgresServerResource> AddContainerPostgres(this IDistributedApplicationBuilder builder, int? port) => builder
         .AddPostgres(ResourceNames.Postgres, port: port)

@@ -1,10 +1,9 @@
 namespace KubeCredential.AppHost.Infrastructure;
 
 /// <summary>What the services keep their data in, wherever it runs.</summary>
-/// <param name="Redis">The event bus.</param>
+/// <param name="IssuanceBus">The event bus, as the issuance service uses it.</param>
+/// <param name="VerificationBus">The event bus, as the verification service uses it.</param>
 /// <param name="IssuanceDatabase">The database of the issuance service.</param>
 /// <param name="VerificationDatabase">The database of the verification service.</param>
 public sealed record InfrastructureResources(
-    IResourceBuilder<IResourceWithConnectionString> Redis,
-    IResourceBuilder<IResourceWithConnectionString> IssuanceDatabase,
-    IResourceBuilder<IResourceWithConnectionString> VerificationDatabase);
+    ServiceConnection IssuanceBus, ServiceConnection VerificationBus, ServiceConnection IssuanceDatabase, ServiceConnection VerificationDatabase);

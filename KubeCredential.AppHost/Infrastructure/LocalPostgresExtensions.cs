@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using KubeCredential.AppHost.Setup;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,9 +6,6 @@ namespace KubeCredential.AppHost.Infrastructure;
 /// <summary>Runs PostgreSQL without a container engine.</summary>
 public static class LocalPostgresExtensions
 {
-    private const int PasswordLength = 32;
-    private const string PasswordCharacters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
-
     /// <summary>
     /// Adds a PostgreSQL server process that listens on the loopback interface, asks for a password, and keeps its data; see
     /// <c>Infrastructure/local-postgres.sh</c>.
@@ -20,10 +16,8 @@ public static class LocalPostgresExtensions
         if (Executables.Find("bash") is null) throw new SetupException("Database=postgres with Infrastructure=local needs bash, which is not installed.");
         var home = data.File("postgres");
         var binDirectory = PostgresInstallation.FindBinDirectory(Path.Combine(home, "cluster"));
-        var passwordFile = data.File("postgres.password");
-        var password = ReadOrCreatePassword(passwordFile);
         var server = new LocalPostgresServerResource(
-            name, Path.Combine(builder.AppHostDirectory, "Infrastructure"), new ParameterResource($"{name}-password", _ => password, secret: true));
+            name, Path.Combine(builder.AppHostDirectory, "Infrastructure"), LocalPassword.Parameter(data, name));
 
         string? connectionString = null;
         builder.Eventing.Subscribe<ConnectionStringAvailableEvent>(server, async (_, ct) =>
@@ -43,7 +37,7 @@ public static class LocalPostgresExtensions
             .WithArgs("local-postgres.sh")
             .WithEnvironment("PG_BIN", binDirectory)
             .WithEnvironment("PG_HOME", home)
-            .WithEnvironment("PG_PASSWORD_FILE", passwordFile)
+            .WithEnvironment("PG_PASSWORD_FILE", data.File($"{name}.password"))
             .WithEnvironment(context =>
             {
                 context.EnvironmentVariables["PG_PORT"] = server.PrimaryEndpoint.Property(EndpointProperty.TargetPort);
@@ -67,16 +61,5 @@ public static class LocalPostgresExtensions
 
         Task PublishAsync(IServiceProvider services, string state) => services.GetRequiredService<ResourceNotificationService>()
             .PublishUpdateAsync(database, snapshot => snapshot with { State = state });
-    }
-
-    private static string ReadOrCreatePassword(string path)
-    {
-        if (File.Exists(path)) return File.ReadAllText(path).Trim();
-        var password = RandomNumberGenerator.GetString(PasswordCharacters, PasswordLength);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var writer = new StreamWriter(path, options);
-        writer.WriteLine(password);
-        return password;
     }
 }

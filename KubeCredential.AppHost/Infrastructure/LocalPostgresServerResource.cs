@@ -12,7 +12,9 @@ public sealed class LocalPostgresServerResource(string name, string workingDirec
     /// <summary>The endpoint clients connect to.</summary>
     public EndpointReference PrimaryEndpoint => field ??= new(this, PrimaryEndpointName);
 
-    /// <summary>The connection string as Npgsql reads it, without a database.</summary>
-    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
-        $"Host={PrimaryEndpoint.Property(EndpointProperty.Host)};Port={PrimaryEndpoint.Property(EndpointProperty.Port)};Username=postgres;Password={password}");
+    /// <summary>The connection string of the administrator as Npgsql reads it, without a database.</summary>
+    public ReferenceExpression ConnectionStringExpression => ConnectionStringOf("postgres", password);
+
+    internal ReferenceExpression ConnectionStringOf(string role, ParameterResource password) => ReferenceExpression.Create(
+        $"Host={PrimaryEndpoint.Property(EndpointProperty.Host)};Port={PrimaryEndpoint.Property(EndpointProperty.Port)};Username={role};Password={password}");
 }

@@ -8,7 +8,8 @@ public static class LocalRedisExtensions
 {
     /// <summary>
     /// Adds a Redis or Valkey server process that listens on the loopback interface and keeps its data in an append-only file, written to
-    /// disk once a second: a killed server loses nothing it has acknowledged, a power failure about a second.
+    /// disk once a second: a killed server loses nothing it has acknowledged, a power failure about a second. It lets in the users of
+    /// <see cref="RedisUsers"/>, each with a password.
     /// </summary>
     internal static IResourceBuilder<LocalRedisResource> AddLocalRedis(
         this IDistributedApplicationBuilder builder, string name, DataDirectory data, int? port)
@@ -20,7 +21,10 @@ public static class LocalRedisExtensions
               brew install redis                     macOS
             or use a server you have (ConnectionStrings:redis=host:6379), or a container engine (Infrastructure=containers).
             """);
-        var redis = new LocalRedisResource(name, command, data.Subdirectory("redis"));
+        var redis = new LocalRedisResource(name, command, data.Subdirectory("redis"), LocalPassword.Parameter(data, name));
+        var users = Path.Combine(redis.WorkingDirectory, "users.acl");
+        File.WriteAllLines(users, RedisUsers.All.Select(user =>
+            RedisUsers.Line(user, LocalPassword.ReadOrCreate(data.File($"{(user == RedisUsers.Administrator ? name : $"{name}-{user}")}.password")))));
 
         string? connectionString = null;
         builder.Eventing.Subscribe<ConnectionStringAvailableEvent>(redis, async (_, ct) =>
@@ -41,11 +45,15 @@ public static class LocalRedisExtensions
             {
                 context.Args.Add("--port");
                 context.Args.Add(redis.PrimaryEndpoint.Property(EndpointProperty.TargetPort));
-                foreach (var argument in (string[])["--bind", "127.0.0.1", "--dir", redis.WorkingDirectory,
+                foreach (var argument in (string[])["--bind", "127.0.0.1", "--dir", redis.WorkingDirectory, "--aclfile", users,
                     "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""]) context.Args.Add(argument);
             })
             .WithHealthCheck(healthCheck)
             .WithIconName("ArrowSwap")
             .ExcludeFromManifest();
     }
+
+    /// <summary>How a service reaches the server.</summary>
+    internal static ServiceConnection For(this IResourceBuilder<LocalRedisResource> redis, string user, DataDirectory data) =>
+        new(redis, redis.Resource.Name, redis.Resource.ConnectionStringOf(user, LocalPassword.Parameter(data, $"{redis.Resource.Name}-{user}")));
 }

@@ -11,6 +11,7 @@ namespace KubeCredential.AppHost.Publishing;
 internal sealed class DeploymentModelReader(DistributedApplicationModel model, DistributedApplicationExecutionContext execution, ILogger logger, string repositoryRoot)
 {
     private const int DefaultHttpPort = 8080;
+    private const string ConnectionStringPrefix = "ConnectionStrings__";
 
     private readonly SortedSet<string> _secrets = new(StringComparer.Ordinal);
 
@@ -30,7 +31,10 @@ internal sealed class DeploymentModelReader(DistributedApplicationModel model, D
             $"The resource {resource.Name} cannot be published: the AppHost does not say how it is deployed. Call WithDeployment on it.");
         var calls = new SortedSet<string>(StringComparer.Ordinal);
         var databaseServers = new SortedSet<string>(StringComparer.Ordinal);
-        var environment = await EnvironmentAsync(resource, calls, databaseServers, cancellationToken);
+        var environment = await EnvironmentAsync(resource, calls, cancellationToken);
+        ConfigurationEntry? owner = null;
+        if (resource.Annotations.OfType<MigrationOwnerAnnotation>().LastOrDefault() is { } migrates)
+            owner = new(migrates.Variable, Merge(await PartsAsync(resource, migrates.ConnectionString, databaseServers, cancellationToken)), databaseServers.Single());
         var arguments = await ArgumentsAsync(resource, calls, cancellationToken);
         calls.Remove(resource.Name);
         return new()
@@ -49,6 +53,7 @@ internal sealed class DeploymentModelReader(DistributedApplicationModel model, D
             IsExternal = resource.Annotations.OfType<EndpointAnnotation>().Any(endpoint => endpoint.IsExternal),
             Calls = [.. calls],
             DatabaseServers = [.. databaseServers],
+            MigrationOwner = owner,
             Links = [.. resource.Annotations.OfType<PublicLinkAnnotation>()],
         };
     }
@@ -58,8 +63,7 @@ internal sealed class DeploymentModelReader(DistributedApplicationModel model, D
         .Where(endpoint => endpoint.UriScheme != "https")
         .Select(endpoint => (endpoint.Name, endpoint.TargetPort ?? DefaultHttpPort));
 
-    private async Task<IReadOnlyList<ConfigurationEntry>> EnvironmentAsync(
-        IResource resource, SortedSet<string> calls, SortedSet<string> databaseServers, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ConfigurationEntry>> EnvironmentAsync(IResource resource, SortedSet<string> calls, CancellationToken cancellationToken)
     {
         var context = new EnvironmentCallbackContext(execution, resource, cancellationToken: cancellationToken) { Logger = logger };
         foreach (var annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>()) await annotation.Callback(context);
@@ -69,12 +73,9 @@ internal sealed class DeploymentModelReader(DistributedApplicationModel model, D
             var called = new SortedSet<string>(StringComparer.Ordinal);
             var parts = await PartsAsync(resource, value, called, cancellationToken);
             calls.UnionWith(called);
-            if ((value as ConnectionStringReference)?.Resource is IResourceWithParent) databaseServers.UnionWith(called);
-            entries.Add(new(name, Merge(parts), value is ConnectionStringReference or IResourceWithConnectionString ? called.Single() : null));
+            entries.Add(new(name, Merge(parts), name.StartsWith(ConnectionStringPrefix, StringComparison.Ordinal) ? called.Single() : null));
         }
 
-        // Aspire gives a name with a hyphen a second time with an underscore, for shells; no service reads it.
-        entries.RemoveAll(entry => entries.Exists(other => other.Server is not null && other.Name != entry.Name && other.Name.Replace('-', '_') == entry.Name));
         return entries;
     }
 

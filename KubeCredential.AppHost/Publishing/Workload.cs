@@ -34,6 +34,9 @@ internal sealed record Workload
     /// <summary>The servers that hold its databases, ordered by name.</summary>
     public required IReadOnlyList<string> DatabaseServers { get; init; }
 
+    /// <summary>The connection string by which its database is migrated; null for what migrates nothing.</summary>
+    public required ConfigurationEntry? MigrationOwner { get; init; }
+
     /// <summary>The variables that tell it where a browser finds another workload, and which.</summary>
     public required IReadOnlyList<PublicLinkAnnotation> Links { get; init; }
 
@@ -44,6 +47,12 @@ internal sealed record Workload
 
     /// <summary>The secrets it is given, ordered by name.</summary>
     public IEnumerable<string> Secrets => SecretsOf(Environment.Concat(Arguments));
+
+    /// <summary>The job that migrates its database: it is told the owner's password, which the workload is not, and of all others only those of the database.</summary>
+    public Workload ForMigration => this with
+    {
+        Environment = [.. Environment.Where(entry => entry.Server is null ? !entry.HasSecret : DatabaseServers.Contains(entry.Server)).Append(MigrationOwner!).OrderBy(static entry => entry.Name, StringComparer.Ordinal)],
+    };
 
     public static IEnumerable<string> SecretsOf(IEnumerable<ConfigurationEntry> entries) => entries
         .SelectMany(static entry => entry.Parts).Where(static part => part.IsSecret).Select(static part => part.Text).Distinct().Order(StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using KubeCredential.AppHost.Infrastructure;
 using KubeCredential.AppHost.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,6 +8,8 @@ namespace KubeCredential.AppHost.Services;
 public static class CredentialServiceExtensions
 {
     internal const string EndpointName = "http";
+
+    private const string MigrationVariable = "Database__Migration";
 
     // The user that .NET's images bring.
     private const int DotnetUser = 1654;
@@ -62,22 +65,54 @@ public static class CredentialServiceExtensions
     /// services do their work without Redis too.
     /// </summary>
     /// <param name="service">The service.</param>
-    /// <param name="redis">The event bus.</param>
+    /// <param name="bus">The event bus.</param>
     /// <returns>The same service.</returns>
-    public static IResourceBuilder<ProjectResource> WithEventBus(
-        this IResourceBuilder<ProjectResource> service, IResourceBuilder<IResourceWithConnectionString> redis)
+    public static IResourceBuilder<ProjectResource> WithEventBus(this IResourceBuilder<ProjectResource> service, ServiceConnection bus)
     {
-        ArgumentNullException.ThrowIfNull(redis);
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(bus);
         var wasHealthy = false;
-        return service.WithReference(redis).OnBeforeResourceStarted(async (resource, starting, cancellationToken) =>
+        return service.WithConnection(bus).OnBeforeResourceStarted(async (resource, starting, cancellationToken) =>
         {
             if (wasHealthy) return;
             var notifications = starting.Services.GetRequiredService<ResourceNotificationService>();
             await notifications.PublishUpdateAsync(resource, snapshot => snapshot with { State = KnownResourceStates.Waiting });
-            await notifications.WaitForResourceHealthyAsync(redis.Resource.Name, WaitBehavior.WaitOnResourceUnavailable, cancellationToken);
+            await notifications.WaitForResourceHealthyAsync(bus.Server.Resource.Name, WaitBehavior.WaitOnResourceUnavailable, cancellationToken);
             wasHealthy = true;
         });
     }
+
+    /// <summary>
+    /// Connects a service to its database. Where the schema belongs to a role of its own, a process of its own migrates at each start,
+    /// so that the service is never told that role's password.
+    /// </summary>
+    /// <param name="service">The service.</param>
+    /// <param name="database">The database.</param>
+    /// <returns>The same service.</returns>
+    public static IResourceBuilder<ProjectResource> WithDatabase(this IResourceBuilder<ProjectResource> service, ServiceConnection database)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(database);
+        service.WithConnection(database).WaitFor(database.Server);
+        if (database.Owner is not { } owner) return service;
+        var builder = service.ApplicationBuilder;
+        if (builder.ExecutionContext.IsPublishMode) return service.WithAnnotation(new MigrationOwnerAnnotation(database.OwnerVariable, owner));
+        var migration = builder
+            .AddProject(ResourceNames.MigrationOf(service.Resource.Name), service.Resource.GetProjectMetadata().ProjectPath, project => project.ExcludeLaunchProfile = true)
+            .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
+            .WithEnvironment(MigrationVariable, "Only")
+            .WithConnection(database)
+            .WithEnvironment(database.OwnerVariable, owner)
+            .WaitFor(database.Server)
+            .WithParentRelationship(database.Server)
+            .WithIconName("DatabaseArrowUp");
+        return service.WithEnvironment(MigrationVariable, "Wait").WaitForCompletion(migration);
+    }
+
+    private static IResourceBuilder<ProjectResource> WithConnection(this IResourceBuilder<ProjectResource> service, ServiceConnection connection) =>
+        connection.Own is { } own
+            ? service.WithEnvironment(connection.Variable, own).WithReferenceRelationship(connection.Server)
+            : service.WithReference(connection.Server);
 
     private static IResourceBuilder<ProjectResource> WithServiceDeployment(this IResourceBuilder<ProjectResource> service)
     {
@@ -85,7 +120,7 @@ public static class CredentialServiceExtensions
         return service
             .WithEndpoint(EndpointName, endpoint => endpoint.TargetPort = 8080)
             // A job does, once for all replicas.
-            .WithEnvironment("Database__Migration", "Wait")
+            .WithEnvironment(MigrationVariable, "Wait")
             // The web apps' nginx, whose address is not known before; nobody else can reach the services.
             .WithEnvironment("Proxies__Known", ResourceNames.PrivateNetworks)
             .WithDeployment(new()

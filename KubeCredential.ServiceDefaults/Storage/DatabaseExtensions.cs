@@ -11,6 +11,7 @@ namespace KubeCredential.ServiceDefaults.Storage;
 /// <summary>Registers a service's own database: SQLite or PostgreSQL, told apart by the connection string.</summary>
 public static class DatabaseExtensions
 {
+    private const string OwnerSuffix = "-owner";
     private const string MigrationSetting = "Database:Migration";
     private const int SqliteBusyTimeoutSeconds = 10;
     private static readonly TimeSpan MigrationLimit = TimeSpan.FromMinutes(5);
@@ -22,8 +23,11 @@ public static class DatabaseExtensions
     /// <typeparam name="TContext">The model that both providers share.</typeparam>
     /// <typeparam name="TSqlite">The model with SQLite's migrations.</typeparam>
     /// <typeparam name="TPostgres">The model with PostgreSQL's migrations.</typeparam>
+    /// <param name="builder">The service's builder.</param>
+    /// <param name="connectionName">The name of the connection string. Where there is one named <c>…-owner</c>, too, migrations use that one, and the other role gets its rights.</param>
+    /// <param name="rights">What the service's role may do with its tables on PostgreSQL, beside <see cref="TableRight.OfEveryService"/>.</param>
     /// <exception cref="InvalidOperationException">The connection string is missing, or the setting has another value than the names of the modes.</exception>
-    public static WebApplicationBuilder AddServiceDatabase<TContext, TSqlite, TPostgres>(this WebApplicationBuilder builder, string connectionName)
+    public static WebApplicationBuilder AddServiceDatabase<TContext, TSqlite, TPostgres>(this WebApplicationBuilder builder, string connectionName, IReadOnlyList<TableRight> rights)
         where TContext : DbContext
         where TSqlite : TContext
         where TPostgres : TContext
@@ -37,6 +41,9 @@ public static class DatabaseExtensions
             builder.Services.AddSingleton(_ => PostgresDataSource(connectionString));
             builder.Services.AddSingleton<SqlDialect>(services => new PostgresDialect(services.GetRequiredService<NpgsqlDataSource>()));
             builder.Services.AddDbContextFactory<TPostgres>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
+            var role = new ApplicationRole(connectionString, [.. TableRight.OfEveryService, .. rights]);
+            builder.Services.AddSingleton(role);
+            if (builder.Configuration.GetConnectionString(connectionName + OwnerSuffix) is { Length: > 0 } owner) builder.Services.AddSingleton(new DatabaseOwner(owner, role));
             AddMigration<TPostgres>(builder);
         }
         else

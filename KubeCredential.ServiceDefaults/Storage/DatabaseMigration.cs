@@ -2,16 +2,19 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace KubeCredential.ServiceDefaults.Storage;
 
 /// <summary>
 /// Brings the database to this version's schema when the service starts: one instance applies, the others wait for its lock. Where
 /// another process does that (<see cref="DatabaseMigrationMode.Wait"/>), it only waits for the schema.
+/// Where the schema belongs to a role of its own, it is that one which applies, and which grants the service its rights.
 /// The service starts meanwhile and says that it is not ready; a database that is away is waited for.
 /// </summary>
 internal sealed partial class DatabaseMigration<TContext>(
-    IDbContextFactory<TContext> contexts, DatabaseMigrationMode mode, DatabaseReadiness readiness, TimeProvider time, ILogger<DatabaseMigration<TContext>> logger)
+    IDbContextFactory<TContext> contexts, DatabaseMigrationMode mode, DatabaseReadiness readiness, TimeProvider time, ILogger<DatabaseMigration<TContext>> logger,
+    ApplicationRole? role = null, DatabaseOwner? owner = null)
     : BackgroundService, IDatabaseMigration
     where TContext : DbContext
 {
@@ -32,11 +35,18 @@ internal sealed partial class DatabaseMigration<TContext>(
                 if (mode is not DatabaseMigrationMode.Wait)
                 {
                     if (context.Database.IsSqlite()) await MigrateSqliteAsync(context, cancellationToken);
+                    else if (owner is not null) await owner.MigrateAsync<TContext>(cancellationToken);
                     else await context.Database.MigrateAsync(cancellationToken);
                 }
                 else if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Count() is var missing and > 0)
                 {
                     LogMissing(logger, missing, pause);
+                    await Task.Delay(pause, time, cancellationToken);
+                    continue;
+                }
+                else if (role is not null && await MissingRightsAsync(context, cancellationToken) is [var table, ..] tables)
+                {
+                    LogNoRights(logger, tables.Count, table, pause);
                     await Task.Delay(pause, time, cancellationToken);
                     continue;
                 }
@@ -64,6 +74,12 @@ internal sealed partial class DatabaseMigration<TContext>(
         {
             // The service ends before its database was there.
         }
+    }
+
+    private async Task<IReadOnlyList<string>> MissingRightsAsync(TContext context, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        return await role!.MissingAsync((NpgsqlConnection)context.Database.GetDbConnection(), cancellationToken);
     }
 
     /// <summary>
@@ -101,6 +117,9 @@ internal sealed partial class DatabaseMigration<TContext>(
 
     [LoggerMessage(LogLevel.Information, "The database lacks {Missing} migrations, which another process applies; looking again in {Pause}")]
     private static partial void LogMissing(ILogger logger, int missing, TimeSpan pause);
+
+    [LoggerMessage(LogLevel.Warning, "The service may not read {Count} tables, {Table} among them. Its rights are granted where Database:Migration is Only or AtStart and the owner's connection string is given; looking again in {Pause}")]
+    private static partial void LogNoRights(ILogger logger, int count, string table, TimeSpan pause);
 
     [LoggerMessage(LogLevel.Information, "The database has the schema of this version")]
     private static partial void LogReady(ILogger logger);

@@ -306,14 +306,16 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
     /// <summary>Redis answers and takes nothing in: the outage that only shows when events are already claimed.</summary>
     private async Task WithFullRedisAsync(Func<Task> act)
     {
-        await Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
+        // A connection as the services have it sends no CONFIG.
+        await using var administrator = await ConnectionMultiplexer.ConnectAsync(redis.Server.ConnectionString + ",allowAdmin=true");
+        await administrator.GetDatabase().ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
         try
         {
             await act();
         }
         finally
         {
-            await Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
+            await administrator.GetDatabase().ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
         }
     }
 

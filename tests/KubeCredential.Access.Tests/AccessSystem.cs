@@ -22,15 +22,17 @@ public abstract class AccessSystem(Databases databases, bool postgres) : IAsyncL
 
     public string IssuanceDatabase { get; private set; } = "";
 
+    public string VerificationDatabase { get; private set; } = "";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
         _redis = await RedisServer.StartNewAsync(new RedisServerOptions(), Token);
         IssuanceDatabase = await databases.CreateAsync(postgres);
-        var verificationDatabase = await databases.CreateAsync(postgres);
+        VerificationDatabase = await databases.CreateAsync(postgres);
         _verification = await DotnetService.StartNewAsync(
-            new DotnetServiceOptions { Project = "Verification.Api", Environment = Environment(("ConnectionStrings__verification-db", verificationDatabase)) }, Token);
+            new DotnetServiceOptions { Project = "Verification.Api", Environment = Environment(("ConnectionStrings__verification-db", VerificationDatabase)) }, Token);
         _issuance = await StartIssuanceAsync();
         _other = await StartIssuanceAsync();
     }

@@ -132,8 +132,8 @@ public sealed class SetupTests : IDisposable
         Assert.StartsWith("container.", TypeOf(ResourceNames.VerificationApp), StringComparison.Ordinal);
         Assert.StartsWith("{postgres.connectionString}", resources.GetProperty(ResourceNames.IssuanceDatabase).GetProperty("connectionString").GetString(), StringComparison.Ordinal);
         Assert.StartsWith("{postgres.connectionString}", resources.GetProperty(ResourceNames.VerificationDatabase).GetProperty("connectionString").GetString(), StringComparison.Ordinal);
-        Assert.Equal("{redis.connectionString}",
-            resources.GetProperty(ResourceNames.VerificationApi).GetProperty("env").GetProperty("ConnectionStrings__redis").GetString());
+        Assert.EndsWith(",user=verification,password={redis-verification-password.value}",
+            resources.GetProperty(ResourceNames.VerificationApi).GetProperty("env").GetProperty("ConnectionStrings__redis").GetString(), StringComparison.Ordinal);
 
         string TypeOf(string name) => resources.GetProperty(name).GetProperty("type").GetString()!;
     }

@@ -125,12 +125,53 @@ public sealed class KubernetesTests(Published published)
         };
     }
 
+    /// <summary>Who takes one pod over has what that one needs, and no more.</summary>
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void Each_pod_is_given_its_own_passwords_alone(string form)
+    {
+        var given = Objects(form).Pods.ToDictionary(pod => pod.Key, pod => string.Join(' ', (pod.Value.Spec.Containers[0].Env ?? [])
+            .Select(variable => variable.ValueFrom?.SecretKeyRef?.Key).OfType<string>().Distinct().Order(StringComparer.Ordinal)));
+
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["issuance-api"] = "admin-key postgres-issuance-password redis-issuance-password service-key",
+                ["issuance-api-migrate"] = "postgres-issuance-password postgres-password",
+                ["issuance-app"] = "",
+                ["postgres"] = "postgres-password",
+                ["redis"] = "redis-issuance-password redis-password redis-verification-password",
+                ["verification-api"] = "admin-key postgres-verification-password redis-verification-password service-key",
+                ["verification-api-migrate"] = "postgres-password postgres-verification-password",
+                ["verification-app"] = "",
+            },
+            given);
+    }
+
+    /// <summary>A command is for everybody on the machine to read.</summary>
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void No_password_is_in_a_command(string form) => Assert.All(
+        Objects(form).Pods.Values.SelectMany(pod => pod.Spec.Containers[0].Args ?? []), argument => Assert.DoesNotContain("$(", argument, StringComparison.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void Services_sign_in_as_users_of_their_own(string form)
+    {
+        foreach (var service in (string[])["issuance", "verification"])
+        {
+            var environment = Objects(form).EnvironmentOf(Objects(form).Pods[$"{service}-api"]);
+            Assert.Contains($",user={service},password=<redis-{service}-password>", environment["ConnectionStrings__redis"], StringComparison.Ordinal);
+            Assert.Contains($"Username={service};Password=<postgres-{service}-password>", environment[$"ConnectionStrings__{service}-db"], StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Production_scales_is_reached_by_TLS_and_has_its_own_secrets()
     {
         var output = published.NewDirectory();
         var file = Path.Combine(output, "mine.env");
-        await File.WriteAllTextAsync(file, $"redis-password={Published.StrongSecret}R\npostgres-password={Published.StrongSecret}P\nadmin-key={Published.StrongSecret}A\nservice-key={Published.StrongSecret}S\n", Cancel);
+        await File.WriteAllLinesAsync(file, published.Development.All<V1Secret>().Single().Data.Keys.Select(name => $"{name}={Published.StrongSecret}{name[..1]}"), Cancel);
         (await Published.PublishAsync("publish-kubernetes", output, [$"SecretsFile={file}", "Domain=uni.example", "Registry=registry.example/uni", "Tag=1.2.3"], Cancel)).Succeeded();
         var objects = KubernetesObjectSet.Read((await published.KustomizeAsync(Path.Combine(output, "kubernetes/overlays/production"), Cancel)).Succeeded());
 
@@ -140,7 +181,7 @@ public sealed class KubernetesTests(Published published)
         Assert.Equal(["issuance-app.uni.example", "verification-app.uni.example"], objects.One<V1Ingress>("kubecredential").Spec.Tls[0].Hosts);
         Assert.Equal("https://verification-app.uni.example", objects.EnvironmentOf(objects.Pods["issuance-app"])["VERIFICATION_APP_URL"]);
         Assert.Equal("Production", objects.EnvironmentOf(objects.Pods["issuance-api"])["ASPNETCORE_ENVIRONMENT"]);
-        Assert.Equal(Published.StrongSecret + "R", System.Text.Encoding.UTF8.GetString(Assert.Single(objects.All<V1Secret>()).Data["redis-password"]));
+        Assert.Equal(Published.StrongSecret + "r", System.Text.Encoding.UTF8.GetString(Assert.Single(objects.All<V1Secret>()).Data["redis-password"]));
         Assert.Equal("restricted", Assert.Single(objects.All<V1Namespace>()).Metadata.Labels["pod-security.kubernetes.io/enforce"]);
     }
 
@@ -182,7 +223,8 @@ public sealed class KubernetesTests(Published published)
         foreach (var name in (string[])["issuance-api", "issuance-api-migrate"])
         {
             var environment = objects.EnvironmentOf(objects.Pods[name]);
-            Assert.Equal("<ConnectionStrings__redis>", environment["ConnectionStrings__redis"]);
+            Assert.Equal(name == "issuance-api" ? "<ConnectionStrings__redis>" : null, environment.GetValueOrDefault("ConnectionStrings__redis"));
+            Assert.Equal(name == "issuance-api" ? null : "<ConnectionStrings__issuance-db-owner>", environment.GetValueOrDefault("ConnectionStrings__issuance-db-owner"));
             Assert.Equal("<ConnectionStrings__issuance-db>", environment["ConnectionStrings__issuance-db"]);
             Assert.DoesNotContain(environment.Keys, key => key.StartsWith("SECRET_", StringComparison.Ordinal) && key.EndsWith("_PASSWORD", StringComparison.Ordinal));
         }

@@ -48,9 +48,11 @@ public sealed class MigrationTests
         Assert.Contains(service.Output, line => line.Contains("The setting Database:Migration is 'Never'; allowed is AtStart, Wait, Only.", StringComparison.Ordinal));
     }
 
+    // The job is told the owner's password, and the service is not.
     private static Dictionary<string, string?> Environment(string name, string connection, string mode) => new()
     {
-        [$"ConnectionStrings__{name}"] = connection,
+        [$"ConnectionStrings__{name}"] = ServiceUsers.InPostgres(connection, name[..^"-db".Length]),
+        [$"ConnectionStrings__{name}-owner"] = mode == "Only" ? connection : null,
         // Redis is away: neither migrating nor starting needs it.
         ["ConnectionStrings__redis"] = "127.0.0.1:1",
         ["ASPNETCORE_URLS"] = null,

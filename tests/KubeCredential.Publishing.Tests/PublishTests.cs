@@ -29,6 +29,7 @@ public sealed class PublishTests(Published published)
     [Theory]
     [InlineData("postgres-password is missing", "redis-password=k3Zp8vQ1xT7nW5rY2mB9")]
     [InlineData("redis-password is missing", "redis-password=\npostgres-password=k3Zp8vQ1xT7nW5rY2mB9")]
+    [InlineData("redis-issuance-password is missing", "redis-password=k3Zp8vQ1xT7nW5rY2mB9")]
     [InlineData("service-key is missing", "redis-password=k3Zp8vQ1xT7nW5rY2mB9")]
     [InlineData("admin-key contains the word 'secret'", "admin-key=MySecret-2026-and-longer")]
     [InlineData("redis-password has 4 characters; 16 are needed", "redis-password=abcd\npostgres-password=k3Zp8vQ1xT7nW5rY2mB9")]
@@ -36,7 +37,7 @@ public sealed class PublishTests(Published published)
     [InlineData("redis-password is the value for development", "redis-password=development-only-redis-password\npostgres-password=k3Zp8vQ1xT7nW5rY2mB9")]
     [InlineData("redis-password repeats too few characters", "redis-password=ababababababababab\npostgres-password=k3Zp8vQ1xT7nW5rY2mB9")]
     [InlineData("postgres-password has characters other than", "redis-password=k3Zp8vQ1xT7nW5rY2mB9\npostgres-password=k3Zp8vQ1;T7nW5rY2mB9")]
-    [InlineData("mail-password is unknown; the secrets are admin-key, postgres-password, redis-password, service-key", "mail-password=x")]
+    [InlineData("mail-password is unknown; the secrets are admin-key, postgres-issuance-password, postgres-password, postgres-verification-password, redis-issuance-password, redis-password, redis-verification-password, service-key", "mail-password=x")]
     public async Task A_weak_or_missing_secret_is_refused_by_name_and_not_shown(string message, string secrets)
     {
         var file = Path.Combine(published.NewDirectory(), "secrets.env");

@@ -29,9 +29,11 @@ internal sealed class RunningApp : IAsyncDisposable
         _watch = WatchAsync();
     }
 
-    /// <summary>The resources that start with the application. Others wait for a command, such as the one that rebuilds a project.</summary>
+    private static readonly string[] Migrations = [ResourceNames.MigrationOf(ResourceNames.IssuanceApi), ResourceNames.MigrationOf(ResourceNames.VerificationApi)];
+
+    /// <summary>The resources that start with the application and go on. Others wait for a command, such as the one that rebuilds a project, or end by themselves.</summary>
     public IEnumerable<IResource> Resources => _app.Services.GetRequiredService<DistributedApplicationModel>().Resources
-        .Where(resource => !resource.HasAnnotationOfType<ExplicitStartupAnnotation>());
+        .Where(resource => !resource.HasAnnotationOfType<ExplicitStartupAnnotation>() && !Migrations.Contains(resource.Name));
 
     /// <summary>What the services and the browsers that use the web apps have sent: traces, logs and metrics.</summary>
     public OtlpReceiver Telemetry { get; }

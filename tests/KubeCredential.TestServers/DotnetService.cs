@@ -5,7 +5,10 @@ using System.Text.RegularExpressions;
 namespace KubeCredential.TestServers;
 
 /// <summary>A built ASP.NET Core service, run as a real process of its own, so that it can be killed as one.</summary>
-/// <remarks>It keeps its port over every stop and start. The methods are not safe to call at once from several threads.</remarks>
+/// <remarks>
+/// It keeps its port over every stop and start. It signs in to Redis and PostgreSQL as <see cref="ServiceUsers"/> says. The methods are not
+/// safe to call at once from several threads.
+/// </remarks>
 public sealed partial class DotnetService : IAsyncDisposable
 {
     private const int StartAttempts = 5;
@@ -99,6 +102,7 @@ public sealed partial class DotnetService : IAsyncDisposable
         environment["Limits__Enabled"] = "false"; // A test is one client, and sends what many would.
         foreach (var (variable, value) in TestKeys.Environment.Concat(_options.Environment))
             environment[variable] = value;
+        ServiceUsers.GiveTo(_options.Project, environment);
         var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!_ownsPort)
             listens.SetResult();

@@ -1,11 +1,13 @@
 using System.Globalization;
+using KubeCredential.AppHost.Infrastructure;
 
 namespace KubeCredential.TestServers;
 
 /// <summary>A real <c>redis-server</c> (or <c>valkey-server</c>) process of a test's own, with switches for the faults it can have.</summary>
 /// <remarks>
 /// It listens on a free port of 127.0.0.1 and keeps that port and its temporary directory over every stop and start. The methods
-/// are meant for the one test that owns the server and are not safe to call at once from several threads.
+/// are meant for the one test that owns the server and are not safe to call at once from several threads. Whoever names no user may do
+/// everything; the services that <see cref="DotnetService"/> starts sign in as the users that they have in production.
 /// </remarks>
 public sealed class RedisServer : IAsyncDisposable
 {
@@ -47,6 +49,8 @@ public sealed class RedisServer : IAsyncDisposable
     /// <see cref="TruncateAppendOnlyFileAsync(long, CancellationToken)"/> must cut to lose exactly the writes between them.
     /// </summary>
     public long AppendOnlyFileLength => new FileInfo(AppendOnlyFile).Length;
+
+    private string AclFile => Path.Combine(_directory, "users.acl");
 
     private ChildProcess Running =>
         _process is { HasExited: false } process ? process : throw new InvalidOperationException("The Redis server does not run.");
@@ -101,6 +105,7 @@ public sealed class RedisServer : IAsyncDisposable
         ThrowIfRunning();
         if (_process is not null)
             await _process.DisposeAsync();
+        await File.WriteAllLinesAsync(AclFile, RedisUsers.All.Select(user => RedisUsers.Line(user, user == RedisUsers.Administrator ? null : ServiceUsers.Password)), cancellationToken);
         string[] persistence = _options.AppendOnly switch
         {
             AppendOnly.None => ["--appendonly", "no"],
@@ -112,7 +117,7 @@ public sealed class RedisServer : IAsyncDisposable
             [
                 "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _directory,
                 // No snapshots, and no rewriting: what is in the append-only file is what was written, in its order.
-                "--save", "", "--auto-aof-rewrite-percentage", "0", "--aof-load-truncated", "yes",
+                "--aclfile", AclFile, "--save", "", "--auto-aof-rewrite-percentage", "0", "--aof-load-truncated", "yes",
                 .. persistence, .. _options.Arguments,
             ],
             workingDirectory: _directory);

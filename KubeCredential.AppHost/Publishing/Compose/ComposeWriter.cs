@@ -72,7 +72,7 @@ internal sealed class ComposeWriter(DeploymentModel model, PublishSettings setti
 
     private JsonObject Migration(Workload workload)
     {
-        var service = Container(workload, workload.Environment.Where(static entry => entry.Name != Kubernetes.KubernetesObjects.MigrationVariable)
+        var service = Container(workload, workload.ForMigration.Environment.Where(static entry => entry.Name != Kubernetes.KubernetesObjects.MigrationVariable)
             .Append(new(Kubernetes.KubernetesObjects.MigrationVariable, [new("Only", false)], null)));
         service["restart"] = "on-failure";
         service["healthcheck"] = new JsonObject { ["disable"] = true };

@@ -60,7 +60,7 @@ internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings set
                     one["spec"]!.AsObject().InsertLines(0, $"{{{{- if not {Value(workload, "autoscaling.enabled")} }}}}\n  replicas: {{{{ {Value(workload, "replicas")} }}}}\n{{{{- end }}}}");
                     break;
                 case "Job":
-                    Pods(workload, one);
+                    Pods(workload.ForMigration, one);
                     one["metadata"]!["name"] = YamlText.Raw($"{KubernetesObjects.MigrationName(workload)}-{{{{ .Release.Revision }}}}");
                     break;
                 case "StatefulSet":
@@ -129,7 +129,7 @@ internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings set
                               valueFrom:
                                 secretKeyRef:
                                   name: {{{SecretReference}}}
-                                  key: {{{entry.Name}}}
+                                  key: {{{entry.Name}}}{{{(entry.Name == workload.MigrationOwner?.Name ? "\n                  optional: true" : "")}}}
                               {{- end }}
                 """);
         }
@@ -229,8 +229,11 @@ internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings set
             """;
     }
 
-    private IEnumerable<string> ConnectionStrings() => model.Workloads.SelectMany(static workload => workload.Environment)
-        .Where(static entry => entry.Server is not null).Select(static entry => entry.Name).Distinct().Order(StringComparer.Ordinal);
+    private IEnumerable<ConfigurationEntry> Entries => model.Workloads.SelectMany(static workload => workload.Environment).Where(static entry => entry.Server is not null);
+
+    private IEnumerable<ConfigurationEntry> Owners => model.Workloads.Select(static workload => workload.MigrationOwner).OfType<ConfigurationEntry>();
+
+    private IEnumerable<string> ConnectionStrings() => Entries.Concat(Owners).Select(static entry => entry.Name).Distinct().Order(StringComparer.Ordinal);
 
     private string RoutesTemplate()
     {
@@ -335,8 +338,9 @@ internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings set
 
         foreach (var name in ConnectionStrings())
         {
-            var server = model.Workloads.SelectMany(static workload => workload.Environment).First(entry => entry.Name == name).Server;
-            secrets[name] = Text($"The connection string of your own server. Needed where {Key(server!)}.enabled is false and no existingSecret holds it.");
+            secrets[name] = Entries.FirstOrDefault(entry => entry.Name == name)?.Server is { } server
+                ? Text($"The connection string of your own server. Needed where {Key(server)}.enabled is false and no existingSecret holds it.")
+                : Text("The connection string of the role that owns the schema on your own server and migrates it. Empty: the service's own role does.");
         }
 
         var properties = new JsonObject

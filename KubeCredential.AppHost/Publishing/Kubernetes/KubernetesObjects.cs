@@ -24,7 +24,7 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
 
     public static string ConfigName(Workload workload) => $"{workload.Name}-config";
 
-    public static string MigrationName(Workload workload) => $"{workload.Name}-migrate";
+    public static string MigrationName(Workload workload) => ResourceNames.MigrationOf(workload.Name);
 
     /// <summary>The variable by which a container gets a secret that is a part of other values.</summary>
     public static string SecretVariable(string secret) => $"SECRET_{secret.Replace('-', '_').ToUpperInvariant()}";
@@ -110,7 +110,7 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
     /// <summary>Brings the schema up to date, beside the rollout: the new pods are not ready before it has.</summary>
     private V1Job Migration(Workload workload)
     {
-        var container = Container(workload);
+        var container = Container(workload.ForMigration);
         container.Env = [.. container.Env, new() { Name = MigrationVariable, Value = "Only" }];
         var template = Template(workload, MigrationName(workload), container, HttpGraceSeconds);
         template.Spec.RestartPolicy = "OnFailure";

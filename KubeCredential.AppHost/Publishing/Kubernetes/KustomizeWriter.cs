@@ -99,14 +99,16 @@ internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings set
         {
             foreach (var (kind, name) in Pods(client))
             {
-                var names = client.Environment.Where(entry => entry.Server == store.Name).Select(static entry => entry.Name);
-                var environment = new JsonArray([.. names.Select(static variable => new JsonObject
+                var pod = kind == "Job" ? client.ForMigration : client;
+                var names = pod.Environment.Where(entry => entry.Server == store.Name).Select(static entry => entry.Name).ToList();
+                if (names.Count == 0) continue;
+                var environment = new JsonArray([.. names.Select(variable => new JsonObject
                 {
                     ["name"] = variable,
                     ["value"] = YamlText.Raw("null"),
-                    ["valueFrom"] = new JsonObject { ["secretKeyRef"] = new JsonObject { ["name"] = KubernetesObjects.SecretName, ["key"] = variable } },
+                    ["valueFrom"] = new JsonObject { ["secretKeyRef"] = Key(variable, isOptional: variable == client.MigrationOwner?.Name) },
                 })]);
-                foreach (var secret in SecretsOnlyFor(client, store)) environment.Add((JsonNode)new JsonObject { ["name"] = KubernetesObjects.SecretVariable(secret), ["$patch"] = "delete" });
+                foreach (var secret in SecretsOnlyFor(pod, store)) environment.Add((JsonNode)new JsonObject { ["name"] = KubernetesObjects.SecretVariable(secret), ["$patch"] = "delete" });
                 patches.Add((JsonNode)new JsonObject
                 {
                     ["target"] = new JsonObject { ["kind"] = kind, ["labelSelector"] = $"{KubernetesObjects.NameLabel}={name}" },
@@ -154,6 +156,14 @@ internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings set
             }),
         },
     };
+
+    /// <summary>The connection string of an owner may be missing: then the service's own role owns the schema.</summary>
+    private static JsonObject Key(string variable, bool isOptional)
+    {
+        var key = new JsonObject { ["name"] = KubernetesObjects.SecretName, ["key"] = variable };
+        if (isOptional) key["optional"] = true;
+        return key;
+    }
 
     private static IEnumerable<(string Kind, string Name)> Pods(Workload workload) =>
         workload.Deployment.Migrates ? [("Deployment", workload.Name), ("Job", KubernetesObjects.MigrationName(workload))] : [("Deployment", workload.Name)];

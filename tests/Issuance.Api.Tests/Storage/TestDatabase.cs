@@ -4,6 +4,7 @@ using Issuance.Api.Credentials;
 using Issuance.Api.Events;
 using Issuance.Api.Outbox;
 using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.TestServers;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -13,24 +14,28 @@ namespace Issuance.Api.Tests.Storage;
 /// <summary>A database and the stores over it, as the service makes them.</summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource? _dataSource;
+    private readonly NpgsqlDataSource[] _dataSources = [];
+    private readonly SqlDialect _owner;
 
     public TestDatabase(string connectionString)
     {
         ConnectionString = connectionString;
         if (DatabaseExtensions.IsPostgres(connectionString))
         {
-            _dataSource = DatabaseExtensions.PostgresDataSource(connectionString);
-            Dialect = new PostgresDialect(_dataSource);
+            _dataSources = [DatabaseExtensions.PostgresDataSource(ServiceUsers.InPostgres(connectionString, "issuance")), DatabaseExtensions.PostgresDataSource(connectionString)];
+            Dialect = new PostgresDialect(_dataSources[0]);
+            _owner = new PostgresDialect(_dataSources[1]);
         }
         else
         {
-            Dialect = new SqliteDialect(DatabaseExtensions.SqliteConnectionString(connectionString));
+            Dialect = _owner = new SqliteDialect(DatabaseExtensions.SqliteConnectionString(connectionString));
         }
     }
 
+    /// <summary>The owner's.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>As the service works on the database: on PostgreSQL with no more rights than it needs.</summary>
     public SqlDialect Dialect { get; }
 
     public CredentialStore Credentials => new(Dialect);
@@ -56,9 +61,10 @@ internal sealed class TestDatabase : IAsyncDisposable
         return batch;
     }
 
+    /// <summary>Runs a statement as the owner.</summary>
     public async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters)
     {
-        await using var connection = await Dialect.OpenAsync(Token);
+        await using var connection = await _owner.OpenAsync(Token);
         await using var command = Command(connection, sql, parameters);
         return await command.ExecuteNonQueryAsync(Token);
     }
@@ -68,7 +74,7 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public async Task<List<T>> ListAsync<T>(string sql, Func<DbDataReader, T> map, params (string Name, object? Value)[] parameters)
     {
-        await using var connection = await Dialect.OpenAsync(Token);
+        await using var connection = await _owner.OpenAsync(Token);
         await using var command = Command(connection, sql, parameters);
         return await command.ListAsync(map, Token);
     }
@@ -82,11 +88,10 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_dataSource is not null)
-        {
-            await _dataSource.DisposeAsync();
+        foreach (var source in _dataSources)
+            await source.DisposeAsync();
+        if (_dataSources is not [])
             return;
-        }
 
         using var connection = new SqliteConnection(DatabaseExtensions.SqliteConnectionString(ConnectionString));
         SqliteConnection.ClearPool(connection);

@@ -76,13 +76,21 @@ public sealed class TestDatabases : IAsyncLifetime
         return ConnectionStringTo(name);
     }
 
-    /// <summary>Brings a database to the schema of this version as the service does when it starts.</summary>
-    public static async Task MigrateAsync(string connectionString, CancellationToken cancellationToken)
+    /// <summary>Brings a database to the schema of this version as the service does when it starts; on PostgreSQL by the owner, who then grants the service its rights.</summary>
+    public static Task MigrateAsync(string connectionString, CancellationToken cancellationToken) => DatabaseExtensions.IsPostgres(connectionString)
+        ? MigrateAsync(ServiceUsers.InPostgres(connectionString, "issuance"), connectionString, cancellationToken)
+        : MigrateAsync(connectionString, null, cancellationToken);
+
+    /// <summary>The same where the service has no role of its own.</summary>
+    public static Task MigrateAsOneRoleAsync(string connectionString, CancellationToken cancellationToken) => MigrateAsync(connectionString, null, cancellationToken);
+
+    private static async Task MigrateAsync(string connectionString, string? owner, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration["ConnectionStrings:issuance-db"] = connectionString;
+        builder.Configuration["ConnectionStrings:issuance-db-owner"] = owner;
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.AddServiceDatabase<IssuanceDbContext, SqliteIssuanceDbContext, PostgresIssuanceDbContext>("issuance-db");
+        builder.AddServiceDatabase<IssuanceDbContext, SqliteIssuanceDbContext, PostgresIssuanceDbContext>("issuance-db", IssuanceRights.All);
         await using var services = builder.Services.BuildServiceProvider();
         var migration = services.GetServices<IHostedService>().OfType<BackgroundService>().Single();
         await migration.StartAsync(cancellationToken);

@@ -13,10 +13,13 @@ internal static class Migrations
     public static async Task ApplyAsync(string connectionString, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder(); // its web server is never started
-        builder.Configuration["ConnectionStrings:verification-db"] = connectionString;
+        var isPostgres = DatabaseExtensions.IsPostgres(connectionString);
+        builder.Configuration["ConnectionStrings:verification-db"] = isPostgres ? ServiceUsers.InPostgres(connectionString, "verification") : connectionString;
+        if (isPostgres)
+            builder.Configuration["ConnectionStrings:verification-db-owner"] = connectionString;
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.AddServiceDatabase<VerificationDbContext, SqliteVerificationDbContext, PostgresVerificationDbContext>("verification-db");
+        builder.AddServiceDatabase<VerificationDbContext, SqliteVerificationDbContext, PostgresVerificationDbContext>("verification-db", VerificationRights.All);
         await using var app = builder.Build();
         var migration = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Single(service => service.GetType().Name.StartsWith("DatabaseMigration", StringComparison.Ordinal));
         await migration.StartAsync(cancellationToken);

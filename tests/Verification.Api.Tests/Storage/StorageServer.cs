@@ -119,9 +119,15 @@ public sealed class PostgresStorage : StorageServer
 
     internal TestDatabase Open(string connectionString)
     {
-        var source = DatabaseExtensions.PostgresDataSource(connectionString);
-        lock (_sources)
-            _sources.Add(source);
-        return new TestDatabase(new PostgresDialect(source), connectionString);
+        var (service, owner) = (Source(ServiceUsers.InPostgres(connectionString, "verification")), Source(connectionString));
+        return new TestDatabase(new PostgresDialect(service), connectionString, new PostgresDialect(owner));
+
+        NpgsqlDataSource Source(string text)
+        {
+            var source = DatabaseExtensions.PostgresDataSource(text);
+            lock (_sources)
+                _sources.Add(source);
+            return source;
+        }
     }
 }

@@ -8,8 +8,13 @@ using Verification.Api.Rebuild;
 namespace Verification.Api.Tests.Storage;
 
 /// <summary>A database of one test, with the schema of this version, and what works on it.</summary>
-internal sealed class TestDatabase(SqlDialect dialect, string connectionString)
+/// <param name="dialect">As the service works on it: on PostgreSQL with no more rights than it needs.</param>
+/// <param name="connectionString">The owner's.</param>
+/// <param name="owner">As its owner works on it, where that is somebody else.</param>
+internal sealed class TestDatabase(SqlDialect dialect, string connectionString, SqlDialect? owner = null)
 {
+    private readonly SqlDialect _owner = owner ?? dialect;
+
     public SqlDialect Dialect => dialect;
 
     public string ConnectionString => connectionString;
@@ -30,16 +35,17 @@ internal sealed class TestDatabase(SqlDialect dialect, string connectionString)
     public async Task<long> ApplyAsync(params CredentialEvent[] events) =>
         (await Model.ApplyAsync(Array.ConvertAll(events, CredentialChange.From), TestContext.Current.CancellationToken)).Count;
 
+    /// <summary>Runs a statement as the owner.</summary>
     public async Task ExecuteAsync(string sql)
     {
-        await using var connection = await dialect.OpenAsync(TestContext.Current.CancellationToken);
+        await using var connection = await _owner.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.Command(sql);
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     public async Task<long> CountAsync(string sql)
     {
-        await using var connection = await dialect.OpenAsync(TestContext.Current.CancellationToken);
+        await using var connection = await _owner.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.Command(sql);
         return Convert.ToInt64(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
     }

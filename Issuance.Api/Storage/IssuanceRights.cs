@@ -1,0 +1,23 @@
+using KubeCredential.ServiceDefaults.Storage;
+
+namespace Issuance.Api.Storage;
+
+/// <summary>What the issuance service may do with its tables on PostgreSQL. A new table needs a line here.</summary>
+internal static class IssuanceRights
+{
+    /// <summary>The tables that are the issuance service's alone.</summary>
+    public static IReadOnlyList<TableRight> All { get; } =
+    [
+        // What was issued stays as it was issued; only how far its delivery has come is noted.
+        new("credentials", "SELECT, INSERT, UPDATE (published_at, confirmed_at)"),
+        new("credential_events", "SELECT, INSERT"),
+        new("outbox", "SELECT, INSERT, UPDATE, DELETE"),
+        new("delivery_epoch", "SELECT, INSERT, UPDATE"),
+        new("delivery_counters", "SELECT, INSERT, UPDATE"),
+        new("delivery_minutes", "SELECT, INSERT, UPDATE, DELETE"),
+        new("delivery_control", "SELECT, INSERT, UPDATE"),
+        new("data_protection_keys", "SELECT, INSERT"),
+        new("sessions", "SELECT, INSERT, UPDATE (expires_at), DELETE"),
+        new("sign_in_links", "SELECT, INSERT, DELETE"),
+    ];
+}

@@ -1,0 +1,130 @@
+using Issuance.Api.Storage;
+using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.TestServers;
+using Npgsql;
+
+namespace Issuance.Api.Tests.Storage;
+
+/// <summary>What the role of the issuance service may not do on PostgreSQL, by trying it. That it may do its work is what all other tests show.</summary>
+public sealed class RightsTests(TestDatabases databases) : StorageTests(databases, DatabaseKind.Postgres)
+{
+    private const string Role = "issuance";
+    private readonly TestDatabases _databases = databases;
+
+    [Theory]
+    [InlineData("CREATE TABLE mine (id int)")]
+    [InlineData("CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'")]
+    [InlineData("CREATE SCHEMA mine")]
+    [InlineData("ALTER TABLE credentials ADD COLUMN mine int")]
+    [InlineData("ALTER TABLE audit_entries DISABLE TRIGGER ALL")]
+    [InlineData("ALTER TABLE credential_events DISABLE TRIGGER credential_events_append_only")]
+    [InlineData("DROP TRIGGER audit_entries_append_only ON audit_entries")]
+    [InlineData("SET session_replication_role = replica")]
+    [InlineData("DROP TABLE outbox")]
+    [InlineData("TRUNCATE outbox")]
+    [InlineData("UPDATE credential_events SET credential = '{}'")]
+    [InlineData("DELETE FROM credential_events")]
+    [InlineData("TRUNCATE credential_events")]
+    [InlineData("UPDATE audit_entries SET actor = 'somebody else'")]
+    [InlineData("DELETE FROM audit_entries")]
+    [InlineData("TRUNCATE audit_entries")]
+    [InlineData("UPDATE audit_seals SET hash = ''")]
+    [InlineData("DELETE FROM audit_seals")]
+    [InlineData("UPDATE credentials SET holder_name = 'Somebody Else'")]
+    [InlineData("DELETE FROM credentials")]
+    [InlineData("UPDATE api_keys SET roles = 'issuer,operator,auditor'")]
+    [InlineData("UPDATE api_keys SET hash = ''")]
+    [InlineData("DELETE FROM api_keys")]
+    [InlineData("DELETE FROM \"__EFMigrationsHistory\"")]
+    [InlineData("SELECT rolpassword FROM pg_authid")]
+    [InlineData("COPY (SELECT 1) TO PROGRAM 'true'")]
+    [InlineData("COPY credentials TO '/tmp/all'")]
+    [InlineData("SELECT pg_read_file('/etc/passwd')")]
+    [InlineData("CREATE ROLE mine")]
+    [InlineData("ALTER ROLE issuance SUPERUSER")]
+    [InlineData("SET ROLE postgres")]
+    [InlineData("CREATE DATABASE mine")]
+    public async Task What_the_service_does_not_need_is_refused(string sql)
+    {
+        await using var connection = await Database.Dialect.OpenAsync(Token);
+        await using var command = connection.Command(sql);
+
+        var error = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Token));
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, error.SqlState);
+    }
+
+    /// <summary>Who adds a table has to say what the service may do with it.</summary>
+    [Fact]
+    public async Task Every_table_has_its_rights_written_down()
+    {
+        var tables = await Database.ListAsync("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1", static reader => reader.GetString(0));
+
+        Assert.Equal(tables.Order(StringComparer.Ordinal), TableRight.OfEveryService.Concat(IssuanceRights.All).Select(static right => right.Table).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nobody_else_is_let_into_the_database()
+    {
+        var owner = await _databases.CreateEmptyAsync(DatabaseKind.Postgres, Token);
+        await using var database = new TestDatabase(owner);
+        await TestDatabases.MigrateAsync(owner, Token);
+        Assert.False(await database.ReadAsync($"SELECT has_database_privilege('{Role}', current_database(), 'TEMP, CREATE')", static reader => reader.GetBoolean(0)));
+        await database.ExecuteAsync("DO $$ BEGIN CREATE ROLE stranger LOGIN; EXCEPTION WHEN duplicate_object THEN END $$");
+        await using var stranger = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(owner) { Username = "stranger", Pooling = false }.ConnectionString);
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => stranger.OpenAsync(Token))).SqlState);
+    }
+
+    /// <summary>A database from the time when one role did everything.</summary>
+    [Fact]
+    public async Task An_older_database_gets_the_role_and_keeps_its_rows()
+    {
+        var owner = await _databases.CreateEmptyAsync(DatabaseKind.Postgres, Token);
+        await TestDatabases.MigrateAsOneRoleAsync(owner, Token);
+        await using var database = new TestDatabase(owner);
+        await database.ExecuteAsync("INSERT INTO sign_in_links (id, actor, name, roles, expires_at) VALUES ('kept', 'a', 'n', 'issuer', now())");
+
+        await TestDatabases.MigrateAsync(owner, Token);
+
+        Assert.Single(await database.AppendAsync(1));
+        Assert.Equal(1, await database.CountAsync("sign_in_links"));
+    }
+
+    [Fact]
+    public async Task Rights_that_were_given_by_hand_are_taken_back_at_the_next_migration()
+    {
+        await Database.ExecuteAsync($"GRANT UPDATE, DELETE ON audit_entries TO {Role}");
+
+        await TestDatabases.MigrateAsync(Database.ConnectionString, Token);
+
+        Assert.False(await Database.ReadAsync($"SELECT has_table_privilege('{Role}', 'audit_entries', 'UPDATE') OR has_table_privilege('{Role}', 'audit_entries', 'DELETE')", static reader => reader.GetBoolean(0)));
+    }
+
+    /// <summary>An owner who may make no roles says which statement an administrator has to run.</summary>
+    [Fact]
+    public async Task An_owner_who_may_not_make_the_role_says_what_to_do()
+    {
+        await Database.ExecuteAsync("DO $$ BEGIN CREATE ROLE plain_owner LOGIN; EXCEPTION WHEN duplicate_object THEN END $$");
+        await using var owner = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = "plain_owner", Pooling = false }.ConnectionString);
+        await owner.OpenAsync(Token);
+        var role = new ApplicationRole(ServiceUsers.InPostgres(Database.ConnectionString, "nobody_has_made_it"), IssuanceRights.All);
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => role.PrepareAsync(owner, Token));
+
+        Assert.Contains("CREATE ROLE \"nobody_has_made_it\" LOGIN PASSWORD", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(ServiceUsers.Password, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_whose_rights_are_still_to_be_granted_is_told_so()
+    {
+        await using var connection = (NpgsqlConnection)await Database.Dialect.OpenAsync(Token);
+        var role = new ApplicationRole(ServiceUsers.InPostgres(Database.ConnectionString, Role), IssuanceRights.All);
+        Assert.Empty(await role.MissingAsync(connection, Token));
+
+        await Database.ExecuteAsync($"REVOKE ALL ON sessions FROM {Role}");
+
+        Assert.Equal(["sessions"], await role.MissingAsync(connection, Token));
+    }
+}

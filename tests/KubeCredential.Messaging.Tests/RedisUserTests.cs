@@ -1,0 +1,157 @@
+using KubeCredential.Messaging.Resilience;
+using KubeCredential.TestServers;
+using StackExchange.Redis;
+
+namespace KubeCredential.Messaging.Tests;
+
+/// <summary>What the services' users may do in Redis, and what they may not, by trying it.</summary>
+[Collection(RedisTests.Name)]
+public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
+{
+    private const string Issuance = "issuance";
+    private const string Verification = "verification";
+    private readonly MessagingRedis _redis = redis;
+
+    [Theory]
+    [InlineData("FLUSHALL")]
+    [InlineData("FLUSHDB")]
+    [InlineData("CONFIG GET *")]
+    [InlineData("CONFIG SET dir /tmp")]
+    [InlineData("KEYS *")]
+    [InlineData("SCAN 0")]
+    [InlineData("RANDOMKEY")]
+    [InlineData("SHUTDOWN NOSAVE")]
+    [InlineData("SCRIPT FLUSH")]
+    [InlineData("FUNCTION LIST")]
+    [InlineData("ACL LIST")]
+    [InlineData("ACL SETUSER default on")]
+    [InlineData("CLIENT LIST")]
+    [InlineData("CLIENT KILL TYPE normal")]
+    [InlineData("MONITOR")]
+    [InlineData("REPLICAOF NO ONE")]
+    [InlineData("SAVE")]
+    [InlineData("MODULE LIST")]
+    [InlineData("GET another")]
+    [InlineData("SET another 1")]
+    [InlineData("PUBLISH another 1")]
+    [InlineData("SUBSCRIBE another")]
+    [InlineData("PSUBSCRIBE *")]
+    [InlineData("DEL {credential-events}:stream")]
+    [InlineData("XDEL {credential-events}:stream 0-1")]
+    [InlineData("RENAME {credential-events}:stream another")]
+    [InlineData("XGROUP DESTROY {credential-events}:stream verification")]
+    [InlineData("XGROUP SETID {credential-events}:stream verification $")]
+    public async Task What_no_service_needs_is_refused(string command)
+    {
+        foreach (var user in (string[])[Issuance, Verification]) await RefusedAsync(user, command);
+    }
+
+    [Theory]
+    [InlineData("XADD {credential-events}:applied * eventId 1")] // Only the verifier says what can be verified.
+    [InlineData("PUBLISH {credential-events}:applied 1")]
+    [InlineData("ZADD {credential-events}:retry 1 one")]
+    [InlineData("ZREM {credential-events}:dead-letter one")]
+    [InlineData("HGET {credential-events}:dead-letter:entries one")]
+    [InlineData("HDEL {credential-events}:retry:entries one")]
+    [InlineData("XREADGROUP GROUP verification one STREAMS {credential-events}:stream >")]
+    [InlineData("XACK {credential-events}:stream verification 0-1")]
+    [InlineData("SET {credential-events}:stream 1")]
+    [InlineData("EVAL return(redis.call('ZREM',KEYS[1],'one')) 1 {credential-events}:dead-letter")]
+    public Task What_the_issuance_service_does_not_need_is_refused(string command) => RefusedAsync(Issuance, command);
+
+    [Theory]
+    [InlineData("GET {credential-events}:epoch")]
+    [InlineData("SET {credential-events}:epoch 1")]
+    [InlineData("PUBLISH credential-events 1")]
+    [InlineData("XTRIM {credential-events}:stream MAXLEN 0")]
+    [InlineData("XRANGE {credential-events}:applied - +")]
+    [InlineData("XTRIM {credential-events}:applied MAXLEN 0")]
+    [InlineData("XREADGROUP GROUP issuance one STREAMS {credential-events}:applied >")]
+    [InlineData("DEL {credential-events}:dead-letter")]
+    public Task What_the_verification_service_does_not_need_is_refused(string command) => RefusedAsync(Verification, command);
+
+    /// <summary>An event must not be given up because an administrator has forgotten a rule.</summary>
+    [Theory]
+    [InlineData("HGET {credential-events}:dead-letter:entries one")]
+    [InlineData("EVAL return(redis.call('XREADGROUP','GROUP','g','c','STREAMS',KEYS[1],'>')) 1 {credential-events}:stream")]
+    public async Task A_missing_right_is_an_outage_and_no_fault_of_a_message(string command) => Assert.True(RedisFault.IsOutage(await RefusedAsync(Issuance, command)));
+
+    [Fact]
+    public async Task A_wrong_password_and_an_unknown_user_are_refused()
+    {
+        foreach (var (user, password) in ((string, string)[])[(Issuance, "another"), ("nobody", ServiceUsers.Password)])
+        {
+            var error = await Assert.ThrowsAsync<RedisServerException>(() => Database.ExecuteAsync("AUTH", user, password));
+            Assert.StartsWith("WRONGPASS", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Every move of both services, each with its own user; Redis has logged nothing that it refused, the client's own questions included.</summary>
+    [Fact]
+    public async Task With_their_own_users_the_services_do_all_they_have_to()
+    {
+        await Database.ExecuteAsync("ACL", "LOG", "RESET");
+        await using var issuer = await ConnectAsync(Issuance);
+        await using var verifier = await ConnectAsync(Verification);
+        var (publisher, applied) = (new EventPublisher(issuer), new StreamGroup(issuer, MessagingKeys.Applied, MessagingKeys.IssuanceGroup, "issuer"));
+        var (inbox, group) = (new EventInbox(verifier), new StreamGroup(verifier, MessagingKeys.Stream, MessagingKeys.VerificationGroup, "verifier"));
+        await issuer.GetSubscriber().SubscribeAsync(RedisChannel.Literal(MessagingKeys.Applied), static (_, _) => { });
+        await verifier.GetSubscriber().SubscribeAsync(RedisChannel.Literal(MessagingKeys.Channel), static (_, _) => { });
+
+        var (epoch, happened) = (Guid.NewGuid(), TestEvents.Issued());
+        Assert.Null(await publisher.PublishAsync(epoch, [happened.Outgoing()]));
+        await publisher.SetEpochAsync(epoch);
+        Assert.Equal(epoch, await publisher.GetEpochAsync());
+        var entry = Assert.Single((await publisher.PublishAsync(epoch, [happened.Outgoing()]))!);
+        Assert.Equal([DeliveryPlace.Waiting], await publisher.InspectAsync([(happened.EventId, entry)]));
+        Assert.Equal(entry, Assert.Single(await group.ReadAsync(1)).Id);
+        Assert.Single(await group.ClaimAsync(TimeSpan.Zero, 1));
+        await inbox.SettleAsync(new Settlement
+        {
+            Acknowledged = { entry },
+            Confirmed = { happened.Confirmed(ConfirmationOutcome.Applied) },
+            Retried = { ("1", TimeSpan.Zero, happened.Failed()) },
+            Dead = { ("2", happened.Failed()), ("3", happened.Failed()) },
+        });
+        Assert.Equal(1, await inbox.PromoteDueAsync(10));
+        Assert.NotNull(await inbox.FindDeadLetterAsync("2"));
+        Assert.True(await inbox.DiscardAsync("2", happened.Confirmed(ConfirmationOutcome.Discarded)));
+        Assert.Empty(await inbox.RetryQueueAsync(10, ("1", 1)));
+        Assert.Single(await inbox.OldestDeadLettersAsync(10, ("0", 0)));
+        Assert.Equal(1, await inbox.ReprocessAsync(await inbox.DeadLettersAsync(10, null)));
+        Assert.Equal(0, await group.RemoveIdleConsumersAsync(TimeSpan.FromHours(1)));
+
+        var confirmations = await applied.ReadAsync(10);
+        Assert.Equal(2, confirmations.Length);
+        Assert.NotEmpty(await applied.ClaimAsync(TimeSpan.Zero, 10));
+        await applied.AcknowledgeAsync(Array.ConvertAll(confirmations, static one => one.Id));
+        Assert.Equal(0, await applied.RemoveIdleConsumersAsync(TimeSpan.FromHours(1)));
+        await publisher.TrimAsync();
+        foreach (var (stream, of) in ((string, string)[])[(MessagingKeys.Stream, MessagingKeys.VerificationGroup), (MessagingKeys.Applied, MessagingKeys.IssuanceGroup)])
+            await new StreamInspector(issuer).ReadAsync(stream, of);
+        await new StreamInspector(issuer).ReadQueuesAsync();
+        await new StreamInspector(verifier).ReadAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup);
+        await new StreamInspector(verifier).ReadQueuesAsync();
+
+        Assert.Empty((RedisResult[])(await Database.ExecuteAsync("ACL", "LOG"))!);
+    }
+
+    private Task<ConnectionMultiplexer> ConnectAsync(string user)
+    {
+        var options = ConfigurationOptions.Parse(ServiceUsers.InRedis(_redis.Server.ConnectionString, user));
+        MessagingExtensions.Configure(options);
+        return ConnectionMultiplexer.ConnectAsync(options);
+    }
+
+    /// <summary>By a client that sends whatever it is told: it is the server which has to refuse.</summary>
+    private async Task<Exception> RefusedAsync(string user, string command)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(ServiceUsers.InRedis(_redis.Server.ConnectionString, user) + ",allowAdmin=true,tiebreaker=,configChannel=,setlib=false");
+        var parts = command.Split(' ');
+
+        var error = await Assert.ThrowsAnyAsync<RedisException>(() => connection.GetDatabase().ExecuteAsync(parts[0], [.. parts[1..]]));
+
+        Assert.True(error.Message.Contains("permissions", StringComparison.Ordinal) || error.Message.Contains("The user executing the script can't", StringComparison.Ordinal), error.Message);
+        return error;
+    }
+}
