@@ -5,8 +5,8 @@ namespace Issuance.Api.Outbox;
 
 /// <summary>
 /// Events that this process commits, on their short way to its relay, which publishes them without claiming and reading them. Their rows
-/// are written as claimed, so that other relays leave them alone for one lease. The table stays the truth: where this process dies, or its
-/// relay does not get to them in half that time, the lease ends and they are claimed as any others.
+/// are written as claimed, so that other relays leave them alone for one lease. The table stays the truth: while Redis is away the relay gives
+/// them back to it, and where this process dies, or its relay does not get to them in half that time, the lease ends and they are claimed as any others.
 /// </summary>
 internal sealed class FreshEvents(DeliveryStatus status, OutboxSignal signal, IOptions<OutboxOptions> options, TimeProvider time)
 {
@@ -52,7 +52,7 @@ internal sealed class FreshEvents(DeliveryStatus status, OutboxSignal signal, IO
         signal.Wake();
     }
 
-    /// <summary>Takes events, the oldest first. Those that have waited for too long are left to the table.</summary>
+    /// <summary>Takes events, the oldest first. Those that have waited for too long are left to the table, where their lease is about to end.</summary>
     public List<OutboxMessage> Take(int limit)
     {
         var taken = new List<OutboxMessage>();

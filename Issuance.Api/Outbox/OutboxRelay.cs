@@ -39,8 +39,8 @@ internal sealed partial class OutboxRelay(
         if (!database.IsReady) return;
         try
         {
-            // Otherwise they would wait for the end of their lease.
             while (_epoch is not null && status.Redis.AllowsCalls && fresh.Take(_options.BatchSize) is { Count: > 0 } last) await PublishAndMarkAsync(last, cancellationToken);
+            await GiveBackAsync(cancellationToken);
         }
         finally
         {
@@ -57,7 +57,12 @@ internal sealed partial class OutboxRelay(
             status.Isolated = await control.IsIsolatedAsync(cancellationToken);
         }
 
-        if (status.Isolated || !status.Redis.AllowsCalls) return false;
+        if (status.Isolated || !status.Redis.AllowsCalls)
+        {
+            await GiveBackAsync(cancellationToken);
+            return false;
+        }
+
         _epoch ??= await store.GetEpochAsync(cancellationToken);
 
         // Looked after regularly, and before anything is claimed when there was trouble: Redis is there, and still has what it was given.
@@ -92,6 +97,12 @@ internal sealed partial class OutboxRelay(
 
         fresh.IsOpen = !_isBehind; // What is committed behind a backlog waits its turn in the table.
         return more || _isBehind;
+    }
+
+    /// <summary>Leaves what was handed over to the table: it would have to wait for the end of its lease otherwise.</summary>
+    private async Task GiveBackAsync(CancellationToken cancellationToken)
+    {
+        if (fresh.Take(int.MaxValue) is { Count: > 0 } rest) await store.GiveBackAsync(rest.ConvertAll(static message => message.Event.EventId), cancellationToken);
     }
 
     private async Task PublishAndMarkAsync(List<OutboxMessage> messages, CancellationToken cancellationToken)

@@ -17,6 +17,15 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     private readonly OutboxAudit _audit = new(dialect);
     private readonly AuditTrail _trail = new(dialect);
 
+    private readonly string _release =
+        $"""
+        UPDATE outbox SET leased_until = NULL
+        FROM (
+          SELECT o.event_id AS id FROM {dialect.Rows("event_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
+        ) AS mine{dialect.RelaxedCommit}
+        WHERE outbox.event_id = mine.id AND outbox.state IN (0, 1)
+        """;
+
     /// <summary>Claims events that are due, the longest due first.</summary>
     public async Task<List<OutboxMessage>> ClaimAsync(CancellationToken cancellationToken)
     {
@@ -93,17 +102,15 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     /// <summary>Gives claimed events back after an outage: they are due at once and no attempt is counted against them.</summary>
     public Task ReleaseAsync(IReadOnlyCollection<Guid> eventIds, CancellationToken cancellationToken) =>
         ChangeAsync(
-            $"""
-            UPDATE outbox SET leased_until = NULL
-            FROM (
-              SELECT o.event_id AS id FROM {dialect.Rows("event_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
-            ) AS mine{dialect.RelaxedCommit}
-            WHERE outbox.event_id = mine.id AND outbox.state IN (0, 1)
-            """,
+            _release,
             command => dialect.AddRows(command, EventIds(eventIds)),
             static released => [(Counters.Failed, released), (Counters.Retried, released)],
             new Audit(AuditAction.Retried, AuditOutcome.Failed, "publications + 1", "Redis did not take the event; it is published when Redis is back."),
             cancellationToken);
+
+    /// <summary>Gives claimed events back that nobody has tried to publish: they are due at once.</summary>
+    public Task GiveBackAsync(IReadOnlyCollection<Guid> eventIds, CancellationToken cancellationToken) =>
+        ChangeAsync(_release, command => dialect.AddRows(command, EventIds(eventIds)), static _ => [], audit: null, cancellationToken);
 
     /// <summary>Counts a failed attempt against one event: it is tried again after the delay, or given up after the last.</summary>
     public Task MarkFaultAsync(OutboxMessage message, TimeSpan delay, string reason, CancellationToken cancellationToken)

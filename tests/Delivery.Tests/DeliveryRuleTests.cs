@@ -125,6 +125,17 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
     }
 
     [Fact]
+    public async Task Rule_6_what_was_handed_over_is_given_back_while_an_operator_has_stopped_the_relay()
+    {
+        Assert.True(await _system.IssueFreshAsync(3, false, TimeSpan.FromHours(1), Token));
+        await _system.IsolateAsync(true, Token);
+        await _system.RelayAsync(0, Token);
+        await _system.IsolateAsync(false, Token);
+        await _system.RelayAsync(1, Token);
+        Assert.All(await _system.StatesAsync(Token), static one => Assert.Equal((DeliveryState.Published, 0, 1), one));
+    }
+
+    [Fact]
     public async Task Rule_6_what_was_handed_over_while_Redis_is_full_is_published_later_and_uses_up_no_attempts()
     {
         Assert.True(await _system.IssueFreshAsync(3, false, TimeSpan.FromHours(1), Token));

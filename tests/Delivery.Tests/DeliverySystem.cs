@@ -42,6 +42,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
     private readonly OutboxMaintenance _maintenance;
     private readonly EventConsumer[] _consumers;
     private readonly EventArrivals _arrivals;
+    private readonly DeliveryControl _control;
     private readonly FreshEvents _fresh;
     private readonly DeadLetters _deadLetters;
     private readonly List<IDisposable> _owned = [];
@@ -82,11 +83,11 @@ internal sealed class DeliverySystem : IAsyncDisposable
         var handover = Options.Create(new OutboxOptions { BatchSize = 7 });
         _fresh = new FreshEvents(status, signal, handover, time);
         var none = new FreshEvents(status, signal, handover, time);
-        var control = new DeliveryControl(_issuance);
+        _control = new DeliveryControl(_issuance);
         _relays =
         [
             .. new[] { _fresh, none }.Select(fresh => Own(new OutboxRelay(
-                _outbox, fresh, unmarked, control, _publisher, status, signal, readiness, outbox, time, loops, NullLogger<OutboxRelay>.Instance))),
+                _outbox, fresh, unmarked, _control, _publisher, status, signal, readiness, outbox, time, loops, NullLogger<OutboxRelay>.Instance))),
         ];
         _confirmations = Own(new ConfirmationLoop(_outbox, unmarked, signal, status, readiness, redis, outbox, time, loops, NullLogger<ConfirmationLoop>.Instance));
         _maintenance = Own(new OutboxMaintenance(
@@ -169,6 +170,9 @@ internal sealed class DeliverySystem : IAsyncDisposable
         foreach (var one in batch) Issued.Add(one.Credential.Id, one.Json);
         return batch;
     }
+
+    /// <summary>An operator stops publishing, or lets it go on.</summary>
+    public Task IsolateAsync(bool on, CancellationToken cancellationToken) => _control.SetIsolatedAsync(on, "test", "key:test", cancellationToken);
 
     public Task RelayAsync(int relay, CancellationToken cancellationToken) => _relays[relay].StepOnceAsync(cancellationToken);
 
