@@ -1,4 +1,3 @@
-using KubeCredential.Messaging.Resilience;
 using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Outbox;
@@ -28,7 +27,7 @@ internal sealed class FreshEvents(DeliveryStatus status, OutboxSignal signal, IO
     /// <returns>Whether the relay will take them; if so, <see cref="Add"/> must follow.</returns>
     public bool TryExpect(int count)
     {
-        if (!IsOpen || status.Circuit.State != CircuitSnapshot.Closed) return false;
+        if (!IsOpen || status.Isolated) return false;
         lock (_gate)
         {
             if (_expected + _events.Count + count > _capacity) return false;

@@ -50,6 +50,20 @@ internal sealed partial class OutboxRelay(
 
     protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            return await RelayAsync(cancellationToken);
+        }
+        catch (Exception error)
+        {
+            fresh.IsOpen = false; // Until a step succeeds, what is committed waits in the table.
+            if (RedisFault.IsOutage(error)) await GiveBackAsync(cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task<bool> RelayAsync(CancellationToken cancellationToken)
+    {
         await MarkAsync(_options.MarkDelay, cancellationToken);
         var look = time.GetElapsedTime(_lastLook) >= _options.PollInterval;
         if (look)
@@ -59,6 +73,7 @@ internal sealed partial class OutboxRelay(
 
         if (status.Isolated || !status.Redis.AllowsCalls)
         {
+            fresh.IsOpen = false;
             await GiveBackAsync(cancellationToken);
             return false;
         }

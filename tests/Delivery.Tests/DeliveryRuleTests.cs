@@ -139,8 +139,24 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
     public async Task Rule_6_what_was_handed_over_while_Redis_is_full_is_published_later_and_uses_up_no_attempts()
     {
         Assert.True(await _system.IssueFreshAsync(3, false, TimeSpan.FromHours(1), Token));
-        await WithFullRedisAsync(() => _system.RelayWithoutRedisAsync(Token));
+        await WithFullRedisAsync(async () =>
+        {
+            await _system.RelayWithoutRedisAsync(Token);
+            Assert.False(await _system.IssueFreshAsync(2, false, TimeSpan.FromHours(1), Token));
+        });
         Assert.All(await _system.StatesAsync(Token), static one => Assert.Equal((DeliveryState.Pending, 0, 0), one));
+        await _system.RelayAsync(1, Token);
+        Assert.All(await _system.StatesAsync(Token), static one => Assert.Equal((DeliveryState.Published, 0, 1), one));
+        await _system.RelayAsync(0, Token);
+        Assert.True(await _system.IssueFreshAsync(1, false, TimeSpan.FromHours(1), Token));
+    }
+
+    [Fact]
+    public async Task Rule_6_what_waits_to_be_handed_over_is_given_back_at_the_first_failure()
+    {
+        Assert.True(await _system.IssueFreshAsync(10, false, TimeSpan.FromHours(1), Token)); // More than one call takes.
+        await WithFullRedisAsync(() => _system.RelayWithoutRedisAsync(Token));
+        await _system.RelayAsync(1, Token);
         await _system.RelayAsync(1, Token);
         Assert.All(await _system.StatesAsync(Token), static one => Assert.Equal((DeliveryState.Published, 0, 1), one));
     }

@@ -1,5 +1,4 @@
 using Issuance.Api.Outbox;
-using KubeCredential.Messaging.Resilience;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -34,18 +33,6 @@ public sealed class FreshEventsTests : IDisposable
         Assert.False(_fresh.TryExpect(1));
         _status.Isolated = false;
         Assert.True(_fresh.TryExpect(1));
-    }
-
-    [Fact]
-    public async Task Nothing_is_taken_while_Redis_is_away()
-    {
-        for (var failure = 0; _status.Redis.Snapshot().State == CircuitSnapshot.Closed; failure++)
-        {
-            Assert.True(failure < 100, "The breaker does not open.");
-            await Assert.ThrowsAsync<TimeoutException>(() => _status.Redis.CallAsync<int>(static _ => throw new TimeoutException(), TestContext.Current.CancellationToken));
-        }
-
-        Assert.False(_fresh.TryExpect(1));
     }
 
     [Fact]
