@@ -1,3 +1,4 @@
+using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -55,7 +56,9 @@ internal sealed class AuthenticationSettings
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="InvalidOperationException">A setting makes no sense. The message names it and never its value.</exception>
-    public static AuthenticationSettings Read(IConfiguration configuration, IHostEnvironment environment) => new(configuration.GetSection(Section), environment);
+    public static AuthenticationSettings Read(IConfiguration configuration, IHostEnvironment environment) =>
+        // A process that only migrates signs nobody in, and is told no keys, though it may be told their roles.
+        new((configuration.IsForMigrationOnly() ? new ConfigurationBuilder().Build() : configuration).GetSection(Section), environment);
 
     private static ApiKey ReadKey(IConfigurationSection one)
     {

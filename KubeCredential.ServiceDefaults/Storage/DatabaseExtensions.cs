@@ -113,6 +113,10 @@ public static class DatabaseExtensions
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 
+    /// <summary>Whether this process migrates the database and then ends.</summary>
+    internal static bool IsForMigrationOnly(this IConfiguration configuration) =>
+        Enum.TryParse<DatabaseMigrationMode>(configuration[MigrationSetting], ignoreCase: true, out var mode) && mode is DatabaseMigrationMode.Only;
+
     private static void AddMigration<TContext>(WebApplicationBuilder builder) where TContext : DbContext
     {
         var mode = DatabaseMigrationMode.AtStart;

@@ -17,10 +17,13 @@ public sealed class StartTests(SqliteAccess access)
         Assert.Contains("Authentication:Keys:0:Key", refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Migrating_needs_no_key()
+    /// <summary>The published job has the configuration of the service, in which the keys' roles are, and none of its secrets.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("issuer")]
+    public async Task Migrating_needs_no_key(string? roles)
     {
-        var ended = await Assert.ThrowsAsync<ServerStartException>(() => access.StartIssuanceAsync([.. s_noKeys, ("Database__Migration", "Only")]));
+        var ended = await Assert.ThrowsAsync<ServerStartException>(() => access.StartIssuanceAsync([.. s_noKeys, ("Authentication__Keys__0__Roles", roles), ("Database__Migration", "Only")]));
         Assert.Contains("exit code 0.", ended.Message, StringComparison.Ordinal);
     }
 

@@ -53,8 +53,8 @@ public sealed class MigrationTests
     {
         [$"ConnectionStrings__{name}"] = ServiceUsers.InPostgres(connection, name[..^"-db".Length]),
         [$"ConnectionStrings__{name}-owner"] = mode == "Only" ? connection : null,
-        // The job is told of none; and it is away: starting does not need it.
-        ["ConnectionStrings__redis"] = mode == "Only" ? null : "127.0.0.1:1",
+        // Redis is away: neither migrating nor starting needs it.
+        ["ConnectionStrings__redis"] = "127.0.0.1:1",
         ["ASPNETCORE_URLS"] = null,
         [Setting] = mode,
     };
