@@ -48,13 +48,10 @@ internal sealed record Workload
     /// <summary>The secrets it is given, ordered by name.</summary>
     public IEnumerable<string> Secrets => SecretsOf(Environment.Concat(Arguments));
 
-    // Roles without the keys that they belong to would be refused.
-    private const string SignInPrefix = "Authentication__";
-
     /// <summary>The job that migrates its database: it is told the owner's password, which the workload is not, and of all others only those of the database.</summary>
     public Workload ForMigration => this with
     {
-        Environment = [.. Environment.Where(entry => entry.Server is null ? !entry.HasSecret && !entry.Name.StartsWith(SignInPrefix, StringComparison.Ordinal) : DatabaseServers.Contains(entry.Server)).Append(MigrationOwner!).OrderBy(static entry => entry.Name, StringComparer.Ordinal)],
+        Environment = [.. Environment.Where(entry => entry.Server is null ? !entry.HasSecret : DatabaseServers.Contains(entry.Server)).Append(MigrationOwner!).OrderBy(static entry => entry.Name, StringComparer.Ordinal)],
     };
 
     public static IEnumerable<string> SecretsOf(IEnumerable<ConfigurationEntry> entries) => entries
