@@ -34,8 +34,8 @@ internal sealed partial class OutboxRelay(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        fresh.IsOpen = false;
         await base.StopAsync(cancellationToken);
+        fresh.IsOpen = false; // Not before: a step that was under way would have opened it again.
         if (!database.IsReady) return;
         try
         {
