@@ -50,6 +50,7 @@ internal static class Service
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<DeliveryControl>();
         services.AddSingleton<DeliveryStatus>();
+        services.AddSingleton<DeliveryProgress>();
         services.AddBackgroundLoop<IssuanceWriter>();
         services.AddBackgroundLoop<OutboxRelay>();
         services.AddBackgroundLoop<ConfirmationLoop>();

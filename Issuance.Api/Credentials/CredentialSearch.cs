@@ -46,7 +46,7 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
         if (filter.Type is not null) conditions.Add(BeginsWith("c.credential_type", "@type"));
         if (filter.Issuer is not null) conditions.Add(BeginsWith("c.issuer_name", "@issuer"));
         if (filter.Organisation is not null) conditions.Add(IsOfOrganisation("c."));
-        if (fromOutbox) conditions.Add($"o.state = {(short)filter.State!.Value} AND o.state <> 3");
+        if (fromOutbox) conditions.Add($"o.state = {(short)filter.State!.Value} AND o.state + 0 <> 3");
         if (filter.State == DeliveryState.Confirmed) conditions.Add("(o.state = 3 OR o.state IS NULL)");
         var from = filter.State switch
         {

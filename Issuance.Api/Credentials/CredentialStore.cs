@@ -74,13 +74,17 @@ internal sealed class CredentialStore(SqlDialect dialect)
             .ThenBy(one => one.Credential.CredentialType, StringComparer.Ordinal)
             .ThenBy(one => one.Credential.IssuerName, StringComparer.Ordinal)
             .ToArray();
-        await using var connection = await dialect.OpenAsync(cancellationToken);
-        var written = dialect.IsSqlite
-            ? await AppendSqliteAsync(connection, ordered, lease, cancellationToken)
-            : await AppendPostgresAsync(connection, ordered, lease, cancellationToken);
+        HashSet<Guid> written;
+        await using (var connection = await dialect.OpenForHotPathAsync(cancellationToken))
+        {
+            written = dialect.IsSqlite
+                ? await AppendSqliteAsync(connection, ordered, lease, cancellationToken)
+                : await AppendPostgresAsync(connection, ordered, lease, cancellationToken);
+        }
+
         if (written.Count == batch.Count) return [.. batch.Select(one => one.Credential.Id)];
 
-        var existing = await FindExistingAsync(connection, [.. batch.Where(one => !written.Contains(one.Credential.Id))], cancellationToken);
+        var existing = await FindExistingAsync([.. batch.Where(one => !written.Contains(one.Credential.Id))], cancellationToken);
         return [.. batch.Select(one => written.Contains(one.Credential.Id) ? one.Credential.Id : existing[KeyOf(one.Credential)])];
     }
 
@@ -100,7 +104,7 @@ internal sealed class CredentialStore(SqlDialect dialect)
     public async Task<List<CredentialEntry>> FindManyAsync(Guid[] ids, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var command = connection.Command($"{SelectDelivery} WHERE c.id IN (SELECT id FROM {dialect.Rows("id")})");
+        await using var command = connection.Command($"{SelectDelivery} JOIN {dialect.Rows("id")} ON t.id = c.id");
         dialect.AddRows(command, new RowColumn("id", ids));
         return await command.ListAsync(ReadEntry, cancellationToken);
     }
@@ -169,8 +173,9 @@ internal sealed class CredentialStore(SqlDialect dialect)
         new("credential", Array.ConvertAll(batch, static one => one.Json)),
         new("actor", Array.ConvertAll(batch, static one => one.Actor)));
 
-    private async Task<Dictionary<(string, string, string), Guid>> FindExistingAsync(DbConnection connection, NewCredential[] duplicates, CancellationToken cancellationToken)
+    private async Task<Dictionary<(string, string, string), Guid>> FindExistingAsync(NewCredential[] duplicates, CancellationToken cancellationToken)
     {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command(
             $"""
             SELECT c.id, c.holder_name, c.credential_type, c.issuer_name

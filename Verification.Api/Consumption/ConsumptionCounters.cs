@@ -20,11 +20,7 @@ internal sealed class ConsumptionCounters(SqlDialect dialect)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
-        foreach (var (name, by) in counts)
-        {
-            if (by > 0) await Counters.AddAsync(connection, transaction, Table, name, by, cancellationToken);
-        }
-
+        await Counters.AddAsync(dialect, connection, transaction, Table, counts, cancellationToken);
         await _audit.AppendAsync(connection, transaction, entries, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

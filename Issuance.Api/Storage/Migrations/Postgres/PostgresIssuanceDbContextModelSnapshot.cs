@@ -432,6 +432,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
                     b.HasKey("EventId");
 
+                    b.HasIndex("ConfirmedAt")
+                        .HasDatabaseName("ix_outbox_confirmed")
+                        .HasFilter("state = 3");
+
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_outbox_due")
                         .HasFilter("state IN (0, 1)");
@@ -440,9 +444,13 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_outbox_dead")
                         .HasFilter("state = 4");
 
+                    b.HasIndex("DueAt", "EventId")
+                        .HasDatabaseName("ix_outbox_retrying")
+                        .HasFilter("state + 0 = 1");
+
                     b.HasIndex("State", "CredentialId")
                         .HasDatabaseName("ix_outbox_open")
-                        .HasFilter("state <> 3");
+                        .HasFilter("state + 0 <> 3");
 
                     b.HasIndex(new[] { "DueAt" }, "unconfirmed")
                         .HasDatabaseName("ix_outbox_unconfirmed")
@@ -450,7 +458,13 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
                     b.ToTable("outbox", (string)null);
 
-                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 45);
+                    b
+                        .HasAnnotation("Npgsql:StorageParameter:autovacuum_analyze_scale_factor", 0.02m)
+                        .HasAnnotation("Npgsql:StorageParameter:autovacuum_analyze_threshold", 10000)
+                        .HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_cost_delay", 0)
+                        .HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.02m)
+                        .HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_threshold", 10000)
+                        .HasAnnotation("Npgsql:StorageParameter:fillfactor", 45);
                 });
 
             modelBuilder.Entity("KubeCredential.ServiceDefaults.Audit.AuditEntryRow", b =>

@@ -420,6 +420,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
 
                     b.HasKey("EventId");
 
+                    b.HasIndex("ConfirmedAt")
+                        .HasDatabaseName("ix_outbox_confirmed")
+                        .HasFilter("state = 3");
+
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_outbox_due")
                         .HasFilter("state IN (0, 1)");
@@ -428,9 +432,13 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_outbox_dead")
                         .HasFilter("state = 4");
 
+                    b.HasIndex("DueAt", "EventId")
+                        .HasDatabaseName("ix_outbox_retrying")
+                        .HasFilter("state + 0 = 1");
+
                     b.HasIndex("State", "CredentialId")
                         .HasDatabaseName("ix_outbox_open")
-                        .HasFilter("state <> 3");
+                        .HasFilter("state + 0 <> 3");
 
                     b.HasIndex(new[] { "DueAt" }, "unconfirmed")
                         .HasDatabaseName("ix_outbox_unconfirmed")

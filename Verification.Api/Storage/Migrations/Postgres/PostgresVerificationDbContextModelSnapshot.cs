@@ -309,6 +309,11 @@ namespace Verification.Api.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_credentials_applied");
 
                     b.ToTable("credentials", (string)null);
+
+                    b
+                        .HasAnnotation("Npgsql:StorageParameter:autovacuum_analyze_scale_factor", 0.02m)
+                        .HasAnnotation("Npgsql:StorageParameter:autovacuum_analyze_threshold", 10000)
+                        .HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.05m);
                 });
 
             modelBuilder.Entity("Verification.Api.Storage.DiscardedRow", b =>
