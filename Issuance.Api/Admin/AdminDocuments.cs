@@ -42,7 +42,7 @@ internal sealed record MetricsDocument(
     string WorkerId, EventTotals Events, QueueDepths Queues, [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
 
 /// <summary>Totals of events.</summary>
-internal sealed record EventTotals(long Published, long Failed, long Retried, long DeadLettered);
+internal sealed record EventTotals(long Published, long Failed, long Retried, long DeadLettered, long Confirmed);
 
 /// <summary>How much is on its way now.</summary>
 internal sealed record QueueDepths(long Pending, long Retrying, long Unconfirmed, long DeadLetter);

@@ -41,7 +41,7 @@ internal static class AdminEndpoints
         return TypedResults.Ok(new QueueStats(
             progress.StateOf(depths, circuit), depths.Pending, depths.Retrying, depths.Published, depths.Dead,
             depths.OldestPendingAt is { } oldest ? Math.Max(0, (now - oldest).TotalSeconds) : null,
-            depths.OldestUndeliveredAt is null ? null : progress.AgeOf(depths).TotalSeconds, progress.LastProgressAt,
+            depths.OldestWaitingAt is null && depths.OldestUnconfirmedAt is null ? null : progress.AgeOf(depths).TotalSeconds, progress.LastProgressAt,
             depths.NextRetryAt, await StreamOrNullAsync(streams, status, cancellationToken), circuit, WorkerIdentity.Id, now));
     }
 
@@ -53,7 +53,7 @@ internal static class AdminEndpoints
             WorkerIdentity.Id,
             new EventTotals(
                 totals.GetValueOrDefault(Counters.Published), totals.GetValueOrDefault(Counters.Failed), totals.GetValueOrDefault(Counters.Retried),
-                totals.GetValueOrDefault(Counters.DeadLettered)),
+                totals.GetValueOrDefault(Counters.DeadLettered), totals.GetValueOrDefault(Counters.Confirmed)),
             new QueueDepths(depths.Pending, depths.Retrying, depths.Published, depths.Dead),
             time.GetUtcNow()));
     }

@@ -81,7 +81,7 @@ internal sealed class DeliveryHub : LiveHub
         return new QueuesEvent(
             _progress.StateOf(depths, circuit), depths.Pending, depths.Retrying, depths.Published, depths.Dead,
             depths.OldestPendingAt is { } oldest ? (long)Math.Max(0, (now - oldest).TotalSeconds) : null,
-            depths.OldestUndeliveredAt is null ? null : (long)_progress.AgeOf(depths).TotalSeconds, _progress.LastProgressAt,
+            depths.OldestWaitingAt is null && depths.OldestUnconfirmedAt is null ? null : (long)_progress.AgeOf(depths).TotalSeconds, _progress.LastProgressAt,
             depths.NextRetryAt, circuit, _redis.IsConnected, newest is [var last] ? last.Credential.Id : null, now);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class DeliveryProgress
     /// <summary>Events are dead, retried, or kept back by a breaker.</summary>
     public const string Attention = "attention";
 
-    /// <summary>The oldest event has waited for longer than it should.</summary>
+    /// <summary>The oldest event that waits to be published has waited for longer than it should.</summary>
     public const string Delayed = "delayed";
 
     /// <summary>Events have waited for long, and none has been published or confirmed meanwhile.</summary>
@@ -73,13 +73,19 @@ internal sealed class DeliveryProgress
     /// <summary>One word for how delivery is doing: the worst that applies.</summary>
     public string StateOf(OutboxReport.Depths depths, CircuitSnapshot circuit)
     {
-        var age = AgeOf(depths);
-        if (age >= _options.StalledAfter && _time.GetUtcNow() - LastProgressAt >= _options.StalledAfter) return Stalled;
-        if (age >= _options.DelayedAfter) return Delayed;
-        return depths is { Dead: 0, Retrying: 0 } && circuit.State == CircuitSnapshot.Closed ? Healthy : Attention;
+        var waitsForLong = AgeOf(depths) >= _options.StalledAfter;
+        if (waitsForLong && _time.GetUtcNow() - LastProgressAt >= _options.StalledAfter) return Stalled;
+        if (AgeOf(depths.OldestWaitingAt) >= _options.DelayedAfter) return Delayed;
+        // One that the verifier does not confirm while it confirms others is that event's own trouble.
+        return depths is { Dead: 0, Retrying: 0 } && !waitsForLong && circuit.State == CircuitSnapshot.Closed ? Healthy : Attention;
     }
 
     /// <summary>How long the oldest event has waited that waits for nothing but its turn, or for its confirmation.</summary>
-    public TimeSpan AgeOf(OutboxReport.Depths depths) =>
-        depths.OldestUndeliveredAt is { } oldest && _time.GetUtcNow() - oldest is { Ticks: > 0 } age ? age : TimeSpan.Zero;
+    public TimeSpan AgeOf(OutboxReport.Depths depths)
+    {
+        var (waiting, unconfirmed) = (AgeOf(depths.OldestWaitingAt), AgeOf(depths.OldestUnconfirmedAt));
+        return waiting > unconfirmed ? waiting : unconfirmed;
+    }
+
+    private TimeSpan AgeOf(DateTimeOffset? happened) => happened is { } at && _time.GetUtcNow() - at is { Ticks: > 0 } age ? age : TimeSpan.Zero;
 }

@@ -17,8 +17,10 @@ internal sealed class OutboxReport(SqlDialect dialect)
     /// <param name="Dead">Events given up.</param>
     /// <param name="OldestPendingAt">When the longest waiting event happened, or null.</param>
     /// <param name="NextRetryAt">When the next retry is due, or null.</param>
-    /// <param name="OldestUndeliveredAt">When the longest waiting event happened of those that wait for nothing but their turn, or for their confirmation; or null.</param>
-    internal sealed record Depths(long Pending, long Retrying, long Published, long Dead, DateTimeOffset? OldestPendingAt, DateTimeOffset? NextRetryAt, DateTimeOffset? OldestUndeliveredAt);
+    /// <param name="OldestWaitingAt">When the longest waiting event happened of those that wait for nothing but their turn to be published, or null.</param>
+    /// <param name="OldestUnconfirmedAt">When the longest waiting event happened of those that wait for their confirmation, or null.</param>
+    internal sealed record Depths(
+        long Pending, long Retrying, long Published, long Dead, DateTimeOffset? OldestPendingAt, DateTimeOffset? NextRetryAt, DateTimeOffset? OldestWaitingAt, DateTimeOffset? OldestUnconfirmedAt);
 
     /// <summary>An event in the retry queue or among the dead letters of the outbox.</summary>
     internal readonly record struct FailedRow(
@@ -40,8 +42,7 @@ internal sealed class OutboxReport(SqlDialect dialect)
             reader => (State: reader.GetInt32(0), Count: reader.GetInt64(1), Oldest: dialect.ReadTimeOrNull(reader, 2), Due: dialect.ReadTimeOrNull(reader, 3)),
             cancellationToken)).ToDictionary(static row => row.State);
         var oldest = new[] { rows[0].Oldest, rows[1].Oldest }.Min();
-        var undelivered = new[] { rows[0].Oldest, rows[2].Oldest }.Min();
-        return new Depths(rows[0].Count, rows[1].Count, rows[2].Count, rows[4].Count, oldest, rows[1].Due, undelivered);
+        return new Depths(rows[0].Count, rows[1].Count, rows[2].Count, rows[4].Count, oldest, rows[1].Due, rows[0].Oldest, rows[2].Oldest);
     }
 
     /// <summary>The service's totals since it was set up.</summary>
@@ -67,6 +68,8 @@ internal sealed class OutboxReport(SqlDialect dialect)
     public async Task<int> ReprocessAsync(Guid[]? eventIds, string actor, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var clock = connection.Command($"SELECT {dialect.Now}");
+        var called = (await clock.ListAsync(reader => dialect.ReadTime(reader, 0), cancellationToken)).Single();
         if (eventIds is not null)
         {
             var given = 0;
@@ -76,10 +79,11 @@ internal sealed class OutboxReport(SqlDialect dialect)
                     connection,
                     $"""
                     WITH mine AS MATERIALIZED (
-                      SELECT o.event_id AS id, o.state AS held FROM {dialect.Rows("event_id")} JOIN outbox o ON o.event_id = t.event_id {OfOutbox(dialect)}
+                      SELECT o.event_id AS id, o.state AS held, o.dead_at AS died FROM {dialect.Rows("event_id")} JOIN outbox o ON o.event_id = t.event_id {OfOutbox(dialect)}
                     )
                     """,
                     command => dialect.AddRows(command, new RowColumn("event_id", portion)),
+                    called,
                     actor,
                     cancellationToken);
             }
@@ -87,8 +91,6 @@ internal sealed class OutboxReport(SqlDialect dialect)
             return given;
         }
 
-        await using var clock = connection.Command($"SELECT {dialect.Now}");
-        var called = (await clock.ListAsync(reader => dialect.ReadTime(reader, 0), cancellationToken)).Single();
         var moved = 0;
         int last;
         do
@@ -98,11 +100,12 @@ internal sealed class OutboxReport(SqlDialect dialect)
                 $"""
                 {dialect.FollowingTheIndex}
                 WITH mine AS MATERIALIZED (
-                  SELECT o.event_id AS id, o.state AS held FROM outbox o WHERE o.state = 4 AND o.dead_at <= @called
+                  SELECT o.event_id AS id, o.state AS held, o.dead_at AS died FROM outbox o WHERE o.state = 4 AND o.dead_at <= @called
                   ORDER BY o.dead_at LIMIT {ReprocessBatch} {OfOutbox(dialect)}
                 )
                 """,
-                command => command.With("@called", dialect.Time(called)),
+                static _ => { },
+                called,
                 actor,
                 cancellationToken);
             moved += last;
@@ -111,7 +114,7 @@ internal sealed class OutboxReport(SqlDialect dialect)
         return moved;
     }
 
-    private async Task<int> ReprocessAsync(DbConnection connection, string mine, Action<DbCommand> fill, string actor, CancellationToken cancellationToken)
+    private async Task<int> ReprocessAsync(DbConnection connection, string mine, Action<DbCommand> fill, DateTimeOffset called, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         await using var command = connection.Command(
@@ -119,11 +122,11 @@ internal sealed class OutboxReport(SqlDialect dialect)
             {mine}
             UPDATE outbox SET state = 0, attempts = 0, due_at = {dialect.Now}, leased_until = NULL, dead_at = NULL, dead_by = NULL, failed_at = NULL
             FROM mine
-            WHERE outbox.event_id = mine.id AND mine.held = 4
+            WHERE outbox.event_id = mine.id AND mine.held = 4 AND mine.died <= @called
             {OutboxAudit.Returning("publications + 1")}
             """,
             transaction);
-        fill(command);
+        fill(command.With("@called", dialect.Time(called)));
         var rows = await command.ListAsync(OutboxAudit.Read, cancellationToken);
         await _audit.AppendAsync(connection, transaction, AuditAction.Reprocessed, AuditOutcome.Done, actor, rows, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -43,7 +43,7 @@ public abstract class SqlDialect
     public abstract ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Opens a pooled connection for a statement that runs for every request and can have one plan only: rows by primary key, or rows added.
+    /// Opens a pooled connection for statements that can have one plan only, along the primary key, or that add rows. Those that run for every request are such.
     /// On PostgreSQL it is planned once.
     /// </summary>
     /// <exception cref="DbException">The database cannot be reached.</exception>

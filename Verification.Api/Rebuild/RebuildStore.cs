@@ -192,7 +192,7 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
     /// </summary>
     public async Task RemoveOldGenerationsAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var connection = await dialect.OpenForHotPathAsync(cancellationToken);
         while (await OldGenerationAsync(connection, cancellationToken) is { } old)
         {
             int removed;

@@ -26,7 +26,7 @@ public abstract partial class ApiTests
         var metrics = await Client.GetAsync("/admin/metrics");
         Assert.Equal(HttpStatusCode.OK, metrics.Status);
         Assert.Equal(["workerId", "events", "queues", "timestamp"], NamesOf(metrics.Json));
-        Assert.Equal(["published", "failed", "retried", "deadLettered"], NamesOf(metrics["events"]));
+        Assert.Equal(["published", "failed", "retried", "deadLettered", "confirmed"], NamesOf(metrics["events"]));
         Assert.InRange(metrics["events", "published"].GetInt64(), before, long.MaxValue);
         Assert.Equal(await issuance.Database.Report.TotalsAsync(Token), NamesOf(metrics["events"]).ToDictionary(static name => name, name => metrics["events", name].GetInt64())
             .Where(static total => total.Value > 0).ToDictionary());
@@ -43,7 +43,7 @@ public abstract partial class ApiTests
         Assert.Equal(HttpStatusCode.OK, stats.Status);
         Assert.Equal(
             [
-                "status", "pendingSize", "retryQueueSize", "unconfirmedSize", "deadLetterSize", "oldestPendingAgeSeconds", "nextRetryAt", "stream", "circuitBreaker",
+                "status", "pendingSize", "retryQueueSize", "unconfirmedSize", "deadLetterSize", "oldestPendingAgeSeconds", "oldestUndeliveredAgeSeconds", "lastProgressAt", "nextRetryAt", "stream", "circuitBreaker",
                 "workerId", "timestamp",
             ],
             NamesOf(stats.Json));
