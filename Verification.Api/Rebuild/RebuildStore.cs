@@ -195,18 +195,21 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
         await using var connection = await dialect.OpenForHotPathAsync(cancellationToken);
         while (await OldGenerationAsync(connection, cancellationToken) is { } old)
         {
-            int removed;
-            do
+            var (after, removed) = (Guid.Empty, 0);
+            while (true)
             {
-                await using var command = connection.Command(
-                    $"""
-                    DELETE FROM credentials
-                    WHERE generation = @old AND id <= COALESCE((SELECT id FROM credentials WHERE generation = @old ORDER BY id LIMIT 1 OFFSET {DeletePortion - 1}), @last)
+                await using var end = connection.Command($"SELECT id FROM credentials WHERE generation = @old AND id > @after ORDER BY id LIMIT 1 OFFSET {DeletePortion - 1}");
+                var portion = await end.With("@old", old).With("@after", after).ListAsync(static reader => reader.GetGuid(0), cancellationToken);
+                await using var remove = connection.Command(
+                    """
+                    DELETE FROM credentials WHERE generation = @old AND id > @after AND id <= @end
                       AND EXISTS (SELECT 1 FROM read_model WHERE read_model.id = 1 AND live <> @old AND COALESCE(building, live) <> @old)
                     """);
-                removed = await command.With("@old", old).With("@last", LastId).ExecuteNonQueryAsync(cancellationToken);
+                removed += await remove.With("@old", old).With("@after", after).With("@end", portion is [var last] ? last : LastId).ExecuteNonQueryAsync(cancellationToken);
+                if (portion.Count == 0) break;
+                after = portion[0];
             }
-            while (removed == DeletePortion);
+
             if (removed == 0) return; // It is not old any more: somebody has put it to use before this statement.
         }
     }
