@@ -29,6 +29,7 @@ internal static class Service
         services.AddOptions<ConsumptionOptions>().BindConfiguration("Consumption").ValidateDataAnnotations().ValidateOnStart();
 
         services.AddAuditTrail();
+        services.AddVerdicts();
         services.AddOptions<VerificationOptions>().BindConfiguration("Verification").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<VerificationStore>();
         services.AddSingleton<CredentialCache>();

@@ -47,7 +47,7 @@ internal static class VerificationEndpoints
         var now = time.GetUtcNow();
         if (known is null)
         {
-            await tally.RecordAsync(isId ? id : null, AuditOutcome.Unknown, caller.Actor(), now, cancellationToken);
+            tally.RecordUnknown();
             return NotValid(
                 StatusCodes.Status404NotFound, "This credential is not known here. If it was issued a moment ago, it may not have arrived yet.", ("checks", UnknownChecks));
         }

@@ -104,7 +104,8 @@ public sealed class HostileStatisticsTests(PostgresStorage server)
 
     private static async Task<(long Rows, long Pages)> TouchedAsync(TestDatabase database)
     {
-        // A session reports what it has done once a second; this has it do so now.
+        // A session reports what it has done once a second; this has it do so now, also the one that has filled the tables.
+        await database.ExecuteAsync("SELECT pg_stat_force_next_flush()");
         foreach (var open in (Func<CancellationToken, ValueTask<System.Data.Common.DbConnection>>[])[database.Dialect.OpenAsync, database.Dialect.OpenForHotPathAsync])
         {
             await using var connection = await open(Token);
