@@ -1,8 +1,10 @@
 export * from "./api/client";
 export * from "./api/errors";
 export { onUnauthorized, setAntiForgeryToken } from "./api/session";
+export * from "./characters";
 export * from "./config";
 export * from "./i18n";
+export * from "./json";
 export * from "./live/eventStream";
 export * from "./live/LiveBadge";
 export * from "./live/useEventStream";
@@ -14,6 +16,7 @@ export * from "./ui/AppFrame";
 export * from "./ui/CopyButton";
 export * from "./ui/CredentialCard";
 export * from "./ui/Feedback";
+export * from "./ui/Name";
 export * from "./ui/PrintButton";
 export * from "./ui/Providers";
 export * from "./ui/RelativeTime";
