@@ -64,7 +64,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await page.GetByRole(AriaRole.Button, new() { Name = "Details" }).First.ClickAsync();
         await ScanAsync(page, "operations with a dead letter's details");
         await WithDialogAsync(page, page.GetByRole(AriaRole.Button, new() { Name = $"Reprocess {eventId}" }), "Reprocess 1 event?");
-        await WithDialogAsync(page, page.GetByRole(AriaRole.Button, new() { Name = $"Delete {eventId}" }), "Delete this dead letter?");
+        await WithDialogAsync(page, page.GetByRole(AriaRole.Button, new() { Name = $"Discard {eventId}" }), "Discard this dead letter?");
         await WithDialogAsync(
             page, page.GetByRole(AriaRole.Region, new() { Name = "Publishing", Exact = true }).GetByRole(AriaRole.Button, new() { Name = "Stop" }), "Stop publishing?");
         await page.GetByText("As a table").ClickAsync();

@@ -8,6 +8,7 @@ export * from "./json";
 export * from "./live/eventStream";
 export * from "./live/LiveBadge";
 export * from "./live/useEventStream";
+export * from "./search";
 export * from "./storage";
 export * from "./texts";
 export * from "./time";

@@ -24,6 +24,17 @@ export class ApiError extends Error {
   }
 }
 
+/** What a problem document says against each field, under the field's own name. */
+export function fieldErrorsOf(error: unknown): Partial<Record<string, string>> {
+  const errors = error instanceof ApiError ? error.problem.errors : undefined;
+  return Object.fromEntries(
+    Object.entries(errors ?? {}).map(([path, rules]) => {
+      const name = path.replace(/^\$\.?/, "").split(/[.[]/)[0] ?? "";
+      return [name.charAt(0).toLowerCase() + name.slice(1), rules.join(" ")];
+    }),
+  );
+}
+
 /** Nobody answered, or only a proxy did: the API is away, or this device is offline. */
 export class UnreachableError extends Error {
   override readonly name = "UnreachableError";

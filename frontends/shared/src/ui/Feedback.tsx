@@ -65,7 +65,7 @@ export function ErrorAlert({ error, onRetry, retrying, children }: ErrorAlertPro
 interface EmptyStateProps {
   icon: ComponentType<{ size?: number; "aria-hidden"?: boolean }>;
   title: string;
-  text: string;
+  text: ReactNode;
   action?: ReactNode;
   /** Green where empty is good; else the app's colour. */
   color?: MantineColor;

@@ -12,6 +12,20 @@ export function Name({ children, className }: { children: string; className?: st
   );
 }
 
+const place = "\uE000";
+
+/** A sentence with a name in it: `text` writes the sentence around the name's place. */
+export function NameInText({ text, name }: { text: (name: string) => string; name: string }) {
+  const [before = "", ...after] = text(place).split(place);
+  return (
+    <>
+      {before}
+      <Name>{name}</Name>
+      {after.join("")}
+    </>
+  );
+}
+
 /** JSON that somebody else wrote, as people read it; each text in it keeps its direction to itself. */
 export function JsonText({ value }: { value: unknown }) {
   let at = 0;

@@ -1,0 +1,34 @@
+import { formatDuration, RelativeTime, useLanguage } from "@kubecredential/shared";
+import { Alert, Stack } from "@mantine/core";
+import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
+import IconHourglass from "@tabler/icons-react/icons/IconHourglass";
+import { useTexts } from "../texts";
+import type { HeldUpDelivery } from "./heldUpDelivery";
+
+/** That delivery is late or stands still, since when, and what to do about it. */
+export function DeliveryAlert({ delivery }: { delivery: HeldUpDelivery }) {
+  const texts = useTexts().operations.heldUp;
+  const { language } = useLanguage();
+  const { status, oldestPendingSeconds, lastProgressAt } = delivery;
+  const isStalled = status === "stalled";
+  const Icon = isStalled ? IconAlertTriangle : IconHourglass;
+  return (
+    <Alert color={isStalled ? "red" : "yellow"} title={texts[status].title} icon={<Icon size={20} aria-hidden />}>
+      <Stack gap={4}>
+        {oldestPendingSeconds !== null && <span>{texts.oldest(formatDuration(oldestPendingSeconds, language))}</span>}
+        {lastProgressAt !== undefined && (
+          <span>
+            {lastProgressAt === null ? (
+              texts.noProgress
+            ) : (
+              <>
+                {texts.lastProgress} <RelativeTime at={lastProgressAt} />
+              </>
+            )}
+          </span>
+        )}
+        <span>{texts[status].hint}</span>
+      </Stack>
+    </Alert>
+  );
+}
