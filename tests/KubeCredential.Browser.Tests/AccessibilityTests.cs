@@ -126,7 +126,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await ScanAsync(page, "a valid credential");
         await OpenAsync(page, Verification($"/v/{expired}"), "This credential has expired");
         await ScanAsync(page, "an expired credential");
-        await OpenAsync(page, Verification($"/v/{Guid.CreateVersion7()}"), "This credential is not known here");
+        await OpenAsync(page, Verification($"/v/{Guid.CreateVersion7()}"), "No such credential is known");
         await ScanAsync(page, "an unknown credential");
         await OpenAsync(page, Verification("/"), "Verify a credential");
         await page.GetByLabel("Credential id, link or JSON").FillAsync($$"""{ "id": "{{valid}}", "holderName": "Somebody else", "metadata": { "grade": "A" } }""");

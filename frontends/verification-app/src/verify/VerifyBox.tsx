@@ -14,7 +14,7 @@ const ScanDialog = lazy(() => import("../scan/ScanDialog").then((module) => ({ d
 const largestFile = 1024 * 1024;
 const accepted = ".json,.txt,application/json,text/plain,image/*";
 
-type Fault = InputFault | "fileTooBig" | "noCode";
+type Fault = InputFault | "fileTooBig" | "noCode" | { keyTwice: string };
 
 /** One box for everything a person may hold in hands. */
 export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
@@ -33,12 +33,16 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
     const given = parseInput(text);
     if (given.kind === "error") {
       setInput(text);
-      setFault(given.fault);
+      setFault(given.fault === "keyTwice" ? { keyTwice: given.key } : given.fault);
       textarea.current?.focus();
       return;
     }
-    const raw = given.kind === "json" ? given.raw : undefined;
-    void navigate({ to: "/v/$id", params: { id: given.id }, state: (previous) => ({ ...previous, raw }) });
+    if (given.kind === "json") {
+      const { raw } = given;
+      void navigate({ to: "/check", state: (previous) => ({ ...previous, raw }) });
+    } else {
+      void navigate({ to: "/v/$id", params: { id: given.id } });
+    }
   }
 
   async function read(file: File) {
@@ -122,7 +126,7 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
             setInput(event.currentTarget.value);
             setFault(undefined);
           }}
-          error={fault && texts.errors[fault]}
+          error={typeof fault === "object" ? texts.errors.keyTwice(fault.keyTwice) : fault && texts.errors[fault]}
         />
         <Group gap="sm">
           <Button type="submit" size="md" leftSection={<IconSearch size={18} aria-hidden />}>
