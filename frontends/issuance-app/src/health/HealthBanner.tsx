@@ -1,4 +1,4 @@
-import { ErrorAlert, type Health, type Queues } from "@kubecredential/shared";
+import { ErrorAlert, type Health, Name, NameInText, type Queues } from "@kubecredential/shared";
 import { Alert, Box } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconPlugConnectedX from "@tabler/icons-react/icons/IconPlugConnectedX";
@@ -53,7 +53,7 @@ export function HealthBanner() {
         title={texts.unhealthy}
         icon={<IconAlertTriangle size={20} aria-hidden />}
       >
-        {describe(health.data)}
+        <Name>{describe(health.data)}</Name>
       </Alert>
     );
   }
@@ -79,7 +79,7 @@ export function HealthBanner() {
       color="yellow"
       icon={<IconPlugConnectedX size={20} aria-hidden />}
     >
-      {redisOnly ? texts.redisAway : texts.degraded(describe(health.data))}
+      {redisOnly ? texts.redisAway : <NameInText text={texts.degraded} name={describe(health.data)} />}
     </Alert>
   );
 }

@@ -87,7 +87,7 @@ export function CredentialCard(props: CredentialCardProps) {
         </Group>
         {children}
         <Text size="xs" c="dimmed" className="kc-break">
-          {texts.issuedBy} {credential.workerId}
+          {texts.issuedBy} <Name>{credential.workerId}</Name>
         </Text>
       </Stack>
     </Card>

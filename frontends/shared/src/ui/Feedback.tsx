@@ -97,7 +97,9 @@ export function BrokenPage({ error }: { error: unknown }) {
     <Alert role="alert" color="red" title={texts.errors.brokenTitle} icon={<IconAlertTriangle size={20} aria-hidden />}>
       <Stack gap="xs" align="flex-start">
         <span>{texts.errors.broken}</span>
-        <Code className="kc-break">{error instanceof Error ? error.message : String(error)}</Code>
+        <Code className="kc-break">
+          <Name>{error instanceof Error ? error.message : String(error)}</Name>
+        </Code>
         <Button size="xs" variant="default" onClick={() => location.reload()}>
           {texts.errors.reload}
         </Button>

@@ -1,4 +1,12 @@
-import { type Check, type Credential, parseJson, readStored, writeJson, writeStored } from "@kubecredential/shared";
+import {
+  type Check,
+  type Credential,
+  firstOf,
+  parseJson,
+  readStored,
+  writeJson,
+  writeStored,
+} from "@kubecredential/shared";
 import { useSyncExternalStore } from "react";
 import type { Subject, Verdict, VerdictKind } from "../verify/useVerdict";
 
@@ -166,7 +174,7 @@ function namesOf(
     return { holderName: credential?.holderName ?? null, credentialType: credential?.credentialType ?? null };
   }
   const shown = parseJson(raw) as Record<string, unknown>;
-  const text = (value: unknown) => (isText(value) ? value.slice(0, 500) : null);
+  const text = (value: unknown) => (isText(value) ? firstOf(value, 500) : null);
   return { holderName: text(shown.holderName), credentialType: text(shown.credentialType) };
 }
 

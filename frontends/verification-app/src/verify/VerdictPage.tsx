@@ -15,6 +15,9 @@ import { VerdictDetails, VerdictSentence } from "./VerdictView";
 /** The verdict on an id, which its address names. */
 export function VerdictPage() {
   const { id } = useParams({ from: "/v/$id" });
+  const raw = useLocation({ select: ({ state }) => state.raw });
+  // The browser may go back to what an earlier version of this app left here.
+  if (raw !== undefined) return <WholeVerdictPage />;
   // Another credential starts with its own minute of waiting.
   return <VerdictOn key={id} subject={{ id }} />;
 }

@@ -14,7 +14,16 @@ const ScanDialog = lazy(() => import("../scan/ScanDialog").then((module) => ({ d
 const largestFile = 1024 * 1024;
 const accepted = ".json,.txt,application/json,text/plain,image/*";
 
-type Fault = InputFault | "fileTooBig" | "noCode" | { keyTwice: string };
+type Fault = InputFault | "fileTooBig" | "notUtf8" | "noCode" | { keyTwice: string };
+
+/** Blob.text() would put replacement characters where a file is not UTF-8: other names than the ones in it. */
+function textOf(bytes: ArrayBuffer): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
 
 /** One box for everything a person may hold in hands. */
 export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
@@ -57,7 +66,9 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
       } else if (file.size > largestFile) {
         setFault("fileTooBig");
       } else {
-        check(await file.text());
+        const text = textOf(await file.arrayBuffer());
+        if (text === undefined) setFault("notUtf8");
+        else check(text);
       }
     } finally {
       setIsReading(false);

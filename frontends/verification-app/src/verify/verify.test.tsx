@@ -391,6 +391,17 @@ describe("the box", () => {
     expect(asked).toEqual([{ id: known.id }]);
   });
 
+  test("a file that is not UTF-8 is refused instead of being read as another name", async () => {
+    renderAt("/");
+    await screen.findByRole("textbox");
+    const latin1 = Uint8Array.from(`{"id":"${known.id}","holderName":"Zo\u00eb"}`, (character) =>
+      character.charCodeAt(0),
+    );
+    const file = new File([latin1], "credential.json", { type: "application/json" });
+    await userEvent.upload(document.querySelector("input[type=file]") as HTMLInputElement, file);
+    expect(await screen.findByText(/^This file is not UTF-8 text/)).toBeInTheDocument();
+  });
+
   test("a file that is too large, or no credential, is refused here", async () => {
     renderAt("/");
     await screen.findByRole("textbox");
