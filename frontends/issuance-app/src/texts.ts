@@ -223,6 +223,8 @@ export const texts = defineTexts(
         oldest: (age: string) => `The oldest pending event has been waiting for ${age}.`,
         lastProgress: "Last progress:",
         noProgress: "Nothing has been delivered since the service started.",
+        forRegistrar:
+          "Credentials can still be issued, and nothing is lost. They can be verified as soon as they are delivered.",
         delayed: {
           title: "Delivery is delayed",
           hint: "Issuing continues and nothing is lost. If the waiting time keeps growing, check the load on Redis and the database, and the log of the issuance service.",
@@ -697,6 +699,8 @@ export const texts = defineTexts(
           oldest: (age) => `Wartezeit des ältesten Ereignisses: ${age}.`,
           lastProgress: "Letzter Fortschritt:",
           noProgress: "Seit dem Start des Dienstes wurde nichts zugestellt.",
+          forRegistrar:
+            "Nachweise können weiter ausgestellt werden, und nichts geht verloren. Prüfbar sind sie, sobald sie zugestellt sind.",
           delayed: {
             title: "Zustellung verzögert",
             hint: "Das Ausstellen geht weiter, und nichts geht verloren. Wächst die Wartezeit weiter, prüfen Sie die Last von Redis und Datenbank und das Log der Ausstellung.",

@@ -2,13 +2,15 @@ import { formatDuration, RelativeTime, useLanguage } from "@kubecredential/share
 import { Alert, Stack } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconHourglass from "@tabler/icons-react/icons/IconHourglass";
+import { useMayUse } from "../session/useSession";
 import { useTexts } from "../texts";
 import type { HeldUpDelivery } from "./heldUpDelivery";
 
-/** That delivery is late or stands still, since when, and what to do about it. */
+/** That delivery is late or stands still, since when, and what to do about it for whoever can. */
 export function DeliveryAlert({ delivery }: { delivery: HeldUpDelivery }) {
   const texts = useTexts().operations.heldUp;
   const { language } = useLanguage();
+  const mayOperate = useMayUse("operations");
   const { status, oldestPendingSeconds, lastProgressAt } = delivery;
   const isStalled = status === "stalled";
   const Icon = isStalled ? IconAlertTriangle : IconHourglass;
@@ -27,7 +29,7 @@ export function DeliveryAlert({ delivery }: { delivery: HeldUpDelivery }) {
             )}
           </span>
         )}
-        <span>{texts[status].hint}</span>
+        <span>{mayOperate ? texts[status].hint : texts.forRegistrar}</span>
       </Stack>
     </Alert>
   );
