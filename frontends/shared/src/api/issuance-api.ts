@@ -1070,6 +1070,8 @@ export interface components {
             circuitBreaker: components["schemas"]["CircuitSnapshot"];
             /** Format: int64 */
             dead: number;
+            /** Format: date-time */
+            lastProgressAt: null | string;
             /** Format: uuid */
             newestCredentialId: null | string;
             /** Format: date-time */
@@ -1084,7 +1086,7 @@ export interface components {
             /** Format: int64 */
             retrying: number;
             /** @enum {string} */
-            status: "healthy" | "attention";
+            status: "healthy" | "attention" | "delayed" | "stalled";
             /** Format: date-time */
             timestamp: string;
         };
@@ -1092,6 +1094,8 @@ export interface components {
             circuitBreaker: components["schemas"]["CircuitSnapshot"];
             /** Format: int64 */
             deadLetterSize: number;
+            /** Format: date-time */
+            lastProgressAt: null | string;
             /** Format: date-time */
             nextRetryAt: null | string;
             /** Format: double */
@@ -1101,7 +1105,7 @@ export interface components {
             /** Format: int64 */
             retryQueueSize: number;
             /** @enum {string} */
-            status: "healthy" | "attention";
+            status: "healthy" | "attention" | "delayed" | "stalled";
             stream: null | components["schemas"]["StreamStats"];
             /** Format: date-time */
             timestamp: string;

@@ -888,7 +888,7 @@ export interface components {
             /** Format: int64 */
             retryQueueSize: null | number;
             /** @enum {string} */
-            status: "healthy" | "attention" | "redis-away";
+            status: "healthy" | "attention" | "stalled" | "redis-away";
             stream: null | components["schemas"]["StreamStats"];
             /** Format: date-time */
             timestamp: string;
