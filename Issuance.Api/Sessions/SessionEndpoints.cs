@@ -92,6 +92,7 @@ internal static class SessionEndpoints
         [FromQuery, Description("The token of the link")] string? token,
         SessionStore store, IOptions<SessionOptions> options, TimeProvider time, HttpContext context, CancellationToken cancellationToken)
     {
+        if (HttpMethods.IsHead(context.Request.Method)) return TypedResults.LocalRedirect("/"); // Whoever only looks at a link does not use it up.
         if (await store.UseLinkAsync(token ?? "", cancellationToken) is not { } caller)
         {
             var refusal = await RefuseAsync("This link was used before, or its time is over. Ask for a new one.", store, options.Value, time, cancellationToken);

@@ -10,6 +10,14 @@ internal sealed class PostgresIssuanceDbContext(DbContextOptions<PostgresIssuanc
         base.OnModelCreating(modelBuilder);
         // Room for the next version of each row on its own page: a claim and a late mark then touch no index (heap-only tuples).
         modelBuilder.Entity<OutboxRow>().ToTable("outbox").HasStorageParameter("fillfactor", 45);
+        // By code point, as SQLite compares; the order of the database is that of a language.
+        modelBuilder.Entity<CredentialRow>(credential =>
+        {
+            credential.Property(row => row.HolderSearch).UseCollation("C");
+            credential.Property(row => row.TypeSearch).UseCollation("C");
+            credential.Property(row => row.IssuerSearch).UseCollation("C");
+        });
+        modelBuilder.Entity<WordRow>().Property(row => row.Word).UseCollation("C");
         modelBuilder.Entity<EventRow>(stored =>
         {
             stored.HasKey(row => new { row.CredentialId, row.Version });
