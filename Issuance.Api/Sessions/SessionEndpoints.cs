@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Security.Claims;
 using KubeCredential.ServiceDefaults.Limits;
 using KubeCredential.ServiceDefaults.Security;
+using KubeCredential.ServiceDefaults.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -114,7 +115,7 @@ internal static class SessionEndpoints
     }
 
     /// <summary>Whether an address stays on this site: a path. Browsers read // and /\ as the beginning of another site's.</summary>
-    private static bool IsLocal(string url) => url is ['/', ..] and not ['/', '/' or '\\', ..] && url.Length <= MostPathCharacters && !url.Any(char.IsControl);
+    private static bool IsLocal(string url) => url is ['/', ..] and not ['/', '/' or '\\', ..] && UnicodeText.Length(url) <= MostPathCharacters && !url.Any(char.IsControl);
 
     /// <summary>Whether a browser asks for a page to show, and no program for data.</summary>
     private static bool ShowsPages(HttpRequest request) => request.GetTypedHeaders().Accept.Any(static type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));

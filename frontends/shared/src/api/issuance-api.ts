@@ -1004,7 +1004,7 @@ export interface components {
              * @description The last day on which it is valid (UTC), from today on. Left out or null: it does not expire.
              */
             expiryDate?: null | string;
-            /** @description Who holds the credential. Text in any script, without control characters. */
+            /** @description Who holds the credential. Text in any script, without control characters and without those that embed, override or isolate a direction; something of it can be seen. Kept in Unicode's Normalization Form C. */
             holderName: string;
             /** @description Who issues it. */
             issuerName: string;
@@ -1998,7 +1998,7 @@ export interface operations {
             query?: {
                 /** @description The nextCursor of the page before */
                 cursor?: string;
-                /** @description What the holder's name begins with, in any case */
+                /** @description What the holder's name, or a word in it, begins with, in any case */
                 holder?: string;
                 /** @description A whole credential id */
                 id?: string;

@@ -380,7 +380,7 @@ export interface paths {
         put?: never;
         /**
          * Tells whether a credential is valid
-         * @description Takes the id, or the whole credential, whose content is then compared with what was issued. 200 with isValid true or false for a credential that is known here; 404 with isValid false for one that is not, such as one issued a moment ago that has not arrived.
+         * @description Takes the id, or the whole credential (as it is, or as the member credential), whose content is then compared with what was issued. 200 with isValid true or false for a credential that is known here; 404 with isValid false for one that is not known here: do not rely on it.
          */
         post: operations["VerifyCredential"];
         delete?: never;
@@ -2102,6 +2102,15 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnknownCredentialProblem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["VerificationProblem"];
                 };
             };
             /** @description Unsupported Media Type */
