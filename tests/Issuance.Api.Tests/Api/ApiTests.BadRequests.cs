@@ -234,7 +234,6 @@ public abstract partial class ApiTests
     [InlineData("/api/v1/credentials/01890a5d-ac96-774b-bcce-b302099a8057/delivery?x", "x")]
     [InlineData("/api/v1/credentials/01890a5d-ac96-774b-bcce-b302099a8057/history?x=", "x")]
     [InlineData("/api/v1/credentials/suggestions?field=issuerName&preffix=x", "preffix")]
-    [InlineData("/api/v1/credentials/stream?id=01890a5d-ac96-774b-bcce-b302099a8057", "id")]
     [InlineData("/api/v1/events?before=1", "before")]
     [InlineData("/api/v1/session?x=1", "x")]
     [InlineData("/admin/queue-stats?x=1", "x")]
