@@ -119,7 +119,7 @@ internal static class CredentialEndpoints
         [FromQuery(Name = "limit"), Range(1, LargestPage), Description("How many, from 1 to 200; 50 when left out")] string? limit,
         [FromQuery(Name = "cursor"), Description("The nextCursor of the page before")] string? cursor,
         [FromQuery(Name = "id"), DataType("uuid"), Description("A whole credential id")] string? wholeId,
-        [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("What the holder's name, or a word in it, begins with, in any case")] string? holder,
+        [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("What the holder's name, or a word in it, begins with, in any case. Case is that of Unicode: ß is ss, a final sigma is a sigma; the dotless ı is a letter of its own")] string? holder,
         [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("What the type begins with, in any case")] string? type,
         [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("What the issuer's name begins with, in any case")] string? issuer,
         [FromQuery, AllowedValues("pending", "retrying", "published", "confirmed", "dead", "discarded"), Description("How far it is on its way")] string? state,

@@ -49,8 +49,17 @@ public static class RequestRules
         app.Use(static (context, next) =>
         {
             if (context.Items.Remove(LooseMetadata.AnyQuery)) context.Request.Method = HttpMethods.Head;
+            // Routing's own answer to another method (405): what it says is allowed is what it was told.
+            if (context.GetEndpoint() is not (null or RouteEndpoint)) context.Response.OnStarting(AllowHeadAsync, context.Response);
             return next(context);
         });
+    }
+
+    private static Task AllowHeadAsync(object state)
+    {
+        var allow = ((HttpResponse)state).Headers.Allow.ToString();
+        if (allow.Contains(HttpMethods.Get, StringComparison.Ordinal)) ((HttpResponse)state).Headers.Allow = $"{allow}, {HttpMethods.Head}";
+        return Task.CompletedTask;
     }
 
     /// <summary>Checks requests. It belongs after signing in: who may not call is told so, and nothing else.</summary>

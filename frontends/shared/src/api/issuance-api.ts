@@ -1998,7 +1998,7 @@ export interface operations {
             query?: {
                 /** @description The nextCursor of the page before */
                 cursor?: string;
-                /** @description What the holder's name, or a word in it, begins with, in any case */
+                /** @description What the holder's name, or a word in it, begins with, in any case. Case is that of Unicode: ß is ss, a final sigma is a sigma; the dotless ı is a letter of its own */
                 holder?: string;
                 /** @description A whole credential id */
                 id?: string;
