@@ -90,7 +90,7 @@ public static class RequestRules
     {
         var body = RequestJson.WithoutByteOrderMark(await context.Request.ReadBodyAsync(context.RequestAborted));
         var errors = new Dictionary<string, string[]>();
-        if (body.Length > 0 && RequestJson.Parse(body, errors) is { } document)
+        if ((body.Length > 0 || rule.Type is not null) && RequestJson.Parse(body, errors) is { } document)
         {
             using (document)
             {
