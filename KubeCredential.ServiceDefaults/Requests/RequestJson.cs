@@ -17,6 +17,9 @@ public static class RequestJson
     /// <summary>What is told of text that is not Unicode.</summary>
     public const string NotUnicode = "This holds half of a surrogate pair, which is not Unicode text.";
 
+    /// <summary>How many faults of one kind are told: an answer must not be many times what was sent.</summary>
+    internal const int MostTold = 20;
+
     private const int MostNameCharacters = 60;
 
     private static readonly JsonDocumentOptions s_strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
@@ -64,7 +67,7 @@ public static class RequestJson
     /// <summary>The bytes without the UTF-8 byte-order mark that some programs begin every text with (RFC 8259, section 8.1, lets a reader ignore it).</summary>
     public static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> utf8) => utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
 
-    /// <summary>Tells each member that is not among the known ones, to the letter.</summary>
+    /// <summary>Tells the members that are not among the known ones, to the letter; of many, the first.</summary>
     /// <param name="element">A JSON object.</param>
     /// <param name="known">The names of its members.</param>
     /// <param name="path">Where it is in the body; empty for the body itself.</param>
@@ -74,6 +77,7 @@ public static class RequestJson
         ArgumentNullException.ThrowIfNull(errors);
         foreach (var member in element.EnumerateObject())
         {
+            if (errors.Count >= MostTold) return;
             if (known.Contains(member.Name, StringComparer.Ordinal)) continue;
             var meant = known.FirstOrDefault(name => string.Equals(name, member.Name, StringComparison.OrdinalIgnoreCase));
             errors[PathOf(path, member.Name)] = [meant is null ? $"This member is not known; the known ones are {string.Join(", ", known)}." : $"This member is not known; write it as {meant}."];

@@ -132,7 +132,7 @@ public static class RequestRules
 
     private static void RefuseAll(JsonElement body, Dictionary<string, string[]> errors)
     {
-        foreach (var member in body.EnumerateObject()) errors[RequestJson.PathOf("", member.Name)] = ["This member is not known: nothing is taken here."];
+        foreach (var member in body.EnumerateObject().Take(RequestJson.MostTold)) errors[RequestJson.PathOf("", member.Name)] = ["This member is not known: nothing is taken here."];
     }
 
     private static Dictionary<string, string[]> FaultsOf(IQueryCollection query, FrozenSet<string> known)
@@ -140,6 +140,7 @@ public static class RequestRules
         var faults = new Dictionary<string, string[]>();
         foreach (var (name, values) in query)
         {
+            if (faults.Count >= RequestJson.MostTold) break;
             if (known.Contains(name))
             {
                 if (values.Count > 1) faults[name] = ["This is there more than once."];

@@ -45,6 +45,7 @@ internal static class RequestShape
                 var place = 0;
                 foreach (var item in value.EnumerateArray())
                 {
+                    if (errors.Count >= RequestJson.MostTold) return;
                     var at = string.Create(CultureInfo.InvariantCulture, $"{path}[{place++}]");
                     if (item.ValueKind == JsonValueKind.Null) errors[at] = ["This must not be null."];
                     else Check(item, type.Options.GetTypeInfo(type.ElementType!), at, errors);

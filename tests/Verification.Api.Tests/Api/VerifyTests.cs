@@ -190,6 +190,16 @@ public sealed class VerifyTests(SharedService shared)
     }
 
     [Fact]
+    public async Task An_answer_does_not_grow_with_what_is_wrong()
+    {
+        var members = string.Join(',', Enumerable.Range(0, 5_000).Select(static i => $"\"m{i}\":1"));
+        var body = await ServiceSet.ReadAsync(await Set.VerifyAsync($"{{{members}}}"), HttpStatusCode.BadRequest);
+        var query = await Set.GetAsync($"admin/queue-stats?{string.Join('&', Enumerable.Range(0, 900).Select(static i => $"p{i}"))}", HttpStatusCode.BadRequest);
+
+        Assert.Equal((20, 20), (body.GetProperty("errors").EnumerateObject().Count(), query.GetProperty("errors").EnumerateObject().Count()));
+    }
+
+    [Fact]
     public async Task A_byte_order_mark_is_passed_over()
     {
         var mark = (byte[])[0xef, 0xbb, 0xbf];
