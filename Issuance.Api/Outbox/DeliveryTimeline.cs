@@ -51,8 +51,8 @@ internal sealed class DeliveryTimeline(
     public async Task<Dictionary<DateTimeOffset, Minute>> ReadOfAsync(string organisation, DateTimeOffset from, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var command = connection.Command(ReadOfSql())
-            .With("@organisation", organisation).With("@first", FirstIdOf(from)).With("@from", dialect.Time(from));
+        await using var command = CredentialSearch.BindOrganisation(connection.Command(ReadOfSql()), organisation)
+            .With("@first", FirstIdOf(from)).With("@from", dialect.Time(from));
         var minutes = new Dictionary<DateTimeOffset, Minute>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

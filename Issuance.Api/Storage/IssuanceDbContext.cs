@@ -33,6 +33,19 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
             credential.Property(row => row.EventId).HasColumnName("event_id");
             credential.Property(row => row.PublishedAt).HasColumnName("published_at");
             credential.Property(row => row.ConfirmedAt).HasColumnName("confirmed_at");
+            credential.Property(row => row.HolderSearch).HasColumnName("holder_search");
+            credential.Property(row => row.TypeSearch).HasColumnName("type_search");
+            credential.Property(row => row.IssuerSearch).HasColumnName("issuer_search");
+            credential.HasIndex(row => row.HolderSearch).HasDatabaseName("ix_credentials_holder_search");
+            credential.HasIndex(row => row.TypeSearch).HasDatabaseName("ix_credentials_type_search");
+            credential.HasIndex(row => row.IssuerSearch).HasDatabaseName("ix_credentials_issuer_search");
+            credential.HasIndex(row => row.Version).HasDatabaseName("ix_credentials_unsearchable").HasFilter("holder_search IS NULL");
+        });
+        modelBuilder.Entity<WordRow>(word =>
+        {
+            word.ToTable("credential_words").HasKey(row => new { row.Word, row.CredentialId });
+            word.Property(row => row.Word).HasColumnName("word");
+            word.Property(row => row.CredentialId).HasColumnName("credential_id");
         });
         modelBuilder.Entity<EventRow>(stored =>
         {

@@ -14,6 +14,14 @@ internal sealed class PostgresIssuanceDbContext(DbContextOptions<PostgresIssuanc
             .HasStorageParameter("autovacuum_vacuum_scale_factor", 0.02m).HasStorageParameter("autovacuum_vacuum_threshold", 10_000)
             .HasStorageParameter("autovacuum_analyze_scale_factor", 0.02m).HasStorageParameter("autovacuum_analyze_threshold", 10_000)
             .HasStorageParameter("autovacuum_vacuum_cost_delay", 0);
+        // By code point, as SQLite compares; the order of the database is that of a language.
+        modelBuilder.Entity<CredentialRow>(credential =>
+        {
+            credential.Property(row => row.HolderSearch).UseCollation("C");
+            credential.Property(row => row.TypeSearch).UseCollation("C");
+            credential.Property(row => row.IssuerSearch).UseCollation("C");
+        });
+        modelBuilder.Entity<WordRow>().Property(row => row.Word).UseCollation("C");
         modelBuilder.Entity<EventRow>(stored =>
         {
             stored.HasKey(row => new { row.CredentialId, row.Version });

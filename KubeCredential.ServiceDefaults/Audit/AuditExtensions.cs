@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.ServiceDefaults.Security;
 using KubeCredential.ServiceDefaults.Storage;
@@ -112,9 +111,8 @@ public static class AuditExtensions
     private static DateTimeOffset? ReadMoment(string? text, string name, Dictionary<string, string[]> errors)
     {
         if (text is null) return null;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
-            && moment >= DateTimeOffset.UnixEpoch) return moment;
-        errors[name] = ["This must be a moment such as 2026-01-31T08:15:30Z."];
+        if (Rfc3339.TryParse(text, out DateTimeOffset moment) && moment >= DateTimeOffset.UnixEpoch) return moment;
+        errors[name] = ["This must be a moment as RFC 3339 writes it, such as 2026-01-31T08:15:30Z."];
         return null;
     }
 }

@@ -20,7 +20,7 @@ public sealed class PostgresDialect(NpgsqlDataSource dataSource, NpgsqlDataSourc
     public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
     /// <inheritdoc/>
-    public override string FollowingTheIndex => "SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off;";
+    public override string FollowingTheIndex => "SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;";
 
     /// <inheritdoc/>
     public override string LockInOrder(string column) => $"ORDER BY o.{column} FOR UPDATE OF o";

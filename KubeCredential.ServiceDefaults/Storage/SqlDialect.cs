@@ -18,8 +18,8 @@ public abstract class SqlDialect
     public abstract string SkipLocked { get; }
 
     /// <summary>
-    /// Put before a statement that takes the first rows of an order which an index has, in a transaction: it follows the index. PostgreSQL, where it believes that
-    /// there are few, would gather all of them and sort.
+    /// Put before a statement that takes the first rows of an order which an index has, in a transaction: it follows the index, and looks other tables up row by row.
+    /// PostgreSQL, where it believes that there are few, would gather all of them and sort. Not for a statement that has to sort.
     /// </summary>
     public abstract string FollowingTheIndex { get; }
 

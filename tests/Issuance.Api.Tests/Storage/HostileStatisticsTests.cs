@@ -1,8 +1,11 @@
 using System.Globalization;
+using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
 using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults.Audit;
+using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.ServiceDefaults.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Issuance.Api.Tests.Storage;
 
@@ -20,7 +23,7 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
     private const long MostRows = 12 * Batch;
     private const long MostPages = 80 * Batch;
 
-    private static readonly string[] s_tables = ["outbox", "credentials", "credential_events", "audit_entries", "audit_seals"];
+    private static readonly string[] s_tables = ["outbox", "credentials", "credential_events", "credential_words", "audit_entries", "audit_seals"];
     private readonly List<string> _tooMuch = [];
     private TestDatabase? _database;
 
@@ -125,6 +128,12 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
         await Run("list", async () => await Database.Credentials.ListAsync(null, 50, Token));
         await Run("many by id", async () => await Database.Credentials.FindManyAsync([.. credentials], Token));
         if (credentials.Count > 0) await Run("one by id", async () => await Database.Credentials.FindAsync(credentials[0], Token));
+        var search = new CredentialSearch(Database.Dialect, Database.Credentials);
+        var everything = new CredentialFilter(null, null, null, null, null);
+        foreach (var state in Enum.GetValues<DeliveryState>()) await Run($"list of {state}", async () => await search.ListAsync(everything with { State = state }, null, 50, Token));
+        await Run("search", async () => await search.ListAsync(everything with { Holder = "nobody" }, null, 50, Token));
+        await Run("suggestions", async () => await search.SuggestAsync("credential_type", "b", 10, Token));
+        await Run("rows without search texts", async () => await new SearchTextLoop(Database.Dialect, null!, TimeProvider.System, new LoopRegistry(TimeProvider.System), NullLogger<SearchTextLoop>.Instance).StepOnceAsync(Token));
         var batch = Enumerable.Range(0, 100).Select(static _ => NewCredentials.Make()).ToArray();
         await Run("issuing", async () => await Database.Credentials.AppendAsync(batch, TimeSpan.FromHours(1), Token));
         await Run("issuing again", async () => await Database.Credentials.AppendAsync([.. batch.Select(static one => one.Again())], TimeSpan.FromHours(1), Token));
@@ -172,8 +181,8 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
         $"""
         WITH made AS MATERIALIZED (SELECT gen_random_uuid() AS id, gen_random_uuid() AS event_id, n FROM generate_series(1, @count) AS n),
         c AS (
-          INSERT INTO credentials (id, holder_name, credential_type, issuer_name, issue_date, worker_id, issued_at, version, event_id)
-          SELECT id, 'Holder ' || id, 'BSc', 'UoL', current_date, 'test-1', {at}, 1, event_id FROM made),
+          INSERT INTO credentials (id, holder_name, credential_type, issuer_name, holder_search, type_search, issuer_search, issue_date, worker_id, issued_at, version, event_id)
+          SELECT id, 'Holder ' || id, 'BSc', 'UoL', 'holder ' || id, 'bsc', 'uol', current_date, 'test-1', {at}, 1, event_id FROM made),
         e AS (
           INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, credential)
           SELECT event_id, id, 1, '{EventTypes.CredentialIssued}', {at}, 'c', '{"{}"}' FROM made)

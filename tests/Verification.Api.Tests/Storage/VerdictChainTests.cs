@@ -88,6 +88,29 @@ public abstract class VerdictChainTests(StorageServer server)
         Assert.Equal(2, await database.CountAsync("SELECT COUNT(*) FROM verdict_entries"));
     }
 
+    [Fact]
+    public async Task Verdicts_on_a_credential_are_counted_up_to_a_limit_and_listed_apart()
+    {
+        var database = await server.CreateAsync();
+        var credential = Guid.NewGuid();
+        AuditEntry Verdict(string outcome) => new(AuditAction.Verified, outcome, AuditActor.Anonymous) { CredentialId = credential };
+        await new AuditTrail(database.Dialect, AuditTables.Verdicts).AppendAsync([Verdict(AuditOutcome.Valid), Verdict(AuditOutcome.Valid), Verdict(AuditOutcome.Expired)], Token);
+        await new AuditTrail(database.Dialect).AppendAsync([new AuditEntry(AuditAction.Applied, AuditOutcome.Done, AuditActor.System) { CredentialId = credential }], Token);
+        var reader = new AuditReader(database.Dialect, hasVerdicts: true);
+
+        var (counts, last) = await reader.CountVerificationsAsync(credential, 10, Token);
+
+        Assert.Equal(new Dictionary<string, long> { [AuditOutcome.Valid] = 2, [AuditOutcome.Expired] = 1 }, counts);
+        Assert.NotNull(last);
+        Assert.Equal(2, (await reader.CountVerificationsAsync(credential, 2, Token)).ByOutcome.Values.Sum());
+        Assert.Equal((0, null), (await reader.CountVerificationsAsync(Guid.NewGuid(), 2, Token)) is var (none, never) ? (none.Count, never) : default);
+        Assert.Equal(1, await CountAsync(null, null));
+        Assert.Equal(3, await CountAsync(AuditAction.Verified, null));
+        Assert.Equal(1, await CountAsync(null, AuditOutcome.Expired));
+
+        async Task<int> CountAsync(string? action, string? outcome) => (await reader.ReadAsync(new AuditReader.Filter(credential, action, outcome, null, null), null, 10, Token)).Count;
+    }
+
     private async Task<(TestDatabase Database, VerdictChain Chain)> CreateAsync()
     {
         var database = await server.CreateAsync();

@@ -202,6 +202,11 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("holder_name");
 
+                    b.Property<string>("HolderSearch")
+                        .HasColumnType("text")
+                        .HasColumnName("holder_search")
+                        .UseCollation("C");
+
                     b.Property<DateOnly>("IssueDate")
                         .HasColumnType("date")
                         .HasColumnName("issue_date");
@@ -215,6 +220,11 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("issuer_name");
 
+                    b.Property<string>("IssuerSearch")
+                        .HasColumnType("text")
+                        .HasColumnName("issuer_search")
+                        .UseCollation("C");
+
                     b.Property<string>("Metadata")
                         .HasColumnType("text")
                         .HasColumnName("metadata");
@@ -222,6 +232,11 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset?>("PublishedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("published_at");
+
+                    b.Property<string>("TypeSearch")
+                        .HasColumnType("text")
+                        .HasColumnName("type_search")
+                        .UseCollation("C");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer")
@@ -233,6 +248,19 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnName("worker_id");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("HolderSearch")
+                        .HasDatabaseName("ix_credentials_holder_search");
+
+                    b.HasIndex("IssuerSearch")
+                        .HasDatabaseName("ix_credentials_issuer_search");
+
+                    b.HasIndex("TypeSearch")
+                        .HasDatabaseName("ix_credentials_type_search");
+
+                    b.HasIndex("Version")
+                        .HasDatabaseName("ix_credentials_unsearchable")
+                        .HasFilter("holder_search IS NULL");
 
                     b.HasIndex("HolderName", "CredentialType", "IssuerName")
                         .IsUnique()
@@ -465,6 +493,22 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.02m)
                         .HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_threshold", 10000)
                         .HasAnnotation("Npgsql:StorageParameter:fillfactor", 45);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Storage.WordRow", b =>
+                {
+                    b.Property<string>("Word")
+                        .HasColumnType("text")
+                        .HasColumnName("word")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential_id");
+
+                    b.HasKey("Word", "CredentialId");
+
+                    b.ToTable("credential_words", (string)null);
                 });
 
             modelBuilder.Entity("KubeCredential.ServiceDefaults.Audit.AuditEntryRow", b =>

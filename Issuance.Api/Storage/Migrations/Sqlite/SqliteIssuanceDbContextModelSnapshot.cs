@@ -197,6 +197,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("holder_name");
 
+                    b.Property<string>("HolderSearch")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder_search");
+
                     b.Property<DateOnly>("IssueDate")
                         .HasColumnType("TEXT")
                         .HasColumnName("issue_date");
@@ -210,6 +214,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("issuer_name");
 
+                    b.Property<string>("IssuerSearch")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issuer_search");
+
                     b.Property<string>("Metadata")
                         .HasColumnType("TEXT")
                         .HasColumnName("metadata");
@@ -217,6 +225,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.Property<long?>("PublishedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("published_at");
+
+                    b.Property<string>("TypeSearch")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type_search");
 
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER")
@@ -228,6 +240,19 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnName("worker_id");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("HolderSearch")
+                        .HasDatabaseName("ix_credentials_holder_search");
+
+                    b.HasIndex("IssuerSearch")
+                        .HasDatabaseName("ix_credentials_issuer_search");
+
+                    b.HasIndex("TypeSearch")
+                        .HasDatabaseName("ix_credentials_type_search");
+
+                    b.HasIndex("Version")
+                        .HasDatabaseName("ix_credentials_unsearchable")
+                        .HasFilter("holder_search IS NULL");
 
                     b.HasIndex("HolderName", "CredentialType", "IssuerName")
                         .IsUnique()
@@ -445,6 +470,21 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasFilter("state = 2");
 
                     b.ToTable("outbox", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Storage.WordRow", b =>
+                {
+                    b.Property<string>("Word")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("word");
+
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.HasKey("Word", "CredentialId");
+
+                    b.ToTable("credential_words", (string)null);
                 });
 
             modelBuilder.Entity("KubeCredential.ServiceDefaults.Audit.AuditEntryRow", b =>

@@ -33,6 +33,7 @@ const check = (overrides: Partial<ChainCheck> = {}): ChainCheck => ({
   unsealed: 1,
   head: { number: 1_234, hash: "ab12", at: "2026-05-04T10:00:00Z" },
   firstBroken: null,
+  verdicts: null,
   message: "…",
   workerId: "worker-a",
   timestamp: "2026-05-04T10:00:05Z",
