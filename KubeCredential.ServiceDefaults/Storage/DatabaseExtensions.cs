@@ -110,7 +110,7 @@ public static class DatabaseExtensions
         Default("No Reset On Close", () => settings.NoResetOnClose = true);
         Default("Application Name", () => settings.ApplicationName = WorkerIdentity.Id);
         settings.IncludeErrorDetail = false; // It would put values of rows into exceptions, and with them into logs and spans.
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).WithoutDefaultsOfRole().Build();
     }
 
     /// <summary>Whether this process migrates the database and then ends.</summary>
