@@ -10,6 +10,7 @@ Starts KubeCredential: Redis, the databases, both services, both web apps and th
 Installs what is missing first (apt on Debian and Ubuntu, brew on macOS). Ctrl+C ends everything; the data is kept.
 
   ./run.sh [SETTING=value | --SETTING=value | --SETTING value]...
+  ./run.sh key [DataDirectory=...]  shows the API key for this machine, which the first start makes
 
 Where things run
   Infrastructure=containers|local   default: containers if `docker info` answers, else local processes and files
@@ -228,6 +229,14 @@ for argument in "$@"; do
       ;;
   esac
 done
+
+if [ "${1:-}" = key ]; then
+  shift
+  data=$(setting DataDirectory "$@")
+  cd "$root"
+  [ -f "${data:-.data}/dev-key" ] || fail "there is no key yet in ${data:-.data}: ./run.sh makes it at its first start there."
+  exec cat "${data:-.data}/dev-key"
+fi
 
 need_dotnet
 if [ "$(lower "$(setting Frontends "$@")")" != false ]; then need_node; fi

@@ -12,17 +12,17 @@ try
     builder.UseDashboardPorts(settings.Ports).RequireFreePorts(settings).FailUnlessPublishCompletes();
 
     var infrastructure = builder.AddInfrastructure(settings);
-    var keys = new ServiceKeys(builder);
+    var keys = new ServiceKeys(builder, settings);
 
     var issuance = builder.AddProject<Projects.Issuance_Api>(ResourceNames.IssuanceApi, project => project.ExcludeLaunchProfile = true)
         .AsCredentialService("Issuance API", settings.Ports.IssuanceApi, settings.IssuanceReplicas, keys, "publishing")
-        .WithKeys(keys, "replica")
+        .WithKeys(keys)
         .WithEventBus(infrastructure.IssuanceBus)
         .WithDatabase(infrastructure.IssuanceDatabase);
 
     var verification = builder.AddProject<Projects.Verification_Api>(ResourceNames.VerificationApi, project => project.ExcludeLaunchProfile = true)
         .AsCredentialService("Verification API", settings.Ports.VerificationApi, settings.VerificationReplicas, keys, "consuming")
-        .WithKeys(keys, "replica,operator,auditor")
+        .WithKeys(keys)
         .WithRebuildCommand(keys)
         .WithEventBus(infrastructure.VerificationBus)
         .WithDatabase(infrastructure.VerificationDatabase)

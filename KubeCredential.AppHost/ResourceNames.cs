@@ -18,11 +18,20 @@ public static class ResourceNames
     /// <summary>The database of the verification service.</summary>
     public const string VerificationDatabase = "verification-db";
 
-    /// <summary>The secret of the API key of whoever runs the system, <c>kc_admin_…</c>.</summary>
-    public const string AdminKey = "admin-key";
+    /// <summary>The secret of the API key of whoever runs the issuance service, <c>kc_admin_…</c>.</summary>
+    public const string IssuanceAdminKey = "issuance-admin-key";
 
-    /// <summary>The secret of the API key with which the services call each other.</summary>
-    public const string ServiceKey = "service-key";
+    /// <summary>The secret of the API key of whoever runs the verification service, <c>kc_admin_…</c>.</summary>
+    public const string VerificationAdminKey = "verification-admin-key";
+
+    /// <summary>The secret of the API key that the issuance service shows to the verification service, <c>kc_issuance_…</c>.</summary>
+    public const string IssuanceServiceKey = "issuance-service-key";
+
+    /// <summary>The secret of the API key that the verification service shows to the issuance service, <c>kc_verification_…</c>.</summary>
+    public const string VerificationServiceKey = "verification-service-key";
+
+    /// <summary>The API key of whoever develops on this machine, and the name of the file in the data directory that holds it.</summary>
+    public const string DevelopmentKey = "dev-key";
 
     /// <summary>The service that issues credentials.</summary>
     public const string IssuanceApi = "issuance-api";

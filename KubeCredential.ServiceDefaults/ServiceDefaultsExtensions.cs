@@ -62,6 +62,8 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {
+            // Their lines, and their scope around the lines of others, hold whole addresses where the runtime is told to show them. Spans tell the same.
+            http.RemoveAllLoggers();
             http.AddStandardResilienceHandler();
             http.AddServiceDiscovery();
         });
@@ -75,6 +77,7 @@ public static class ServiceDefaultsExtensions
         app.UseKnownProxies();
         app.UseTraceHeader();
         app.UseSecurityHeaders();
+        app.UseHostNames();
         app.UseHttpsAtProxies();
         app.UseProblemDocuments();
         app.UseOtherOrigins();

@@ -194,17 +194,15 @@ copy_source() {
   mkdir -p "$work/source"
   (cd "$root" && git ls-files -z --cached --others --exclude-standard | tar --create --null --files-from - --ignore-failed-read) | tar --extract --directory "$work/source"
   # docker compose reads the same file; values as a user would put them.
-  cat >"$work/source/deploy/compose/.env" <<EOF
-$(sed -n 's/^\([A-Z_]*\)=$/\1/p' "$work/source/deploy/compose/.env.example" | while read -r name; do
-    echo "$name=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')"
-  done)
+  sh "$work/source/deploy/compose/generate-secrets.sh" || return 1
+  cat >>"$work/source/deploy/compose/.env" <<EOF
 TAG=$tag
 REVISION=$revision
 ISSUANCE_APP_PORT=$issuing_port
 VERIFICATION_APP_PORT=$verifying_port
 VERIFICATION_APP_URL=http://localhost:$verifying_port
 EOF
-  API_KEY=kc_admin_$(sed -n 's/^ADMIN_KEY=//p' "$work/source/deploy/compose/.env")
+  API_KEY=kc_admin_$(sed -n 's/^ISSUANCE_ADMIN_KEY=//p' "$work/source/deploy/compose/.env")
   export API_KEY
 }
 
@@ -379,6 +377,7 @@ find_kubectl() {
 # Publishes, builds the overlay for development, and makes pods of it.
 make_pods() {
   dotnet run --project "$root/KubeCredential.AppHost" --no-launch-profile -- --operation publish --step publish-kubernetes --output-path "$work/published" "Tag=$tag" \
+    && sh "$work/published/kubernetes/overlays/development/generate-secrets.sh" \
     && "$kubectl" kustomize "$work/published/kubernetes/overlays/development" >"$work/objects.yaml" \
     && "$kubectl" label --local --output json --filename "$work/objects.yaml" verify=true >"$work/objects.json" \
     && mkdir -p "$work/pods" \
@@ -432,7 +431,7 @@ verify_kubernetes() {
   if ! have dotnet; then not_checked "the Kubernetes objects: publishing them needs the .NET SDK"; return 0; fi
   if ! kubectl=$(find_kubectl); then not_checked "the Kubernetes objects: no kubectl"; return 0; fi
   check "published, and built by kubectl kustomize" make_pods || return 0
-  API_KEY=$(sed -n '/"Authentication__Keys__0__Key"/,/"value"/s/.*"value": "\(.*\)".*/\1/p' "$work/pods/issuance-api.pod.json" | head -n 1)
+  API_KEY=kc_admin_$(sed -n 's/^issuance-admin-key=//p' "$work/published/kubernetes/overlays/development/secrets.env")
   not_checked "kinds that podman does not have, replaced by aliases on one network and ports of this machine: $(cat "$work/left-out")"
   from=$(now)
   check "all pods start" start_all_pods || return 0

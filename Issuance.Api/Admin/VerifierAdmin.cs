@@ -41,9 +41,19 @@ internal sealed class VerifierAdmin(HttpClient http)
     private async Task SendAsync(HttpContext context, ClaimsPrincipal caller)
     {
         var (from, cancelled) = (context.Request, context.RequestAborted);
-        var path = from.Path.ToUriComponent()[Path.Length..];
+        if (!VerifierPath.TryWrite(context.GetRouteValue("path") as string, out var path))
+        {
+            await TypedResults.Problem("There is nothing at this path.", statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context);
+            return;
+        }
+
         using var request = new HttpRequestMessage(new HttpMethod(from.Method), new Uri($"{path}{from.QueryString}", UriKind.Relative));
-        OnBehalf.Write(request, caller);
+        if (!OnBehalf.TryWrite(request, caller))
+        {
+            await TypedResults.Problem("The verification service cannot be asked for you.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+            return;
+        }
+
         if (from.ContentLength > 0 || from.Headers.TransferEncoding.Count > 0)
         {
             request.Content = new StreamContent(from.Body);

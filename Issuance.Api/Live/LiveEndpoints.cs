@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Security.Claims;
 using Issuance.Api.Sessions;
 using KubeCredential.ServiceDefaults.Live;
 using KubeCredential.ServiceDefaults.Security;
@@ -25,10 +24,10 @@ internal static class LiveEndpoints
             .DisableRequestTimeout()
             .ForReaders();
 
-    private static IResult Follow(DeliveryHub hub, StillSignedIn signedIn, ClaimsPrincipal caller, [FromQuery, Description("The credentials to follow: up to 200 ids with commas between")] string? ids)
+    private static IResult Follow(DeliveryHub hub, StillSignedIn signedIn, HttpContext context, [FromQuery, Description("The credentials to follow: up to 200 ids with commas between")] string? ids)
     {
         var errors = new Dictionary<string, string[]>();
         var followed = LiveResult.ReadIds(ids, 0, MostIds, errors);
-        return errors.Count > 0 ? TypedResults.ValidationProblem(errors) : new LiveResult(hub, followed, caller.Organisation(), token => signedIn.IsAsync(caller, token));
+        return errors.Count > 0 ? TypedResults.ValidationProblem(errors) : new LiveResult(hub, followed, context.User.Organisation(), token => signedIn.IsAsync(context, token));
     }
 }

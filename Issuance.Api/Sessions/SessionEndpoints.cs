@@ -71,9 +71,10 @@ internal static class SessionEndpoints
         KeyCheck keys, SignInWays ways, SessionStore store, IOptions<SessionOptions> options, TimeProvider time, HttpContext context, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(request?.Key)) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["key"] = ["This is required."] });
-        if (await keys.SignInAsync(request.Key.Trim(), cancellationToken) is not { } caller)
+        if (await keys.SignInAsync(request.Key.Trim(), context, cancellationToken) is not { } caller)
             return await RefuseAsync("This key signs nobody in.", store, options.Value, time, cancellationToken);
-        return TypedResults.Ok(Show(caller, await SessionHandler.BeginAsync(context, store, caller), time.GetUtcNow() + options.Value.IdleTime, ways));
+        var (id, expiresAt) = await SessionHandler.BeginAsync(context, store, caller);
+        return TypedResults.Ok(Show(caller, id, expiresAt, ways));
     }
 
     private static async Task<NoContent> SignOutAsync(HttpContext context, CancellationToken cancellationToken)
@@ -83,18 +84,17 @@ internal static class SessionEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Ok<SignInLinkDocument>> CreateLinkAsync(SessionStore store, ClaimsPrincipal caller, CancellationToken cancellationToken)
-    {
-        var (token, expiresAt) = await store.CreateLinkAsync(caller, cancellationToken);
-        return TypedResults.Ok(new SignInLinkDocument($"{StartPath}?token={token}", expiresAt));
-    }
+    private static async Task<Results<Ok<SignInLinkDocument>, ProblemHttpResult>> CreateLinkAsync(SessionStore store, ClaimsPrincipal caller, CancellationToken cancellationToken) =>
+        await store.CreateLinkAsync(caller, cancellationToken) is var (token, expiresAt)
+            ? TypedResults.Ok(new SignInLinkDocument($"{StartPath}?token={token}", expiresAt))
+            : TypedResults.Problem("You signed in too long ago for a session to begin with it. Sign in again first.", statusCode: StatusCodes.Status403Forbidden);
 
     private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> StartAsync(
         [FromQuery, Description("The token of the link")] string? token,
-        SessionStore store, IOptions<SessionOptions> options, TimeProvider time, HttpContext context, CancellationToken cancellationToken)
+        SessionStore store, KeyCheck keys, IOptions<SessionOptions> options, TimeProvider time, HttpContext context, CancellationToken cancellationToken)
     {
         if (HttpMethods.IsHead(context.Request.Method)) return TypedResults.LocalRedirect("/"); // Whoever only looks at a link does not use it up.
-        if (await store.UseLinkAsync(token ?? "", cancellationToken) is not { } caller)
+        if (await store.UseLinkAsync(token ?? "", cancellationToken) is not { } caller || !await keys.GoesOnAsync(caller, context, cancellationToken))
         {
             var refusal = await RefuseAsync("This link was used before, or its time is over. Ask for a new one.", store, options.Value, time, cancellationToken);
             return ShowsPages(context.Request) ? TypedResults.LocalRedirect(UsedLinkPath) : refusal;

@@ -9,7 +9,7 @@ namespace Issuance.Api.Sessions;
 /// <summary>
 /// Signs browsers in by a cookie that holds nothing but the random id of a session in the database. ASP.NET Core's own cookie handler
 /// with a ticket store would keep the id when somebody signs in over a session that there is; here each signing in has a new one.
-/// A session that was begun with an API key ends with the key, within the half second for which keys are believed.
+/// A session that was begun with an API key ends with that very key, within the half second for which keys are believed.
 /// </summary>
 internal sealed class SessionHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SessionStore store, KeyCheck keys)
@@ -25,19 +25,19 @@ internal sealed class SessionHandler(
     private static readonly CookieOptions Cookie = new() { Path = "/", HttpOnly = true, Secure = true, SameSite = SameSiteMode.Strict, IsEssential = true };
 
     /// <summary>Begins a session for whoever sent the request. One that their browser had before ends.</summary>
-    /// <returns>The session's id.</returns>
-    public static async Task<string> BeginAsync(HttpContext context, SessionStore store, ClaimsPrincipal caller)
+    /// <returns>The session's id, and when it ends unless it is used before.</returns>
+    public static async Task<(string Id, DateTimeOffset ExpiresAt)> BeginAsync(HttpContext context, SessionStore store, ClaimsPrincipal caller)
     {
         if (context.Request.Cookies[CookieName] is { } before) await store.EndAsync(before, context.RequestAborted);
-        var id = await store.BeginAsync(caller, context.RequestAborted);
-        context.Response.Cookies.Append(CookieName, id, Cookie);
-        return id;
+        var begun = await store.BeginAsync(caller, context.RequestAborted);
+        context.Response.Cookies.Append(CookieName, begun.Id, Cookie);
+        return begun;
     }
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Request.Cookies[CookieName] is not { } id || await store.FindAsync(id, Context.RequestAborted) is not { } session) return AuthenticateResult.NoResult();
-        if (session.Caller.KeyId() is { } key && !await keys.IsValidAsync(key, Context.RequestAborted)) return AuthenticateResult.NoResult();
+        if (!await keys.GoesOnAsync(session.Caller, Context, Context.RequestAborted)) return AuthenticateResult.NoResult();
         var expiresAt = await store.RenewAsync(id, session, Context.RequestAborted);
         return AuthenticateResult.Success(new AuthenticationTicket(session.Caller, new AuthenticationProperties { ExpiresUtc = expiresAt }, Scheme));
     }

@@ -9,10 +9,15 @@ internal static class LocalPassword
     private const string Characters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
 
     /// <summary>The password in a file, which is made if need be.</summary>
-    public static string ReadOrCreate(string path)
+    public static string ReadOrCreate(string path) => ReadOrCreate(path, static () => RandomNumberGenerator.GetString(Characters, Length));
+
+    /// <summary>The secret in a file, which is made if need be.</summary>
+    /// <param name="path">The file, which holds it on one line.</param>
+    /// <param name="create">Makes a new one.</param>
+    public static string ReadOrCreate(string path, Func<string> create)
     {
         if (File.Exists(path)) return File.ReadAllText(path).Trim();
-        var password = RandomNumberGenerator.GetString(Characters, Length);
+        var password = create();
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var writer = new StreamWriter(path, options);

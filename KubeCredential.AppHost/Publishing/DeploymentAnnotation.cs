@@ -30,6 +30,9 @@ public sealed record DeploymentAnnotation : IResourceAnnotation
     /// <summary>The size of its data volume, such as <c>10Gi</c>; null for what keeps no data.</summary>
     public string? Storage { get; init; }
 
+    /// <summary>The variable that tells it the host names under which it answers, with semicolons between; null for what answers under any.</summary>
+    public string? HostsVariable { get; init; }
+
     /// <summary>Whether the schema of its database is brought up to date by a job of its own before it serves.</summary>
     public bool Migrates { get; init; }
 }

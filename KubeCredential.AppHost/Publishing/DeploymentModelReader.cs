@@ -14,6 +14,7 @@ internal sealed class DeploymentModelReader(DistributedApplicationModel model, D
     private const string ConnectionStringPrefix = "ConnectionStrings__";
 
     private readonly SortedSet<string> _secrets = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _hashed = new(StringComparer.Ordinal);
 
     /// <exception cref="SetupException">A resource that is to be deployed has no <see cref="DeploymentAnnotation"/>.</exception>
     /// <exception cref="NotSupportedException">The model holds a value that no deployment can express.</exception>
@@ -22,7 +23,7 @@ internal sealed class DeploymentModelReader(DistributedApplicationModel model, D
         var workloads = new List<Workload>();
         foreach (var resource in model.GetComputeResources().OrderBy(resource => resource.Name, StringComparer.Ordinal))
             workloads.Add(await ReadAsync(resource, cancellationToken));
-        return new(workloads, [.. _secrets], repositoryRoot);
+        return new(workloads, [.. _secrets], [.. _hashed], repositoryRoot);
     }
 
     private async Task<Workload> ReadAsync(IResource resource, CancellationToken cancellationToken)
@@ -98,6 +99,10 @@ internal sealed class DeploymentModelReader(DistributedApplicationModel model, D
             case string text: return [new(text, false)];
             case EndpointReference endpoint: return await PartsAsync(resource, endpoint.Property(EndpointProperty.Url), calls, cancellationToken);
             case EndpointReferenceExpression endpoint: return [new(EndpointText(endpoint, calls), false)];
+            case ParameterResource { Secret: true } secret when secret.Annotations.OfType<HashOfAnnotation>().LastOrDefault() is { } hashed:
+                _secrets.Add(hashed.Secret);
+                _hashed.Add(hashed.Secret);
+                return [new(DeploymentModel.HashOf(hashed.Secret), true)];
             case ParameterResource { Secret: true } secret:
                 _secrets.Add(secret.Name);
                 return [new(secret.Name, true)];

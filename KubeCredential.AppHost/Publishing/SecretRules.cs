@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using KubeCredential.AppHost.Setup;
 
@@ -9,7 +11,7 @@ internal static partial class SecretRules
     /// <summary>The fewest characters. Sixteen random ones of this alphabet hold 95 bits.</summary>
     public const int MinLength = 16;
 
-    /// <summary>The values of the development overlay begin with this, so no value that does is good for production.</summary>
+    /// <summary>The values of development overlays once began with this, so no value that does is good for production.</summary>
     public const string DevelopmentPrefix = "development-only-";
 
     /// <summary>What a secret may be made of. Anything else would end a part of a connection string, or a word of Redis' command line.</summary>
@@ -21,8 +23,8 @@ internal static partial class SecretRules
     /// <summary>The same rule as one regular expression for values.schema.json.</summary>
     public static string SchemaForbidden => $"(?i)({string.Join('|', Guessed.Append(DevelopmentPrefix))})";
 
-    /// <summary>The value of a secret in the development overlay.</summary>
-    public static string Development(string name) => DevelopmentPrefix + name;
+    /// <summary>SHA-256 of a secret, in hexadecimal.</summary>
+    public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
 
     /// <summary>Reads a file of lines <c>name=value</c> and checks that it has a good value for each secret.</summary>
     /// <exception cref="SetupException">Something is missing, unknown or weak; all of it is named, and no value shown.</exception>

@@ -54,13 +54,12 @@ public static class CredentialServiceExtensions
     /// <summary>Gives a service the keys that it takes, and its own.</summary>
     /// <param name="service">The service.</param>
     /// <param name="keys">The keys.</param>
-    /// <param name="serviceRoles">What the other service may do here. One that passes on what people do needs their roles, too.</param>
     /// <returns>The same service.</returns>
-    public static IResourceBuilder<ProjectResource> WithKeys(this IResourceBuilder<ProjectResource> service, ServiceKeys keys, string serviceRoles)
+    public static IResourceBuilder<ProjectResource> WithKeys(this IResourceBuilder<ProjectResource> service, ServiceKeys keys)
     {
         ArgumentNullException.ThrowIfNull(service);
         ArgumentNullException.ThrowIfNull(keys);
-        return keys.GiveTo(service, serviceRoles);
+        return keys.GiveTo(service);
     }
 
     /// <summary>
@@ -135,6 +134,7 @@ public static class CredentialServiceExtensions
                 Scale = (2, 10),
                 Build = new(".", "PROJECT", project),
                 Migrates = true,
+                HostsVariable = "AllowedHosts",
             });
     }
 }

@@ -65,7 +65,7 @@ public static class ServiceCommands
         options.PrepareRequest = context =>
         {
             if (body is not null) context.Request.Content = JsonContent.Create(body);
-            return keys.SignInAsync(context.Request, context.CancellationToken);
+            return keys.SignInAsync(context.Request, service.Resource.Name, context.CancellationToken);
         };
         options.UpdateState = static context => context.ResourceSnapshot.HealthStatus is HealthStatus.Healthy ? ResourceCommandState.Enabled : ResourceCommandState.Disabled;
         return service.WithHttpCommand(path, title, endpointName: CredentialServiceExtensions.EndpointName, commandName: name, commandOptions: options);

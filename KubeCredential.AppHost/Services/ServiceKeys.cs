@@ -1,42 +1,79 @@
+using KubeCredential.AppHost.Setup;
+
 namespace KubeCredential.AppHost.Services;
 
 /// <summary>
-/// The API keys with which the system comes into being: one for whoever runs it, to issue and operate and make further keys, and one
-/// with which the services call each other. Their secrets are parameters, made anew at each start unless they are given.
+/// The API keys with which a system comes into being. Each service has one of its own for whoever runs it, to issue and operate and make
+/// further keys, and one to show to the other service. A service is told of a key that it only checks no more than id and hash, so what
+/// one service knows opens nothing elsewhere but what its own key opens. The secrets are parameters, made anew at each start unless they are given.
 /// </summary>
 public sealed class ServiceKeys
 {
     // 43 of 62 characters: 256 bits, as the services make their own.
     private static readonly GenerateParameterDefault Generated = new() { MinLength = 43, Special = false };
-    private readonly ReferenceExpression _admin;
-    private readonly ReferenceExpression _services;
 
-    /// <summary>Adds the parameters <c>admin-key</c> and <c>service-key</c>.</summary>
+    private readonly Service _issuance;
+    private readonly Service _verification;
+    private readonly DevelopmentKey? _development;
+
+    /// <summary>Adds the parameters: an administration key and a service key for each service, and where the system is run here the key for developers.</summary>
     /// <param name="builder">The application.</param>
-    public ServiceKeys(IDistributedApplicationBuilder builder)
+    /// <param name="settings">The settings.</param>
+    public ServiceKeys(IDistributedApplicationBuilder builder, AppHostSettings settings)
     {
-        var admin = builder.AddParameter(ResourceNames.AdminKey, Generated, secret: true);
-        var services = builder.AddParameter(ResourceNames.ServiceKey, Generated, secret: true);
-        _admin = ReferenceExpression.Create($"kc_admin_{admin}");
-        _services = ReferenceExpression.Create($"kc_services_{services}");
+        ArgumentNullException.ThrowIfNull(settings);
+        // Issuing is nothing that the verifier could do, and the verifier administers nothing of the issuer.
+        _issuance = new(
+            ResourceNames.IssuanceApi, "issuance", "issuer,operator,auditor", SpeaksFor: null,
+            KeySecret.Add(builder, ResourceNames.IssuanceAdminKey, Generated), KeySecret.Add(builder, ResourceNames.IssuanceServiceKey, Generated));
+        // What people signed in at the issuance service do at the verifier, the issuance service passes on in their name.
+        _verification = new(
+            ResourceNames.VerificationApi, "verification", "operator,auditor", SpeaksFor: "operator,auditor",
+            KeySecret.Add(builder, ResourceNames.VerificationAdminKey, Generated), KeySecret.Add(builder, ResourceNames.VerificationServiceKey, Generated));
+        if (settings.IsRunMode) _development = DevelopmentKey.Add(builder, settings.DataDirectory);
     }
 
-    /// <summary>Has a service take both keys, and call the other one with its own.</summary>
+    /// <summary>Has a service take its administration key and the other service's key, and call the other one with its own.</summary>
     /// <param name="service">The service.</param>
-    /// <param name="serviceRoles">What the other service may do here. Whoever passes on what people do needs their roles, too.</param>
-    internal IResourceBuilder<ProjectResource> GiveTo(IResourceBuilder<ProjectResource> service, string serviceRoles) => service
-            .WithEnvironment("Authentication__Keys__0__Key", _admin)
-            .WithEnvironment("Authentication__Keys__0__Roles", "issuer,operator,auditor")
-            .WithEnvironment("Authentication__Keys__1__Key", _services)
-            .WithEnvironment("Authentication__Keys__1__Roles", serviceRoles)
-            .WithEnvironment("Authentication__ServiceKey", _services);
+    internal IResourceBuilder<ProjectResource> GiveTo(IResourceBuilder<ProjectResource> service)
+    {
+        var (own, other) = Of(service.Resource.Name);
+        Take(0, "admin", own.Admin.Hash, own.AdminRoles);
+        Take(1, other.Id, other.Shown.Hash, "replica");
+        if (own.SpeaksFor is { } roles) service.WithEnvironment("Authentication__Keys__1__SpeaksFor", roles);
+        service.WithEnvironment("Authentication__ServiceKey", ReferenceExpression.Create($"kc_{own.Id}_{own.Shown.Secret}"));
+        if (_development is null) return service;
+        Take(2, DevelopmentKey.Id, _development.Hash, "issuer,operator,auditor,replica");
+        return service.WithEnvironment("Authentication__Keys__2__OnlyOnThisMachine", "true");
+
+        void Take(int number, string id, object hash, string roles)
+        {
+            var key = $"Authentication__Keys__{number}__";
+            service
+                .WithEnvironment($"{key}Id", id)
+                .WithEnvironment(context => context.EnvironmentVariables[$"{key}Hash"] = hash)
+                .WithEnvironment($"{key}Roles", roles);
+        }
+    }
 
     /// <summary>Signs a request to a service in, for a button of the dashboard.</summary>
     /// <param name="request">The request.</param>
+    /// <param name="service">The name of the service.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task SignInAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    public async Task SignInAsync(HttpRequestMessage request, string service, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        request.Headers.Authorization = new("Bearer", await _admin.GetValueAsync(cancellationToken));
+        var secret = await Of(service).Own.Admin.Secret.Resource.GetValueAsync(cancellationToken);
+        request.Headers.Authorization = new("Bearer", $"kc_admin_{secret}");
     }
+
+    private (Service Own, Service Other) Of(string name) => name == _issuance.Name ? (_issuance, _verification) : (_verification, _issuance);
+
+    /// <param name="Name">The service's name.</param>
+    /// <param name="Id">The id of the key that it shows.</param>
+    /// <param name="AdminRoles">What its administration key may do.</param>
+    /// <param name="SpeaksFor">The roles of those for whom the other service may ask it.</param>
+    /// <param name="Admin">Its administration key.</param>
+    /// <param name="Shown">The key that it shows to the other service.</param>
+    private sealed record Service(string Name, string Id, string AdminRoles, string? SpeaksFor, KeySecret Admin, KeySecret Shown);
 }

@@ -28,7 +28,7 @@ public static class SignInCommand
             {
                 using var http = new HttpClient();
                 using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(service.Url), "/api/v1/session/link"));
-                await keys.SignInAsync(request, context.CancellationToken);
+                await keys.SignInAsync(request, issuance.Resource.Name, context.CancellationToken);
                 using var answer = await http.SendAsync(request, context.CancellationToken);
                 if (!answer.IsSuccessStatusCode) return CommandResults.Failure($"The issuance service answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(context.CancellationToken)}");
                 var path = (await answer.Content.ReadFromJsonAsync<JsonElement>(context.CancellationToken)).GetProperty("path").GetString();

@@ -1,5 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
+using KubeCredential.ServiceDefaults.Web;
+using Microsoft.AspNetCore.Http;
 
 namespace KubeCredential.ServiceDefaults.Security;
 
@@ -11,6 +13,7 @@ internal sealed class ApiKey
 
     private readonly byte[] _hash;
     private readonly DateTimeOffset? _endsAt;
+    private readonly bool _isForThisMachine;
     private long _usedAt;
 
     /// <summary>Makes a key.</summary>
@@ -20,15 +23,25 @@ internal sealed class ApiKey
     /// <param name="roles">Its roles.</param>
     /// <param name="organisation">The organisation that it is limited to, or null.</param>
     /// <param name="endsAt">From when on it is not valid any more, or null.</param>
-    public ApiKey(string id, string? name, string hash, IEnumerable<string> roles, string? organisation, DateTimeOffset? endsAt)
+    /// <param name="speaksFor">The roles of the callers that its holder may speak for; none where it may speak for nobody.</param>
+    /// <param name="isForThisMachine">Whether it is good on this machine alone.</param>
+    public ApiKey(
+        string id, string? name, string hash, IReadOnlyCollection<string> roles, string? organisation, DateTimeOffset? endsAt,
+        IReadOnlyCollection<string>? speaksFor = null, bool isForThisMachine = false)
     {
         _hash = Convert.FromHexString(hash);
         _endsAt = endsAt;
+        _isForThisMachine = isForThisMachine;
         Id = id;
-        Principal = Caller.Create(ApiKeyHandler.Scheme, name is null ? $"key:{id}" : $"key:{id} ({name})", name ?? id, roles, organisation, id);
+        Fingerprint = RandomSecret.HashOf($"{Convert.ToHexStringLower(_hash)}|{string.Join(',', roles.Order(StringComparer.Ordinal))}|{organisation}");
+        Principal = Caller.Create(ApiKeyHandler.Scheme, name is null ? $"key:{id}" : $"key:{id} ({name})", name ?? id, roles, organisation, id, Fingerprint);
+        ((ClaimsIdentity)Principal.Identity!).AddClaims((speaksFor ?? []).Select(static role => new Claim(Caller.SpeaksForClaim, role)));
     }
 
     public string Id { get; }
+
+    /// <summary>Tells this key from another one with its id: by its secret, roles and organisation. What was begun with a key ends where this changes.</summary>
+    public string Fingerprint { get; }
 
     /// <summary>The caller that the key stands for. It is shared by all requests with the key.</summary>
     public ClaimsPrincipal Principal { get; }
@@ -38,6 +51,9 @@ internal sealed class ApiKey
 
     /// <summary>Whether the key is valid at this moment, whoever holds it.</summary>
     public bool IsValidAt(DateTimeOffset now) => _endsAt is null || now < _endsAt;
+
+    /// <summary>Whether the key may be used where a request comes from.</summary>
+    public bool IsFor(HttpContext context) => !_isForThisMachine || ThisMachine.HasSent(context);
 
     /// <summary>Whether somebody who gave a secret with this hash holds the key, and it is valid. The time it takes does not tell how much of the hash agreed.</summary>
     public static bool Accepts(ApiKey? key, ReadOnlySpan<byte> hash, DateTimeOffset now)

@@ -67,7 +67,7 @@ public sealed record ApiKeyRevokedDocument(bool Success, string Message, ApiKeyD
 /// <param name="ExpiresAt">When it ends, RFC 3339; left out: when it is revoked.</param>
 public sealed record ApiKeyRequest(
     [property: Required, StringLength(ApiKeyRules.MaxNameCharacters, MinimumLength = 1), Description("What it is for")] string? Name,
-    [property: Required, Description("What its holder may do: issuer, operator, auditor, replica")] string[]? Roles,
+    [property: Required, Description("What its holder may do: issuer, operator, auditor")] string[]? Roles,
     [property: StringLength(ApiKeyRules.MaxOrganisationCharacters, MinimumLength = 1), Description("The issuer's name that it is limited to; with the role issuer alone")] string? Organisation = null,
     [property: Description("When it ends, RFC 3339; left out: when it is revoked")] string? ExpiresAt = null)
 {
@@ -77,7 +77,7 @@ public sealed record ApiKeyRequest(
         expiresAt = null;
         var errors = new Dictionary<string, string[]>();
         if (ApiKeyRules.FaultOfText(request?.Name, ApiKeyRules.MaxNameCharacters) is { } name) errors["name"] = [name];
-        if (ApiKeyRules.FaultOfRoles(request?.Roles, request?.Organisation) is { } roles) errors["roles"] = [roles];
+        if (ApiKeyRules.FaultOfRoles(request?.Roles, request?.Organisation, Security.Roles.OfPeople) is { } roles) errors["roles"] = [roles];
         if (request?.Organisation is { } given && ApiKeyRules.FaultOfText(given, ApiKeyRules.MaxOrganisationCharacters) is { } organisation) errors["organisation"] = [organisation];
         if (request?.ExpiresAt is not { } text) return errors;
         if (Rfc3339.TryParse(text, out DateTimeOffset moment) && moment > now) expiresAt = moment;

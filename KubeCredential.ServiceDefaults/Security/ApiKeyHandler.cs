@@ -48,5 +48,5 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     private async Task<AuthenticateResult> FindAsync(string id, byte[] hash) => Check(await keys.FindAsync(id, Context.RequestAborted), hash);
 
     private AuthenticateResult Check(ApiKey? key, ReadOnlySpan<byte> hash) =>
-        ApiKey.Accepts(key, hash, TimeProvider.GetUtcNow()) ? AuthenticateResult.Success(new AuthenticationTicket(key!.Principal, Scheme)) : Refused;
+        ApiKey.Accepts(key, hash, TimeProvider.GetUtcNow()) && key!.IsFor(Context) ? AuthenticateResult.Success(new AuthenticationTicket(key.Principal, Scheme)) : Refused;
 }

@@ -9,9 +9,12 @@ internal static class ApiKeyRules
     public const int MaxOrganisationCharacters = 200;
 
     /// <summary>What is wrong with the roles of a key, or null.</summary>
-    public static string? FaultOfRoles(IReadOnlyCollection<string?>? roles, string? organisation)
+    /// <param name="roles">The roles.</param>
+    /// <param name="organisation">The organisation that the key is limited to, or null.</param>
+    /// <param name="allowed">The roles that there are for it.</param>
+    public static string? FaultOfRoles(IReadOnlyCollection<string?>? roles, string? organisation, IReadOnlyList<string> allowed)
     {
-        if (roles is null or { Count: 0 } || roles.Any(static role => !Roles.All.Contains(role))) return $"This must be one or more of {string.Join(", ", Roles.All)}.";
+        if (roles is null or { Count: 0 } || roles.Any(role => !allowed.Contains(role))) return $"This must be one or more of {string.Join(", ", allowed)}.";
         return organisation is null || roles.All(static role => role == Roles.Issuer) ? null : $"With an organisation this must be {Roles.Issuer} alone: the other roles see what belongs to others.";
     }
 

@@ -28,7 +28,7 @@ internal sealed class ApiKeyStore(SqlDialect dialect, TimeProvider time)
         await using var command = connection.Command("SELECT id, name, hash, roles, organisation, expires_at, revoked_at FROM api_keys WHERE id = @id").With("@id", id);
         return (await command.ListAsync(
             reader => new ApiKey(
-                reader.GetString(0), reader.GetString(1), reader.GetString(2), RolesOf(reader.GetString(3)), reader.StringOrNull(4),
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), OfPeople(RolesOf(reader.GetString(3))), reader.StringOrNull(4),
                 Earlier(dialect.ReadTimeOrNull(reader, 5), dialect.ReadTimeOrNull(reader, 6))),
             cancellationToken)).SingleOrDefault();
     }
@@ -64,9 +64,10 @@ internal sealed class ApiKeyStore(SqlDialect dialect, TimeProvider time)
         // Locked, so that of two rotations at once the second finds the key replaced.
         await using var find = connection.Command($"SELECT {Columns} FROM api_keys WHERE id = @id {(dialect.IsSqlite ? "" : "FOR UPDATE")}", transaction).With("@id", id);
         if ((await find.ListAsync(Read, cancellationToken)) is not [var old]) return (Rotation.Unknown, null);
-        if (old.State != ApiKeyDocument.Active || old.ReplacedBy is not null) return (Rotation.Ended, null);
+        var roles = OfPeople(old.Roles);
+        if (old.State != ApiKeyDocument.Active || old.ReplacedBy is not null || roles.Length == 0) return (Rotation.Ended, null);
 
-        var made = await InsertAsync(connection, transaction, old.Name, string.Join(',', old.Roles), old.Organisation, old.ExpiresAt, actor, cancellationToken);
+        var made = await InsertAsync(connection, transaction, old.Name, string.Join(',', roles), old.Organisation, old.ExpiresAt, actor, cancellationToken);
         await using var end = connection.Command("UPDATE api_keys SET expires_at = @ends, replaced_by = @new WHERE id = @id", transaction)
             .With("@ends", dialect.Time(Earlier(old.ExpiresAt, now + overlap)!.Value)).With("@new", made.Key.Id).With("@id", id);
         await end.ExecuteNonQueryAsync(cancellationToken);
@@ -100,6 +101,9 @@ internal sealed class ApiKeyStore(SqlDialect dialect, TimeProvider time)
     }
 
     private static string[] RolesOf(string text) => text.Split(',');
+
+    // Earlier versions let operators make keys of another service; nobody who can write to the table is one.
+    private static string[] OfPeople(IEnumerable<string> roles) => [.. roles.Where(Roles.OfPeople.Contains)];
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 

@@ -1,6 +1,5 @@
 using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 
 namespace KubeCredential.ServiceDefaults.Security;
 
@@ -9,12 +8,9 @@ internal sealed class AuthenticationSettings
 {
     public const string Section = "Authentication";
 
-    /// <summary>A key that works in the environment Development only, with all roles, so that a first try needs no setting up.</summary>
-    public const string DevelopmentKey = "kc_dev_only-on-the-machine-of-a-developer";
-
     private const int HashCharacters = 64;
 
-    private AuthenticationSettings(IConfiguration section, IHostEnvironment environment)
+    private AuthenticationSettings(IConfiguration section)
     {
         var keys = new Dictionary<string, ApiKey>(StringComparer.Ordinal);
         foreach (var one in section.GetSection("Keys").GetChildren())
@@ -23,10 +19,8 @@ internal sealed class AuthenticationSettings
             if (!keys.TryAdd(key.Id, key)) throw Fault(one, "has an id that another key has, too");
         }
 
-        if (environment.IsDevelopment() && ApiKeyText.TryRead(DevelopmentKey, out var id, out var secret))
-            keys[id.ToString()] = new ApiKey(id.ToString(), null, ApiKeyText.HashText(secret), Roles.All, null, null);
         Keys = keys;
-        ServiceKey = section["ServiceKey"] is { Length: > 0 } own ? own : environment.IsDevelopment() ? DevelopmentKey : null;
+        ServiceKey = section["ServiceKey"] is { Length: > 0 } own ? own : null;
         Authority = section["Authority"] is { Length: > 0 } authority ? authority : null;
         Audience = section["Audience"] is { Length: > 0 } audience ? audience : null;
         Users = new UserClaims(
@@ -36,7 +30,10 @@ internal sealed class AuthenticationSettings
         if (Authority is not null) AuthenticationAddresses.RequireSafe(Authority, $"{Section}:Authority");
     }
 
-    /// <summary>Setting <c>Authentication:Keys:n:{Id, Key or Hash, Roles, Organisation}</c>: keys that are not in the database, by their ids. Roles are separated by commas.</summary>
+    /// <summary>
+    /// Setting <c>Authentication:Keys:n:{Id, Key or Hash, Roles, Organisation, SpeaksFor, OnlyOnThisMachine}</c>: keys that are not in the
+    /// database, by their ids. Roles are separated by commas. <c>SpeaksFor</c> makes one the key of another service (see <see cref="OnBehalf"/>).
+    /// </summary>
     public IReadOnlyDictionary<string, ApiKey> Keys { get; }
 
     /// <summary>Setting <c>Authentication:ServiceKey</c>: the key that this service shows to the other one; it needs the role <c>replica</c> there.</summary>
@@ -56,9 +53,9 @@ internal sealed class AuthenticationSettings
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="InvalidOperationException">A setting makes no sense. The message names it and never its value.</exception>
-    public static AuthenticationSettings Read(IConfiguration configuration, IHostEnvironment environment) =>
+    public static AuthenticationSettings Read(IConfiguration configuration) =>
         // A process that only migrates signs nobody in, and is told no keys, though it may be told their roles.
-        new((configuration.IsForMigrationOnly() ? new ConfigurationBuilder().Build() : configuration).GetSection(Section), environment);
+        new((configuration.IsForMigrationOnly() ? new ConfigurationBuilder().Build() : configuration).GetSection(Section));
 
     private static ApiKey ReadKey(IConfigurationSection one)
     {
@@ -73,11 +70,16 @@ internal sealed class AuthenticationSettings
 
         if (!ApiKeyText.IsId(id)) throw Fault(one, "has no Id of 3 to 16 of a-z and 0-9");
         if (hash is not { Length: HashCharacters } || !hash.All(char.IsAsciiHexDigit)) throw Fault(one, "has neither a Key nor a Hash of 64 hexadecimal digits");
-        var roles = (one["Roles"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var (roles, speaksFor) = (Listed(one["Roles"]), Listed(one["SpeaksFor"]));
         var organisation = one["Organisation"] is { Length: > 0 } given ? given : null;
-        if (ApiKeyRules.FaultOfRoles(roles, organisation) is { } fault) throw Fault(one, $"has wrong Roles: {fault}");
-        return new ApiKey(id!, null, hash, roles, organisation, null);
+        if (ApiKeyRules.FaultOfRoles(roles, organisation, Roles.All) is { } fault) throw Fault(one, $"has wrong Roles: {fault}");
+        if (speaksFor.Length > 0 && ApiKeyRules.FaultOfRoles(speaksFor, null, Roles.OfPeople) is { } wrong) throw Fault(one, $"has a wrong SpeaksFor: {wrong}");
+        if (speaksFor.Length > 0 && roles is not [Roles.Replica]) throw Fault(one, $"has a SpeaksFor, and so must have the role {Roles.Replica} alone: a service may do more only for somebody who may");
+        if (!bool.TryParse(one["OnlyOnThisMachine"] is { Length: > 0 } text ? text : "false", out var isForThisMachine)) throw Fault(one, "has an OnlyOnThisMachine that is neither true nor false");
+        return new ApiKey(id!, null, hash, roles, organisation, null, speaksFor, isForThisMachine);
     }
+
+    private static string[] Listed(string? text) => (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static InvalidOperationException Fault(IConfigurationSection one, string what) => new($"The setting {one.Path} {what}.");
 }

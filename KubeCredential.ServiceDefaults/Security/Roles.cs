@@ -17,4 +17,7 @@ public static class Roles
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } = [Issuer, Operator, Auditor, Replica];
+
+    /// <summary>Those of people and their programs. Which other service there is, the configuration says, and no operator.</summary>
+    public static IReadOnlyList<string> OfPeople { get; } = [Issuer, Operator, Auditor];
 }

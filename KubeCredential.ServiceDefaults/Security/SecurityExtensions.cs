@@ -23,7 +23,7 @@ public static partial class SecurityExtensions
     public static WebApplicationBuilder AddSecurity(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        var settings = AuthenticationSettings.Read(builder.Configuration, builder.Environment);
+        var settings = AuthenticationSettings.Read(builder.Configuration);
         services.AddSingleton(settings);
         services.AddSingleton(settings.Users);
         services.AddSingleton<ApiKeyStore>();
@@ -59,7 +59,7 @@ public static partial class SecurityExtensions
             if (provider.GetRequiredService<AuthenticationSettings>().ServiceKey is { } key) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(ApiKeyHandler.Bearer.TrimEnd(), key);
         });
 
-    /// <summary>Refuses to run a service that nobody could sign in to, outside development: it would be taken for one that is set up.</summary>
+    /// <summary>Refuses to run a service that nobody could sign in to: it would be taken for one that is set up.</summary>
     /// <returns>The exit code to end with, or null for the service to go on and start.</returns>
     public static async Task<int?> RefuseWithoutKeyAsync(this WebApplication app)
     {
@@ -108,6 +108,6 @@ public static partial class SecurityExtensions
     /// </summary>
     private static bool IsNoEndpoint(AuthorizationHandlerContext context) => context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint;
 
-    [LoggerMessage(LogLevel.Critical, "Nobody could sign in: there is neither a key (Authentication:Keys:0:Key and Authentication:Keys:0:Roles) nor an OpenID Connect provider (Authentication:Authority and Authentication:Audience). The service does not start.")]
+    [LoggerMessage(LogLevel.Critical, "Nobody could sign in: there is neither a key (Authentication:Keys:0:Key, or :Id and :Hash, and Authentication:Keys:0:Roles) nor an OpenID Connect provider (Authentication:Authority and Authentication:Audience). The service does not start.")]
     private static partial void LogNoKey(ILogger logger);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -12,6 +13,7 @@ internal static class TokenExtensions
 
     // Public keys only: with a shared secret among them, the provider's public key could pass for one (RFC 8725, section 2.1).
     private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+    private const long MostSeconds = 253_402_300_799; // The year 9999.
     private static readonly TimeSpan ProviderTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
@@ -34,18 +36,34 @@ internal static class TokenExtensions
                 OnMessageReceived = static context => context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted),
                 OnTokenValidated = context =>
                 {
-                    if (settings.Users.CallerOf(context.Principal!, Scheme) is { } caller) context.Principal = caller;
-                    else context.NoResult();
+                    if (settings.Users.CallerOf(context.Principal!, Scheme) is { } caller)
+                    {
+                        caller.SetTimes(FirstSignIn(context.Principal!), context.SecurityToken.ValidTo is var end && end > DateTime.MinValue ? new DateTimeOffset(end) : null);
+                        context.Principal = caller;
+                    }
+                    else
+                    {
+                        context.NoResult();
+                    }
+
                     return Task.CompletedTask;
                 },
             };
         });
     }
+
+    /// <summary>When the user proved who they are: at the provider (OpenID Connect Core, section 2), or else when the token was made.</summary>
+    private static DateTimeOffset? FirstSignIn(ClaimsPrincipal user) =>
+        long.TryParse((user.FindFirst("auth_time") ?? user.FindFirst("iat"))?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= MostSeconds
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 }
 
 /// <summary>What the claims of an OpenID Connect provider mean here.</summary>
 public sealed class UserClaims
 {
+    private const int MostSubjectCharacters = 255;
+
     private readonly string _role;
     private readonly string? _organisation;
 
@@ -60,7 +78,8 @@ public sealed class UserClaims
     public ClaimsPrincipal? CallerOf(ClaimsPrincipal user, string scheme)
     {
         ArgumentNullException.ThrowIfNull(user);
-        if (user.FindFirst("sub")?.Value is not { Length: > 0 } subject) return null;
+        // Not longer than a subject may be (OpenID Connect Core, section 2), since it stands in audit trails and headers.
+        if (user.FindFirst("sub")?.Value is not { Length: > 0 and <= MostSubjectCharacters } subject || subject.Any(char.IsControl)) return null;
         var roles = user.FindAll(_role).SelectMany(static claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
         string? organisation = null;
         if (_organisation is not null)

@@ -26,6 +26,7 @@ internal sealed class ApplicationRole(string connectionString, IReadOnlyList<Tab
         if (await ExecuteAsync(owner, "SELECT current_user", cancellationToken) is string current && current == role) return; // One role for all.
 
         if (!await CanSignInAsync(cancellationToken)) await GiveSignInAsync(owner, role, cancellationToken);
+        await TakeDefaultsAsync(owner, role, cancellationToken);
         var (database, name) = (Quoted(owner.Database), Quoted(role));
         await ExecuteAsync(
             owner,
@@ -81,6 +82,23 @@ internal sealed class ApplicationRole(string connectionString, IReadOnlyList<Tab
             throw new InvalidOperationException(
                 $"The role '{role}' {(exists ? "does not get in with the password given" : "does not exist")}, and the owner of the database '{owner.Database}' may not change that. "
                 + $"As an administrator: {(exists ? "ALTER" : "CREATE")} ROLE {Quoted(role)} LOGIN PASSWORD '…';", error);
+        }
+    }
+
+    /// <summary>Takes away the defaults that the role has, which nobody but itself, or an administrator, can have given it: what it needs it is told at each sign-in.</summary>
+    private static async Task TakeDefaultsAsync(NpgsqlConnection owner, string role, CancellationToken cancellationToken)
+    {
+        if ((string[])(await ExecuteAsync(owner, SessionDefaults.OfRole, cancellationToken, ("role", role)))! is not { Length: > 0 } names) return;
+        var statements = $"ALTER ROLE {Quoted(role)} RESET ALL; ALTER ROLE {Quoted(role)} IN DATABASE {Quoted(owner.Database)} RESET ALL";
+        try
+        {
+            await ExecuteAsync(owner, statements, cancellationToken);
+        }
+        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new InvalidOperationException(
+                $"The role '{role}' has defaults of its own ({string.Join(", ", names)}), which it can only have been given by itself or by an administrator, and the owner of the database "
+                + $"'{owner.Database}' may not take them away. As an administrator: {statements};", error);
         }
     }
 

@@ -114,23 +114,12 @@ public static class DatabaseExtensions
         Default("No Reset On Close", () => settings.NoResetOnClose = true);
         Default("Application Name", () => settings.ApplicationName = WorkerIdentity.Id);
         settings.IncludeErrorDetail = false; // It would put values of rows into exceptions, and with them into logs and spans.
-        // Set once a connection, since nothing resets it. Neither compiles a plan that statistics make look expensive: that takes longer than any of ours.
-        var session = plans == PostgresPlans.Kept
-            ? "SET jit = off; SET plan_cache_mode = auto; SET enable_seqscan = off"
-            : "SET jit = off; SET plan_cache_mode = force_custom_plan";
-        var source = new NpgsqlDataSourceBuilder(settings.ConnectionString);
-        source.UsePhysicalConnectionInitializer(
-            connection =>
-            {
-                using var command = new NpgsqlCommand(session, connection);
-                command.ExecuteNonQuery();
-            },
-            async connection =>
-            {
-                await using var command = new NpgsqlCommand(session, connection);
-                await command.ExecuteNonQueryAsync();
-            });
-        return source.Build();
+        // Neither compiles a plan that statistics make look expensive: that takes longer than any of ours.
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString)
+            .WithoutDefaultsOfRole(plans == PostgresPlans.Kept
+                ? "SET jit = off; SET plan_cache_mode = auto; SET enable_seqscan = off"
+                : "SET jit = off; SET plan_cache_mode = force_custom_plan")
+            .Build();
     }
 
     /// <summary>Whether this process migrates the database and then ends.</summary>

@@ -11,8 +11,9 @@ internal sealed class DatabaseHealthCheck(SqlDialect dialect, DatabaseReadiness 
         try
         {
             await using var connection = await dialect.OpenAsync(cancellationToken);
-            await using var command = connection.Command("SELECT 1");
-            await command.ExecuteScalarAsync(cancellationToken);
+            await using var command = connection.Command(dialect.IsSqlite ? "SELECT 1" : SessionDefaults.OfRole.Replace("@role", "session_user", StringComparison.Ordinal));
+            if (await command.ExecuteScalarAsync(cancellationToken) is string[] { Length: > 0 } changed)
+                return HealthCheckResult.Degraded($"The service's role has defaults of its own ({string.Join(", ", changed)}), which only itself or an administrator can have set. Migrating takes them away; find out who set them.");
             return HealthCheckResult.Healthy(dialect.IsSqlite ? "SQLite answers." : "PostgreSQL answers.");
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

@@ -88,7 +88,9 @@ internal sealed partial class DatabaseMigration<TContext>(
     /// </summary>
     private async Task MigrateSqliteAsync(TContext context, CancellationToken cancellationToken)
     {
-        var file = new SqliteConnectionStringBuilder(context.Database.GetConnectionString()).DataSource;
+        var connectionString = context.Database.GetConnectionString()!;
+        SqliteFile.MakePrivate(connectionString);
+        var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
         if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } directory) Directory.CreateDirectory(directory);
         await using var lockFile = await LockAsync($"{file}.migration-lock", cancellationToken);
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
@@ -102,7 +104,9 @@ internal sealed partial class DatabaseMigration<TContext>(
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+                if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                return new FileStream(path, options);
             }
             catch (IOException error) when (HeldByAnother.Contains(error.HResult))
             {

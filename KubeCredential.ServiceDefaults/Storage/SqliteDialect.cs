@@ -17,6 +17,8 @@ public sealed class SqliteDialect(string connectionString) : SqlDialect
     private const string NowMilliseconds = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    private volatile bool _isPrivate;
+
     /// <inheritdoc/>
     public override bool IsSqlite => true;
 
@@ -41,6 +43,12 @@ public sealed class SqliteDialect(string connectionString) : SqlDialect
     /// <inheritdoc/>
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
+        if (!_isPrivate)
+        {
+            SqliteFile.MakePrivate(connectionString);
+            _isPrivate = true;
+        }
+
         var connection = new SqliteConnection(connectionString);
         await connection.OpenAsync(cancellationToken);
         return connection;

@@ -20,7 +20,9 @@ internal static class TelemetryExtensions
     public const string HealthPath = "/health";
     public const string AlivePath = "/alive";
 
-    private const string RequestLogs = "Microsoft.AspNetCore.Hosting.Diagnostics";
+    // The lines of the server that hold addresses as they were asked for: of each request, and of what is none.
+    private static readonly string[] RequestLogs = ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests"];
+
     private const string PrometheusPath = "/metrics";
     private const string OwnSources = "KubeCredential.*";
     private const string OtlpTimeout = "OTEL_EXPORTER_OTLP_TIMEOUT";
@@ -43,6 +45,7 @@ internal static class TelemetryExtensions
             .WithTracing(tracing => tracing
                 .SetSampler(static services => new SpanSampler(services.GetRequiredService<IOptions<TelemetryOptions>>().Value.SamplingRatio))
                 .AddProcessor(new FailedSpanKeeper())
+                .AddProcessor(new QueryRemover())
                 .AddSource(builder.Environment.ApplicationName, OwnSources)
                 .AddNpgsql()
                 .AddHttpClientInstrumentation()
@@ -68,7 +71,10 @@ internal static class TelemetryExtensions
     {
         // A rule for one provider goes before a rule for all, so each provider that has rules needs its own.
         string?[] providers = [null, .. options.Rules.Select(static rule => rule.ProviderName).OfType<string>().Distinct()];
-        foreach (var provider in providers) options.Rules.Add(new LoggerFilterRule(provider, RequestLogs, LogLevel.Warning, null));
+        foreach (var provider in providers)
+        {
+            foreach (var category in RequestLogs) options.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, null));
+        }
     });
 
     public static void AddOpenTelemetryLogs(this ILoggingBuilder logging) => logging.AddOpenTelemetry(options =>

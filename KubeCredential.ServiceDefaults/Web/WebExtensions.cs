@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -18,6 +17,7 @@ internal static class WebExtensions
     {
         var settings = WebSettings.Read(builder.Configuration, builder.Environment);
         builder.Services.AddSingleton(settings);
+        builder.AddHostNames();
         // It would have the framework believe everybody, before we have a say.
         builder.Configuration["FORWARDEDHEADERS_ENABLED"] = "false";
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
@@ -56,7 +56,7 @@ internal static class WebExtensions
         app.Use(static (context, next) =>
         {
             var request = context.Request;
-            if (request.IsHttps || !request.Headers.ContainsKey(ReachedProxyBy) || IsOwnMachine(request.Host.Host)) return next(context);
+            if (request.IsHttps || !request.Headers.ContainsKey(ReachedProxyBy) || ThisMachine.IsName(request.Host.Host)) return next(context); // For a name of this machine no certificate can be had, and none is needed.
             context.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
             context.Response.Headers.Location = UriHelper.BuildAbsolute(Uri.UriSchemeHttps, new HostString(request.Host.Host), request.PathBase, request.Path, request.QueryString);
             return Task.CompletedTask;
@@ -68,9 +68,4 @@ internal static class WebExtensions
     {
         if (app.Services.GetRequiredService<WebSettings>().Origins.Count > 0) app.UseCors();
     }
-
-    /// <summary>Whether a name leads to the machine that it is used on, where no certificate can be had and none is needed.</summary>
-    private static bool IsOwnMachine(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

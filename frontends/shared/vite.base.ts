@@ -42,7 +42,8 @@ interface AppOptions {
 export function appConfig(options: AppOptions): UserConfig & { test: InlineConfig } {
   const { name, defaultPort, api, config = {}, passOn = {}, plugins = [] } = options;
   // Two keep-alives of an event stream may be lost before it counts as dead.
-  const target: ProxyOptions = { target: api, changeOrigin: true, proxyTimeout: 40_000 };
+  // The services are told which host was asked for, as by nginx: what is for this machine only is not for a page or machine elsewhere.
+  const target: ProxyOptions = { target: api, proxyTimeout: 40_000, bypass: refuseDetours };
   const proxy: Record<string, ProxyOptions> = { "/api": target, "/health": target, "/admin": target };
   for (const [path, to] of Object.entries(passOn)) {
     proxy[path] = { ...target, target: to.target, rewrite: (url) => to.path + url.slice(path.length) };
@@ -60,6 +61,11 @@ export function appConfig(options: AppOptions): UserConfig & { test: InlineConfi
   };
 }
 
+/** Whoever reads a path next must find it below the same prefix: no dot segments, and nothing that is decoded once more. */
+function refuseDetours({ url = "" }: { url?: string }): false | undefined {
+  return /\\|%2e|%2f|%5c|%25|\/\.{1,2}(\/|$)/i.test(url.split("?", 1)[0] ?? "") ? false : undefined;
+}
+
 /** Where browsers' spans go, if this server's own would go there over HTTP, too. */
 function traceReceiver(): ProxyOptions | undefined {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: protocol } = process.env;
@@ -71,6 +77,7 @@ function traceReceiver(): ProxyOptions | undefined {
   return {
     target: endpoint,
     changeOrigin: true,
+    bypass: refuseDetours,
     headers: Object.fromEntries(headers),
     rewrite: (url) => url.slice("/otlp".length),
   };

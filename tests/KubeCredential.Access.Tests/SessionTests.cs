@@ -182,6 +182,54 @@ public abstract class SessionTests(AccessSystem access)
     }
 
     [Fact]
+    public async Task A_link_ends_with_the_session_it_was_made_in()
+    {
+        var browser = new Browser();
+        await browser.SignInAsync(access.Issuance, TestKeys.Of("operator"));
+        var (one, other) = (await LinkAsync(), await LinkAsync());
+        var second = new Browser();
+        Assert.Equal(HttpStatusCode.Redirect, (await second.GetAsync(access.Other, one)).Status);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await browser.SendAsync(access.Other, "DELETE", Session)).Status);
+
+        (await new Browser().GetAsync(access.Issuance, other)).AssertProblem(HttpStatusCode.Unauthorized);
+
+        async Task<string> LinkAsync() => (await browser.SendAsync(access.Issuance, "POST", "api/v1/session/link"))["path"]!.TrimStart('/');
+    }
+
+    [Fact]
+    public async Task A_link_ends_with_the_key_it_was_made_with()
+    {
+        var made = await access.Issuance.SendAsync("POST", "admin/api-keys", TestKeys.All, new { name = "leaving", roles = s_operator });
+        var link = (await access.Issuance.SendAsync("POST", "api/v1/session/link", made["key"]!))["path"]!.TrimStart('/');
+        await access.Issuance.SendAsync("DELETE", $"admin/api-keys/{made.Json.GetProperty("apiKey").GetProperty("id").GetString()}?reason=left", TestKeys.All);
+        await Eventually.EqualAsync(HttpStatusCode.Unauthorized, async _ => (await access.Other.GetAsync("admin/queue-stats", made["key"]!)).Status, AccessSystem.Second, "the key has ended", Token);
+
+        var browser = new Browser();
+        (await browser.GetAsync(access.Other, link)).AssertProblem(HttpStatusCode.Unauthorized);
+        Assert.Null(browser.Session);
+    }
+
+    /// <summary>A key of the configuration keeps its id when its secret or its roles are changed.</summary>
+    [Theory]
+    [InlineData("Authentication__Keys__9__Key", "kc_changed_another-secret-under-the-same-id")]
+    [InlineData("Authentication__Keys__9__Roles", "operator,auditor")]
+    public async Task Sessions_and_links_end_where_another_key_has_the_id(string setting, string value)
+    {
+        (string, string?)[] settings = [("Authentication__Keys__9__Key", "kc_changed_the-first-secret-of-this-key"), ("Authentication__Keys__9__Roles", "operator")];
+        await using var before = await access.StartIssuanceAsync(settings);
+        var browser = new Browser();
+        await browser.SignInAsync(before, "kc_changed_the-first-secret-of-this-key");
+        var link = (await before.SendAsync("POST", "api/v1/session/link", "kc_changed_the-first-secret-of-this-key"))["path"]!.TrimStart('/');
+
+        await using var same = await access.StartIssuanceAsync(settings);
+        Assert.True(await browser.IsSignedInAsync(same));
+        await using var after = await access.StartIssuanceAsync([.. settings, (setting, value)]);
+        Assert.False(await browser.IsSignedInAsync(after));
+        (await new Browser().GetAsync(after, link)).AssertProblem(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task A_browser_whose_link_cannot_be_used_is_led_to_the_app_which_says_so()
     {
         using var client = access.Issuance.CreateClient(null);
@@ -232,7 +280,7 @@ public abstract class SessionTests(AccessSystem access)
         Assert.True(closed.Status == HttpStatusCode.OK, closed.Text);
         var trail = await browser.GetAsync(access.Issuance, "verifier/admin/audit?action=circuit.restored&limit=1");
         Assert.Contains(reason, trail.Text, StringComparison.Ordinal);
-        Assert.Contains("\"actor\":\"key:operator\"", trail.Text, StringComparison.Ordinal);
+        Assert.Contains("\"actor\":\"key:operator via key:service\"", trail.Text, StringComparison.Ordinal);
         (await browser.SendAsync(access.Issuance, "POST", "verifier/admin/circuit-breaker", new { action = "explode" })).AssertProblem(HttpStatusCode.BadRequest);
         (await browser.GetAsync(access.Issuance, "verifier/admin/nothing")).AssertProblem(HttpStatusCode.NotFound);
 

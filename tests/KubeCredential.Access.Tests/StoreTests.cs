@@ -2,7 +2,6 @@ using Issuance.Api.Sessions;
 using KubeCredential.ServiceDefaults.Security;
 using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -48,7 +47,7 @@ public abstract class StoreTests : IAsyncLifetime
     [Fact]
     public async Task A_session_ends_when_it_is_not_used()
     {
-        var id = await Sessions.BeginAsync(Somebody(), Token);
+        var (id, _) = await Sessions.BeginAsync(Somebody(), Token);
         _time.Advance(_options.IdleTime - TimeSpan.FromSeconds(1));
         Assert.NotNull(await Sessions.FindAsync(id, Token));
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -58,7 +57,7 @@ public abstract class StoreTests : IAsyncLifetime
     [Fact]
     public async Task A_session_that_is_used_goes_on_but_not_for_ever()
     {
-        var id = await Sessions.BeginAsync(Somebody(), Token);
+        var (id, _) = await Sessions.BeginAsync(Somebody(), Token);
         var began = _time.GetUtcNow();
         while (_time.GetUtcNow() - began < _options.LongestTime - TimeSpan.FromMinutes(20))
         {
@@ -78,7 +77,7 @@ public abstract class StoreTests : IAsyncLifetime
     [Fact]
     public async Task A_session_is_written_down_as_used_once_a_minute()
     {
-        var id = await Sessions.BeginAsync(Somebody(), Token);
+        var (id, _) = await Sessions.BeginAsync(Somebody(), Token);
         var session = (await Sessions.FindAsync(id, Token))!;
         _time.Advance(TimeSpan.FromSeconds(59));
         Assert.Equal(session.ExpiresAt, await Sessions.RenewAsync(id, session, Token));
@@ -90,7 +89,7 @@ public abstract class StoreTests : IAsyncLifetime
     [Fact]
     public async Task A_session_tells_who_it_is()
     {
-        var id = await Sessions.BeginAsync(Caller.Create("any", "user:ü", "Jürgen", [Roles.Issuer], "Universität", null), Token);
+        var (id, _) = await Sessions.BeginAsync(Caller.Create("any", "user:ü", "Jürgen", [Roles.Issuer], "Universität", null), Token);
         var caller = (await Sessions.FindAsync(id, Token))!.Caller;
         Assert.Equal(("user:ü", "Jürgen", "Universität", null), (caller.Actor(), caller.DisplayName(), caller.Organisation(), caller.KeyId()));
         Assert.Equal([Roles.Issuer], caller.RolesOf());
@@ -100,8 +99,8 @@ public abstract class StoreTests : IAsyncLifetime
     [Fact]
     public async Task A_link_is_good_for_ten_minutes()
     {
-        var (first, _) = await Sessions.CreateLinkAsync(Somebody(), Token);
-        var (second, expiresAt) = await Sessions.CreateLinkAsync(Somebody(), Token);
+        var (first, _) = (await Sessions.CreateLinkAsync(Somebody(), Token))!.Value;
+        var (second, expiresAt) = (await Sessions.CreateLinkAsync(Somebody(), Token))!.Value;
         Assert.Equal(_time.GetUtcNow() + TimeSpan.FromMinutes(10), expiresAt);
         _time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(1));
         Assert.Equal("key:somebody", (await Sessions.UseLinkAsync(first, Token))!.Actor());
@@ -110,11 +109,61 @@ public abstract class StoreTests : IAsyncLifetime
         Assert.Null(await Sessions.UseLinkAsync(second, Token));
     }
 
+    /// <summary>However many links and sessions lie between: twelve hours after the first sign-in all of it is over.</summary>
+    [Fact]
+    public async Task A_session_that_began_with_a_link_ends_with_the_first_sign_in()
+    {
+        var began = _time.GetUtcNow();
+        var (first, _) = await Sessions.BeginAsync(Somebody(), Token);
+        var id = first;
+        for (var i = 0; i < 35; i++) id = await HandOnAsync(id, TimeSpan.FromMinutes(20));
+        Assert.Equal(began + TimeSpan.FromHours(11) + TimeSpan.FromMinutes(40), _time.GetUtcNow());
+
+        _time.SetUtcNow(began + _options.LongestTime - TimeSpan.FromMinutes(2));
+        var last = (await Sessions.FindAsync(id, Token))!;
+        Assert.Equal((began, began + _options.LongestTime), (last.SignedInAt, last.Caller.EndsAt()));
+        var (link, expiresAt) = (await Sessions.CreateLinkAsync(last.Caller, Token))!.Value;
+        Assert.Equal(began + _options.LongestTime, expiresAt);
+        var (next, ends) = await Sessions.BeginAsync((await Sessions.UseLinkAsync(link, Token))!, Token);
+        Assert.Equal(began + _options.LongestTime, ends);
+
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Null(await Sessions.FindAsync(next, Token));
+        Assert.Null(await Sessions.CreateLinkAsync(last.Caller, Token));
+
+        async Task<string> HandOnAsync(string from, TimeSpan after)
+        {
+            _time.Advance(after);
+            var session = (await Sessions.FindAsync(from, Token))!;
+            await Sessions.RenewAsync(from, session, Token);
+            return (await Sessions.BeginAsync((await Sessions.UseLinkAsync((await Sessions.CreateLinkAsync(session.Caller, Token))!.Value.Token, Token))!, Token)).Id;
+        }
+    }
+
+    [Fact]
+    public async Task A_link_ends_with_the_token_and_with_the_session_that_it_was_made_in()
+    {
+        var user = Caller.Create("any", "user:u", "U", s_operator, null, null);
+        user.SetTimes(_time.GetUtcNow() - TimeSpan.FromHours(1), _time.GetUtcNow() + TimeSpan.FromMinutes(3));
+        var (link, expiresAt) = (await Sessions.CreateLinkAsync(user, Token))!.Value;
+        Assert.Equal(_time.GetUtcNow() + TimeSpan.FromMinutes(3), expiresAt);
+        var (id, _) = await Sessions.BeginAsync((await Sessions.UseLinkAsync(link, Token))!, Token);
+        Assert.Equal(_time.GetUtcNow() - TimeSpan.FromHours(1), (await Sessions.FindAsync(id, Token))!.SignedInAt);
+
+        var caller = (await Sessions.FindAsync(id, Token))!.Caller;
+        var (kept, _) = (await Sessions.CreateLinkAsync(caller, Token))!.Value;
+        await Sessions.EndAsync(id, Token);
+        Assert.Null(await Sessions.UseLinkAsync(kept, Token));
+        // Made a moment after the session has ended, by a request that was under way.
+        var (late, _) = (await Sessions.CreateLinkAsync(caller, Token))!.Value;
+        Assert.Null(await Sessions.UseLinkAsync(late, Token));
+    }
+
     [Fact]
     public async Task Neither_the_id_of_a_session_nor_the_token_of_a_link_nor_the_secret_of_a_key_is_in_the_database()
     {
-        var session = await Sessions.BeginAsync(Somebody(), Token);
-        var (link, _) = await Sessions.CreateLinkAsync(Somebody(), Token);
+        var (session, _) = await Sessions.BeginAsync(Somebody(), Token);
+        var (link, _) = (await Sessions.CreateLinkAsync(Somebody(), Token))!.Value;
         var made = await Keys.CreateAsync("kept", s_operator, null, null, "key:somebody", Token);
         var secret = made.Text[(made.Text.LastIndexOf('_') + 1)..];
 
@@ -133,10 +182,10 @@ public abstract class StoreTests : IAsyncLifetime
     [Fact]
     public async Task What_has_ended_by_itself_is_taken_away()
     {
-        var (old, other) = (await Sessions.BeginAsync(Somebody(), Token), Sessions);
+        var (old, other) = ((await Sessions.BeginAsync(Somebody(), Token)).Id, Sessions);
         await other.CreateLinkAsync(Somebody(), Token);
         _time.Advance(TimeSpan.FromHours(1));
-        var young = await Sessions.BeginAsync(Somebody(), Token);
+        var (young, _) = await Sessions.BeginAsync(Somebody(), Token);
         await Sessions.CleanAsync(Token);
 
         await using var connection = await _dialect.OpenAsync(Token);
@@ -150,7 +199,7 @@ public abstract class StoreTests : IAsyncLifetime
     [Fact]
     public async Task Guessed_ids_are_not_remembered_and_known_keys_are_believed_for_half_a_second()
     {
-        using var keys = new ApiKeys(Keys, AuthenticationSettings.Read(new ConfigurationBuilder().Build(), new Production()), _time);
+        using var keys = new ApiKeys(Keys, AuthenticationSettings.Read(new ConfigurationBuilder().Build()), _time);
         var made = await Keys.CreateAsync("known", s_operator, null, null, "key:somebody", Token);
         for (var i = 0; i < 200; i++) Assert.Null(await keys.FindAsync($"guess{i:d11}", Token));
         Assert.Equal(0, keys.Count);
@@ -167,7 +216,7 @@ public abstract class StoreTests : IAsyncLifetime
     [Fact]
     public async Task The_last_use_is_told_once_and_never_goes_back()
     {
-        using var keys = new ApiKeys(Keys, AuthenticationSettings.Read(new ConfigurationBuilder().Build(), new Production()), _time);
+        using var keys = new ApiKeys(Keys, AuthenticationSettings.Read(new ConfigurationBuilder().Build()), _time);
         var made = await Keys.CreateAsync("used", s_operator, null, null, "key:somebody", Token);
         Assert.True(ApiKeyText.TryRead(made.Text, out _, out var secret));
         var hash = Convert.FromHexString(ApiKeyText.HashText(secret));
@@ -190,15 +239,4 @@ public abstract class StoreTests : IAsyncLifetime
     }
 
     private static System.Security.Claims.ClaimsPrincipal Somebody() => Caller.Create("any", "key:somebody", "Somebody", s_operator, null, "somebody");
-
-    private sealed class Production : IHostEnvironment
-    {
-        public string EnvironmentName { get; set; } = Environments.Production;
-
-        public string ApplicationName { get; set; } = "test";
-
-        public string ContentRootPath { get; set; } = ".";
-
-        public Microsoft.Extensions.FileProviders.IFileProvider ContentRootFileProvider { get; set; } = new Microsoft.Extensions.FileProviders.NullFileProvider();
-    }
 }

@@ -117,6 +117,29 @@ public sealed class TokenTests(SqliteAccess access) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stream_ends_with_the_token_it_was_opened_with()
+    {
+        var token = Provider.Token(Audience, new() { ["sub"] = "u-5", ["roles"] = "operator" }, expires: DateTime.UtcNow.AddSeconds(8));
+        using var client = Service.CreateClient(token);
+        await using var stream = await EventStreamReader.OpenAsync(client, "api/v1/credentials/stream", Token);
+        Assert.NotNull(await stream.NextAsync("hello", null, AccessSystem.Limit, Token));
+
+        Assert.Null(await stream.NextAsync("never", null, AccessSystem.Limit, Token)); // It has ended.
+    }
+
+    [Fact]
+    public async Task A_link_of_somebody_who_signed_in_too_long_ago_is_not_made()
+    {
+        var old = TokenOf(new() { ["sub"] = "u-6", ["roles"] = "operator", ["auth_time"] = DateTimeOffset.UtcNow.AddHours(-13).ToUnixTimeSeconds() });
+        Assert.Equal(HttpStatusCode.OK, (await Service.GetAsync(Protected, old)).Status);
+        (await Service.SendAsync("POST", "api/v1/session/link", old)).AssertProblem(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_subject_that_is_longer_than_one_may_be_is_nobody() =>
+        (await Service.GetAsync(Protected, TokenOf(new() { ["sub"] = new string('s', 256), ["roles"] = "operator" }))).AssertProblem(HttpStatusCode.Unauthorized);
+
+    [Fact]
     public async Task People_sign_in_at_the_provider_and_any_replica_takes_them_back()
     {
         Provider.User = new() { ["name"] = "Ada Operator", ["roles"] = s_both };

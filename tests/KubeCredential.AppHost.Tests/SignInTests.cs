@@ -31,6 +31,62 @@ public sealed partial class SignInTests(AppFixture fixture) : AppTest(fixture)
         Assert.Equal(HttpStatusCode.Unauthorized, again.StatusCode);
     }
 
+    /// <summary>As README.md has it: <c>Authorization: Bearer $(cat .data/dev-key)</c>.</summary>
+    [Theory]
+    [InlineData(ResourceNames.IssuanceApi, "/api/v1/events")]
+    [InlineData(ResourceNames.IssuanceApp, "/api/v1/credentials")]
+    [InlineData(ResourceNames.VerificationApi, "/admin/queue-stats")]
+    public async Task The_key_of_the_data_directory_opens_everything_on_this_machine(string resource, string path)
+    {
+        var text = await File.ReadAllTextAsync(App.DevelopmentKeyFile, Cancel);
+        Assert.Matches(@"\Akc_dev_[A-Za-z0-9]{43}\n\z", text);
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(App.DevelopmentKeyFile) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        using var http = new HttpClient { BaseAddress = App.AddressOf(resource) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", text.Trim());
+        using var answer = await http.GetAsync(path, Cancel);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+
+        // A page of another site whose name was made to lead here.
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = "rebound.example" } };
+        using var refused = await http.SendAsync(request, Cancel);
+        Assert.True(refused.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden, $"{refused.StatusCode}");
+    }
+
+    /// <summary>A service knows of the keys that it checks no more than their hashes, of the other's no more than it needs.</summary>
+    [Theory]
+    [InlineData(ResourceNames.IssuanceApi)]
+    [InlineData(ResourceNames.VerificationApi)]
+    public void A_service_is_told_no_key_but_the_one_that_it_shows(string resource)
+    {
+        foreach (var replica in App.ReplicasOf(resource))
+        {
+            var told = replica.EnvironmentVariables.Where(static one => one.Value?.StartsWith("kc_", StringComparison.Ordinal) == true).Select(static one => one.Name);
+            Assert.Equal(["Authentication__ServiceKey"], told);
+            Assert.All((string[])["0", "1", "2"], number => Assert.Matches("^[0-9a-f]{64}$", replica.EnvironmentVariables.Single(one => one.Name == $"Authentication__Keys__{number}__Hash").Value));
+        }
+
+        Assert.NotEqual(ShownBy(ResourceNames.IssuanceApi), ShownBy(ResourceNames.VerificationApi));
+        string? ShownBy(string service) => App.ReplicasOf(service)[0].EnvironmentVariables.Single(static one => one.Name == "Authentication__ServiceKey").Value;
+    }
+
+    [Fact]
+    public async Task Run_sh_shows_the_key()
+    {
+        var script = Path.Combine(KubeCredential.TestServers.RepositoryLayout.Root, "run.sh");
+        Assert.Equal((0, App.DevelopmentKey), await RunAsync(Path.GetDirectoryName(App.DevelopmentKeyFile)!));
+        var nowhere = Path.Combine(Path.GetTempPath(), $"kc-{Guid.NewGuid():N}");
+        Assert.Equal((1, ""), await RunAsync(nowhere));
+        Assert.False(Directory.Exists(nowhere));
+
+        async Task<(int, string)> RunAsync(string data)
+        {
+            using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("bash", [script, "key", $"DataDirectory={data}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var said = await process.StandardOutput.ReadToEndAsync(Cancel);
+            await process.WaitForExitAsync(Cancel);
+            return (process.ExitCode, said.TrimEnd('\n'));
+        }
+    }
+
     [Theory]
     [InlineData(ResourceNames.IssuanceApi, "/api/v1/events")]
     [InlineData(ResourceNames.IssuanceApp, "/api/v1/credentials")]

@@ -48,11 +48,14 @@ public abstract class BrowserTest : IAsyncLifetime
         if (!hasFailed) Assert.Empty(_watch.Faults);
     }
 
+    /// <summary>Stands for the key of whoever develops on this machine.</summary>
+    protected const string Developer = "developer";
+
     /// <summary>A page in a context of its own, as somebody's first visit.</summary>
     /// <param name="options">What differs from the usual context.</param>
     /// <param name="browser">Another browser than all other tests have.</param>
     /// <param name="key">The API key that the context is signed in with at the issuance app; null: signed out.</param>
-    protected async Task<IPage> NewPageAsync(BrowserNewContextOptions? options = null, IBrowser? browser = null, string? key = RunningApp.DevelopmentKey)
+    protected async Task<IPage> NewPageAsync(BrowserNewContextOptions? options = null, IBrowser? browser = null, string? key = Developer)
     {
         options ??= new();
         options.Locale ??= "en-US";
@@ -64,14 +67,14 @@ public abstract class BrowserTest : IAsyncLifetime
         _watch.Watch(context);
         if (key is not null)
         {
-            var answer = await context.APIRequest.PostAsync(Issuance("/api/v1/session"), new() { DataObject = new { key } });
+            var answer = await context.APIRequest.PostAsync(Issuance("/api/v1/session"), new() { DataObject = new { key = key == Developer ? App.DevelopmentKey : key } });
             Assert.True(answer.Ok, await answer.TextAsync());
         }
 
         return await context.NewPageAsync();
     }
 
-    protected async Task<IPage> OpenIssuanceAsync(string path = "/", BrowserNewContextOptions? options = null, string? key = RunningApp.DevelopmentKey)
+    protected async Task<IPage> OpenIssuanceAsync(string path = "/", BrowserNewContextOptions? options = null, string? key = Developer)
     {
         var page = await NewPageAsync(options, key: key);
         await page.GotoAsync(Issuance(path));

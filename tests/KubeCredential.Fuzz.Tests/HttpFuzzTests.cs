@@ -132,10 +132,10 @@ public sealed class HttpFuzzTests(PostgresFixture postgres) : IClassFixture<Post
         foreach (var request in (string[])
         [
             "\0\0\0\0\r\n\r\n", "GET\r\n\r\n", $"GET /{new string('a', 20_000)} HTTP/1.1\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
-            $"{start}Host: x\r\nA: {new string('a', 70_000)}\r\n\r\n", $"{start}Host: x\r\n{string.Concat(Enumerable.Range(0, 300).Select(static one => $"H{one}: 1\r\n"))}\r\n",
-            $"{start}Host: x\r\nA: b\0c\r\n\r\n", $"{start}Host: x\r\nContent-Length: -1\r\n\r\n", $"{start}Host: x\r\nContent-Length: 99999999999\r\nContent-Type: application/json\r\n\r\n",
-            "POST /api/v1/credentials/verify HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-            "POST /api/v1/credentials/verify HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n5\r\n{\"a\"\r\n0\r\n\r\n",
+            $"{start}Host: localhost\r\nA: {new string('a', 70_000)}\r\n\r\n", $"{start}Host: localhost\r\n{string.Concat(Enumerable.Range(0, 300).Select(static one => $"H{one}: 1\r\n"))}\r\n",
+            $"{start}Host: localhost\r\nA: b\0c\r\n\r\n", $"{start}Host: localhost\r\nContent-Length: -1\r\n\r\n", $"{start}Host: localhost\r\nContent-Length: 99999999999\r\nContent-Type: application/json\r\n\r\n",
+            "POST /api/v1/credentials/verify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+            "POST /api/v1/credentials/verify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n5\r\n{\"a\"\r\n0\r\n\r\n",
         ])
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);

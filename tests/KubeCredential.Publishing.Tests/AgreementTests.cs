@@ -50,11 +50,11 @@ public sealed class AgreementTests(Published published)
         foreach (var (name, pod) in published.Development.Pods)
         {
             var expected = published.Development.EnvironmentOf(pod)
-                .Where(variable => variable.Key is not ("POD_NAME" or "ASPNETCORE_ENVIRONMENT" or "VERIFICATION_APP_URL") && !variable.Key.StartsWith("SECRET_", StringComparison.Ordinal))
+                .Where(variable => variable.Key is not ("POD_NAME" or "ASPNETCORE_ENVIRONMENT" or "VERIFICATION_APP_URL" or "AllowedHosts") && !variable.Key.StartsWith("SECRET_", StringComparison.Ordinal))
                 .Select(variable => $"{variable.Key}={variable.Value}");
             var environment = services[name].TryGetValue("environment", out var values) ? (Dictionary<object, object>)values : [];
             Assert.Equal(expected.Order(StringComparer.Ordinal), environment
-                .Where(variable => variable.Key is not "VERIFICATION_APP_URL")
+                .Where(variable => variable.Key is not ("VERIFICATION_APP_URL" or "AllowedHosts"))
                 .Select(variable => $"{variable.Key}={Secrets(variable.Value.ToString()!)}").Order(StringComparer.Ordinal));
         }
 
@@ -82,9 +82,26 @@ public sealed class AgreementTests(Published published)
         var toRoot = Path.GetRelativePath(made, TestServers.RepositoryLayout.Root);
 
         Assert.Equal(Adapt(File.ReadAllText(Path.Combine(made, "compose.yaml"))), File.ReadAllText(Path.Combine(kept, "compose.yaml")));
-        Assert.Equal(File.ReadAllText(Path.Combine(made, ".env.example")), File.ReadAllText(Path.Combine(kept, ".env.example")));
+        foreach (var file in (string[])[".env.example", "generate-secrets.sh"]) Assert.Equal(File.ReadAllText(Path.Combine(made, file)), File.ReadAllText(Path.Combine(kept, file)));
 
         string Adapt(string text) => text.Replace($"\"{toRoot}", "\"../..", StringComparison.Ordinal);
+    }
+
+    /// <summary>The script gives every name of the example a value, hashes those of their keys.</summary>
+    [Fact]
+    public async Task Secrets_of_the_compose_file_are_made_by_a_script()
+    {
+        var directory = published.NewDirectory();
+        foreach (var file in (string[])[".env.example", "generate-secrets.sh"]) File.Copy(Path.Combine(published.Output, "compose", file), Path.Combine(directory, file));
+        (await Command.RunAsync("sh", [Path.Combine(directory, "generate-secrets.sh")], Cancel)).Succeeded();
+
+        var made = (await File.ReadAllLinesAsync(Path.Combine(directory, ".env"), Cancel)).Select(static line => line.Split('=')).ToDictionary(static pair => pair[0], static pair => pair[1]);
+        Assert.Equal(
+            (await File.ReadAllLinesAsync(Path.Combine(directory, ".env.example"), Cancel)).Where(static line => line is not ([] or ['#', ..])).Select(static line => line.TrimEnd('=')).Order(StringComparer.Ordinal),
+            made.Keys.Order(StringComparer.Ordinal));
+        Assert.All(made.Where(static one => one.Key.EndsWith("_HASH", StringComparison.Ordinal)), one => Assert.Equal(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(made[one.Key[..^"_HASH".Length]]))), one.Value));
+        Assert.NotEqual(0, (await Command.RunAsync("sh", [Path.Combine(directory, "generate-secrets.sh")], Cancel)).ExitCode);
     }
 
     private static Dictionary<string, Dictionary<string, object>> Compose(string yaml) =>

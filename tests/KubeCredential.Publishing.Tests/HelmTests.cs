@@ -50,7 +50,7 @@ public sealed class HelmTests(Published published)
             "issuanceApi.replicas=7", "verificationApi.autoscaling.maxReplicas=40", "issuanceApi.resources.limits.memory=3Gi", "issuanceApi.configuration.Outbox__MaxRetries=8",
             "redis.storage.className=fast", "postgres.storage.size=200Gi", "ingress.enabled=true", "issuanceApp.host=issue.uni.example", "verificationApp.host=verify.uni.example",
             "telemetry.endpoint=http://collector.monitoring:4317", "telemetry.namespace=monitoring", "networkPolicy.monitoringNamespace=prometheus", "environment=Staging",
-            "ingress.annotations.owner=registrar");
+            "ingress.annotations.owner=registrar", "verificationApi.configuration.AllowedHosts=verification-api;verify.uni.example;check.uni.example");
 
         var issuance = objects.One<V1Deployment>("issuance-api");
         Assert.Equal(7, issuance.Spec.Replicas);
@@ -62,6 +62,8 @@ public sealed class HelmTests(Published published)
         Assert.DoesNotContain(objects.All<V2HorizontalPodAutoscaler>(), one => one.Metadata.Name == "issuance-api");
         var environment = objects.EnvironmentOf(objects.Pods["issuance-api"]);
         Assert.Equal("8", environment["Outbox__MaxRetries"]);
+        Assert.Equal("issuance-api;issue.uni.example", environment["AllowedHosts"]);
+        Assert.Equal("verification-api;verify.uni.example;check.uni.example", objects.EnvironmentOf(objects.Pods["verification-api"])["AllowedHosts"]);
         Assert.Equal("Staging", environment["ASPNETCORE_ENVIRONMENT"]);
         Assert.Equal("http://collector.monitoring:4317", environment["OTEL_EXPORTER_OTLP_ENDPOINT"]);
         Assert.Equal("https://verify.uni.example", objects.EnvironmentOf(objects.Pods["issuance-app"])["VERIFICATION_APP_URL"]);

@@ -136,16 +136,57 @@ public sealed class KubernetesTests(Published published)
         Assert.Equal(
             new Dictionary<string, string>
             {
-                ["issuance-api"] = "admin-key postgres-issuance-password redis-issuance-password service-key",
+                ["issuance-api"] = "issuance-admin-key-hash issuance-service-key postgres-issuance-password redis-issuance-password verification-service-key-hash",
                 ["issuance-api-migrate"] = "postgres-issuance-password postgres-password",
                 ["issuance-app"] = "",
                 ["postgres"] = "postgres-password",
                 ["redis"] = "redis-issuance-password redis-password redis-verification-password",
-                ["verification-api"] = "admin-key postgres-verification-password redis-verification-password service-key",
+                ["verification-api"] = "issuance-service-key-hash postgres-verification-password redis-verification-password verification-admin-key-hash verification-service-key",
                 ["verification-api-migrate"] = "postgres-password postgres-verification-password",
                 ["verification-app"] = "",
             },
             given);
+    }
+
+    /// <summary>One administration key a service, one service key a direction, and of what a service only checks the hash alone.</summary>
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void No_service_holds_a_key_that_it_only_checks(string form)
+    {
+        var objects = Objects(form);
+        foreach (var (own, other) in ((string, string)[])[("issuance", "verification"), ("verification", "issuance")])
+        {
+            var environment = objects.EnvironmentOf(objects.Pods[$"{own}-api"]);
+            Assert.Equal(("admin", $"<{own}-admin-key-hash>"), (environment["Authentication__Keys__0__Id"], environment["Authentication__Keys__0__Hash"]));
+            Assert.Equal((other, $"<{other}-service-key-hash>", "replica"), (environment["Authentication__Keys__1__Id"], environment["Authentication__Keys__1__Hash"], environment["Authentication__Keys__1__Roles"]));
+            Assert.Equal($"kc_{own}_<{own}-service-key>", environment["Authentication__ServiceKey"]);
+            Assert.Equal(own == "verification" ? "operator,auditor" : null, environment.GetValueOrDefault("Authentication__Keys__1__SpeaksFor"));
+            Assert.DoesNotContain(environment.Keys, static name => name.EndsWith("__Key", StringComparison.Ordinal));
+        }
+
+        AssertHashes(objects);
+        var secrets = Assert.Single(objects.All<V1Secret>()).Data.Values.Select(Convert.ToHexString).ToList();
+        Assert.Equal(secrets.Count, secrets.Distinct().Count());
+    }
+
+    /// <summary>What is published is for everybody to read.</summary>
+    [Fact]
+    public void No_secret_is_in_what_is_published()
+    {
+        foreach (var (name, text) in Published.Files(published.Output))
+        {
+            Assert.DoesNotContain("development-only-", name.EndsWith("values.schema.json", StringComparison.Ordinal) ? "" : text, StringComparison.Ordinal);
+            Assert.DoesNotContain("kc_dev", text, StringComparison.Ordinal);
+        }
+    }
+
+    private static void AssertHashes(KubernetesObjectSet objects)
+    {
+        var secrets = Assert.Single(objects.All<V1Secret>()).Data.ToDictionary(static one => one.Key, static one => System.Text.Encoding.ASCII.GetString(one.Value));
+        var hashes = secrets.Where(static one => one.Key.EndsWith("-hash", StringComparison.Ordinal)).ToList();
+        Assert.Equal(4, hashes.Count);
+        Assert.All(hashes, hash => Assert.Equal(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(secrets[hash.Key[..^"-hash".Length]]))), hash.Value));
     }
 
     /// <summary>A command is for everybody on the machine to read.</summary>
@@ -171,7 +212,7 @@ public sealed class KubernetesTests(Published published)
     {
         var output = published.NewDirectory();
         var file = Path.Combine(output, "mine.env");
-        await File.WriteAllLinesAsync(file, published.Development.All<V1Secret>().Single().Data.Keys.Select(name => $"{name}={Published.StrongSecret}{name[..1]}"), Cancel);
+        await File.WriteAllLinesAsync(file, published.Development.All<V1Secret>().Single().Data.Keys.Where(static name => !name.EndsWith("-hash", StringComparison.Ordinal)).Select(name => $"{name}={Published.StrongSecret}{name[..1]}"), Cancel);
         (await Published.PublishAsync("publish-kubernetes", output, [$"SecretsFile={file}", "Domain=uni.example", "Registry=registry.example/uni", "Tag=1.2.3"], Cancel)).Succeeded();
         var objects = KubernetesObjectSet.Read((await published.KustomizeAsync(Path.Combine(output, "kubernetes/overlays/production"), Cancel)).Succeeded());
 
@@ -182,22 +223,28 @@ public sealed class KubernetesTests(Published published)
         Assert.Equal("https://verification-app.uni.example", objects.EnvironmentOf(objects.Pods["issuance-app"])["VERIFICATION_APP_URL"]);
         Assert.Equal("Production", objects.EnvironmentOf(objects.Pods["issuance-api"])["ASPNETCORE_ENVIRONMENT"]);
         Assert.Equal(Published.StrongSecret + "r", System.Text.Encoding.UTF8.GetString(Assert.Single(objects.All<V1Secret>()).Data["redis-password"]));
+        AssertHashes(objects);
+        Assert.Equal("issuance-api;issuance-app.uni.example", objects.EnvironmentOf(objects.Pods["issuance-api"])["AllowedHosts"]);
+        Assert.Equal("verification-api;verification-app.uni.example", objects.EnvironmentOf(objects.Pods["verification-api"])["AllowedHosts"]);
         Assert.Equal("restricted", Assert.Single(objects.All<V1Namespace>()).Metadata.Labels["pod-security.kubernetes.io/enforce"]);
     }
 
-    [Fact]
-    public async Task Production_cannot_be_built_before_it_has_secrets_and_can_be_with_generated_ones()
+    [Theory]
+    [InlineData("production")]
+    [InlineData("development")]
+    public async Task An_overlay_cannot_be_built_before_it_has_secrets_and_can_be_with_generated_ones(string name)
     {
         var output = published.NewDirectory();
         (await Published.PublishAsync("publish-kubernetes", output, [], Cancel)).Succeeded();
-        var overlay = Path.Combine(output, "kubernetes/overlays/production");
+        var overlay = Path.Combine(output, "kubernetes/overlays", name);
 
         var refused = await published.KustomizeAsync(overlay, Cancel);
         Assert.NotEqual(0, refused.ExitCode);
         Assert.Contains("secrets.env", refused.Errors, StringComparison.Ordinal);
 
         (await Command.RunAsync("sh", [Path.Combine(overlay, "generate-secrets.sh")], Cancel)).Succeeded();
-        (await published.KustomizeAsync(overlay, Cancel)).Succeeded();
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(Path.Combine(overlay, "secrets.env")) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        AssertHashes(KubernetesObjectSet.Read((await published.KustomizeAsync(overlay, Cancel)).Succeeded()));
         var again = await Command.RunAsync("sh", [Path.Combine(overlay, "generate-secrets.sh")], Cancel);
         Assert.NotEqual(0, again.ExitCode);
 

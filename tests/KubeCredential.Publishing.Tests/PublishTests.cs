@@ -30,14 +30,15 @@ public sealed class PublishTests(Published published)
     [InlineData("postgres-password is missing", "redis-password=k3Zp8vQ1xT7nW5rY2mB9")]
     [InlineData("redis-password is missing", "redis-password=\npostgres-password=k3Zp8vQ1xT7nW5rY2mB9")]
     [InlineData("redis-issuance-password is missing", "redis-password=k3Zp8vQ1xT7nW5rY2mB9")]
-    [InlineData("service-key is missing", "redis-password=k3Zp8vQ1xT7nW5rY2mB9")]
-    [InlineData("admin-key contains the word 'secret'", "admin-key=MySecret-2026-and-longer")]
+    [InlineData("issuance-service-key is missing", "redis-password=k3Zp8vQ1xT7nW5rY2mB9")]
+    [InlineData("issuance-admin-key contains the word 'secret'", "issuance-admin-key=MySecret-2026-and-longer")]
     [InlineData("redis-password has 4 characters; 16 are needed", "redis-password=abcd\npostgres-password=k3Zp8vQ1xT7nW5rY2mB9")]
     [InlineData("postgres-password contains the word 'password'", "redis-password=k3Zp8vQ1xT7nW5rY2mB9\npostgres-password=MyPassword-2026-long")]
     [InlineData("redis-password is the value for development", "redis-password=development-only-redis-password\npostgres-password=k3Zp8vQ1xT7nW5rY2mB9")]
     [InlineData("redis-password repeats too few characters", "redis-password=ababababababababab\npostgres-password=k3Zp8vQ1xT7nW5rY2mB9")]
     [InlineData("postgres-password has characters other than", "redis-password=k3Zp8vQ1xT7nW5rY2mB9\npostgres-password=k3Zp8vQ1;T7nW5rY2mB9")]
-    [InlineData("mail-password is unknown; the secrets are admin-key, postgres-issuance-password, postgres-password, postgres-verification-password, redis-issuance-password, redis-password, redis-verification-password, service-key", "mail-password=x")]
+    [InlineData("mail-password is unknown; the secrets are issuance-admin-key, issuance-service-key, postgres-issuance-password, postgres-password, postgres-verification-password, redis-issuance-password, redis-password, redis-verification-password, verification-admin-key, verification-service-key", "mail-password=x")]
+    [InlineData("issuance-admin-key-hash is unknown", "issuance-admin-key-hash=0")]
     public async Task A_weak_or_missing_secret_is_refused_by_name_and_not_shown(string message, string secrets)
     {
         var file = Path.Combine(published.NewDirectory(), "secrets.env");
@@ -103,6 +104,16 @@ public sealed class PublishTests(Published published)
         Assert.DoesNotContain("proxy_add_x_forwarded_for", nginx, StringComparison.Ordinal);
 
         static int Count(string text, string part) => text.Split(part).Length - 1;
+    }
+
+    /// <summary>nginx's own lines about a request hold its query, in which a holder's name may be; its lines about requests are the access log's.</summary>
+    [Fact]
+    public void Nginx_logs_no_query()
+    {
+        var nginx = File.ReadAllText(Path.Combine(RepositoryLayout.Root, "frontends/nginx/nginx.conf.template"));
+        Assert.Contains("\nerror_log stderr alert;\n", nginx, StringComparison.Ordinal);
+        var format = nginx.Split('\n').Single(static line => line.Contains("log_format", StringComparison.Ordinal));
+        Assert.All((string[])["$request ", "$request'", "$request_uri", "$args", "$query_string", "$http_referer"], variable => Assert.DoesNotContain(variable, format, StringComparison.Ordinal));
     }
 
     /// <summary>nginx in the images sends what the browser tests are run with.</summary>

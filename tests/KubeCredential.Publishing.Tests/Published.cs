@@ -27,6 +27,7 @@ public sealed class Published : IAsyncLifetime
         var cancel = TestContext.Current.CancellationToken;
         _tools = await KubernetesTools.InstallAsync(cancel);
         (await PublishAsync("publish", Output, [], cancel)).Succeeded();
+        (await Command.RunAsync("sh", [Path.Combine(Kubernetes, "overlays/development/generate-secrets.sh")], cancel)).Succeeded();
         Development = KubernetesObjectSet.Read((await KustomizeAsync("overlays/development", cancel)).Succeeded());
         Release = KubernetesObjectSet.Read((await TemplateAsync([], cancel)).Succeeded());
     }
@@ -53,8 +54,8 @@ public sealed class Published : IAsyncLifetime
     internal Task<CommandResult> LintAsync(CancellationToken cancellationToken) =>
         Command.RunAsync(_tools.Helm, ["lint", "--strict", Chart], cancellationToken);
 
-    /// <summary>All files below a directory and their contents.</summary>
+    /// <summary>All published files below a directory and their contents: not what <c>generate-secrets.sh</c> made.</summary>
     internal static SortedDictionary<string, string> Files(string directory) => new(
-        Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(directory, file), File.ReadAllText),
+        Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Where(static file => Path.GetFileName(file) != "secrets.env").ToDictionary(file => Path.GetRelativePath(directory, file), File.ReadAllText),
         StringComparer.Ordinal);
 }

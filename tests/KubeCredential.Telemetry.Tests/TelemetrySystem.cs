@@ -53,6 +53,10 @@ internal sealed class TelemetrySystem : IAsyncDisposable
         }
     }
 
+    /// <summary>One more issuance service, which knows where the verification service is.</summary>
+    public Task<DotnetService> StartIssuanceForVerifierAsync(params (string Name, string Value)[] settings) =>
+        StartAsync("Issuance.Api", IssuanceName, [.. settings, ("History__VerificationUrl", Verification.Url.ToString())]);
+
     /// <summary>Asks for a credential.</summary>
     public async Task<(HttpStatusCode Status, Guid Id)> IssueAsync(object request, string? traceParent = null)
     {

@@ -15,15 +15,19 @@ internal sealed class RunningApp : IAsyncDisposable
     private static readonly TimeSpan ChangeLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(15);
 
+    private const string DataDirectorySetting = "DataDirectory=";
+
     private readonly DistributedApplication _app;
+    private readonly string _dataDirectory;
     private readonly AppLog _log;
     private readonly ConcurrentDictionary<string, ResourceEvent> _replicas = new();
     private readonly CancellationTokenSource _end = new();
     private readonly Task _watch;
 
-    private RunningApp(DistributedApplication app, AppLog log, OtlpReceiver telemetry)
+    private RunningApp(DistributedApplication app, AppLog log, OtlpReceiver telemetry, string dataDirectory)
     {
         _app = app;
+        _dataDirectory = dataDirectory;
         _log = log;
         Telemetry = telemetry;
         _watch = WatchAsync();
@@ -58,7 +62,7 @@ internal sealed class RunningApp : IAsyncDisposable
             foreach (var web in builder.Resources.OfType<ViteAppResource>()) builder.CreateResourceBuilder(web).WithEnvironment(variable, value);
         }
 
-        var app = new RunningApp(await builder.BuildAsync(deadline.Token), log, telemetry);
+        var app = new RunningApp(await builder.BuildAsync(deadline.Token), log, telemetry, arguments.Last(static one => one.StartsWith(DataDirectorySetting, StringComparison.Ordinal))[DataDirectorySetting.Length..]);
         try
         {
             await app._app.StartAsync(deadline.Token);
@@ -77,8 +81,11 @@ internal sealed class RunningApp : IAsyncDisposable
     /// <summary>Where a resource answers.</summary>
     public Uri AddressOf(string resourceName) => _app.GetEndpoint(resourceName, "http");
 
-    /// <summary>The key of README.md, with all roles.</summary>
-    public const string DevelopmentKey = "kc_dev_only-on-the-machine-of-a-developer";
+    /// <summary>The key of whoever develops on this machine, with all roles: the file that README.md names.</summary>
+    public string DevelopmentKey => File.ReadAllText(DevelopmentKeyFile).TrimEnd('\n');
+
+    /// <summary>The file of <see cref="DevelopmentKey"/>.</summary>
+    public string DevelopmentKeyFile => Path.Combine(_dataDirectory, ResourceNames.DevelopmentKey);
 
     /// <summary>A client of a resource, signed in. Each request takes a connection of its own, since it is connections that are spread over replicas.</summary>
     public HttpClient CreateClient(string resourceName) =>

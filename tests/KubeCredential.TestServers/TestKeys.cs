@@ -18,7 +18,13 @@ public static class TestKeys
     /// <summary>What the audit trail calls the holder of <see cref="All"/>.</summary>
     public const string AllActor = $"key:{AllId}";
 
-    /// <summary>The settings that make a service take the keys, and show <see cref="All"/> to the other service.</summary>
+    /// <summary>The id of the key of the other service, which has the role replica and may speak for operators and auditors.</summary>
+    public const string ServiceId = "service";
+
+    /// <summary>The key with which services call each other.</summary>
+    public static string Service => Of(ServiceId);
+
+    /// <summary>The settings that make a service take the keys, and show <see cref="Service"/> to the other service.</summary>
     public static IReadOnlyDictionary<string, string?> Environment { get; } = Configure();
 
     /// <summary>A key with one role.</summary>
@@ -35,9 +41,11 @@ public static class TestKeys
 
     private static Dictionary<string, string?> Configure()
     {
-        var environment = new Dictionary<string, string?> { ["Authentication__ServiceKey"] = All };
+        var environment = new Dictionary<string, string?> { ["Authentication__ServiceKey"] = Service };
         Add(0, AllId, string.Join(',', Roles));
         for (var i = 0; i < Roles.Count; i++) Add(i + 1, Roles[i], Roles[i]);
+        Add(Roles.Count + 1, ServiceId, "replica");
+        environment[string.Create(CultureInfo.InvariantCulture, $"Authentication__Keys__{Roles.Count + 1}__SpeaksFor")] = "operator,auditor";
         return environment;
 
         void Add(int number, string id, string roles)

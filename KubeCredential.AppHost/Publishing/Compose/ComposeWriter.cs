@@ -7,6 +7,7 @@ namespace KubeCredential.AppHost.Publishing.Compose;
 internal sealed class ComposeWriter(DeploymentModel model, PublishSettings settings, StagedDirectory output, string directory)
 {
     private const int FirstPort = 8080;
+    private const string PublicHosts = "PUBLIC_HOSTS";
 
     public void Write()
     {
@@ -25,11 +26,12 @@ internal sealed class ComposeWriter(DeploymentModel model, PublishSettings setti
             ["volumes"] = new JsonObject([.. model.Workloads.Where(static workload => workload.KeepsData).Select(static workload => KeyValuePair.Create($"{workload.Name}-data", (JsonNode?)new JsonObject()))]),
         }));
         output.Write(".env.example", Example());
+        output.Write(SecretScript.Name, SecretScript.Of(model, ".env", Variable));
     }
 
     private const string Header = """
         # Written by the AppHost (publish-compose): change the model, not this file.
-        #   cp .env.example .env, put a value after each name, then: docker compose up --build --wait
+        #   sh generate-secrets.sh, then: docker compose up --build --wait
 
         """;
 
@@ -100,6 +102,7 @@ internal sealed class ComposeWriter(DeploymentModel model, PublishSettings setti
         var environment = new JsonObject();
         foreach (var entry in entries.OrderBy(static entry => entry.Name, StringComparer.Ordinal)) environment[entry.Name] = Text(entry);
         foreach (var link in workload.Links) environment[link.Variable] = $"${{{link.Variable}:-http://localhost:{Port(model[link.Target])}}}";
+        if (workload.Deployment.HostsVariable is { } hosts) environment[hosts] = $"{workload.Name};${{{PublicHosts}:-localhost}}";
         service["environment"] = environment;
         service["user"] = string.Create(CultureInfo.InvariantCulture, $"{workload.Deployment.UserId}:{workload.Deployment.UserId}");
         service["read_only"] = true;
@@ -123,9 +126,15 @@ internal sealed class ComposeWriter(DeploymentModel model, PublishSettings setti
 
     private string Example()
     {
-        var lines = new List<string> { $"# Passwords: letters and digits, at least {SecretRules.MinLength}, none that could be guessed. For one: openssl rand -hex 24" };
+        var lines = new List<string>
+        {
+            $"# {SecretScript.Name} writes .env with random values. By hand: letters and digits, at least {SecretRules.MinLength}, none that could be guessed. For one: openssl rand -hex 24",
+        };
         lines.AddRange(model.Secrets.Select(static secret => $"{Variable(secret)}="));
+        lines.AddRange(["", "# Services are told of API keys that they only check no more than this: printf %s \"$secret\" | sha256sum | cut -c 1-64"]);
+        lines.AddRange(model.HashedSecrets.Select(static secret => $"{Variable(DeploymentModel.HashOf(secret))}="));
         lines.AddRange(["", "# What follows may stay as it is.", $"# TAG={settings.Tag}", "# REVISION=unknown"]);
+        lines.AddRange(["# Under which names browsers find the web apps, with semicolons between; those of this machine are known.", $"# {PublicHosts}=localhost"]);
         lines.AddRange(External.Select(workload => string.Create(CultureInfo.InvariantCulture, $"# {PortVariable(workload)}={Port(workload)}")));
         lines.AddRange(model.Workloads.SelectMany(static workload => workload.Links).Select(link => string.Create(CultureInfo.InvariantCulture, $"# {link.Variable}=http://localhost:{Port(model[link.Target])}")));
         return string.Join('\n', lines) + '\n';

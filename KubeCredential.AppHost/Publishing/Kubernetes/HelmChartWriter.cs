@@ -185,9 +185,19 @@ internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings set
         foreach (var workload in model.Workloads)
         {
             var data = new JsonObject();
+            var hostsLine = "";
             foreach (var (name, value) in KubernetesObjects.ConfigOf(workload)) data[name] = YamlText.Raw(JsonSerializer.Serialize(value));
+            if (workload.Deployment.HostsVariable is { } hosts)
+            {
+                data.Remove(hosts);
+                var names = KubernetesObjects.HostsOf(workload, model.WebAppsOf(workload).Select(static _ => "%s"));
+                var values = string.Concat(model.WebAppsOf(workload).Select(static app => $" {Value(app, "host")}"));
+                // Whoever sets it themselves, among the further variables, says it once and for all.
+                hostsLine = $"{{{{- if not (hasKey {Value(workload, "configuration")} \"{hosts}\") }}}}\n  {hosts}: {{{{ printf \"{names}\"{values} | quote }}}}\n{{{{- end }}}}\n";
+            }
+
             if (workload.Deployment.Migrates) data["ASPNETCORE_ENVIRONMENT"] = YamlText.Raw("{{ .Values.environment | quote }}");
-            var more = "";
+            var more = hostsLine;
             if (workload.Deployment.Migrates) more += "{{- with .Values.telemetry.endpoint }}\n  OTEL_EXPORTER_OTLP_ENDPOINT: {{ . | quote }}\n{{- end }}\n";
             if (workload.IsExternal) more += "{{- with .Values.telemetry.browserEndpoint }}\n  OTEL_EXPORTER_OTLP_HTTP_ENDPOINT: {{ . | quote }}\n{{- end }}\n";
             foreach (var link in workload.Links)
@@ -203,10 +213,14 @@ internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings set
 
     private string Secrets()
     {
-        var generated = string.Concat(model.Secrets.Select(static name => $$$"""
-              {{{name}}}: {{ index .Values.secrets.values "{{{name}}}" | default (index $old "{{{name}}}" | default "" | b64dec) | default (randAlphaNum 32) | b64enc | quote }}
+        var generated = string.Concat(model.Secrets.Select(name => $$$"""
+            {{- $secret := index .Values.secrets.values "{{{name}}}" | default (index $old "{{{name}}}" | default "" | b64dec) | default (randAlphaNum 32) }}
+              {{{name}}}: {{ $secret | b64enc | quote }}
 
-            """));
+            """ + (model.HashedSecrets.Contains(name) ? $$$"""
+              {{{DeploymentModel.HashOf(name)}}}: {{ $secret | sha256sum | b64enc | quote }}
+
+            """ : "")));
         var given = string.Concat(ConnectionStrings().Select(static name => $$$"""
             {{- with index .Values.secrets.values "{{{name}}}" }}
               {{{name}}}: {{ . | b64enc | quote }}
@@ -355,7 +369,7 @@ internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings set
             ["environment"] = new JsonObject { ["description"] = "Production refuses weak secrets and logs as JSON", ["enum"] = new JsonArray("Development", "Staging", "Production") },
             ["secrets"] = Map("Passwords and connection strings", new()
             {
-                ["existingSecret"] = Text($"The name of a Secret of your own with the keys {string.Join(", ", model.Secrets)}, and of connection strings to servers of your own"),
+                ["existingSecret"] = Text($"The name of a Secret of your own with the keys {string.Join(", ", model.SecretsAndHashes)} (a hash is SHA-256 in hexadecimal), and of connection strings to servers of your own"),
                 ["values"] = Map("The values of the Secret that is made otherwise", secrets),
             }),
             ["ingress"] = Map("An Ingress for the web apps", new()

@@ -55,7 +55,11 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
     /// <summary>The values of a workload's ConfigMap: all of its environment that holds no secret.</summary>
     public static IEnumerable<(string Name, string Value)> ConfigOf(Workload workload) => workload.Environment
         .Where(static entry => !entry.HasSecret && entry.Server is null)
-        .Select(static entry => (entry.Name, entry.Text(static _ => "")));
+        .Select(static entry => (entry.Name, entry.Text(static _ => "")))
+        .Concat(workload.Deployment.HostsVariable is { } hosts ? [(hosts, HostsOf(workload, []))] : []);
+
+    /// <summary>The host names under which a workload answers: the name by which others call it, and those by which browsers do.</summary>
+    public static string HostsOf(Workload workload, IEnumerable<string> publicHosts) => string.Join(';', publicHosts.Prepend(workload.Name));
 
     private static V1ServiceAccount ServiceAccount(string name) => new()
     {

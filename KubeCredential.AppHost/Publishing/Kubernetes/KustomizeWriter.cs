@@ -6,6 +6,7 @@ namespace KubeCredential.AppHost.Publishing.Kubernetes;
 internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings settings, StagedDirectory output)
 {
     private const string Config = "kustomization.yaml";
+    private const string SecretsFile = "secrets.env";
     private const string EnvironmentVariable = "ASPNETCORE_ENVIRONMENT";
 
     public void Write()
@@ -46,7 +47,7 @@ internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings set
         overlay["secretGenerator"] = new JsonArray(new JsonObject
         {
             ["name"] = KubernetesObjects.SecretName,
-            ["literals"] = Strings(model.Secrets.Select(static name => $"{name}={SecretRules.Development(name)}")),
+            ["envs"] = Strings([SecretsFile]),
         });
         // One of each is enough, and easy to follow.
         overlay["patches"] = new JsonArray(Delete("autoscaling/v2", "HorizontalPodAutoscaler"), Delete("policy/v1", "PodDisruptionBudget"));
@@ -55,6 +56,7 @@ internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings set
         var ingress = Routes.Ingress(External, workload => Host(workload, domain));
         ingress["spec"]!.AsObject().Remove("tls");
         output.Write($"{folder}/ingress.yaml", YamlText.Write(ingress));
+        output.Write($"{folder}/{SecretScript.Name}", GenerateSecrets());
     }
 
     private void WriteProduction()
@@ -62,12 +64,14 @@ internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings set
         var folder = $"overlays/{PublishSettings.Production}";
         var secrets = settings.SecretsFile is { } file ? SecretRules.Read(file, model.Secrets) : null;
         var overlay = Overlay("kubecredential", "Production", "https", settings.Domain);
-        overlay["secretGenerator"] = new JsonArray(new JsonObject { ["name"] = KubernetesObjects.SecretName, ["envs"] = Strings(["secrets.env"]) });
+        overlay["secretGenerator"] = new JsonArray(new JsonObject { ["name"] = KubernetesObjects.SecretName, ["envs"] = Strings([SecretsFile]) });
         output.Write($"{folder}/{Config}", YamlText.Write(overlay));
         output.Write($"{folder}/namespace.yaml", YamlText.Write(Namespace("kubecredential")));
         output.Write($"{folder}/ingress.yaml", YamlText.Write(Routes.Ingress(External, workload => Host(workload, settings.Domain))));
-        output.Write($"{folder}/generate-secrets.sh", GenerateSecrets());
-        if (secrets is not null) output.Write($"{folder}/secrets.env", string.Concat(secrets.Select(static secret => $"{secret.Key}={secret.Value}\n")));
+        output.Write($"{folder}/{SecretScript.Name}", GenerateSecrets());
+        if (secrets is null) return;
+        foreach (var name in model.HashedSecrets) secrets[DeploymentModel.HashOf(name)] = SecretRules.Hash(secrets[name]);
+        output.Write($"{folder}/{SecretsFile}", string.Concat(secrets.Select(static secret => $"{secret.Key}={secret.Value}\n")));
     }
 
     private JsonObject Overlay(string space, string environment, string scheme, string domain) => new()
@@ -85,6 +89,7 @@ internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings set
     private IEnumerable<(string Name, string Value)> OverlayValues(Workload workload, string environment, string scheme, string domain)
     {
         if (workload.Deployment.Migrates) yield return (EnvironmentVariable, environment);
+        if (workload.Deployment.HostsVariable is { } hosts) yield return (hosts, KubernetesObjects.HostsOf(workload, model.WebAppsOf(workload).Select(app => Host(app, domain))));
         foreach (var link in workload.Links) yield return (link.Variable, $"{scheme}://{Host(model[link.Target], domain)}");
     }
 
@@ -181,23 +186,7 @@ internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings set
         Workload.SecretsOf(client.Environment.Where(entry => entry.Server == store.Name))
             .Except(Workload.SecretsOf(client.Environment.Where(entry => entry.Server != store.Name)), StringComparer.Ordinal);
 
-    /// <summary>Refuses to overwrite: the databases know the old values.</summary>
-    private string GenerateSecrets() => $$"""
-        #!/bin/sh
-        # Writes secrets.env beside this file, with a random value for each secret, readable by its owner only.
-        set -eu
-        cd "$(dirname "$0")"
-        if [ -e secrets.env ]; then
-          echo "secrets.env is there already: remove it first, if nothing was installed with it." >&2
-          exit 1
-        fi
-        umask 077
-        for name in {{string.Join(' ', model.Secrets)}}; do
-          printf '%s=%s\n' "$name" "$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')"
-        done >secrets.env.new
-        mv secrets.env.new secrets.env
-
-        """;
+    private string GenerateSecrets() => SecretScript.Of(model, SecretsFile, static name => name);
 
     private static string Host(Workload workload, string domain) => $"{workload.Name}.{domain}";
 

@@ -1,6 +1,7 @@
 using Issuance.Api.Storage;
 using KubeCredential.ServiceDefaults.Storage;
 using KubeCredential.TestServers;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
 namespace Issuance.Api.Tests.Storage;
@@ -99,6 +100,84 @@ public sealed class RightsTests(TestDatabases databases) : StorageTests(database
         await TestDatabases.MigrateAsync(Database.ConnectionString, Token);
 
         Assert.False(await Database.ReadAsync($"SELECT has_table_privilege('{Role}', 'audit_entries', 'UPDATE') OR has_table_privilege('{Role}', 'audit_entries', 'DELETE')", static reader => reader.GetBoolean(0)));
+    }
+
+    /// <summary>PostgreSQL lets every role change its own defaults. Here they come to nothing, are told, and are taken away by the next migration.</summary>
+    [Theory]
+    [InlineData("synchronous_commit", "off", "on")]
+    [InlineData("default_transaction_read_only", "on", "off")]
+    [InlineData("default_transaction_isolation", "serializable", "read committed")]
+    [InlineData("statement_timeout", "1h", "0")]
+    [InlineData("search_path", "pg_catalog", "\"$user\", public")]
+    [InlineData("transform_null_equals", "on", "off")]
+    [InlineData("enable_indexscan", "off", "on")]
+    public async Task Defaults_that_the_role_gives_itself_have_no_effect(string name, string value, string expected)
+    {
+        await using (var connection = await Database.Dialect.OpenAsync(Token))
+        {
+            await using var change = connection.Command($"ALTER ROLE {Role} IN DATABASE \"{connection.Database}\" SET {name} = '{value}'");
+            await change.ExecuteNonQueryAsync(Token); // PostgreSQL does not refuse it.
+        }
+
+        await using var later = DatabaseExtensions.PostgresDataSource(ServiceUsers.InPostgres(Database.ConnectionString, Role));
+        var dialect = new PostgresDialect(later);
+        await using (var connection = await dialect.OpenAsync(Token))
+        {
+            await using var show = connection.Command($"SHOW {name}");
+            Assert.Equal(expected, await show.ExecuteScalarAsync(Token));
+        }
+
+        var readiness = new DatabaseReadiness();
+        readiness.Set();
+        var health = new DatabaseHealthCheck(dialect, readiness);
+        var told = await health.CheckHealthAsync(new(), Token);
+        Assert.Equal(HealthStatus.Degraded, told.Status);
+        Assert.Contains(name, told.Description, StringComparison.Ordinal);
+
+        await TestDatabases.MigrateAsync(Database.ConnectionString, Token);
+
+        Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync(new(), Token)).Status);
+    }
+
+    /// <summary>The same of its password: whoever took the service over keeps it no longer than until the next migration.</summary>
+    [Fact]
+    public async Task A_password_that_the_role_gave_itself_ends_with_the_next_migration()
+    {
+        var access = Path.Combine(Path.GetTempPath(), $"kc-hba-{Guid.NewGuid():N}");
+        await File.WriteAllTextAsync(access, "host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n", Token);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(access, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        await using var server = await PostgresServer.StartNewAsync(new PostgresServerOptions { Fsync = false, Settings = new Dictionary<string, string> { ["hba_file"] = access } }, Token);
+        var database = await server.CreateDatabaseAsync("password", Token);
+        var given = new NpgsqlConnectionStringBuilder(ServiceUsers.InPostgres(database, Role)) { Pooling = false };
+        var stolen = new NpgsqlConnectionStringBuilder(given.ConnectionString) { Password = "known-to-somebody-else" };
+        await TestDatabases.MigrateAsync(database, Token);
+        await using (var connection = new NpgsqlConnection(given.ConnectionString))
+        {
+            await connection.OpenAsync(Token);
+            await using var change = new NpgsqlCommand($"ALTER ROLE {Role} PASSWORD '{stolen.Password}'", connection);
+            await change.ExecuteNonQueryAsync(Token); // PostgreSQL does not refuse it.
+        }
+
+        Assert.Equal((false, true), (await SignsInAsync(given), await SignsInAsync(stolen)));
+
+        await TestDatabases.MigrateAsync(database, Token);
+
+        Assert.Equal((true, false), (await SignsInAsync(given), await SignsInAsync(stolen)));
+        File.Delete(access);
+
+        static async Task<bool> SignsInAsync(NpgsqlConnectionStringBuilder settings)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(settings.ConnectionString);
+                await connection.OpenAsync(Token);
+                return true;
+            }
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InvalidPassword)
+            {
+                return false;
+            }
+        }
     }
 
     /// <summary>An owner who may make no roles says which statement an administrator has to run.</summary>

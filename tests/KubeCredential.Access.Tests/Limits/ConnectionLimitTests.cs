@@ -5,7 +5,7 @@ namespace KubeCredential.Access.Tests.Limits;
 /// <summary>What one connection may take: slow, oversized and many ones, as bytes over real sockets.</summary>
 public sealed class ConnectionLimitTests(ConnectionLimitTests.Services services) : IClassFixture<ConnectionLimitTests.Services>
 {
-    private const string Verify = "POST /api/v1/credentials/verify HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+    private const string Verify = "POST /api/v1/credentials/verify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
@@ -18,7 +18,7 @@ public sealed class ConnectionLimitTests(ConnectionLimitTests.Services services)
     public async Task Headers_that_never_end_are_cut_off()
     {
         using var connection = await RawConnection.OpenAsync(Verification);
-        await connection.SendAsync("GET / HTTP/1.1\r\nHost: x\r\n");
+        await connection.SendAsync("GET / HTTP/1.1\r\nHost: localhost\r\n");
         var answer = await connection.DripAsync("A: b\r\n", s_pause * 5, s_limit);
         Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
         await AssertWorkingAsync();
@@ -50,7 +50,7 @@ public sealed class ConnectionLimitTests(ConnectionLimitTests.Services services)
     {
         using var connection = await RawConnection.OpenAsync(Verification, isNarrow: true);
         // More than all buffers on the way hold.
-        for (var i = 0; i < 20; i++) await connection.SendAsync("GET /openapi/v1.json HTTP/1.1\r\nHost: x\r\n\r\n");
+        for (var i = 0; i < 20; i++) await connection.SendAsync("GET /openapi/v1.json HTTP/1.1\r\nHost: localhost\r\n\r\n");
         await Eventually.TrueAsync(async _ => await HasCutOffAsync("min_response_data_rate"), s_limit, "the service has cut it off", Token);
         Assert.InRange((await connection.ReadToEndAsync(s_limit)).Split("HTTP/1.1 200 OK").Length - 1, 0, 19);
         await AssertWorkingAsync();
@@ -76,9 +76,9 @@ public sealed class ConnectionLimitTests(ConnectionLimitTests.Services services)
         using var connection = await RawConnection.OpenAsync(Verification);
         await connection.SendAsync(what switch
         {
-            414 => $"GET /{new string('a', 10_000)} HTTP/1.1\r\nHost: x\r\n\r\n",
-            431 => $"GET / HTTP/1.1\r\nHost: x\r\nA: {new string('a', 20_000)}\r\n\r\n",
-            432 => $"GET / HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Range(0, 70).Select(static one => $"H{one}: 1\r\n"))}\r\n",
+            414 => $"GET /{new string('a', 10_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            431 => $"GET / HTTP/1.1\r\nHost: localhost\r\nA: {new string('a', 20_000)}\r\n\r\n",
+            432 => $"GET / HTTP/1.1\r\nHost: localhost\r\n{string.Concat(Enumerable.Range(0, 70).Select(static one => $"H{one}: 1\r\n"))}\r\n",
             _ => $"{Verify}Content-Length: 70000\r\n\r\n",
         });
         var answer = await connection.DripAsync("", s_pause, s_limit);
@@ -98,7 +98,7 @@ public sealed class ConnectionLimitTests(ConnectionLimitTests.Services services)
         foreach (var service in (DotnetService[])[Verification, services.Issuance])
         {
             using var connection = await RawConnection.OpenAsync(service);
-            await connection.SendAsync($"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{header}\r\n\r\n");
+            await connection.SendAsync($"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{header}\r\n\r\n");
             var answer = await connection.ReadToEndAsync(s_limit);
             Assert.Matches("^HTTP/1.1 (400|200) ", answer);
             Assert.DoesNotContain("Set-Cookie", answer, StringComparison.OrdinalIgnoreCase);
@@ -119,7 +119,7 @@ public sealed class ConnectionLimitTests(ConnectionLimitTests.Services services)
                 {
                     var one = await RawConnection.OpenAsync(service);
                     held.Add(one);
-                    await one.SendAsync("GET /alive HTTP/1.1\r\nHost: x\r\n\r\n");
+                    await one.SendAsync("GET /alive HTTP/1.1\r\nHost: localhost\r\n\r\n");
                     return !await AnswersAsync(one);
                 },
                 s_limit, "a connection is refused", Token);

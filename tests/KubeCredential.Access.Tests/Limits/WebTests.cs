@@ -15,7 +15,7 @@ public sealed class WebTests
     {
         await using var services = await LimitedServices.BeginAsync();
         // The framework's own switch believes everybody, and changes nothing here.
-        var service = await services.StartVerificationAsync([("Proxies__Known", known), ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"), .. LimitedServices.Of("Verify", 3)]);
+        var service = await services.StartVerificationAsync([("Proxies__Known", known), ("AllowedHosts", "credentials.example"), ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"), .. LimitedServices.Of("Verify", 3)]);
         using var client = service.CreateClient(null);
         for (var i = 0; i < 3; i++) (await client.SendAsync("POST", Verify, Unknown, ("X-Forwarded-For", $"192.0.2.{i}"))).AssertProblem(HttpStatusCode.NotFound);
         (await client.SendAsync("POST", Verify, Unknown, ("X-Forwarded-For", "192.0.2.9"))).AssertProblem(HttpStatusCode.TooManyRequests);
@@ -46,7 +46,7 @@ public sealed class WebTests
     public async Task Browsers_are_led_to_https_and_kept_there_and_nobody_else_is()
     {
         await using var services = await LimitedServices.BeginAsync();
-        var service = await services.StartVerificationAsync(("Proxies__Known", "127.0.0.1"));
+        var service = await services.StartVerificationAsync(("Proxies__Known", "127.0.0.1"), ("AllowedHosts", "credentials.example"));
         using var client = service.CreateClient(null);
         (string, string) host = ("Host", "credentials.example");
 
@@ -62,8 +62,31 @@ public sealed class WebTests
         foreach (var own in (string[])["localhost:8080", "issue.localhost", "127.0.0.1:3000", "[::1]:3000"])
             Assert.Equal(HttpStatusCode.OK, (await client.SendAsync("GET", "", null, ("Host", own), ("X-Forwarded-Proto", "http"))).Status);
 
-        var without = await services.StartVerificationAsync(("Proxies__Known", "127.0.0.1"), ("Https__Redirect", "false"));
+        var without = await services.StartVerificationAsync(("Proxies__Known", "127.0.0.1"), ("Https__Redirect", "false"), ("AllowedHosts", "*"));
         Assert.Equal(HttpStatusCode.OK, (await without.CreateClient(null).SendAsync("GET", "", null, host, ("X-Forwarded-Proto", "http"))).Status);
+    }
+
+    [Fact]
+    public async Task A_service_answers_under_its_own_names_alone()
+    {
+        await using var services = await LimitedServices.BeginAsync();
+        var service = await services.StartVerificationAsync(("Proxies__Known", "127.0.0.1"), ("AllowedHosts", "verify.uni.example; *.verify.example"));
+        using var client = service.CreateClient(TestKeys.All);
+        foreach (var host in (string[])["verify.uni.example", "VERIFY.uni.example:8443", "a.verify.example", "localhost", "app.localhost:3", "127.0.0.1:80", "[::1]"])
+            Assert.Equal(HttpStatusCode.OK, (await client.SendAsync("GET", "admin/queue-stats", null, ("Host", host), ("X-Forwarded-Proto", "https"))).Status);
+
+        foreach (var host in (string[])["rebound.example", "verify.example", "uni.example", "verify.uni.example.rebound.example", "127.0.0.1.rebound.example", "10.1.2.3:8080", "0.0.0.0"])
+        {
+            // Refused before anybody is led on to that name, or signed in.
+            (await client.SendAsync("GET", "admin/queue-stats", null, ("Host", host), ("X-Forwarded-Proto", "http"))).AssertProblem(HttpStatusCode.BadRequest);
+            (await client.SendAsync("POST", Verify, Unknown, ("Host", host))).AssertProblem(HttpStatusCode.BadRequest);
+            foreach (var probe in (string[])["health", "alive"]) Assert.Equal(HttpStatusCode.OK, (await client.SendAsync("GET", probe, null, ("Host", host))).Status);
+        }
+
+        // Without the setting, those of this machine.
+        using var other = (await services.StartVerificationAsync()).CreateClient(null);
+        Assert.Equal(HttpStatusCode.OK, (await other.SendAsync("GET", "", null, ("Host", "localhost"))).Status);
+        (await other.SendAsync("GET", "", null, ("Host", "verify.uni.example"))).AssertProblem(HttpStatusCode.BadRequest);
     }
 
     [Fact]

@@ -49,13 +49,13 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("actor");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
+
+                    b.Property<string>("KeyFingerprint")
+                        .HasColumnType("text")
+                        .HasColumnName("key_fingerprint");
 
                     b.Property<string>("KeyId")
                         .HasColumnType("text")
@@ -74,6 +74,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("roles");
+
+                    b.Property<DateTimeOffset>("SignedInAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
 
                     b.HasKey("Id");
 
@@ -98,6 +102,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
+                    b.Property<string>("KeyFingerprint")
+                        .HasColumnType("text")
+                        .HasColumnName("key_fingerprint");
+
                     b.Property<string>("KeyId")
                         .HasColumnType("text")
                         .HasColumnName("key_id");
@@ -116,10 +124,21 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("roles");
 
+                    b.Property<string>("SessionId")
+                        .HasColumnType("text")
+                        .HasColumnName("session_id");
+
+                    b.Property<DateTimeOffset>("SignedInAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("signed_in_at");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("ix_sign_in_links_expires");
+
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_sign_in_links_session");
 
                     b.ToTable("sign_in_links", (string)null);
                 });

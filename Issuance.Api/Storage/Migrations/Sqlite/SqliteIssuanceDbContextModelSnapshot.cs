@@ -44,13 +44,13 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("actor");
 
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
+
+                    b.Property<string>("KeyFingerprint")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_fingerprint");
 
                     b.Property<string>("KeyId")
                         .HasColumnType("TEXT")
@@ -69,6 +69,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("roles");
+
+                    b.Property<long>("SignedInAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
 
                     b.HasKey("Id");
 
@@ -93,6 +97,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
+                    b.Property<string>("KeyFingerprint")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_fingerprint");
+
                     b.Property<string>("KeyId")
                         .HasColumnType("TEXT")
                         .HasColumnName("key_id");
@@ -111,10 +119,21 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("roles");
 
+                    b.Property<string>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<long>("SignedInAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("signed_in_at");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("ix_sign_in_links_expires");
+
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_sign_in_links_session");
 
                     b.ToTable("sign_in_links", (string)null);
                 });

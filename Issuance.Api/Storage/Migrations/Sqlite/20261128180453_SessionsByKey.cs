@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Issuance.Api.Storage.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class SessionsByKey : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "key_fingerprint",
+                table: "sign_in_links",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "session_id",
+                table: "sign_in_links",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "signed_in_at",
+                table: "sign_in_links",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<string>(
+                name: "key_fingerprint",
+                table: "sessions",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sign_in_links_session",
+                table: "sign_in_links",
+                column: "session_id");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "ix_sign_in_links_session",
+                table: "sign_in_links");
+
+            migrationBuilder.DropColumn(
+                name: "key_fingerprint",
+                table: "sign_in_links");
+
+            migrationBuilder.DropColumn(
+                name: "session_id",
+                table: "sign_in_links");
+
+            migrationBuilder.DropColumn(
+                name: "signed_in_at",
+                table: "sign_in_links");
+
+            migrationBuilder.DropColumn(
+                name: "key_fingerprint",
+                table: "sessions");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Primitives;
+
+namespace KubeCredential.ServiceDefaults.Web;
+
+/// <summary>
+/// The names under which the service answers. A site whose name was made to lead here ("DNS rebinding") is refused before anything else
+/// looks at its request.
+/// </summary>
+internal sealed class HostNames
+{
+    /// <summary>The setting: names with semicolons between, such as <c>issue.uni.example;*.uni.example</c>; <c>*</c> for any.</summary>
+    public const string Setting = "AllowedHosts";
+
+    private static readonly char[] Separators = [';', ','];
+    private readonly StringSegment[] _names;
+
+    private HostNames(IConfiguration configuration) => _names = [.. (configuration[Setting] ?? "")
+        .Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Select(static name => IsPattern(name) ? new StringSegment(name) : throw new InvalidOperationException($"The setting {Setting} names \"{name}\", which is no name of a host such as issue.uni.example or *.uni.example (without scheme, port and path)."))];
+
+    /// <exception cref="InvalidOperationException">The setting makes no sense.</exception>
+    public static HostNames Read(IConfiguration configuration) => new(configuration);
+
+    /// <summary>
+    /// Whether a request is for this service: by a name of the setting, a name or address of this machine for itself, or the very address
+    /// that the connection came to, as probes of pods and Prometheus do. An address cannot be made to lead elsewhere.
+    /// </summary>
+    public bool Include(HttpContext context)
+    {
+        var host = context.Request.Host.Host;
+        return host.Length > 0 && (ThisMachine.IsName(host) || HostString.MatchesAny(host, _names) || IsAddressOf(context.Connection.LocalIpAddress, host));
+    }
+
+    private static bool IsAddressOf(IPAddress? local, string host) =>
+        local is not null && IPAddress.TryParse(host.Trim('[', ']'), out var asked) && asked.MapToIPv6().Equals(local.MapToIPv6());
+
+    private static bool IsPattern(string name) =>
+        name == "*" || Uri.CheckHostName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name.Trim('[', ']')) != UriHostNameType.Unknown;
+}
+
+/// <summary>Adds the check of host names.</summary>
+internal static class HostNamesExtensions
+{
+    public static void AddHostNames(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(HostNames.Read(builder.Configuration));
+        // ASP.NET Core's own check of the setting knows no probes, and answers without a problem document.
+        builder.Services.Configure<HostFilteringOptions>(static filtering => filtering.AllowedHosts = ["*"]);
+    }
+
+    public static void UseHostNames(this WebApplication app)
+    {
+        var names = app.Services.GetRequiredService<HostNames>();
+        app.Use((context, next) => names.Include(context) || IsProbe(context.Request.Path)
+            ? next(context)
+            : TypedResults.Problem(
+                $"This service does not answer under this host name. Whoever runs it names its hosts in the setting {HostNames.Setting}.", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context));
+    }
+
+    // Load balancers ask by names of their own, and the answer is for everybody.
+    private static bool IsProbe(PathString path) => path == Telemetry.TelemetryExtensions.HealthPath || path == Telemetry.TelemetryExtensions.AlivePath;
+}
