@@ -17,7 +17,9 @@ export function DeliveryAlert({ delivery }: { delivery: HeldUpDelivery }) {
   return (
     <Alert color={isStalled ? "red" : "yellow"} title={texts[status].title} icon={<Icon size={20} aria-hidden />}>
       <Stack gap={4}>
-        {oldestUndeliveredSeconds !== null && <span>{texts.oldest(formatDuration(oldestUndeliveredSeconds, language))}</span>}
+        {oldestUndeliveredSeconds !== null && (
+          <span>{texts.oldest(formatDuration(oldestUndeliveredSeconds, language))}</span>
+        )}
         {lastProgressAt !== undefined && (
           <span>
             {lastProgressAt === null ? (
