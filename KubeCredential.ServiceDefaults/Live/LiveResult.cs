@@ -95,6 +95,7 @@ public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids, strin
         {
             using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var isIdle = await Task.WhenAny(more, Task.Delay(AskInterval, time, pause.Token)) != more;
+            cancellationToken.ThrowIfCancellationRequested(); // Both may end by it, the pause first: this would go round without pausing otherwise.
             if (isStillAllowed is not null && time.GetElapsedTime(asked) >= AskInterval)
             {
                 asked = time.GetTimestamp();
