@@ -42,6 +42,7 @@ internal static class Service
         services.AddServiceClient<VerifierHistory>(static provider => provider.GetRequiredService<IOptions<HistoryOptions>>().Value.VerificationUrl);
         VerifierAdmin.Add(services, static provider => provider.GetRequiredService<IOptions<HistoryOptions>>().Value.VerificationUrl);
         services.AddSingleton<CredentialSearch>();
+        services.AddBackgroundLoop<SearchTextLoop>();
         services.AddSingleton<EventStore>();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<FreshEvents>();
@@ -50,6 +51,7 @@ internal static class Service
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<DeliveryControl>();
         services.AddSingleton<DeliveryStatus>();
+        services.AddSingleton<DeliveryProgress>();
         services.AddBackgroundLoop<IssuanceWriter>();
         services.AddBackgroundLoop<OutboxRelay>();
         services.AddBackgroundLoop<ConfirmationLoop>();

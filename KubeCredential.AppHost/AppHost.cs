@@ -7,7 +7,7 @@ using KubeCredential.AppHost.Vite;
 
 try
 {
-    var builder = DistributedApplication.CreateBuilder(args);
+    var builder = DistributedApplication.CreateBuilder(OutputPath.MadeAbsolute(args));
     var settings = AppHostSettings.Read(builder);
     builder.UseDashboardPorts(settings.Ports).RequireFreePorts(settings).FailUnlessPublishCompletes();
 

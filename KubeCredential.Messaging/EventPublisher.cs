@@ -9,6 +9,7 @@ public sealed class EventPublisher(IConnectionMultiplexer redis)
     private static readonly RedisScript PublishScript = new("publish");
     private static readonly RedisScript InspectScript = new("inspect");
     private static readonly RedisScript TrimScript = new("trim");
+    private const int MostTrims = 1000;
 
     /// <summary>
     /// Appends events to the stream and announces them on the channel, in one script. Without events it only checks the epoch.
@@ -61,11 +62,26 @@ public sealed class EventPublisher(IConnectionMultiplexer redis)
         return Array.ConvertAll(places, static place => Enum.Parse<DeliveryPlace>(place, ignoreCase: true));
     }
 
-    /// <summary>Removes from both streams what every group has handled.</summary>
+    /// <summary>
+    /// Removes from both streams what every group has handled. Redis removes about ten thousand entries a call at the most and answers others in between;
+    /// it is called until nothing is left to remove, so that the streams do not grow however fast events come.
+    /// </summary>
+    /// <param name="cancellationToken">Ends it after a portion.</param>
     /// <returns>How many entries were removed.</returns>
-    public async Task<long> TrimAsync()
+    public async Task<long> TrimAsync(CancellationToken cancellationToken = default)
     {
-        var database = redis.GetDatabase();
-        return (long)await TrimScript.EvaluateAsync(database, [MessagingKeys.Stream], []) + (long)await TrimScript.EvaluateAsync(database, [MessagingKeys.Applied], []);
+        var removed = 0L;
+        foreach (var stream in (string[])[MessagingKeys.Stream, MessagingKeys.Applied])
+        {
+            for (var portions = 0; portions < MostTrims; portions++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var portion = (long)await TrimScript.EvaluateAsync(redis.GetDatabase(), [stream], []);
+                if (portion == 0) break;
+                removed += portion;
+            }
+        }
+
+        return removed;
     }
 }

@@ -6,18 +6,44 @@ namespace KubeCredential.Messaging;
 /// <param name="redis">The connection.</param>
 public sealed class StreamInspector(IConnectionMultiplexer redis)
 {
+    private const int Portion = 1000; // Counted in a few milliseconds, for which Redis answers nobody else.
+    private static readonly RedisScript BehindScript = new("behind");
+
     /// <summary>The state of a stream and one of its groups. A stream or group that does not exist yet is empty.</summary>
     /// <exception cref="RedisException">Redis is away.</exception>
     public async Task<StreamStats> ReadAsync(string stream, string group)
     {
         var database = redis.GetDatabase();
-        if (!await database.KeyExistsAsync(stream).OrOutageAsync()) return new StreamStats(0, 0, 0, []);
+        if (!await database.KeyExistsAsync(stream).OrOutageAsync()) return new StreamStats(0, 0, true, 0, []);
         var length = database.StreamLengthAsync(stream).OrOutageAsync();
         var found = (await database.StreamGroupInfoAsync(stream).OrOutageAsync()).FirstOrDefault(one => one.Name == group);
-        if (found.Name is null) return new StreamStats(await length, await length, 0, []);
+        if (found.Name is null)
+        {
+            var all = await length;
+            return new StreamStats(all, all, true, 0, []);
+        }
+
         var consumers = await database.StreamConsumerInfoAsync(stream, group).OrOutageAsync();
+        var (lag, isExact) = await CountBehindAsync(database, stream, found.LastDeliveredId ?? "0-0");
+        var oldest = found.PendingMessageCount == 0 ? RedisValue.Null : (await database.StreamPendingAsync(stream, group).OrOutageAsync()).LowestPendingMessageId;
         return new StreamStats(
-            await length, found.Lag, found.PendingMessageCount, [.. consumers.Select(static one => new ConsumerStats(one.Name, one.PendingMessageCount, one.IdleTimeInMilliseconds))]);
+            await length, lag, isExact, found.PendingMessageCount, [.. consumers.Select(static one => new ConsumerStats(one.Name, one.PendingMessageCount, one.IdleTimeInMilliseconds))])
+        {
+            Progress = $"{found.LastDeliveredId} {oldest}",
+        };
+    }
+
+    private static async Task<(long Count, bool IsExact)> CountBehindAsync(IDatabase database, string stream, string entryId)
+    {
+        var count = 0L;
+        while (true)
+        {
+            var portion = (RedisResult[])(await BehindScript.EvaluateReadOnlyAsync(database, [stream], [entryId, Portion]))!;
+            count += (long)portion[0];
+            if ((long)portion[0] < Portion) return (count, true);
+            if (count >= StreamStats.MostCounted) return (count, false);
+            entryId = (string)portion[1]!;
+        }
     }
 
     /// <summary>The sizes of the retry queue and of the dead letters, and when the next retry is due in milliseconds since 1970, or null.</summary>

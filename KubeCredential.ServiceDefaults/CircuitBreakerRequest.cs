@@ -8,7 +8,7 @@ namespace KubeCredential.ServiceDefaults;
 /// <param name="Reason">Why, for whoever looks next; at most 500 characters.</param>
 public sealed record CircuitBreakerRequest(
     [property: Required, AllowedValues(CircuitBreakerRequest.Isolate, CircuitBreakerRequest.Close), Description("isolate or close")] string? Action,
-    [property: Description("Why, for whoever looks next; at most 500 characters")] string? Reason = null)
+    [property: StringLength(OperatorReason.MaxCharacters), Description("Why, for whoever looks next; at most 500 characters")] string? Reason = null)
 {
     /// <summary>Stops the calls.</summary>
     public const string Isolate = "isolate";

@@ -1,4 +1,5 @@
 using System.Reflection;
+using KubeCredential.ServiceDefaults.Requests;
 using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +26,7 @@ public static class HomeEndpoint
                         .DistinctBy(static endpoint => (endpoint.Method, endpoint.Path))
                         .OrderBy(static endpoint => endpoint.Path, StringComparer.Ordinal),
                 ])))
-            .WithName("GetHome").WithSummary("Tells what this service is and what it offers").WithTags("Service").ForEverybody();
+            .WithName("GetHome").WithSummary("Tells what this service is and what it offers").WithTags("Service").TakesAnyQuery().ForEverybody();
     }
 
     /// <summary>What a service says of itself.</summary>

@@ -1,9 +1,11 @@
+using KubeCredential.ServiceDefaults.Text;
+
 namespace KubeCredential.ServiceDefaults;
 
 /// <summary>The reason that an operator states for what is done by hand.</summary>
 public static class OperatorReason
 {
-    /// <summary>How long a reason may be.</summary>
+    /// <summary>How long a reason may be, in Unicode scalar values.</summary>
     public const int MaxCharacters = 500;
 
     /// <summary>Tells what is wrong with a reason that has to be stated, or null.</summary>
@@ -11,5 +13,5 @@ public static class OperatorReason
 
     /// <summary>Tells what is wrong with a reason, or null. None at all is not a fault here.</summary>
     public static string? FaultOf(string? reason) =>
-        reason is null || (reason.Length <= MaxCharacters && !reason.Any(char.IsControl)) ? null : $"This may have at most {MaxCharacters} characters and no control characters.";
+        reason is null || (UnicodeText.Length(reason) <= MaxCharacters && !reason.Any(char.IsControl)) ? null : $"This may have at most {MaxCharacters} characters and no control characters.";
 }

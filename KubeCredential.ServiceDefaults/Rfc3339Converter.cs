@@ -7,7 +7,8 @@ namespace KubeCredential.ServiceDefaults;
 public sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
 {
     /// <inheritdoc/>
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && Rfc3339.TryParse(reader.GetString(), out DateTimeOffset moment) ? moment : throw new JsonException("This must be a moment as RFC 3339 writes it.");
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(Rfc3339.Format(value));

@@ -3,6 +3,7 @@ using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.ServiceDefaults.Health;
 using KubeCredential.ServiceDefaults.Limits;
 using KubeCredential.ServiceDefaults.Problems;
+using KubeCredential.ServiceDefaults.Requests;
 using KubeCredential.ServiceDefaults.Security;
 using KubeCredential.ServiceDefaults.Telemetry;
 using KubeCredential.ServiceDefaults.Web;
@@ -72,6 +73,7 @@ public static class ServiceDefaultsExtensions
     /// <summary>Adds error handling, limits, signing in, <c>/health</c>, <c>/alive</c>, <c>/openapi/v1.json</c> and <c>/scalar</c>, in every environment, and <c>/metrics</c> where it is wanted.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
+        app.UseRoutingWithHead();
         app.UseKnownProxies();
         app.UseTraceHeader();
         app.UseSecurityHeaders();
@@ -81,18 +83,19 @@ public static class ServiceDefaultsExtensions
         app.UseOtherOrigins();
         app.UseRequestTimeouts();
         app.UseSecurity();
+        app.UseRequestRules();
 
         var document = app.Services.GetRequiredService<HealthDocument>();
-        app.MapHealthChecks(TelemetryExtensions.HealthPath, new HealthCheckOptions { ResponseWriter = document.WriteAsync }).DisableHttpMetrics().ForProbes();
+        app.MapHealthChecks(TelemetryExtensions.HealthPath, new HealthCheckOptions { ResponseWriter = document.WriteAsync }).DisableHttpMetrics().TakesAnyQuery().ForProbes();
         app.MapHealthChecks(TelemetryExtensions.AlivePath, new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(LivenessTag),
             ResponseWriter = document.WriteAsync,
-        }).DisableHttpMetrics().ForProbes();
+        }).DisableHttpMetrics().TakesAnyQuery().ForProbes();
 
         app.MapPrometheus();
-        app.MapOpenApi().ForEverybody();
-        app.MapScalarApiReference(SecurityHeaders.ReferencePath).ForEverybody();
+        app.MapOpenApi().TakesAnyQuery().ForEverybody();
+        app.MapScalarApiReference(SecurityHeaders.ReferencePath).TakesAnyQuery().ForEverybody();
         return app;
     }
 }

@@ -4,10 +4,10 @@ namespace KubeCredential.ServiceDefaults;
 public static class WorkerIdentity
 {
     /// <summary>
-    /// <c>worker-$POD_NAME</c> in a Kubernetes pod, else host name and process id, such as <c>laptop-4711</c>.
+    /// The pod's name in Kubernetes, else host name and process id, such as <c>laptop-4711</c>.
     /// Unique among the processes running at one time.
     /// </summary>
     public static string Id { get; } = Environment.GetEnvironmentVariable("POD_NAME") is { Length: > 0 } pod
-        ? $"worker-{pod}"
+        ? pod
         : $"{Environment.MachineName}-{Environment.ProcessId}";
 }

@@ -28,7 +28,9 @@ internal static class Service
         var services = builder.Services;
         services.AddOptions<ConsumptionOptions>().BindConfiguration("Consumption").ValidateDataAnnotations().ValidateOnStart();
 
+        services.PostConfigure<ProblemDetailsOptions>(static problems => problems.CustomizeProblemDetails += VerificationEndpoints.SayNotValid);
         services.AddAuditTrail();
+        services.AddVerdicts();
         services.AddOptions<VerificationOptions>().BindConfiguration("Verification").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<VerificationStore>();
         services.AddSingleton<CredentialCache>();

@@ -32,12 +32,13 @@ internal sealed class VerificationHealth(ConsumptionStatus status) : IHealthSect
     }
 }
 
-/// <summary>Degraded while events are not taken in; verifying goes on with what is known.</summary>
+/// <summary>Degraded while events are not taken in, or wait and get nowhere; verifying goes on with what is known.</summary>
 internal sealed class ConsumptionHealthCheck(ConsumptionStatus status) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) => Task.FromResult(
         status.Isolated ? HealthCheckResult.Degraded("An operator has stopped consumption. What is known can be verified.")
         : status.Database.Snapshot() is { State: not CircuitSnapshot.Closed } circuit ? HealthCheckResult.Degraded($"Events wait for the database ({circuit.LastError}); next probe at {circuit.NextProbeAt:HH:mm:ss} UTC.")
+        : status.StalledSince is { } since ? HealthCheckResult.Degraded($"Consumption has stalled: events wait, and none was read or settled since {since:HH:mm:ss} UTC. What is known can be verified.")
         : status.IsListening ? HealthCheckResult.Healthy("Events are taken in.")
         : HealthCheckResult.Degraded("No events are read at the moment. What is known can be verified."));
 }

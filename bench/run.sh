@@ -17,6 +17,7 @@ measured, in about a quarter of an hour, and written to bench/RESULTS.md; let no
   tracing   issuing with all telemetry sent, against none
   keys      what checking an API key costs, and issuing while somebody tries keys
   limits    verifying with rate limits and without, and issuing while somebody floods the service with keys
+  soak      issuing as fast as it goes for ten minutes: memory of every process, length of every stream and table, lag. Only when named
   start     ./run.sh from nothing built, and again, until all addresses answer
 
 QUICK=1     shorter, to try it out; the figures mean little
@@ -29,7 +30,7 @@ all=(issue verify lag drain tracing keys limits start)
 parts=("$@")
 case "${1:-}" in -h | --help) usage; exit 0 ;; esac
 for part in "${parts[@]}"; do
-  [[ " ${all[*]} " == *" $part "* ]] || { echo "There is no part '$part'." >&2; usage >&2; exit 2; }
+  [[ " ${all[*]} soak " == *" $part "* ]] || { echo "There is no part '$part'." >&2; usage >&2; exit 2; }
 done
 
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
@@ -76,6 +77,7 @@ seconds_to_start() {
 
 measured=()
 for part in issue verify lag drain tracing keys limits; do if wants "$part"; then measured+=("$part"); fi; done
+if [[ " ${parts[*]} " == *" soak "* ]]; then measured+=(soak); fi
 if [ ${#measured[@]} -gt 0 ]; then
   dotnet build bench/Speed -c Release --nologo -v q -clp:NoSummary
   REPORT="$report" dotnet bench/Speed/bin/Release/net10.0/Speed.dll "${measured[@]}"

@@ -8,24 +8,29 @@ using KubeCredential.ServiceDefaults;
 namespace Issuance.Api.Admin;
 
 /// <summary>The answer to <c>GET /admin/queue-stats</c>: true counts of the whole service.</summary>
-/// <param name="Status"><c>healthy</c>, or <c>attention</c> where events are dead, retried, or kept back by a breaker.</param>
+/// <param name="Status"><c>healthy</c>; <c>attention</c> where events are dead, retried, or kept back by a breaker; <c>delayed</c> where the oldest event has waited for longer than it should;
+/// <c>stalled</c> where events wait and none has been published or confirmed for a while.</param>
 /// <param name="PendingSize">Events waiting to be published.</param>
 /// <param name="RetryQueueSize">Events to be tried again after a fault.</param>
 /// <param name="UnconfirmedSize">Events published and not confirmed by the verifier.</param>
 /// <param name="DeadLetterSize">Events given up, here or by the verifier.</param>
 /// <param name="OldestPendingAgeSeconds">The age of the longest waiting event, or null.</param>
+/// <param name="OldestUndeliveredAgeSeconds">The age of the longest waiting event that waits for its turn or for its confirmation, or null. By it delivery counts as delayed or stalled.</param>
+/// <param name="LastProgressAt">When an event was last seen to be published or confirmed; at first when the replica started.</param>
 /// <param name="NextRetryAt">When the next retry is due, or null.</param>
 /// <param name="Stream">The stream in Redis, or null while Redis is away.</param>
 /// <param name="CircuitBreaker">The breaker in front of Redis, of this replica.</param>
 /// <param name="WorkerId">The replica that answered.</param>
 /// <param name="Timestamp">When.</param>
 internal sealed record QueueStats(
-    [property: AllowedValues("healthy", "attention")] string Status,
+    [property: AllowedValues(DeliveryProgress.Healthy, DeliveryProgress.Attention, DeliveryProgress.Delayed, DeliveryProgress.Stalled)] string Status,
     long PendingSize,
     long RetryQueueSize,
     long UnconfirmedSize,
     long DeadLetterSize,
     double? OldestPendingAgeSeconds,
+    double? OldestUndeliveredAgeSeconds,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? LastProgressAt,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? NextRetryAt,
     KubeCredential.Messaging.StreamStats? Stream,
     CircuitSnapshot CircuitBreaker,
@@ -37,7 +42,7 @@ internal sealed record MetricsDocument(
     string WorkerId, EventTotals Events, QueueDepths Queues, [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
 
 /// <summary>Totals of events.</summary>
-internal sealed record EventTotals(long Published, long Failed, long Retried, long DeadLettered);
+internal sealed record EventTotals(long Published, long Failed, long Retried, long DeadLettered, long Confirmed);
 
 /// <summary>How much is on its way now.</summary>
 internal sealed record QueueDepths(long Pending, long Retrying, long Unconfirmed, long DeadLetter);

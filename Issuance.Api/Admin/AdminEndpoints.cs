@@ -33,14 +33,15 @@ internal static class AdminEndpoints
     }
 
     private static async Task<Ok<QueueStats>> QueueStatsAsync(
-        OutboxReport report, StreamInspector streams, DeliveryStatus status, TimeProvider time, CancellationToken cancellationToken)
+        OutboxReport report, StreamInspector streams, DeliveryStatus status, DeliveryProgress progress, TimeProvider time, CancellationToken cancellationToken)
     {
         var depths = await report.DepthsAsync(cancellationToken);
         var circuit = status.Circuit;
         var now = time.GetUtcNow();
         return TypedResults.Ok(new QueueStats(
-            depths.StatusWith(circuit), depths.Pending, depths.Retrying, depths.Published, depths.Dead,
+            progress.StateOf(depths, circuit), depths.Pending, depths.Retrying, depths.Published, depths.Dead,
             depths.OldestPendingAt is { } oldest ? Math.Max(0, (now - oldest).TotalSeconds) : null,
+            depths.OldestWaitingAt is null && depths.OldestUnconfirmedAt is null ? null : progress.AgeOf(depths).TotalSeconds, progress.LastProgressAt,
             depths.NextRetryAt, await StreamOrNullAsync(streams, status, cancellationToken), circuit, WorkerIdentity.Id, now));
     }
 
@@ -52,7 +53,7 @@ internal static class AdminEndpoints
             WorkerIdentity.Id,
             new EventTotals(
                 totals.GetValueOrDefault(Counters.Published), totals.GetValueOrDefault(Counters.Failed), totals.GetValueOrDefault(Counters.Retried),
-                totals.GetValueOrDefault(Counters.DeadLettered)),
+                totals.GetValueOrDefault(Counters.DeadLettered), totals.GetValueOrDefault(Counters.Confirmed)),
             new QueueDepths(depths.Pending, depths.Retrying, depths.Published, depths.Dead),
             time.GetUtcNow()));
     }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using KubeCredential.ServiceDefaults.Requests;
 using KubeCredential.ServiceDefaults.Security;
 
 namespace Issuance.Api.Admin;
@@ -29,6 +30,7 @@ internal sealed class VerifierAdmin(HttpClient http)
     /// <summary>Maps <c>/verifier/admin/…</c>. Which role each call needs, the verifier decides.</summary>
     public static void Map(IEndpointRouteBuilder app) => app
         .MapMethods($"{Path}/admin/{{**path}}", [HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete], PassOnAsync)
+        .TakesAnyQuery().ReadsItsBody() // The verifier says what it takes.
         .WithSummary("Passes the administration of the verification service on")
         .DisableRequestTimeout() // The client has its own.
         .ForAuditors()

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
@@ -7,7 +6,9 @@ using System.Text.Json;
 using Issuance.Api.Outbox;
 using KubeCredential.ServiceDefaults;
 using KubeCredential.ServiceDefaults.Limits;
+using KubeCredential.ServiceDefaults.Requests;
 using KubeCredential.ServiceDefaults.Security;
+using KubeCredential.ServiceDefaults.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -29,6 +30,7 @@ internal static class CredentialEndpoints
         credentials.MapPost("/issue", IssueAsync)
             .ForIssuers()
             .LimitedBy(RateLimits.Issue)
+            .ReadsItsBody()
             .WithName("IssueCredential")
             .WithSummary("Issues a credential")
             .WithDescription("Answers 201 after the credential, its event and its outbox row are committed in one transaction. Delivery to the verifier follows by itself.")
@@ -69,7 +71,7 @@ internal static class CredentialEndpoints
 
         var now = Rfc3339.ToMilliseconds(time.GetUtcNow());
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var request = await ReadAsync(context.Request, today, cancellationToken);
+        var request = IssueRequestReader.Read(await context.Request.ReadBodyAsync(cancellationToken), today);
         if (request.Errors.Count > 0) return TypedResults.ValidationProblem(request.Errors);
         if (context.User.Organisation() is { } organisation && request.IssuerName != organisation) return NotYours(organisation);
 
@@ -117,7 +119,7 @@ internal static class CredentialEndpoints
         [FromQuery(Name = "limit"), Range(1, LargestPage), Description("How many, from 1 to 200; 50 when left out")] string? limit,
         [FromQuery(Name = "cursor"), Description("The nextCursor of the page before")] string? cursor,
         [FromQuery(Name = "id"), DataType("uuid"), Description("A whole credential id")] string? wholeId,
-        [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("What the holder's name begins with, in any case")] string? holder,
+        [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("What the holder's name, or a word in it, begins with, in any case. Case is that of Unicode: ß is ss, a final sigma is a sigma; the dotless ı is a letter of its own")] string? holder,
         [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("What the type begins with, in any case")] string? type,
         [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("What the issuer's name begins with, in any case")] string? issuer,
         [FromQuery, AllowedValues("pending", "retrying", "published", "confirmed", "dead", "discarded"), Description("How far it is on its way")] string? state,
@@ -157,7 +159,7 @@ internal static class CredentialEndpoints
         return TypedResults.Ok(new SuggestionsDocument(caller.Organisation() switch
         {
             null => await search.SuggestAsync(column!, beginning!, count, cancellationToken),
-            var organisation when column == "issuer_name" => organisation.StartsWith(beginning!, StringComparison.OrdinalIgnoreCase) ? [organisation] : [],
+            var organisation when column == "issuer_name" => UnicodeText.Fold(organisation).StartsWith(beginning!, StringComparison.Ordinal) ? [organisation] : [],
             var organisation => await search.SuggestTypesAsync(organisation, beginning!, count, cancellationToken),
         }));
     }
@@ -170,25 +172,6 @@ internal static class CredentialEndpoints
 
     private static ProblemHttpResult NotIssuedHere(Guid id) =>
         TypedResults.Problem($"No credential {id} has been issued here.", statusCode: StatusCodes.Status404NotFound);
-
-    /// <summary>Reads the whole body, which the server limits, without keeping a copy.</summary>
-    private static async Task<IssueRequestReader.Result> ReadAsync(HttpRequest request, DateOnly today, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var read = await request.BodyReader.ReadAsync(cancellationToken);
-            if (!read.IsCompleted)
-            {
-                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
-            }
-
-            var body = read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray();
-            var result = IssueRequestReader.Read(body, today);
-            request.BodyReader.AdvanceTo(read.Buffer.End);
-            return result;
-        }
-    }
 
     /// <summary>The caller's correlation id if it is a plain one, else the trace id.</summary>
     private static string CorrelationIdOf(HttpContext context)

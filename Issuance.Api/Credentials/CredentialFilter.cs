@@ -1,19 +1,20 @@
 using Issuance.Api.Outbox;
+using KubeCredential.ServiceDefaults.Text;
 
 namespace Issuance.Api.Credentials;
 
 /// <summary>Which credentials a list shows: those that match every part that is given.</summary>
 /// <param name="Id">The credential itself.</param>
-/// <param name="Holder">What the holder's name begins with, in any case.</param>
-/// <param name="Type">What the credential's type begins with, in any case.</param>
-/// <param name="Issuer">What the issuer's name begins with, in any case.</param>
+/// <param name="Holder">What the holder's name, or a word in it, begins with: folded, as <see cref="SearchText"/> folds.</param>
+/// <param name="Type">What the credential's type begins with, folded.</param>
+/// <param name="Issuer">What the issuer's name begins with, folded.</param>
 /// <param name="State">How far it is on its way.</param>
 internal sealed record CredentialFilter(Guid? Id, string? Holder, string? Type, string? Issuer, DeliveryState? State)
 {
     /// <summary>The whole name of the issuer that the caller is limited to, or null.</summary>
     public string? Organisation { get; init; }
 
-    /// <summary>The longest beginning that is searched for, in characters.</summary>
+    /// <summary>The longest beginning that is searched for, in Unicode scalar values.</summary>
     public const int MaxCharacters = 200;
 
     /// <summary>The names of the states, as the list takes them.</summary>
@@ -39,11 +40,12 @@ internal sealed record CredentialFilter(Guid? Id, string? Holder, string? Type, 
         return new CredentialFilter(whole, Beginning("holder", holder, errors), Beginning("type", type, errors), Beginning("issuer", issuer, errors), wanted);
     }
 
-    /// <summary>Checks the beginning of a text.</summary>
+    /// <summary>Checks the beginning of a text, and folds it.</summary>
     public static string? Beginning(string name, string? text, IDictionary<string, string[]> errors)
     {
-        if (text is null || (text.Length is > 0 and <= MaxCharacters && !text.Any(char.IsControl) && IsUnicode(text))) return text;
-        errors[name] = [$"This must have 1 to {MaxCharacters} characters and no control characters."];
+        if (text is null) return null;
+        if (text.Trim() is { Length: > 0 } given && UnicodeText.Length(given) <= MaxCharacters && !text.Any(char.IsControl) && IsUnicode(text)) return UnicodeText.Fold(given);
+        errors[name] = [$"This must have 1 to {MaxCharacters} characters, not only spaces, and no control characters."];
         return null;
     }
 

@@ -1,40 +1,45 @@
+using System.Data.Common;
 using Issuance.Api.Outbox;
 using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.ServiceDefaults.Text;
 
 namespace Issuance.Api.Credentials;
 
 /// <summary>
-/// Finds credentials by what their texts begin with, and the texts used before. Both are served by indexes over the lower-case texts;
-/// SQLite's lower case knows the letters of ASCII only.
+/// Finds credentials by what their texts begin with, and the texts used before. Both are served by indexes over folded texts that are
+/// kept beside the names (<see cref="SearchText"/>), in the order of code points, so that both databases find the same.
 /// </summary>
 internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store)
 {
     private const int NewestOfOrganisation = 1000;
 
-    // Bounds and not LIKE: the plan of a prepared statement must not depend on the value. U+10FFFF is no character, so that nothing
-    // that begins with the text comes after the upper bound. PostgreSQL's own order of texts is the locale's; ~>=~ compares bytes.
-    private readonly string _atLeast = dialect.IsSqlite ? ">=" : "~>=~";
-    private readonly string _below = dialect.IsSqlite ? "<" : "~<~";
-    private readonly string _above = dialect.IsSqlite ? ">" : "~>~";
-    private readonly string _order = dialect.IsSqlite ? "" : "USING ~<~";
-    private readonly string _last = dialect.IsSqlite ? "char(1114111)" : "chr(1114111)";
-
     /// <summary>The credentials that match, from the newest to the oldest: those before <paramref name="before"/>, or the newest ones.</summary>
     public async Task<List<CredentialEntry>> ListAsync(CredentialFilter filter, Guid? before, int limit, CancellationToken cancellationToken)
     {
+        var ids = await PageAsync(filter, before, limit, cancellationToken);
+        if (ids.Count == 0) return [];
+        var found = (await store.FindManyAsync([.. ids], cancellationToken)).ToDictionary(static one => one.Credential.Id);
+        return [.. ids.Where(found.ContainsKey).Select(id => found[id])];
+    }
+
+    private async Task<List<Guid>> PageAsync(CredentialFilter filter, Guid? before, int limit, CancellationToken cancellationToken)
+    {
+        // Without a text the order of an index is the list's own; with one, what is found is sorted.
+        var hasText = (filter.Holder ?? filter.Type ?? filter.Issuer ?? filter.Organisation) is not null;
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var command = connection.Command(ListSql(filter, before)).With("@limit", limit);
+        await using var transaction = hasText || dialect.IsSqlite ? null : await dialect.BeginSnapshotAsync(connection, cancellationToken);
+        await using var command = connection.Command($"{(transaction is null ? "" : dialect.FollowingTheIndex)} {PageSql(filter, before)}", transaction).With("@limit", limit);
         if (before is { } position) command.With("@before", position);
         if (filter.Id is { } id) command.With("@id", id);
-        if (filter.Holder is { } holder) command.With("@holder", holder);
-        if (filter.Type is { } type) command.With("@type", type);
-        if (filter.Issuer is { } issuer) command.With("@issuer", issuer);
-        if (filter.Organisation is { } organisation) command.With("@organisation", organisation);
-        return await command.ListAsync(store.ReadEntry, cancellationToken);
+        if (filter.Holder is { } holder) BindBeginning(command, "@holder", holder);
+        if (filter.Type is { } type) BindBeginning(command, "@type", type);
+        if (filter.Issuer is { } issuer) BindBeginning(command, "@issuer", issuer);
+        if (filter.Organisation is { } organisation) BindOrganisation(command, organisation);
+        return await command.ListAsync(static reader => reader.GetGuid(0), cancellationToken);
     }
 
     /// <summary>The statement behind <see cref="ListAsync"/>, which the tests have explained to them.</summary>
-    internal string ListSql(CredentialFilter filter, Guid? before)
+    internal static string PageSql(CredentialFilter filter, Guid? before)
     {
         // What is on its way is little and has an index of its own; what is confirmed is nearly everything.
         var fromOutbox = filter.State is not (null or DeliveryState.Confirmed);
@@ -42,11 +47,10 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
         var conditions = new List<string>();
         if (filter.Id is not null) conditions.Add($"{id} = @id");
         if (before is not null) conditions.Add($"{id} < @before");
-        if (filter.Holder is not null) conditions.Add(BeginsWith("c.holder_name", "@holder"));
-        if (filter.Type is not null) conditions.Add(BeginsWith("c.credential_type", "@type"));
-        if (filter.Issuer is not null) conditions.Add(BeginsWith("c.issuer_name", "@issuer"));
+        if (filter.Type is not null) conditions.Add(BeginsWith("c.type_search", "@type"));
+        if (filter.Issuer is not null) conditions.Add(BeginsWith("c.issuer_search", "@issuer"));
         if (filter.Organisation is not null) conditions.Add(IsOfOrganisation("c."));
-        if (fromOutbox) conditions.Add($"o.state = {(short)filter.State!.Value} AND o.state <> 3");
+        if (fromOutbox) conditions.Add($"o.state = {(short)filter.State!.Value} AND o.state + 0 <> 3");
         if (filter.State == DeliveryState.Confirmed) conditions.Add("(o.state = 3 OR o.state IS NULL)");
         var from = filter.State switch
         {
@@ -54,26 +58,34 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
             DeliveryState.Confirmed => "credentials c LEFT JOIN outbox o ON o.event_id = c.event_id",
             _ => "outbox o JOIN credentials c ON c.id = o.credential_id AND c.event_id = o.event_id",
         };
-        return
+        // A name is found by its beginning in the credential's own row, by a later word in a table of its own. Each is read page by page.
+        return filter.Holder is null
+            ? Page(from, conditions)
+            : $"""
+              SELECT * FROM ({Page(from, [.. conditions, BeginsWith("c.holder_search", "@holder")])}) AS by_beginning
+              UNION
+              SELECT * FROM ({Page($"{from} JOIN credential_words w ON w.credential_id = c.id", [.. conditions, BeginsWith("w.word", "@holder")])}) AS by_word
+              ORDER BY id DESC LIMIT @limit
+              """;
+
+        string Page(string from, List<string> conditions) =>
             $"""
-            {CredentialStore.SelectDelivery}
-            WHERE c.id IN (SELECT * FROM (
-              SELECT {id} FROM {from}
-              {(conditions.Count > 0 ? $"WHERE {string.Join(" AND ", conditions)}" : "")}
-              ORDER BY {id} DESC LIMIT @limit) AS page)
-            ORDER BY c.id DESC
+            SELECT{(from.Contains("credential_words", StringComparison.Ordinal) ? " DISTINCT" : "")} {id} AS id FROM {from}
+            {(conditions.Count > 0 ? $"WHERE {string.Join(" AND ", conditions)}" : "")}
+            ORDER BY {id} DESC LIMIT @limit
             """;
     }
 
     /// <summary>Texts used before that begin with <paramref name="prefix"/>, in alphabetical order; of those that differ in case, one.</summary>
     /// <param name="column">The column: a constant, never input.</param>
-    /// <param name="prefix">What they begin with; may be empty.</param>
+    /// <param name="prefix">What they begin with, folded; may be empty.</param>
     /// <param name="limit">How many at the most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<List<string>> SuggestAsync(string column, string prefix, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var command = connection.Command(SuggestSql(column)).With("@prefix", prefix).With("@limit", limit);
+        await using var command = connection.Command(SuggestSql(column)).With("@limit", limit);
+        BindBeginning(command, "@prefix", prefix);
         return await command.ListAsync(static reader => reader.GetString(0), cancellationToken);
     }
 
@@ -81,36 +93,45 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
     public async Task<List<string>> SuggestTypesAsync(string organisation, string prefix, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var command = connection.Command(SuggestTypesSql()).With("@organisation", organisation).With("@prefix", prefix).With("@limit", limit);
+        await using var command = connection.Command(SuggestTypesSql()).With("@limit", limit);
+        BindOrganisation(command, organisation);
+        BindBeginning(command, "@prefix", prefix);
         return await command.ListAsync(static reader => reader.GetString(0), cancellationToken);
     }
 
-    internal string SuggestTypesSql() =>
+    internal static string SuggestTypesSql() =>
         $"""
         SELECT min(credential_type) FROM (
-          SELECT credential_type FROM credentials WHERE {IsOfOrganisation("")} ORDER BY id DESC LIMIT {NewestOfOrganisation}) AS newest
-        WHERE {BeginsWith("credential_type", "@prefix")}
-        GROUP BY lower(credential_type) ORDER BY lower(credential_type) {_order} LIMIT @limit
+          SELECT credential_type, type_search FROM credentials WHERE {IsOfOrganisation("")} ORDER BY id DESC LIMIT {NewestOfOrganisation}) AS newest
+        WHERE {BeginsWith("type_search", "@prefix")}
+        GROUP BY type_search ORDER BY type_search LIMIT @limit
         """;
 
-    /// <summary>The condition that an index over the lower-case names serves, and that holds for this one name only.</summary>
-    internal static string IsOfOrganisation(string table) => $"lower({table}issuer_name) = lower(@organisation) AND {table}issuer_name = @organisation";
+    /// <summary>The condition that an index over the folded names serves, and that holds for this one name only.</summary>
+    internal static string IsOfOrganisation(string table) => $"{table}issuer_search = @organisation_search AND {table}issuer_name = @organisation";
+
+    /// <summary>Gives a command what <see cref="IsOfOrganisation"/> asks for.</summary>
+    internal static DbCommand BindOrganisation(DbCommand command, string organisation) =>
+        command.With("@organisation", organisation).With("@organisation_search", UnicodeText.Fold(organisation));
 
     /// <summary>A loose index scan: from each text the index leads to the next other one, however many credentials share it.</summary>
-    internal string SuggestSql(string column) =>
-        $"""
-        WITH RECURSIVE used (text) AS (
-          SELECT * FROM (SELECT {column} FROM credentials WHERE {BeginsWith(column, "@prefix")} ORDER BY lower({column}) {_order} LIMIT 1) AS first
-          UNION ALL
-          SELECT (
-            SELECT {column} FROM credentials
-            WHERE lower({column}) {_above} lower(used.text) AND lower({column}) {_below} (lower(@prefix) || {_last})
-            ORDER BY lower({column}) {_order} LIMIT 1)
-          FROM used WHERE used.text IS NOT NULL
-        )
-        SELECT text FROM used WHERE text IS NOT NULL LIMIT @limit
-        """;
+    internal static string SuggestSql(string column)
+    {
+        var search = column == "issuer_name" ? "issuer_search" : "type_search";
+        return
+            $"""
+            WITH RECURSIVE used (text) AS (
+              SELECT * FROM (SELECT {search} FROM credentials WHERE {BeginsWith(search, "@prefix")} ORDER BY {search} LIMIT 1) AS first
+              UNION ALL
+              SELECT (SELECT {search} FROM credentials WHERE {search} > used.text AND {search} < @prefix_end ORDER BY {search} LIMIT 1)
+              FROM used WHERE used.text IS NOT NULL
+            )
+            SELECT (SELECT {column} FROM credentials WHERE {search} = used.text LIMIT 1) FROM used WHERE used.text IS NOT NULL LIMIT @limit
+            """;
+    }
 
-    private string BeginsWith(string column, string parameter) =>
-        $"lower({column}) {_atLeast} lower({parameter}) AND lower({column}) {_below} (lower({parameter}) || {_last})";
+    // Bounds and not LIKE: the plan of a prepared statement must not depend on the value.
+    private static string BeginsWith(string column, string parameter) => $"{column} >= {parameter} AND {column} < {parameter}_end";
+
+    private static void BindBeginning(DbCommand command, string parameter, string beginning) => command.With(parameter, beginning).With($"{parameter}_end", SearchText.EndOf(beginning));
 }

@@ -4,6 +4,7 @@ using Issuance.Api.Outbox;
 using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.ServiceDefaults.Text;
 
 namespace Issuance.Api.Credentials;
 
@@ -14,12 +15,15 @@ internal sealed class CredentialStore(SqlDialect dialect)
     [
         "id", "holder_name", "credential_type", "issuer_name", "issue_date", "expiry_date", "metadata", "worker_id", "issued_at",
         "event_id", "correlation_id", "trace_parent", "trace_state", "credential", "actor",
+        "holder_search", "type_search", "issuer_search",
     ];
+
+    private static readonly string[] WordColumns = ["credential_id", "word"];
 
     private readonly string _insertCredentials =
         $"""
-        INSERT INTO credentials (id, holder_name, credential_type, issuer_name, issue_date, expiry_date, metadata, worker_id, issued_at, version, event_id)
-        SELECT t.id, t.holder_name, t.credential_type, t.issuer_name, t.issue_date, t.expiry_date, t.metadata, t.worker_id, t.issued_at, 1, t.event_id
+        INSERT INTO credentials (id, holder_name, credential_type, issuer_name, issue_date, expiry_date, metadata, worker_id, issued_at, version, event_id, holder_search, type_search, issuer_search)
+        SELECT t.id, t.holder_name, t.credential_type, t.issuer_name, t.issue_date, t.expiry_date, t.metadata, t.worker_id, t.issued_at, 1, t.event_id, t.holder_search, t.type_search, t.issuer_search
         FROM {(dialect.IsSqlite ? dialect.Rows(Columns) : "t")}
         WHERE true
         ON CONFLICT DO NOTHING
@@ -45,6 +49,12 @@ internal sealed class CredentialStore(SqlDialect dialect)
         INSERT INTO audit_entries (occurred_at, action, outcome, actor, worker_id, credential_id, event_id, correlation_id, trace_id)
         SELECT t.issued_at, '{AuditAction.Issued}', '{AuditOutcome.Done}', t.actor, t.worker_id, t.id, t.event_id, t.correlation_id, substr(t.trace_parent, 4, 32)
         FROM {(dialect.IsSqlite ? dialect.Rows(Columns) : "t")}
+        """;
+
+    private readonly string _insertWords =
+        $"""
+        INSERT INTO credential_words (word, credential_id)
+        SELECT t.word, t.credential_id FROM {dialect.Rows(WordColumns)}
         """;
 
     /// <summary>Selects what <see cref="ReadEntry"/> reads.</summary>
@@ -74,13 +84,17 @@ internal sealed class CredentialStore(SqlDialect dialect)
             .ThenBy(one => one.Credential.CredentialType, StringComparer.Ordinal)
             .ThenBy(one => one.Credential.IssuerName, StringComparer.Ordinal)
             .ToArray();
-        await using var connection = await dialect.OpenAsync(cancellationToken);
-        var written = dialect.IsSqlite
-            ? await AppendSqliteAsync(connection, ordered, lease, cancellationToken)
-            : await AppendPostgresAsync(connection, ordered, lease, cancellationToken);
+        HashSet<Guid> written;
+        await using (var connection = await dialect.OpenForHotPathAsync(cancellationToken))
+        {
+            written = dialect.IsSqlite
+                ? await AppendSqliteAsync(connection, ordered, lease, cancellationToken)
+                : await AppendPostgresAsync(connection, ordered, lease, cancellationToken);
+        }
+
         if (written.Count == batch.Count) return [.. batch.Select(one => one.Credential.Id)];
 
-        var existing = await FindExistingAsync(connection, [.. batch.Where(one => !written.Contains(one.Credential.Id))], cancellationToken);
+        var existing = await FindExistingAsync([.. batch.Where(one => !written.Contains(one.Credential.Id))], cancellationToken);
         return [.. batch.Select(one => written.Contains(one.Credential.Id) ? one.Credential.Id : existing[KeyOf(one.Credential)])];
     }
 
@@ -125,10 +139,12 @@ internal sealed class CredentialStore(SqlDialect dialect)
             c AS ({_insertCredentials}),
             e AS ({_insertEvents} JOIN c ON c.id = t.id),
             o AS ({_insertOutbox} JOIN c ON c.id = t.id),
-            a AS ({_insertAudit} JOIN c ON c.id = t.id)
+            a AS ({_insertAudit} JOIN c ON c.id = t.id),
+            w AS ({_insertWords} JOIN c ON c.id = t.credential_id)
             SELECT id FROM c
             """);
         AddBatch(command.With("@lease", lease.TotalSeconds), batch);
+        AddWords(command, batch);
         return [.. await command.ListAsync(static reader => reader.GetGuid(0), cancellationToken)];
     }
 
@@ -147,8 +163,30 @@ internal sealed class CredentialStore(SqlDialect dialect)
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
+        await using (var words = connection.Command(_insertWords, transaction))
+        {
+            if (AddWords(words, rest) > 0) await words.ExecuteNonQueryAsync(cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         return written;
+    }
+
+    /// <summary>Gives a command the later words of the holders' names.</summary>
+    private int AddWords(DbCommand command, NewCredential[] batch)
+    {
+        var (ids, words) = (new List<Guid>(batch.Length * 2), new List<string>(batch.Length * 2));
+        foreach (var one in batch)
+        {
+            foreach (var word in SearchText.LaterWords(one.HolderSearch).Distinct(StringComparer.Ordinal))
+            {
+                ids.Add(one.Credential.Id);
+                words.Add(word);
+            }
+        }
+
+        dialect.AddRows(command, new("credential_id", ids.ToArray()), new("word", words.ToArray()));
+        return ids.Count;
     }
 
     private void AddBatch(DbCommand command, NewCredential[] batch) => dialect.AddRows(
@@ -167,10 +205,14 @@ internal sealed class CredentialStore(SqlDialect dialect)
         new("trace_parent", Array.ConvertAll(batch, static one => one.TraceParent)),
         new("trace_state", Array.ConvertAll(batch, static one => one.TraceState)),
         new("credential", Array.ConvertAll(batch, static one => one.Json)),
-        new("actor", Array.ConvertAll(batch, static one => one.Actor)));
+        new("actor", Array.ConvertAll(batch, static one => one.Actor)),
+        new("holder_search", Array.ConvertAll(batch, static one => one.HolderSearch)),
+        new("type_search", Array.ConvertAll(batch, static one => UnicodeText.Fold(one.Credential.CredentialType))),
+        new("issuer_search", Array.ConvertAll(batch, static one => UnicodeText.Fold(one.Credential.IssuerName))));
 
-    private async Task<Dictionary<(string, string, string), Guid>> FindExistingAsync(DbConnection connection, NewCredential[] duplicates, CancellationToken cancellationToken)
+    private async Task<Dictionary<(string, string, string), Guid>> FindExistingAsync(NewCredential[] duplicates, CancellationToken cancellationToken)
     {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command(
             $"""
             SELECT c.id, c.holder_name, c.credential_type, c.issuer_name

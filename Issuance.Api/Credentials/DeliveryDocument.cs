@@ -6,7 +6,7 @@ using KubeCredential.ServiceDefaults;
 namespace Issuance.Api.Credentials;
 
 /// <summary>How far a credential's last event is on its way to the verifier.</summary>
-/// <param name="State"><c>pending</c>, <c>retrying</c>, <c>published</c>, <c>confirmed</c> (verifiable) or <c>dead</c> (given up).</param>
+/// <param name="State"><c>pending</c>, <c>retrying</c>, <c>published</c>, <c>confirmed</c> (verifiable), <c>dead</c> (given up) or <c>discarded</c> (given up, and taken away by an operator).</param>
 /// <param name="Attempts">How many attempts to publish have failed through a fault of the message.</param>
 /// <param name="Publications">How often it has been published.</param>
 /// <param name="CreatedAt">When it was issued.</param>
@@ -16,7 +16,7 @@ namespace Issuance.Api.Credentials;
 /// <param name="NextAttemptAt">When the next attempt is due, or null where none is.</param>
 /// <param name="LastError">Why the last attempt failed, or null.</param>
 internal sealed record DeliveryDocument(
-    [property: AllowedValues("pending", "retrying", "published", "confirmed", "dead")] string State,
+    [property: AllowedValues("pending", "retrying", "published", "confirmed", "dead", "discarded")] string State,
     int Attempts,
     int Publications,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset CreatedAt,
@@ -32,6 +32,7 @@ internal sealed record DeliveryDocument(
         DeliveryState.Retrying => "retrying",
         DeliveryState.Published => "published",
         DeliveryState.Confirmed => "confirmed",
-        _ => "dead",
+        DeliveryState.Dead => "dead",
+        _ => "discarded",
     };
 }

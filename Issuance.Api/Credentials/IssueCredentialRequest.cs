@@ -9,7 +9,7 @@ namespace Issuance.Api.Credentials;
 /// <see cref="IssueRequestReader"/>, which tells every fault with its field.
 /// </summary>
 internal sealed record IssueCredentialRequest(
-    [property: Required, StringLength(IssueRequestReader.MaxNameCharacters, MinimumLength = 1), Description("Who holds the credential. Text in any script, without control characters.")]
+    [property: Required, StringLength(IssueRequestReader.MaxNameCharacters, MinimumLength = 1), Description("Who holds the credential. Text in any script, without control characters and without those that embed, override or isolate a direction; something of it can be seen. Kept in Unicode's Normalization Form C.")]
     string HolderName,
     [property: Required, StringLength(IssueRequestReader.MaxTypeCharacters, MinimumLength = 1), Description("What it attests, such as \"Bachelor of Science\".")]
     string CredentialType,

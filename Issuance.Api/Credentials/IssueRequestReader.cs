@@ -1,20 +1,22 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
+using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Requests;
+using KubeCredential.ServiceDefaults.Text;
 
 namespace Issuance.Api.Credentials;
 
 /// <summary>
 /// Reads the body of a request to issue a credential. It takes exactly the documented properties, so that a misspelt one is an error
-/// and not a credential that never expires, and it tells every fault at once, each with its field and rule.
+/// and not a credential that never expires, and it tells every fault at once, each with its field and rule. Names are kept in Unicode's
+/// Normalization Form C, so that one name is one name however it was typed.
 /// </summary>
 internal static class IssueRequestReader
 {
-    /// <summary>The longest holder or issuer name, in Unicode code points.</summary>
+    /// <summary>The longest holder or issuer name, in Unicode scalar values.</summary>
     public const int MaxNameCharacters = 200;
 
-    /// <summary>The longest credential type, in Unicode code points.</summary>
+    /// <summary>The longest credential type, in Unicode scalar values.</summary>
     public const int MaxTypeCharacters = 100;
 
     /// <summary>The largest metadata, in UTF-8 bytes as sent.</summary>
@@ -22,12 +24,6 @@ internal static class IssueRequestReader
 
     /// <summary>How deep metadata may be nested, itself included.</summary>
     public const int MaxMetadataDepth = 8;
-
-    private const string BodyField = "body";
-    private const string NotUnicode = "This holds half of a surrogate pair, which is not Unicode text.";
-
-    /// <summary>Deeper than metadata may be, so that too deep metadata is told as such; far deeper bodies are told as a whole.</summary>
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
     private static readonly string[] Known = ["holderName", "credentialType", "issuerName", "expiryDate", "metadata"];
 
@@ -40,34 +36,23 @@ internal static class IssueRequestReader
     /// <param name="today">Today in UTC.</param>
     public static Result Read(ReadOnlyMemory<byte> utf8, DateOnly today)
     {
-        if (utf8.IsEmpty) return Failed(BodyField, "The body is empty; send a JSON object.");
-        if (!Utf8.IsValid(utf8.Span)) return Failed(BodyField, "The body is not valid UTF-8.");
+        var errors = new Dictionary<string, string[]>();
+        using var document = RequestJson.Parse(utf8, errors);
+        if (document is null) return Failed(errors);
         try
         {
-            using var document = JsonDocument.Parse(utf8, Options);
-            return Read(document.RootElement, today);
-        }
-        catch (JsonException error)
-        {
-            // Where, not what: the text of the error may quote the body.
-            return Failed(BodyField, $"The body is not valid JSON, repeats a property, or is nested too deeply (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).");
+            return Read(document.RootElement, today, errors);
         }
         catch (InvalidOperationException)
         {
-            // The search for repeated properties has met a name that is not text.
-            return Failed(BodyField, "The name of a property holds half of a surrogate pair, which is not Unicode text.");
+            return Failed(new() { [RequestJson.BodyField] = ["The name of a member holds half of a surrogate pair, which is not Unicode text."] });
         }
     }
 
-    private static Result Read(JsonElement root, DateOnly today)
+    private static Result Read(JsonElement root, DateOnly today, Dictionary<string, string[]> errors)
     {
-        if (root.ValueKind != JsonValueKind.Object) return Failed(BodyField, "The body must be a JSON object.");
-        var errors = new Dictionary<string, string[]>();
-        foreach (var property in root.EnumerateObject())
-        {
-            if (!Known.Contains(property.Name, StringComparer.Ordinal)) errors[Shorten(property.Name)] = [$"This property is not known; the known ones are {string.Join(", ", Known)}."];
-        }
-
+        if (root.ValueKind != JsonValueKind.Object) return Failed(new() { [RequestJson.BodyField] = ["The body must be a JSON object."] });
+        RequestJson.RefuseUnknown(root, Known, "", errors);
         var holderName = Text(root, "holderName", MaxNameCharacters, errors);
         var credentialType = Text(root, "credentialType", MaxTypeCharacters, errors);
         var issuerName = Text(root, "issuerName", MaxNameCharacters, errors);
@@ -80,12 +65,13 @@ internal static class IssueRequestReader
     {
         if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return Fail("This is required.");
         if (value.ValueKind != JsonValueKind.String) return Fail("This must be text.");
-        if (TextOrNull(value) is not { } text) return Fail(NotUnicode);
+        if (RequestJson.TextOrNull(value) is not { } text) return Fail(RequestJson.NotUnicode);
         if (text.Any(char.IsControl)) return Fail("This must not hold control characters.");
-        text = text.Trim();
+        text = UnicodeText.ToNfc(text.Trim());
         if (text.Length == 0) return Fail("This must not be empty or only spaces.");
-        var characters = text.EnumerateRunes().Count();
-        return characters <= maxCharacters ? text : Fail($"This has {characters} characters; at most {maxCharacters} are allowed.");
+        var characters = UnicodeText.Length(text);
+        if (characters > maxCharacters) return Fail($"This has {characters} characters; at most {maxCharacters} are allowed.");
+        return NameText.FaultOf(text) is { } fault ? Fail(fault) : text;
 
         string Fail(string rule)
         {
@@ -97,8 +83,7 @@ internal static class IssueRequestReader
     private static DateOnly? Day(JsonElement root, string name, DateOnly today, Dictionary<string, string[]> errors)
     {
         if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
-        if (value.ValueKind != JsonValueKind.String
-            || !DateOnly.TryParseExact(TextOrNull(value), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (value.ValueKind != JsonValueKind.String || !Rfc3339.TryParse(RequestJson.TextOrNull(value), out DateOnly day))
         {
             errors[name] = ["This must be a real calendar day, written YYYY-MM-DD."];
         }
@@ -147,26 +132,11 @@ internal static class IssueRequestReader
             case JsonValueKind.Object or JsonValueKind.Array:
                 return $"This is nested more than {MaxMetadataDepth} levels deep.";
             case JsonValueKind.String:
-                return TextOrNull(value) is null ? NotUnicode : null;
+                return RequestJson.TextOrNull(value) is null ? RequestJson.NotUnicode : null;
             default:
                 return null;
         }
     }
 
-    /// <summary>The text, or null where it holds half of a surrogate pair: JSON can escape what Unicode cannot hold.</summary>
-    private static string? TextOrNull(JsonElement value)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static string Shorten(string name) => name.Length <= 60 ? name : string.Concat(name.AsSpan(0, 60), "…");
-
-    private static Result Failed(string field, string rule) => new(new() { [field] = [rule] }, "", "", "", null, null);
+    private static Result Failed(Dictionary<string, string[]> errors) => new(errors, "", "", "", null, null);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Issuance.Api.Outbox;
 using KubeCredential.Messaging;
+using KubeCredential.ServiceDefaults.Text;
 
 namespace Issuance.Api.Credentials;
 
@@ -16,6 +17,9 @@ namespace Issuance.Api.Credentials;
 internal sealed record NewCredential(
     CredentialDocument Credential, string Json, string? MetadataJson, Guid EventId, string CorrelationId, string? TraceParent, string? TraceState, string Actor)
 {
+    /// <summary>The holder's name, folded.</summary>
+    public string HolderSearch { get; } = UnicodeText.Fold(Credential.HolderName);
+
     public static NewCredential Create(CredentialDocument credential, string json, string? metadataJson, string correlationId, Activity? activity, string actor) =>
         new(credential, json, metadataJson, Guid.CreateVersion7(credential.Timestamp), correlationId, activity?.Id, activity?.TraceStateString, actor);
 

@@ -15,17 +15,18 @@ internal sealed class DeliveryHub : LiveHub
     private readonly CredentialSearch _search;
     private readonly OutboxReport _report;
     private readonly DeliveryStatus _status;
+    private readonly DeliveryProgress _progress;
     private readonly IConnectionMultiplexer _redis;
     private readonly TimeProvider _time;
     private Dictionary<string, QueuesEvent> _told = [];
     private long _lastQueues;
 
     public DeliveryHub(
-        CredentialStore credentials, CredentialSearch search, OutboxReport report, DeliveryStatus status, IConnectionMultiplexer redis, DatabaseReadiness database, TimeProvider time,
+        CredentialStore credentials, CredentialSearch search, OutboxReport report, DeliveryStatus status, DeliveryProgress progress, IConnectionMultiplexer redis, DatabaseReadiness database, TimeProvider time,
         LoopRegistry loops, ILogger<DeliveryHub> logger)
         : base(database, time, loops, logger)
     {
-        (_credentials, _search, _report, _status, _redis, _time) = (credentials, search, report, status, redis, time);
+        (_credentials, _search, _report, _status, _progress, _redis, _time) = (credentials, search, report, status, progress, redis, time);
         _status.Changed += Signal;
     }
 
@@ -78,8 +79,9 @@ internal sealed class DeliveryHub : LiveHub
         var circuit = _status.Circuit;
         var now = _time.GetUtcNow();
         return new QueuesEvent(
-            depths.StatusWith(circuit), depths.Pending, depths.Retrying, depths.Published, depths.Dead,
+            _progress.StateOf(depths, circuit), depths.Pending, depths.Retrying, depths.Published, depths.Dead,
             depths.OldestPendingAt is { } oldest ? (long)Math.Max(0, (now - oldest).TotalSeconds) : null,
+            depths.OldestWaitingAt is null && depths.OldestUnconfirmedAt is null ? null : (long)_progress.AgeOf(depths).TotalSeconds, _progress.LastProgressAt,
             depths.NextRetryAt, circuit, _redis.IsConnected, newest is [var last] ? last.Credential.Id : null, now);
     }
 }

@@ -17,21 +17,24 @@ internal sealed class DeliveryGauges : BackgroundLoop
     private readonly OutboxReport _report;
     private readonly StreamInspector _streams;
     private readonly DeliveryStatus _status;
+    private readonly DeliveryProgress _progress;
     private readonly DatabaseReadiness _database;
     private readonly TimeProvider _time;
     private readonly MessagingGauges _messaging;
     private volatile Counted? _counted;
 
     public DeliveryGauges(
-        OutboxReport report, StreamInspector streams, DeliveryStatus status, IssuanceWriter writer, IOptions<IssuanceOptions> issuance, DatabaseReadiness database,
+        OutboxReport report, StreamInspector streams, DeliveryStatus status, DeliveryProgress progress, IssuanceWriter writer, IOptions<IssuanceOptions> issuance, DatabaseReadiness database,
         IMeterFactory meters, TimeProvider time, LoopRegistry loops, ILogger<DeliveryGauges> logger)
         : base("delivery-gauges", loops, logger)
     {
-        (_report, _streams, _status, _database, _time) = (report, streams, status, database, time);
+        (_report, _streams, _status, _progress, _database, _time) = (report, streams, status, progress, database, time);
         _messaging = new MessagingGauges(meters, "applied", MessagingKeys.IssuanceGroup, loops, () => [(status.Redis.Dependency, status.Circuit)]);
         var meter = meters.Create(IssuanceTelemetry.Name);
         meter.CreateObservableGauge("kubecredential.outbox.events", Events, "{event}", "Events in the outbox, by state.");
         meter.CreateObservableGauge("kubecredential.outbox.oldest.age", OldestAge, "s", "How long the longest waiting event has not been published; 0 when none waits.");
+        meter.CreateObservableGauge("kubecredential.delivery.oldest.age", UndeliveredAge, "s", "How long the longest waiting event has been neither published nor confirmed; 0 when none waits.");
+        meter.CreateObservableGauge("kubecredential.delivery.state", State, description: "0 healthy or in need of attention, 1 delayed, 2 stalled.");
         meter.CreateObservableGauge("kubecredential.issuance.queue.size", () => writer.WaitingCount, "{request}", "Requests that wait to be written.");
         meter.CreateObservableGauge("kubecredential.issuance.queue.capacity", () => issuance.Value.QueueCapacity, "{request}", "How many requests may wait; more are refused.");
     }
@@ -45,7 +48,9 @@ internal sealed class DeliveryGauges : BackgroundLoop
         _messaging.Set(await StreamOrNullAsync(cancellationToken));
         try
         {
-            _counted = new Counted(await _report.DepthsAsync(cancellationToken));
+            var depths = await _report.DepthsAsync(cancellationToken);
+            _progress.Observe(depths, await _report.TotalsAsync(cancellationToken));
+            _counted = new Counted(depths);
         }
         catch
         {
@@ -76,6 +81,12 @@ internal sealed class DeliveryGauges : BackgroundLoop
     private Measurement<double>[] OldestAge() => _counted is not { Depths: var depths }
         ? []
         : [new(depths.OldestPendingAt is { } oldest ? Math.Max(0, (_time.GetUtcNow() - oldest).TotalSeconds) : 0)];
+
+    private Measurement<double>[] UndeliveredAge() => _counted is not { Depths: var depths } ? [] : [new(_progress.AgeOf(depths).TotalSeconds)];
+
+    private Measurement<int>[] State() => _counted is not { Depths: var depths }
+        ? []
+        : [new(_progress.StateOf(depths, _status.Circuit) switch { DeliveryProgress.Stalled => 2, DeliveryProgress.Delayed => 1, _ => 0 })];
 
     private static Measurement<long> Of(long count, DeliveryState state) => new(count, new KeyValuePair<string, object?>("state", DeliveryDocument.NameOf(state)));
 

@@ -13,7 +13,6 @@ internal sealed class DeliveryTimeline(
     SqlDialect dialect, DeliveryStatus status, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<DeliveryTimeline> logger)
     : BackgroundLoop("delivery-timeline", loops, logger)
 {
-    private const int Shards = 8;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Kept = TimeSpan.FromHours(2);
     private readonly Lock _gate = new();
@@ -52,8 +51,8 @@ internal sealed class DeliveryTimeline(
     public async Task<Dictionary<DateTimeOffset, Minute>> ReadOfAsync(string organisation, DateTimeOffset from, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var command = connection.Command(ReadOfSql())
-            .With("@organisation", organisation).With("@first", FirstIdOf(from)).With("@from", dialect.Time(from));
+        await using var command = CredentialSearch.BindOrganisation(connection.Command(ReadOfSql()), organisation)
+            .With("@first", FirstIdOf(from)).With("@from", dialect.Time(from));
         var minutes = new Dictionary<DateTimeOffset, Minute>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -127,7 +126,7 @@ internal sealed class DeliveryTimeline(
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
-        foreach (var (at, minute) in gathered)
+        foreach (var (at, minute) in gathered.OrderBy(static one => one.Key)) // Always in this order: two replicas that write the same minutes wait for each other and do not deadlock.
         {
             await using var command = connection.Command(
                 """
@@ -138,7 +137,7 @@ internal sealed class DeliveryTimeline(
                   lag_max = CASE WHEN delivery_minutes.lag_max > excluded.lag_max THEN delivery_minutes.lag_max ELSE excluded.lag_max END
                 """,
                 transaction);
-            command.With("@at", dialect.Time(at)).With("@shard", Environment.ProcessId % Shards).With("@issued", minute.Issued).With("@delivered", minute.Delivered)
+            command.With("@at", dialect.Time(at)).With("@shard", Counters.Shard).With("@issued", minute.Issued).With("@delivered", minute.Delivered)
                 .With("@sum", minute.LagSum).With("@max", minute.LagMax);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }

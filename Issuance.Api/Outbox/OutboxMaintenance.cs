@@ -30,7 +30,7 @@ internal sealed partial class OutboxMaintenance(
             while (await store.CleanUpAsync(CleanUpBatch, cancellationToken) == CleanUpBatch) cancellationToken.ThrowIfCancellationRequested();
             if (status.Redis.AllowsCalls)
             {
-                await status.Redis.CallAsync(_ => publisher.TrimAsync(), cancellationToken);
+                await status.Redis.CallAsync(publisher.TrimAsync, cancellationToken);
                 await status.Redis.CallAsync(_ => confirmations.Group.RemoveIdleConsumersAsync(ConsumerGoneAfter), cancellationToken);
             }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using KubeCredential.Messaging.Resilience;
+using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Outbox;
 
@@ -46,6 +47,15 @@ internal sealed class OutboxOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan MaintenanceInterval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How old the oldest event that waits may be before delivery counts as delayed.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
+    public TimeSpan DelayedAfter { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long events may wait without any being published or confirmed before delivery counts as stalled.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
+    public TimeSpan StalledAfter { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>When the breaker in front of Redis opens.</summary>
+    [Required, ValidateObjectMembers]
     public CircuitBreakerOptions Breaker { get; set; } = new();
 }

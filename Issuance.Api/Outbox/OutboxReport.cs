@@ -1,5 +1,4 @@
 using System.Data.Common;
-using KubeCredential.Messaging.Resilience;
 using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Storage;
 
@@ -18,11 +17,10 @@ internal sealed class OutboxReport(SqlDialect dialect)
     /// <param name="Dead">Events given up.</param>
     /// <param name="OldestPendingAt">When the longest waiting event happened, or null.</param>
     /// <param name="NextRetryAt">When the next retry is due, or null.</param>
-    internal readonly record struct Depths(long Pending, long Retrying, long Published, long Dead, DateTimeOffset? OldestPendingAt, DateTimeOffset? NextRetryAt)
-    {
-        /// <summary><c>healthy</c>, or <c>attention</c> where events are dead, retried, or kept back by a breaker.</summary>
-        public string StatusWith(CircuitSnapshot circuit) => this is { Dead: 0, Retrying: 0 } && circuit.State == CircuitSnapshot.Closed ? "healthy" : "attention";
-    }
+    /// <param name="OldestWaitingAt">When the longest waiting event happened of those that wait for nothing but their turn to be published, or null.</param>
+    /// <param name="OldestUnconfirmedAt">When the longest waiting event happened of those that wait for their confirmation, or null.</param>
+    internal sealed record Depths(
+        long Pending, long Retrying, long Published, long Dead, DateTimeOffset? OldestPendingAt, DateTimeOffset? NextRetryAt, DateTimeOffset? OldestWaitingAt, DateTimeOffset? OldestUnconfirmedAt);
 
     /// <summary>An event in the retry queue or among the dead letters of the outbox.</summary>
     internal readonly record struct FailedRow(
@@ -36,15 +34,15 @@ internal sealed class OutboxReport(SqlDialect dialect)
         await using var command = connection.Command(
             """
             SELECT 0, COUNT(*), MIN(created_at), MIN(due_at) FROM outbox WHERE state IN (0, 1) AND state = 0
-            UNION ALL SELECT 1, COUNT(*), MIN(created_at), MIN(due_at) FROM outbox WHERE state IN (0, 1) AND state = 1
-            UNION ALL SELECT 2, COUNT(*), NULL, NULL FROM outbox WHERE state = 2
+            UNION ALL SELECT 1, COUNT(*), MIN(created_at), MIN(due_at) FROM outbox WHERE state + 0 = 1
+            UNION ALL SELECT 2, COUNT(*), MIN(created_at), NULL FROM outbox WHERE state = 2
             UNION ALL SELECT 4, COUNT(*), NULL, NULL FROM outbox WHERE state = 4
             """);
         var rows = (await command.ListAsync(
             reader => (State: reader.GetInt32(0), Count: reader.GetInt64(1), Oldest: dialect.ReadTimeOrNull(reader, 2), Due: dialect.ReadTimeOrNull(reader, 3)),
             cancellationToken)).ToDictionary(static row => row.State);
         var oldest = new[] { rows[0].Oldest, rows[1].Oldest }.Min();
-        return new Depths(rows[0].Count, rows[1].Count, rows[2].Count, rows[4].Count, oldest, rows[1].Due);
+        return new Depths(rows[0].Count, rows[1].Count, rows[2].Count, rows[4].Count, oldest, rows[1].Due, rows[0].Oldest, rows[2].Oldest);
     }
 
     /// <summary>The service's totals since it was set up.</summary>
@@ -60,7 +58,7 @@ internal sealed class OutboxReport(SqlDialect dialect)
 
     /// <summary>A page of the events to be tried again, soonest first.</summary>
     public Task<List<FailedRow>> RetryQueueAsync(int limit, (DateTimeOffset At, Guid Id)? after, CancellationToken cancellationToken) =>
-        FailedAsync($"o.state IN (0, 1) AND o.state = 1 {(after is null ? "" : "AND (o.due_at, o.event_id) > (@at, @id)")} ORDER BY o.due_at, o.event_id", limit, after, cancellationToken);
+        FailedAsync($"o.state + 0 = 1 {(after is null ? "" : "AND (o.due_at, o.event_id) > (@at, @id)")} ORDER BY o.due_at, o.event_id", limit, after, cancellationToken);
 
     /// <summary>
     /// Makes dead letters ready to be published again: all that were dead when the call came, or the given ones. It works in portions,
@@ -70,38 +68,72 @@ internal sealed class OutboxReport(SqlDialect dialect)
     public async Task<int> ReprocessAsync(Guid[]? eventIds, string actor, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        eventIds = eventIds?.Distinct().ToArray(); // One given twice would fill up the portion and hold back others.
         await using var clock = connection.Command($"SELECT {dialect.Now}");
         var called = (await clock.ListAsync(reader => dialect.ReadTime(reader, 0), cancellationToken)).Single();
+        if (eventIds is not null)
+        {
+            var given = 0;
+            foreach (var portion in eventIds.Distinct().Chunk(ReprocessBatch))
+            {
+                given += await ReprocessAsync(
+                    connection,
+                    $"""
+                    WITH mine AS MATERIALIZED (
+                      SELECT o.event_id AS id, o.state AS held, o.dead_at AS died FROM {dialect.Rows("event_id")} JOIN outbox o ON o.event_id = t.event_id {OfOutbox(dialect)}
+                    )
+                    """,
+                    command => dialect.AddRows(command, new RowColumn("event_id", portion)),
+                    called,
+                    actor,
+                    cancellationToken);
+            }
+
+            return given;
+        }
+
         var moved = 0;
-        int portion;
+        int last;
         do
         {
-            await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
-            await using var command = connection.Command(
+            last = await ReprocessAsync(
+                connection,
                 $"""
-                UPDATE outbox SET state = 0, attempts = 0, due_at = {dialect.Now}, leased_until = NULL, dead_at = NULL, dead_by = NULL, failed_at = NULL
-                FROM (
-                  SELECT o.event_id AS id FROM outbox o {(eventIds is null ? "" : $"JOIN {dialect.Rows("event_id")} ON t.event_id = o.event_id")}
-                  WHERE o.state = 4 AND o.dead_at <= @called
-                  ORDER BY o.dead_at LIMIT {ReprocessBatch}
-                  {(dialect.IsSqlite ? "" : "FOR UPDATE OF o SKIP LOCKED")}
-                ) AS mine
-                WHERE outbox.event_id = mine.id AND outbox.state = 4
-                {OutboxAudit.Returning("publications + 1")}
+                {dialect.FollowingTheIndex}
+                WITH mine AS MATERIALIZED (
+                  SELECT o.event_id AS id, o.state AS held, o.dead_at AS died FROM outbox o WHERE o.state = 4 AND o.dead_at <= @called
+                  ORDER BY o.dead_at LIMIT {ReprocessBatch} {OfOutbox(dialect)}
+                )
                 """,
-                transaction);
-            command.With("@called", dialect.Time(called));
-            if (eventIds is not null) dialect.AddRows(command, new RowColumn("event_id", eventIds));
-            var rows = await command.ListAsync(OutboxAudit.Read, cancellationToken);
-            await _audit.AppendAsync(connection, transaction, AuditAction.Reprocessed, AuditOutcome.Done, actor, rows, null, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            portion = rows.Count;
-            moved += portion;
+                static _ => { },
+                called,
+                actor,
+                cancellationToken);
+            moved += last;
         }
-        while (portion == ReprocessBatch);
+        while (last == ReprocessBatch);
         return moved;
     }
+
+    private async Task<int> ReprocessAsync(DbConnection connection, string mine, Action<DbCommand> fill, DateTimeOffset called, string actor, CancellationToken cancellationToken)
+    {
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        await using var command = connection.Command(
+            $"""
+            {mine}
+            UPDATE outbox SET state = 0, attempts = 0, due_at = {dialect.Now}, leased_until = NULL, dead_at = NULL, dead_by = NULL, failed_at = NULL
+            FROM mine
+            WHERE outbox.event_id = mine.id AND mine.held = 4 AND mine.died <= @called
+            {OutboxAudit.Returning("publications + 1")}
+            """,
+            transaction);
+        fill(command.With("@called", dialect.Time(called)));
+        var rows = await command.ListAsync(OutboxAudit.Read, cancellationToken);
+        await _audit.AppendAsync(connection, transaction, AuditAction.Reprocessed, AuditOutcome.Done, actor, rows, null, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return rows.Count;
+    }
+
+    private static string OfOutbox(SqlDialect dialect) => dialect.IsSqlite ? "" : "FOR UPDATE OF o SKIP LOCKED";
 
     /// <summary>Takes a dead letter away for good. It is not sent again, and the reason is kept with it.</summary>
     /// <returns>Whether there was such a dead letter.</returns>
@@ -109,7 +141,13 @@ internal sealed class OutboxReport(SqlDialect dialect)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
-        await using var command = connection.Command($"UPDATE outbox SET state = 5, reason = @reason WHERE event_id = @id AND state = 4 {OutboxAudit.Returning("publications")}", transaction);
+        await using var command = connection.Command(
+            $"""
+            {OutboxStore.LockedOne(dialect)}
+            UPDATE outbox SET state = 5, reason = @reason FROM mine WHERE outbox.event_id = mine.id AND mine.held = 4
+            {OutboxAudit.Returning("publications")}
+            """,
+            transaction);
         var rows = await command.With("@reason", reason).With("@id", eventId).ListAsync(OutboxAudit.Read, cancellationToken);
         await _audit.AppendAsync(connection, transaction, AuditAction.Discarded, AuditOutcome.Done, actor, rows, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -11,6 +11,11 @@ namespace Issuance.Api.Outbox;
 /// statement is safe to repeat, and none of the frequent ones is a promise to anybody: what a crash of the database undoes of them is done
 /// again, so they do not wait for the disk.
 /// </summary>
+/// <remarks>
+/// No statement's cost may depend on what the database believes about the table, which is empty one minute and full the next. Rows to work on
+/// are chosen, locked, and their state read, in a materialised <c>WITH</c>, which runs once; the change joins them by primary key and by nothing else. A second
+/// condition on the state would offer a partial index, believed empty, to be read from end to end for every row.
+/// </remarks>
 internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> options, TimeProvider time)
 {
     private readonly OutboxOptions _options = options.Value;
@@ -19,36 +24,40 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
 
     private readonly string _release =
         $"""
+        {Locked(dialect)}
         UPDATE outbox SET leased_until = NULL
-        FROM (
-          SELECT o.event_id AS id FROM {dialect.Rows("event_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
-        ) AS mine{dialect.RelaxedCommit}
-        WHERE outbox.event_id = mine.id AND outbox.state IN (0, 1)
+        FROM mine{dialect.RelaxedCommit}
+        WHERE outbox.event_id = mine.id AND mine.held IN (0, 1)
         """;
 
     /// <summary>Claims events that are due, the longest due first.</summary>
     public async Task<List<OutboxMessage>> ClaimAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         await using var claim = connection.Command(
             $"""
-            UPDATE outbox SET leased_until = {dialect.NowPlus("@lease")}
-            FROM (
+            {dialect.FollowingTheIndex}
+            WITH due AS MATERIALIZED (
               SELECT event_id AS id FROM outbox
               WHERE state IN (0, 1) AND due_at <= {dialect.Now} AND (leased_until IS NULL OR leased_until <= {dialect.Now})
               ORDER BY due_at
               LIMIT @limit
               {dialect.SkipLocked}
-            ) AS due{dialect.RelaxedCommit}
-            WHERE outbox.event_id = due.id AND outbox.state IN (0, 1)
+            )
+            UPDATE outbox SET leased_until = {dialect.NowPlus("@lease")}
+            FROM due{dialect.RelaxedCommit}
+            WHERE outbox.event_id = due.id
             RETURNING outbox.event_id, outbox.credential_id, outbox.version, outbox.attempts, outbox.publications, outbox.retry_delay_ms
-            """);
+            """,
+            transaction);
         claim.With("@lease", _options.Lease.TotalSeconds).With("@limit", _options.BatchSize);
         var claimed = await claim.ListAsync(
             static reader => (
                 EventId: reader.GetGuid(0), CredentialId: reader.GetGuid(1), Version: reader.GetInt32(2), Attempts: reader.GetInt32(3), Publications: reader.GetInt32(4),
                 RetryDelay: reader.IsDBNull(5) ? (TimeSpan?)null : TimeSpan.FromMilliseconds(reader.GetInt64(5))),
             cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         if (claimed.Count == 0) return [];
 
         await using var read = connection.Command(
@@ -82,13 +91,12 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     public Task MarkPublishedAsync(Guid epoch, IReadOnlyList<(Guid EventId, string EntryId)> published, CancellationToken cancellationToken) =>
         ChangeAsync(
             $"""
+            {Locked(dialect, "entry_id")}
             UPDATE outbox SET state = CASE WHEN state = 3 THEN 3 ELSE 2 END, publications = publications + CASE WHEN state = 3 THEN 0 ELSE 1 END,
               entry_id = mine.entry_id, published_at = CASE WHEN state = 3 THEN published_at ELSE {dialect.Now} END, reason = NULL, retry_delay_ms = NULL, leased_until = NULL,
               due_at = CASE WHEN state = 3 THEN due_at ELSE {dialect.NowPlus("@confirm * (1 << (CASE WHEN publications < 6 THEN publications ELSE 6 END))")} END
-            FROM (
-              SELECT o.event_id AS id, t.entry_id FROM {dialect.Rows("event_id", "entry_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
-            ) AS mine{dialect.RelaxedCommit}
-            WHERE outbox.event_id = mine.id AND (outbox.state IN (0, 1) OR (outbox.state = 3 AND outbox.entry_id IS NULL)) AND EXISTS (SELECT 1 FROM delivery_epoch WHERE epoch = @epoch)
+            FROM mine{dialect.RelaxedCommit}
+            WHERE outbox.event_id = mine.id AND (mine.held IN (0, 1) OR (mine.held = 3 AND mine.held_entry IS NULL)) AND EXISTS (SELECT 1 FROM delivery_epoch WHERE id = 1 AND epoch = @epoch)
             """,
             command =>
             {
@@ -118,10 +126,12 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         var dead = message.Attempts >= _options.MaxRetries;
         return ChangeAsync(
             $"""
+            {LockedOne(dialect)}
             UPDATE outbox SET state = @state, attempts = attempts + 1, reason = @reason, due_at = {dialect.NowPlus("@delay")}, leased_until = NULL,
               failed_at = COALESCE(failed_at, {dialect.Now}), retry_delay_ms = @delayMs
               {(dead ? $", dead_at = {dialect.Now}, dead_by = '{DeadBy.Relay}'" : "")}
-            WHERE event_id = @id AND state IN (0, 1)
+            FROM mine
+            WHERE outbox.event_id = mine.id AND mine.held IN (0, 1)
             """,
             command => command
                 .With("@state", (short)(dead ? DeliveryState.Dead : DeliveryState.Retrying))
@@ -143,12 +153,11 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         await using var command = connection.Command(
             $"""
+            {Locked(dialect, "entry_id", "age_ms")}
             UPDATE outbox SET state = 3, entry_id = mine.entry_id, published_at = {dialect.NowPlus("-mine.age_ms / 1000.0")}, confirmed_at = {dialect.Now}, publications = publications + 1,
               reason = NULL, retry_delay_ms = NULL, dead_at = NULL, dead_by = NULL
-            FROM (
-              SELECT o.event_id AS id, t.entry_id, t.age_ms FROM {dialect.Rows("event_id", "entry_id", "age_ms")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
-            ) AS mine{dialect.RelaxedCommit}
-            WHERE outbox.event_id = mine.id AND outbox.state IN (0, 1)
+            FROM mine{dialect.RelaxedCommit}
+            WHERE outbox.event_id = mine.id AND mine.held IN (0, 1)
             RETURNING outbox.event_id, outbox.publications
             """,
             transaction);
@@ -166,7 +175,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         }
 
         await _trail.AppendAsync(connection, transaction, entries, cancellationToken);
-        await CountAsync(connection, transaction, [(Counters.Published, marked.Count)], cancellationToken);
+        await CountAsync(connection, transaction, [(Counters.Published, marked.Count), (Counters.Confirmed, marked.Count)], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return [.. marked.Keys];
     }
@@ -183,15 +192,14 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         {
             await ChangeAsync(
                 $"""
+                {Locked(dialect)}
                 UPDATE outbox SET state = 3, confirmed_at = {dialect.Now}, published_at = COALESCE(published_at, {dialect.Now}),
                   publications = publications + CASE WHEN entry_id IS NULL THEN 1 ELSE 0 END, reason = NULL, dead_at = NULL, dead_by = NULL
-                FROM (
-                  SELECT o.event_id AS id FROM {dialect.Rows("event_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
-                ) AS mine{dialect.RelaxedCommit}
-                WHERE outbox.event_id = mine.id AND outbox.state <> 3
+                FROM mine{dialect.RelaxedCommit}
+                WHERE outbox.event_id = mine.id AND mine.held <> 3
                 """,
                 command => dialect.AddRows(command, EventIds(applied)),
-                static _ => [],
+                static confirmed => [(Counters.Confirmed, confirmed)],
                 audit: null,
                 cancellationToken);
         }
@@ -208,7 +216,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     public async Task<Guid> GetEpochAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var select = connection.Command("SELECT epoch FROM delivery_epoch");
+        await using var select = connection.Command("SELECT epoch FROM delivery_epoch WHERE id = 1");
         if (await select.ListAsync(static reader => reader.GetGuid(0), cancellationToken) is [var epoch]) return epoch;
         await using var insert = connection.Command($"INSERT INTO delivery_epoch (id, epoch, since) VALUES (1, @epoch, {dialect.Now}) ON CONFLICT DO NOTHING").With("@epoch", Guid.NewGuid());
         await insert.ExecuteNonQueryAsync(cancellationToken);
@@ -225,7 +233,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         var renewed = Guid.NewGuid();
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
-        await using var take = connection.Command($"UPDATE delivery_epoch SET epoch = @new, since = {dialect.Now} WHERE epoch = @old", transaction).With("@new", renewed).With("@old", old);
+        await using var take = connection.Command($"UPDATE delivery_epoch SET epoch = @new, since = {dialect.Now} WHERE id = 1 AND epoch = @old", transaction).With("@new", renewed).With("@old", old);
         if (await take.ExecuteNonQueryAsync(cancellationToken) == 0) return null;
         await using var again = connection.Command(
             $"""
@@ -248,32 +256,37 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     public async Task<List<(Guid EventId, string? EntryId)>> ClaimUnconfirmedAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         await using var command = connection.Command(
             $"""
-            UPDATE outbox SET due_at = {dialect.NowPlus("@again")}
-            FROM (
+            {dialect.FollowingTheIndex}
+            WITH due AS MATERIALIZED (
               SELECT event_id AS id FROM outbox
               WHERE state = 2 AND due_at <= {dialect.Now}
               ORDER BY due_at
               LIMIT @limit
               {dialect.SkipLocked}
-            ) AS due{dialect.RelaxedCommit}
-            WHERE outbox.event_id = due.id AND outbox.state = 2
+            )
+            UPDATE outbox SET due_at = {dialect.NowPlus("@again")}
+            FROM due{dialect.RelaxedCommit}
+            WHERE outbox.event_id = due.id
             RETURNING outbox.event_id, outbox.entry_id
-            """);
+            """,
+            transaction);
         command.With("@again", _options.ConfirmTimeout.TotalSeconds).With("@limit", _options.BatchSize);
-        return await command.ListAsync(static reader => (reader.GetGuid(0), reader.StringOrNull(1)), cancellationToken);
+        var claimed = await command.ListAsync(static reader => (reader.GetGuid(0), reader.StringOrNull(1)), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return claimed;
     }
 
     /// <summary>Makes published events ready to be published again.</summary>
     public Task RepublishAsync(IReadOnlyCollection<Guid> eventIds, CancellationToken cancellationToken) =>
         ChangeAsync(
             $"""
+            {Locked(dialect)}
             UPDATE outbox SET state = 0, due_at = {dialect.Now}, leased_until = NULL
-            FROM (
-              SELECT o.event_id AS id FROM {dialect.Rows("event_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
-            ) AS mine
-            WHERE outbox.event_id = mine.id AND outbox.state = 2
+            FROM mine
+            WHERE outbox.event_id = mine.id AND mine.held = 2
             """,
             command => dialect.AddRows(command, EventIds(eventIds)),
             static changed => [(Counters.Retried, changed)],
@@ -297,9 +310,10 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         await using var pick = connection.Command(
             $"""
+            {dialect.FollowingTheIndex}
             SELECT event_id, credential_id, published_at, confirmed_at FROM outbox
             WHERE state = 3 AND confirmed_at < {dialect.NowPlus("-@retention")}
-            ORDER BY event_id LIMIT @limit {dialect.SkipLocked}
+            ORDER BY confirmed_at LIMIT @limit {dialect.SkipLocked}
             """,
             transaction);
         pick.With("@retention", _options.Retention.TotalSeconds).With("@limit", limit);
@@ -331,11 +345,10 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     private Task GiveUpAsync(Confirmation[] confirmations, DeliveryState state, CancellationToken cancellationToken) =>
         ChangeAsync(
             $"""
+            {Locked(dialect, "reason")}
             UPDATE outbox SET state = @state, dead_at = COALESCE(dead_at, {dialect.Now}), dead_by = '{DeadBy.Verifier}', reason = mine.reason, failed_at = COALESCE(failed_at, {dialect.Now})
-            FROM (
-              SELECT o.event_id AS id, t.reason FROM {dialect.Rows("event_id", "reason")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
-            ) AS mine
-            WHERE outbox.event_id = mine.id AND outbox.state NOT IN (3, 5) AND outbox.state <> @state
+            FROM mine
+            WHERE outbox.event_id = mine.id AND mine.held NOT IN (3, 5) AND mine.held <> @state
             """,
             command =>
             {
@@ -347,7 +360,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
             cancellationToken);
 
     /// <summary>One change, its counts and its audit entries in one transaction.</summary>
-    private async Task ChangeAsync(string sql, Action<DbCommand> fill, Func<int, (string Name, int By)[]> counts, Audit? audit, CancellationToken cancellationToken)
+    private async Task ChangeAsync(string sql, Action<DbCommand> fill, Func<int, (string Name, long By)[]> counts, Audit? audit, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
@@ -376,13 +389,8 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     /// <param name="Detail">What else there is to say; where it is null, the row's reason.</param>
     private sealed record Audit(string Action, string Outcome, string Attempt, string? Detail = null);
 
-    private static async Task CountAsync(DbConnection connection, DbTransaction transaction, (string Name, int By)[] counts, CancellationToken cancellationToken)
-    {
-        foreach (var (name, by) in counts)
-        {
-            if (by > 0) await Counters.AddAsync(connection, transaction, "delivery_counters", name, by, cancellationToken);
-        }
-    }
+    private Task CountAsync(DbConnection connection, DbTransaction transaction, (string Name, long By)[] counts, CancellationToken cancellationToken) =>
+        Counters.AddAsync(dialect, connection, transaction, "delivery_counters", counts, cancellationToken);
 
     private static AuditEntry EntryOf(Publication publication, int number) => new(AuditAction.Published, AuditOutcome.Done, AuditActor.System)
     {
@@ -392,6 +400,21 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         CorrelationId = publication.CorrelationId,
         TraceId = AuditEntry.TraceIdOf(publication.TraceParent),
     };
+
+    /// <summary>The given rows of the outbox as <c>mine</c>: locked in the order of their ids, with the state that they are in then.</summary>
+    /// <param name="dialect">The database.</param>
+    /// <param name="given">What else is given for each, under the same name.</param>
+    private static string Locked(SqlDialect dialect, params string[] given) =>
+        $"""
+        WITH mine AS MATERIALIZED (
+          SELECT o.event_id AS id, o.state AS held, o.entry_id AS held_entry{string.Concat(given.Select(static column => $", t.{column}"))}
+          FROM {dialect.Rows(["event_id", .. given])} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
+        )
+        """;
+
+    /// <summary>The row of the outbox with <c>@id</c> as <c>mine</c>, locked, with the state that it is in then.</summary>
+    internal static string LockedOne(SqlDialect dialect) =>
+        $"WITH mine AS MATERIALIZED (SELECT o.event_id AS id, o.state AS held FROM outbox o WHERE o.event_id = @id {dialect.LockInOrder("event_id")})";
 
     private static RowColumn EventIds(IEnumerable<Guid> ids) => new("event_id", ids.ToArray());
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Security.Claims;
 using KubeCredential.ServiceDefaults.Limits;
 using KubeCredential.ServiceDefaults.Security;
+using KubeCredential.ServiceDefaults.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -92,6 +93,7 @@ internal static class SessionEndpoints
         [FromQuery, Description("The token of the link")] string? token,
         SessionStore store, KeyCheck keys, IOptions<SessionOptions> options, TimeProvider time, HttpContext context, CancellationToken cancellationToken)
     {
+        if (HttpMethods.IsHead(context.Request.Method)) return TypedResults.LocalRedirect("/"); // Whoever only looks at a link does not use it up.
         if (await store.UseLinkAsync(token ?? "", cancellationToken) is not { } caller || !await keys.GoesOnAsync(caller, context, cancellationToken))
         {
             var refusal = await RefuseAsync("This link was used before, or its time is over. Ask for a new one.", store, options.Value, time, cancellationToken);
@@ -113,7 +115,7 @@ internal static class SessionEndpoints
     }
 
     /// <summary>Whether an address stays on this site: a path. Browsers read // and /\ as the beginning of another site's.</summary>
-    private static bool IsLocal(string url) => url is ['/', ..] and not ['/', '/' or '\\', ..] && url.Length <= MostPathCharacters && !url.Any(char.IsControl);
+    private static bool IsLocal(string url) => url is ['/', ..] and not ['/', '/' or '\\', ..] && UnicodeText.Length(url) <= MostPathCharacters && !url.Any(char.IsControl);
 
     /// <summary>Whether a browser asks for a page to show, and no program for data.</summary>
     private static bool ShowsPages(HttpRequest request) => request.GetTypedHeaders().Accept.Any(static type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));

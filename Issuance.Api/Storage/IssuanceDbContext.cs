@@ -33,6 +33,19 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
             credential.Property(row => row.EventId).HasColumnName("event_id");
             credential.Property(row => row.PublishedAt).HasColumnName("published_at");
             credential.Property(row => row.ConfirmedAt).HasColumnName("confirmed_at");
+            credential.Property(row => row.HolderSearch).HasColumnName("holder_search");
+            credential.Property(row => row.TypeSearch).HasColumnName("type_search");
+            credential.Property(row => row.IssuerSearch).HasColumnName("issuer_search");
+            credential.HasIndex(row => row.HolderSearch).HasDatabaseName("ix_credentials_holder_search");
+            credential.HasIndex(row => row.TypeSearch).HasDatabaseName("ix_credentials_type_search");
+            credential.HasIndex(row => row.IssuerSearch).HasDatabaseName("ix_credentials_issuer_search");
+            credential.HasIndex(row => row.Version).HasDatabaseName("ix_credentials_unsearchable").HasFilter("holder_search IS NULL");
+        });
+        modelBuilder.Entity<WordRow>(word =>
+        {
+            word.ToTable("credential_words").HasKey(row => new { row.Word, row.CredentialId });
+            word.Property(row => row.Word).HasColumnName("word");
+            word.Property(row => row.CredentialId).HasColumnName("credential_id");
         });
         modelBuilder.Entity<EventRow>(stored =>
         {
@@ -54,8 +67,11 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
             outbox.HasIndex(row => row.DueAt).HasDatabaseName("ix_outbox_due").HasFilter("state IN (0, 1)");
             outbox.HasIndex(row => row.DueAt, "unconfirmed").HasDatabaseName("ix_outbox_unconfirmed").HasFilter("state = 2");
             outbox.HasIndex(row => new { row.DeadAt, row.EventId }).HasDatabaseName("ix_outbox_dead").HasFilter("state = 4");
-            // For lists by state. What is confirmed is nearly everything, and is found without it.
-            outbox.HasIndex(row => new { row.State, row.CredentialId }).HasDatabaseName("ix_outbox_open").HasFilter("state <> 3");
+            outbox.HasIndex(row => row.ConfirmedAt).HasDatabaseName("ix_outbox_confirmed").HasFilter("state = 3");
+            // For lists by state. What is confirmed is nearly everything, and is found without it. The filters of these two are written so that no
+            // other statement's condition implies them: whoever claims events would be offered them otherwise, and with them a sort of all that waits.
+            outbox.HasIndex(row => new { row.State, row.CredentialId }).HasDatabaseName("ix_outbox_open").HasFilter("state + 0 <> 3");
+            outbox.HasIndex(row => new { row.DueAt, row.EventId }).HasDatabaseName("ix_outbox_retrying").HasFilter("state + 0 = 1");
             outbox.Property(row => row.EventId).HasColumnName("event_id").ValueGeneratedNever();
             outbox.Property(row => row.CredentialId).HasColumnName("credential_id");
             outbox.Property(row => row.Version).HasColumnName("version");

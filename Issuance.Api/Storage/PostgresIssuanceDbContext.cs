@@ -9,7 +9,19 @@ internal sealed class PostgresIssuanceDbContext(DbContextOptions<PostgresIssuanc
     {
         base.OnModelCreating(modelBuilder);
         // Room for the next version of each row on its own page: a claim and a late mark then touch no index (heap-only tuples).
-        modelBuilder.Entity<OutboxRow>().ToTable("outbox").HasStorageParameter("fillfactor", 45);
+        modelBuilder.Entity<OutboxRow>().ToTable("outbox").HasStorageParameter("fillfactor", 45)
+            // What waits is nothing one minute and everything the next: dead entries in front of what waits are to go soon, whatever the size of the table.
+            .HasStorageParameter("autovacuum_vacuum_scale_factor", 0.02m).HasStorageParameter("autovacuum_vacuum_threshold", 10_000)
+            .HasStorageParameter("autovacuum_analyze_scale_factor", 0.02m).HasStorageParameter("autovacuum_analyze_threshold", 10_000)
+            .HasStorageParameter("autovacuum_vacuum_cost_delay", 0);
+        // By code point, as SQLite compares; the order of the database is that of a language.
+        modelBuilder.Entity<CredentialRow>(credential =>
+        {
+            credential.Property(row => row.HolderSearch).UseCollation("C");
+            credential.Property(row => row.TypeSearch).UseCollation("C");
+            credential.Property(row => row.IssuerSearch).UseCollation("C");
+        });
+        modelBuilder.Entity<WordRow>().Property(row => row.Word).UseCollation("C");
         modelBuilder.Entity<EventRow>(stored =>
         {
             stored.HasKey(row => new { row.CredentialId, row.Version });

@@ -24,6 +24,18 @@ internal sealed class CredentialRow
 
     /// <summary>Filled when the outbox row of <see cref="EventId"/> is cleaned away.</summary>
     public DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>The holder's name folded, by which it is found. Null where a version that had no such column has written the row.</summary>
+    public string? HolderSearch { get; init; }
+    public string? TypeSearch { get; init; }
+    public string? IssuerSearch { get; init; }
+}
+
+/// <summary>A holder's name from a later word on, folded.</summary>
+internal sealed class WordRow
+{
+    public required string Word { get; init; }
+    public Guid CredentialId { get; init; }
 }
 
 /// <summary>Something that happened to a credential. Rows are only ever added; the database refuses to change or delete one.</summary>

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using KubeCredential.ServiceDefaults;
 
 namespace KubeCredential.Messaging.Resilience;
 
@@ -8,7 +10,10 @@ namespace KubeCredential.Messaging.Resilience;
 /// <param name="LastError">The kind of the last error, or null.</param>
 /// <param name="LastErrorAt">When it happened, or null.</param>
 public sealed record CircuitSnapshot(
-    [property: AllowedValues(CircuitSnapshot.Closed, CircuitSnapshot.Open, CircuitSnapshot.HalfOpen, CircuitSnapshot.Isolated)] string State, DateTimeOffset? NextProbeAt, string? LastError, DateTimeOffset? LastErrorAt)
+    [property: AllowedValues(CircuitSnapshot.Closed, CircuitSnapshot.Open, CircuitSnapshot.HalfOpen, CircuitSnapshot.Isolated)] string State,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? NextProbeAt,
+    string? LastError,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? LastErrorAt)
 {
     /// <summary>Calls go through.</summary>
     public const string Closed = "closed";

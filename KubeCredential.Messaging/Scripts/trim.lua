@@ -1,5 +1,6 @@
 -- Removes what every group has handled. Nothing that a group has not yet read or not yet acknowledged is ever removed.
--- KEYS: stream. Returns how many entries were removed (whole nodes only, so a few handled ones stay).
+-- KEYS: stream. Returns how many entries were removed: whole nodes only, so a few handled ones stay, and about 10,000 at the most, so that
+-- nobody else waits long. Called again until it returns 0.
 local groups = redis.pcall('XINFO', 'GROUPS', KEYS[1])
 if groups.err or #groups == 0 then return 0 end
 
@@ -17,4 +18,4 @@ for _, info in ipairs(groups) do
   if fields['pending'] > 0 then id = redis.call('XPENDING', KEYS[1], fields['name'])[2] end
   if not floor or before(id, floor) then floor = id end
 end
-return redis.call('XTRIM', KEYS[1], 'MINID', '~', floor)
+return redis.call('XTRIM', KEYS[1], 'MINID', '~', floor, 'LIMIT', 10000)

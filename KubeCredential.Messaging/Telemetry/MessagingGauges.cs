@@ -27,7 +27,7 @@ public sealed class MessagingGauges
         var meter = meters.Create(MessagingTelemetry.Name);
         KeyValuePair<string, object?>[] tags = [new("stream", stream), new("group", group)];
         meter.CreateObservableGauge("kubecredential.stream.length", () => Of(_stream?.Length, tags), Event, "Entries that the stream holds.");
-        meter.CreateObservableGauge("kubecredential.stream.lag", () => Of(_stream?.Lag, tags), Event, "Entries that the group has not read.");
+        meter.CreateObservableGauge("kubecredential.stream.lag", () => Of(_stream?.Lag, tags), Event, "Entries that the group has not read: counted, up to 10,000.");
         meter.CreateObservableGauge("kubecredential.stream.pending", () => Of(_stream?.Pending, tags), Event, "Entries that the group has read and not acknowledged.");
         meter.CreateObservableGauge("kubecredential.retry.queue.size", () => Of(_queues?.Retry), Event, "Events in Redis that wait for another attempt.");
         meter.CreateObservableGauge("kubecredential.dead.letters", () => Of(_queues?.Dead), Event, "Events in Redis that were given up.");

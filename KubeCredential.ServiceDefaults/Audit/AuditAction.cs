@@ -48,6 +48,9 @@ public static class AuditAction
     /// <summary>A rebuild was given up.</summary>
     public const string RebuildFailed = "rebuild.failed";
 
+    /// <summary>The oldest verdicts were dropped.</summary>
+    public const string VerdictsDropped = "verdicts.dropped";
+
     /// <summary>An operator made an API key.</summary>
     public const string KeyCreated = "api-key.created";
 
@@ -70,7 +73,7 @@ public static class AuditAction
     public static IReadOnlyList<string> All { get; } =
     [
         Issued, Verified, Published, Retried, Republished, Applied, DeadLettered, Reprocessed, Discarded, EpochRenewed, CircuitIsolated, CircuitRestored,
-        RebuildRequested, RebuildFinished, RebuildFailed, KeyCreated, KeyRotated, KeyRevoked, SignedIn, SignedOut, SignInLinkCreated,
+        RebuildRequested, RebuildFinished, RebuildFailed, VerdictsDropped, KeyCreated, KeyRotated, KeyRevoked, SignedIn, SignedOut, SignInLinkCreated,
     ];
 
     /// <summary>Those that come with every credential. The others are rare, and have an index of their own.</summary>

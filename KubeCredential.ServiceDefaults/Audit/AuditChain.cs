@@ -15,11 +15,15 @@ namespace KubeCredential.ServiceDefaults.Audit;
 /// Who can write to the database can also write the chain anew from any entry on. That is found out by comparing with a head that was
 /// kept elsewhere: every check tells the head, the service logs it regularly, and a check takes one that is known.
 /// </remarks>
-internal sealed class AuditChain(SqlDialect dialect, TimeProvider time)
+/// <param name="dialect">The database.</param>
+/// <param name="time">The clock.</param>
+/// <param name="tables">The entries and the chain over them; null: the trail's.</param>
+internal class AuditChain(SqlDialect dialect, TimeProvider time, AuditTables? tables = null)
 {
-    private const long LockKey = 0x4155444954; // "AUDIT"
+    private const long LockKey = 0x4155444954; // "AUDIT"; plus one for another pair of tables.
     private const int Portion = 2000;
     private const string LinkColumns = "number, entry_transaction, entry_position, hash, sealed_at";
+    private readonly AuditTables _tables = tables ?? AuditTables.Trail;
     private static readonly AuditHead Root = new(0, new AuditPlace(0, long.MinValue), Convert.ToHexStringLower(new byte[SHA256.HashSizeInBytes]), default);
 
     /// <summary>Adds links for entries that have none.</summary>
@@ -34,7 +38,7 @@ internal sealed class AuditChain(SqlDialect dialect, TimeProvider time)
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         if (!dialect.IsSqlite)
         {
-            await using var take = connection.Command("SELECT pg_try_advisory_xact_lock(@key)", transaction).With("@key", LockKey);
+            await using var take = connection.Command("SELECT pg_try_advisory_xact_lock(@key)", transaction).With("@key", _tables == AuditTables.Trail ? LockKey : LockKey + 1);
             if (!(bool)(await take.ExecuteScalarAsync(cancellationToken))!) return null;
         }
 
@@ -52,7 +56,7 @@ internal sealed class AuditChain(SqlDialect dialect, TimeProvider time)
 
         await using var insert = connection.Command(
             $"""
-            INSERT INTO audit_seals (number, entry_position, entry_transaction, hash, earlier_links, sealed_at)
+            INSERT INTO {_tables.Seals} (number, entry_position, entry_transaction, hash, earlier_links, sealed_at)
             VALUES (@number, @position, @transaction, @hash, @earlier, {dialect.Now})
             """,
             transaction);
@@ -61,6 +65,13 @@ internal sealed class AuditChain(SqlDialect dialect, TimeProvider time)
         await insert.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (links.Count, head);
+    }
+
+    /// <summary>How many entries the chain has come past since its beginning.</summary>
+    public async Task<long> LengthAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        return (await HeadAsync(connection, null, cancellationToken))?.Number ?? 0;
     }
 
     /// <summary>Checks the chain link by link, from the beginning or from a known link on.</summary>
@@ -111,7 +122,7 @@ internal sealed class AuditChain(SqlDialect dialect, TimeProvider time)
 
     private async Task<AuditHead?> HeadAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
     {
-        await using var command = connection.Command($"SELECT {LinkColumns} FROM audit_seals ORDER BY number DESC LIMIT 1", transaction);
+        await using var command = connection.Command($"SELECT {LinkColumns} FROM {_tables.Seals} ORDER BY number DESC LIMIT 1", transaction);
         return (await command.ListAsync(ReadLink, cancellationToken)).SingleOrDefault();
     }
 
@@ -124,7 +135,7 @@ internal sealed class AuditChain(SqlDialect dialect, TimeProvider time)
     {
         await using var command = connection.Command(
             $"""
-            SELECT {AuditSql.EntryColumns}, {AuditSql.Transaction(dialect)} FROM audit_entries e
+            SELECT {AuditSql.EntryColumns}, {AuditSql.Transaction(dialect)} FROM {_tables.Entries} e
             WHERE {AuditSql.Compare(dialect, ">", "")} {(dialect.IsSqlite ? "" : "AND e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())")}
             ORDER BY {AuditSql.Order(dialect)} LIMIT @limit
             """,
@@ -139,7 +150,7 @@ internal sealed class AuditChain(SqlDialect dialect, TimeProvider time)
     {
         await using var command = connection.Command(
             $"""
-            SELECT {AuditSql.EntryColumns}, {AuditSql.Transaction(dialect)} FROM audit_entries e
+            SELECT {AuditSql.EntryColumns}, {AuditSql.Transaction(dialect)} FROM {_tables.Entries} e
             WHERE {AuditSql.Compare(dialect, ">", "after_")} AND {AuditSql.Compare(dialect, "<=", "to_")}
             ORDER BY {AuditSql.Order(dialect)} LIMIT @limit
             """);
@@ -155,8 +166,8 @@ internal sealed class AuditChain(SqlDialect dialect, TimeProvider time)
     {
         await using var command = connection.Command(
             $"""
-            SELECT {LinkColumns}, earlier_links FROM audit_seals
-            WHERE number >= @number AND number < (SELECT MIN(number) FROM audit_seals WHERE number >= @number) + @most
+            SELECT {LinkColumns}, earlier_links FROM {_tables.Seals}
+            WHERE number >= @number AND number < (SELECT MIN(number) FROM {_tables.Seals} WHERE number >= @number) + @most
             ORDER BY number
             """);
         var batches = await command.With("@number", number).With("@most", most).ListAsync(
@@ -166,7 +177,7 @@ internal sealed class AuditChain(SqlDialect dialect, TimeProvider time)
 
     private async Task<long> CountAfterAsync(DbConnection connection, AuditPlace place, CancellationToken cancellationToken)
     {
-        await using var command = connection.Command($"SELECT COUNT(*) FROM audit_entries e WHERE {AuditSql.Compare(dialect, ">", "")}");
+        await using var command = connection.Command($"SELECT COUNT(*) FROM {_tables.Entries} e WHERE {AuditSql.Compare(dialect, ">", "")}");
         place.AddTo(command, dialect, "");
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
     }

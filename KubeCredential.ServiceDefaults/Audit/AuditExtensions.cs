@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using KubeCredential.ServiceDefaults.Background;
 using KubeCredential.ServiceDefaults.Security;
+using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,16 +22,25 @@ public static class AuditExtensions
     /// <summary>Adds <see cref="AuditReader"/> and the loop that chains entries.</summary>
     public static IServiceCollection AddAuditTrail(this IServiceCollection services)
     {
-        services.AddSingleton<AuditReader>();
-        services.AddSingleton<AuditChain>();
+        services.AddSingleton(static provider => new AuditReader(provider.GetRequiredService<SqlDialect>(), provider.GetService<VerdictChain>() is not null));
+        services.AddSingleton(static provider => new AuditChain(provider.GetRequiredService<SqlDialect>(), provider.GetRequiredService<TimeProvider>()));
         return services.AddBackgroundLoop<AuditSealer>();
+    }
+
+    /// <summary>Adds, for a service that gives verdicts, the loops that chain them and that drop the oldest.</summary>
+    public static IServiceCollection AddVerdicts(this IServiceCollection services)
+    {
+        services.AddOptions<VerdictOptions>().BindConfiguration(VerdictOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<VerdictChain>();
+        services.AddBackgroundLoop<VerdictSealer>();
+        return services.AddBackgroundLoop<VerdictRetention>();
     }
 
     /// <summary>Maps <c>GET /admin/audit</c> and <c>POST /admin/audit/verify</c>.</summary>
     public static RouteGroupBuilder MapAudit(this IEndpointRouteBuilder app)
     {
         var audit = app.MapGroup("/admin/audit").WithTags("Audit").ForAuditors();
-        audit.MapGet("/", ListAsync).WithName("ListAudit").WithSummary("Lists who did what, newest first").ProducesValidationProblem();
+        audit.MapGet("/", ListAsync).WithName("ListAudit").WithSummary("Lists who did what, newest first").WithDescription("Verdicts are so many that they have a list of their own: ask for the action credential.verified, or for one of their outcomes.").ProducesValidationProblem();
         audit.MapPost("/verify", VerifyAsync)
             .WithName("VerifyAudit")
             .WithSummary("Checks that no audit entry was changed, removed or slipped in")
@@ -74,25 +83,36 @@ public static class AuditExtensions
     }
 
     private static async Task<Results<Ok<AuditVerdictDocument>, ValidationProblem>> VerifyAsync(
-        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] AuditVerifyRequest? request, AuditChain chain, TimeProvider time, CancellationToken cancellationToken)
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] AuditVerifyRequest? request, AuditChain chain, TimeProvider time, CancellationToken cancellationToken, [FromServices] VerdictChain? verdicts = null)
     {
         var errors = AuditVerifyRequest.Check(request);
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
         var verdict = await chain.VerifyAsync(request?.Known is { } known ? (known.Number!.Value, known.Hash!) : null, cancellationToken);
-        var message = verdict.FirstBroken is { } broken
-            ? $"The audit trail has been tampered with. {broken.Reason}"
-            : $"The audit trail is intact: {verdict.Checked} {(verdict.Checked == 1 ? "entry is" : "entries are")} as they were sealed.";
+        VerdictChainDocument? given = null;
+        if (verdicts is not null)
+        {
+            var (found, dropped) = await verdicts.VerifyKeptAsync(request?.KnownVerdicts is { } link ? (link.Number!.Value, link.Hash!) : null, cancellationToken);
+            given = new VerdictChainDocument(found.FirstBroken is null, found.Checked, found.Unsealed, dropped, DocumentOf(found.Head), found.FirstBroken);
+        }
+
+        var message = (verdict.FirstBroken, given?.FirstBroken) switch
+        {
+            ({ } broken, _) => $"The audit trail has been tampered with. {broken.Reason}",
+            (_, { } broken) => $"The verdicts have been tampered with. {broken.Reason}",
+            _ => $"The audit trail is intact: {verdict.Checked} {(verdict.Checked == 1 ? "entry is" : "entries are")} as they were sealed{(given is null ? "" : $", and so {(given.Checked == 1 ? "is 1 verdict" : $"are {given.Checked} verdicts")}")}.",
+        };
         return TypedResults.Ok(new AuditVerdictDocument(
-            true, message, verdict.FirstBroken is null, verdict.Checked, verdict.Unsealed,
-            verdict.Head is { } head ? new AuditHeadDocument(head.Number, head.Hash, head.At) : null, verdict.FirstBroken, WorkerIdentity.Id, time.GetUtcNow()));
+            true, message, verdict.FirstBroken is null && given is not { Intact: false }, verdict.Checked, verdict.Unsealed,
+            DocumentOf(verdict.Head), verdict.FirstBroken ?? given?.FirstBroken, given, WorkerIdentity.Id, time.GetUtcNow()));
     }
+
+    private static AuditHeadDocument? DocumentOf(AuditHead? head) => head is null ? null : new AuditHeadDocument(head.Number, head.Hash, head.At);
 
     private static DateTimeOffset? ReadMoment(string? text, string name, Dictionary<string, string[]> errors)
     {
         if (text is null) return null;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
-            && moment >= DateTimeOffset.UnixEpoch) return moment;
-        errors[name] = ["This must be a moment such as 2026-01-31T08:15:30Z."];
+        if (Rfc3339.TryParse(text, out DateTimeOffset moment) && moment >= DateTimeOffset.UnixEpoch) return moment;
+        errors[name] = ["This must be a moment as RFC 3339 writes it, such as 2026-01-31T08:15:30Z."];
         return null;
     }
 }

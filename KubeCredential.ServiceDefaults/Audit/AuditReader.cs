@@ -5,14 +5,20 @@ namespace KubeCredential.ServiceDefaults.Audit;
 
 /// <summary>Reads audit entries.</summary>
 /// <param name="dialect">The database.</param>
-public sealed class AuditReader(SqlDialect dialect)
+/// <param name="hasVerdicts">Whether verdicts are given here, and are in <see cref="AuditTables.Verdicts"/>.</param>
+public sealed class AuditReader(SqlDialect dialect, bool hasVerdicts = false)
 {
     /// <summary>Which entries are asked for; what is null is not asked.</summary>
-    internal sealed record Filter(Guid? CredentialId, string? Action, string? Outcome, DateTimeOffset? From, DateTimeOffset? To);
+    internal sealed record Filter(Guid? CredentialId, string? Action, string? Outcome, DateTimeOffset? From, DateTimeOffset? To)
+    {
+        /// <summary>Whether it asks for verdicts: by the action, or by an outcome that only a verdict has.</summary>
+        public bool IsOfVerdicts => Action is AuditAction.Verified || (Action is null && Outcome is AuditOutcome.Valid or AuditOutcome.Expired or AuditOutcome.Different);
+    }
 
     /// <summary>A page of entries, newest first.</summary>
     internal async Task<List<(AuditPlace Place, AuditDocument Entry)>> ReadAsync(Filter filter, AuditPlace? before, int limit, CancellationToken cancellationToken)
     {
+        var tables = hasVerdicts && filter.IsOfVerdicts ? AuditTables.Verdicts : AuditTables.Trail;
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
         var conditions = new List<string>();
@@ -45,8 +51,8 @@ public sealed class AuditReader(SqlDialect dialect)
 
         command.CommandText =
             $"""
-            SELECT {AuditSql.EntryColumns}, {AuditSql.Transaction(dialect)}, {AuditSql.IsSealed(dialect)}
-            FROM audit_entries e
+            SELECT {AuditSql.EntryColumns}, {AuditSql.Transaction(dialect)}, {AuditSql.IsSealed(dialect, tables)}
+            FROM {tables.Entries} e
             {(conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}")}
             ORDER BY {AuditSql.Order(dialect, "DESC")}
             LIMIT @limit
@@ -62,7 +68,7 @@ public sealed class AuditReader(SqlDialect dialect)
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command(
             $"""
-            SELECT {AuditSql.EntryColumns} FROM audit_entries e
+            SELECT {AuditSql.EntryColumns} FROM {AuditTables.Trail.Entries} e
             WHERE e.credential_id = @credential AND e.action <> '{AuditAction.Verified}'
             ORDER BY {AuditSql.Order(dialect)}
             LIMIT @limit
@@ -79,7 +85,7 @@ public sealed class AuditReader(SqlDialect dialect)
             $"""
             SELECT newest.outcome, COUNT(*), MAX(newest.occurred_at)
             FROM (
-              SELECT e.outcome, e.occurred_at FROM audit_entries e
+              SELECT e.outcome, e.occurred_at FROM {AuditTables.Verdicts.Entries} e
               WHERE e.credential_id = @credential AND e.action = '{AuditAction.Verified}'
               ORDER BY {AuditSql.Order(dialect, "DESC")}
               LIMIT @limit

@@ -1,7 +1,7 @@
 namespace KubeCredential.ServiceDefaults.Audit;
 
 /// <summary>An audit entry. Rows are only ever added; the database refuses to change or delete one.</summary>
-internal sealed class AuditEntryRow
+internal class AuditEntryRow
 {
     public long Position { get; init; }
     public DateTimeOffset OccurredAt { get; init; }
@@ -18,7 +18,7 @@ internal sealed class AuditEntryRow
 }
 
 /// <summary>A batch of links of the chain over the audit entries: its last one, and those before it. Rows are only ever added; the database refuses to change or delete one.</summary>
-internal sealed class AuditSealRow
+internal class AuditSealRow
 {
     /// <summary>The number of the last link. Links are numbered 1, 2, … without a gap.</summary>
     public long Number { get; init; }
@@ -36,3 +36,9 @@ internal sealed class AuditSealRow
     public byte[]? EarlierLinks { get; init; }
     public DateTimeOffset SealedAt { get; init; }
 }
+
+/// <summary>A verdict that was given.</summary>
+internal sealed class VerdictEntryRow : AuditEntryRow;
+
+/// <summary>A batch of links of the chain over the verdicts.</summary>
+internal sealed class VerdictSealRow : AuditSealRow;

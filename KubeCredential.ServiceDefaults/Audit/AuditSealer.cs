@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace KubeCredential.ServiceDefaults.Audit;
 
 /// <summary>Adds committed audit entries to the chain, a batch at a time; of several replicas one at a time does it.</summary>
-internal sealed partial class AuditSealer(AuditChain chain, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<AuditSealer> logger)
-    : BackgroundLoop("audit-sealer", loops, logger)
+internal partial class AuditSealer(AuditChain chain, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<AuditSealer> logger, string name = "audit-sealer")
+    : BackgroundLoop(name, loops, logger)
 {
     private const int BatchSize = 2000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -23,13 +23,13 @@ internal sealed partial class AuditSealer(AuditChain chain, DatabaseReadiness da
         if (step.Head.Number > 0 && time.GetElapsedTime(_lastTold) >= TellInterval)
         {
             // In the log, which is kept elsewhere, so that a chain written anew from the beginning does not go unnoticed.
-            LogHead(logger, step.Head.Number, step.Head.Hash);
+            LogHead(logger, Status.Name, step.Head.Number, step.Head.Hash);
             _lastTold = time.GetTimestamp();
         }
 
         return step.Sealed == BatchSize;
     }
 
-    [LoggerMessage(LogLevel.Information, "The audit chain reaches to link {Number} with hash {Hash}")]
-    private static partial void LogHead(ILogger logger, long number, string hash);
+    [LoggerMessage(LogLevel.Information, "The chain of the {Loop} reaches to link {Number} with hash {Hash}")]
+    private static partial void LogHead(ILogger logger, string loop, long number, string hash);
 }

@@ -27,7 +27,7 @@ internal static class AuditSql
         dialect.IsSqlite ? $"e.position {comparison} @{prefix}position" : $"(e.transaction_id, e.position) {comparison} (@{prefix}transaction::text::xid8, @{prefix}position)";
 
     /// <summary>Whether the chain has come past <c>e</c>. Whether <c>e</c> is as it was then, only a check tells.</summary>
-    public static string IsSealed(SqlDialect dialect) => dialect.IsSqlite
-        ? "COALESCE(e.position <= (SELECT entry_position FROM audit_seals ORDER BY number DESC LIMIT 1), 0)"
-        : "COALESCE((e.transaction_id, e.position) <= (SELECT entry_transaction::text::xid8, entry_position FROM audit_seals ORDER BY number DESC LIMIT 1), false)";
+    public static string IsSealed(SqlDialect dialect, AuditTables tables) => dialect.IsSqlite
+        ? $"COALESCE(e.position <= (SELECT entry_position FROM {tables.Seals} ORDER BY number DESC LIMIT 1), 0)"
+        : $"COALESCE((e.transaction_id, e.position) <= (SELECT entry_transaction::text::xid8, entry_position FROM {tables.Seals} ORDER BY number DESC LIMIT 1), false)";
 }

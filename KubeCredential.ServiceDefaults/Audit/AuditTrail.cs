@@ -8,14 +8,15 @@ namespace KubeCredential.ServiceDefaults.Audit;
 /// Entries are chained later, by <see cref="AuditSealer"/>: writers wait for nobody.
 /// </summary>
 /// <param name="dialect">The database.</param>
-public sealed class AuditTrail(SqlDialect dialect)
+/// <param name="tables">Where they are written; null: into the trail.</param>
+public sealed class AuditTrail(SqlDialect dialect, AuditTables? tables = null)
 {
     private static readonly string[] Columns =
         ["at", "action", "outcome", "actor", "credential_id", "event_id", "attempt", "detail", "correlation_id", "trace_id"];
 
     private readonly string _append =
         $"""
-        INSERT INTO audit_entries (occurred_at, action, outcome, actor, worker_id, credential_id, event_id, attempt, detail, correlation_id, trace_id)
+        INSERT INTO {(tables ?? AuditTables.Trail).Entries} (occurred_at, action, outcome, actor, worker_id, credential_id, event_id, attempt, detail, correlation_id, trace_id)
         SELECT COALESCE(t.at, {dialect.Now}), t.action, t.outcome, t.actor, @worker, t.credential_id, t.event_id, t.attempt, t.detail, t.correlation_id, t.trace_id
         FROM {dialect.Rows(Columns)}
         """;

@@ -4,8 +4,10 @@ namespace KubeCredential.ServiceDefaults.Audit;
 
 /// <summary>A request to check the chain.</summary>
 /// <param name="Known">The head of an earlier check; left out: the whole chain is checked.</param>
+/// <param name="KnownVerdicts">The same of the verdicts.</param>
 public sealed record AuditVerifyRequest(
-    [property: Description("The head of an earlier check: it must still be part of the chain, and checking begins after it. Left out: the whole chain is checked.")] AuditVerifyRequest.Link? Known)
+    [property: Description("The head of an earlier check: it must still be part of the chain, and checking begins after it. Left out: the whole chain is checked.")] AuditVerifyRequest.Link? Known,
+    [property: Description("The same of the verdicts, where the service gives any")] AuditVerifyRequest.Link? KnownVerdicts = null)
 {
     /// <summary>A link of the chain, as an earlier check told it.</summary>
     /// <param name="Number">Its number, from 1.</param>
@@ -16,9 +18,15 @@ public sealed record AuditVerifyRequest(
     internal static Dictionary<string, string[]> Check(AuditVerifyRequest? request)
     {
         var errors = new Dictionary<string, string[]>();
-        if (request?.Known is not { } known) return errors;
-        if (known.Number is null or < 1) errors["known.number"] = ["This must be the number of a link, from 1."];
-        if (known.Hash is not { Length: 64 } hash || !hash.All(char.IsAsciiHexDigit)) errors["known.hash"] = ["This must be the hash of a link: 64 hexadecimal digits."];
+        Check("known", request?.Known, errors);
+        Check("knownVerdicts", request?.KnownVerdicts, errors);
         return errors;
+    }
+
+    private static void Check(string name, Link? link, Dictionary<string, string[]> errors)
+    {
+        if (link is null) return;
+        if (link.Number is null or < 1) errors[$"{name}.number"] = ["This must be the number of a link, from 1."];
+        if (link.Hash is not { Length: 64 } hash || !hash.All(char.IsAsciiHexDigit)) errors[$"{name}.hash"] = ["This must be the hash of a link: 64 hexadecimal digits."];
     }
 }

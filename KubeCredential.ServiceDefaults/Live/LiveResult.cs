@@ -39,6 +39,13 @@ public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids, strin
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        if (HttpMethods.IsHead(httpContext.Request.Method))
+        {
+            // The stream itself would never end.
+            WriteHeaders(httpContext.Response);
+            return;
+        }
+
         var services = httpContext.RequestServices;
         var limits = services.GetRequiredService<IOptions<ConnectionLimits>>().Value;
         var subscription = new LiveSubscription(ids, organisation, LimitedClient.Of(httpContext));
@@ -58,9 +65,7 @@ public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids, strin
         {
             var time = services.GetRequiredService<TimeProvider>();
             var json = services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-            httpContext.Response.ContentType = "text/event-stream";
-            httpContext.Response.Headers.CacheControl = "no-store";
-            httpContext.Response.Headers["X-Accel-Buffering"] = "no";
+            WriteHeaders(httpContext.Response);
             httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
             await WriteAsync(httpContext.Response, new LiveEvent("hello", new HelloEvent(WorkerIdentity.Id, time.GetUtcNow())), json, ended.Token);
             await WriteAllAsync(httpContext.Response, subscription, json, time, isStillAllowed, ended.Token);
@@ -73,6 +78,13 @@ public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids, strin
         {
             hub.Unsubscribe(subscription);
         }
+    }
+
+    private static void WriteHeaders(HttpResponse response)
+    {
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
     }
 
     private static async Task WriteAllAsync(HttpResponse response, LiveSubscription subscription, JsonSerializerOptions json, TimeProvider time, Func<CancellationToken, Task<bool>>? isStillAllowed, CancellationToken cancellationToken)

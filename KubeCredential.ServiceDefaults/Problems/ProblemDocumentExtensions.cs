@@ -61,7 +61,10 @@ public static class ProblemDocumentExtensions
         problem.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier;
     }
 
-    /// <summary>Whether an error means that a database cannot be reached now, rather than that a statement was wrong.</summary>
+    /// <summary>
+    /// Whether an error means that a database cannot be reached now, rather than that a statement was wrong. Only what comes from a database says so: both
+    /// drivers wrap their time-outs in errors of their own, and a bare <see cref="TimeoutException"/> may come from anything.
+    /// </summary>
     public static bool IsDatabaseUnavailable(this Exception error) => error switch
     {
         DbException { IsTransient: true } => true,
@@ -69,7 +72,6 @@ public static class ProblemDocumentExtensions
         Npgsql.PostgresException => false,
         Npgsql.NpgsqlException => true,
         Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 or 8 or 10 or 13 or 14 } => true, // BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN
-        TimeoutException => true,
         _ => error.InnerException is { } inner && inner.IsDatabaseUnavailable(),
     };
 }

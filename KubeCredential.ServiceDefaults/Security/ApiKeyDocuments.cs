@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace KubeCredential.ServiceDefaults.Security;
@@ -81,8 +80,8 @@ public sealed record ApiKeyRequest(
         if (ApiKeyRules.FaultOfRoles(request?.Roles, request?.Organisation, Security.Roles.OfPeople) is { } roles) errors["roles"] = [roles];
         if (request?.Organisation is { } given && ApiKeyRules.FaultOfText(given, ApiKeyRules.MaxOrganisationCharacters) is { } organisation) errors["organisation"] = [organisation];
         if (request?.ExpiresAt is not { } text) return errors;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) && moment > now) expiresAt = moment;
-        else errors["expiresAt"] = ["This must be a moment to come, such as 2030-01-31T08:15:30Z."];
+        if (Rfc3339.TryParse(text, out DateTimeOffset moment) && moment > now) expiresAt = moment;
+        else errors["expiresAt"] = ["This must be a moment to come as RFC 3339 writes it, such as 2030-01-31T08:15:30Z."];
         return errors;
     }
 }

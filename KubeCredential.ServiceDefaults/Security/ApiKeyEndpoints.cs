@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using KubeCredential.ServiceDefaults.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -45,7 +46,8 @@ public static class ApiKeyEndpoints
     {
         var errors = ApiKeyRequest.Check(request, time.GetUtcNow(), out var expiresAt);
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
-        return Show(await store.CreateAsync(request!.Name!, request.Roles!, request.Organisation, expiresAt, caller.Actor(), cancellationToken), "The key was made. Keep it: it is shown this once.", context);
+        return Show(await store.CreateAsync(
+            UnicodeText.ToNfc(request!.Name!), request.Roles!, request.Organisation is { } organisation ? UnicodeText.ToNfc(organisation) : null, expiresAt, caller.Actor(), cancellationToken), "The key was made. Keep it: it is shown this once.", context);
     }
 
     private static async Task<Results<Ok<ApiKeyPage>, ValidationProblem>> ListAsync(

@@ -1,3 +1,5 @@
+using KubeCredential.ServiceDefaults.Text;
+
 namespace KubeCredential.ServiceDefaults.Security;
 
 /// <summary>What an API key has to be, wherever it comes from.</summary>
@@ -16,9 +18,9 @@ internal static class ApiKeyRules
         return organisation is null || roles.All(static role => role == Roles.Issuer) ? null : $"With an organisation this must be {Roles.Issuer} alone: the other roles see what belongs to others.";
     }
 
-    /// <summary>What is wrong with a text, or null.</summary>
+    /// <summary>What is wrong with a name, or null. Its length counts in Unicode scalar values, in the form that is kept (NFC).</summary>
     public static string? FaultOfText(string? text, int maxCharacters) =>
-        !string.IsNullOrWhiteSpace(text) && text.Length <= maxCharacters && text == text.Trim() && !text.Any(char.IsControl)
-            ? null
+        !string.IsNullOrWhiteSpace(text) && UnicodeText.Length(UnicodeText.ToNfc(text)) <= maxCharacters && text == text.Trim() && !text.Any(char.IsControl)
+            ? NameText.FaultOf(text)
             : $"This must have 1 to {maxCharacters} characters, no control characters, and no spaces around it.";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using KubeCredential.ServiceDefaults.Audit;
+using KubeCredential.ServiceDefaults.Text;
 
 namespace KubeCredential.ServiceDefaults.Security;
 
@@ -75,7 +76,7 @@ public static class Caller
         var identity = new ClaimsIdentity(scheme, NameClaim, RoleClaim);
         identity.AddClaim(new Claim(ActorClaim, actor));
         identity.AddClaim(new Claim(NameClaim, name));
-        if (organisation is not null) identity.AddClaim(new Claim(OrganisationClaim, organisation));
+        if (organisation is not null) identity.AddClaim(new Claim(OrganisationClaim, UnicodeText.ToNfc(organisation))); // As issuers' names are kept.
         if (keyId is not null) identity.AddClaim(new Claim(KeyClaim, keyId));
         if (keyFingerprint is not null) identity.AddClaim(new Claim(KeyFingerprintClaim, keyFingerprint));
         foreach (var role in roles.Distinct(StringComparer.Ordinal))

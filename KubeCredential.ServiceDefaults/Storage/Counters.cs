@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Security.Cryptography;
 
 namespace KubeCredential.ServiceDefaults.Storage;
 
@@ -20,24 +21,37 @@ public static class Counters
     /// <summary>Events given up.</summary>
     public const string DeadLettered = "deadLettered";
 
+    /// <summary>Events that the verifier has confirmed.</summary>
+    public const string Confirmed = "confirmed";
+
     private const int Shards = 8;
 
-    /// <summary>Adds to a total, in the transaction of what is counted.</summary>
+    /// <summary>
+    /// The row of a total to which this process adds: chosen by chance at its start, since process and thread ids are alike in every container.
+    /// </summary>
+    public static int Shard { get; } = RandomNumberGenerator.GetInt32(Shards);
+
+    /// <summary>Adds to totals, in the transaction of what is counted. The rows are always taken in the order of their names, so that two who add to the same ones wait for each other and do not deadlock.</summary>
+    /// <param name="dialect">The database.</param>
     /// <param name="connection">The connection.</param>
     /// <param name="transaction">The transaction, or null.</param>
     /// <param name="table">The table's name: a constant, never input.</param>
-    /// <param name="name">The total.</param>
-    /// <param name="by">How much.</param>
+    /// <param name="counts">The totals, and how much each grows. Those that do not grow are left alone.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task AddAsync(DbConnection connection, DbTransaction? transaction, string table, string name, long by, CancellationToken cancellationToken)
+    public static async Task AddAsync(
+        SqlDialect dialect, DbConnection connection, DbTransaction? transaction, string table, IEnumerable<(string Name, long By)> counts, CancellationToken cancellationToken)
     {
+        var grown = counts.Where(static count => count.By > 0).GroupBy(static count => count.Name, static count => count.By).OrderBy(static group => group.Key, StringComparer.Ordinal).ToArray();
+        if (grown.Length == 0) return;
         await using var command = connection.Command(
             $"""
-            INSERT INTO {table} (name, shard, value) VALUES (@name, @shard, @by)
+            INSERT INTO {table} (name, shard, value)
+            SELECT t.name, @shard, t.value FROM {dialect.Rows("name", "value")} WHERE true
             ON CONFLICT (name, shard) DO UPDATE SET value = {table}.value + excluded.value
             """,
             transaction);
-        command.With("@name", name).With("@shard", Environment.CurrentManagedThreadId % Shards).With("@by", by);
+        command.With("@shard", Shard);
+        dialect.AddRows(command, new("name", Array.ConvertAll(grown, static group => group.Key)), new("value", Array.ConvertAll(grown, static group => group.Sum())));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -39,7 +39,9 @@ public static class DatabaseExtensions
         if (IsPostgres(connectionString))
         {
             builder.Services.AddSingleton(_ => PostgresDataSource(connectionString));
-            builder.Services.AddSingleton<SqlDialect>(services => new PostgresDialect(services.GetRequiredService<NpgsqlDataSource>()));
+            builder.Services.AddKeyedSingleton(PostgresPlans.Kept, (_, _) => PostgresDataSource(connectionString, PostgresPlans.Kept));
+            builder.Services.AddSingleton<SqlDialect>(static services => new PostgresDialect(
+                services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredKeyedService<NpgsqlDataSource>(PostgresPlans.Kept)));
             builder.Services.AddDbContextFactory<TPostgres>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
             var role = new ApplicationRole(connectionString, [.. TableRight.OfEveryService, .. rights]);
             builder.Services.AddSingleton(role);
@@ -92,7 +94,9 @@ public static class DatabaseExtensions
     }
 
     /// <summary>A data source with prepared statements and short limits, so that a database that is away is noticed within seconds.</summary>
-    public static NpgsqlDataSource PostgresDataSource(string connectionString)
+    /// <param name="connectionString">The connection string; what it says goes before our defaults.</param>
+    /// <param name="plans">When statements are planned.</param>
+    public static NpgsqlDataSource PostgresDataSource(string connectionString, PostgresPlans plans = PostgresPlans.MadeAnew)
     {
         var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
@@ -103,14 +107,19 @@ public static class DatabaseExtensions
 
         Default("Timeout", () => settings.Timeout = 3);
         Default("Command Timeout", () => settings.CommandTimeout = 10);
-        Default("Maximum Pool Size", () => settings.MaxPoolSize = 30);
+        Default("Maximum Pool Size", () => settings.MaxPoolSize = 20);
         Default("Max Auto Prepare", () => settings.MaxAutoPrepare = 64);
         Default("Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);
         // Nothing here leaves anything behind in a session, so that there is nothing to reset before its next use.
         Default("No Reset On Close", () => settings.NoResetOnClose = true);
         Default("Application Name", () => settings.ApplicationName = WorkerIdentity.Id);
         settings.IncludeErrorDetail = false; // It would put values of rows into exceptions, and with them into logs and spans.
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).WithoutDefaultsOfRole().Build();
+        // Neither compiles a plan that statistics make look expensive: that takes longer than any of ours.
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString)
+            .WithoutDefaultsOfRole(plans == PostgresPlans.Kept
+                ? "SET jit = off; SET plan_cache_mode = auto; SET enable_seqscan = off"
+                : "SET jit = off; SET plan_cache_mode = force_custom_plan")
+            .Build();
     }
 
     /// <summary>Whether this process migrates the database and then ends.</summary>

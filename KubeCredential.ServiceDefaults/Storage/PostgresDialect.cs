@@ -6,8 +6,9 @@ using Npgsql;
 namespace KubeCredential.ServiceDefaults.Storage;
 
 /// <summary>PostgreSQL 13 or later: rows are handed over as arrays and unfolded by <c>unnest</c>.</summary>
-/// <param name="dataSource">Where connections come from.</param>
-public sealed class PostgresDialect(NpgsqlDataSource dataSource) : SqlDialect
+/// <param name="dataSource">Where connections come from, see <see cref="PostgresPlans.MadeAnew"/>.</param>
+/// <param name="hotPath">Where connections for the hot paths come from, see <see cref="PostgresPlans.Kept"/>; null: the same.</param>
+public sealed class PostgresDialect(NpgsqlDataSource dataSource, NpgsqlDataSource? hotPath = null) : SqlDialect
 {
     /// <inheritdoc/>
     public override bool IsSqlite => false;
@@ -17,6 +18,9 @@ public sealed class PostgresDialect(NpgsqlDataSource dataSource) : SqlDialect
 
     /// <inheritdoc/>
     public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
+
+    /// <inheritdoc/>
+    public override string FollowingTheIndex => "SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;";
 
     /// <inheritdoc/>
     public override string LockInOrder(string column) => $"ORDER BY o.{column} FOR UPDATE OF o";
@@ -31,14 +35,22 @@ public sealed class PostgresDialect(NpgsqlDataSource dataSource) : SqlDialect
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) => await dataSource.OpenConnectionAsync(cancellationToken);
 
     /// <inheritdoc/>
+    public override async ValueTask<DbConnection> OpenForHotPathAsync(CancellationToken cancellationToken) => await (hotPath ?? dataSource).OpenConnectionAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
     /// <inheritdoc/>
+    public override ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+
+    /// <inheritdoc/>
     public override string Rows(params ReadOnlySpan<string> columns)
     {
+        // Each in a sub-select, so that no plan depends on how many rows were given when it was made: ten are expected, whatever comes, and those are looked up by index.
         var sql = new StringBuilder("unnest(");
-        for (var i = 0; i < columns.Length; i++) sql.Append(i == 0 ? "@" : ", @").Append("rows_").Append(columns[i]);
+        for (var i = 0; i < columns.Length; i++) sql.Append(i == 0 ? "(SELECT @" : ", (SELECT @").Append("rows_").Append(columns[i]).Append(')');
         sql.Append(") AS t(");
         for (var i = 0; i < columns.Length; i++) sql.Append(i == 0 ? "" : ", ").Append(columns[i]);
         return sql.Append(')').ToString();

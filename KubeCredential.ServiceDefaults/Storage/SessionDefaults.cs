@@ -25,19 +25,22 @@ internal static class SessionDefaults
     private const string Undo =
         "SELECT set_config(name, COALESCE(boot_val, ''), false) FROM pg_settings WHERE source IN ('user', 'database user') AND context = 'user'";
 
-    /// <summary>Undoes the role's own defaults for as long as a connection lasts.</summary>
-    public static NpgsqlDataSourceBuilder WithoutDefaultsOfRole(this NpgsqlDataSourceBuilder builder)
+    /// <summary>Undoes the role's own defaults for as long as a connection lasts, and sets ours. It is done once a connection, since nothing resets it.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="session">The statements that set ours: constants, never input.</param>
+    public static NpgsqlDataSourceBuilder WithoutDefaultsOfRole(this NpgsqlDataSourceBuilder builder, string session)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        var sql = $"{Undo}; {session}";
         return builder.UsePhysicalConnectionInitializer(
-            static connection =>
+            connection =>
             {
-                using var command = new NpgsqlCommand(Undo, connection);
+                using var command = new NpgsqlCommand(sql, connection);
                 command.ExecuteNonQuery();
             },
-            static async connection =>
+            async connection =>
             {
-                await using var command = new NpgsqlCommand(Undo, connection);
+                await using var command = new NpgsqlCommand(sql, connection);
                 await command.ExecuteNonQueryAsync();
             });
     }

@@ -17,6 +17,12 @@ public abstract class SqlDialect
     /// <summary>Appended to a sub-select that picks rows to work on: leaves out rows that another transaction has locked.</summary>
     public abstract string SkipLocked { get; }
 
+    /// <summary>
+    /// Put before a statement that takes the first rows of an order which an index has, in a transaction: it follows the index, and looks other tables up row by row.
+    /// PostgreSQL, where it believes that there are few, would gather all of them and sort. Not for a statement that has to sort.
+    /// </summary>
+    public abstract string FollowingTheIndex { get; }
+
     /// <summary>Appended to a sub-select over <c>o</c> joined with given rows: locks them in the order of their ids, so that two transactions
     /// that change the same rows wait for each other and do not deadlock.</summary>
     public abstract string LockInOrder(string column);
@@ -32,12 +38,22 @@ public abstract class SqlDialect
     /// <summary>An expression for <see cref="Now"/> plus a number of seconds, which may be a parameter or a column.</summary>
     public abstract string NowPlus(string seconds);
 
-    /// <summary>Opens a pooled connection.</summary>
+    /// <summary>Opens a pooled connection. On PostgreSQL every statement is planned for the tables as they are now.</summary>
     /// <exception cref="DbException">The database cannot be reached.</exception>
     public abstract ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Opens a pooled connection for statements that can have one plan only, along the primary key, or that add rows. Those that run for every request are such.
+    /// On PostgreSQL it is planned once.
+    /// </summary>
+    /// <exception cref="DbException">The database cannot be reached.</exception>
+    public virtual ValueTask<DbConnection> OpenForHotPathAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);
+
     /// <summary>Starts a transaction for writing.</summary>
     public abstract ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Starts a transaction that sees the database as it is now until it ends, and hinders nobody from writing.</summary>
+    public abstract ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken);
 
     /// <summary>A table expression <c>t</c> of the rows given to <see cref="AddRows"/> under the same names.</summary>
     public abstract string Rows(params ReadOnlySpan<string> columns);

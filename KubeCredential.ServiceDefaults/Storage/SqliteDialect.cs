@@ -29,6 +29,9 @@ public sealed class SqliteDialect(string connectionString) : SqlDialect
     public override string SkipLocked => ""; // A writer has the whole file.
 
     /// <inheritdoc/>
+    public override string FollowingTheIndex => "";
+
+    /// <inheritdoc/>
     public override string LockInOrder(string column) => "";
 
     /// <inheritdoc/>
@@ -55,6 +58,11 @@ public sealed class SqliteDialect(string connectionString) : SqlDialect
     public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
         // Not deferred: the write lock is taken at once, so that a transaction never fails half-way for want of it.
         ValueTask.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false));
+
+    /// <inheritdoc/>
+    public override ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        // Deferred: it only reads, and in write-ahead mode a reader keeps nobody from writing.
+        ValueTask.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: true));
 
     /// <inheritdoc/>
     public override string Rows(params ReadOnlySpan<string> columns)

@@ -9,20 +9,22 @@ using Verification.Api.Credentials;
 namespace Verification.Api.Admin;
 
 /// <summary>The answer to <c>GET /admin/queue-stats</c>. What lives in Redis is null while Redis is away.</summary>
-/// <param name="Status"><c>healthy</c>, <c>attention</c> where events are dead, retried or kept back, or <c>redis-away</c>.</param>
+/// <param name="Status"><c>healthy</c>, <c>attention</c> where events are dead, retried or kept back, <c>stalled</c> where events wait and none has been read or settled for a while, or <c>redis-away</c>.</param>
 /// <param name="RetryQueueSize">Events to be tried again.</param>
 /// <param name="DeadLetterSize">Events given up.</param>
 /// <param name="NextRetryAt">When the next retry is due, or null.</param>
+/// <param name="StalledSince">Since when events have waited and none was read or settled, where that is too long; else null.</param>
 /// <param name="Stream">The stream and its consumers.</param>
 /// <param name="CircuitBreaker">The breaker in front of this service's database, of this replica.</param>
 /// <param name="RedisCircuitBreaker">The breaker in front of Redis, of this replica.</param>
 /// <param name="WorkerId">The replica that answered.</param>
 /// <param name="Timestamp">When.</param>
 internal sealed record QueueStats(
-    [property: AllowedValues("healthy", "attention", "redis-away")] string Status,
+    [property: AllowedValues("healthy", "attention", "stalled", "redis-away")] string Status,
     long? RetryQueueSize,
     long? DeadLetterSize,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? NextRetryAt,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? StalledSince,
     StreamStats? Stream,
     CircuitSnapshot CircuitBreaker,
     CircuitSnapshot RedisCircuitBreaker,

@@ -50,12 +50,13 @@ internal static class AdminEndpoints
         var state = queues switch
         {
             null => "redis-away",
+            _ when status.StalledSince is not null => "stalled",
             { Retry: 0, Dead: 0 } when circuit.State == CircuitSnapshot.Closed => "healthy",
             _ => "attention",
         };
         return TypedResults.Ok(new QueueStats(
             state, queues?.Retry, queues?.Dead, queues?.NextRetry is { } next ? DateTimeOffset.FromUnixTimeMilliseconds(next) : null,
-            stream, circuit, status.Redis.Snapshot(), WorkerIdentity.Id, time.GetUtcNow()));
+            status.StalledSince, stream, circuit, status.Redis.Snapshot(), WorkerIdentity.Id, time.GetUtcNow()));
     }
 
     private static async Task<Ok<MetricsDocument>> MetricsAsync(

@@ -8,6 +8,7 @@ internal sealed class ConsumptionCounters(SqlDialect dialect)
 {
     public const string Table = "counters";
     private readonly AuditTrail _audit = new(dialect);
+    private readonly AuditTrail _verdicts = new(dialect, AuditTables.Verdicts);
 
     /// <summary>Events that changed the read model.</summary>
     public const string Applied = "applied";
@@ -20,12 +21,18 @@ internal sealed class ConsumptionCounters(SqlDialect dialect)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
-        foreach (var (name, by) in counts)
-        {
-            if (by > 0) await Counters.AddAsync(connection, transaction, Table, name, by, cancellationToken);
-        }
-
+        await Counters.AddAsync(dialect, connection, transaction, Table, counts, cancellationToken);
         await _audit.AppendAsync(connection, transaction, entries, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Adds to totals of verdicts, and writes down those that are to be remembered one by one, in one transaction.</summary>
+    public async Task AddVerdictsAsync(IEnumerable<(string Name, long By)> counts, IReadOnlyCollection<AuditEntry> verdicts, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        await Counters.AddAsync(dialect, connection, transaction, Table, counts, cancellationToken);
+        await _verdicts.AppendAsync(connection, transaction, verdicts, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -23,8 +23,9 @@ internal sealed class ConsumptionGauges : BackgroundLoop
         (_streams, _status, _time) = (streams, status, time);
         _messaging = new MessagingGauges(
             meters, "events", MessagingKeys.VerificationGroup, loops, () => [(status.Database.Dependency, status.Circuit), (status.Redis.Dependency, status.Redis.Snapshot())]);
-        meters.Create(VerificationTelemetry.Name)
-            .CreateObservableGauge("kubecredential.consumer.listening", () => status.IsListening ? 1 : 0, description: "1 while this process reads events, else 0.");
+        var meter = meters.Create(VerificationTelemetry.Name);
+        meter.CreateObservableGauge("kubecredential.consumption.stalled", () => status.StalledSince is null ? 0 : 1, description: "1 while events wait and no replica has read or settled one for a while, else 0.");
+        meter.CreateObservableGauge("kubecredential.consumer.listening", () => status.IsListening ? 1 : 0, description: "1 while this process reads events, else 0.");
     }
 
     protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(Interval, _time, cancellationToken);
@@ -33,6 +34,7 @@ internal sealed class ConsumptionGauges : BackgroundLoop
     {
         var (stream, queues) = await ReadOrNullAsync(cancellationToken);
         _messaging.Set(stream);
+        _status.Observe(stream);
         _messaging.Set(queues);
         return false;
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using KubeCredential.Messaging.Resilience;
+using Microsoft.Extensions.Options;
 
 namespace Verification.Api.Consumption;
 
@@ -34,6 +35,11 @@ internal sealed class ConsumptionOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "24:00:00")]
     public TimeSpan LongestRetry { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long events may wait in the stream without any being read or settled before consumption counts as stalled.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
+    public TimeSpan StalledAfter { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>When the breaker in front of the service's own database opens.</summary>
+    [Required, ValidateObjectMembers]
     public CircuitBreakerOptions Breaker { get; set; } = new();
 }

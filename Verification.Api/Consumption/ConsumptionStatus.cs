@@ -1,3 +1,4 @@
+using KubeCredential.Messaging;
 using KubeCredential.Messaging.Resilience;
 using KubeCredential.ServiceDefaults.Problems;
 using Microsoft.Data.Sqlite;
@@ -15,6 +16,7 @@ internal sealed class ConsumptionStatus(IOptions<ConsumptionOptions> options, Ti
     private long _applied;
     private long _failed;
     private volatile bool _isolated;
+    private volatile Seen? _seen;
 
     /// <summary>The breaker in front of this service's own database. While it is open the consumer reads nothing.</summary>
     public CircuitBreaker Database { get; } = new("database", options.Value.Breaker, IsOutage, time);
@@ -41,6 +43,17 @@ internal sealed class ConsumptionStatus(IOptions<ConsumptionOptions> options, Ti
     /// <summary>The breaker's state, or isolation, which goes before it.</summary>
     public CircuitSnapshot Circuit => Isolated ? Database.Snapshot() with { State = CircuitSnapshot.Isolated, NextProbeAt = null } : Database.Snapshot();
 
+    /// <summary>Since when events have waited in the stream and none was read or settled, by any replica; null where some were, or none wait.</summary>
+    public DateTimeOffset? StalledSince => _seen is { Waits: true } seen && time.GetUtcNow() - seen.Since >= options.Value.StalledAfter ? seen.Since : null;
+
+    /// <summary>Takes in how far the group has come; null where that is not known.</summary>
+    public void Observe(StreamStats? stream)
+    {
+        if (stream is null) return; // Nothing new is known: what was, is still so.
+        var waits = stream.Lag + stream.Pending > 0;
+        _seen = new Seen(stream.Progress, waits, _seen is { Waits: true } before && before.Progress == stream.Progress ? before.Since : time.GetUtcNow());
+    }
+
     /// <summary>Raised when this process has applied events.</summary>
     public event Action? Changed;
 
@@ -52,6 +65,8 @@ internal sealed class ConsumptionStatus(IOptions<ConsumptionOptions> options, Ti
         Interlocked.Add(ref _failed, failed);
         if (applied > 0) Changed?.Invoke();
     }
+
+    private sealed record Seen(string Progress, bool Waits, DateTimeOffset Since);
 
     /// <summary>
     /// Whether an error says that the database is away or not fit for use, rather than that an event is bad. Only what a database says

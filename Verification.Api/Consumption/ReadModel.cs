@@ -15,10 +15,10 @@ internal sealed class ReadModel(SqlDialect dialect)
 
     private readonly AuditTrail _audit = new(dialect);
 
-    private readonly string _insert = Upsert(dialect, dialect.Now, "");
+    private readonly string _insert = Upsert(dialect, dialect.Now);
 
     private readonly string _copy = Upsert(
-        dialect, $"COALESCE(held.applied_at, {dialect.Now})", "LEFT JOIN credentials held ON held.generation = @held AND held.id = t.id AND held.version = t.version");
+        dialect, $"COALESCE((SELECT held.applied_at FROM credentials held WHERE held.generation = @held AND held.id = t.id AND held.version = t.version), {dialect.Now})"); // For each row by primary key: a join might read the whole generation.
 
     /// <summary>Applies changes in one transaction.</summary>
     /// <returns>The events that changed the live read model; the others were duplicates, or older than what it holds.</returns>
@@ -35,12 +35,8 @@ internal sealed class ReadModel(SqlDialect dialect)
         var applied = Array.FindAll(rows, row => changed.Contains(row.Event.CredentialId));
         await _audit.AppendAsync(connection, transaction, Array.ConvertAll(applied, static row => EntryOf(row)), cancellationToken);
         // Last, since another batch may wait for the same row of a total until this one has been committed.
-        if (changed.Count > 0) await Counters.AddAsync(connection, transaction, ConsumptionCounters.Table, ConsumptionCounters.Applied, changed.Count, cancellationToken);
-        if (changes.Count > changed.Count)
-        {
-            await Counters.AddAsync(connection, transaction, ConsumptionCounters.Table, ConsumptionCounters.Duplicates, changes.Count - changed.Count, cancellationToken);
-        }
-
+        await Counters.AddAsync(
+            dialect, connection, transaction, ConsumptionCounters.Table, [(ConsumptionCounters.Applied, changed.Count), (ConsumptionCounters.Duplicates, changes.Count - changed.Count)], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return [.. applied.Select(static row => row.Event.EventId)];
     }
@@ -97,11 +93,11 @@ internal sealed class ReadModel(SqlDialect dialect)
         TraceId = change.TraceId,
     };
 
-    private static string Upsert(SqlDialect dialect, string appliedAt, string join) =>
+    private static string Upsert(SqlDialect dialect, string appliedAt) =>
         $"""
         INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, expiry_date, credential)
         SELECT @generation, t.id, t.version, t.event_id, t.event_type, t.correlation_id, t.occurred_at, {appliedAt}, t.holder_name, t.credential_type, t.expiry_date, t.credential
-        FROM {dialect.Rows(Columns)} {join}
+        FROM {dialect.Rows(Columns)}
         WHERE true
         ON CONFLICT (generation, id) DO UPDATE SET
           version = excluded.version, event_id = excluded.event_id, event_type = excluded.event_type, correlation_id = excluded.correlation_id,

@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Security.Claims;
 using System.Text.Json;
 using KubeCredential.ServiceDefaults.Audit;
 using KubeCredential.ServiceDefaults.Limits;
+using KubeCredential.ServiceDefaults.Requests;
 using KubeCredential.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -12,10 +12,11 @@ namespace Verification.Api.Credentials;
 internal static class VerificationEndpoints
 {
     private const string ProblemType = "application/problem+json";
+    private const string Path = "/api/v1/credentials/verify";
 
     private static readonly CheckDocument[] UnknownChecks =
     [
-        new(CheckDocument.Known, CheckDocument.Fail, "No credential with this id is known here."),
+        new(CheckDocument.Known, CheckDocument.Fail, "No such credential is known here. Do not rely on it."),
         .. ((string[])[CheckDocument.Content, CheckDocument.Expiry, CheckDocument.Issuer, CheckDocument.Synchronised])
             .Select(static name => new CheckDocument(name, CheckDocument.Unchecked, "This could not be checked, as the credential is not known here.")),
     ];
@@ -25,13 +26,15 @@ internal static class VerificationEndpoints
         var credentials = app.MapGroup("/api/v1/credentials").WithTags("Verification").ForEverybody();
         credentials.MapPost("/verify", VerifyAsync)
             .LimitedBy(RateLimits.Verify)
+            .ReadsItsBody()
             .WithName("VerifyCredential")
             .WithSummary("Tells whether a credential is valid")
-            .WithDescription("Takes the id, or the whole credential, whose content is then compared with what was issued. 200 with isValid true or false for a credential that is known here; 404 with isValid false for one that is not, such as one issued a moment ago that has not arrived.")
+            .WithDescription("Takes the id, or the whole credential (as it is, or as the member credential), whose content is then compared with what was issued. 200 with isValid true or false for a credential that is known here; 404 with isValid false for one that is not known here: do not rely on it.")
             .Accepts<VerifyCredentialRequest>("application/json")
             .Produces<VerificationDocument>()
             .Produces<BadVerificationProblem>(StatusCodes.Status400BadRequest, ProblemType)
             .Produces<UnknownCredentialProblem>(StatusCodes.Status404NotFound, ProblemType)
+            .Produces<VerificationProblem>(StatusCodes.Status413PayloadTooLarge, ProblemType)
             .Produces<VerificationProblem>(StatusCodes.Status415UnsupportedMediaType, ProblemType);
         return credentials;
     }
@@ -39,17 +42,18 @@ internal static class VerificationEndpoints
     private static async Task<IResult> VerifyAsync(HttpContext context, CredentialCache credentials, VerificationTally tally, ClaimsPrincipal caller, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!context.Request.HasJsonContentType()) return NotValid(StatusCodes.Status415UnsupportedMediaType, null);
-        var question = await ReadAsync(context.Request, cancellationToken);
-        if (question.Fault is { } fault) return NotValid(StatusCodes.Status400BadRequest, $"{question.Field}: {fault}", ("errors", new Dictionary<string, string[]> { [question.Field!] = [fault] }));
+        var question = VerificationQuestion.Read(await context.Request.ReadBodyAsync(cancellationToken));
+        if (question.Errors is { } errors)
+            return NotValid(StatusCodes.Status400BadRequest, string.Join(' ', errors.Select(static error => $"{error.Key}: {string.Join(' ', error.Value)}")), ("errors", errors));
 
         var isId = Guid.TryParseExact(question.Id.Trim(), "D", out var id);
         var known = isId ? await credentials.FindAsync(id, cancellationToken) : null;
         var now = time.GetUtcNow();
         if (known is null)
         {
-            await tally.RecordAsync(isId ? id : null, AuditOutcome.Unknown, caller.Actor(), now, cancellationToken);
+            tally.RecordUnknown();
             return NotValid(
-                StatusCodes.Status404NotFound, "This credential is not known here. If it was issued a moment ago, it may not have arrived yet.", ("checks", UnknownChecks));
+                StatusCodes.Status404NotFound, "No such credential is known here. Do not rely on it.", ("checks", UnknownChecks));
         }
 
         var result = new VerificationResult(known, question.Shown is { } shown ? DifferencesOf(known, shown) : null, now);
@@ -63,21 +67,10 @@ internal static class VerificationEndpoints
         return ContentCheck.Compare(issued.RootElement, shown);
     }
 
-    private static async Task<VerificationQuestion> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>Has every problem document of verifying say that nothing is valid, whoever writes it.</summary>
+    internal static void SayNotValid(ProblemDetailsContext context)
     {
-        while (true)
-        {
-            var read = await request.BodyReader.ReadAsync(cancellationToken);
-            if (!read.IsCompleted)
-            {
-                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
-            }
-
-            var result = VerificationQuestion.Read(read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray());
-            request.BodyReader.AdvanceTo(read.Buffer.End);
-            return result;
-        }
+        if (context.HttpContext.Request.Path.Equals(Path, StringComparison.OrdinalIgnoreCase)) context.ProblemDetails.Extensions["isValid"] = false;
     }
 
     private static ProblemHttpResult NotValid(int status, string? detail, (string Name, object Value)? more = null)

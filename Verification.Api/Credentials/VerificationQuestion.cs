@@ -1,49 +1,86 @@
 using System.Text.Json;
-using System.Text.Unicode;
+using KubeCredential.ServiceDefaults.Requests;
 
 namespace Verification.Api.Credentials;
 
 /// <summary>What a caller wants to have verified: an id, or a whole credential. Or what is wrong with the body.</summary>
 /// <param name="Id">The credential's id as it was sent.</param>
 /// <param name="Shown">The credential that was shown, or null where only an id was given.</param>
-/// <param name="Field">The field that is wrong, or null.</param>
-/// <param name="Fault">The rule that it breaks, or null.</param>
-internal readonly record struct VerificationQuestion(string Id, JsonElement? Shown, string? Field, string? Fault)
+/// <param name="Errors">What is wrong, by field; null where nothing is.</param>
+internal readonly record struct VerificationQuestion(string Id, JsonElement? Shown, Dictionary<string, string[]>? Errors)
 {
-    private const string BodyField = "body";
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowDuplicateProperties = false };
+    /// <summary>How many values a credential that is shown may have, itself and all below it counted: what can be issued has fewer.</summary>
+    public const int MaxValues = 10_000;
+
+    private static readonly string[] s_members = ["id", "credential"];
 
     /// <summary>Reads a body.</summary>
     public static VerificationQuestion Read(ReadOnlyMemory<byte> body)
     {
-        if (!Utf8.IsValid(body.Span)) return Wrong(BodyField, "This is not valid UTF-8.");
+        var errors = new Dictionary<string, string[]>();
+        using var document = RequestJson.Parse(body, errors);
+        if (document is null) return new VerificationQuestion("", null, errors);
         try
         {
-            using var document = JsonDocument.Parse(body, Options);
             return Read(document.RootElement);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (InvalidOperationException)
         {
-            // InvalidOperationException: half of a surrogate pair, which JSON can escape and Unicode cannot hold.
-            return Wrong(BodyField, "This must be a JSON object with the credential's id or with the credential: {\"id\": \"…\"} or {\"credential\": {…}}.");
+            return Wrong(RequestJson.BodyField, RequestJson.NotUnicode);
         }
     }
 
     private static VerificationQuestion Read(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object) return Wrong(BodyField, "This must be a JSON object: {\"id\": \"…\"} or {\"credential\": {…}}.");
+        if (root.ValueKind != JsonValueKind.Object) return Wrong(RequestJson.BodyField, "This must be a JSON object: {\"id\": \"…\"} or {\"credential\": {…}}.");
+        // A credential as it is, without a wrapping, is a credential: read as an id alone it would be called valid whatever else it says.
+        if (!root.TryGetProperty("credential", out _) && ContentCheck.Members.Any(name => name != "id" && root.TryGetProperty(name, out _))) return OfCredential(root, "");
+        var errors = new Dictionary<string, string[]>();
+        RequestJson.RefuseUnknown(root, s_members, "", errors);
+        if (errors.Count > 0) return new VerificationQuestion("", null, errors);
         var hasId = root.TryGetProperty("id", out var id) && id.ValueKind != JsonValueKind.Null;
         var hasCredential = root.TryGetProperty("credential", out var credential) && credential.ValueKind != JsonValueKind.Null;
         if (hasId && hasCredential) return Wrong("credential", "Send either id or credential, not both.");
-        if (hasId) return id.ValueKind == JsonValueKind.String ? new VerificationQuestion(id.GetString()!, null, null, null) : Wrong("id", "This must be text.");
+        if (hasId) return id.ValueKind == JsonValueKind.String ? new VerificationQuestion(id.GetString()!, null, null) : Wrong("id", "This must be text.");
         if (!hasCredential) return Wrong("id", "This is required where no credential is sent; send {\"id\": \"…\"} or {\"credential\": {…}}.");
-        if (credential.ValueKind != JsonValueKind.Object) return Wrong("credential", "This must be a JSON object: the whole credential.");
-        if (!credential.TryGetProperty("id", out var shownId) || shownId.ValueKind == JsonValueKind.Null) return Wrong("credential.id", "This is required.");
-        if (shownId.ValueKind != JsonValueKind.String) return Wrong("credential.id", "This must be text.");
-
-        using (var json = new Utf8JsonWriter(Stream.Null)) credential.WriteTo(json); // Parsing does not look into texts; half of a surrogate pair shows here.
-        return new VerificationQuestion(shownId.GetString()!, credential.Clone(), null, null);
+        return credential.ValueKind == JsonValueKind.Object ? OfCredential(credential, "credential.") : Wrong("credential", "This must be a JSON object: the whole credential.");
     }
 
-    private static VerificationQuestion Wrong(string field, string rule) => new("", null, field, rule);
+    private static VerificationQuestion OfCredential(JsonElement credential, string path)
+    {
+        if (!credential.TryGetProperty("id", out var id) || id.ValueKind == JsonValueKind.Null) return Wrong($"{path}id", "This is required.");
+        if (id.ValueKind != JsonValueKind.String) return Wrong($"{path}id", "This must be text.");
+        if (CountUpTo(credential, MaxValues + 1) > MaxValues) return Wrong(path.TrimEnd('.') is { Length: > 0 } field ? field : RequestJson.BodyField, $"This has more than {MaxValues:N0} values; no credential has so many.");
+
+        using (var json = new Utf8JsonWriter(Stream.Null)) credential.WriteTo(json); // Parsing does not look into texts; half of a surrogate pair shows here.
+        return new VerificationQuestion(id.GetString()!, credential.Clone(), null);
+    }
+
+    private static int CountUpTo(JsonElement value, int most)
+    {
+        var count = 1;
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    if (count >= most) break;
+                    count += CountUpTo(member.Value, most - count);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    if (count >= most) break;
+                    count += CountUpTo(item, most - count);
+                }
+
+                break;
+        }
+
+        return count;
+    }
+
+    private static VerificationQuestion Wrong(string field, string rule) => new("", null, new() { [field] = [rule] });
 }

@@ -11,7 +11,7 @@ internal sealed class VerificationStore(SqlDialect dialect)
     /// <summary>One credential by primary key, or null.</summary>
     public async Task<KnownCredential?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var connection = await dialect.OpenForHotPathAsync(cancellationToken);
         await using var command = connection.Command($"SELECT credential, expiry_date, applied_at FROM credentials WHERE generation = {Live} AND id = @id").With("@id", id);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)

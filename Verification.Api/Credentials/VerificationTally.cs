@@ -7,7 +7,8 @@ using Verification.Api.Consumption;
 namespace Verification.Api.Credentials;
 
 /// <summary>
-/// Writes every verdict into the audit trail and the totals. Verdicts are gathered in memory and written a batch at a time, once a second
+/// Writes every verdict on a known credential into the audit trail, and all into the totals: what is not known, or no id at all, anybody may ask for as often as they like, and
+/// it is only counted. Verdicts are gathered in memory and written a batch at a time, once a second
 /// or as soon as there is a full batch, so that nobody waits for a commit to hear one; a process that is killed loses the verdicts of that second. Where the database
 /// takes them more slowly than they come, giving them waits.
 /// </summary>
@@ -25,16 +26,24 @@ internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseRe
 
     private readonly Channel<AuditEntry> _waiting = Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly List<AuditEntry> _batch = new(BatchSize);
+    private long _unknown;
     private readonly WakeUp _full = new();
     private int _sinceFull;
 
+    /// <summary>Counts a question about what is not known, or is no id.</summary>
+    public void RecordUnknown()
+    {
+        VerificationTelemetry.CountVerification(AuditOutcome.Unknown);
+        Interlocked.Increment(ref _unknown);
+    }
+
     /// <summary>Takes a verdict in.</summary>
-    /// <param name="credentialId">The credential, or null where what was asked for is no id.</param>
+    /// <param name="credentialId">The credential.</param>
     /// <param name="outcome">One of <see cref="AuditOutcome"/>.</param>
     /// <param name="actor">Who asked.</param>
     /// <param name="now">When it was given.</param>
     /// <param name="cancellationToken">Ends the wait for room.</param>
-    public async ValueTask RecordAsync(Guid? credentialId, string outcome, string actor, DateTimeOffset now, CancellationToken cancellationToken)
+    public async ValueTask RecordAsync(Guid credentialId, string outcome, string actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         VerificationTelemetry.CountVerification(outcome);
         var entry = new AuditEntry(AuditAction.Verified, outcome, actor) { At = now, CredentialId = credentialId };
@@ -63,8 +72,11 @@ internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseRe
     {
         // A batch that could not be written is still here, and is written again.
         while (_batch.Count < BatchSize && _waiting.Reader.TryRead(out var entry)) _batch.Add(entry);
-        if (_batch.Count == 0) return false;
-        await counters.AddAsync(_batch.CountBy(static entry => entry.Outcome).Select(static count => (TotalOf(count.Key), (long)count.Value)), _batch, cancellationToken);
+        var unknown = Interlocked.Read(ref _unknown);
+        if (_batch.Count == 0 && unknown == 0) return false;
+        await counters.AddVerdictsAsync(
+            _batch.CountBy(static entry => entry.Outcome).Select(static count => (TotalOf(count.Key), (long)count.Value)).Append((Unknown, unknown)), _batch, cancellationToken);
+        Interlocked.Add(ref _unknown, -unknown);
         var full = _batch.Count == BatchSize;
         _batch.Clear();
         return full;
@@ -74,7 +86,6 @@ internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseRe
     {
         AuditOutcome.Valid => Valid,
         AuditOutcome.Expired => Expired,
-        AuditOutcome.Different => Different,
-        _ => Unknown,
+        _ => Different,
     };
 }

@@ -29,6 +29,6 @@ internal static class HistoryEndpoints
             [.. entries.Take(HistoryItem.Limit).Select(static entry => HistoryItem.From(entry, HistoryItem.Verification))],
             entries.Count > HistoryItem.Limit,
             new VerificationCounts(
-                total, total < CountedVerifications, Of(AuditOutcome.Valid), Of(AuditOutcome.Expired), Of(AuditOutcome.Different), Of(AuditOutcome.Unknown), last)));
+                total, total < CountedVerifications, Of(AuditOutcome.Valid), Of(AuditOutcome.Expired), Of(AuditOutcome.Different), last)));
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -16,6 +15,8 @@ namespace Verification.Api.Rebuild;
 internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions<RebuildOptions> options)
 {
     private const int DeletePortion = 2000;
+    private const int MostUnknownIds = 1000;
+    private static readonly Guid LastId = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
     private readonly AuditTrail _audit = new(dialect);
 
     /// <summary>How two generations compare.</summary>
@@ -95,11 +96,47 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
         await transaction.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Gives a sign of life, so that no other replica takes the rebuild over.</summary>
+    /// <exception cref="RebuildLostException">Another replica has taken the rebuild over.</exception>
+    public async Task BeatAsync(Guid id, int generation, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command(
+            $"""
+            UPDATE rebuilds SET heartbeat_at = {dialect.Now}
+            WHERE id = @id AND state = '{RebuildState.Running}' AND EXISTS (SELECT 1 FROM read_model WHERE read_model.id = 1 AND building = @generation)
+            """);
+        if (await command.With("@id", id).With("@generation", generation).ExecuteNonQueryAsync(cancellationToken) == 0) throw new RebuildLostException();
+    }
+
+    /// <summary>Some of the credentials that the live generation holds and the other lacks.</summary>
+    public async Task<Guid[]> UnknownAsync(int generation, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command(
+            $"""
+            SELECT a.id FROM credentials a
+            WHERE a.generation = (SELECT live FROM read_model WHERE id = 1) AND NOT EXISTS (SELECT 1 FROM credentials b WHERE b.generation = @generation AND b.id = a.id)
+            LIMIT {MostUnknownIds}
+            """);
+        return [.. await command.With("@generation", generation).ListAsync(static reader => reader.GetGuid(0), cancellationToken)];
+    }
+
+    /// <summary>Whether the generation holds all of these credentials.</summary>
+    public async Task<bool> HoldsAsync(int generation, Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command(
+            $"SELECT COUNT(*) FROM {dialect.Rows("id")} WHERE EXISTS (SELECT 1 FROM credentials c WHERE c.generation = @generation AND c.id = t.id)").With("@generation", generation);
+        dialect.AddRows(command, new RowColumn("id", ids));
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) == ids.Length;
+    }
+
     /// <summary>Compares the generations as they stand at one moment. Changes are written to both at once, so that moment is the same for both.</summary>
     public async Task<Comparison> CompareAsync(int generation, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var snapshot = await connection.BeginTransactionAsync(dialect.IsSqlite ? IsolationLevel.Serializable : IsolationLevel.RepeatableRead, cancellationToken);
+        await using var snapshot = await dialect.BeginSnapshotAsync(connection, cancellationToken);
         await using var select = connection.Command("SELECT live FROM read_model WHERE id = 1", snapshot);
         var live = Convert.ToInt32(await select.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
         return new Comparison(
@@ -149,23 +186,44 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Removes rows of generations that are neither live nor being built, a portion at a time.</summary>
+    /// <summary>
+    /// Removes rows of generations that are neither live nor being built, a portion at a time, each a stretch of the primary key. No generation's number is
+    /// used twice, so what was old when the statement began stays old.
+    /// </summary>
     public async Task RemoveOldGenerationsAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await dialect.OpenAsync(cancellationToken);
-        int removed;
-        do
+        await using var connection = await dialect.OpenForHotPathAsync(cancellationToken);
+        while (await OldGenerationAsync(connection, cancellationToken) is { } old)
         {
-            await using var command = connection.Command(
-                $"""
-                DELETE FROM credentials WHERE (generation, id) IN (
-                  SELECT c.generation, c.id FROM credentials c, read_model m
-                  WHERE m.id = 1 AND (c.generation < m.live OR (c.generation > m.live AND (m.building IS NULL OR c.generation <> m.building)))
-                  LIMIT {DeletePortion})
-                """);
-            removed = await command.ExecuteNonQueryAsync(cancellationToken);
+            var (after, removed) = (Guid.Empty, 0);
+            while (true)
+            {
+                await using var end = connection.Command($"SELECT id FROM credentials WHERE generation = @old AND id > @after ORDER BY id LIMIT 1 OFFSET {DeletePortion - 1}");
+                var portion = await end.With("@old", old).With("@after", after).ListAsync(static reader => reader.GetGuid(0), cancellationToken);
+                await using var remove = connection.Command(
+                    """
+                    DELETE FROM credentials WHERE generation = @old AND id > @after AND id <= @end
+                      AND EXISTS (SELECT 1 FROM read_model WHERE read_model.id = 1 AND live <> @old AND COALESCE(building, live) <> @old)
+                    """);
+                removed += await remove.With("@old", old).With("@after", after).With("@end", portion is [var last] ? last : LastId).ExecuteNonQueryAsync(cancellationToken);
+                if (portion.Count == 0) break;
+                after = portion[0];
+            }
+
+            if (removed == 0) return; // It is not old any more: somebody has put it to use before this statement.
         }
-        while (removed == DeletePortion);
+    }
+
+    private static async Task<int?> OldGenerationAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(
+            """
+            SELECT MIN(old) FROM (
+              SELECT (SELECT MIN(generation) FROM credentials WHERE generation < m.live) AS old FROM read_model m WHERE m.id = 1
+              UNION ALL SELECT (SELECT MIN(generation) FROM credentials WHERE generation > m.live AND generation < COALESCE(m.building, m.live)) FROM read_model m WHERE m.id = 1
+              UNION ALL SELECT (SELECT MIN(generation) FROM credentials WHERE generation > COALESCE(m.building, m.live)) FROM read_model m WHERE m.id = 1) AS found
+            """);
+        return await command.ExecuteScalarAsync(cancellationToken) is { } found and not DBNull ? Convert.ToInt32(found, CultureInfo.InvariantCulture) : null;
     }
 
     /// <summary>Makes sure that the generation is the one being built, until the transaction ends.</summary>

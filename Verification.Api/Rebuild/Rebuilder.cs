@@ -61,6 +61,7 @@ internal sealed partial class Rebuilder(
         string? after = null;
         var started = time.GetTimestamp();
         long? settlingSince = null;
+        Guid[] awaited = [];
         while (true)
         {
             var page = await feed.ReadAsync(after, cancellationToken);
@@ -68,11 +69,20 @@ internal sealed partial class Rebuilder(
             after = page.NextAfter;
             if (!page.UpToDate) continue;
 
-            var comparison = await store.CompareAsync(generation, cancellationToken);
+            // An event may be applied here before the event store shows it: that waits for older transactions to end. The generations are compared
+            // again only when what was missing has come, since that reads them from end to end.
             settlingSince ??= time.GetTimestamp();
-            if (comparison.Unknown > 0 && time.GetElapsedTime(settlingSince.Value) < options.Value.SettleTime)
+            var hasTime = time.GetElapsedTime(settlingSince.Value) < options.Value.SettleTime;
+            if (hasTime && awaited.Length > 0 && !await store.HoldsAsync(generation, awaited, cancellationToken))
             {
-                // An event may be applied here before the event store shows it: that waits for older transactions to end.
+                await Task.Delay(AskAgainInterval, time, cancellationToken);
+                continue;
+            }
+
+            var comparison = await CompareAsync(id, generation, cancellationToken);
+            if (comparison.Unknown > 0 && hasTime)
+            {
+                awaited = await store.UnknownAsync(generation, cancellationToken);
                 await Task.Delay(AskAgainInterval, time, cancellationToken);
                 continue;
             }
@@ -81,6 +91,29 @@ internal sealed partial class Rebuilder(
             cache.ForgetAll();
             LogDone(logger, id, time.GetElapsedTime(started), comparison.LiveHash == comparison.RebuiltHash, comparison.Missing, comparison.Unknown, comparison.Different);
             return;
+        }
+    }
+
+    /// <summary>Compares the generations, which may take long, and gives signs of life meanwhile.</summary>
+    private async Task<RebuildStore.Comparison> CompareAsync(Guid id, int generation, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var comparing = store.CompareAsync(generation, ended.Token);
+        try
+        {
+            while (await Task.WhenAny(comparing, Task.Delay(options.Value.AbandonedAfter / 4, time, ended.Token)) != comparing)
+                await store.BeatAsync(id, generation, ended.Token);
+            return await comparing;
+        }
+        catch
+        {
+            await ended.CancelAsync();
+            await comparing.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default); // It must not go on behind the rebuild's back.
+            throw;
+        }
+        finally
+        {
+            await ended.CancelAsync();
         }
     }
 

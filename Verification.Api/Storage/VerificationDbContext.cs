@@ -14,6 +14,7 @@ internal abstract class VerificationDbContext(DbContextOptions options) : DbCont
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.AddAuditTrail(postgres: Database.IsNpgsql());
+        modelBuilder.AddVerdicts(postgres: Database.IsNpgsql());
         modelBuilder.AddApiKeys();
         modelBuilder.Entity<CredentialRow>(credential =>
         {

@@ -12,6 +12,9 @@ internal static class VerificationRights
         new("credentials", "SELECT, INSERT, UPDATE, DELETE"),
         new("read_model", "SELECT, UPDATE"),
         new("rebuilds", "SELECT, INSERT, UPDATE"),
+        // Never changed; the oldest are dropped, and the database refuses to delete any within its first hour.
+        new("verdict_entries", "SELECT, INSERT, DELETE"),
+        new("verdict_seals", "SELECT, INSERT, DELETE"),
         new("counters", "SELECT, INSERT, UPDATE"),
         new("consumption_control", "SELECT, INSERT, UPDATE"),
         new("discarded_dead_letters", "SELECT, INSERT"),

@@ -15,6 +15,7 @@ var parts = new (string Name, Func<Report, Task> Run)[]
     ("drain", report => Draining.RunAsync(report, quick ? 60_000 : 200_000, rounds, stop.Token)),
     ("tracing", report => TracingCost.RunAsync(report, rounds, duration, stop.Token)),
     ("limits", report => LimitCost.RunAsync(report, rounds, duration, stop.Token)),
+    ("soak", report => Soaking.RunAsync(report, TimeSpan.FromMinutes(quick ? 2 : 10), stop.Token)),
     ("keys", report => KeyCost.RunAsync(report, rounds, duration, stop.Token)),
 };
 if (args.Length == 0 || args.Except(parts.Select(static part => part.Name)).Any())

@@ -15,6 +15,8 @@ internal sealed class FailingDialect(SqlDialect real) : SqlDialect
 
     public override string SkipLocked => real.SkipLocked;
 
+    public override string FollowingTheIndex => real.FollowingTheIndex;
+
     /// <summary>Gives so many more connections, refuses so many, and gives them again; <see cref="Return"/> ends it earlier.</summary>
     public void GoAfter(int connections, int failures = int.MaxValue) => (_connectionsLeft, _failuresLeft) = (connections, failures);
 
@@ -28,9 +30,11 @@ internal sealed class FailingDialect(SqlDialect real) : SqlDialect
     public override string NowPlus(string seconds) => real.NowPlus(seconds);
 
     public override ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
-        Interlocked.Decrement(ref _connectionsLeft) >= 0 || Interlocked.Decrement(ref _failuresLeft) < 0 ? real.OpenAsync(cancellationToken) : throw new TimeoutException("The database is away.");
+        Interlocked.Decrement(ref _connectionsLeft) >= 0 || Interlocked.Decrement(ref _failuresLeft) < 0 ? real.OpenAsync(cancellationToken) : throw new Npgsql.NpgsqlException("The database is away.");
 
     public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) => real.BeginAsync(connection, cancellationToken);
+
+    public override ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) => real.BeginSnapshotAsync(connection, cancellationToken);
 
     public override string Rows(params ReadOnlySpan<string> columns) => real.Rows(columns);
 

@@ -195,7 +195,7 @@ public abstract class ApiKeyTests(AccessSystem access)
     [InlineData("""{"name":"x","roles":[]}""", "roles")]
     [InlineData("""{"name":"x"}""", "roles")]
     [InlineData("""{"name":"x","roles":["Operator"]}""", "roles")]
-    [InlineData("""{"name":"x","roles":[null]}""", "roles")]
+    [InlineData("""{"name":"x","roles":[null]}""", "roles[0]")]
     [InlineData("""{"name":"x","roles":["operator"],"organisation":"Uni"}""", "roles")]
     [InlineData("""{"name":"x","roles":["issuer"],"organisation":""}""", "organisation")]
     [InlineData("""{"name":"x","roles":["issuer"],"expiresAt":"2020-01-01T00:00:00Z"}""", "expiresAt")]

@@ -30,6 +30,40 @@ public sealed class SetupTests : IDisposable
         Assert.Equal(message, Assert.IsType<SetupException>(error.GetBaseException()).Message);
     }
 
+    [Theory]
+    [InlineData("out", "/home/ada", "/src/AppHost", "/tmp", "/home/ada/out")] // The program itself was started there.
+    [InlineData("out", "/src/AppHost", "/src/AppHost/", "/tmp", "/tmp/out")] // dotnet run has changed to the project's directory.
+    [InlineData("./a/../out", "/src/AppHost", "/src/AppHost", "/tmp", "/tmp/out")]
+    [InlineData("/abs/out", "/src/AppHost", "/src/AppHost", null, "/abs/out")]
+    [InlineData("out", "/src/AppHost", null, "/tmp", "/src/AppHost/out")]
+    public void A_relative_output_path_begins_where_the_command_was_typed(string given, string current, string? project, string? shell, string expected)
+    {
+        Assert.Equal(["--operation", "publish", "--output-path", expected], OutputPath.MadeAbsolute(["--operation", "publish", "--output-path", given], current, project, shell));
+        Assert.Equal([$"--output-path={expected}"], OutputPath.MadeAbsolute([$"--output-path={given}"], current, project, shell));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("relative")]
+    [InlineData("/there/is/no/such/directory")]
+    public void A_relative_output_path_from_nowhere_is_refused(string? shell)
+    {
+        var error = Assert.Throws<SetupException>(() => OutputPath.MadeAbsolute(["--output-path", "out"], "/src/AppHost", "/src/AppHost", shell));
+
+        Assert.Contains("Give the whole path", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_process_listens_on_its_port_itself_and_several_are_behind_the_proxy()
+    {
+        await using var builder = await BuildAsync([.. WithFixedPorts(), "Ports:IssuanceApi=23451", "Ports:VerificationApi=23452", "VerificationReplicas=2"]);
+
+        Assert.False(EndpointOf(ResourceNames.IssuanceApi).IsProxied);
+        Assert.True(EndpointOf(ResourceNames.VerificationApi).IsProxied);
+
+        EndpointAnnotation EndpointOf(string name) => Assert.Single(Resource(builder, name).Annotations.OfType<EndpointAnnotation>());
+    }
+
     [Fact]
     public async Task A_port_set_twice_is_refused()
     {

@@ -64,7 +64,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await page.GetByRole(AriaRole.Button, new() { Name = "Details" }).First.ClickAsync();
         await ScanAsync(page, "operations with a dead letter's details");
         await WithDialogAsync(page, page.GetByRole(AriaRole.Button, new() { Name = $"Reprocess {eventId}" }), "Reprocess 1 event?");
-        await WithDialogAsync(page, page.GetByRole(AriaRole.Button, new() { Name = $"Delete {eventId}" }), "Delete this dead letter?");
+        await WithDialogAsync(page, page.GetByRole(AriaRole.Button, new() { Name = $"Discard {eventId}" }), "Discard this dead letter?");
         await WithDialogAsync(
             page, page.GetByRole(AriaRole.Region, new() { Name = "Publishing", Exact = true }).GetByRole(AriaRole.Button, new() { Name = "Stop" }), "Stop publishing?");
         await page.GetByText("As a table").ClickAsync();
@@ -126,7 +126,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await ScanAsync(page, "a valid credential");
         await OpenAsync(page, Verification($"/v/{expired}"), "This credential has expired");
         await ScanAsync(page, "an expired credential");
-        await OpenAsync(page, Verification($"/v/{Guid.CreateVersion7()}"), "This credential is not known here");
+        await OpenAsync(page, Verification($"/v/{Guid.CreateVersion7()}"), "No such credential is known");
         await ScanAsync(page, "an unknown credential");
         await OpenAsync(page, Verification("/"), "Verify a credential");
         await page.GetByLabel("Credential id, link or JSON").FillAsync($$"""{ "id": "{{valid}}", "holderName": "Somebody else", "metadata": { "grade": "A" } }""");

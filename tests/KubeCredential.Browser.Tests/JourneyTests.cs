@@ -88,8 +88,8 @@ public sealed class JourneyTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Delivery.HoldAsync(Cancel);
         var id = await Issuer.IssueNewAsync(Cancel);
         var page = await OpenVerificationAsync($"/v/{id}");
-        await Expect(Heading(page, "This credential is not known here")).ToBeVisibleAsync();
-        await Expect(page.GetByText("It becomes valid here by itself as soon as it arrives.")).ToBeVisibleAsync();
+        await Expect(Heading(page, "No such credential is known")).ToBeVisibleAsync();
+        await Expect(page.GetByText("No credential with this id is known here. Do not rely on it.")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Status, new() { Name = "Live updates" })).ToHaveTextAsync("Live");
 
         await Delivery.ResumeAsync(Cancel);

@@ -53,19 +53,19 @@ public sealed class OperationsTests(BrowserFixture fixture) : BrowserTest(fixtur
         var reason = $"Made by a test {Guid.NewGuid():N}";
         var page = await OpenIssuanceAsync("/operations?service=verifier");
 
-        await page.GetByRole(AriaRole.Button, new() { Name = $"Delete {eventId}" }).ClickAsync();
-        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Delete this dead letter?" });
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
-        await Expect(dialog.GetByText("Say why.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Discard {eventId}" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Discard this dead letter?" });
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Discard" }).ClickAsync();
+        await Expect(dialog.GetByText("Enter a reason.")).ToBeVisibleAsync();
         await Expect(dialog.GetByLabel("Reason")).ToBeFocusedAsync();
         await dialog.GetByLabel("Reason").FillAsync(reason);
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Discard" }).ClickAsync();
 
-        await Expect(page.GetByText("The dead letter was deleted.")).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = $"Delete {eventId}" })).ToHaveCountAsync(0);
+        await Expect(page.GetByText("The dead letter was discarded.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = $"Discard {eventId}" })).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Link, new() { Name = "Audit trail" }).ClickAsync();
         await page.GetByRole(AriaRole.Radiogroup, new() { Name = "Whose trail" }).GetByText("Verifier").ClickAsync();
-        await page.GetByLabel("Action").SelectOptionAsync("Dead letter deleted");
+        await page.GetByLabel("Action").SelectOptionAsync("Dead letter discarded");
         await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Audit trail" }).GetByRole(AriaRole.Row).Filter(new() { HasText = reason })).ToBeVisibleAsync();
     }
 

@@ -127,19 +127,19 @@ public sealed class EventPublisherTests(MessagingRedis redis) : RedisTest(redis)
     public async Task Nothing_unread_or_pending_is_ever_trimmed()
     {
         var ids = await AppendAsync(450);
-        Assert.Equal(0, await Publisher.TrimAsync()); // nobody has read anything
+        Assert.Equal(0, await Publisher.TrimAsync(Token)); // nobody has read anything
 
         var group = Group("one");
         await group.ReadAsync(400);
-        Assert.Equal(0, await Publisher.TrimAsync()); // all of it pending
+        Assert.Equal(0, await Publisher.TrimAsync(Token)); // all of it pending
         await group.AcknowledgeAsync([.. ids[..120].Select(id => (RedisValue)id)]);
         await group.AcknowledgeAsync([.. ids[121..400].Select(id => (RedisValue)id)]);
 
-        Assert.Equal(100, await Publisher.TrimAsync()); // whole nodes of 100 before the one that is pending
+        Assert.Equal(100, await Publisher.TrimAsync(Token)); // whole nodes of 100 before the one that is pending
         Assert.Equal(ids[100..], await StreamIdsAsync(MessagingKeys.Stream));
 
         await group.AcknowledgeAsync([ids[120]]);
-        Assert.InRange(await Publisher.TrimAsync(), 200, 299);
+        Assert.InRange(await Publisher.TrimAsync(Token), 200, 299);
         var left = await StreamIdsAsync(MessagingKeys.Stream);
         Assert.Equal(ids[^left.Length..], left);
         Assert.Equal(ids[400..], Array.ConvertAll(await group.ReadAsync(100), entry => entry.Id.ToString()));
@@ -155,23 +155,39 @@ public sealed class EventPublisherTests(MessagingRedis redis) : RedisTest(redis)
         await quick.ReadAsync(300);
         await quick.AcknowledgeAsync([.. ids.Select(id => (RedisValue)id)]);
 
-        Assert.Equal(0, await Publisher.TrimAsync());
+        Assert.Equal(0, await Publisher.TrimAsync(Token));
 
         Assert.Equal(ids[1..], Array.ConvertAll(await slow.ReadAsync(300), entry => entry.Id.ToString()));
         await slow.AcknowledgeAsync([.. ids[1..].Select(id => (RedisValue)id)]);
-        Assert.InRange(await Publisher.TrimAsync(), 200, 299);
+        Assert.InRange(await Publisher.TrimAsync(Token), 200, 299);
+    }
+
+    [Fact]
+    public async Task However_much_has_been_handled_nothing_of_it_is_left()
+    {
+        var group = Group("one");
+        await FillAsync(35_000); // Redis takes away some 10,000 at a call.
+        for (var rest = 35_000; rest > 0;)
+        {
+            var entries = await group.ReadAsync(5000);
+            await group.AcknowledgeAsync(Array.ConvertAll(entries, static entry => entry.Id));
+            rest -= entries.Length;
+        }
+
+        Assert.InRange(await Publisher.TrimAsync(Token), 34_900, 35_000);
+        Assert.InRange(await Database.StreamLengthAsync(MessagingKeys.Stream), 0, 100);
     }
 
     [Fact]
     public async Task Without_a_group_nothing_is_trimmed_and_both_streams_are()
     {
         await AppendAsync(250, MessagingKeys.Applied);
-        Assert.Equal(0, await Publisher.TrimAsync());
+        Assert.Equal(0, await Publisher.TrimAsync(Token));
 
         var group = Group("one", MessagingKeys.IssuanceGroup, MessagingKeys.Applied);
         await group.AcknowledgeAsync(Array.ConvertAll(await group.ReadAsync(250), entry => entry.Id));
 
-        Assert.Equal(200, await Publisher.TrimAsync());
+        Assert.Equal(200, await Publisher.TrimAsync(Token));
     }
 
     private async Task<(CredentialEvent Happened, string EntryId)> PublishAsync()

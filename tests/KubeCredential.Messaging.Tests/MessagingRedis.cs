@@ -70,6 +70,10 @@ public abstract class RedisTest(MessagingRedis redis) : IAsyncLifetime
         return ids;
     }
 
+    /// <summary>Adds many entries at once.</summary>
+    protected Task FillAsync(int count, string stream = MessagingKeys.Stream) =>
+        Database.ScriptEvaluateAsync("for i = 1, ARGV[1] do redis.call('XADD', KEYS[1], '*', 'event', i) end", [stream], [count]);
+
     protected StreamGroup Group(string consumer, string group = MessagingKeys.VerificationGroup, string stream = MessagingKeys.Stream) =>
         new(Redis, stream, group, consumer);
 }

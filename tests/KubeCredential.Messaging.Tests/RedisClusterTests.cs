@@ -44,6 +44,6 @@ public sealed class RedisClusterTests
         Assert.True(await inbox.DiscardAsync("2", happened.Confirmed(ConfirmationOutcome.Discarded)));
         Assert.Equal(1, await inbox.ReprocessAsync(await inbox.DeadLettersAsync(10, null)));
         Assert.Equal(0, await group.RemoveIdleConsumersAsync(TimeSpan.FromHours(1)));
-        Assert.Equal(0, await publisher.TrimAsync());
+        Assert.Equal(0, await publisher.TrimAsync(Token));
     }
 }

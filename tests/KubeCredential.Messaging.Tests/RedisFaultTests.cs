@@ -52,7 +52,7 @@ public sealed class RedisOutageTests
         await Eventually.TrueAsync(() => !redis.IsConnected, s_limit, "the client noticed", Token);
         Func<Task>[] calls =
         [
-            () => publisher.PublishAsync(epoch, [TestEvents.Issued().Outgoing()]), () => publisher.TrimAsync(), () => inbox.SettleAsync(new Settlement { Confirmed = { TestEvents.Issued().Confirmed() } }),
+            () => publisher.PublishAsync(epoch, [TestEvents.Issued().Outgoing()]), () => publisher.TrimAsync(Token), () => inbox.SettleAsync(new Settlement { Confirmed = { TestEvents.Issued().Confirmed() } }),
             () => inbox.PromoteDueAsync(10), () => group.ReadAsync(10), () => group.ClaimAsync(TimeSpan.Zero, 10), () => new StreamInspector(redis).ReadQueuesAsync(),
         ];
         foreach (var call in calls)

@@ -126,7 +126,7 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
         Assert.NotEmpty(await applied.ClaimAsync(TimeSpan.Zero, 10));
         await applied.AcknowledgeAsync(Array.ConvertAll(confirmations, static one => one.Id));
         Assert.Equal(0, await applied.RemoveIdleConsumersAsync(TimeSpan.FromHours(1)));
-        await publisher.TrimAsync();
+        await publisher.TrimAsync(Token);
         foreach (var (stream, of) in ((string, string)[])[(MessagingKeys.Stream, MessagingKeys.VerificationGroup), (MessagingKeys.Applied, MessagingKeys.IssuanceGroup)])
             await new StreamInspector(issuer).ReadAsync(stream, of);
         await new StreamInspector(issuer).ReadQueuesAsync();

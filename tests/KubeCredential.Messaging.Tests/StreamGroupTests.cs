@@ -129,15 +129,70 @@ public sealed class StreamGroupTests(MessagingRedis redis) : RedisTest(redis)
     public async Task The_figures_for_operators_tell_lag_pending_and_consumers()
     {
         var inspector = new StreamInspector(Redis);
-        Assert.Equivalent(new StreamStats(0, 0, 0, []), await inspector.ReadAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup));
+        Assert.Equivalent(new StreamStats(0, 0, true, 0, []), await inspector.ReadAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup));
         await AppendAsync(5);
-        Assert.Equivalent(new StreamStats(5, 5, 0, []), await inspector.ReadAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup));
+        Assert.Equivalent(new StreamStats(5, 5, true, 0, []), await inspector.ReadAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup));
         await Group("one").ReadAsync(2);
 
         var stats = await inspector.ReadAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup);
 
-        Assert.Equal((5, 3, 2), (stats.Length, stats.Lag, stats.Pending));
+        Assert.Equal((5, 3, true, 2), (stats.Length, stats.Lag, stats.LagIsExact, stats.Pending));
         Assert.Equal(("one", 2), (Assert.Single(stats.Consumers).Name, stats.Consumers[0].Pending));
+    }
+
+    [Fact]
+    public async Task Progress_is_what_changes_when_something_is_read_or_acknowledged()
+    {
+        var inspector = new StreamInspector(Redis);
+        Task<StreamStats> ReadAsync() => inspector.ReadAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup);
+        await AppendAsync(5);
+        var group = Group("one");
+        var entries = await group.ReadAsync(2);
+        var read = (await ReadAsync()).Progress;
+        await AppendAsync(1);
+        Assert.Equal(read, (await ReadAsync()).Progress); // Only more waits.
+
+        await group.AcknowledgeAsync([entries[0].Id]);
+        var acknowledged = (await ReadAsync()).Progress;
+        await group.ReadAsync(1);
+
+        Assert.Equal(3, new[] { read, acknowledged, (await ReadAsync()).Progress }.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Lag_is_counted_from_ids_also_after_Redis_has_read_its_file_again()
+    {
+        await using var server = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.Always }, Token);
+        StreamStats stats;
+        await using (var before = await MessagingRedis.ConnectAsync(server))
+        {
+            var (database, group) = (before.GetDatabase(), new StreamGroup(before, MessagingKeys.Stream, MessagingKeys.VerificationGroup, "one"));
+            for (var i = 0; i < 300; i++) await database.StreamAddAsync(MessagingKeys.Stream, "event", $"{i}");
+            await group.AcknowledgeAsync(Array.ConvertAll(await group.ReadAsync(300), static entry => entry.Id));
+            await new EventPublisher(before).TrimAsync(Token);
+            for (var i = 0; i < 50; i++) await database.StreamAddAsync(MessagingKeys.Stream, "event", $"{i}");
+            await group.AcknowledgeAsync(Array.ConvertAll(await group.ReadAsync(50), static entry => entry.Id));
+        }
+
+        await server.StopAsync(Token);
+        await server.StartAsync(Token);
+
+        await using var after = await MessagingRedis.ConnectAsync(server);
+        stats = await new StreamInspector(after).ReadAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup);
+        Assert.Equal((0, true, 0), (stats.Lag, stats.LagIsExact, stats.Pending));
+        await after.GetDatabase().StreamAddAsync(MessagingKeys.Stream, "event", "one more");
+        Assert.Equal(1, (await new StreamInspector(after).ReadAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup)).Lag);
+    }
+
+    [Fact]
+    public async Task A_great_lag_is_counted_up_to_a_limit()
+    {
+        await FillAsync(StreamStats.MostCounted + 500);
+        await Group("one").ReadAsync(100);
+
+        var stats = await new StreamInspector(Redis).ReadAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup);
+
+        Assert.Equal((StreamStats.MostCounted, false), (stats.Lag, stats.LagIsExact));
     }
 
     private static string[] Ids(StreamEntry[] entries) => Array.ConvertAll(entries, static entry => entry.Id.ToString());

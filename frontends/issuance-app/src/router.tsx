@@ -1,4 +1,4 @@
-import { BrokenPage } from "@kubecredential/shared";
+import { BrokenPage, parseSearch, stringifySearch } from "@kubecredential/shared";
 import {
   createRootRoute,
   createRoute,
@@ -52,7 +52,14 @@ const routeTree = rootRoute.addChildren([
 ]);
 
 export function createAppRouter(history?: RouterHistory) {
-  return createRouter({ routeTree, history, scrollRestoration: true, defaultPreload: "intent" });
+  return createRouter({
+    routeTree,
+    history,
+    scrollRestoration: true,
+    defaultPreload: "intent",
+    parseSearch,
+    stringifySearch,
+  });
 }
 
 declare module "@tanstack/react-router" {

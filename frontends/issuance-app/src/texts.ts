@@ -1,4 +1,4 @@
-import { defineTexts, useTextsOf } from "@kubecredential/shared";
+import { defineTexts, isolated, useTextsOf } from "@kubecredential/shared";
 
 export const texts = defineTexts(
   {
@@ -31,7 +31,7 @@ export const texts = defineTexts(
       signedInAs: "Signed in as",
       roles: (roles: string[]) =>
         roles.length === 0 ? "No role" : `${roles.length === 1 ? "Role" : "Roles"}: ${roles.join(", ")}`,
-      organisation: (name: string) => `Organisation: ${name}`,
+      organisation: "Organisation",
       signOut: "Sign out",
     },
     forbidden: {
@@ -55,7 +55,7 @@ export const texts = defineTexts(
         confirmed: "Verifiable",
         retrying: "Retrying…",
         dead: "Delivery failed",
-        discarded: "Given up",
+        discarded: "Discarded",
       },
       held: {
         redis: {
@@ -73,7 +73,7 @@ export const texts = defineTexts(
         confirmed: "Anyone with the id or the link can verify it now.",
         retrying: "The last attempt failed. It is tried again by itself.",
         dead: "The verifier could not take it. An operator has to look at it.",
-        discarded: "An operator has taken it out of the queue. The verifier will not know it.",
+        discarded: "An operator has discarded its event. The verifier will not know this credential.",
       },
       unknown: (reason: string) => `The delivery state is not known: ${reason.toLowerCase()}.`,
       attempts: (count: number) => (count === 1 ? "1 attempt so far." : `${count} attempts so far.`),
@@ -90,7 +90,7 @@ export const texts = defineTexts(
         confirmed: "Verifiable",
         dead: "Delivery failed",
         reprocessed: "Put back by an operator",
-        discarded: "Given up by an operator",
+        discarded: "Discarded by an operator",
         republished: "Sent again",
         verified: (count: number, exact: boolean) =>
           `Verified ${exact ? "" : "at least "}${count === 1 ? "once" : `${count} times`}`,
@@ -129,6 +129,8 @@ export const texts = defineTexts(
         required: "This is needed.",
         tooLong: (limit: number) => `At most ${limit} characters.`,
         control: "Line breaks and control characters are not allowed.",
+        turning: "Characters that change the direction of text (U+202A–202E, U+2066–2069) are not allowed.",
+        showsNothing: "None of these characters is visible. Enter a name that can be read.",
         day: "This is not a complete, real date.",
         past: "This day has already passed.",
       },
@@ -155,7 +157,8 @@ export const texts = defineTexts(
         notObject: "This has to be a JSON object: { … }",
         tooBig: (bytes: number, limit: number) => `This is ${bytes} bytes; at most ${limit} are allowed.`,
         tooDeep: (depth: number, limit: number) => `This is nested ${depth} levels deep; at most ${limit} are allowed.`,
-        inexact: (number: string) => `Browsers would change the number ${number}. Put it in quotes to keep it exactly.`,
+        keyTwice: (key: string) =>
+          `The key ${isolated(JSON.stringify(key))} appears more than once. Use each key once.`,
       },
     },
     result: {
@@ -200,7 +203,7 @@ export const texts = defineTexts(
           published: "Sent, not confirmed",
           confirmed: "Verifiable",
           dead: "Delivery failed",
-          discarded: "Given up",
+          discarded: "Discarded",
         },
       },
       emptyTitle: "No credentials yet",
@@ -216,6 +219,25 @@ export const texts = defineTexts(
       redisAwayTitle: "Redis is away",
       redisAway:
         "Issuing and verifying go on. Events wait in the database and are sent by themselves when Redis is back. Queues that live in Redis cannot be shown until then.",
+      heldUp: {
+        oldest: (age: string) => `The oldest pending event has been waiting for ${age}.`,
+        lastProgress: "Last progress:",
+        noProgress: "Nothing has been delivered since the service started.",
+        forRegistrar:
+          "Credentials can still be issued, and nothing is lost. They can be verified as soon as they are delivered.",
+        delayed: {
+          title: "Delivery is delayed",
+          hint: "Issuing continues and nothing is lost. If the waiting time keeps growing, check the load on Redis and the database, and the log of the issuance service.",
+        },
+        stalled: {
+          title: "Delivery has stalled",
+          hint: "Issuing continues and nothing is lost, but new credentials cannot be verified. Check that publishing is not stopped, that Redis and the database respond, and what the log of the issuance service says.",
+        },
+      },
+      verifierStalled: {
+        title: "The verifier has stalled",
+        hint: "Events are waiting, but the verifier applies none. Check that consuming is not stopped, that the verifier's database responds, and what its log says.",
+      },
       counts: {
         heading: "Now",
         pending: "Waiting to be sent",
@@ -303,7 +325,9 @@ export const texts = defineTexts(
       dialog: {
         reason: "Reason",
         reasonHint: "For whoever looks next; it goes into the audit trail.",
-        reasonMissing: "Say why.",
+        reasonMissing: "Enter a reason.",
+        reasonTooLong: (length: number, limit: number) =>
+          `This is ${length} characters long; at most ${limit} are allowed.`,
       },
       queues: {
         heading: "Failed events",
@@ -344,11 +368,11 @@ export const texts = defineTexts(
         },
         reprocessed: (count: number) =>
           count === 1 ? "1 event is processed again." : `${count} events are processed again.`,
-        discard: "Delete",
-        discardOne: (id: string) => `Delete ${id}`,
-        discardTitle: "Delete this dead letter?",
+        discard: "Discard",
+        discardOne: (id: string) => `Discard ${id}`,
+        discardTitle: "Discard this dead letter?",
         discardText: "It will not be tried again. The event itself stays in the event store.",
-        discarded: "The dead letter was deleted.",
+        discarded: "The dead letter was discarded.",
         dismiss: "Dismiss",
         hasChanged: "Changed",
         changed: (changed: number, news: number) =>
@@ -393,7 +417,7 @@ export const texts = defineTexts(
         "event.retried": "Attempt failed",
         "event.dead-lettered": "Given up",
         "event.reprocessed": "Reprocessed",
-        "event.discarded": "Dead letter deleted",
+        "event.discarded": "Dead letter discarded",
         "event.republished": "Sent again",
         "event.confirmed": "Confirmed",
         "delivery.epoch-renewed": "Redis begins anew",
@@ -477,7 +501,7 @@ export const texts = defineTexts(
         signedInAs: "Angemeldet als",
         roles: (roles) =>
           roles.length === 0 ? "Keine Rolle" : `${roles.length === 1 ? "Rolle" : "Rollen"}: ${roles.join(", ")}`,
-        organisation: (name) => `Organisation: ${name}`,
+        organisation: "Organisation",
         signOut: "Abmelden",
       },
       forbidden: {
@@ -502,7 +526,7 @@ export const texts = defineTexts(
           confirmed: "Prüfbar",
           retrying: "Neuer Versuch…",
           dead: "Übermittlung gescheitert",
-          discarded: "Aufgegeben",
+          discarded: "Verworfen",
         },
         held: {
           redis: {
@@ -521,7 +545,7 @@ export const texts = defineTexts(
           confirmed: "Wer die ID oder den Link hat, kann ihn jetzt prüfen.",
           retrying: "Der letzte Versuch ist gescheitert. Der nächste folgt von selbst.",
           dead: "Die Prüfstelle konnte ihn nicht annehmen. Der Betrieb muss sich darum kümmern.",
-          discarded: "Der Betrieb hat ihn aus der Warteschlange genommen. Die Prüfstelle wird ihn nicht kennen.",
+          discarded: "Der Betrieb hat sein Ereignis verworfen. Die Prüfstelle wird diesen Nachweis nicht kennen.",
         },
         unknown: (reason) => `Der Stand der Übermittlung ist nicht bekannt: ${reason}.`,
         attempts: (count) => (count === 1 ? "Bisher 1 Versuch." : `Bisher ${count} Versuche.`),
@@ -538,7 +562,7 @@ export const texts = defineTexts(
           confirmed: "Prüfbar",
           dead: "Übermittlung gescheitert",
           reprocessed: "Vom Betrieb wieder eingereiht",
-          discarded: "Vom Betrieb aufgegeben",
+          discarded: "Vom Betrieb verworfen",
           republished: "Erneut versandt",
           verified: (count, exact) => `${exact ? "" : "Mindestens "}${count === 1 ? "einmal" : `${count}-mal`} geprüft`,
           verdicts: (valid, expired, different) =>
@@ -580,6 +604,8 @@ export const texts = defineTexts(
           required: "Diese Angabe wird gebraucht.",
           tooLong: (limit) => `Höchstens ${limit} Zeichen.`,
           control: "Zeilenumbrüche und Steuerzeichen sind nicht erlaubt.",
+          turning: "Zeichen, die die Schreibrichtung ändern (U+202A–202E, U+2066–2069), sind nicht erlaubt.",
+          showsNothing: "Keines dieser Zeichen ist sichtbar. Geben Sie einen lesbaren Namen ein.",
           day: "Das ist kein vollständiges, echtes Datum.",
           past: "Dieser Tag ist schon vorbei.",
         },
@@ -606,8 +632,8 @@ export const texts = defineTexts(
           notObject: "Es muss ein JSON-Objekt sein: { … }",
           tooBig: (bytes, limit) => `Das sind ${bytes} Bytes; höchstens ${limit} sind erlaubt.`,
           tooDeep: (depth, limit) => `Das ist ${depth} Ebenen tief; höchstens ${limit} sind erlaubt.`,
-          inexact: (number) =>
-            `Browser würden die Zahl ${number} verändern. In Anführungszeichen bleibt sie genau erhalten.`,
+          keyTwice: (key) =>
+            `Der Schlüssel ${isolated(JSON.stringify(key))} kommt mehrfach vor. Verwenden Sie jeden Schlüssel nur einmal.`,
         },
       },
       result: {
@@ -653,7 +679,7 @@ export const texts = defineTexts(
             published: "Versandt, nicht bestätigt",
             confirmed: "Prüfbar",
             dead: "Übermittlung gescheitert",
-            discarded: "Aufgegeben",
+            discarded: "Verworfen",
           },
         },
         emptyTitle: "Noch keine Nachweise",
@@ -669,6 +695,25 @@ export const texts = defineTexts(
         redisAwayTitle: "Redis ist nicht erreichbar",
         redisAway:
           "Ausstellen und Prüfen gehen weiter. Ereignisse warten in der Datenbank und werden von selbst versandt, sobald Redis zurück ist. Warteschlangen, die in Redis liegen, sind bis dahin nicht zu sehen.",
+        heldUp: {
+          oldest: (age) => `Wartezeit des ältesten Ereignisses: ${age}.`,
+          lastProgress: "Letzter Fortschritt:",
+          noProgress: "Seit dem Start des Dienstes wurde nichts zugestellt.",
+          forRegistrar:
+            "Nachweise können weiter ausgestellt werden, und nichts geht verloren. Prüfbar sind sie, sobald sie zugestellt sind.",
+          delayed: {
+            title: "Zustellung verzögert",
+            hint: "Das Ausstellen geht weiter, und nichts geht verloren. Wächst die Wartezeit weiter, prüfen Sie die Last von Redis und Datenbank und das Log der Ausstellung.",
+          },
+          stalled: {
+            title: "Zustellung steht still",
+            hint: "Das Ausstellen geht weiter, und nichts geht verloren, aber neue Nachweise sind nicht prüfbar. Prüfen Sie, ob der Versand angehalten ist, ob Redis und Datenbank antworten und was im Log der Ausstellung steht.",
+          },
+        },
+        verifierStalled: {
+          title: "Die Prüfstelle steht still",
+          hint: "Ereignisse warten, aber die Prüfstelle übernimmt keine. Prüfen Sie, ob die Übernahme angehalten ist, ob die Datenbank der Prüfstelle antwortet und was in ihrem Log steht.",
+        },
         counts: {
           heading: "Jetzt",
           pending: "Wartet auf Versand",
@@ -756,7 +801,8 @@ export const texts = defineTexts(
         dialog: {
           reason: "Grund",
           reasonHint: "Für den, der als Nächster nachsieht; er kommt ins Prüfprotokoll.",
-          reasonMissing: "Bitte den Grund nennen.",
+          reasonMissing: "Geben Sie einen Grund an.",
+          reasonTooLong: (length, limit) => `Das sind ${length} Zeichen; höchstens ${limit} sind erlaubt.`,
         },
         queues: {
           heading: "Gescheiterte Ereignisse",
@@ -798,11 +844,11 @@ export const texts = defineTexts(
           },
           reprocessed: (count) =>
             count === 1 ? "1 Ereignis wird erneut verarbeitet." : `${count} Ereignisse werden erneut verarbeitet.`,
-          discard: "Löschen",
-          discardOne: (id) => `${id} löschen`,
-          discardTitle: "Dieses Ereignis löschen?",
+          discard: "Verwerfen",
+          discardOne: (id) => `${id} verwerfen`,
+          discardTitle: "Dieses Ereignis verwerfen?",
           discardText: "Es wird nicht noch einmal versucht. Das Ereignis selbst bleibt im Ereignisspeicher.",
-          discarded: "Das gescheiterte Ereignis wurde gelöscht.",
+          discarded: "Das gescheiterte Ereignis wurde verworfen.",
           dismiss: "Ausblenden",
           hasChanged: "Geändert",
           changed: (changed, news) =>
@@ -858,7 +904,7 @@ export const texts = defineTexts(
           "event.retried": "Versuch gescheitert",
           "event.dead-lettered": "Aufgegeben",
           "event.reprocessed": "Erneut verarbeitet",
-          "event.discarded": "Gescheitertes gelöscht",
+          "event.discarded": "Gescheitertes verworfen",
           "event.republished": "Erneut versandt",
           "event.confirmed": "Bestätigt",
           "delivery.epoch-renewed": "Redis beginnt neu",

@@ -1,18 +1,22 @@
+import { readJson, writeJson } from "./json";
+
 /** Browsers may forbid storage altogether (private windows, policies); the apps then simply forget. */
 export function readStored(key: string): unknown {
   try {
     const text = localStorage.getItem(key);
-    return text === null ? undefined : JSON.parse(text);
+    return text === null ? undefined : readJson(text);
   } catch {
     return undefined;
   }
 }
 
-export function writeStored(key: string, value: unknown): void {
+/** Whether it could be stored; a browser's storage may be full, too. */
+export function writeStored(key: string, value: unknown): boolean {
   try {
     if (value === undefined) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(value));
+    else localStorage.setItem(key, writeJson(value));
+    return true;
   } catch {
-    return;
+    return false;
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatDay, formatRelative, isCalendarDay, isExpired } from "./time";
+import { formatDay, formatDuration, formatRelative, isCalendarDay, isExpired } from "./time";
 
 test.each([
   ["2028-02-29", true],
@@ -28,4 +28,14 @@ test("relative times grow their unit, and small clock differences read as now", 
   expect(formatRelative("2026-05-04T09:58:00Z", now, "en")).toBe("2 minutes ago");
   expect(formatRelative("2026-05-03T10:00:00Z", now, "en")).toBe("yesterday");
   expect(formatRelative("2026-05-04T10:00:30Z", now, "de")).toBe("in 30 Sekunden");
+});
+
+test.each([
+  [0.4, "0 seconds"],
+  [119, "119 seconds"],
+  [197, "3 minutes"],
+  [7_200, "2 hours"],
+  [200_000, "2 days"],
+])("%s seconds last %s", (seconds, expected) => {
+  expect(formatDuration(seconds, "en")).toBe(expected);
 });

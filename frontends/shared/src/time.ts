@@ -26,6 +26,20 @@ export function formatInstant(instant: string, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(date);
 }
 
+/** How long something has lasted, in the largest unit that says enough: 45 seconds, 3 minutes, 5 hours. */
+export function formatDuration(seconds: number, language: string): string {
+  const [unit, size] =
+    seconds < 120
+      ? ["second", 1]
+      : seconds < 7_200
+        ? ["minute", 60]
+        : seconds < 172_800
+          ? ["hour", 3_600]
+          : ["day", 86_400];
+  const style = { style: "unit", unit: String(unit), unitDisplay: "long", maximumFractionDigits: 0 } as const;
+  return new Intl.NumberFormat(language, style).format(Math.floor(Math.max(0, seconds) / Number(size)));
+}
+
 const steps: [limitSeconds: number, unit: Intl.RelativeTimeFormatUnit, secondsInUnit: number][] = [
   [60, "second", 1],
   [3_600, "minute", 60],

@@ -1,4 +1,4 @@
-import { BrokenPage } from "@kubecredential/shared";
+import { BrokenPage, parseSearch, stringifySearch } from "@kubecredential/shared";
 import {
   createRootRoute,
   createRoute,
@@ -8,7 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { Frame } from "./Frame";
 import { NotFoundPage } from "./NotFoundPage";
-import { VerdictPage } from "./verify/VerdictPage";
+import { VerdictPage, WholeVerdictPage } from "./verify/VerdictPage";
 import { VerifyPage } from "./verify/VerifyPage";
 
 const rootRoute = createRootRoute({
@@ -20,6 +20,12 @@ const rootRoute = createRootRoute({
 const routeTree = rootRoute.addChildren([
   createRoute({ getParentRoute: () => rootRoute, path: "/", component: VerifyPage }),
   createRoute({ getParentRoute: () => rootRoute, path: "/v/$id", component: VerdictPage }),
+  createRoute({ getParentRoute: () => rootRoute, path: "/check", component: WholeVerdictPage }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/history/$key",
+    component: lazyRouteComponent(() => import("./history/RecordPage"), "RecordPage"),
+  }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/history",
@@ -28,7 +34,14 @@ const routeTree = rootRoute.addChildren([
 ]);
 
 export function createAppRouter(history?: RouterHistory) {
-  return createRouter({ routeTree, history, scrollRestoration: true, defaultPreload: "intent" });
+  return createRouter({
+    routeTree,
+    history,
+    scrollRestoration: true,
+    defaultPreload: "intent",
+    parseSearch,
+    stringifySearch,
+  });
 }
 
 declare module "@tanstack/react-router" {

@@ -1,4 +1,4 @@
-import { defineTexts, useTextsOf } from "@kubecredential/shared";
+import { defineTexts, isolated, useTextsOf } from "@kubecredential/shared";
 
 export const texts = defineTexts(
   {
@@ -23,10 +23,14 @@ export const texts = defineTexts(
       errors: {
         empty: "Enter an id, a link or a credential first.",
         badJson: "This begins like JSON, but it is not complete or not correct.",
+        tooDeep: "This JSON is nested too deeply to be a credential.",
+        keyTwice: (key: string) =>
+          `The key ${isolated(JSON.stringify(key))} appears more than once. Nobody can say which value is meant, so this is not checked.`,
         jsonWithoutId: "This JSON has no credential id in it.",
         linkWithoutId: "This link does not lead to a credential.",
         notUnderstood: "This is not a credential id, a link or a credential as JSON.",
         fileTooBig: "This file is too large to be a credential.",
+        notUtf8: "This file is not UTF-8 text. Save it as UTF-8 and try again.",
         noCode: "No QR code was found on this picture. A sharper or closer one may help.",
       },
       recent: "Latest checks",
@@ -38,18 +42,17 @@ export const texts = defineTexts(
       valid: "This credential is valid",
       expired: "This credential has expired",
       invalid: "This credential is not valid",
-      unknown: "This credential is not known here",
+      unknown: "No such credential is known",
       rejected: "This could not be checked",
       differs: "This credential differs from what was issued",
       differsText: "The one that was issued has other content, see below. Do not rely on what you were shown.",
       validWholeText: "Every field is as it was issued, and nothing speaks against it.",
       asIssued: "What was really issued:",
-      watchingLive: "It becomes valid here by itself as soon as it arrives.",
       validText: "It was issued as shown below, and nothing speaks against it.",
       expiredText: (day: string) => `It was issued as shown below, and was valid until ${day}.`,
-      unknownText:
-        "New credentials reach this verifier by synchronisation, usually within a second. If it was issued just now, it may still be on its way.",
-      malformedText: "It does not have the form of a credential id. Please check that all of it was copied.",
+      unknownText: "No credential with this id is known here. Do not rely on it.",
+      malformedText:
+        "This does not have the form of a credential id. Do not rely on it. Check that all of it was copied.",
       short: {
         valid: "Valid",
         expired: "Expired",
@@ -63,8 +66,11 @@ export const texts = defineTexts(
       recheck: "Check again",
       copyLink: "Copy link",
       another: "Verify another",
-      watching: (seconds: number) => `Checking again by itself for another ${seconds} seconds.`,
-      watchingEnded: "It has not arrived within a minute. You can check again at any time.",
+      watching:
+        "A credential that was issued just now can take a moment to arrive. This page watches for it for a minute.",
+      watchingEnded: "It did not arrive within a minute. You can check again at any time.",
+      nothingTitle: "There is nothing to check here",
+      nothing: "The address of this page does not contain the credential that was checked. Enter the credential again.",
       id: "Checked id",
     },
     scan: {
@@ -126,13 +132,25 @@ export const texts = defineTexts(
     },
     history: {
       title: "History",
-      intro: "Checks made in this browser. They are stored on this device only.",
+      intro: "Checks made in this browser, with what was shown. They are stored on this device only.",
       clear: "Clear history",
       emptyTitle: "No checks yet",
       empty: "What you verify in this browser is listed here.",
       verifyFirst: "Verify a credential",
       unnamed: "Unknown credential",
       remove: (name: string) => `Remove ${name} from the history`,
+      notGenuine: "Shown to you, not genuine",
+      unconfirmed: "Shown to you, not confirmed",
+    },
+    record: {
+      title: (instant: string) => `Verdict of ${instant}`,
+      notAgain: "This is what was found then. It has not been checked again since.",
+      expiredSince: "Its last valid day has passed since then.",
+      lost: "What was shown to you is not stored with this entry. To check it again, enter it again.",
+      shown: "What was shown to you",
+      back: "All checks",
+      goneTitle: "This check is not in the history",
+      gone: "It was removed, or it was made in another browser.",
     },
   },
   {
@@ -158,10 +176,14 @@ export const texts = defineTexts(
         errors: {
           empty: "Geben Sie zuerst eine ID, einen Link oder einen Nachweis ein.",
           badJson: "Das beginnt wie JSON, ist aber unvollständig oder fehlerhaft.",
+          tooDeep: "Dieses JSON ist für einen Nachweis zu tief verschachtelt.",
+          keyTwice: (key) =>
+            `Der Schlüssel ${isolated(JSON.stringify(key))} kommt mehrfach vor. Welcher Wert gemeint ist, lässt sich nicht sagen, darum wird nicht geprüft.`,
           jsonWithoutId: "In diesem JSON steht keine Nachweis-ID.",
           linkWithoutId: "Dieser Link führt nicht zu einem Nachweis.",
           notUnderstood: "Das ist keine Nachweis-ID, kein Link und kein Nachweis als JSON.",
           fileTooBig: "Diese Datei ist zu groß für einen Nachweis.",
+          notUtf8: "Diese Datei ist kein UTF-8-Text. Speichern Sie sie als UTF-8 und versuchen Sie es erneut.",
           noCode: "Auf diesem Bild wurde kein QR-Code gefunden. Ein schärferes oder näheres hilft vielleicht.",
         },
         recent: "Letzte Prüfungen",
@@ -173,19 +195,18 @@ export const texts = defineTexts(
         valid: "Dieser Nachweis ist gültig",
         expired: "Dieser Nachweis ist abgelaufen",
         invalid: "Dieser Nachweis ist nicht gültig",
-        unknown: "Dieser Nachweis ist hier nicht bekannt",
+        unknown: "Ein solcher Nachweis ist nicht bekannt",
         rejected: "Das konnte nicht geprüft werden",
         differs: "Dieser Nachweis weicht von dem ab, was ausgestellt wurde",
         differsText:
           "Der ausgestellte hat einen anderen Inhalt, siehe unten. Verlassen Sie sich nicht auf das Gezeigte.",
         validWholeText: "Jedes Feld ist so, wie es ausgestellt wurde, und nichts spricht gegen ihn.",
         asIssued: "Wirklich ausgestellt wurde:",
-        watchingLive: "Er wird hier von selbst gültig, sobald er ankommt.",
         validText: "Er wurde wie unten gezeigt ausgestellt, und nichts spricht gegen ihn.",
         expiredText: (day) => `Er wurde wie unten gezeigt ausgestellt und war gültig bis ${day}.`,
-        unknownText:
-          "Neue Nachweise erreichen diese Prüfstelle durch Abgleich, meist innerhalb einer Sekunde. Wurde er gerade erst ausgestellt, ist er vielleicht noch unterwegs.",
-        malformedText: "Das hat nicht die Form einer Nachweis-ID. Bitte prüfen Sie, ob alles kopiert wurde.",
+        unknownText: "Unter dieser ID ist hier kein Nachweis bekannt. Verlassen Sie sich nicht darauf.",
+        malformedText:
+          "Das hat nicht die Form einer Nachweis-ID. Verlassen Sie sich nicht darauf. Prüfen Sie, ob alles kopiert wurde.",
         short: {
           valid: "Gültig",
           expired: "Abgelaufen",
@@ -199,8 +220,11 @@ export const texts = defineTexts(
         recheck: "Erneut prüfen",
         copyLink: "Link kopieren",
         another: "Weiteren prüfen",
-        watching: (seconds) => `Wird noch ${seconds} Sekunden lang von selbst erneut geprüft.`,
+        watching:
+          "Ein gerade erst ausgestellter Nachweis kann einen Moment brauchen. Diese Seite achtet eine Minute lang darauf.",
         watchingEnded: "Innerhalb einer Minute ist er nicht angekommen. Sie können jederzeit erneut prüfen.",
+        nothingTitle: "Hier gibt es nichts zu prüfen",
+        nothing: "Die Adresse dieser Seite enthält den geprüften Nachweis nicht. Geben Sie den Nachweis erneut ein.",
         id: "Geprüfte ID",
       },
       scan: {
@@ -263,13 +287,25 @@ export const texts = defineTexts(
       },
       history: {
         title: "Verlauf",
-        intro: "Prüfungen in diesem Browser. Sie sind nur auf diesem Gerät gespeichert.",
+        intro: "Prüfungen in diesem Browser, mit dem, was gezeigt wurde. Sie sind nur auf diesem Gerät gespeichert.",
         clear: "Verlauf löschen",
         emptyTitle: "Noch keine Prüfungen",
         empty: "Was Sie in diesem Browser prüfen, steht hier.",
         verifyFirst: "Nachweis prüfen",
         unnamed: "Unbekannter Nachweis",
         remove: (name) => `${name} aus dem Verlauf entfernen`,
+        notGenuine: "Ihnen gezeigt, nicht echt",
+        unconfirmed: "Ihnen gezeigt, nicht bestätigt",
+      },
+      record: {
+        title: (instant) => `Ergebnis vom ${instant}`,
+        notAgain: "Das wurde damals festgestellt. Seither wurde nicht erneut geprüft.",
+        expiredSince: "Sein letzter gültiger Tag ist seither verstrichen.",
+        lost: "Was Ihnen gezeigt wurde, ist bei diesem Eintrag nicht gespeichert. Um es erneut zu prüfen, geben Sie es erneut ein.",
+        shown: "Was Ihnen gezeigt wurde",
+        back: "Alle Prüfungen",
+        goneTitle: "Diese Prüfung steht nicht im Verlauf",
+        gone: "Sie wurde entfernt oder in einem anderen Browser gemacht.",
       },
     },
   },

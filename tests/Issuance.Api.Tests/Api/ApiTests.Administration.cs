@@ -26,7 +26,7 @@ public abstract partial class ApiTests
         var metrics = await Client.GetAsync("/admin/metrics");
         Assert.Equal(HttpStatusCode.OK, metrics.Status);
         Assert.Equal(["workerId", "events", "queues", "timestamp"], NamesOf(metrics.Json));
-        Assert.Equal(["published", "failed", "retried", "deadLettered"], NamesOf(metrics["events"]));
+        Assert.Equal(["published", "failed", "retried", "deadLettered", "confirmed"], NamesOf(metrics["events"]));
         Assert.InRange(metrics["events", "published"].GetInt64(), before, long.MaxValue);
         Assert.Equal(await issuance.Database.Report.TotalsAsync(Token), NamesOf(metrics["events"]).ToDictionary(static name => name, name => metrics["events", name].GetInt64())
             .Where(static total => total.Value > 0).ToDictionary());
@@ -43,7 +43,7 @@ public abstract partial class ApiTests
         Assert.Equal(HttpStatusCode.OK, stats.Status);
         Assert.Equal(
             [
-                "status", "pendingSize", "retryQueueSize", "unconfirmedSize", "deadLetterSize", "oldestPendingAgeSeconds", "nextRetryAt", "stream", "circuitBreaker",
+                "status", "pendingSize", "retryQueueSize", "unconfirmedSize", "deadLetterSize", "oldestPendingAgeSeconds", "oldestUndeliveredAgeSeconds", "lastProgressAt", "nextRetryAt", "stream", "circuitBreaker",
                 "workerId", "timestamp",
             ],
             NamesOf(stats.Json));
@@ -106,14 +106,14 @@ public abstract partial class ApiTests
     [Theory]
     [InlineData("""{"ids":[]}""", "ids")]
     [InlineData("""{"ids":["no id"]}""", "ids")]
-    [InlineData("""{"ids":[null]}""", "ids")]
-    [InlineData("""{"ids":"all"}""", null)]
-    [InlineData("""{"ids":[1]}""", null)]
-    [InlineData("""[]""", null)]
-    [InlineData("""{""", null)]
-    public async Task Odd_ids_to_reprocess_are_400(string body, string? field)
+    [InlineData("""{"ids":[null]}""", "ids[0]")]
+    [InlineData("""{"ids":"all"}""", "ids")]
+    [InlineData("""{"ids":["01890a5d-ac96-774b-bcce-b302099a8057",1]}""", "ids[1]")]
+    [InlineData("""[]""", "body")]
+    [InlineData("""{""", "body")]
+    public async Task Odd_ids_to_reprocess_are_400(string body, string field)
     {
-        (await Client.PostAsync("/admin/reprocess-failed", body)).AssertProblem(HttpStatusCode.BadRequest, field is null ? [] : [field]);
+        (await Client.PostAsync("/admin/reprocess-failed", body)).AssertProblem(HttpStatusCode.BadRequest, field);
         var tooMany = string.Join(',', Enumerable.Range(0, 1_001).Select(static _ => $"\"{Guid.NewGuid()}\""));
         (await Client.PostAsync("/admin/reprocess-failed", $$"""{"ids":[{{tooMany}}]}""")).AssertProblem(HttpStatusCode.BadRequest, "ids");
     }

@@ -153,7 +153,7 @@ public abstract partial class ApiTests
         var answer = await Client.SendAsync(new HttpMethod(method), path, content);
 
         answer.AssertProblem(HttpStatusCode.MethodNotAllowed);
-        Assert.Equal([allowed], answer.ContentHeaders.Allow);
+        Assert.Equal(allowed == "GET" ? ["GET", "HEAD"] : [allowed], answer.ContentHeaders.Allow);
         await AssertUnharmedAsync(before);
     }
 
@@ -165,8 +165,10 @@ public abstract partial class ApiTests
         { "[]", ["body"] },
         { "\"text\"", ["body"] },
         { string.Concat(Enumerable.Repeat("[", 5_000)) + string.Concat(Enumerable.Repeat("]", 5_000)), ["body"] },
-        { """{"holderName":"Ada","holderName":"Eve","credentialType":"B","issuerName":"U"}""", ["body"] },
+        { """{"holderName":"Ada","holderName":"Eve","credentialType":"B","issuerName":"U"}""", ["holderName"] },
         { """{"holderName":"Ada","credentialType":"B","issuerName":"U","\ud800":1}""", ["body"] },
+        { """{"HolderName":"Ada","credentialType":"B","issuerName":"U"}""", ["HolderName", "holderName"] },
+        { """{"holderName":"\u3164","credentialType":"B\u202e","issuerName":"U"}""", ["holderName", "credentialType"] },
         { "{}", ["holderName", "credentialType", "issuerName"] },
         { """{"holderName":" ","credentialType":"B","issuerName":"U"}""", ["holderName"] },
         { """{"holderName":"A\u0000","credentialType":"B","issuerName":"U"}""", ["holderName"] },
@@ -180,6 +182,166 @@ public abstract partial class ApiTests
         { """{"holderName":"Ada","credentialType":"B","issuerName":"U","metadata":{"a":"#"}}""".Replace("#", new string('x', 16_384), StringComparison.Ordinal), ["metadata"] },
         { """{"holderName":"Ada","credentialType":"B","issuerName":"U","expires":"2099-01-01"}""", ["expires"] },
     };
+
+    /// <summary>Every body, whatever reads it: what is not known, repeated, in another case or of another type is named, and nothing is done.</summary>
+    [Theory]
+    [MemberData(nameof(StrictBodies))]
+    public async Task A_member_that_is_not_taken_is_named(string path, string body, string[] fields)
+    {
+        var before = await issuance.Database.CountsAsync();
+        var keys = await issuance.Database.CountAsync("api_keys");
+
+        (await Client.PostAsync(path, body)).AssertProblem(HttpStatusCode.BadRequest, fields);
+
+        Assert.Equal(keys, await issuance.Database.CountAsync("api_keys"));
+        await AssertUnharmedAsync(before);
+    }
+
+    public static TheoryData<string, string, string[]> StrictBodies() => new()
+    {
+        { "/admin/api-keys", """{"name":"n","roles":["issuer"],"organization":"Only Uni","expires_at":"2030-01-01T00:00:00Z"}""", ["organization", "expires_at"] },
+        { "/admin/api-keys", """{"name":"n","Roles":["issuer"]}""", ["Roles"] },
+        { "/admin/api-keys", """{"name":"n","roles":["issuer"],"organisation":"A","organisation":"B"}""", ["organisation"] },
+        { "/admin/api-keys", """{"name":7,"roles":"issuer","organisation":{},"expiresAt":1}""", ["name", "roles", "organisation", "expiresAt"] },
+        { "/admin/api-keys", """{"name":"n","roles":["issuer",null,3]}""", ["roles[1]", "roles[2]"] },
+        { "/admin/api-keys", """{"name":"n","roles":["issuer"],"expiresAt":"1/2/2030"}""", ["expiresAt"] },
+        { "/admin/api-keys", """{"name":"n","roles":["issuer"],"expiresAt":"2030-01-31"}""", ["expiresAt"] },
+        { "/admin/api-keys", """{"name":"n","roles":["issuer"],"expiresAt":"2030-01-31T08:15:30"}""", ["expiresAt"] },
+        { "/admin/api-keys", """{"name":"\u2066n","roles":["issuer"],"organisation":"\u115f"}""", ["name", "organisation"] },
+        { "/admin/api-keys", "[]", ["body"] },
+        { "/admin/api-keys/abcdefgh/rotate", """{"overlap":"1"}""", ["overlap"] },
+        { "/admin/api-keys/abcdefgh/rotate", """{"overlap":1.5}""", ["overlap"] },
+        { "/admin/api-keys/abcdefgh/rotate", """{"overlapSeconds":1}""", ["overlapSeconds"] },
+        { "/api/v1/session", """{"Key":"kc_x"}""", ["Key"] },
+        { "/api/v1/session", """{"key":"kc_x","remember":true}""", ["remember"] },
+        { "/api/v1/session/link", """{"for":"somebody"}""", ["for"] },
+        { "/admin/circuit-breaker", """{"action":"close","for":"1h"}""", ["for"] },
+        { "/admin/circuit-breaker", """{"action":"close","action":"isolate"}""", ["action"] },
+        { "/admin/reprocess-failed", """{"id":["01890a5d-ac96-774b-bcce-b302099a8057"]}""", ["id"] },
+        { "/admin/reprocess-failed", """{"IDS":["01890a5d-ac96-774b-bcce-b302099a8057"]}""", ["IDS"] },
+        { "/admin/reprocess-failed", """{"ids":"01890a5d-ac96-774b-bcce-b302099a8057"}""", ["ids"] },
+        { "/admin/reprocess-failed", "null", ["body"] },
+        { "/admin/audit/verify", """{"known":{"number":"1","hash":1,"more":2}}""", ["known.number", "known.hash", "known.more"] },
+        { "/admin/audit/verify", """{"know":null}""", ["know"] },
+    };
+
+    [Theory]
+    [InlineData("/api/v1/credentials?Holder=x", "Holder")]
+    [InlineData("/api/v1/credentials?holdr=x", "holdr")]
+    [InlineData("/api/v1/credentials?holder=x&holder=y", "holder")]
+    [InlineData("/api/v1/credentials?holder=x&page=2&_=1", "page", "_")]
+    [InlineData("/api/v1/credentials/01890a5d-ac96-774b-bcce-b302099a8057?expand=all", "expand")]
+    [InlineData("/api/v1/credentials/01890a5d-ac96-774b-bcce-b302099a8057/delivery?x", "x")]
+    [InlineData("/api/v1/credentials/01890a5d-ac96-774b-bcce-b302099a8057/history?x=", "x")]
+    [InlineData("/api/v1/credentials/suggestions?field=issuerName&preffix=x", "preffix")]
+    [InlineData("/api/v1/events?before=1", "before")]
+    [InlineData("/api/v1/session?x=1", "x")]
+    [InlineData("/admin/queue-stats?x=1", "x")]
+    [InlineData("/admin/metrics?x=1", "x")]
+    [InlineData("/admin/timeline?from=1", "from")]
+    [InlineData("/admin/audit?credentialid=01890a5d-ac96-774b-bcce-b302099a8057", "credentialid")]
+    [InlineData("/admin/audit?from=1%2F2%2F2030", "from")]
+    [InlineData("/admin/audit?to=2030-01-31", "to")]
+    [InlineData("/admin/audit?to=2030-01-31T08%3A15%3A30", "to")]
+    [InlineData("/admin/api-keys?name=x", "name")]
+    public async Task A_query_parameter_that_is_not_taken_is_named(string path, params string[] fields) =>
+        (await Client.GetAsync(path)).AssertProblem(HttpStatusCode.BadRequest, fields);
+
+    [Theory]
+    [InlineData("/health?x=1")]
+    [InlineData("/alive?x=1")]
+    [InlineData("/openapi/v1.json?x=1")]
+    [InlineData("/scalar/?x=1")]
+    [InlineData("/?signIn=link")]
+    [InlineData("/admin/audit?from=2026-01-31t08:15:30.5%2B01:00")]
+    public async Task Where_tools_add_parameters_of_their_own_any_are_taken(string path) => Assert.Equal(HttpStatusCode.OK, (await Client.GetAsync(path)).Status);
+
+    [Fact]
+    public async Task HEAD_is_answered_wherever_GET_is_as_GET_is_without_content()
+    {
+        var id = IdOf(await Client.IssueOneAsync());
+        foreach (var path in (string[])
+        [
+            "/", "/health", "/alive", "/openapi/v1.json", "/api/v1/credentials", "/api/v1/credentials?limit=0", $"/api/v1/credentials/{id}", $"/api/v1/credentials/{Guid.Empty}",
+            $"/api/v1/credentials/{id}/delivery", "/api/v1/events", "/api/v1/session", "/admin/queue-stats", "/admin/metrics", "/admin/dead-letters", "/admin/audit", "/admin/api-keys", "/nowhere",
+        ])
+        {
+            var (get, head) = (await Client.GetAsync(path), await Client.SendAsync(HttpMethod.Head, path));
+            Assert.Equal((path, get.Status, get.ContentHeaders.ContentType?.ToString(), ""), (path, head.Status, head.ContentHeaders.ContentType?.ToString(), head.Text));
+        }
+
+        var stream = await Client.SendAsync(HttpMethod.Head, "/api/v1/credentials/stream");
+        Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (stream.Status, stream.ContentHeaders.ContentType?.ToString()));
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await Client.SendAsync(HttpMethod.Head, Issue)).Status);
+    }
+
+    [Fact]
+    public async Task A_link_that_is_only_looked_at_is_not_used_up()
+    {
+        var link = (await Client.PostAsync("/api/v1/session/link")).TextOf("path")!;
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
+        using var browser = new HttpClient(handler) { BaseAddress = issuance.Service.Url };
+        for (var i = 0; i < 2; i++)
+        {
+            using var look = new HttpRequestMessage(HttpMethod.Head, link);
+            using var seen = await browser.SendAsync(look, Token);
+            Assert.Equal(HttpStatusCode.Redirect, seen.StatusCode);
+            Assert.False(seen.Headers.Contains("Set-Cookie"));
+        }
+
+        using var used = await browser.GetAsync(new Uri(link, UriKind.Relative), Token);
+        Assert.True(used.Headers.Contains("Set-Cookie"));
+    }
+
+    [Theory]
+    [InlineData(Issue)]
+    [InlineData("/admin/circuit-breaker")]
+    [InlineData("/api/v1/session/link")]
+    public async Task A_content_encoding_is_415_and_a_byte_order_mark_is_passed_over(string path)
+    {
+        var body = path switch { Issue => ApiClient.IssueBody(), "/admin/circuit-breaker" => """{"action":"close"}""", _ => "{}" };
+        foreach (var encoding in (string[])["gzip", "br", "deflate", "gzip, identity", "nonsense"])
+        {
+            using var encoded = new StringContent(body, Encoding.UTF8, "application/json");
+            Assert.True(encoded.Headers.TryAddWithoutValidation("Content-Encoding", encoding));
+            var refused = await Client.SendAsync(HttpMethod.Post, path, encoded);
+            refused.AssertProblem(HttpStatusCode.UnsupportedMediaType);
+            Assert.Contains("Content-Encoding", refused.TextOf("message"), StringComparison.Ordinal);
+            Assert.Equal("identity", string.Join(',', refused.Headers.GetValues("Accept-Encoding")));
+        }
+
+        using var plain = new ByteArrayContent([0xef, 0xbb, 0xbf, .. Encoding.UTF8.GetBytes(body)]);
+        plain.Headers.ContentType = new("application/json");
+        plain.Headers.ContentEncoding.Add("identity");
+        var answer = await Client.SendAsync(HttpMethod.Post, path, plain);
+        Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.Created, answer.Text);
+    }
+
+    [Fact]
+    public async Task A_reason_is_counted_in_characters_as_people_count_them()
+    {
+        string Order(int characters) => $$"""{"action":"close","reason":"{{string.Concat(Enumerable.Repeat("😀", characters))}}"}""";
+
+        Assert.Equal(HttpStatusCode.OK, (await Client.PostAsync("/admin/circuit-breaker", Order(500))).Status);
+        (await Client.PostAsync("/admin/circuit-breaker", Order(501))).AssertProblem(HttpStatusCode.BadRequest, "reason");
+        Assert.Equal(HttpStatusCode.OK, (await Client.GetAsync($"/api/v1/credentials?holder={Uri.EscapeDataString(string.Concat(Enumerable.Repeat("😀", 200)))}")).Status);
+        (await Client.GetAsync($"/api/v1/credentials?holder={Uri.EscapeDataString(string.Concat(Enumerable.Repeat("😀", 201)))}")).AssertProblem(HttpStatusCode.BadRequest, "holder");
+    }
+
+    [Fact]
+    public async Task One_name_in_two_forms_is_one_person()
+    {
+        var mark = Guid.NewGuid();
+        var first = await Client.IssueOneAsync($"Zoe\u0308 {mark}");
+        Assert.Equal($"Zoë {mark}", first.GetProperty("holderName").GetString());
+
+        var again = await Client.IssueAsync(ApiClient.IssueBody($"Zoë {mark}"));
+
+        again.AssertProblem(HttpStatusCode.Conflict);
+        Assert.Equal(IdOf(first), again.TextOf("credentialId"));
+        foreach (var text in (string[])[$"zoe\u0308 {mark}", $"ZOË {mark}", $"{mark}"])
+            Assert.Equal(IdOf(first), (await Client.GetAsync($"/api/v1/credentials?holder={Uri.EscapeDataString(text)}"))["items"][0].GetProperty("credential").GetProperty("id").GetString());
+    }
 
     private async Task AssertUnharmedAsync((long Credentials, long Events, long Outbox) before)
     {

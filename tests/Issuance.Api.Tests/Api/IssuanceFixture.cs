@@ -36,6 +36,7 @@ public abstract class IssuanceFixture : IAsyncLifetime
         ["Outbox__Lease"] = "00:00:03",
         ["Outbox__FirstRetry"] = "00:00:00.010",
         ["Outbox__LongestRetry"] = "00:00:00.050",
+        ["Outbox__StalledAfter"] = "01:00:00", // No verifier runs beside it, so nothing is confirmed unless a test does it.
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -207,22 +207,6 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
     }
 
     [Fact]
-    public async Task Verifications_of_a_credential_are_counted_up_to_a_limit()
-    {
-        var credential = Guid.NewGuid();
-        AuditEntry Verified(string outcome) => Entry("") with { Action = AuditAction.Verified, Outcome = outcome, CredentialId = credential };
-        await new AuditTrail(Database.Dialect).AppendAsync([Verified(AuditOutcome.Valid), Verified(AuditOutcome.Valid), Verified(AuditOutcome.Expired), Entry("") with { CredentialId = credential }], Token);
-        var reader = new AuditReader(Database.Dialect);
-
-        var (counts, last) = await reader.CountVerificationsAsync(credential, 10, Token);
-
-        Assert.Equal(new Dictionary<string, long> { [AuditOutcome.Valid] = 2, [AuditOutcome.Expired] = 1 }, counts);
-        Assert.NotNull(last);
-        Assert.Equal(2, (await reader.CountVerificationsAsync(credential, 2, Token)).ByOutcome.Values.Sum());
-        Assert.Equal((0, null), ((await reader.CountVerificationsAsync(Guid.NewGuid(), 2, Token)) is var (none, never) ? (none.Count, never) : default));
-    }
-
-    [Fact]
     public async Task An_untouched_chain_is_intact_however_it_was_sealed()
     {
         await Database.AppendAsync(5);

@@ -17,7 +17,7 @@ public abstract class OutboxReportTests(TestDatabases databases, DatabaseKind ki
     [Fact]
     public async Task Depths_are_true_counts_and_the_oldest_and_the_next_are_told()
     {
-        Assert.Equal(default, await Report.DepthsAsync(Token));
+        Assert.Equal(new OutboxReport.Depths(0, 0, 0, 0, null, null, null, null), await Report.DepthsAsync(Token));
         var issues = await Database.AppendAsync(15);
         await SetAsync(issues[3..5], DeliveryState.Retrying);
         await SetAsync(issues[5..8], DeliveryState.Published);
@@ -30,7 +30,12 @@ public abstract class OutboxReportTests(TestDatabases databases, DatabaseKind ki
         var (created, _) = await TimesAsync(issues[3]);
         var (_, due) = await TimesAsync(issues[4]);
 
-        Assert.Equal(new OutboxReport.Depths(3, 2, 3, 4, created, due), await Report.DepthsAsync(Token));
+        // A retry waits for its delay, and not for its turn.
+        await Database.ExecuteAsync($"UPDATE outbox SET created_at = {Database.Dialect.NowPlus("-60")} WHERE event_id = @id", ("@id", issues[1].EventId));
+        await Database.ExecuteAsync($"UPDATE outbox SET created_at = {Database.Dialect.NowPlus("-90")} WHERE event_id = @id", ("@id", issues[6].EventId));
+        var ((waiting, _), (unconfirmed, _)) = (await TimesAsync(issues[1]), await TimesAsync(issues[6]));
+
+        Assert.Equal(new OutboxReport.Depths(3, 2, 3, 4, created, due, waiting, unconfirmed), await Report.DepthsAsync(Token));
     }
 
     [Fact]

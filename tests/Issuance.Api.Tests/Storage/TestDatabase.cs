@@ -22,9 +22,10 @@ internal sealed class TestDatabase : IAsyncDisposable
         ConnectionString = connectionString;
         if (DatabaseExtensions.IsPostgres(connectionString))
         {
-            _dataSources = [DatabaseExtensions.PostgresDataSource(ServiceUsers.InPostgres(connectionString, "issuance")), DatabaseExtensions.PostgresDataSource(connectionString)];
-            Dialect = new PostgresDialect(_dataSources[0]);
-            _owner = new PostgresDialect(_dataSources[1]);
+            var service = ServiceUsers.InPostgres(connectionString, "issuance");
+            _dataSources = [DatabaseExtensions.PostgresDataSource(service), DatabaseExtensions.PostgresDataSource(service, PostgresPlans.Kept), DatabaseExtensions.PostgresDataSource(connectionString)];
+            Dialect = new PostgresDialect(_dataSources[0], _dataSources[1]);
+            _owner = new PostgresDialect(_dataSources[2]);
         }
         else
         {

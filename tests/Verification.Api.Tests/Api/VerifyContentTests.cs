@@ -54,6 +54,80 @@ public sealed class VerifyContentTests(SharedService shared)
         Assert.Equal(JsonValueKind.Null, differences[2].GetProperty("issued").ValueKind);
     }
 
+    /// <summary>Taken for a question about the id, it was valid whatever name was written into it.</summary>
+    [Fact]
+    public async Task A_credential_without_a_wrapping_is_compared_as_the_credential_that_it_is()
+    {
+        var happened = await ArrivedAsync();
+        var genuine = await ServiceSet.ReadAsync(await Set.VerifyAsync(happened.Credential), HttpStatusCode.OK);
+        var credential = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(happened.Credential)!;
+        credential["holderName"] = JsonSerializer.SerializeToElement("Somebody else");
+        var forged = await ServiceSet.ReadAsync(await Set.VerifyAsync(JsonSerializer.Serialize(credential)), HttpStatusCode.OK);
+        var part = await ServiceSet.ReadAsync(await Set.VerifyAsync($$"""{"id":"{{happened.CredentialId}}","holderName":"Somebody else"}"""), HttpStatusCode.OK);
+
+        Assert.Equal(["pass", "pass", "pass", "pass", "pass"], StatusesOf(genuine));
+        Assert.True(genuine.GetProperty("isValid").GetBoolean());
+        foreach (var said in (JsonElement[])[forged, part])
+        {
+            Assert.Equal("fail", StatusesOf(said)[1]);
+            Assert.False(said.GetProperty("isValid").GetBoolean());
+        }
+
+        Assert.Equal(["holderName"], forged.GetProperty("checks")[1].GetProperty("differences").EnumerateArray().Select(static one => one.GetProperty("field").GetString()));
+    }
+
+    [Theory]
+    [InlineData("\"HolderName\":\"Somebody else\"", "HolderName")]
+    [InlineData("\"holder_name\":\"Somebody else\"", "holder_name")]
+    [InlineData("\"Credential\":{\"holderName\":\"Somebody else\"}", "Credential")]
+    [InlineData("\"vc\":{},\"proof\":null", "vc", "proof")]
+    public async Task What_a_question_does_not_have_is_named_and_no_verdict_is_given(string more, params string[] fields)
+    {
+        var happened = await ArrivedAsync();
+
+        var said = await ServiceSet.ReadAsync(await Set.VerifyAsync($$"""{"id":"{{happened.CredentialId}}",{{more}}}"""), HttpStatusCode.BadRequest);
+
+        Assert.False(said.GetProperty("isValid").GetBoolean());
+        Assert.Equal(fields, said.GetProperty("errors").EnumerateObject().Select(static one => one.Name));
+        Assert.All(fields, field => Assert.Contains(field, said.GetProperty("message").GetString(), StringComparison.Ordinal));
+    }
+
+    /// <summary>A typed client reads the moment and writes it as its language does.</summary>
+    [Theory]
+    [InlineData("30.123Z", "30.123+00:00")]
+    [InlineData("30.123Z", "30.1230000Z")]
+    [InlineData("T08:15:30.123Z", "T10:15:30.123+02:00")]
+    [InlineData("\"2026-01-31\"", "\"2026-01-31T00:00:00Z\"")]
+    public async Task A_moment_that_a_typed_client_has_written_is_the_same_moment(string from, string to)
+    {
+        var happened = await ArrivedAsync();
+        Assert.Contains(from, happened.Credential, StringComparison.Ordinal);
+
+        var said = await ServiceSet.ReadAsync(await Set.VerifyAsync($$"""{"credential":{{happened.Credential.Replace(from, to, StringComparison.Ordinal)}}}"""), HttpStatusCode.OK);
+
+        Assert.True(said.GetProperty("isValid").GetBoolean());
+    }
+
+    /// <summary>It said that the credential becomes valid by itself, for ever.</summary>
+    [Fact]
+    public async Task Nobody_is_told_to_rely_on_what_is_not_known()
+    {
+        var said = await ServiceSet.ReadAsync(await Set.VerifyAsync(Guid.NewGuid()), HttpStatusCode.NotFound);
+
+        foreach (var text in (string?[])[said.GetProperty("message").GetString(), said.GetProperty("checks")[0].GetProperty("detail").GetString()])
+            Assert.Equal("No such credential is known here. Do not rely on it.", text);
+    }
+
+    [Fact]
+    public async Task A_credential_with_more_values_than_any_has_is_refused()
+    {
+        var many = string.Join(',', Enumerable.Repeat("1", 10_000));
+
+        var said = await ServiceSet.ReadAsync(await Set.VerifyAsync($$$"""{"credential":{"id":"01890a5d-ac96-774b-bcce-b302099a8057","metadata":{"a":[{{{many}}}]} } }"""), HttpStatusCode.BadRequest);
+
+        Assert.Equal(["credential"], said.GetProperty("errors").EnumerateObject().Select(static one => one.Name));
+    }
+
     [Fact]
     public async Task Thirty_days_before_the_end_is_a_warning()
     {
@@ -83,7 +157,10 @@ public sealed class VerifyContentTests(SharedService shared)
     [InlineData("""{"credential":{}}""", "credential.id")]
     [InlineData("""{"credential":{"id":7}}""", "credential.id")]
     [InlineData("""{"credential":{"id":"x","holderName":"\ud800"}}""", "body")]
-    [InlineData("""{"credential":{"id":"x","id":"y"}}""", "body")]
+    [InlineData("""{"credential":{"id":"x","id":"y"}}""", "credential.id")]
+    [InlineData("""{"holderName":"Ada"}""", "id")]
+    [InlineData("""{"id":7,"holderName":"Ada"}""", "id")]
+    [InlineData("""{"credential":{"id":"x"},"holderName":"Ada"}""", "holderName")]
     public async Task A_body_that_is_wrong_is_told_the_field_and_the_rule(string body, string field)
     {
         var said = await ServiceSet.ReadAsync(await Set.VerifyAsync(body), HttpStatusCode.BadRequest);

@@ -51,7 +51,7 @@ public sealed class VerifyTests(SharedService shared)
         await Set.PublishAsync(happened);
         await Set.ArrivedAsync(happened);
 
-        using var answer = await Set.VerifyAsync($$"""{"id":" {{happened.CredentialId.ToString().ToUpperInvariant()}} ","more":[1]}""");
+        using var answer = await Set.VerifyAsync($$"""{"id":" {{happened.CredentialId.ToString().ToUpperInvariant()}} "}""");
         Assert.True(answer.Headers.CacheControl?.NoStore);
         var text = await answer.Content.ReadAsStringAsync(Token);
         var said = JsonElement.Parse(text);
@@ -121,6 +121,7 @@ public sealed class VerifyTests(SharedService shared)
         { "id is an object", """{"id":{}}""" },
         { "id in capitals", """{"ID":"01890a5d-ac96-774b-bcce-b302099a8057"}""" },
         { "id twice", """{"id":"01890a5d-ac96-774b-bcce-b302099a8057","id":"01890a5d-ac96-774b-bcce-b302099a8058"}""" },
+        { "unknown member", """{"id":"01890a5d-ac96-774b-bcce-b302099a8057","more":1}""" },
         { "half a surrogate pair", """{"id":"\ud800"}""" },
         { "empty", "" },
         { "not JSON", "id=1" },
@@ -164,11 +165,85 @@ public sealed class VerifyTests(SharedService shared)
     [Fact]
     public async Task A_body_over_64_KiB_is_too_large_and_one_of_64_KiB_is_not()
     {
-        const string Start = "{\"id\":\"01890a5d-ac96-774b-bcce-b302099a8057\",\"a\":\"";
-        string Body(int bytes) => Start + new string('x', bytes - Start.Length - 2) + "\"}";
+        const string Start = "{\"id\":\"01890a5d-ac96-774b-bcce-b302099a8057\"";
+        string Body(int bytes) => Start + new string(' ', bytes - Start.Length - 1) + "}";
 
         await ServiceSet.ReadAsync(await Set.VerifyAsync(Body(64 * 1024)), HttpStatusCode.NotFound);
         await ServiceSet.ReadAsync(await Set.VerifyAsync(Body((64 * 1024) + 1)), HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    /// <summary>Whoever writes the answer: what cannot be verified is not valid.</summary>
+    [Fact]
+    public async Task Every_refusal_says_that_nothing_is_valid_and_what_was_wrong()
+    {
+        const string Body = """{"id":"01890a5d-ac96-774b-bcce-b302099a8057"}""";
+        const string Path = "api/v1/credentials/verify";
+        using var encoded = new StringContent(Body, Encoding.UTF8, "application/json");
+        encoded.Headers.ContentEncoding.Add("gzip");
+
+        var query = await Set.PostAsync($"{Path}?lang=de", Body, HttpStatusCode.BadRequest);
+        var encoding = await ServiceSet.ReadAsync(await Set.Http.PostAsync(new Uri(Path, UriKind.Relative), encoded, Token), HttpStatusCode.UnsupportedMediaType);
+        var size = await ServiceSet.ReadAsync(await Set.VerifyAsync(new string(' ', 65 * 1024)), HttpStatusCode.RequestEntityTooLarge);
+
+        Assert.All((JsonElement[])[query, encoding, size], static said => Assert.False(said.GetProperty("isValid").GetBoolean()));
+        Assert.Equal(["lang"], query.GetProperty("errors").EnumerateObject().Select(static one => one.Name));
+    }
+
+    [Fact]
+    public async Task An_answer_does_not_grow_with_what_is_wrong()
+    {
+        var members = string.Join(',', Enumerable.Range(0, 5_000).Select(static i => $"\"m{i}\":1"));
+        var body = await ServiceSet.ReadAsync(await Set.VerifyAsync($"{{{members}}}"), HttpStatusCode.BadRequest);
+        var query = await Set.GetAsync($"admin/queue-stats?{string.Join('&', Enumerable.Range(0, 900).Select(static i => $"p{i}"))}", HttpStatusCode.BadRequest);
+
+        Assert.Equal((20, 20), (body.GetProperty("errors").EnumerateObject().Count(), query.GetProperty("errors").EnumerateObject().Count()));
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_is_passed_over()
+    {
+        var mark = (byte[])[0xef, 0xbb, 0xbf];
+        await ServiceSet.ReadAsync(await Set.VerifyAsync([.. mark, .. """{"id":"01890a5d-ac96-774b-bcce-b302099a8057"}"""u8]), HttpStatusCode.NotFound);
+        await ServiceSet.ReadAsync(await Set.VerifyAsync(mark), HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task HEAD_is_answered_wherever_GET_is()
+    {
+        foreach (var path in (string[])["", "health", "alive", "openapi/v1.json", "admin/queue-stats", "admin/dead-letters?limit=1", "admin/synced-credentials", "admin/rebuild", "admin/audit", "nowhere",
+            "api/v1/credentials/stream?ids=01890a5d-ac96-774b-bcce-b302099a8057", "api/v1/credentials/01890a5d-ac96-774b-bcce-b302099a8057/history"])
+        {
+            using var get = await Set.Http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Token);
+            using var request = new HttpRequestMessage(HttpMethod.Head, new Uri(path, UriKind.Relative));
+            using var head = await Set.Http.SendAsync(request, Token);
+            Assert.Equal((path, get.StatusCode, get.Content.Headers.ContentType?.ToString()), (path, head.StatusCode, head.Content.Headers.ContentType?.ToString()));
+        }
+    }
+
+    [Theory]
+    [InlineData("admin/queue-stats?x=1", "x")]
+    [InlineData("admin/synced-credentials?Limit=1", "Limit")]
+    [InlineData("admin/dead-letters?limit=1&limit=2", "limit")]
+    [InlineData("admin/rebuild?x", "x")]
+    [InlineData("admin/audit?from=1/2/2030", "from")]
+    [InlineData("api/v1/credentials/stream?id=01890a5d-ac96-774b-bcce-b302099a8057", "id")]
+    [InlineData("api/v1/credentials/01890a5d-ac96-774b-bcce-b302099a8057/history?limit=1", "limit")]
+    public async Task A_query_parameter_that_is_not_taken_is_named(string path, string name) =>
+        Assert.Equal([name], (await Set.GetAsync(path, HttpStatusCode.BadRequest)).GetProperty("errors").EnumerateObject().Select(static one => one.Name));
+
+    [Theory]
+    [InlineData("admin/rebuild", """{"generation":2}""", "generation")]
+    [InlineData("admin/rebuild", "[]", "body")]
+    [InlineData("admin/circuit-breaker", """{"action":"isolate","minutes":5}""", "minutes")]
+    [InlineData("admin/circuit-breaker", """{"Action":"isolate"}""", "Action")]
+    [InlineData("admin/reprocess-failed", """{"idz":["1"]}""", "idz")]
+    [InlineData("admin/api-keys", """{"name":"n","roles":["issuer"],"organization":"x"}""", "organization")]
+    [InlineData("admin/audit/verify", """{"known":{"nr":1,"hash":null,"number":1}}""", "known.nr")]
+    public async Task A_member_that_is_not_taken_is_named_and_nothing_is_done(string path, string body, string name)
+    {
+        Assert.Equal([name], (await Set.PostAsync(path, body, HttpStatusCode.BadRequest)).GetProperty("errors").EnumerateObject().Select(static one => one.Name));
+
+        Assert.Equal("closed", (await Set.GetAsync("admin/queue-stats")).GetProperty("circuitBreaker").GetProperty("state").GetString());
     }
 
     [Fact]

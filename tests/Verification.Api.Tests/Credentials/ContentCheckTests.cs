@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Verification.Api.Credentials;
 
@@ -14,7 +15,8 @@ public sealed class ContentCheckTests
     [Theory]
     [InlineData("\"holderName\":\"Zoë\"", "\"holderName\":\"Zoe\"", "holderName")]
     [InlineData("\"holderName\":\"Zoë\"", "\"holderName\":\"Zo\\u00eb\"", "")]
-    [InlineData("\"holderName\":\"Zoë\"", "\"holderName\":\"Zoe\\u0308\"", "holderName")] // the same to look at
+    [InlineData("\"holderName\":\"Zoë\"", "\"holderName\":\"Zoe\\u0308\"", "")] // the same name
+    [InlineData("\"First\"", "\"Firs\\u0074\\u0308\"", "metadata.grade")]
     [InlineData("\"holderName\":\"Zoë\",", "", "holderName")]
     [InlineData("\"id\":\"01890a5d-ac96", "\"id\":\"01890A5D-AC96", "")]
     [InlineData("\"expiryDate\":null,", "", "")]
@@ -39,6 +41,16 @@ public sealed class ContentCheckTests
     [InlineData("\"workerId\":\"w-1\"", "\"workerId\":\"w-2\"", "workerId")]
     [InlineData("\"issuedBy\":\"worker-w-1\"", "\"issuedBy\":\"me\"", "issuedBy")]
     [InlineData("30.123Z", "30.124Z", "timestamp")]
+    [InlineData("30.123Z", "30.123+00:00", "")]
+    [InlineData("30.123Z", "30.123000z", "")]
+    [InlineData("30.123Z", "30.123000000001Z", "timestamp")]
+    [InlineData("T08:15:30.123Z", "T02:15:30.123-06:00", "")]
+    [InlineData("30.123Z", "30.123+01:00", "timestamp")]
+    [InlineData("30.123Z", "30.123", "timestamp")]
+    [InlineData("\"issueDate\":\"2026-01-31\"", "\"issueDate\":\"2026-01-31T00:00:00.000Z\"", "")]
+    [InlineData("\"issueDate\":\"2026-01-31\"", "\"issueDate\":\"2026-01-31T00:00:01Z\"", "issueDate")]
+    [InlineData("\"issueDate\":\"2026-01-31\"", "\"issueDate\":\"2026-1-31\"", "issueDate")]
+    [InlineData("\"UoL\"", "\"Uo\\u004c\"", "")]
     public void A_change_is_told_with_its_place(string from, string to, string fields)
     {
         Assert.Contains(from, Issued, StringComparison.Ordinal);
@@ -68,6 +80,32 @@ public sealed class ContentCheckTests
 
         var extra = JsonElement.Parse($$"""{"id":"x","metadata":{{many}}}""");
         Assert.Equal(ContentCheck.MaxDifferences, ContentCheck.Compare(JsonElement.Parse(Issued), extra).Count);
+    }
+
+    /// <summary>Each of so many members was looked for among all the others, and each element by walking up to it, by anybody who asked.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Comparing_takes_no_longer_than_reading_however_many_values_there_are(bool isList)
+    {
+        string Of(int count, string last) => isList
+            ? $$"""{"id":"x","metadata":{"list":[{{string.Join(',', Enumerable.Repeat("{}", count))}},{{last}}]} }"""
+            : $$"""{"id":"x","metadata":{ {{string.Join(',', Enumerable.Range(0, count).Select(static i => $"\"{i}\":0"))}},"last":{{last}}} }""";
+        double PerValue(int count)
+        {
+            var (issued, shown) = (JsonElement.Parse(Of(count, "1")), JsonElement.Parse(Of(count, "2")));
+            Assert.Equal(isList ? $"metadata.list[{count}]" : "metadata.last", Assert.Single(ContentCheck.Compare(issued, shown)).Field);
+            return Enumerable.Range(0, 5).Min(_ =>
+            {
+                var begun = Stopwatch.GetTimestamp();
+                ContentCheck.Compare(issued, shown);
+                return Stopwatch.GetElapsedTime(begun).TotalNanoseconds / count;
+            });
+        }
+
+        PerValue(1_000);
+        // Thirty times as many values: thirty times as long each where it is quadratic, about as long where it is not.
+        Assert.InRange(PerValue(30_000) / PerValue(1_000), 0, 8);
     }
 
     [Theory]

@@ -51,6 +51,77 @@ public abstract class RebuildStoreTests(StorageServer server)
     }
 
     [Fact]
+    public async Task A_sign_of_life_keeps_a_rebuild_and_who_has_lost_it_is_told()
+    {
+        var database = await server.CreateAsync();
+        var (id, generation) = await ClaimAsync(database);
+        await database.ExecuteAsync($"UPDATE rebuilds SET heartbeat_at = {database.Dialect.NowPlus("-7200")}");
+
+        await database.Rebuilds.BeatAsync(id, generation, Token);
+        Assert.Null(await database.Rebuilds.ClaimAsync(Token));
+
+        Assert.NotNull(await database.Impatient.ClaimAsync(Token));
+        await Assert.ThrowsAsync<RebuildLostException>(() => database.Rebuilds.BeatAsync(id, generation, Token));
+    }
+
+    [Fact]
+    public async Task While_generations_are_compared_signs_of_life_can_be_given_and_changes_applied()
+    {
+        var database = await server.CreateAsync();
+        var (id, generation) = await ClaimAsync(database);
+        await using var connection = await database.Dialect.OpenAsync(Token);
+        await using var snapshot = await database.Dialect.BeginSnapshotAsync(connection, Token);
+        await using (var look = KubeCredential.ServiceDefaults.Storage.SqlCommandExtensions.Command(connection, "SELECT COUNT(*) FROM credentials", snapshot))
+            await look.ExecuteScalarAsync(Token);
+
+        await database.Rebuilds.BeatAsync(id, generation, Token);
+        Assert.Equal(1, await database.ApplyAsync(TestEvents.Issued()));
+
+        await using var again = KubeCredential.ServiceDefaults.Storage.SqlCommandExtensions.Command(connection, "SELECT COUNT(*) FROM credentials", snapshot);
+        Assert.Equal(0L, await again.ExecuteScalarAsync(Token));
+    }
+
+    [Fact]
+    public async Task What_the_live_generation_holds_and_the_new_one_lacks_is_named_until_it_has_come()
+    {
+        var database = await server.CreateAsync();
+        CredentialEvent[] events = [TestEvents.Issued(), TestEvents.Issued(), TestEvents.Issued()];
+        await database.ApplyAsync(events);
+        var (id, generation) = await ClaimAsync(database);
+        await AddAsync(database, id, generation, events[0]);
+
+        var unknown = await database.Rebuilds.UnknownAsync(generation, Token);
+        Assert.Equal(events[1..].Select(static one => one.CredentialId).Order(), unknown.Order());
+        Assert.False(await database.Rebuilds.HoldsAsync(generation, unknown, Token));
+        await AddAsync(database, id, generation, events[1]);
+        Assert.False(await database.Rebuilds.HoldsAsync(generation, unknown, Token));
+        await AddAsync(database, id, generation, events[2]);
+        Assert.True(await database.Rebuilds.HoldsAsync(generation, unknown, Token));
+        Assert.Empty(await database.Rebuilds.UnknownAsync(generation, Token));
+    }
+
+    [Fact]
+    public async Task Old_generations_go_whatever_their_number_and_neither_the_live_one_nor_the_one_being_built()
+    {
+        var database = await server.CreateAsync();
+        await database.ApplyAsync(TestEvents.Issued());
+        await database.ExecuteAsync("UPDATE read_model SET live = 5, building = 7");
+        foreach (var generation in (int[])[3, 4, 5, 6, 7, 8])
+        {
+            await database.ExecuteAsync(
+                $"""
+                INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, credential)
+                SELECT {generation}, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, credential FROM credentials WHERE generation = 1
+                """);
+        }
+
+        await database.Rebuilds.RemoveOldGenerationsAsync(Token);
+
+        Assert.Equal(2, await database.CountAsync("SELECT COUNT(*) FROM credentials"));
+        Assert.Equal(2, await database.CountAsync("SELECT COUNT(*) FROM credentials WHERE generation IN (5, 7)"));
+    }
+
+    [Fact]
     public async Task Equal_content_has_equal_hashes_whenever_and_by_whatever_event_it_came()
     {
         var database = await server.CreateAsync();

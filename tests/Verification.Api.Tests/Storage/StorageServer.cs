@@ -119,12 +119,12 @@ public sealed class PostgresStorage : StorageServer
 
     internal TestDatabase Open(string connectionString)
     {
-        var (service, owner) = (Source(ServiceUsers.InPostgres(connectionString, "verification")), Source(connectionString));
-        return new TestDatabase(new PostgresDialect(service), connectionString, new PostgresDialect(owner));
+        var service = ServiceUsers.InPostgres(connectionString, "verification");
+        return new TestDatabase(new PostgresDialect(Source(service), Source(service, PostgresPlans.Kept)), connectionString, new PostgresDialect(Source(connectionString)));
 
-        NpgsqlDataSource Source(string text)
+        NpgsqlDataSource Source(string text, PostgresPlans plans = PostgresPlans.MadeAnew)
         {
-            var source = DatabaseExtensions.PostgresDataSource(text);
+            var source = DatabaseExtensions.PostgresDataSource(text, plans);
             lock (_sources)
                 _sources.Add(source);
             return source;

@@ -221,6 +221,11 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("holder_name");
 
+                    b.Property<string>("HolderSearch")
+                        .HasColumnType("text")
+                        .HasColumnName("holder_search")
+                        .UseCollation("C");
+
                     b.Property<DateOnly>("IssueDate")
                         .HasColumnType("date")
                         .HasColumnName("issue_date");
@@ -234,6 +239,11 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("issuer_name");
 
+                    b.Property<string>("IssuerSearch")
+                        .HasColumnType("text")
+                        .HasColumnName("issuer_search")
+                        .UseCollation("C");
+
                     b.Property<string>("Metadata")
                         .HasColumnType("text")
                         .HasColumnName("metadata");
@@ -241,6 +251,11 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset?>("PublishedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("published_at");
+
+                    b.Property<string>("TypeSearch")
+                        .HasColumnType("text")
+                        .HasColumnName("type_search")
+                        .UseCollation("C");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer")
@@ -252,6 +267,19 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnName("worker_id");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("HolderSearch")
+                        .HasDatabaseName("ix_credentials_holder_search");
+
+                    b.HasIndex("IssuerSearch")
+                        .HasDatabaseName("ix_credentials_issuer_search");
+
+                    b.HasIndex("TypeSearch")
+                        .HasDatabaseName("ix_credentials_type_search");
+
+                    b.HasIndex("Version")
+                        .HasDatabaseName("ix_credentials_unsearchable")
+                        .HasFilter("holder_search IS NULL");
 
                     b.HasIndex("HolderName", "CredentialType", "IssuerName")
                         .IsUnique()
@@ -451,6 +479,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
                     b.HasKey("EventId");
 
+                    b.HasIndex("ConfirmedAt")
+                        .HasDatabaseName("ix_outbox_confirmed")
+                        .HasFilter("state = 3");
+
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_outbox_due")
                         .HasFilter("state IN (0, 1)");
@@ -459,9 +491,13 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_outbox_dead")
                         .HasFilter("state = 4");
 
+                    b.HasIndex("DueAt", "EventId")
+                        .HasDatabaseName("ix_outbox_retrying")
+                        .HasFilter("state + 0 = 1");
+
                     b.HasIndex("State", "CredentialId")
                         .HasDatabaseName("ix_outbox_open")
-                        .HasFilter("state <> 3");
+                        .HasFilter("state + 0 <> 3");
 
                     b.HasIndex(new[] { "DueAt" }, "unconfirmed")
                         .HasDatabaseName("ix_outbox_unconfirmed")
@@ -469,7 +505,29 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
                     b.ToTable("outbox", (string)null);
 
-                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 45);
+                    b
+                        .HasAnnotation("Npgsql:StorageParameter:autovacuum_analyze_scale_factor", 0.02m)
+                        .HasAnnotation("Npgsql:StorageParameter:autovacuum_analyze_threshold", 10000)
+                        .HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_cost_delay", 0)
+                        .HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.02m)
+                        .HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_threshold", 10000)
+                        .HasAnnotation("Npgsql:StorageParameter:fillfactor", 45);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Storage.WordRow", b =>
+                {
+                    b.Property<string>("Word")
+                        .HasColumnType("text")
+                        .HasColumnName("word")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential_id");
+
+                    b.HasKey("Word", "CredentialId");
+
+                    b.ToTable("credential_words", (string)null);
                 });
 
             modelBuilder.Entity("KubeCredential.ServiceDefaults.Audit.AuditEntryRow", b =>

@@ -216,6 +216,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("holder_name");
 
+                    b.Property<string>("HolderSearch")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder_search");
+
                     b.Property<DateOnly>("IssueDate")
                         .HasColumnType("TEXT")
                         .HasColumnName("issue_date");
@@ -229,6 +233,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("issuer_name");
 
+                    b.Property<string>("IssuerSearch")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issuer_search");
+
                     b.Property<string>("Metadata")
                         .HasColumnType("TEXT")
                         .HasColumnName("metadata");
@@ -236,6 +244,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.Property<long?>("PublishedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("published_at");
+
+                    b.Property<string>("TypeSearch")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type_search");
 
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER")
@@ -247,6 +259,19 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnName("worker_id");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("HolderSearch")
+                        .HasDatabaseName("ix_credentials_holder_search");
+
+                    b.HasIndex("IssuerSearch")
+                        .HasDatabaseName("ix_credentials_issuer_search");
+
+                    b.HasIndex("TypeSearch")
+                        .HasDatabaseName("ix_credentials_type_search");
+
+                    b.HasIndex("Version")
+                        .HasDatabaseName("ix_credentials_unsearchable")
+                        .HasFilter("holder_search IS NULL");
 
                     b.HasIndex("HolderName", "CredentialType", "IssuerName")
                         .IsUnique()
@@ -439,6 +464,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
 
                     b.HasKey("EventId");
 
+                    b.HasIndex("ConfirmedAt")
+                        .HasDatabaseName("ix_outbox_confirmed")
+                        .HasFilter("state = 3");
+
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_outbox_due")
                         .HasFilter("state IN (0, 1)");
@@ -447,15 +476,34 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_outbox_dead")
                         .HasFilter("state = 4");
 
+                    b.HasIndex("DueAt", "EventId")
+                        .HasDatabaseName("ix_outbox_retrying")
+                        .HasFilter("state + 0 = 1");
+
                     b.HasIndex("State", "CredentialId")
                         .HasDatabaseName("ix_outbox_open")
-                        .HasFilter("state <> 3");
+                        .HasFilter("state + 0 <> 3");
 
                     b.HasIndex(new[] { "DueAt" }, "unconfirmed")
                         .HasDatabaseName("ix_outbox_unconfirmed")
                         .HasFilter("state = 2");
 
                     b.ToTable("outbox", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Storage.WordRow", b =>
+                {
+                    b.Property<string>("Word")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("word");
+
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.HasKey("Word", "CredentialId");
+
+                    b.ToTable("credential_words", (string)null);
                 });
 
             modelBuilder.Entity("KubeCredential.ServiceDefaults.Audit.AuditEntryRow", b =>

@@ -140,6 +140,121 @@ namespace Verification.Api.Storage.Migrations.Postgres
                     b.ToTable("audit_seals", (string)null);
                 });
 
+            modelBuilder.Entity("KubeCredential.ServiceDefaults.Audit.VerdictEntryRow", b =>
+                {
+                    b.Property<ulong>("TransactionId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("xid8")
+                        .HasColumnName("transaction_id")
+                        .HasDefaultValueSql("pg_current_xact_id()");
+
+                    b.Property<long>("Position")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Position"));
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<int?>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<string>("CorrelationId")
+                        .HasColumnType("text")
+                        .HasColumnName("correlation_id");
+
+                    b.Property<Guid?>("CredentialId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential_id");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<Guid?>("EventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event_id");
+
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("TraceId")
+                        .HasColumnType("text")
+                        .HasColumnName("trace_id");
+
+                    b.Property<string>("WorkerId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("worker_id");
+
+                    b.HasKey("TransactionId", "Position");
+
+                    b.HasIndex("OccurredAt")
+                        .HasDatabaseName("ix_verdict_entries_time");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("OccurredAt"), "brin");
+
+                    b.HasIndex(new[] { "CredentialId", "TransactionId", "Position" }, "ix_verdict_entries_credential")
+                        .HasFilter("credential_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "Outcome", "TransactionId", "Position" }, "ix_verdict_entries_outcome")
+                        .HasFilter("outcome NOT IN ('done', 'valid')");
+
+                    b.ToTable("verdict_entries", (string)null);
+                });
+
+            modelBuilder.Entity("KubeCredential.ServiceDefaults.Audit.VerdictSealRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("EarlierLinks")
+                        .HasColumnType("bytea")
+                        .HasColumnName("earlier_links");
+
+                    b.Property<long>("EntryPosition")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_position");
+
+                    b.Property<long>("EntryTransaction")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_transaction");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("SealedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sealed_at");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("EntryPosition")
+                        .IsUnique()
+                        .HasDatabaseName("uq_verdict_seals_entry");
+
+                    b.ToTable("verdict_seals", (string)null);
+                });
+
             modelBuilder.Entity("KubeCredential.ServiceDefaults.Security.ApiKeyRow", b =>
                 {
                     b.Property<string>("Id")
@@ -309,6 +424,11 @@ namespace Verification.Api.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_credentials_applied");
 
                     b.ToTable("credentials", (string)null);
+
+                    b
+                        .HasAnnotation("Npgsql:StorageParameter:autovacuum_analyze_scale_factor", 0.02m)
+                        .HasAnnotation("Npgsql:StorageParameter:autovacuum_analyze_threshold", 10000)
+                        .HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.05m);
                 });
 
             modelBuilder.Entity("Verification.Api.Storage.DiscardedRow", b =>

@@ -125,6 +125,111 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                     b.ToTable("audit_seals", (string)null);
                 });
 
+            modelBuilder.Entity("KubeCredential.ServiceDefaults.Audit.VerdictEntryRow", b =>
+                {
+                    b.Property<long>("Position")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<int?>("Attempt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempt");
+
+                    b.Property<string>("CorrelationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("correlation_id");
+
+                    b.Property<Guid?>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<Guid?>("EventId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("OccurredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("TraceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trace_id");
+
+                    b.Property<string>("WorkerId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("worker_id");
+
+                    b.HasKey("Position");
+
+                    b.HasIndex("OccurredAt")
+                        .HasDatabaseName("ix_verdict_entries_time");
+
+                    b.HasIndex(new[] { "CredentialId", "Position" }, "ix_verdict_entries_credential")
+                        .HasFilter("credential_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "Outcome", "Position" }, "ix_verdict_entries_outcome")
+                        .HasFilter("outcome NOT IN ('done', 'valid')");
+
+                    b.ToTable("verdict_entries", (string)null);
+                });
+
+            modelBuilder.Entity("KubeCredential.ServiceDefaults.Audit.VerdictSealRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("EarlierLinks")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("earlier_links");
+
+                    b.Property<long>("EntryPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry_position");
+
+                    b.Property<long>("EntryTransaction")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry_transaction");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("SealedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sealed_at");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("EntryPosition")
+                        .IsUnique()
+                        .HasDatabaseName("uq_verdict_seals_entry");
+
+                    b.ToTable("verdict_seals", (string)null);
+                });
+
             modelBuilder.Entity("KubeCredential.ServiceDefaults.Security.ApiKeyRow", b =>
                 {
                     b.Property<string>("Id")

@@ -1,4 +1,4 @@
-import { type AuditEntry, RelativeTime, TraceId } from "@kubecredential/shared";
+import { type AuditEntry, Name, RelativeTime, TraceId } from "@kubecredential/shared";
 import { Anchor, Badge, Card, Group, Stack, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useMayUse } from "../session/useSession";
@@ -107,7 +107,11 @@ function What({ entry }: { entry: AuditEntry }) {
 
 function Who({ entry }: { entry: AuditEntry }) {
   const texts = useTexts().audit;
-  return <span title={entry.workerId}>{(texts.actors as Record<string, string>)[entry.actor] ?? entry.actor}</span>;
+  return (
+    <span title={entry.workerId}>
+      <Name>{(texts.actors as Record<string, string>)[entry.actor] ?? entry.actor}</Name>
+    </span>
+  );
 }
 
 function CredentialLink({ id }: { id: string | null }) {
@@ -136,7 +140,11 @@ function CredentialLink({ id }: { id: string | null }) {
 function Details({ entry }: { entry: AuditEntry }) {
   return (
     <>
-      {entry.detail && <Text size="sm">{entry.detail}</Text>}
+      {entry.detail && (
+        <Text size="sm">
+          <Name>{entry.detail}</Name>
+        </Text>
+      )}
       {entry.traceId && <TraceId traceId={entry.traceId} />}
     </>
   );

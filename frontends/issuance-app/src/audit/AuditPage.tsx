@@ -69,7 +69,6 @@ export function AuditPage() {
             placeholder={texts.list.filters.whole}
             value={search.credentialId ?? ""}
             autoComplete="off"
-            maxLength={200}
             onChange={(event) => show({ ...search, credentialId: event.currentTarget.value })}
           />
           <NativeSelect

@@ -1,4 +1,4 @@
-import { type ChainCheck as Answer, ErrorAlert, formatInstant, useLanguage } from "@kubecredential/shared";
+import { type ChainCheck as Answer, ErrorAlert, formatInstant, Name, useLanguage } from "@kubecredential/shared";
 import { Alert, Button, Card, Code, Group, Stack, Text, Title } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconCircleCheck from "@tabler/icons-react/icons/IconCircleCheck";
@@ -51,7 +51,7 @@ function Result({ answer }: { answer: Answer }) {
         <span>{texts.checked(checked.toLocaleString(language), unsealed ?? 0)}</span>
         {firstBroken && (
           <span className="kc-break">
-            {texts.firstBroken(firstBroken.number)} {firstBroken.reason}
+            {texts.firstBroken(firstBroken.number)} <Name>{firstBroken.reason}</Name>
           </span>
         )}
         {head && intact && (

@@ -1,3 +1,5 @@
+import { firstOf } from "@kubecredential/shared";
+
 export const actions = [
   "credential.issued",
   "event.published",
@@ -45,7 +47,7 @@ export function readAuditSearch(search: Record<string, unknown>): AuditSearch {
   if (outcome) read.outcome = outcome;
   for (const key of ["credentialId", "action", "from", "to"] as const) {
     const value = search[key];
-    if (typeof value === "string" && value.trim() !== "") read[key] = value.slice(0, 200);
+    if (typeof value === "string" && value.trim() !== "") read[key] = firstOf(value, 200);
   }
   return read;
 }

@@ -1,6 +1,7 @@
 import {
   type CredentialListItem,
   type Delivery,
+  Name,
   RelativeTime,
   TraceLink,
   useSharedTexts,
@@ -24,7 +25,7 @@ function HolderLink({ id, name }: { id: string; name: string }) {
       className="kc-break"
       renderRoot={(props) => <Link to="/credentials/$id" params={{ id }} {...props} />}
     >
-      {name}
+      <Name>{name}</Name>
     </Anchor>
   );
 }
@@ -58,8 +59,12 @@ function Rows({ items }: { items: CredentialListItem[] }) {
               <Table.Td>
                 <HolderLink id={credential.id} name={credential.holderName} />
               </Table.Td>
-              <Table.Td className="kc-break">{credential.credentialType}</Table.Td>
-              <Table.Td className="kc-break">{credential.issuerName}</Table.Td>
+              <Table.Td className="kc-break">
+                <Name>{credential.credentialType}</Name>
+              </Table.Td>
+              <Table.Td className="kc-break">
+                <Name>{credential.issuerName}</Name>
+              </Table.Td>
               <Table.Td style={{ whiteSpace: "nowrap" }}>
                 <RelativeTime at={credential.timestamp} />
               </Table.Td>
@@ -83,10 +88,10 @@ function Cards({ items }: { items: CredentialListItem[] }) {
         <Card component="li" key={credential.id} p="md">
           <HolderLink id={credential.id} name={credential.holderName} />
           <Text size="sm" className="kc-break">
-            {credential.credentialType}
+            <Name>{credential.credentialType}</Name>
           </Text>
           <Text size="sm" c="dimmed" className="kc-break">
-            {credential.issuerName}
+            <Name>{credential.issuerName}</Name>
           </Text>
           <Group justify="space-between" mt="sm" gap="xs">
             <LiveState id={credential.id} delivery={delivery} />

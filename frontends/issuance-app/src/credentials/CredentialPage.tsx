@@ -1,4 +1,4 @@
-import { ApiError, dataOf, EmptyState, ErrorAlert, issuanceApi } from "@kubecredential/shared";
+import { ApiError, dataOf, EmptyState, ErrorAlert, isolated, issuanceApi } from "@kubecredential/shared";
 import { Anchor, Button, Card, Skeleton } from "@mantine/core";
 import IconArrowLeft from "@tabler/icons-react/icons/IconArrowLeft";
 import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
@@ -20,7 +20,7 @@ export function CredentialPage() {
   const unknown = credential.error instanceof ApiError && [400, 404].includes(credential.error.status);
   return (
     <>
-      <title>{texts.pageTitle(credential.data?.holderName ?? texts.detail.title)}</title>
+      <title>{texts.pageTitle(credential.data ? isolated(credential.data.holderName) : texts.detail.title)}</title>
       <Anchor
         mb="md"
         className="kc-no-print"

@@ -1,4 +1,4 @@
-import { EmptyState, ErrorAlert } from "@kubecredential/shared";
+import { EmptyState, ErrorAlert, fieldErrorsOf } from "@kubecredential/shared";
 import { Box, Button, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import IconArrowUp from "@tabler/icons-react/icons/IconArrowUp";
 import IconFiles from "@tabler/icons-react/icons/IconFiles";
@@ -47,7 +47,7 @@ export function CredentialsPage() {
           {texts.list.refresh}
         </Button>
       </Group>
-      <FilterBar filters={filters} onChange={narrowTo} />
+      <FilterBar filters={filters} onChange={narrowTo} errors={fieldErrorsOf(list.error)} />
       {list.error && (
         <Box mb="md">
           <ErrorAlert error={list.error} onRetry={() => list.refetch()} retrying={list.isFetching} />

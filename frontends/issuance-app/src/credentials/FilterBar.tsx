@@ -1,4 +1,4 @@
-import type { DeliveryState } from "@kubecredential/shared";
+import { type DeliveryState, firstOf } from "@kubecredential/shared";
 import { Button, Card, Collapse, Group, NativeSelect, TextInput } from "@mantine/core";
 import { useDebouncedCallback, useDisclosure } from "@mantine/hooks";
 import IconFilter from "@tabler/icons-react/icons/IconFilter";
@@ -7,16 +7,18 @@ import { useEffect, useRef, useState } from "react";
 import { useTexts } from "../texts";
 import { useIsNarrow } from "../useIsNarrow";
 import classes from "./FilterBar.module.css";
-import { type Filters, isWholeId, readFilters, states } from "./filters";
+import { type Filters, isWholeId, longestFilter, readFilters, states } from "./filters";
 
 const typingPauseMs = 300;
 
 interface FilterBarProps {
   filters: Filters;
   onChange: (filters: Filters) => void;
+  /** What the service said against a field. */
+  errors?: Partial<Record<string, string>>;
 }
 
-export function FilterBar({ filters, onChange }: FilterBarProps) {
+export function FilterBar({ filters, onChange, errors = {} }: FilterBarProps) {
   const texts = useTexts();
   const narrow = useIsNarrow();
   const active = Object.keys(filters).length;
@@ -45,9 +47,11 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
     label: texts.list.filters[name],
     value: typed[name] ?? "",
     autoComplete: "off",
-    maxLength: 200,
+    dir: "auto",
     size: "sm" as const,
-    onChange: (event: { currentTarget: HTMLInputElement }) => change({ [name]: event.currentTarget.value }),
+    error: errors[name],
+    onChange: (event: { currentTarget: HTMLInputElement }) =>
+      change({ [name]: firstOf(event.currentTarget.value, longestFilter) }),
   });
 
   const fields = (
@@ -67,7 +71,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
       <TextInput
         {...text("id")}
         placeholder={texts.list.filters.whole}
-        error={typed.id && !isWholeId(typed.id) ? texts.list.filters.idNotWhole : undefined}
+        error={typed.id && !isWholeId(typed.id) ? texts.list.filters.idNotWhole : errors.id}
       />
     </div>
   );

@@ -1,4 +1,4 @@
-import { CopyButton, type Credential, CredentialCard, isExpired, PrintButton } from "@kubecredential/shared";
+import { CopyButton, type Credential, CredentialCard, isExpired, PrintButton, writeJson } from "@kubecredential/shared";
 import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import IconDownload from "@tabler/icons-react/icons/IconDownload";
 import IconListDetails from "@tabler/icons-react/icons/IconListDetails";
@@ -78,7 +78,7 @@ export function IssuedCredential({ credential, headingRef, order, linkToDetails,
 }
 
 function download(credential: Credential) {
-  const url = URL.createObjectURL(new Blob([`${JSON.stringify(credential, null, 2)}\n`], { type: "application/json" }));
+  const url = URL.createObjectURL(new Blob([`${writeJson(credential, 2)}\n`], { type: "application/json" }));
   const anchor = document.createElement("a");
   anchor.href = url;
   anchor.download = `credential-${credential.id.replace(/[^\w-]/g, "_")}.json`;

@@ -222,7 +222,7 @@ test("the timeline tells every step, with attempts, trace and checks", async () 
             event("event.confirmed", 4),
             event("credential.verified", 5),
           ],
-          verifications: { total: 3, isExact: true, valid: 2, expired: 0, different: 1, unknown: 0, lastAt: at(5) },
+          verifications: { total: 3, isExact: true, valid: 2, expired: 0, different: 1, lastAt: at(5) },
         }),
       ),
     ),
@@ -275,4 +275,89 @@ test("an unknown path leads home", async () => {
   renderAt("/nowhere");
   expect(await screen.findByText("There is no such page")).toBeInTheDocument();
   expect(screen.getByRole("link", { name: "Go to the start page" })).toHaveAttribute("href", "/");
+});
+
+test.each(["12345678901234567891", "1.10", "true", "null"])(
+  "?holder=%s in a link is a search for that text",
+  async (text) => {
+    const asked: (string | null)[] = [];
+    server.use(
+      http.get("*/api/v1/credentials", ({ request }) => {
+        asked.push(new URL(request.url).searchParams.get("holder"));
+        return HttpResponse.json({ items: [], nextCursor: null });
+      }),
+    );
+    renderAt(`/credentials?holder=${text}`);
+    expect(await screen.findByText("Nothing matches")).toBeInTheDocument();
+    expect(asked[0]).toBe(text);
+    expect(screen.getByRole("textbox", { name: "Holder" })).toHaveValue(text);
+  },
+);
+
+test("what the service says against a filter stands at the filter", async () => {
+  server.use(
+    http.get("*/api/v1/credentials", () =>
+      problem(400, { title: "Bad", errors: { holder: ["The holder must not turn the text around it."] } }),
+    ),
+  );
+  renderAt("/credentials?holder=x");
+  expect(await screen.findByText("The holder must not turn the text around it.")).toBeInTheDocument();
+  expect(screen.getByRole("textbox", { name: "Holder" })).toBeInvalid();
+});
+
+test("a search takes 200 characters, however many units they are", async () => {
+  renderAt("/credentials");
+  const holder = await screen.findByRole("textbox", { name: "Holder" });
+  await userEvent.click(holder);
+  await userEvent.paste("😀".repeat(201));
+  expect(holder).toHaveValue("😀".repeat(200));
+});
+
+test("discarded is a state of its own: in the list, as a filter, and on the credential's page", async () => {
+  const asked: (string | null)[] = [];
+  server.use(
+    http.get("*/api/v1/credentials", ({ request }) => {
+      asked.push(new URL(request.url).searchParams.get("state"));
+      return HttpResponse.json({ items: [item(2, "dead"), item(1, "discarded")], nextCursor: null });
+    }),
+    http.get(`*/api/v1/credentials/${id(1)}`, () => HttpResponse.json(item(1).credential)),
+    http.get("*/api/v1/credentials/:id/history", () => problem(503, {})),
+    http.get("*/api/v1/credentials/:id/delivery", () =>
+      HttpResponse.json(delivery("discarded", { deadAt: "2026-05-04T10:10:00Z", lastError: "Not readable" })),
+    ),
+  );
+  const router = renderAt("/credentials?state=discarded");
+  const table = await screen.findByRole("table", { name: "Credentials" });
+  expect(within(within(table).getByRole("row", { name: /Holder 1/ })).getByText("Discarded")).toBeInTheDocument();
+  expect(within(within(table).getByRole("row", { name: /Holder 2/ })).getByText("Delivery failed")).toBeInTheDocument();
+  expect(asked[0]).toBe("discarded");
+  expect(screen.getByRole("combobox", { name: "State" })).toHaveDisplayValue("Discarded");
+
+  await act(() => router.navigate({ to: "/credentials/$id", params: { id: id(1) } }));
+  const timeline = await screen.findByRole("region", { name: "Delivery" });
+  expect(await within(timeline).findByText("Discarded")).toBeInTheDocument();
+  expect(await within(timeline).findByText("Discarded by an operator")).toBeInTheDocument();
+  expect(within(timeline).getByText("Delivery failed")).toBeInTheDocument();
+  expect(within(timeline).queryByText("Not yet")).not.toBeInTheDocument();
+});
+
+test("names of others are isolated in the list and in the page's title", async () => {
+  const turning = credential({
+    id: id(1),
+    holderName: "\u202Eholder",
+    credentialType: "\u202Etype",
+    issuerName: "\u202Eissuer",
+  });
+  server.use(
+    http.get("*/api/v1/credentials", () =>
+      HttpResponse.json({ items: [{ ...item(1), credential: turning }], nextCursor: null }),
+    ),
+    http.get(`*/api/v1/credentials/${id(1)}`, () => HttpResponse.json(turning)),
+  );
+  const router = renderAt("/credentials");
+  for (const text of ["\u202Eholder", "\u202Etype", "\u202Eissuer"]) {
+    expect((await screen.findByText(text)).tagName).toBe("BDI");
+  }
+  await act(() => router.navigate({ to: "/credentials/$id", params: { id: id(1) } }));
+  await vi.waitFor(() => expect(document.title).toBe("\u2068\uFFFDholder\u2069 · KubeCredential Issuance"));
 });

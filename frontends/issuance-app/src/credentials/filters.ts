@@ -1,4 +1,4 @@
-import type { DeliveryState } from "@kubecredential/shared";
+import { type DeliveryState, firstOf } from "@kubecredential/shared";
 
 export const states = ["pending", "retrying", "published", "confirmed", "dead", "discarded"] as const;
 
@@ -12,14 +12,13 @@ export interface Filters {
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const longest = 200;
+export const longestFilter = 200;
 
 /** Reads the URL's search, which anybody may have written. */
 export function readFilters(search: Record<string, unknown>): Filters {
   const text = (key: string) => {
-    // A number in the URL is a text that happens to have digits only.
-    const value = typeof search[key] === "number" ? String(search[key]) : search[key];
-    return typeof value === "string" && value.trim() !== "" ? value.slice(0, longest) : undefined;
+    const value = search[key];
+    return typeof value === "string" && value.trim() !== "" ? firstOf(value, longestFilter) : undefined;
   };
   const state = states.find((candidate) => candidate === search.state);
   const filters: Filters = {

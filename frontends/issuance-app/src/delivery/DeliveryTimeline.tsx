@@ -1,4 +1,4 @@
-import { type Credential, formatInstant, RelativeTime, TraceId, useLanguage } from "@kubecredential/shared";
+import { type Credential, formatInstant, Name, RelativeTime, TraceId, useLanguage } from "@kubecredential/shared";
 import { Alert, Card, Stack, Text, Timeline, Title } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconCheck from "@tabler/icons-react/icons/IconCheck";
@@ -117,20 +117,24 @@ function StepDetails({ step, shownTrace }: { step: Step; shownTrace?: string | n
   const { language } = useLanguage();
   return (
     <Text size="sm" c="dimmed" component="div">
-      {step.at === null ? (
-        texts.notYet
-      ) : (
+      {step.at === null && texts.notYet}
+      {step.at && (
         <>
           <RelativeTime at={step.at} />
           <Text size="xs" span display="block">
             {formatInstant(step.at, language)}
-            {step.workerId && ` · ${step.workerId}`}
+            {step.workerId && (
+              <>
+                {" · "}
+                <Name>{step.workerId}</Name>
+              </>
+            )}
           </Text>
         </>
       )}
       {step.detail && (
         <Text size="xs" className="kc-break" c="var(--mantine-color-text)">
-          {step.detail}
+          <Name>{step.detail}</Name>
         </Text>
       )}
       {step.traceId && step.traceId !== shownTrace && <TraceId traceId={step.traceId} />}

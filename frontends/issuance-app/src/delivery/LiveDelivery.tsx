@@ -1,4 +1,4 @@
-import { type DeliveryState, RelativeTime, useErrorText } from "@kubecredential/shared";
+import { type DeliveryState, Name, RelativeTime, useErrorText } from "@kubecredential/shared";
 import { Alert, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useTexts } from "../texts";
 import { DeliveryBadge } from "./DeliveryBadge";
@@ -31,7 +31,7 @@ export function LiveDelivery({ credentialId }: { credentialId: string }) {
       )}
       {(data?.state === "retrying" || data?.state === "dead") && data.lastError && (
         <Alert color={data.state === "dead" ? "red" : "yellow"} p="xs" className="kc-break">
-          {texts.lastError}: {data.lastError}
+          {texts.lastError}: <Name>{data.lastError}</Name>
         </Alert>
       )}
     </Stack>

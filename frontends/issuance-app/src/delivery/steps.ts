@@ -17,8 +17,8 @@ export type StepKind =
 export interface Step {
   key: string;
   kind: StepKind;
-  /** Null: it has not happened yet. */
-  at: string | null;
+  /** Null: it has not happened yet; undefined: it has, but when is not known. */
+  at: string | null | undefined;
   /** The attempt's number, where the step is one. */
   attempt?: number;
   detail?: string;
@@ -99,8 +99,9 @@ function issuedAndQueued(at: string): [Step, Step] {
 /** As much as the delivery state alone tells. */
 function fromDelivery(credential: Credential, delivery: Delivery | undefined): Step[] {
   const steps: Step[] = issuedAndQueued(credential.timestamp);
-  if (delivery?.deadAt && delivery.state === "dead") {
+  if (delivery?.deadAt && (delivery.state === "dead" || delivery.state === "discarded")) {
     steps.push({ key: "dead", kind: "dead", at: delivery.deadAt, detail: delivery.lastError ?? undefined });
   }
+  if (delivery?.state === "discarded") steps.push({ key: "discarded", kind: "discarded", at: undefined });
   return steps;
 }

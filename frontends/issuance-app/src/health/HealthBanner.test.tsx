@@ -1,8 +1,9 @@
-import { screen } from "@testing-library/react";
+import { FakeEventSource } from "@kubecredential/shared/testing";
+import { act, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, test } from "vitest";
-import { healthy, quietService, renderAt, startServer } from "../testing";
+import { healthy, queues, quietService, renderAt, signedInAs, startServer } from "../testing";
 
 const server = startServer();
 beforeEach(() => server.use(...quietService));
@@ -26,6 +27,31 @@ test("names another cause instead of blaming Redis", async () => {
   renderAt("/");
   expect(await screen.findByText(/outbox: no connection/)).toBeInTheDocument();
   expect(screen.queryByText(/Redis is away/)).not.toBeInTheDocument();
+});
+
+test.each([
+  ["delayed", "Delivery is delayed"],
+  ["stalled", "Delivery has stalled"],
+] as const)("says that delivery is %s, by the stream and by the check's own words", async (status, title) => {
+  const checks = { ...healthy.checks, delivery: { status: "Degraded", description: `Delivery is ${status}.` } };
+  server.use(http.get("*/health", () => HttpResponse.json({ ...healthy, status: "degraded", checks })));
+  renderAt("/");
+  expect(await screen.findByText(title)).toBeInTheDocument();
+  act(() => FakeEventSource.latest.send("queues", queues({ status, oldestPendingSeconds: 200 })));
+  expect(await screen.findByText("The oldest pending event has been waiting for 3 minutes.")).toBeInTheDocument();
+  expect(screen.getByText(title)).toBeInTheDocument();
+});
+
+test("tells a registrar what held-up delivery means, not what an operator should do", async () => {
+  const checks = { ...healthy.checks, delivery: { status: "Degraded", description: "Delivery is delayed." } };
+  server.use(
+    signedInAs({ roles: ["issuer"] }),
+    http.get("*/health", () => HttpResponse.json({ ...healthy, status: "degraded", checks })),
+  );
+  renderAt("/");
+  expect(await screen.findByText("Delivery is delayed")).toBeInTheDocument();
+  expect(screen.getByText(/They can be verified as soon as they are delivered/)).toBeInTheDocument();
+  expect(screen.queryByText(/log of the issuance service/)).not.toBeInTheDocument();
 });
 
 test("warns when the service reports with 503 that it cannot issue", async () => {

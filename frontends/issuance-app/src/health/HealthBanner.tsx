@@ -1,8 +1,11 @@
-import { ErrorAlert, type Health } from "@kubecredential/shared";
+import { ErrorAlert, type Health, Name, NameInText, type Queues } from "@kubecredential/shared";
 import { Alert, Box } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconPlugConnectedX from "@tabler/icons-react/icons/IconPlugConnectedX";
 import { useLocation } from "@tanstack/react-router";
+import { useQueues } from "../live/useLive";
+import { DeliveryAlert } from "../operations/DeliveryAlert";
+import { type HeldUpDelivery, heldUpDelivery } from "../operations/heldUpDelivery";
 import { useTexts } from "../texts";
 import { failing, useHealth } from "./useHealth";
 
@@ -12,11 +15,22 @@ function describe(health: Health) {
     .join(" · ");
 }
 
+/** Delivery that is late or stands still, as the stream or else the check's own words say. */
+function heldUpBy(failed: ReturnType<typeof failing>, queues: Queues | undefined): HeldUpDelivery | undefined {
+  const told = heldUpDelivery(queues, undefined);
+  if (told) return told;
+  const words = failed.find(([name]) => name.toLowerCase() === "delivery")?.[1].description ?? "";
+  const status = /\bstalled\b/i.test(words) ? "stalled" : /\bdelayed\b/i.test(words) ? "delayed" : undefined;
+  return status && { status, oldestPendingSeconds: null };
+}
+
 /** What the service's state means for the person issuing; nothing while all is well. */
 export function HealthBanner() {
   const texts = useTexts().health;
   const health = useHealth();
-  const onForm = useLocation({ select: ({ pathname }) => pathname === "/" });
+  const queues = useQueues();
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const onForm = path === "/";
 
   if (health.isError) {
     // Pages that show data say so themselves, where it is missing; the form would only find out when it is sent.
@@ -39,7 +53,7 @@ export function HealthBanner() {
         title={texts.unhealthy}
         icon={<IconAlertTriangle size={20} aria-hidden />}
       >
-        {describe(health.data)}
+        <Name>{describe(health.data)}</Name>
       </Alert>
     );
   }
@@ -47,6 +61,16 @@ export function HealthBanner() {
   const names = failed.map(([name]) => name.toLowerCase());
   // Delivery waits for Redis, which is no second fault.
   const redisOnly = names.includes("redis") && names.every((name) => name === "redis" || name === "delivery");
+  const heldUp = names.every((name) => name === "delivery") ? heldUpBy(failed, queues) : undefined;
+  if (heldUp) {
+    // The operations page says it itself, with more.
+    if (path === "/operations") return null;
+    return (
+      <Box mb="lg" className="kc-no-print" role="status">
+        <DeliveryAlert delivery={heldUp} />
+      </Box>
+    );
+  }
   return (
     <Alert
       role="status"
@@ -55,7 +79,7 @@ export function HealthBanner() {
       color="yellow"
       icon={<IconPlugConnectedX size={20} aria-hidden />}
     >
-      {redisOnly ? texts.redisAway : texts.degraded(describe(health.data))}
+      {redisOnly ? texts.redisAway : <NameInText text={texts.degraded} name={describe(health.data)} />}
     </Alert>
   );
 }

@@ -1,5 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { ApiError, type Credential, ErrorAlert, todayUtc } from "@kubecredential/shared";
+import { ApiError, type Credential, ErrorAlert, Name, todayUtc } from "@kubecredential/shared";
 import {
   Alert,
   Autocomplete,
@@ -90,6 +90,7 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
             description={texts.issue.holderHint}
             required
             autoComplete="off"
+            dir="auto"
             error={errors.holderName?.message}
             {...form.register("holderName")}
           />
@@ -165,7 +166,11 @@ function SuggestingInput({ suggestionsFor, ...props }: SuggestingInputProps) {
     <Autocomplete
       {...props}
       autoComplete="off"
+      dir="auto"
       data={useSuggestions(suggestionsFor, props.value)}
+      // The service has searched already, by rules that are not repeated here.
+      filter={({ options }) => options}
+      renderOption={({ option }) => <Name>{option.value}</Name>}
       comboboxProps={inPage}
     />
   );
@@ -224,7 +229,9 @@ function IssueError({ error }: { error: Error | null }) {
         {others.length > 0 ? (
           <List size="sm">
             {others.map((message) => (
-              <List.Item key={message}>{message}</List.Item>
+              <List.Item key={message}>
+                <Name>{message}</Name>
+              </List.Item>
             ))}
           </List>
         ) : (

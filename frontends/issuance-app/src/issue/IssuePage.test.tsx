@@ -3,7 +3,7 @@ import { axeViolations, credential, delivery, FakeEventSource, problem } from "@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { queues, quietService, renderAt, startServer } from "../testing";
 
 const server = startServer();
@@ -72,6 +72,43 @@ describe("validation", () => {
     expect(sent).toEqual([]);
   });
 
+  test("lengths are counted in characters, not in UTF-16 units", async () => {
+    await openForm();
+    await fillIn();
+    await user.clear(field(/^Credential type/));
+    await user.click(field(/^Credential type/));
+    await user.paste("😀".repeat(101));
+    await submit();
+    expect(await screen.findByText("At most 100 characters.")).toBeInTheDocument();
+    await user.clear(field(/^Credential type/));
+    await user.click(field(/^Credential type/));
+    await user.paste("😀".repeat(50) + "e\u0301".repeat(50));
+    await submit();
+    await waitFor(() => expect(sent).toHaveLength(1));
+    // As it was typed: the service composes it.
+    expect(sent[0]?.credentialType).toBe("😀".repeat(50) + "e\u0301".repeat(50));
+  });
+
+  test("names that show nothing or turn the text around them are refused", async () => {
+    await openForm();
+    await fillIn();
+    for (const [name, message] of [
+      ["\u3164\u200B", "None of these characters is visible. Enter a name that can be read."],
+      [
+        "Ada \u202Eecalevol",
+        "Characters that change the direction of text (U+202A–202E, U+2066–2069) are not allowed.",
+      ],
+    ] as const) {
+      await user.clear(field(/^Holder/));
+      await user.click(field(/^Holder/));
+      await user.paste(name);
+      await submit();
+      expect(await screen.findByText(message)).toBeInTheDocument();
+      expect(field(/^Holder/)).toBeInvalid();
+    }
+    expect(sent).toEqual([]);
+  });
+
   test("a day in the past is refused, today is not", async () => {
     await openForm();
     await fillIn();
@@ -128,6 +165,52 @@ describe("further data", () => {
     await submit();
     await waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]?.metadata).toEqual({ grade: "A" });
+  });
+
+  test("numbers go out, are shown and are downloaded as they were entered", async () => {
+    const metadata = '{"student":12345678901234567891,"grade":1.10,"huge":1e400}';
+    const bodies: string[] = [];
+    const files: Blob[] = [];
+    URL.createObjectURL = (file) => {
+      files.push(file as Blob);
+      return "blob:1";
+    };
+    vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(() => {});
+    server.use(
+      http.post("*/api/v1/credentials/issue", async ({ request }) => {
+        bodies.push(await request.text());
+        const answer = JSON.stringify({ success: true, credential: credential() });
+        return new HttpResponse(answer.replace('"metadata":null', `"metadata":${metadata}`), {
+          status: 201,
+          headers: { "Content-Type": "application/json" },
+        });
+      }),
+    );
+    await openForm();
+    await fillIn();
+    await enterJson(metadata);
+    await submit();
+    const card = await screen.findByRole("article", { name: /Ada Lovelace/ });
+    expect(bodies[0]).toContain(`"metadata":${metadata}`);
+    for (const number of ["12345678901234567891", "1.10", "1e400"]) {
+      expect(within(card).getByText(number)).toBeInTheDocument();
+    }
+    await user.click(within(card).getByRole("button", { name: "Download JSON" }));
+    const file = await files[0]?.text();
+    for (const line of ['"student": 12345678901234567891', '"grade": 1.10', '"huge": 1e400']) {
+      expect(file).toContain(line);
+    }
+    vi.restoreAllMocks();
+  });
+
+  test("a key that is repeated is named, and nothing is sent", async () => {
+    await openForm();
+    await fillIn();
+    await enterJson('{"grade": "A", "grade": "B"}');
+    expect(await screen.findByText(/The key .*"grade".* appears more than once/)).toBeInTheDocument();
+    await submit();
+    expect(field(/as JSON/)).toBeInvalid();
+    expect(sent).toEqual([]);
   });
 
   test("fields become an object, and show as JSON when switching", async () => {
@@ -226,7 +309,7 @@ describe("the service's answers", () => {
     await fillIn();
     await submit();
     expect(await screen.findByText("Delivery failed")).toBeInTheDocument();
-    expect(screen.getByText("Last error: Redis is away")).toBeInTheDocument();
+    expect(screen.getByText("Redis is away").parentElement).toHaveTextContent("Last error: Redis is away");
   });
 
   test("errors of the server's problem document stand at their fields", async () => {
@@ -289,5 +372,18 @@ describe("the service's answers", () => {
     await user.click(await screen.findByRole("option", { name: "First Aid Certificate" }));
     expect(field(/^Credential type/)).toHaveValue("First Aid Certificate");
     expect(asked).toContain("issuerName:");
+  });
+
+  test("a suggestion that the service found by its own rules is offered, and isolated", async () => {
+    server.use(
+      http.get("*/api/v1/credentials/suggestions", ({ request }) =>
+        HttpResponse.json({ items: new URL(request.url).searchParams.get("prefix") ? ["Z\u00fcrich Tour Guide"] : [] }),
+      ),
+    );
+    await openForm();
+    await user.click(field(/^Credential type/));
+    await user.paste("Zu\u0308rich");
+    const option = await screen.findByRole("option", { name: "Z\u00fcrich Tour Guide" });
+    expect(option.querySelector("bdi")).toHaveTextContent("Z\u00fcrich Tour Guide");
   });
 });

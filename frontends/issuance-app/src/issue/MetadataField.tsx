@@ -1,3 +1,4 @@
+import { writeJson } from "@kubecredential/shared";
 import { ActionIcon, Button, Fieldset, Group, SegmentedControl, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import IconPlus from "@tabler/icons-react/icons/IconPlus";
 import IconTrash from "@tabler/icons-react/icons/IconTrash";
@@ -18,7 +19,7 @@ export function MetadataField() {
     clearErrors(["metadataRows", "metadataJson"]);
     if (next === "json") {
       const value = metadataFromRows(getValues("metadataRows"));
-      setValue("metadataJson", value ? JSON.stringify(value, null, 2) : "");
+      setValue("metadataJson", value ? writeJson(value, 2) : "");
       mode.field.onChange(next);
       return;
     }
@@ -72,6 +73,7 @@ function Rows({ control }: { control: Control<IssueForm> }) {
             flex={2}
             aria-label={texts.nameOf(index + 1)}
             placeholder={texts.name}
+            dir="auto"
             error={errors?.[index]?.key?.message}
             {...register(`metadataRows.${index}.key`)}
           />
@@ -79,6 +81,7 @@ function Rows({ control }: { control: Control<IssueForm> }) {
             flex={3}
             aria-label={texts.valueOf(index + 1)}
             placeholder={texts.value}
+            dir="auto"
             {...register(`metadataRows.${index}.value`)}
           />
           <ActionIcon

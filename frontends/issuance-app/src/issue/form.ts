@@ -1,9 +1,17 @@
-import { type IssueRequest, isCalendarDay, todayUtc } from "@kubecredential/shared";
+import {
+  type IssueRequest,
+  isCalendarDay,
+  lengthOf,
+  showsSomething,
+  todayUtc,
+  turnsText,
+} from "@kubecredential/shared";
 import { z } from "zod/mini";
 import type { Texts } from "../texts";
 import {
   checkLimits,
   checkMetadataJson,
+  isNamedTwice,
   type MetadataCheck,
   metadataFromRows,
   metadataMaxBytes,
@@ -43,8 +51,8 @@ export function metadataFault(check: MetadataCheck, texts: Texts["metadata"]["er
       return texts.tooBig(check.bytes, metadataMaxBytes);
     case "tooDeep":
       return texts.tooDeep(check.depth, metadataMaxDepth);
-    case "inexact":
-      return texts.inexact(check.number);
+    case "keyTwice":
+      return texts.keyTwice(check.key);
   }
 }
 
@@ -55,8 +63,10 @@ export function issueSchema(texts: Texts) {
     z.string().check(
       z.trim(),
       z.minLength(1, rules.required),
-      z.maxLength(limit, rules.tooLong(limit)),
+      z.refine((value) => lengthOf(value) <= limit, rules.tooLong(limit)),
       z.refine((value) => !/\p{Cc}/u.test(value), rules.control),
+      z.refine((value) => !turnsText(value), rules.turning),
+      z.refine((value) => value === "" || /\p{Cc}/u.test(value) || showsSomething(value), rules.showsNothing),
     );
   const row = z.object({ key: z.string().check(z.trim()), value: z.string() });
   return z
@@ -83,7 +93,7 @@ export function issueSchema(texts: Texts) {
       }
       metadataRows.forEach(({ key, value }, index) => {
         if (key === "" && value !== "") fail(["metadataRows", index, "key"], texts.metadata.errors.nameMissing);
-        if (key !== "" && metadataRows.findIndex((other) => other.key === key) < index) {
+        if (isNamedTwice(metadataRows, index)) {
           fail(["metadataRows", index, "key"], texts.metadata.errors.nameTwice);
         }
       });

@@ -1,5 +1,6 @@
+import { writeJson } from "@kubecredential/shared";
 import { expect, test } from "vitest";
-import { checkMetadataJson, metadataFromRows, rowsFromMetadata } from "./metadata";
+import { checkMetadataJson, isNamedTwice, metadataFromRows, rowsFromMetadata } from "./metadata";
 
 const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
 
@@ -13,13 +14,32 @@ test.each([
   ["[1]", { ok: false, fault: "notObject" }],
   ["null", { ok: false, fault: "notObject" }],
   ['"text"', { ok: false, fault: "notObject" }],
-  ['{"n": 12345678901234567890}', { ok: false, fault: "inexact", number: "12345678901234567890" }],
-  ['{"n": 1e400}', { ok: false, fault: "inexact", number: "1e400" }],
+  ['{"n": 12345678901234567890}', { ok: true, bytes: 26 }],
+  ['{"n": 1e400}', { ok: true, bytes: 11 }],
+  ['{"n": 1, "n": 1}', { ok: false, fault: "keyTwice", key: "n" }],
+  ['{"a": {"n": 1, "\\u006e": 2}}', { ok: false, fault: "keyTwice", key: "n" }],
+  ['{"n": 1, "n": ', { ok: false, fault: "notJson" }],
   [nested(8), { ok: true }],
   [nested(9), { ok: false, fault: "tooDeep", depth: 9 }],
   [nested(3000), { ok: false, fault: "tooDeep", depth: 3000 }],
 ])("%.60s", (text, expected) => {
   expect(checkMetadataJson(text)).toMatchObject(expected);
+});
+
+test("numbers stay as they were entered", () => {
+  const text = '{"a":1.50,"b":12345678901234567891,"c":-0,"d":[1e400]}';
+  const check = checkMetadataJson(text);
+  expect(check.ok && writeJson(check.value)).toBe(text);
+});
+
+test("a name is used twice, composed or not", () => {
+  const rows = [
+    { key: "Prüfung", value: "1" },
+    { key: "Pru\u0308fung", value: "2" },
+    { key: "", value: "" },
+    { key: "", value: "" },
+  ];
+  expect(rows.map((_, index) => isNamedTwice(rows, index))).toEqual([false, true, false, false]);
 });
 
 test("the size is counted in bytes, at the limit and one above", () => {

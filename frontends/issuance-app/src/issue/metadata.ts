@@ -1,3 +1,12 @@
+import {
+  isExactNumber,
+  isSameText,
+  parseJson,
+  RepeatedKeyError,
+  TooDeepError,
+  writeJson,
+} from "@kubecredential/shared";
+
 export const metadataMaxBytes = 16 * 1024;
 export const metadataMaxDepth = 8;
 
@@ -12,20 +21,20 @@ export type MetadataCheck =
   | { ok: false; fault: "notObject" }
   | { ok: false; fault: "tooBig"; bytes: number }
   | { ok: false; fault: "tooDeep"; depth: number }
-  | { ok: false; fault: "inexact"; number: string };
+  | { ok: false; fault: "keyTwice"; key: string };
 
 /** Checks what was typed as the API will; empty text means no metadata. */
 export function checkMetadataJson(text: string): MetadataCheck {
   if (text.trim() === "") return { ok: true, value: undefined, bytes: 0 };
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
+    if (error instanceof RepeatedKeyError) return { ok: false, fault: "keyTwice", key: error.key };
+    if (error instanceof TooDeepError) return { ok: false, fault: "tooDeep", depth: error.depth };
     return { ok: false, fault: "notJson", detail: error instanceof Error ? error.message : String(error) };
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return { ok: false, fault: "notObject" };
-  const number = inexactNumber(text);
-  if (number !== undefined) return { ok: false, fault: "inexact", number };
+  if (!isNested(value) || Array.isArray(value)) return { ok: false, fault: "notObject" };
   return checkLimits(value as Record<string, unknown>);
 }
 
@@ -44,44 +53,31 @@ export function rowsFromMetadata(value: Record<string, unknown> | undefined): Me
   return rows;
 }
 
+/** Whether a row above has this row's name already, composed or not. */
+export function isNamedTwice(rows: MetadataRow[], index: number): boolean {
+  const key = rows[index]?.key ?? "";
+  return key !== "" && rows.findIndex((other) => isSameText(other.key, key)) < index;
+}
+
 export function checkLimits(value: Record<string, unknown>): MetadataCheck {
   const depth = depthOf(value);
   if (depth > metadataMaxDepth) return { ok: false, fault: "tooDeep", depth };
-  const bytes = new TextEncoder().encode(JSON.stringify(value)).length;
+  const bytes = new TextEncoder().encode(writeJson(value)).length;
   if (bytes > metadataMaxBytes) return { ok: false, fault: "tooBig", bytes };
   return { ok: true, value, bytes };
 }
 
-/** Levels of objects and arrays, the outermost being 1; walked without recursion, since the text may be nested thousands deep. */
+function isNested(item: unknown): item is object {
+  return typeof item === "object" && item !== null && !isExactNumber(item);
+}
+
+/** Levels of objects and arrays, the outermost being 1; walked without recursion. */
 function depthOf(root: object): number {
   let depth = 0;
   let level: object[] = [root];
   while (level.length > 0) {
     depth += 1;
-    level = level.flatMap((node) => Object.values(node)).filter((item) => typeof item === "object" && item !== null);
+    level = level.flatMap((node) => Object.values(node)).filter(isNested);
   }
   return depth;
-}
-
-/**
- * The first number that JSON.parse would change: the metadata has to come back from the API as it was entered, and a
- * 20-digit number would silently become another one here.
- */
-function inexactNumber(text: string): string | undefined {
-  for (const [token] of text.matchAll(/"(?:\\.|[^"\\])*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g)) {
-    if (token.startsWith('"')) continue;
-    const parsed = Number(token);
-    if (!Number.isFinite(parsed) || decimal(token) !== decimal(String(parsed))) return token;
-  }
-  return undefined;
-}
-
-/** Digits and exponent without the freedom of notation: 1.50e1, 15 and 15.0 give the same text. */
-function decimal(number: string): string {
-  const [mantissa = "", exponent = "0"] = number.replace(/^-/, "").toLowerCase().split("e");
-  const [whole = "", fraction = ""] = mantissa.split(".");
-  const digits = (whole + fraction).replace(/^0+/, "");
-  const significant = digits.replace(/0+$/, "");
-  if (significant === "") return "0";
-  return `${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`;
 }

@@ -1,4 +1,4 @@
-import { dataOf, issuanceApi } from "@kubecredential/shared";
+import { dataOf, firstOf, issuanceApi } from "@kubecredential/shared";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 
@@ -7,7 +7,7 @@ const most = 8;
 
 /** Types or issuers used before that begin with what is typed. Without them the form works just as well. */
 export function useSuggestions(field: "credentialType" | "issuerName", typed: string): string[] {
-  const [prefix] = useDebouncedValue(typed.trim().slice(0, 200), typingPauseMs);
+  const [prefix] = useDebouncedValue(firstOf(typed.trim(), 200), typingPauseMs);
   const { data } = useQuery({
     queryKey: ["credentials", "suggestions", field, prefix],
     queryFn: ({ signal }) =>

@@ -1,4 +1,4 @@
-import { type Circuit, ErrorAlert, RelativeTime } from "@kubecredential/shared";
+import { type Circuit, ErrorAlert, Name, RelativeTime } from "@kubecredential/shared";
 import { Badge, Button, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import IconPlayerPlay from "@tabler/icons-react/icons/IconPlayerPlay";
 import IconPlayerStop from "@tabler/icons-react/icons/IconPlayerStop";
@@ -128,7 +128,7 @@ function CircuitState({ behind, circuit, meaning }: { behind: string; circuit: C
       )}
       {circuit.lastError && (
         <Text size="xs" c="dimmed" className="kc-break" component="div">
-          {texts.lastError}: {circuit.lastError}
+          {texts.lastError}: <Name>{circuit.lastError}</Name>
           {circuit.lastErrorAt && (
             <>
               , <RelativeTime at={circuit.lastErrorAt} />

@@ -1,4 +1,4 @@
-import { ErrorAlert, useSharedTexts } from "@kubecredential/shared";
+import { ErrorAlert, fieldErrorsOf, lengthOf, useSharedTexts } from "@kubecredential/shared";
 import { Dialog } from "@kubecredential/shared/dialog";
 import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { type SyntheticEvent, useEffect, useRef, useState } from "react";
@@ -25,21 +25,29 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const texts = useTexts().operations.dialog;
   const shared = useSharedTexts();
   const [why, setWhy] = useState("");
-  const [isMissing, setIsMissing] = useState(false);
+  const [fault, setFault] = useState<"missing" | "tooLong">();
   const input = useRef<HTMLTextAreaElement>(null);
   const { reset } = order;
 
   useEffect(() => {
     if (!opened) return;
     setWhy("");
-    setIsMissing(false);
+    setFault(undefined);
     reset();
   }, [opened, reset]);
 
   function confirm(event: SyntheticEvent) {
     event.preventDefault();
-    if (reason === "required" && why.trim() === "") {
-      setIsMissing(true);
+    const found =
+      reason !== "required"
+        ? undefined
+        : why.trim() === ""
+          ? "missing"
+          : lengthOf(why.trim()) > longestReason
+            ? "tooLong"
+            : undefined;
+    setFault(found);
+    if (found) {
       input.current?.focus();
       return;
     }
@@ -60,14 +68,20 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
               data-autofocus
               autosize
               minRows={2}
-              maxLength={longestReason}
+              dir="auto"
               value={why}
               onChange={(event) => {
                 // One line: the service refuses control characters.
                 setWhy(event.currentTarget.value.replace(/\p{Cc}+/gu, " "));
-                setIsMissing(false);
+                setFault(undefined);
               }}
-              error={isMissing && texts.reasonMissing}
+              error={
+                fault === "missing"
+                  ? texts.reasonMissing
+                  : fault === "tooLong"
+                    ? texts.reasonTooLong(lengthOf(why.trim()), longestReason)
+                    : fieldErrorsOf(order.error).reason
+              }
             />
           )}
           {order.error && <ErrorAlert error={order.error} />}

@@ -1,3 +1,4 @@
+import { Name } from "@kubecredential/shared";
 import { Badge, Button, Card, Group, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTexts } from "../texts";
@@ -44,7 +45,7 @@ function EventCard({ row: { event, hasChanged }, isDead, ...actions }: EventCard
                 {texts.hasChanged}
               </Badge>
             )}
-            <span className={classes.reason}>{event.reason ?? texts.noReason}</span>
+            <Name className={classes.reason}>{event.reason ?? texts.noReason}</Name>
           </Text>
           <Text size="xs" c="dimmed" component="div">
             {texts.attempts(event.attempts)} · {isDead ? texts.columns.failed : texts.columns.next}{" "}

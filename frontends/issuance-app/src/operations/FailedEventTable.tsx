@@ -1,4 +1,4 @@
-import { type FailedEvent, RelativeTime, TraceId } from "@kubecredential/shared";
+import { type FailedEvent, JsonText, Name, RelativeTime, TraceId } from "@kubecredential/shared";
 import { ActionIcon, Anchor, Badge, Checkbox, Code, Group, Stack, Table, Text } from "@mantine/core";
 import IconChevronDown from "@tabler/icons-react/icons/IconChevronDown";
 import IconChevronRight from "@tabler/icons-react/icons/IconChevronRight";
@@ -104,7 +104,7 @@ function Row({ row: { event, hasChanged }, isDead, ...actions }: RowProps) {
               {texts.hasChanged}
             </Badge>
           )}
-          <span className={classes.reason}>{event.reason ?? texts.noReason}</span>
+          <Name className={classes.reason}>{event.reason ?? texts.noReason}</Name>
         </Table.Td>
         <Table.Td>{event.attempts}</Table.Td>
         <Table.Td style={{ whiteSpace: "nowrap" }}>
@@ -147,7 +147,7 @@ export function CredentialOf({ event }: { event: FailedEvent }) {
         </Text>
       )}
       <Text size="xs" c="dimmed" className="kc-break">
-        {event.eventType ?? event.id}
+        <Name>{event.eventType ?? event.id}</Name>
         {event.givenUpBy && ` · ${texts.givenUpBy[event.givenUpBy as "relay" | "verifier"] ?? event.givenUpBy}`}
       </Text>
     </div>
@@ -223,9 +223,11 @@ export function EventDetails({ event }: { event: FailedEvent }) {
       {traceId && <TraceId traceId={traceId} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard has to reach it */}
       <section className={classes.payload} tabIndex={0} aria-label={texts.payload}>
-        {event.payload !== undefined && event.payload !== null
-          ? JSON.stringify(event.payload, null, 2)
-          : (event.text ?? texts.noPayload)}
+        {event.payload !== undefined && event.payload !== null ? (
+          <JsonText value={event.payload} />
+        ) : (
+          <Name>{event.text ?? texts.noPayload}</Name>
+        )}
       </section>
     </Stack>
   );

@@ -1,16 +1,22 @@
 import { Alert, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconPlugConnectedX from "@tabler/icons-react/icons/IconPlugConnectedX";
-import { useHold } from "../live/useLive";
+import { useHold, useQueues } from "../live/useLive";
 import { useTexts } from "../texts";
 import { BreakerCards } from "./BreakerCards";
 import { Counts } from "./Counts";
+import { DeliveryAlert } from "./DeliveryAlert";
+import { heldUpDelivery } from "./heldUpDelivery";
 import { LastHour } from "./LastHour";
 import { OperationsTabs } from "./OperationsTabs";
 import { QueueSection } from "./QueueSection";
+import { useIssuerStats, useVerifierStats } from "./useOperations";
 
 export function OperationsPage() {
   const texts = useTexts();
   const hold = useHold();
+  const heldUp = heldUpDelivery(useQueues(), useIssuerStats().data);
+  const isVerifierStalled = useVerifierStats().data?.status === "stalled";
   return (
     <Stack gap="xl">
       <title>{texts.pageTitle(texts.operations.title)}</title>
@@ -30,6 +36,20 @@ export function OperationsPage() {
             icon={<IconPlugConnectedX size={20} aria-hidden />}
           >
             {texts.operations.redisAway}
+          </Alert>
+        )}
+      </div>
+      <div role="status" hidden={!heldUp}>
+        {heldUp && <DeliveryAlert delivery={heldUp} />}
+      </div>
+      <div role="status" hidden={!isVerifierStalled}>
+        {isVerifierStalled && (
+          <Alert
+            color="red"
+            title={texts.operations.verifierStalled.title}
+            icon={<IconAlertTriangle size={20} aria-hidden />}
+          >
+            {texts.operations.verifierStalled.hint}
           </Alert>
         )}
       </div>

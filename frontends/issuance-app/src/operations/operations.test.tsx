@@ -36,6 +36,7 @@ const issuerStats = (overrides: object = {}) => ({
   unconfirmedSize: 2,
   deadLetterSize: dead.length,
   oldestPendingAgeSeconds: 12,
+  lastProgressAt: at,
   nextRetryAt: null,
   stream: null,
   circuitBreaker: closed,
@@ -159,6 +160,64 @@ describe("the overview", () => {
     expect(await axeViolations()).toEqual([]);
   });
 
+  test.each([
+    ["delayed", "Delivery is delayed", /If the waiting time keeps growing/],
+    ["stalled", "Delivery has stalled", /Check that publishing is not stopped/],
+  ])("delivery that is %s is said, with its age, its last progress and what to do", async (status, title, hint) => {
+    server.use(
+      http.get("/admin/queue-stats", () =>
+        HttpResponse.json(issuerStats({ status, oldestPendingAgeSeconds: 197.4, lastProgressAt: at })),
+      ),
+    );
+    renderAt("/operations");
+    const alert = (await screen.findByText(title)).closest("[role=status]");
+    expect(alert).toHaveTextContent("The oldest pending event has been waiting for 3 minutes.");
+    expect(alert).toHaveTextContent(/Last progress: \S/);
+    expect(alert).toHaveTextContent(hint);
+    expect(await axeViolations()).toEqual([]);
+
+    // What the stream tells later weighs more.
+    act(() =>
+      FakeEventSource.latest.send(
+        "queues",
+        queues({ status: "healthy", timestamp: new Date(Date.now()).toISOString() }),
+      ),
+    );
+    await waitFor(() => expect(screen.queryByText(title)).not.toBeInTheDocument());
+  });
+
+  test("the stream alone tells that delivery has stalled, and that nothing was ever delivered", async () => {
+    renderAt("/operations");
+    await screen.findAllByText("Closed");
+    const timestamp = new Date(Date.now()).toISOString();
+    act(() =>
+      FakeEventSource.latest.send("queues", queues({ status: "stalled", oldestPendingSeconds: 45, timestamp })),
+    );
+    const alert = (await screen.findByText("Delivery has stalled")).closest("[role=status]");
+    expect(alert).toHaveTextContent("waiting for 45 seconds.");
+    expect(alert).toHaveTextContent("Nothing has been delivered since the service started.");
+  });
+
+  test("a verifier that applies nothing is said", async () => {
+    server.use(
+      http.get("/verifier/admin/queue-stats", () =>
+        HttpResponse.json({
+          status: "stalled",
+          retryQueueSize: 0,
+          deadLetterSize: 0,
+          nextRetryAt: null,
+          stream: { length: 9, lag: 9, pending: 0, consumers: [] },
+          circuitBreaker: closed,
+          redisCircuitBreaker: closed,
+          workerId: "worker-v",
+          timestamp: at,
+        }),
+      ),
+    );
+    renderAt("/operations");
+    expect(await screen.findByText("The verifier has stalled")).toBeInTheDocument();
+  });
+
   test("an open breaker counts down to its next probe", async () => {
     renderAt("/operations");
     await screen.findAllByText("Closed");
@@ -180,13 +239,34 @@ describe("the overview", () => {
     await click("Stop", await screen.findByRole("region", { name: "Consuming" }));
     const asked = await dialog("Stop consuming?");
     await click("Stop", asked);
-    expect(within(asked).getByText("Say why.")).toBeInTheDocument();
+    expect(within(asked).getByText("Enter a reason.")).toBeInTheDocument();
     expect(orders).toEqual([]);
     expect(await axeViolations()).toEqual([]);
     await userEvent.type(within(asked).getByRole("textbox", { name: /^Reason/ }), "Maintenance");
     await click("Stop", asked);
     await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
     expect(orders).toEqual([["POST", "/verifier/admin/circuit-breaker", { action: "isolate", reason: "Maintenance" }]]);
+  });
+
+  test("a reason may have 500 characters, and what the service says against it stands at it", async () => {
+    server.use(
+      http.post(/\/admin\/circuit-breaker$/, () =>
+        problem(400, { title: "Bad", errors: { reason: ["The reason has to show something."] } }),
+      ),
+    );
+    renderAt("/operations");
+    await click("Stop", await screen.findByRole("region", { name: "Consuming" }));
+    const asked = await dialog("Stop consuming?");
+    const reason = within(asked).getByRole("textbox", { name: /^Reason/ });
+    await userEvent.click(reason);
+    await userEvent.paste("😀".repeat(501));
+    await click("Stop", asked);
+    expect(within(asked).getByText("This is 501 characters long; at most 500 are allowed.")).toBeInTheDocument();
+    await userEvent.clear(reason);
+    await userEvent.paste("😀".repeat(500));
+    await click("Stop", asked);
+    expect(await within(asked).findByText("The reason has to show something.")).toBeInTheDocument();
+    expect(reason).toBeInvalid();
   });
 
   test("a stopped breaker can be let go on", async () => {
@@ -217,6 +297,24 @@ describe("dead letters", () => {
     expect(screen.getByRole("region", { name: "Payload" })).toHaveTextContent('"holderName": "Payload 2"');
     expect(screen.getByText("4bf92f3577b3…")).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
+  });
+
+  test("a payload's numbers and names are shown to the letter, each in its own direction", async () => {
+    const text = '{"holderName":"\u202Eeve","student":12345678901234567891,"grade":1.10}';
+    server.use(
+      http.get("/admin/dead-letters", () => {
+        const body = JSON.stringify({ items: [failed(2)], nextCursor: null });
+        return new HttpResponse(body.replace(/"payload":\{[^}]*\}/, `"payload":${text}`), {
+          headers: { "Content-Type": "application/json" },
+        });
+      }),
+    );
+    renderAt("/operations");
+    await click(`Details of ${id(2)}`, await table());
+    const payload = screen.getByRole("region", { name: "Payload" });
+    expect(payload).toHaveTextContent('"student": 12345678901234567891');
+    expect(payload).toHaveTextContent('"grade": 1.10');
+    expect(within(payload).getByText('"\u202Eeve"').tagName).toBe("BDI");
   });
 
   test("one is reprocessed after a question", async () => {
@@ -252,13 +350,13 @@ describe("dead letters", () => {
     expect(await axeViolations()).toEqual([]);
   });
 
-  test("deleting one asks why", async () => {
+  test("discarding one asks why", async () => {
     renderAt("/operations");
-    await click(`Delete ${id(1)}`, await table());
-    const asked = await dialog("Delete this dead letter?");
+    await click(`Discard ${id(1)}`, await table());
+    const asked = await dialog("Discard this dead letter?");
     await userEvent.type(within(asked).getByRole("textbox", { name: /^Reason/ }), "A test");
-    await click("Delete", asked);
-    expect(await screen.findByText("The dead letter was deleted.")).toBeInTheDocument();
+    await click("Discard", asked);
+    expect(await screen.findByText("The dead letter was discarded.")).toBeInTheDocument();
     expect(orders).toEqual([["DELETE", `/admin/dead-letters/${id(1)}`, { reason: "A test" }]]);
   });
 

@@ -1,3 +1,4 @@
+import { isolated, Name } from "@kubecredential/shared";
 import { ActionIcon, Popover, Stack, Text } from "@mantine/core";
 import IconUser from "@tabler/icons-react/icons/IconUser";
 import { useTexts } from "../texts";
@@ -13,13 +14,12 @@ export function AccountMenu() {
   return (
     <Popover position="bottom-end" withinPortal={false} trapFocus returnFocus shadow="md">
       <Popover.Target>
-        <ActionIcon
-          variant="default"
-          size="lg"
-          aria-label={texts.account.label(name)}
-          title={texts.account.label(name)}
-        >
+        <ActionIcon variant="default" size="lg" title={texts.account.label(isolated(name))}>
           <IconUser size={18} aria-hidden />
+          {/* A label's text could not isolate the name without characters of its own. */}
+          <span className="kc-visually-hidden">
+            {texts.account.signedInAs} <Name>{name}</Name>
+          </span>
         </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown maw={300}>
@@ -29,13 +29,13 @@ export function AccountMenu() {
               {texts.account.signedInAs}
             </Text>
             <Text fw={600} className="kc-break">
-              {name}
+              <Name>{name}</Name>
             </Text>
           </div>
           <Text size="sm">{texts.account.roles(roles)}</Text>
           {session.organisation !== null && (
             <Text size="sm" className="kc-break">
-              {texts.account.organisation(session.organisation)}
+              {texts.account.organisation}: <Name>{session.organisation}</Name>
             </Text>
           )}
           <SignOutButton label={texts.account.signOut} />

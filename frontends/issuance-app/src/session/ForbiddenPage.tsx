@@ -1,4 +1,4 @@
-import { EmptyState } from "@kubecredential/shared";
+import { EmptyState, NameInText } from "@kubecredential/shared";
 import { Button, Group } from "@mantine/core";
 import IconLock from "@tabler/icons-react/icons/IconLock";
 import { Link } from "@tanstack/react-router";
@@ -21,7 +21,12 @@ export function ForbiddenPage({ area }: { area: Area }) {
         order={1}
         icon={IconLock}
         title={texts.forbidden.title}
-        text={`${texts.forbidden.needs(names(access[area]))} ${texts.forbidden.youAre(session.name ?? "", names(session.roles))}`}
+        text={
+          <>
+            {texts.forbidden.needs(names(access[area]))}{" "}
+            <NameInText name={session.name ?? ""} text={(name) => texts.forbidden.youAre(name, names(session.roles))} />
+          </>
+        }
         action={
           <Group justify="center">
             {home && <Button renderRoot={(props) => <Link to={home} {...props} />}>{texts.forbidden.home}</Button>}

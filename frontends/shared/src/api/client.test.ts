@@ -1,5 +1,6 @@
 import { HttpResponse, http } from "msw";
 import { expect, test, vi } from "vitest";
+import { writeJson } from "../json";
 import { problem, startServer } from "../testing";
 import { adminApis, dataOf, healthOf, issuanceApi } from "./client";
 import { ApiError, UnreachableError } from "./errors";
@@ -18,6 +19,24 @@ test("an id is data, whatever characters it has", async () => {
   );
   await dataOf(issuanceApi.GET("/api/v1/credentials/{id}", { params: { path: { id: "../../admin?x#y" } } }));
   expect(paths).toEqual(["/api/v1/credentials/..%2F..%2Fadmin%3Fx%23y"]);
+});
+
+test("numbers of others stay to the letter, coming and going", async () => {
+  const metadata = '{"student":12345678901234567891,"grade":1.10,"huge":1e400,"none":-0}';
+  const bodies: string[] = [];
+  const json = { headers: { "Content-Type": "application/json; charset=utf-8" } };
+  server.use(
+    http.get("*/api/v1/credentials/*", () => new HttpResponse(`{"id":"1","metadata":${metadata}}`, json)),
+    http.post("*/api/v1/credentials/issue", async ({ request }) => {
+      bodies.push(await request.text());
+      return new HttpResponse("{}", json);
+    }),
+  );
+  const read = await dataOf(issuanceApi.GET("/api/v1/credentials/{id}", { params: { path: { id: "1" } } }));
+  expect(writeJson(read.metadata)).toBe(metadata);
+  const request = { holderName: "H", credentialType: "T", issuerName: "I", metadata: read.metadata ?? undefined };
+  await dataOf(issuanceApi.POST("/api/v1/credentials/issue", { body: request }));
+  expect(bodies).toEqual([`{"holderName":"H","credentialType":"T","issuerName":"I","metadata":${metadata}}`]);
 });
 
 test("a network failure is told apart from an answer", async () => {

@@ -1,7 +1,8 @@
 import createClient, { type Middleware } from "openapi-fetch";
+import { readJson, writeJson } from "../json";
 import { traced } from "../tracing/traced";
 import type { AdminPaths, components, IssuancePaths, VerificationPaths } from "./contract";
-import { ApiError, errorFrom, UnreachableError } from "./errors";
+import { ApiError, errorFrom, isJson, UnreachableError } from "./errors";
 import { sessionOfRequests } from "./session";
 
 export type Credential = components["schemas"]["Credential"];
@@ -37,14 +38,36 @@ const throwErrors: Middleware = {
   },
 };
 
+/** An answer whose JSON is read without changing its numbers. */
+class LosslessResponse extends Response {
+  constructor(text: string, { status, statusText, headers: given }: Response) {
+    const headers = new Headers(given);
+    // Without it openapi-fetch would take the text and parse that itself.
+    headers.set("Content-Length", String(text.length));
+    super(text, { status, statusText, headers });
+  }
+
+  override async json(): Promise<unknown> {
+    return readJson(await this.text());
+  }
+}
+
+const losslessAnswers: Middleware = {
+  async onResponse({ response }) {
+    if (response.status === 204 || !isJson(response)) return undefined;
+    return new LosslessResponse(await response.text(), response);
+  },
+};
+
 function sameOriginClient<Paths extends object>(prefix = "") {
   const client = createClient<Paths>({
     baseUrl: location.origin + prefix,
+    bodySerializer: (body) => writeJson(body),
     // Looked up on each call: openapi-fetch would keep the one it saw first, hiding later patches (msw).
     fetch: (request) => traced(request, (sent) => globalThis.fetch(sent)),
   });
   // Answers go through them from the last to the first: who throws comes first here.
-  client.use(throwErrors, sessionOfRequests);
+  client.use(losslessAnswers, throwErrors, sessionOfRequests);
   return client;
 }
 

@@ -1,3 +1,4 @@
+import { readJson } from "../json";
 import type { components } from "./contract";
 
 export type Problem = components["schemas"]["Problem"];
@@ -23,15 +24,37 @@ export class ApiError extends Error {
   }
 }
 
+/** What a problem document says against each field, under the field's own name. */
+export function fieldErrorsOf(error: unknown): Partial<Record<string, string>> {
+  const errors = error instanceof ApiError ? error.problem.errors : undefined;
+  return Object.fromEntries(
+    Object.entries(errors ?? {}).map(([path, rules]) => {
+      const name = path.replace(/^\$\.?/, "").split(/[.[]/)[0] ?? "";
+      return [name.charAt(0).toLowerCase() + name.slice(1), rules.join(" ")];
+    }),
+  );
+}
+
 /** Nobody answered, or only a proxy did: the API is away, or this device is offline. */
 export class UnreachableError extends Error {
   override readonly name = "UnreachableError";
 }
 
+export function isJson(response: Response): boolean {
+  return /^application\/(.*\+)?json\b/.test(response.headers.get("content-type") ?? "");
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  try {
+    return readJson(await response.text());
+  } catch {
+    return null;
+  }
+}
+
 /** Reads what an unsuccessful response says; a body that is not a JSON object comes from a proxy, not from our APIs. */
 export async function errorFrom(response: Response): Promise<ApiError | UnreachableError> {
-  const isJson = /^application\/(.*\+)?json\b/.test(response.headers.get("content-type") ?? "");
-  const body: unknown = isJson ? await response.json().catch(() => null) : null;
+  const body = isJson(response) ? await bodyOf(response) : null;
   if (typeof body === "object" && body !== null) {
     const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
     return new ApiError(response.status, body, Number.isFinite(seconds) ? seconds : undefined);

@@ -94,7 +94,7 @@ export interface paths {
         };
         /**
          * Lists who did what, newest first
-         * @description For the role operator or auditor.
+         * @description Verdicts are so many that they have a list of their own: ask for the action credential.verified, or for one of their outcomes. For the role operator or auditor.
          */
         get: operations["ListAudit"];
         put?: never;
@@ -727,12 +727,14 @@ export interface components {
              * @description How many entries are not part of the chain yet; null where the chain is broken.
              */
             unsealed: null | number;
+            verdicts: null | components["schemas"]["VerdictChainDocument"];
             /** @description The process that checked. */
             workerId: string;
         };
         /** @description A request to check the chain. */
         AuditVerifyRequest: {
             known: null | components["schemas"]["Link"];
+            knownVerdicts?: null | components["schemas"]["Link"];
         };
         /** @description An operator's order to a breaker, for all replicas. */
         CircuitBreakerRequest: {
@@ -816,7 +818,7 @@ export interface components {
             /** Format: date-time */
             publishedAt: null | string;
             /** @enum {string} */
-            state: "pending" | "retrying" | "published" | "confirmed" | "dead";
+            state: "pending" | "retrying" | "published" | "confirmed" | "dead" | "discarded";
         };
         DeliveryEvent: {
             /** Format: uuid */
@@ -875,6 +877,8 @@ export interface components {
             upToDate: boolean;
         };
         EventTotals: {
+            /** Format: int64 */
+            confirmed: number;
             /** Format: int64 */
             deadLettered: number;
             /** Format: int64 */
@@ -1004,7 +1008,7 @@ export interface components {
              * @description The last day on which it is valid (UTC), from today on. Left out or null: it does not expire.
              */
             expiryDate?: null | string;
-            /** @description Who holds the credential. Text in any script, without control characters. */
+            /** @description Who holds the credential. Text in any script, without control characters and without those that embed, override or isolate a direction; something of it can be seen. Kept in Unicode's Normalization Form C. */
             holderName: string;
             /** @description Who issues it. */
             issuerName: string;
@@ -1070,12 +1074,16 @@ export interface components {
             circuitBreaker: components["schemas"]["CircuitSnapshot"];
             /** Format: int64 */
             dead: number;
+            /** Format: date-time */
+            lastProgressAt: null | string;
             /** Format: uuid */
             newestCredentialId: null | string;
             /** Format: date-time */
             nextRetryAt: null | string;
             /** Format: int64 */
             oldestPendingSeconds: null | number;
+            /** Format: int64 */
+            oldestUndeliveredSeconds: null | number;
             /** Format: int64 */
             pending: number;
             /** Format: int64 */
@@ -1084,7 +1092,7 @@ export interface components {
             /** Format: int64 */
             retrying: number;
             /** @enum {string} */
-            status: "healthy" | "attention";
+            status: "healthy" | "attention" | "delayed" | "stalled";
             /** Format: date-time */
             timestamp: string;
         };
@@ -1093,15 +1101,19 @@ export interface components {
             /** Format: int64 */
             deadLetterSize: number;
             /** Format: date-time */
+            lastProgressAt: null | string;
+            /** Format: date-time */
             nextRetryAt: null | string;
             /** Format: double */
             oldestPendingAgeSeconds: null | number;
+            /** Format: double */
+            oldestUndeliveredAgeSeconds: null | number;
             /** Format: int64 */
             pendingSize: number;
             /** Format: int64 */
             retryQueueSize: number;
             /** @enum {string} */
-            status: "healthy" | "attention";
+            status: "healthy" | "attention" | "delayed" | "stalled";
             stream: null | components["schemas"]["StreamStats"];
             /** Format: date-time */
             timestamp: string;
@@ -1155,7 +1167,8 @@ export interface components {
         StreamStats: {
             consumers: components["schemas"]["ConsumerStats"][];
             /** Format: int64 */
-            lag: null | number;
+            lag: number;
+            lagIsExact: boolean;
             /** Format: int64 */
             length: number;
             /** Format: int64 */
@@ -1186,6 +1199,28 @@ export interface components {
             /** Format: double */
             lagMeanMs: null | number;
         };
+        /** @description What was found of the verdicts. */
+        VerdictChainDocument: {
+            /**
+             * Format: int64
+             * @description How many were found so.
+             */
+            checked: number;
+            /**
+             * Format: int64
+             * @description How many were dropped since the service was set up, being too old or too many. The chain is checked from the hash of the last of them on.
+             */
+            dropped: number;
+            firstBroken: null | components["schemas"]["AuditBreak"];
+            head: null | components["schemas"]["AuditHeadDocument"];
+            /** @description Whether every verdict that is kept is as it was sealed. */
+            intact: boolean;
+            /**
+             * Format: int64
+             * @description How many are not part of the chain yet; null where the chain is broken.
+             */
+            unsealed: null | number;
+        };
         /** @description How often a credential was verified. */
         VerificationCounts: {
             /**
@@ -1207,14 +1242,9 @@ export interface components {
             lastAt: null | string;
             /**
              * Format: int64
-             * @description All requests that were counted.
+             * @description All verdicts that were counted, of those that are kept.
              */
             total: number;
-            /**
-             * Format: int64
-             * @description Before it was known.
-             */
-            unknown: number;
             /**
              * Format: int64
              * @description With the verdict that it is valid.
@@ -1998,7 +2028,7 @@ export interface operations {
             query?: {
                 /** @description The nextCursor of the page before */
                 cursor?: string;
-                /** @description What the holder's name begins with, in any case */
+                /** @description What the holder's name, or a word in it, begins with, in any case. Case is that of Unicode: ß is ss, a final sigma is a sigma; the dotless ı is a letter of its own */
                 holder?: string;
                 /** @description A whole credential id */
                 id?: string;

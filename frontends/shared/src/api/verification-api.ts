@@ -94,7 +94,7 @@ export interface paths {
         };
         /**
          * Lists who did what, newest first
-         * @description For the role operator or auditor.
+         * @description Verdicts are so many that they have a list of their own: ask for the action credential.verified, or for one of their outcomes. For the role operator or auditor.
          */
         get: operations["ListAudit"];
         put?: never;
@@ -380,7 +380,7 @@ export interface paths {
         put?: never;
         /**
          * Tells whether a credential is valid
-         * @description Takes the id, or the whole credential, whose content is then compared with what was issued. 200 with isValid true or false for a credential that is known here; 404 with isValid false for one that is not, such as one issued a moment ago that has not arrived.
+         * @description Takes the id, or the whole credential (as it is, or as the member credential), whose content is then compared with what was issued. 200 with isValid true or false for a credential that is known here; 404 with isValid false for one that is not known here: do not rely on it.
          */
         post: operations["VerifyCredential"];
         delete?: never;
@@ -600,12 +600,14 @@ export interface components {
              * @description How many entries are not part of the chain yet; null where the chain is broken.
              */
             unsealed: null | number;
+            verdicts: null | components["schemas"]["VerdictChainDocument"];
             /** @description The process that checked. */
             workerId: string;
         };
         /** @description A request to check the chain. */
         AuditVerifyRequest: {
             known: null | components["schemas"]["Link"];
+            knownVerdicts?: null | components["schemas"]["Link"];
         };
         BadVerificationProblem: {
             detail?: null | string;
@@ -887,8 +889,10 @@ export interface components {
             redisCircuitBreaker: components["schemas"]["CircuitSnapshot"];
             /** Format: int64 */
             retryQueueSize: null | number;
+            /** Format: date-time */
+            stalledSince: null | string;
             /** @enum {string} */
-            status: "healthy" | "attention" | "redis-away";
+            status: "healthy" | "attention" | "stalled" | "redis-away";
             stream: null | components["schemas"]["StreamStats"];
             /** Format: date-time */
             timestamp: string;
@@ -934,7 +938,8 @@ export interface components {
         StreamStats: {
             consumers: components["schemas"]["ConsumerStats"][];
             /** Format: int64 */
-            lag: null | number;
+            lag: number;
+            lagIsExact: boolean;
             /** Format: int64 */
             length: number;
             /** Format: int64 */
@@ -979,6 +984,28 @@ export interface components {
             /** @description The process that answered. */
             workerId: string;
         };
+        /** @description What was found of the verdicts. */
+        VerdictChainDocument: {
+            /**
+             * Format: int64
+             * @description How many were found so.
+             */
+            checked: number;
+            /**
+             * Format: int64
+             * @description How many were dropped since the service was set up, being too old or too many. The chain is checked from the hash of the last of them on.
+             */
+            dropped: number;
+            firstBroken: null | components["schemas"]["AuditBreak"];
+            head: null | components["schemas"]["AuditHeadDocument"];
+            /** @description Whether every verdict that is kept is as it was sealed. */
+            intact: boolean;
+            /**
+             * Format: int64
+             * @description How many are not part of the chain yet; null where the chain is broken.
+             */
+            unsealed: null | number;
+        };
         /** @description How often a credential was verified. */
         VerificationCounts: {
             /**
@@ -1000,14 +1027,9 @@ export interface components {
             lastAt: null | string;
             /**
              * Format: int64
-             * @description All requests that were counted.
+             * @description All verdicts that were counted, of those that are kept.
              */
             total: number;
-            /**
-             * Format: int64
-             * @description Before it was known.
-             */
-            unknown: number;
             /**
              * Format: int64
              * @description With the verdict that it is valid.
@@ -2102,6 +2124,15 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnknownCredentialProblem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["VerificationProblem"];
                 };
             };
             /** @description Unsupported Media Type */

@@ -1,3 +1,5 @@
+import { readJson } from "../json";
+
 /** `live`: events arrive. `reconnecting`: they do not, and are tried for again. `offline`: this device has no network. */
 export type LiveState = "connecting" | "live" | "reconnecting" | "offline";
 
@@ -40,9 +42,7 @@ export function openEventStream(url: string, names: readonly string[], listener:
     // The browser's own reconnecting knows no backoff, and gives up for good on a status such as 503.
     opened.onerror = () => fail(failures + 1);
     for (const name of names) {
-      opened.addEventListener(name, (event) =>
-        listener.onEvent(name, JSON.parse((event as MessageEvent<string>).data)),
-      );
+      opened.addEventListener(name, (event) => listener.onEvent(name, readJson((event as MessageEvent<string>).data)));
     }
   }
 

@@ -1,3 +1,5 @@
+import { writeJson } from "../json";
+
 /** Stands in for the browser's EventSource, which jsdom lacks: a test says what the server sends, and when it goes. */
 export class FakeEventSource extends EventTarget {
   static opened: FakeEventSource[] = [];
@@ -20,7 +22,7 @@ export class FakeEventSource extends EventTarget {
 
   send(name: string, data: unknown = {}) {
     if (this.isClosed) throw new Error("This event stream is closed.");
-    this.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data) }));
+    this.dispatchEvent(new MessageEvent(name, { data: writeJson(data) }));
   }
 
   /** The connection breaks, or the server answers with an error. */

@@ -1,11 +1,13 @@
 import { Card, Group, Stack, Text, Title } from "@mantine/core";
-import type { ReactNode, Ref } from "react";
+import { type ReactNode, type Ref, useId } from "react";
 import type { Credential } from "../api/client";
 import { useLanguage } from "../i18n";
+import { isExactNumber } from "../json";
 import { useSharedTexts } from "../texts";
 import { formatDay, isExpired } from "../time";
 import { CopyIcon } from "./CopyButton";
 import classes from "./CredentialCard.module.css";
+import { JsonText, Name } from "./Name";
 import { RelativeTime } from "./RelativeTime";
 
 interface CredentialCardProps {
@@ -27,23 +29,28 @@ export function CredentialCard(props: CredentialCardProps) {
   const texts = useSharedTexts().credential;
   const { language } = useLanguage();
   const expired = isExpired(credential.expiryDate);
+  const label = useId();
   return (
-    <Card component="article" className={classes.card} aria-label={`${texts.heading}: ${credential.holderName}`}>
+    <Card component="article" className={classes.card} aria-labelledby={`${label}-kind ${label}-holder`}>
+      <span id={`${label}-kind`} hidden>
+        {texts.heading}:
+      </span>
       <div className={classes.band} data-muted={muted}>
         <Group justify="space-between" align="flex-start" gap="xs">
           <div>
             <Text size="sm" fw={600} className="kc-break">
-              {credential.credentialType}
+              <Name>{credential.credentialType}</Name>
             </Text>
             <Title
               order={order}
               size="h2"
+              id={`${label}-holder`}
               ref={headingRef}
               tabIndex={-1}
               className="kc-break"
               style={{ outline: "none" }}
             >
-              {credential.holderName}
+              <Name>{credential.holderName}</Name>
             </Title>
           </div>
           {badge}
@@ -53,7 +60,7 @@ export function CredentialCard(props: CredentialCardProps) {
         <Group align="flex-start" gap="lg">
           <dl className={classes.fields} style={{ flex: "1 1 16rem" }}>
             <Field name={texts.issuer} className={classes.wide}>
-              {credential.issuerName}
+              <Name>{credential.issuerName}</Name>
             </Field>
             <Field name={texts.issued}>
               {formatDay(credential.issueDate, language)}
@@ -80,7 +87,7 @@ export function CredentialCard(props: CredentialCardProps) {
         </Group>
         {children}
         <Text size="xs" c="dimmed" className="kc-break">
-          {texts.issuedBy} {credential.workerId}
+          {texts.issuedBy} <Name>{credential.workerId}</Name>
         </Text>
       </Stack>
     </Card>
@@ -101,9 +108,17 @@ function Metadata({ value }: { value: Record<string, unknown> }) {
     <dl className={classes.metadata}>
       {Object.entries(value).map(([key, item]) => (
         <div key={key} style={{ display: "contents" }}>
-          <dt>{key}</dt>
+          <dt>
+            <Name>{key}</Name>
+          </dt>
           <dd>
-            {typeof item === "object" && item !== null ? <pre>{JSON.stringify(item, null, 2)}</pre> : String(item)}
+            {typeof item === "object" && item !== null && !isExactNumber(item) ? (
+              <pre>
+                <JsonText value={item} />
+              </pre>
+            ) : (
+              <Name>{String(item)}</Name>
+            )}
           </dd>
         </div>
       ))}

@@ -5,6 +5,7 @@ import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
 import type { ComponentType, ReactNode } from "react";
 import { ApiError, UnreachableError } from "../api/errors";
 import { useSharedTexts } from "../texts";
+import { Name } from "./Name";
 
 /** What went wrong, in words for the person in front of it. */
 export function useErrorText(error: unknown): { title: string; text: string; traceId?: string } {
@@ -38,7 +39,7 @@ export function ErrorAlert({ error, onRetry, retrying, children }: ErrorAlertPro
   return (
     <Alert role="alert" color="red" title={title} icon={<Icon size={20} aria-hidden />}>
       <Stack gap="xs" align="flex-start">
-        <span>{text}</span>
+        <Name>{text}</Name>
         {children}
         {traceId && (
           <Text size="xs" className="kc-break">
@@ -64,7 +65,7 @@ export function ErrorAlert({ error, onRetry, retrying, children }: ErrorAlertPro
 interface EmptyStateProps {
   icon: ComponentType<{ size?: number; "aria-hidden"?: boolean }>;
   title: string;
-  text: string;
+  text: ReactNode;
   action?: ReactNode;
   /** Green where empty is good; else the app's colour. */
   color?: MantineColor;
@@ -96,7 +97,9 @@ export function BrokenPage({ error }: { error: unknown }) {
     <Alert role="alert" color="red" title={texts.errors.brokenTitle} icon={<IconAlertTriangle size={20} aria-hidden />}>
       <Stack gap="xs" align="flex-start">
         <span>{texts.errors.broken}</span>
-        <Code className="kc-break">{error instanceof Error ? error.message : String(error)}</Code>
+        <Code className="kc-break">
+          <Name>{error instanceof Error ? error.message : String(error)}</Name>
+        </Code>
         <Button size="xs" variant="default" onClick={() => location.reload()}>
           {texts.errors.reload}
         </Button>

@@ -1,11 +1,11 @@
-import { RelativeTime } from "@kubecredential/shared";
+import { Name, RelativeTime } from "@kubecredential/shared";
 import { Anchor, Badge, Card, Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTexts } from "../texts";
 import { verdictLooks } from "../verify/looks";
 import classes from "./HistoryList.module.css";
-import type { HistoryEntry } from "./history";
+import { type HistoryEntry, trustIn } from "./history";
 
 interface HistoryListProps {
   entries: HistoryEntry[];
@@ -18,27 +18,33 @@ export function HistoryList({ entries, action }: HistoryListProps) {
     <Card p={0}>
       <Stack component="ul" gap={0} p={0} m={0} className={classes.list} aria-label={texts.history.title}>
         {entries.map((entry) => {
-          const { color, Icon } = verdictLooks[entry.kind];
+          const { color, Icon } = verdictLooks[entry.verdict.kind];
+          const trust = trustIn(entry);
           return (
-            <li key={entry.id} className={classes.entry}>
+            <li key={entry.key} className={classes.entry}>
               <div className={classes.who}>
                 <Anchor
                   fw={600}
                   className="kc-break"
-                  renderRoot={(props) => <Link to="/v/$id" params={{ id: entry.id }} {...props} />}
+                  renderRoot={(props) => <Link to="/history/$key" params={{ key: entry.key }} {...props} />}
                 >
-                  {entry.holderName ?? texts.history.unnamed}
+                  {entry.holderName === null ? texts.history.unnamed : <Name>{entry.holderName}</Name>}
                 </Anchor>
+                {trust !== "issued" && (
+                  <Text size="sm" c={trust === "notGenuine" ? "var(--mantine-color-error)" : "dimmed"}>
+                    {texts.history[trust]}
+                  </Text>
+                )}
                 <Text size="sm" c="dimmed" className="kc-break">
-                  {entry.credentialType ?? entry.id}
+                  <Name>{entry.credentialType ?? entry.id}</Name>
                 </Text>
               </div>
               <Group gap="sm" wrap="nowrap" className={classes.state}>
                 <Text size="sm" c="dimmed" component="span">
-                  <RelativeTime at={entry.checkedAt} />
+                  <RelativeTime at={entry.verdict.checkedAt} />
                 </Text>
                 <Badge variant="light" color={color} leftSection={<Icon size={15} aria-hidden />}>
-                  {texts.verdict.short[entry.kind]}
+                  {texts.verdict.short[entry.verdict.kind]}
                 </Badge>
                 {action?.(entry)}
               </Group>

@@ -1,4 +1,4 @@
-import { EmptyState } from "@kubecredential/shared";
+import { EmptyState, isolated } from "@kubecredential/shared";
 import { ActionIcon, Button, Card, Group, Text, Title } from "@mantine/core";
 import IconHistory from "@tabler/icons-react/icons/IconHistory";
 import IconTrash from "@tabler/icons-react/icons/IconTrash";
@@ -40,7 +40,7 @@ export function HistoryPage() {
         <HistoryList
           entries={entries}
           action={(entry) => {
-            const label = texts.history.remove(entry.holderName ?? entry.id);
+            const label = texts.history.remove(isolated(entry.holderName ?? entry.id));
             return (
               <ActionIcon
                 variant="subtle"
@@ -48,7 +48,7 @@ export function HistoryPage() {
                 aria-label={label}
                 title={label}
                 onClick={() => {
-                  forget(entry.id);
+                  forget(entry.key);
                   heading.current?.focus();
                 }}
               >

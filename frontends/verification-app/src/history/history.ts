@@ -1,18 +1,38 @@
-import { readStored, writeStored } from "@kubecredential/shared";
+import {
+  type Check,
+  type Credential,
+  firstOf,
+  parseJson,
+  readStored,
+  writeJson,
+  writeStored,
+} from "@kubecredential/shared";
 import { useSyncExternalStore } from "react";
-import type { Verdict, VerdictKind } from "../verify/useVerdict";
+import type { Subject, Verdict, VerdictKind } from "../verify/useVerdict";
 
 export interface HistoryEntry {
+  key: string;
   id: string;
-  kind: VerdictKind;
-  /** Who and what it was about, if the verifier knew. */
+  /**
+   * What the verdict was about: the id alone, or a whole credential. Of an entry of an earlier version, and of one that was
+   * too large, it is not known any more: such an entry cannot be checked again, for its id alone may get a better verdict.
+   */
+  shown: "id" | "whole" | "lost";
+  /** The whole credential, as the text that was given. */
+  raw?: string;
+  /** Who and what it was about: as it was shown, else as the verifier knew it. */
   holderName: string | null;
   credentialType: string | null;
-  checkedAt: string;
+  verdict: Verdict;
 }
 
 const storageKey = "kubecredential.checks";
 const maxEntries = 100;
+/** Browsers give an origin five million characters, for all that it stores. */
+const maxCharacters = 1_000_000;
+/** The services take bodies of 64 KiB. */
+const longestRaw = 100_000;
+const kinds: VerdictKind[] = ["valid", "expired", "differs", "invalid", "unknown", "rejected"];
 const listeners = new Set<() => void>();
 let entries: HistoryEntry[] | undefined;
 
@@ -23,23 +43,85 @@ function read(): HistoryEntry[] {
 
 function load(): HistoryEntry[] {
   const stored = readStored(storageKey);
-  return Array.isArray(stored) ? stored.filter(isEntry) : [];
+  return Array.isArray(stored) ? stored.map(fromFirstVersion).filter(isEntry) : [];
+}
+
+/** The first version stored the kind of the verdict with an id, and not what was shown. */
+function fromFirstVersion(value: unknown): unknown {
+  const old = value as { id?: unknown; kind?: unknown; checkedAt?: unknown } | null;
+  if (typeof old?.kind !== "string" || typeof old.id !== "string") return value;
+  const { kind, checkedAt, ...rest } = old;
+  const verdict = { kind, checkedAt, message: "", credential: null, checks: [], syncedAt: null, workerId: null };
+  return { holderName: null, credentialType: null, ...rest, key: old.id, shown: "lost", verdict };
 }
 
 /** What is stored may come from an older version, or from somebody's hands. */
 function isEntry(value: unknown): value is HistoryEntry {
   const entry = value as Partial<HistoryEntry> | null;
+  const { verdict } = entry ?? {};
   return (
-    typeof entry?.id === "string" &&
-    typeof entry.checkedAt === "string" &&
-    ["valid", "expired", "differs", "invalid", "unknown", "rejected"].includes(entry.kind ?? "")
+    isText(entry?.key) &&
+    isText(entry.id) &&
+    (entry.shown === "id" || entry.shown === "lost" || (entry.shown === "whole" && isText(entry.raw))) &&
+    isTextOrNull(entry.holderName) &&
+    isTextOrNull(entry.credentialType) &&
+    isText(verdict?.checkedAt) &&
+    isText(verdict.message) &&
+    isTextOrNull(verdict.syncedAt) &&
+    isTextOrNull(verdict.workerId) &&
+    kinds.includes(verdict.kind) &&
+    Array.isArray(verdict.checks) &&
+    verdict.checks.every(isCheck) &&
+    (verdict.credential === null || isCredential(verdict.credential))
   );
 }
 
-function write(next: HistoryEntry[]) {
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || isText(value);
+}
+
+function isCheck(value: unknown): value is Check {
+  const check = value as Partial<Check> | null;
+  return (
+    isText(check?.name) &&
+    isText(check.status) &&
+    isText(check.detail) &&
+    (check.differences ?? []).every((one) => isText(one?.field))
+  );
+}
+
+function isCredential(value: unknown): value is Credential {
+  const credential = value as Partial<Credential> | null;
+  const { id, holderName, credentialType, issuerName, issueDate, expiryDate, timestamp, workerId } = credential ?? {};
+  return (
+    [id, holderName, credentialType, issuerName, issueDate, timestamp, workerId].every(isText) &&
+    isTextOrNull(expiryDate)
+  );
+}
+
+function write(wanted: HistoryEntry[]) {
+  let next = bounded(wanted);
+  // The browser may have less room than it should, and the latest check is the one that counts.
+  while (!writeStored(storageKey, next.length > 0 ? next : undefined) && next.length > 1) {
+    next = next.slice(0, Math.ceil(next.length / 2));
+  }
   entries = next;
-  writeStored(storageKey, next.length > 0 ? next : undefined);
   for (const notify of listeners) notify();
+}
+
+/** The latest ones, as far as there is room. */
+function bounded(wanted: HistoryEntry[]): HistoryEntry[] {
+  let left = maxCharacters;
+  const kept = wanted.slice(0, maxEntries);
+  const end = kept.findIndex((entry) => {
+    left -= writeJson(entry).length;
+    return left < 0;
+  });
+  return end < 0 ? kept : kept.slice(0, end);
 }
 
 function subscribe(listener: () => void) {
@@ -58,24 +140,54 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** The checks made in this browser, the latest first, one for each credential. */
+/** The checks made in this browser, the latest first, one for each id and for each credential that was shown. */
 export function useHistory(): HistoryEntry[] {
   return useSyncExternalStore(subscribe, read);
 }
 
-export function remember(id: string, verdict: Verdict) {
+export function remember({ id, raw }: Subject, verdict: Verdict) {
+  const shown = raw === undefined ? "id" : raw.length > longestRaw ? "lost" : "whole";
+  const isSame = (other: HistoryEntry) => other.id === id && other.shown === shown && other.raw === raw;
+  const before = load();
   const entry: HistoryEntry = {
+    key: (shown === "lost" ? undefined : before.find(isSame)?.key) ?? newKey(),
     id,
-    kind: verdict.kind,
-    holderName: verdict.credential?.holderName ?? null,
-    credentialType: verdict.credential?.credentialType ?? null,
-    checkedAt: verdict.checkedAt,
+    shown,
+    ...(shown === "whole" && { raw }),
+    ...namesOf(raw, verdict),
+    verdict,
   };
-  write([entry, ...load().filter((other) => other.id !== id)].slice(0, maxEntries));
+  write([entry, ...before.filter((other) => shown === "lost" || !isSame(other))]);
 }
 
-export function forget(id: string) {
-  write(load().filter((entry) => entry.id !== id));
+/** crypto.randomUUID is there on secure origins only. */
+function newKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A forgery is named as it was shown, for that is what somebody looks for here. */
+function namesOf(
+  raw: string | undefined,
+  { credential }: Verdict,
+): Pick<HistoryEntry, "holderName" | "credentialType"> {
+  if (raw === undefined) {
+    return { holderName: credential?.holderName ?? null, credentialType: credential?.credentialType ?? null };
+  }
+  const shown = parseJson(raw) as Record<string, unknown>;
+  const text = (value: unknown) => (isText(value) ? firstOf(value, 500) : null);
+  return { holderName: text(shown.holderName), credentialType: text(shown.credentialType) };
+}
+
+/** How far the names of an entry are to be believed. */
+export function trustIn({ shown, verdict, holderName }: HistoryEntry): "issued" | "notGenuine" | "unconfirmed" {
+  if (verdict.kind === "differs") return "notGenuine";
+  return shown !== "id" && holderName !== null && (verdict.kind === "unknown" || verdict.kind === "rejected")
+    ? "unconfirmed"
+    : "issued";
+}
+
+export function forget(key: string) {
+  write(load().filter((entry) => entry.key !== key));
 }
 
 export function forgetAll() {

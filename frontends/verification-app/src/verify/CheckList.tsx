@@ -1,4 +1,4 @@
-import type { Difference } from "@kubecredential/shared";
+import { type Difference, JsonText, Name } from "@kubecredential/shared";
 import { Group, Stack, Text, ThemeIcon } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconCheck from "@tabler/icons-react/icons/IconCheck";
@@ -6,7 +6,7 @@ import IconQuestionMark from "@tabler/icons-react/icons/IconQuestionMark";
 import IconX from "@tabler/icons-react/icons/IconX";
 import { useTexts } from "../texts";
 import classes from "./CheckList.module.css";
-import { type ShownCheck, shownValue } from "./checks";
+import type { ShownCheck } from "./checks";
 
 const looks = {
   pass: { color: "teal", Icon: IconCheck },
@@ -38,7 +38,7 @@ export function CheckList({ checks }: { checks: ShownCheck[] }) {
                 {name}
               </Text>
               <Text size="sm" className="kc-break">
-                {detail}
+                <Name>{detail}</Name>
               </Text>
               <Text size="xs" c="dimmed">
                 {meaning}
@@ -66,16 +66,25 @@ function Differences({ of, label }: { of: Difference[]; label: string }) {
       <tbody>
         {of.map(({ field, issued, shown }) => (
           <tr key={field}>
-            <th scope="row">{texts.fields[field as keyof typeof texts.fields] ?? field}</th>
+            <th scope="row">
+              <Name>{texts.fields[field as keyof typeof texts.fields] ?? field}</Name>
+            </th>
             <td className={classes.issued} data-label={texts.issued}>
-              {shownValue(issued)}
+              <Value of={issued} beside={shown} />
             </td>
             <td className={classes.shown} data-label={texts.shown}>
-              {shownValue(shown)}
+              <Value of={shown} beside={issued} />
             </td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** A value of JSON as people read it: texts without quotes, nothing as a dash. The text "1" and the number 1 stay apart. */
+function Value({ of, beside }: { of: unknown; beside: unknown }) {
+  if (of === null || of === undefined) return "–";
+  const isPlain = typeof of === "string" && String(of) !== String(beside);
+  return isPlain ? <Name>{of}</Name> : <JsonText value={of} />;
 }

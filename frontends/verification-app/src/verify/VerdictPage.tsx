@@ -1,45 +1,60 @@
-import {
-  CopyButton,
-  CredentialCard,
-  ErrorAlert,
-  formatDay,
-  formatInstant,
-  LiveBadge,
-  type LiveState,
-  PrintButton,
-  RelativeTime,
-  useLanguage,
-} from "@kubecredential/shared";
-import { Button, Card, Code, Group, Progress, Skeleton, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import { CopyButton, EmptyState, ErrorAlert, LiveBadge, type LiveState, PrintButton } from "@kubecredential/shared";
+import { Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
 import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
 import IconSearch from "@tabler/icons-react/icons/IconSearch";
 import { Link, useLocation, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { remember } from "../history/history";
 import { useTexts } from "../texts";
-import { CheckList } from "./CheckList";
-import { checksOf } from "./checks";
-import { verdictLooks } from "./looks";
-import { hasIdForm } from "./parseInput";
-import { type Subject, useVerdict, type Verdict } from "./useVerdict";
-import classes from "./VerdictPage.module.css";
+import { linkTo } from "./linkTo";
+import { parseInput } from "./parseInput";
+import { type Subject, useVerdict } from "./useVerdict";
+import { VerdictDetails, VerdictSentence } from "./VerdictView";
 
+/** The verdict on an id, which its address names. */
 export function VerdictPage() {
   const { id } = useParams({ from: "/v/$id" });
   const raw = useLocation({ select: ({ state }) => state.raw });
+  // The browser may go back to what an earlier version of this app left here.
+  if (raw !== undefined) return <WholeVerdictPage />;
   // Another credential starts with its own minute of waiting.
-  return <VerdictOn key={`${id} ${raw ?? ""}`} subject={{ id, raw }} />;
+  return <VerdictOn key={id} subject={{ id }} />;
+}
+
+/**
+ * The verdict on a whole credential. Its address does not name the id: opened elsewhere, it would give the verdict on what
+ * was issued instead of on what was shown.
+ */
+export function WholeVerdictPage() {
+  const texts = useTexts();
+  const raw = useLocation({ select: ({ state }) => state.raw });
+  const given = parseInput(raw ?? "");
+  if (raw === undefined || given.kind === "error") {
+    return (
+      <>
+        <title>{texts.pageTitle(texts.verdict.title)}</title>
+        <EmptyState
+          order={1}
+          icon={IconFileUnknown}
+          title={texts.verdict.nothingTitle}
+          text={texts.verdict.nothing}
+          action={<Button renderRoot={(props) => <Link to="/" {...props} />}>{texts.history.verifyFirst}</Button>}
+        />
+      </>
+    );
+  }
+  return <VerdictOn key={raw} subject={{ id: given.id, raw }} />;
 }
 
 function VerdictOn({ subject }: { subject: Subject }) {
   const { id, raw } = subject;
   const texts = useTexts();
-  const { language } = useLanguage();
-  const { data: verdict, error, isFetching, mayArrive, secondsLeft, recheck, liveState } = useVerdict(subject);
+  const { data: verdict, error, isFetching, mayArrive, isWatching, recheck, liveState } = useVerdict(subject);
 
   useEffect(() => {
-    if (verdict) remember(id, verdict);
-  }, [id, verdict]);
+    if (verdict) remember({ id, raw }, verdict);
+  }, [id, raw, verdict]);
 
   return (
     <Stack gap="lg" maw={760} mx="auto">
@@ -53,7 +68,7 @@ function VerdictOn({ subject }: { subject: Subject }) {
       {/* Filled later, never removed: what appears in it is read out. */}
       <div role="status">
         {verdict ? (
-          <Sentence id={id} verdict={verdict} isWhole={raw !== undefined} />
+          <VerdictSentence id={id} verdict={verdict} isWhole={raw !== undefined} />
         ) : (
           !error && (
             <>
@@ -63,17 +78,17 @@ function VerdictOn({ subject }: { subject: Subject }) {
           )
         )}
       </div>
-      {mayArrive && <Waiting secondsLeft={secondsLeft} liveState={liveState} />}
+      {mayArrive && <Watching isWatching={isWatching} liveState={liveState} />}
       <Group gap="xs" align="center" className="kc-no-print">
         <Button
           variant="default"
           leftSection={<IconRefresh size={16} aria-hidden />}
           onClick={recheck}
-          loading={isFetching && !mayArrive}
+          loading={isFetching && !isWatching}
         >
           {texts.verdict.recheck}
         </Button>
-        <CopyButton value={`${location.origin}/v/${encodeURIComponent(id)}`} label={texts.verdict.copyLink} />
+        {raw === undefined && <CopyButton value={linkTo(id)} label={texts.verdict.copyLink} />}
         <PrintButton />
         <Button
           variant="default"
@@ -83,80 +98,20 @@ function VerdictOn({ subject }: { subject: Subject }) {
           {texts.verdict.another}
         </Button>
       </Group>
-      {verdict && (
-        <Card component="section" aria-labelledby="checks-heading">
-          <Title order={2} size="h4" id="checks-heading" mb="md">
-            {texts.checks.heading}
-          </Title>
-          <CheckList checks={checksOf(verdict, texts.checks, language)} />
-          <Text size="xs" c="dimmed" mt="md" className="kc-break" component="div">
-            {texts.verdict.checkedAt} <RelativeTime at={verdict.checkedAt} /> (
-            {formatInstant(verdict.checkedAt, language)}) {verdict.workerId && texts.verdict.by(verdict.workerId)}
-          </Text>
-        </Card>
-      )}
-      {verdict?.credential && (
-        <>
-          {verdict.kind === "differs" && (
-            <Text size="sm" fw={600}>
-              {texts.verdict.asIssued}
-            </Text>
-          )}
-          <CredentialCard credential={verdict.credential} muted={verdict.kind !== "valid"} />
-        </>
-      )}
+      {verdict && <VerdictDetails verdict={verdict} />}
     </Stack>
   );
 }
 
-function Sentence({ id, verdict, isWhole }: { id: string; verdict: Verdict; isWhole: boolean }) {
+/** Said in passing: what counts is that it is not known. */
+function Watching({ isWatching, liveState }: { isWatching: boolean; liveState: LiveState }) {
   const texts = useTexts().verdict;
-  const { language } = useLanguage();
-  const { color, Icon } = verdictLooks[verdict.kind];
-  const explanation = {
-    valid: isWhole ? texts.validWholeText : texts.validText,
-    expired: texts.expiredText(formatDay(verdict.credential?.expiryDate ?? "", language)),
-    differs: texts.differsText,
-    invalid: verdict.message,
-    rejected: verdict.message,
-    unknown: hasIdForm(id) ? texts.unknownText : texts.malformedText,
-  }[verdict.kind];
   return (
-    <Card className={classes.sentence} style={{ "--verdict": `var(--mantine-color-${color}-light)` }}>
-      <Group gap="md" align="flex-start" wrap="nowrap">
-        <ThemeIcon size={44} radius="xl" color={color}>
-          <Icon size={26} aria-hidden />
-        </ThemeIcon>
-        <div>
-          <Title order={1} size="h2">
-            {texts[verdict.kind]}
-          </Title>
-          <Text mt={4}>{explanation}</Text>
-          {!verdict.credential && (
-            <Text size="sm" mt="xs" className="kc-break">
-              {texts.id}: <Code>{id}</Code>
-            </Text>
-          )}
-        </div>
-      </Group>
-    </Card>
-  );
-}
-
-function Waiting({ secondsLeft, liveState }: { secondsLeft: number; liveState: LiveState }) {
-  const texts = useTexts().verdict;
-  const isLive = liveState === "live";
-  return (
-    <Stack gap={6} className="kc-no-print">
-      <Group justify="space-between" gap="xs">
-        <Text size="sm">
-          {isLive ? texts.watchingLive : secondsLeft > 0 ? texts.watching(secondsLeft) : texts.watchingEnded}
-        </Text>
-        <LiveBadge state={liveState} />
-      </Group>
-      {(isLive || secondsLeft > 0) && (
-        <Progress value={isLive ? 100 : (secondsLeft / 60) * 100} size="sm" animated aria-hidden />
-      )}
-    </Stack>
+    <Group justify="space-between" gap="xs" className="kc-no-print">
+      <Text size="sm" c="dimmed" flex={1}>
+        {isWatching ? texts.watching : texts.watchingEnded}
+      </Text>
+      {isWatching && <LiveBadge state={liveState} />}
+    </Group>
   );
 }

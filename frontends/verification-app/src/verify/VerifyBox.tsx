@@ -14,7 +14,16 @@ const ScanDialog = lazy(() => import("../scan/ScanDialog").then((module) => ({ d
 const largestFile = 1024 * 1024;
 const accepted = ".json,.txt,application/json,text/plain,image/*";
 
-type Fault = InputFault | "fileTooBig" | "noCode";
+type Fault = InputFault | "fileTooBig" | "notUtf8" | "noCode" | { keyTwice: string };
+
+/** Blob.text() would put replacement characters where a file is not UTF-8: other names than the ones in it. */
+function textOf(bytes: ArrayBuffer): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
 
 /** One box for everything a person may hold in hands. */
 export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
@@ -33,12 +42,16 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
     const given = parseInput(text);
     if (given.kind === "error") {
       setInput(text);
-      setFault(given.fault);
+      setFault(given.fault === "keyTwice" ? { keyTwice: given.key } : given.fault);
       textarea.current?.focus();
       return;
     }
-    const raw = given.kind === "json" ? given.raw : undefined;
-    void navigate({ to: "/v/$id", params: { id: given.id }, state: (previous) => ({ ...previous, raw }) });
+    if (given.kind === "json") {
+      const { raw } = given;
+      void navigate({ to: "/check", state: (previous) => ({ ...previous, raw }) });
+    } else {
+      void navigate({ to: "/v/$id", params: { id: given.id } });
+    }
   }
 
   async function read(file: File) {
@@ -53,7 +66,9 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
       } else if (file.size > largestFile) {
         setFault("fileTooBig");
       } else {
-        check(await file.text());
+        const text = textOf(await file.arrayBuffer());
+        if (text === undefined) setFault("notUtf8");
+        else check(text);
       }
     } finally {
       setIsReading(false);
@@ -122,7 +137,7 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
             setInput(event.currentTarget.value);
             setFault(undefined);
           }}
-          error={fault && texts.errors[fault]}
+          error={typeof fault === "object" ? texts.errors.keyTwice(fault.keyTwice) : fault && texts.errors[fault]}
         />
         <Group gap="sm">
           <Button type="submit" size="md" leftSection={<IconSearch size={18} aria-hidden />}>

@@ -1,4 +1,4 @@
-import { type Check, type Difference, formatDay, formatInstant, type Language } from "@kubecredential/shared";
+import { type Check, type Difference, formatDay, formatInstant, isolated, type Language } from "@kubecredential/shared";
 import type { Texts } from "../texts";
 import type { Verdict } from "./useVerdict";
 
@@ -51,15 +51,9 @@ function detailOf(check: Check, verdict: Verdict, texts: Texts["checks"], langua
           : texts.until(day);
     case "issuer":
       return credential && check.status === "pass"
-        ? texts.issuedBy(credential.issuerName, formatDay(credential.issueDate, language))
+        ? texts.issuedBy(isolated(credential.issuerName), formatDay(credential.issueDate, language))
         : undefined;
     case "synchronised":
       return verdict.syncedAt && check.status === "pass" ? formatInstant(verdict.syncedAt, language) : undefined;
   }
-}
-
-/** A value of JSON as people read it: texts without quotes, nothing as a dash. */
-export function shownValue(value: unknown): string {
-  if (value === null || value === undefined) return "–";
-  return typeof value === "string" ? value : JSON.stringify(value, null, 1);
 }

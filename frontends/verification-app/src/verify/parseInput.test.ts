@@ -40,6 +40,7 @@ test.each([
 test.each([
   ["   ", "empty"],
   ['{"id": ', "badJson"],
+  [`{"id":"a","n":${"[".repeat(3000)}${"]".repeat(3000)}}`, "tooDeep"],
   ["{}", "jsonWithoutId"],
   ['{"id": 7}', "jsonWithoutId"],
   ["[]", "jsonWithoutId"],
@@ -49,6 +50,14 @@ test.each([
   ["please check this", "notUnderstood"],
 ])("%s is not", (input, fault) => {
   expect(parseInput(input)).toEqual({ kind: "error", fault });
+});
+
+test.each([
+  ['{"id": "a", "holderName": "Ada", "holderName": "Eve"}', "holderName"],
+  ['{"id": "a", "metadata": {"grade": "A", "gr\\u0061de": "A"}}', "grade"],
+  ['{"credential": {"id": "a", "n": 1}, "credential": {"id": "a", "n": 2}}', "credential"],
+])("%s is refused, and the key is named", (input, key) => {
+  expect(parseInput(input)).toEqual({ kind: "error", fault: "keyTwice", key });
 });
 
 test("only UUIDs have the form of an id", () => {

@@ -1,12 +1,14 @@
+import { parseJson, RepeatedKeyError, TooDeepError, writeJson } from "@kubecredential/shared";
 import { memberText } from "./rawCredential";
 
 export type ParsedInput =
   | { kind: "id" | "link"; id: string }
   /** A whole credential; `raw` is its text, with every number as it was written. */
   | { kind: "json"; id: string; raw: string }
-  | { kind: "error"; fault: InputFault };
+  | { kind: "error"; fault: InputFault }
+  | { kind: "error"; fault: "keyTwice"; key: string };
 
-export type InputFault = "empty" | "badJson" | "jsonWithoutId" | "linkWithoutId" | "notUnderstood";
+export type InputFault = "empty" | "badJson" | "tooDeep" | "jsonWithoutId" | "linkWithoutId" | "notUnderstood";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -29,8 +31,10 @@ export function parseInput(input: string): ParsedInput {
 function fromJson(text: string): ParsedInput {
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
+    value = parseJson(text);
+  } catch (error) {
+    if (error instanceof RepeatedKeyError) return { kind: "error", fault: "keyTwice", key: error.key };
+    if (error instanceof TooDeepError) return { kind: "error", fault: "tooDeep" };
     return { kind: "error", fault: "badJson" };
   }
   if (typeof value === "string")
@@ -41,7 +45,7 @@ function fromJson(text: string): ParsedInput {
   const inner = (value as { credential?: unknown } | null)?.credential;
   const innerId = idOf(inner);
   if (!innerId) return { kind: "error", fault: "jsonWithoutId" };
-  return credentialOrId(innerId, inner, memberText(text, "credential") ?? JSON.stringify(inner));
+  return credentialOrId(innerId, inner, memberText(text, "credential") ?? writeJson(inner));
 }
 
 /** `{"id": …}` alone is a question about an id, not a credential to compare. */

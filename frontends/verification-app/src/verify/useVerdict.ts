@@ -69,12 +69,13 @@ function kindOf(checks: Check[]): VerdictKind {
 }
 
 /**
- * The verdict on one credential. One that is not known may still be on its way: the verifier tells when it arrives, and
- * while it cannot, it is asked again for a minute.
+ * The verdict on one credential. One that is not known may still be on its way: for a minute the verifier tells when it
+ * arrives, and while it cannot, it is asked again. After that only the reader asks.
  */
 export function useVerdict(subject: Subject) {
   const { id, raw } = subject;
   const [watchUntil, setWatchUntil] = useState(() => Date.now() + watchForMs);
+  const isOver = useHasPassed(watchUntil);
   const [isLive, setIsLive] = useState(false);
   const query = useQuery({
     queryKey: ["verdict", id, raw],
@@ -82,30 +83,29 @@ export function useVerdict(subject: Subject) {
     staleTime: 0,
     refetchOnWindowFocus: false,
     refetchInterval: ({ state }) =>
-      state.data?.kind === "unknown" && hasIdForm(id) && !isLive && Date.now() < watchUntil ? recheckEveryMs : false,
+      state.data?.kind === "unknown" && hasIdForm(id) && !isLive && !isOver ? recheckEveryMs : false,
   });
   const { refetch } = query;
   const mayArrive = query.data?.kind === "unknown" && hasIdForm(id);
+  const isWatching = mayArrive && !isOver;
   const liveState = useEventStream(
-    mayArrive ? `/api/v1/credentials/stream?ids=${encodeURIComponent(id)}` : undefined,
+    isWatching ? `/api/v1/credentials/stream?ids=${encodeURIComponent(id)}` : undefined,
     ["credential"],
     () => void refetch(),
   );
-  useEffect(() => setIsLive(mayArrive && liveState === "live"), [mayArrive, liveState]);
+  useEffect(() => setIsLive(isWatching && liveState === "live"), [isWatching, liveState]);
   const recheck = useCallback(() => {
     setWatchUntil(Date.now() + watchForMs);
     return refetch();
   }, [refetch]);
-  return { ...query, recheck, secondsLeft: useSecondsUntil(watchUntil, mayArrive && !isLive), mayArrive, liveState };
+  return { ...query, recheck, mayArrive, isWatching, liveState };
 }
 
-function useSecondsUntil(instant: number, running: boolean): number {
-  const [now, setNow] = useState(Date.now);
+function useHasPassed(instant: number): boolean {
+  const [passed, setPassed] = useState<number>();
   useEffect(() => {
-    if (!running) return;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, [running]);
-  return Math.max(0, Math.ceil((instant - now) / 1_000));
+    const timer = setTimeout(() => setPassed(instant), instant - Date.now());
+    return () => clearTimeout(timer);
+  }, [instant]);
+  return passed === instant;
 }

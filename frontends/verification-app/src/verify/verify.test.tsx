@@ -44,6 +44,7 @@ function answerWith(...answers: (() => Response)[]) {
   );
 }
 
+const at = "2026-05-05T10:00:00Z";
 const passed = (overrides: Partial<Record<Check["name"], Partial<Check>>> = {}): Check[] =>
   (["known", "content", "expiry", "issuer", "synchronised"] as const).map((name) => ({
     name,
@@ -100,7 +101,7 @@ describe("a verdict", () => {
     expect(check("Not expired")).toBe("Passed");
     expect(screen.getByText("Whether every field shown to you equals what was issued.")).toBeInTheDocument();
     expect(check("Issued by")).toBe("Passed");
-    expect(screen.getByText(/by worker-v/)).toBeInTheDocument();
+    expect(screen.getByText("worker-v").parentElement).toHaveTextContent("by worker-v");
     expect(screen.getByRole("article", { name: /Ada Lovelace/ })).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
   });
@@ -126,27 +127,27 @@ describe("a verdict", () => {
     expect(screen.getAllByText("It was revoked.")).not.toHaveLength(0);
   });
 
-  test("not known becomes valid by itself when the event arrives", async () => {
+  test("not known says not to rely on it, and still takes notice when the event arrives", async () => {
     answerWith(notFound, () => found(true));
     renderAt(`/v/${known.id}`);
-    await verdict("This credential is not known here");
-    expect(screen.getByText(/reach this verifier by synchronisation/)).toBeInTheDocument();
-    expect(screen.getByText(/Checking again by itself for another \d+ seconds/)).toBeInTheDocument();
+    await verdict("No such credential is known");
+    expect(screen.getByText("No credential with this id is known here. Do not rely on it.")).toBeInTheDocument();
+    expect(screen.getByText(/This page watches for it for a minute/)).toBeInTheDocument();
+    expect(screen.queryByRole("progressbar")).not.toBeInTheDocument();
     expect(check("Known to this verifier")).toBe("Failed");
     expect(check("Not expired")).toBe("Could not be checked");
     expect(await axeViolations()).toEqual([]);
     expect(await screen.findByRole("heading", { name: "This credential is valid" })).toBeInTheDocument();
     expect(asked).toHaveLength(2);
-    expect(screen.queryByText(/Checking again by itself/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/watches for it/)).not.toBeInTheDocument();
   });
 
   test("not known is told by the verifier when it arrives, without asking meanwhile", async () => {
     answerWith(notFound, () => found(true));
     renderAt(`/v/${known.id}`);
-    await verdict("This credential is not known here");
+    await verdict("No such credential is known");
     expect(FakeEventSource.latest.url).toBe(`/api/v1/credentials/stream?ids=${known.id}`);
     act(() => FakeEventSource.latest.send("hello"));
-    expect(await screen.findByText(/becomes valid here by itself/)).toBeInTheDocument();
     expect(screen.getByRole("status", { name: "Live updates" })).toHaveTextContent("Live");
     expect(asked).toHaveLength(1);
     const stream = FakeEventSource.latest;
@@ -154,6 +155,30 @@ describe("a verdict", () => {
     await verdict("This credential is valid");
     expect(asked).toHaveLength(2);
     expect(stream.isClosed).toBe(true);
+  });
+
+  test("after a minute nothing is watched any more, until somebody checks again", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    try {
+      answerWith(notFound);
+      renderAt(`/v/${known.id}`);
+      await verdict("No such credential is known");
+      const stream = FakeEventSource.latest;
+      act(() => stream.send("hello"));
+      await act(() => vi.advanceTimersByTimeAsync(60_000));
+      expect(await screen.findByText(/did not arrive within a minute. You can check again/)).toBeInTheDocument();
+      expect(stream.isClosed).toBe(true);
+      const before = asked.length;
+      await act(() => vi.advanceTimersByTimeAsync(60_000));
+      expect(asked).toHaveLength(before);
+      expect(FakeEventSource.latest).toBe(stream);
+      fireEvent.click(screen.getByRole("button", { name: "Check again" }));
+      expect(await screen.findByText(/watches for it for a minute/)).toBeInTheDocument();
+      await waitFor(() => expect(asked).toHaveLength(before + 1));
+      expect(FakeEventSource.latest).not.toBe(stream);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("a credential that was changed: the verdict says so, and each field that differs", async () => {
@@ -186,6 +211,48 @@ describe("a verdict", () => {
     expect(await axeViolations()).toEqual([]);
   });
 
+  test("differences are shown to the letter, the text 1 apart from the number 1, names in their own direction", async () => {
+    const differences =
+      '[{"field":"metadata.a","issued":12345678901234567891,"shown":12345678901234567892},' +
+      '{"field":"metadata.b","issued":1,"shown":"1"},{"field":"metadata.c","issued":1.10,"shown":"\u202Eeve"}]';
+    answerWith(() => {
+      const checks = passed({ content: { status: "fail", differences: [] } });
+      const body = JSON.stringify({
+        success: true,
+        message: "…",
+        credential: known,
+        isValid: false,
+        checks,
+        timestamp: at,
+      });
+      return new HttpResponse(body.replace('"differences":[]', `"differences":${differences}`), {
+        headers: { "Content-Type": "application/json" },
+      });
+    });
+    renderAt("/");
+    await userEvent.click(await screen.findByRole("textbox"));
+    await userEvent.paste(JSON.stringify({ ...known, holderName: "Eve" }));
+    await userEvent.keyboard("{Enter}");
+    await verdict("This credential differs from what was issued");
+    const table = screen.getByRole("table", { name: "Content as issued" });
+    const cells = (field: string) =>
+      within(within(table).getByText(field).closest("tr") as HTMLElement)
+        .getAllByRole("cell")
+        .map((cell) => cell.textContent);
+    expect(cells("metadata.a")).toEqual(["12345678901234567891", "12345678901234567892"]);
+    expect(cells("metadata.b")).toEqual(["1", '"1"']);
+    expect(cells("metadata.c")).toEqual(["1.10", "\u202Eeve"]);
+    expect(within(table).getByText("\u202Eeve").tagName).toBe("BDI");
+    expect(within(table).getByText("metadata.c").tagName).toBe("BDI");
+  });
+
+  test("an issuer's name in a sentence is isolated", async () => {
+    answerWith(() => found(true, credential({ issuerName: "\u202EUni" })));
+    renderAt(`/v/${known.id}`);
+    await verdict("This credential is valid");
+    expect(screen.getByText("\u2068\uFFFDUni\u2069, on May 4, 2026.")).toBeInTheDocument();
+  });
+
   test("close to its end, it is valid with a warning", async () => {
     answerWith(() => found(true, credential({ expiryDate: "2026-05-20" }), passed({ expiry: { status: "warning" } })));
     renderAt(`/v/${known.id}`);
@@ -197,9 +264,9 @@ describe("a verdict", () => {
   test("a text that cannot be an id is not waited for", async () => {
     answerWith(notFound);
     renderAt("/v/nonsense");
-    await verdict("This credential is not known here");
+    await verdict("No such credential is known");
     expect(screen.getByText(/does not have the form of a credential id/)).toBeInTheDocument();
-    expect(screen.queryByText(/Checking again by itself/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/watches for it/)).not.toBeInTheDocument();
   });
 
   test("checking again asks again", async () => {
@@ -231,7 +298,7 @@ describe("a verdict", () => {
     answerWith(() => new HttpResponse("<html>", { status: 404 }));
     renderAt(`/v/${known.id}`);
     expect(await screen.findByRole("alert")).toBeInTheDocument();
-    expect(screen.queryByText(/not known here/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/No such credential/)).not.toBeInTheDocument();
   });
 });
 
@@ -249,7 +316,7 @@ describe("the box", () => {
     expect(screen.getByText(recognised)).toBeInTheDocument();
     await userEvent.keyboard("{Enter}");
     await verdict("This credential is valid");
-    expect(router.state.location.pathname).toBe(`/v/${known.id}`);
+    expect(router.state.location.pathname).toBe(input.startsWith("{") ? "/check" : `/v/${known.id}`);
     expect(asked).toEqual([input.startsWith("{") ? { credential: known } : { id: known.id }]);
   });
 
@@ -269,6 +336,16 @@ describe("the box", () => {
     await userEvent.keyboard("{Enter}");
     await verdict("This credential is valid");
     expect(bodies).toEqual([`{"credential":{"id":"${known.id}","metadata":{"n":12345678901234567890}}}`]);
+  });
+
+  test("a credential with a key twice is not checked, and the key is named", async () => {
+    renderAt("/");
+    const box = await screen.findByRole("textbox");
+    await userEvent.click(box);
+    await userEvent.paste(`{"id":"${known.id}","holderName":"Ada Lovelace","holderName":"Eve"}`);
+    await userEvent.keyboard("{Enter}");
+    expect(await screen.findByText(/The key .*"holderName".* appears more than once/)).toBeInTheDocument();
+    expect(box).toBeInvalid();
   });
 
   test("takes a file that is chosen, and one that is dropped", async () => {
@@ -312,6 +389,17 @@ describe("the box", () => {
     await userEvent.upload(input, new File(["…"], "qr2.png", { type: "image/png" }));
     await verdict("This credential is valid");
     expect(asked).toEqual([{ id: known.id }]);
+  });
+
+  test("a file that is not UTF-8 is refused instead of being read as another name", async () => {
+    renderAt("/");
+    await screen.findByRole("textbox");
+    const latin1 = Uint8Array.from(`{"id":"${known.id}","holderName":"Zo\u00eb"}`, (character) =>
+      character.charCodeAt(0),
+    );
+    const file = new File([latin1], "credential.json", { type: "application/json" });
+    await userEvent.upload(document.querySelector("input[type=file]") as HTMLInputElement, file);
+    expect(await screen.findByText(/^This file is not UTF-8 text/)).toBeInTheDocument();
   });
 
   test("a file that is too large, or no credential, is refused here", async () => {
@@ -362,6 +450,25 @@ describe("the box", () => {
 });
 
 describe("the history", () => {
+  const forged = { ...known, holderName: "Eve", issuerName: "A Better University" };
+  const differs = () =>
+    found(
+      false,
+      known,
+      passed({
+        content: { status: "fail", differences: [{ field: "holderName", issued: "Ada Lovelace", shown: "Eve" }] },
+      }),
+    );
+  const entries = async () => within(await screen.findByRole("list", { name: "History" })).getAllByRole("listitem");
+
+  async function verifyWhole(text: string) {
+    const router = renderAt("/");
+    await userEvent.click(await screen.findByRole("textbox"));
+    await userEvent.paste(text);
+    await userEvent.keyboard("{Enter}");
+    return router;
+  }
+
   test("keeps the latest verdict for each credential, and can be cleared", async () => {
     answerWith(() => found(true));
     const router = renderAt(`/v/${known.id}`);
@@ -373,7 +480,6 @@ describe("the history", () => {
     const list = await screen.findByRole("list", { name: "History" });
     expect(within(list).getAllByRole("listitem")).toHaveLength(1);
     expect(within(list).getByText("Valid")).toBeInTheDocument();
-    expect(within(list).getByRole("link", { name: "Ada Lovelace" })).toHaveAttribute("href", `/v/${known.id}`);
     expect(await axeViolations()).toEqual([]);
 
     await userEvent.click(screen.getByRole("button", { name: "Clear history" }));
@@ -384,16 +490,127 @@ describe("the history", () => {
     expect(screen.queryByText("Ada Lovelace")).not.toBeInTheDocument();
   });
 
-  test("one entry can be removed", async () => {
-    const entry = { id: "a", kind: "valid", holderName: "Ada", credentialType: "T", checkedAt: "2026-05-05T10:00:00Z" };
-    localStorage.setItem("kubecredential.checks", JSON.stringify([entry, { ...entry, id: "b", holderName: "Bob" }]));
-    renderAt("/history");
-    await userEvent.click(await screen.findByRole("button", { name: "Remove Ada from the history" }));
-    expect(screen.queryByText("Ada")).not.toBeInTheDocument();
-    expect(screen.getByText("Bob")).toBeInTheDocument();
+  test("a forgery stays one: its entry is named as it was shown, and asks again with what was shown", async () => {
+    answerWith(differs);
+    const raw = JSON.stringify(forged);
+    const router = await verifyWhole(raw);
+    await verdict("This credential differs from what was issued");
+    expect(screen.queryByRole("button", { name: "Copy link" })).not.toBeInTheDocument();
+    expect(router.state.location.href).not.toContain(known.id);
+
+    await userEvent.click(screen.getByRole("link", { name: "History" }));
+    const [entry] = await entries();
+    expect(entry).toHaveTextContent("Eve");
+    expect(entry).toHaveTextContent("Shown to you, not genuine");
+    expect(entry).toHaveTextContent("Differs");
+    expect(entry).not.toHaveTextContent("Ada Lovelace");
+
+    await userEvent.click(screen.getByRole("link", { name: "Eve" }));
+    expect(await verdict("This credential differs from what was issued")).toBeInTheDocument();
+    expect(asked).toHaveLength(1);
+    expect(screen.getByText(/^Verdict of May 5, 2026/)).toBeInTheDocument();
+    expect(screen.getByRole("row", { name: "Holder Ada Lovelace Eve" })).toBeInTheDocument();
+    const shown = screen.getByRole("region", { name: "What was shown to you" });
+    expect(shown).toHaveTextContent('"holderName": "Eve"');
+    expect(shown).toHaveTextContent("not genuine");
+    expect(screen.queryByRole("button", { name: "Copy link" })).not.toBeInTheDocument();
+    expect(router.state.location.href).not.toContain(known.id);
+    expect(await axeViolations()).toEqual([]);
+
+    await userEvent.click(screen.getByRole("link", { name: "Check again" }));
+    await expect.poll(() => asked).toEqual([{ credential: forged }, { credential: forged }]);
+    expect(await verdict("This credential differs from what was issued")).toBeInTheDocument();
+    await userEvent.click(screen.getByRole("link", { name: "History" }));
+    expect(await entries()).toHaveLength(1);
   });
 
-  test.each(["{", '"text"', '[null, 1, {"id": 7}]'])("survives %s in the browser's storage", async (stored) => {
+  test("the same id, checked alone, is another entry, which has a link", async () => {
+    answerWith(differs, () => found(true));
+    const router = await verifyWhole(JSON.stringify(forged));
+    await verdict("This credential differs from what was issued");
+    await act(() => router.navigate({ to: "/v/$id", params: { id: known.id } }));
+    await verdict("This credential is valid");
+    await userEvent.click(screen.getByRole("link", { name: "History" }));
+    expect((await entries()).map((entry) => within(entry).getByRole("link").textContent)).toEqual([
+      "Ada Lovelace",
+      "Eve",
+    ]);
+    await userEvent.click(screen.getByRole("link", { name: "Ada Lovelace" }));
+    expect(await screen.findByRole("button", { name: "Copy link" })).toBeInTheDocument();
+    expect(screen.getByRole("link", { name: "Check again" })).toHaveAttribute("href", `/v/${known.id}`);
+  });
+
+  test("a whole credential that was not known is not confirmed by its id arriving later", async () => {
+    answerWith(notFound);
+    await verifyWhole(JSON.stringify(forged));
+    await verdict("No such credential is known");
+    expect(screen.queryByRole("button", { name: "Copy link" })).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole("link", { name: "History" }));
+    const [entry] = await entries();
+    expect(entry).toHaveTextContent("Eve");
+    expect(entry).toHaveTextContent("Shown to you, not confirmed");
+    await userEvent.click(screen.getByRole("link", { name: "Eve" }));
+    expect(await screen.findByRole("link", { name: "Check again" })).toHaveAttribute("href", "/check");
+  });
+
+  test("an entry keeps numbers to the letter", async () => {
+    const raw = `{"id":"${known.id}","holderName":"Eve","metadata":{"student":12345678901234567891,"grade":1.10}}`;
+    const bodies: string[] = [];
+    server.use(
+      http.post("*/api/v1/credentials/verify", async ({ request }) => {
+        bodies.push(await request.text());
+        return differs();
+      }),
+    );
+    await verifyWhole(raw);
+    await verdict("This credential differs from what was issued");
+    await userEvent.click(screen.getByRole("link", { name: "History" }));
+    await userEvent.click(await screen.findByRole("link", { name: "Eve" }));
+    const shown = await screen.findByRole("region", { name: "What was shown to you" });
+    expect(shown).toHaveTextContent('"student": 12345678901234567891, "grade": 1.10');
+    await userEvent.click(screen.getByRole("link", { name: "Check again" }));
+    await expect.poll(() => bodies).toEqual([`{"credential":${raw}}`, `{"credential":${raw}}`]);
+  });
+
+  test("a valid verdict of the past says when its last day has passed since", async () => {
+    answerWith(() => found(true, credential({ expiryDate: "2026-05-06" })));
+    renderAt(`/v/${known.id}`);
+    await verdict("This credential is valid");
+    await userEvent.click(screen.getByRole("link", { name: "History" }));
+    await userEvent.click(await screen.findByRole("link", { name: "Ada Lovelace" }));
+    expect(await screen.findByText("Its last valid day has passed since then.")).toBeInTheDocument();
+  });
+
+  test("the address of a whole credential's verdict, opened elsewhere, gives no verdict", async () => {
+    renderAt("/check");
+    expect(await screen.findByText("There is nothing to check here")).toBeInTheDocument();
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  test("an entry that is not there says so", async () => {
+    renderAt("/history/none");
+    expect(await screen.findByText("This check is not in the history")).toBeInTheDocument();
+  });
+
+  test("entries of the first version keep their verdict, and cannot be checked by their id alone", async () => {
+    const entry = { id: "a", kind: "differs", holderName: "Ada", credentialType: "T", checkedAt: at };
+    localStorage.setItem("kubecredential.checks", JSON.stringify([entry, { ...entry, id: "b", holderName: "Bob" }]));
+    renderAt("/history");
+    await userEvent.click(await screen.findByRole("button", { name: /^Remove .Bob. from the history$/ }));
+    expect(screen.queryByText("Bob")).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole("link", { name: "Ada" }));
+    await verdict("This credential differs from what was issued");
+    expect(screen.getByText(/What was shown to you is not stored with this entry/)).toBeInTheDocument();
+    expect(screen.queryByRole("link", { name: "Check again" })).not.toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Copy link" })).not.toBeInTheDocument();
+  });
+
+  test.each([
+    "{",
+    '"text"',
+    '[null, 1, {"id": 7}]',
+    '[{"key":"k","id":"i","shown":"whole","verdict":{"kind":"valid"}}]',
+  ])("survives %s in the browser's storage", async (stored) => {
     localStorage.setItem("kubecredential.checks", stored);
     renderAt("/history");
     expect(await screen.findByText("No checks yet")).toBeInTheDocument();

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Unicode;
+using KubeCredential.ServiceDefaults.Text;
+
+namespace KubeCredential.ServiceDefaults.Requests;
+
+/// <summary>
+/// Reads the JSON of request bodies: the one way in for all of them. A byte-order mark is passed over, a member that is there twice is
+/// named, and what is wrong is told without quoting it.
+/// </summary>
+public static class RequestJson
+{
+    /// <summary>The field under which what is wrong with a body as a whole is told.</summary>
+    public const string BodyField = "body";
+
+    /// <summary>What is told of text that is not Unicode.</summary>
+    public const string NotUnicode = "This holds half of a surrogate pair, which is not Unicode text.";
+
+    /// <summary>How many faults of one kind are told: an answer must not be many times what was sent.</summary>
+    internal const int MostTold = 20;
+
+    private const int MostNameCharacters = 60;
+
+    private static readonly JsonDocumentOptions s_strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions s_lenient = new() { MaxDepth = 64 };
+
+    /// <summary>Parses a body.</summary>
+    /// <param name="utf8">The bytes of the body, which the document goes on to use.</param>
+    /// <param name="errors">Faults by field.</param>
+    /// <returns>The document, which is the caller's to dispose of; null where <paramref name="errors"/> tells why there is none.</returns>
+    public static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, IDictionary<string, string[]> errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        utf8 = WithoutByteOrderMark(utf8);
+        if (utf8.IsEmpty)
+        {
+            errors[BodyField] = ["The body is empty; send a JSON object."];
+            return null;
+        }
+
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            errors[BodyField] = ["The body is not valid UTF-8."];
+            return null;
+        }
+
+        try
+        {
+            return JsonDocument.Parse(utf8, s_strict);
+        }
+        catch (JsonException error)
+        {
+            if (FirstRepeated(utf8) is { } repeated) errors[repeated] = ["This member is there more than once."];
+            // Where, not what: the text of the error may quote the body.
+            else errors[BodyField] = [string.Create(CultureInfo.InvariantCulture, $"The body is not valid JSON, or is nested too deeply (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).")];
+        }
+        catch (InvalidOperationException)
+        {
+            // The search for repeated members has met a name that is not text.
+            errors[BodyField] = ["The name of a member holds half of a surrogate pair, which is not Unicode text."];
+        }
+
+        return null;
+    }
+
+    /// <summary>The bytes without the UTF-8 byte-order mark that some programs begin every text with (RFC 8259, section 8.1, lets a reader ignore it).</summary>
+    public static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> utf8) => utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
+
+    /// <summary>Tells the members that are not among the known ones, to the letter; of many, the first.</summary>
+    /// <param name="element">A JSON object.</param>
+    /// <param name="known">The names of its members.</param>
+    /// <param name="path">Where it is in the body; empty for the body itself.</param>
+    /// <param name="errors">Faults by field.</param>
+    public static void RefuseUnknown(JsonElement element, IReadOnlyCollection<string> known, string path, IDictionary<string, string[]> errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        foreach (var member in element.EnumerateObject())
+        {
+            if (errors.Count >= MostTold) return;
+            if (known.Contains(member.Name, StringComparer.Ordinal)) continue;
+            var meant = known.FirstOrDefault(name => string.Equals(name, member.Name, StringComparison.OrdinalIgnoreCase));
+            errors[PathOf(path, member.Name)] = [meant is null ? $"This member is not known; the known ones are {string.Join(", ", known)}." : $"This member is not known; write it as {meant}."];
+        }
+    }
+
+    /// <summary>The text of a string, or null where it holds half of a surrogate pair: JSON can escape what Unicode cannot hold.</summary>
+    public static string? TextOrNull(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Where a member is, shortened so that it can be told.</summary>
+    internal static string PathOf(string path, string name)
+    {
+        var whole = path.Length == 0 ? name : $"{path}.{name}";
+        return UnicodeText.Length(whole) <= MostNameCharacters ? whole : UnicodeText.Shorten(whole, MostNameCharacters) + "…";
+    }
+
+    private static string? FirstRepeated(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, s_lenient);
+            return FirstRepeated(document.RootElement, "");
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string? FirstRepeated(JsonElement element, string path)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var names = new HashSet<string>(StringComparer.Ordinal);
+                foreach (var member in element.EnumerateObject())
+                {
+                    if (!names.Add(member.Name)) return PathOf(path, member.Name);
+                    if (FirstRepeated(member.Value, PathOf(path, member.Name)) is { } below) return below;
+                }
+
+                return null;
+            case JsonValueKind.Array:
+                var place = 0;
+                foreach (var item in element.EnumerateArray())
+                {
+                    if (FirstRepeated(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{place}]")) is { } below) return below;
+                    place++;
+                }
+
+                return null;
+            default:
+                return null;
+        }
+    }
+}

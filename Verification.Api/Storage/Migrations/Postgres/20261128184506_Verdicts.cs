@@ -1,0 +1,93 @@
+using KubeCredential.ServiceDefaults.Audit;
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace Verification.Api.Storage.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class Verdicts : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "verdict_entries",
+                columns: table => new
+                {
+                    position = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
+                    transaction_id = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "pg_current_xact_id()"),
+                    occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    action = table.Column<string>(type: "text", nullable: false),
+                    outcome = table.Column<string>(type: "text", nullable: false),
+                    actor = table.Column<string>(type: "text", nullable: false),
+                    worker_id = table.Column<string>(type: "text", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    attempt = table.Column<int>(type: "integer", nullable: true),
+                    detail = table.Column<string>(type: "text", nullable: true),
+                    correlation_id = table.Column<string>(type: "text", nullable: true),
+                    trace_id = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_verdict_entries", x => new { x.transaction_id, x.position });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "verdict_seals",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    entry_position = table.Column<long>(type: "bigint", nullable: false),
+                    entry_transaction = table.Column<long>(type: "bigint", nullable: false),
+                    hash = table.Column<string>(type: "text", nullable: false),
+                    earlier_links = table.Column<byte[]>(type: "bytea", nullable: true),
+                    sealed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_verdict_seals", x => x.number);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_verdict_entries_credential",
+                table: "verdict_entries",
+                columns: new[] { "credential_id", "transaction_id", "position" },
+                filter: "credential_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_verdict_entries_outcome",
+                table: "verdict_entries",
+                columns: new[] { "outcome", "transaction_id", "position" },
+                filter: "outcome NOT IN ('done', 'valid')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_verdict_entries_time",
+                table: "verdict_entries",
+                column: "occurred_at")
+                .Annotation("Npgsql:IndexMethod", "brin");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_verdict_seals_entry",
+                table: "verdict_seals",
+                column: "entry_position",
+                unique: true);
+
+            migrationBuilder.RefuseChangesToVerdicts(postgres: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "verdict_entries");
+
+            migrationBuilder.DropTable(
+                name: "verdict_seals");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using KubeCredential.ServiceDefaults.Audit;
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Verification.Api.Storage.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class Verdicts : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "verdict_entries",
+                columns: table => new
+                {
+                    position = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    occurred_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    action = table.Column<string>(type: "TEXT", nullable: false),
+                    outcome = table.Column<string>(type: "TEXT", nullable: false),
+                    actor = table.Column<string>(type: "TEXT", nullable: false),
+                    worker_id = table.Column<string>(type: "TEXT", nullable: false),
+                    credential_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    event_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    attempt = table.Column<int>(type: "INTEGER", nullable: true),
+                    detail = table.Column<string>(type: "TEXT", nullable: true),
+                    correlation_id = table.Column<string>(type: "TEXT", nullable: true),
+                    trace_id = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_verdict_entries", x => x.position);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "verdict_seals",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    entry_position = table.Column<long>(type: "INTEGER", nullable: false),
+                    entry_transaction = table.Column<long>(type: "INTEGER", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    earlier_links = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    sealed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_verdict_seals", x => x.number);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_verdict_entries_credential",
+                table: "verdict_entries",
+                columns: new[] { "credential_id", "position" },
+                filter: "credential_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_verdict_entries_outcome",
+                table: "verdict_entries",
+                columns: new[] { "outcome", "position" },
+                filter: "outcome NOT IN ('done', 'valid')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_verdict_entries_time",
+                table: "verdict_entries",
+                column: "occurred_at");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_verdict_seals_entry",
+                table: "verdict_seals",
+                column: "entry_position",
+                unique: true);
+
+            migrationBuilder.RefuseChangesToVerdicts(postgres: false);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "verdict_entries");
+
+            migrationBuilder.DropTable(
+                name: "verdict_seals");
+        }
+    }
+}

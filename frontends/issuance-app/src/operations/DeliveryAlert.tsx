@@ -1,0 +1,36 @@
+import { formatDuration, RelativeTime, useLanguage } from "@kubecredential/shared";
+import { Alert, Stack } from "@mantine/core";
+import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
+import IconHourglass from "@tabler/icons-react/icons/IconHourglass";
+import { useMayUse } from "../session/useSession";
+import { useTexts } from "../texts";
+import type { HeldUpDelivery } from "./heldUpDelivery";
+
+/** That delivery is late or stands still, since when, and what to do about it for whoever can. */
+export function DeliveryAlert({ delivery }: { delivery: HeldUpDelivery }) {
+  const texts = useTexts().operations.heldUp;
+  const { language } = useLanguage();
+  const mayOperate = useMayUse("operations");
+  const { status, oldestPendingSeconds, lastProgressAt } = delivery;
+  const isStalled = status === "stalled";
+  const Icon = isStalled ? IconAlertTriangle : IconHourglass;
+  return (
+    <Alert color={isStalled ? "red" : "yellow"} title={texts[status].title} icon={<Icon size={20} aria-hidden />}>
+      <Stack gap={4}>
+        {oldestPendingSeconds !== null && <span>{texts.oldest(formatDuration(oldestPendingSeconds, language))}</span>}
+        {lastProgressAt !== undefined && (
+          <span>
+            {lastProgressAt === null ? (
+              texts.noProgress
+            ) : (
+              <>
+                {texts.lastProgress} <RelativeTime at={lastProgressAt} />
+              </>
+            )}
+          </span>
+        )}
+        <span>{mayOperate ? texts[status].hint : texts.forRegistrar}</span>
+      </Stack>
+    </Alert>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Queues } from "@kubecredential/shared";
+
+export interface HeldUpDelivery {
+  status: "delayed" | "stalled";
+  oldestPendingSeconds: number | null;
+  /** When an event was last delivered; null: not since the service was started; undefined: not said. */
+  lastProgressAt?: string | null;
+}
+
+/** What `queue-stats` says of the same. */
+export interface DeliveryStats {
+  status: Queues["status"];
+  oldestPendingAgeSeconds: number | null;
+  lastProgressAt: string | null;
+  timestamp: string;
+}
+
+/** Whether delivery is late or stands still, by whichever of the stream and `queue-stats` has spoken last. */
+export function heldUpDelivery(
+  queues: Queues | undefined,
+  stats: DeliveryStats | undefined,
+): HeldUpDelivery | undefined {
+  const told = queues && {
+    status: queues.status,
+    oldestPendingSeconds: queues.oldestPendingSeconds,
+    lastProgressAt: queues.lastProgressAt,
+    at: Date.parse(queues.timestamp),
+  };
+  const asked = stats && {
+    status: stats.status,
+    oldestPendingSeconds: stats.oldestPendingAgeSeconds,
+    lastProgressAt: stats.lastProgressAt,
+    at: Date.parse(stats.timestamp),
+  };
+  const latest = told && asked ? (told.at >= asked.at ? told : asked) : (told ?? asked);
+  if (latest?.status !== "delayed" && latest?.status !== "stalled") return undefined;
+  const { status, oldestPendingSeconds, lastProgressAt = null } = latest;
+  return { status, oldestPendingSeconds, lastProgressAt };
+}

@@ -1,0 +1,55 @@
+import { credential } from "@kubecredential/shared/testing";
+import { renderHook } from "@testing-library/react";
+import { afterEach, expect, test, vi } from "vitest";
+import type { Verdict } from "../verify/useVerdict";
+import { remember, useHistory } from "./history";
+
+const verdict: Verdict = {
+  kind: "differs",
+  message: "…",
+  credential: credential(),
+  checks: [],
+  syncedAt: null,
+  checkedAt: "2026-05-05T10:00:00Z",
+  workerId: "w",
+};
+const shown = (number: number, filler = "") =>
+  JSON.stringify({ id: "a", holderName: `Holder ${number}`, metadata: { filler } });
+const names = () => renderHook(() => useHistory()).result.current.map((entry) => entry.holderName);
+
+afterEach(() => vi.restoreAllMocks());
+
+test("at most 100 checks are kept, the latest first", () => {
+  for (let number = 1; number <= 120; number += 1) remember({ id: "a", raw: shown(number) }, verdict);
+  expect(names()).toHaveLength(100);
+  expect(names()[0]).toBe("Holder 120");
+});
+
+test("large ones push the oldest out before the browser's storage is full", () => {
+  for (let number = 1; number <= 30; number += 1) {
+    remember({ id: "a", raw: shown(number, "x".repeat(60_000)) }, verdict);
+  }
+  expect(localStorage.getItem("kubecredential.checks")?.length).toBeLessThan(1_100_000);
+  expect(names()[0]).toBe("Holder 30");
+  expect(names().length).toBeGreaterThan(10);
+  expect(names().length).toBeLessThan(30);
+});
+
+test("what is larger than any credential is not kept, and its verdict is", () => {
+  remember({ id: "a", raw: shown(1, "x".repeat(100_000)) }, verdict);
+  const [entry] = renderHook(() => useHistory()).result.current;
+  expect(entry).toMatchObject({ shown: "lost", holderName: "Holder 1", verdict: { kind: "differs" } });
+  expect(entry).not.toHaveProperty("raw");
+});
+
+test("storage that is full keeps the latest check", () => {
+  for (let number = 1; number <= 8; number += 1) remember({ id: "a", raw: shown(number) }, verdict);
+  const store = Storage.prototype.setItem;
+  vi.spyOn(Storage.prototype, "setItem").mockImplementation(function (this: Storage, key, value) {
+    if (value.length > 2_000) throw new DOMException("full", "QuotaExceededError");
+    store.call(this, key, value);
+  });
+  remember({ id: "a", raw: shown(9) }, verdict);
+  expect(names()[0]).toBe("Holder 9");
+  expect(localStorage.getItem("kubecredential.checks")).toContain("Holder 9");
+});

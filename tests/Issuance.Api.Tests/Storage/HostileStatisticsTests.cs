@@ -1,0 +1,200 @@
+using System.Globalization;
+using Issuance.Api.Credentials;
+using Issuance.Api.Outbox;
+using KubeCredential.Messaging;
+using KubeCredential.ServiceDefaults.Audit;
+using KubeCredential.ServiceDefaults.Background;
+using KubeCredential.ServiceDefaults.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Issuance.Api.Tests.Storage;
+
+/// <summary>
+/// What PostgreSQL believes about a table is always of some time ago. Whatever it believes, no statement of the delivery may read more than what it works
+/// on: each is run on tables of a quarter of a million rows under statistics that mislead, and what it touches is counted.
+/// </summary>
+public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLifetime
+{
+    private const int Batch = 500;
+    private const int Idle = 100_000; // Confirmed a moment ago: nobody has anything to do with them.
+    private const int Each = 30_000; // In each of the other states.
+
+    // An event is looked up in three tables, changed in one of them, and each index that changes has three levels. A plan that goes wrong reads 30,000 rows or more.
+    private const long MostRows = 12 * Batch;
+    private const long MostPages = 80 * Batch;
+
+    private static readonly string[] s_tables = ["outbox", "credentials", "credential_events", "credential_words", "audit_entries", "audit_seals"];
+    private readonly List<string> _tooMuch = [];
+    private TestDatabase? _database;
+
+    public enum Believes
+    {
+        NothingWaits,
+        EverythingWaits,
+        NothingKnown,
+        PlannedWhileEmpty,
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private TestDatabase Database => _database!;
+
+    private OutboxStore Outbox => Database.Outbox(static options => (options.BatchSize, options.Retention) = (Batch, TimeSpan.FromHours(1)));
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = new TestDatabase(await databases.CreateMigratedAsync(DatabaseKind.Postgres, Token));
+        foreach (var table in s_tables) await Database.ExecuteAsync($"ALTER TABLE {table} SET (autovacuum_enabled = false)");
+    }
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+
+    [Theory]
+    [InlineData(Believes.NothingWaits)]
+    [InlineData(Believes.EverythingWaits)]
+    [InlineData(Believes.NothingKnown)]
+    [InlineData(Believes.PlannedWhileEmpty)]
+    public async Task No_statement_touches_more_than_it_works_on(Believes what)
+    {
+        switch (what)
+        {
+            case Believes.NothingWaits:
+                await FillAsync(3, Idle);
+                await Database.ExecuteAsync("ANALYZE");
+                await FillAllAsync(Each);
+                break;
+            case Believes.EverythingWaits:
+                await FillAsync(3, Idle);
+                await FillAllAsync(Each);
+                await Database.ExecuteAsync("ANALYZE");
+                await Database.ExecuteAsync(
+                    "UPDATE outbox SET state = 3, confirmed_at = now() WHERE event_id IN (SELECT event_id FROM (SELECT event_id, row_number() OVER (PARTITION BY state) AS n FROM outbox WHERE state <> 3) AS o WHERE n > 4 * @batch)",
+                    ("@batch", Batch));
+                break;
+            case Believes.NothingKnown:
+                await FillAsync(3, Idle);
+                await FillAllAsync(Each);
+                break;
+            default:
+                await Database.ExecuteAsync("ANALYZE");
+                for (var i = 0; i < 7; i++) await RunAllAsync(static (_, _, run) => run()); // Prepared at the second time, and planned for good at the sixth, if ever.
+                await FillAsync(3, Idle);
+                await FillAllAsync(Each);
+                break;
+        }
+
+        await RunAllAsync(MeasureAsync);
+
+        Assert.True(_tooMuch.Count == 0, $"{what}:\n{string.Join('\n', _tooMuch)}");
+    }
+
+    /// <summary>Runs every statement once.</summary>
+    private async Task RunAllAsync(Func<string, long, Func<Task>, Task> run)
+    {
+        var outbox = Outbox;
+        Task Run(string name, Func<Task> statement) => run(name, MostRows, statement);
+        await Run("claim", async () => await outbox.ClaimAsync(Token));
+        await Run("claim of unconfirmed", async () => await outbox.ClaimUnconfirmedAsync(Token));
+
+        var pending = await IdsAsync("state = 0");
+        var epoch = await outbox.GetEpochAsync(Token);
+        await Run("release", () => outbox.ReleaseAsync(pending, Token));
+        await Run("giving back", () => outbox.GiveBackAsync(pending, Token));
+        if (pending.Length > 0)
+        {
+            await Run("fault", () => outbox.MarkFaultAsync(new OutboxMessage(EventOf(pending[0]), 0, 0, null, null, null), TimeSpan.FromSeconds(1), "reason", Token));
+        }
+
+        await Run("mark", () => outbox.MarkPublishedAsync(epoch, [.. pending[..(pending.Length / 2)].Select(static id => (id, "1-1"))], Token));
+        await Run("mark and confirmation", async () => await outbox.MarkConfirmedAsync([.. pending[(pending.Length / 2)..].Select(id => new Publication(id, Guid.Empty, "1-1", epoch, 0, "c", null))], Token));
+
+        var published = await IdsAsync("state = 2");
+        await Run("confirmation", () => outbox.ConfirmAsync([.. published.Select(static id => ConfirmationOf(id, ConfirmationOutcome.Applied))], Token));
+        published = await IdsAsync("state = 2");
+        await Run("republishing", () => outbox.RepublishAsync(published, Token));
+        published = await IdsAsync("state = 2");
+        await Run("giving up", () => outbox.ConfirmAsync([.. published.Select(static id => ConfirmationOf(id, ConfirmationOutcome.Dead))], Token));
+        await Run("clean-up", async () => await outbox.CleanUpAsync(Batch, Token));
+
+        var dead = await IdsAsync("state = 4");
+        await Run("reprocessing", async () => await Database.Report.ReprocessAsync(dead, "key:test", Token));
+        dead = await IdsAsync("state = 4");
+        if (dead.Length > 0) await Run("discarding", async () => await Database.Report.DiscardAsync(dead[0], "reason", "key:test", Token));
+        await Run("page of dead letters", async () => await Database.Report.DeadLettersAsync(50, null, Token));
+        await Run("page of retries", async () => await Database.Report.RetryQueueAsync(50, null, Token));
+
+        await Run("event feed", async () => await Database.Events.ReadAsync(default, Batch, Token));
+        var credentials = await Database.ListAsync("SELECT id FROM credentials LIMIT 200", static reader => reader.GetGuid(0));
+        await Run("list", async () => await Database.Credentials.ListAsync(null, 50, Token));
+        await Run("many by id", async () => await Database.Credentials.FindManyAsync([.. credentials], Token));
+        if (credentials.Count > 0) await Run("one by id", async () => await Database.Credentials.FindAsync(credentials[0], Token));
+        var search = new CredentialSearch(Database.Dialect, Database.Credentials);
+        var everything = new CredentialFilter(null, null, null, null, null);
+        foreach (var state in Enum.GetValues<DeliveryState>()) await Run($"list of {state}", async () => await search.ListAsync(everything with { State = state }, null, 50, Token));
+        await Run("search", async () => await search.ListAsync(everything with { Holder = "nobody" }, null, 50, Token));
+        await Run("suggestions", async () => await search.SuggestAsync("credential_type", "b", 10, Token));
+        await Run("rows without search texts", async () => await new SearchTextLoop(Database.Dialect, null!, TimeProvider.System, new LoopRegistry(TimeProvider.System), NullLogger<SearchTextLoop>.Instance).StepOnceAsync(Token));
+        var batch = Enumerable.Range(0, 100).Select(static _ => NewCredentials.Make()).ToArray();
+        await Run("issuing", async () => await Database.Credentials.AppendAsync(batch, TimeSpan.FromHours(1), Token));
+        await Run("issuing again", async () => await Database.Credentials.AppendAsync([.. batch.Select(static one => one.Again())], TimeSpan.FromHours(1), Token));
+        var chain = new AuditChain(Database.Dialect, TimeProvider.System);
+        await Run("sealing", async () => await chain.SealAsync(Batch, Token));
+    }
+
+    private async Task MeasureAsync(string name, long mostRows, Func<Task> statement)
+    {
+        var before = await TouchedAsync();
+        await statement();
+        var after = await TouchedAsync();
+        var (rows, pages) = (after.Rows - before.Rows, after.Pages - before.Pages);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {rows} rows, {pages} pages");
+        if (rows > mostRows || pages > MostPages) _tooMuch.Add($"{name}: {rows} rows, {pages} pages");
+    }
+
+    /// <summary>Rows and index entries that were read, and pages that were looked at, of all tables so far.</summary>
+    private async Task<(long Rows, long Pages)> TouchedAsync()
+    {
+        // A session reports what it has done once a second; this has it do so now, also the one that has filled the tables.
+        await Database.ExecuteAsync("SELECT pg_stat_force_next_flush()");
+        foreach (var open in (Func<CancellationToken, ValueTask<System.Data.Common.DbConnection>>[])[Database.Dialect.OpenAsync, Database.Dialect.OpenForHotPathAsync])
+        {
+            await using var connection = await open(Token);
+            await using var flush = connection.Command("SELECT pg_stat_force_next_flush()");
+            await flush.ExecuteNonQueryAsync(Token);
+        }
+
+        return await Database.ReadAsync(
+            """
+            SELECT (SELECT SUM(seq_tup_read) FROM pg_stat_user_tables) + (SELECT SUM(idx_tup_read) FROM pg_stat_user_indexes),
+                   (SELECT SUM(heap_blks_read + heap_blks_hit + COALESCE(idx_blks_read, 0) + COALESCE(idx_blks_hit, 0)) FROM pg_statio_user_tables)
+            """,
+            static reader => (Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture), Convert.ToInt64(reader.GetValue(1), CultureInfo.InvariantCulture)));
+    }
+
+    private async Task FillAllAsync(int each)
+    {
+        foreach (var state in (short[])[0, 1, 2, 4]) await FillAsync(state, each);
+        await FillAsync(3, each, "now() - interval '2 hours'");
+    }
+
+    private Task<int> FillAsync(short state, int count, string at = "now()") => Database.ExecuteAsync(
+        $"""
+        WITH made AS MATERIALIZED (SELECT gen_random_uuid() AS id, gen_random_uuid() AS event_id, n FROM generate_series(1, @count) AS n),
+        c AS (
+          INSERT INTO credentials (id, holder_name, credential_type, issuer_name, holder_search, type_search, issuer_search, issue_date, worker_id, issued_at, version, event_id)
+          SELECT id, 'Holder ' || id, 'BSc', 'UoL', 'holder ' || id, 'bsc', 'uol', current_date, 'test-1', {at}, 1, event_id FROM made),
+        e AS (
+          INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, credential)
+          SELECT event_id, id, 1, '{EventTypes.CredentialIssued}', {at}, 'c', '{"{}"}' FROM made)
+        INSERT INTO outbox (event_id, credential_id, version, state, created_at, due_at, confirmed_at, dead_at, dead_by, published_at, entry_id)
+        SELECT event_id, id, 1, {state}, {at}, {at} - interval '1 minute', CASE WHEN {state} = 3 THEN {at} END, CASE WHEN {state} = 4 THEN {at} END, 'relay', {at}, '1-1' FROM made
+        """,
+        ("@count", count));
+
+    private async Task<Guid[]> IdsAsync(string condition) =>
+        [.. await Database.ListAsync($"SELECT event_id FROM outbox WHERE {condition} LIMIT {Batch}", static reader => reader.GetGuid(0))];
+
+    private static CredentialEvent EventOf(Guid eventId) => new(EventTypes.CredentialIssued, eventId, DateTimeOffset.UtcNow, 1, 0, 5, "c", Guid.NewGuid(), "{}");
+
+    private static Confirmation ConfirmationOf(Guid eventId, string outcome) => new(eventId, Guid.NewGuid(), 1, outcome, "w", DateTimeOffset.UtcNow, "reason");
+}
