@@ -1,13 +1,18 @@
 using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using KubeCredential.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.OpenApi;
 
 namespace KubeCredential.ServiceDefaults;
@@ -24,6 +29,7 @@ internal static class OpenApiExtensions
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services, string serviceName)
     {
         services.Configure<Microsoft.AspNetCore.Http.Json.JsonOptions>(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, CommonAnswers>());
         return services.AddOpenApi("v1", options =>
         {
             // Any JSON has no name of its own: each place says what it holds.
@@ -31,9 +37,12 @@ internal static class OpenApiExtensions
             options.AddSchemaTransformer(DescribeAsync);
             options.AddOperationTransformer(DescribeParametersAsync);
             options.AddOperationTransformer(DescribeAccessAsync);
+            options.AddOperationTransformer(DescribeBodyAsync);
             options.AddDocumentTransformer((document, _, _) =>
             {
                 document.Info.Title = $"KubeCredential {serviceName}";
+                // Clients put a path behind it that begins with a slash.
+                foreach (var server in document.Servers ?? []) server.Url = server.Url?.TrimEnd('/');
                 document.Components ??= new OpenApiComponents();
                 document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
                 {
@@ -55,6 +64,26 @@ internal static class OpenApiExtensions
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<AccessMetadata>().LastOrDefault() is not { } access) return Task.CompletedTask;
         operation.Description = $"{operation.Description} For the role {string.Join(" or ", access.Roles)}.".Trim();
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, context.Document)] = [] }];
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// A body can be left out where none of its members is needed. Handlers take every body as one that may be missing, so that they say
+    /// which member that is.
+    /// </summary>
+    private static Task DescribeBodyAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (operation.RequestBody is not OpenApiRequestBody body) return Task.CompletedTask;
+        var type = context.Description.ParameterDescriptions.FirstOrDefault(static parameter => parameter.Source == BindingSource.Body)?.Type
+            ?? context.Description.ActionDescriptor.EndpointMetadata.OfType<IAcceptsMetadata>().LastOrDefault()?.RequestType;
+        body.Required |= type?.GetProperties().Any(static property => property.IsDefined(typeof(RequiredAttribute), inherit: true)) == true;
+        body.Description ??= type is null ? null : DocumentationFile.Of(type);
+        // Null is no body, and no object either.
+        foreach (var content in body.Content?.Values ?? [])
+        {
+            if (content.Schema?.OneOf?.Where(static one => one.Type != JsonSchemaType.Null).ToList() is [{ } only]) content.Schema = only;
+        }
+
         return Task.CompletedTask;
     }
 
@@ -83,6 +112,8 @@ internal static class OpenApiExtensions
             schema.Enum = EnumOf(allowed, property.IsGetNullable && !isRequired);
         }
 
+        if (property is null) schema.Description ??= DocumentationFile.Of(type);
+        else if (property.AttributeProvider is MemberInfo { DeclaringType: { } declaring } member) schema.Description ??= DocumentationFile.Of(declaring, member.Name);
         return Task.CompletedTask;
     }
 
