@@ -1,3 +1,4 @@
+using KubeCredential.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
@@ -26,7 +27,7 @@ internal sealed class CommonAnswers : IApiDescriptionProvider
     {
         foreach (var description in context.Results)
         {
-            Add(description, StatusCodes.Status400BadRequest, typeof(HttpValidationProblemDetails));
+            if (RequestRules.RefusesUnknownQuery(description.ActionDescriptor.EndpointMetadata)) Add(description, StatusCodes.Status400BadRequest, typeof(HttpValidationProblemDetails));
             if (description.ParameterDescriptions.Any(static parameter => parameter.Source == BindingSource.Path)) Add(description, StatusCodes.Status404NotFound, typeof(ProblemDetails));
             if (TakesBody(description))
             {

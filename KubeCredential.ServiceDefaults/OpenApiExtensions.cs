@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
@@ -25,6 +27,17 @@ internal static class OpenApiExtensions
 {
     private const string BearerScheme = "bearer";
 
+    /// <summary>Members that mean the same in every answer that has them, where it says nothing else of them.</summary>
+    private static readonly Dictionary<string, string> s_commonMembers = new()
+    {
+        ["success"] = "Whether it was done.",
+        ["message"] = "The answer as a sentence.",
+        ["workerId"] = "The process that answered.",
+        ["timestamp"] = "When this was true.",
+        ["items"] = "What the page holds.",
+        ["nextCursor"] = "Leads to the next page; null on the last one.",
+    };
+
     /// <summary>The OpenAPI 3.1 document <c>v1</c>, with numbers typed as numbers.</summary>
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services, string serviceName)
     {
@@ -34,7 +47,12 @@ internal static class OpenApiExtensions
         {
             // Any JSON has no name of its own: each place says what it holds.
             options.CreateSchemaReferenceId = type => TypeOf(type) == typeof(JsonElement) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
-            options.AddSchemaTransformer(DescribeAsync);
+            var types = new ConcurrentDictionary<string, JsonTypeInfo>();
+            options.AddSchemaTransformer((schema, context, cancellationToken) =>
+            {
+                if (OpenApiOptions.CreateDefaultSchemaReferenceId(context.JsonTypeInfo) is { } name) types[name] = context.JsonTypeInfo;
+                return DescribeAsync(schema, context, cancellationToken);
+            });
             options.AddOperationTransformer(DescribeParametersAsync);
             options.AddOperationTransformer(DescribeAccessAsync);
             options.AddOperationTransformer(DescribeBodyAsync);
@@ -44,6 +62,11 @@ internal static class OpenApiExtensions
                 // Clients put a path behind it that begins with a slash.
                 foreach (var server in document.Servers ?? []) server.Url = server.Url?.TrimEnd('/');
                 document.Components ??= new OpenApiComponents();
+                foreach (var (name, schema) in document.Components.Schemas ?? new Dictionary<string, IOpenApiSchema>())
+                {
+                    if (types.TryGetValue(name, out var type)) DescribeMembers(schema, type);
+                }
+
                 document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
                 {
                     [BearerScheme] = new OpenApiSecurityScheme
@@ -113,15 +136,30 @@ internal static class OpenApiExtensions
         }
 
         if (property is null) schema.Description ??= DocumentationFile.Of(type);
-        else if (property.AttributeProvider is MemberInfo { DeclaringType: { } declaring } member) schema.Description ??= DocumentationFile.Of(declaring, member.Name);
         return Task.CompletedTask;
+    }
+
+    /// <summary>Says what each member of an object is, also where its type has a schema of its own.</summary>
+    private static void DescribeMembers(IOpenApiSchema schema, JsonTypeInfo type)
+    {
+        if (schema is OpenApiSchema whole) whole.Description ??= DocumentationFile.Of(TypeOf(type));
+        foreach (var property in type.Properties)
+        {
+            if (property.AttributeProvider is not MemberInfo { DeclaringType: { } declaring } member) continue;
+            if (schema.Properties is null || !schema.Properties.TryGetValue(property.Name, out var described)) continue;
+            var text = member.GetCustomAttribute<DescriptionAttribute>()?.Description ?? DocumentationFile.Of(declaring, member.Name) ?? s_commonMembers.GetValueOrDefault(property.Name);
+            // A reference without a description of its own tells that of its schema.
+            if (described is OpenApiSchemaReference reference) reference.Reference.Description ??= text;
+            else described.Description ??= text;
+        }
     }
 
     /// <summary>What every problem document carries beside the members of RFC 9457.</summary>
     private static void DescribeProblem(OpenApiSchema schema)
     {
         schema.Properties ??= new Dictionary<string, IOpenApiSchema>();
-        schema.Properties["success"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Enum = [JsonValue.Create(false)] };
+        schema.Description ??= "Why something was not done (RFC 9457).";
+        schema.Properties["success"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Enum = [JsonValue.Create(false)], Description = "It was not done." };
         schema.Properties["message"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What is wrong, as a sentence." };
         schema.Properties["workerId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The process that answered." };
         schema.Properties["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Leads to what happened." };
@@ -130,6 +168,17 @@ internal static class OpenApiExtensions
         if (schema.Properties.ContainsKey("errors")) schema.Required.Add("errors");
         Always("title", JsonSchemaType.String);
         Always("status", JsonSchemaType.Integer);
+        Describe("type", "A URI that names the kind of problem.");
+        Describe("title", "The kind of problem, in short.");
+        Describe("status", "The status of the answer.");
+        Describe("detail", "What is wrong this time, as a sentence.");
+        Describe("instance", "Names this occurrence; not given here.");
+        Describe("errors", "What is wrong, by field.");
+
+        void Describe(string name, string text)
+        {
+            if (schema.Properties.TryGetValue(name, out var found)) found.Description ??= text;
+        }
 
         void Always(string name, JsonSchemaType type)
         {

@@ -62,7 +62,7 @@ export class Watch {
     const schema = answer.content[type]?.schema;
     if (!schema) throw new Error(`${operation.operationId}: ${response.status} as ${type} is not in the document`);
     if (type === "text/event-stream") return;
-    const validate = this.#validator.compile({ ...schema, components: this.document.components });
+    const validate = this.#validator.compile(closed({ ...schema, components: this.document.components }) as Json);
     if (!validate(await response.clone().json())) throw new Error(`${operation.operationId}: ${response.status} ${this.#validator.errorsText(validate.errors)}`);
   }
 
@@ -84,4 +84,12 @@ export async function until<T>(ask: () => Promise<T | undefined | null | false>)
     if (answer) return answer;
   }
   throw new Error("it has not happened within half a minute");
+}
+
+/** The schema with no other members of objects than those that it names, where it names some. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const copy = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, closed(value)]));
+  return "properties" in copy && "type" in copy && !("additionalProperties" in copy) ? { ...copy, additionalProperties: false } : copy;
 }

@@ -65,7 +65,7 @@ export async function verify(watch: Watch, id: string): Promise<void> {
   await admin.getMetrics();
   await admin.listAudit({ outcome: "valid" });
   await admin.verifyAudit({});
-  const key = (await admin.createApiKey({ name: "one", roles: ["auditor", "replica"] })).data.apiKey.id;
+  const key = (await admin.createApiKey({ name: "one", roles: ["auditor", "operator"] })).data.apiKey.id;
   const next = (await admin.rotateApiKey({ id: key }, {})).data.apiKey.id;
   await admin.revokeApiKey({ id: next, reason: "a test" });
   await admin.listApiKeys({ limit: 1 });
