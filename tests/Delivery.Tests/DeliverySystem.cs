@@ -307,7 +307,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         {
             await step();
         }
-        catch (Exception error) when (error is TimeoutException or RedisException or Polly.CircuitBreaker.BrokenCircuitException)
+        catch (Exception error) when (error is Npgsql.NpgsqlException or TimeoutException or RedisException or Polly.CircuitBreaker.BrokenCircuitException)
         {
             // The loop would tell it, pause, and make the step again.
         }

@@ -212,19 +212,20 @@ public abstract class ApiKeyTests(AccessSystem access)
     {
         var made = new List<string>();
         for (var i = 0; i < 5; i++) made.Add((await MakeAsync($"page {i}")).Id);
-        var seen = new List<string>();
+        var seen = new List<(string Id, DateTimeOffset CreatedAt)>();
         string? cursor = null;
         do
         {
             var page = await access.Issuance.GetAsync($"{Keys}?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}", TestKeys.All);
             Assert.True(page.Status == HttpStatusCode.OK, page.Text);
-            seen.AddRange(page.Json.GetProperty("items").EnumerateArray().Select(static one => one.GetProperty("id").GetString()!));
+            seen.AddRange(page.Json.GetProperty("items").EnumerateArray().Select(static one => (one.GetProperty("id").GetString()!, one.GetProperty("createdAt").GetDateTimeOffset())));
             cursor = page["nextCursor"];
         }
         while (cursor is not null);
 
         Assert.Equal(seen.Distinct(), seen);
-        Assert.Equal(Enumerable.Reverse(made), seen.Where(made.Contains));
+        Assert.Equal(made.Order(), seen.Select(static one => one.Id).Where(made.Contains).Order());
+        Assert.Equal(seen.OrderByDescending(static one => one.CreatedAt).Select(static one => one.CreatedAt), seen.Select(static one => one.CreatedAt)); // Two may be of one millisecond.
     }
 
     private async Task<(string Id, string Key)> MakeAsync(string name)

@@ -60,6 +60,7 @@ export function queues(overrides: Partial<Queues> = {}): Queues {
     published: 0,
     dead: 0,
     oldestPendingSeconds: null,
+    oldestUndeliveredSeconds: null,
     lastProgressAt: null,
     nextRetryAt: null,
     circuitBreaker: { state: "closed", nextProbeAt: null, lastError: null, lastErrorAt: null },

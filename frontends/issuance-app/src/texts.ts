@@ -220,7 +220,7 @@ export const texts = defineTexts(
       redisAway:
         "Issuing and verifying go on. Events wait in the database and are sent by themselves when Redis is back. Queues that live in Redis cannot be shown until then.",
       heldUp: {
-        oldest: (age: string) => `The oldest pending event has been waiting for ${age}.`,
+        oldest: (age: string) => `The oldest undelivered event has been waiting for ${age}.`,
         lastProgress: "Last progress:",
         noProgress: "Nothing has been delivered since the service started.",
         forRegistrar:

@@ -37,8 +37,8 @@ test.each([
   server.use(http.get("*/health", () => HttpResponse.json({ ...healthy, status: "degraded", checks })));
   renderAt("/");
   expect(await screen.findByText(title)).toBeInTheDocument();
-  act(() => FakeEventSource.latest.send("queues", queues({ status, oldestPendingSeconds: 200 })));
-  expect(await screen.findByText("The oldest pending event has been waiting for 3 minutes.")).toBeInTheDocument();
+  act(() => FakeEventSource.latest.send("queues", queues({ status, oldestUndeliveredSeconds: 200 })));
+  expect(await screen.findByText("The oldest undelivered event has been waiting for 3 minutes.")).toBeInTheDocument();
   expect(screen.getByText(title)).toBeInTheDocument();
 });
 

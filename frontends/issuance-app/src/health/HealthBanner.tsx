@@ -21,7 +21,7 @@ function heldUpBy(failed: ReturnType<typeof failing>, queues: Queues | undefined
   if (told) return told;
   const words = failed.find(([name]) => name.toLowerCase() === "delivery")?.[1].description ?? "";
   const status = /\bstalled\b/i.test(words) ? "stalled" : /\bdelayed\b/i.test(words) ? "delayed" : undefined;
-  return status && { status, oldestPendingSeconds: null };
+  return status && { status, oldestUndeliveredSeconds: null };
 }
 
 /** What the service's state means for the person issuing; nothing while all is well. */

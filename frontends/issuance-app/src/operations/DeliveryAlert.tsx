@@ -11,13 +11,15 @@ export function DeliveryAlert({ delivery }: { delivery: HeldUpDelivery }) {
   const texts = useTexts().operations.heldUp;
   const { language } = useLanguage();
   const mayOperate = useMayUse("operations");
-  const { status, oldestPendingSeconds, lastProgressAt } = delivery;
+  const { status, oldestUndeliveredSeconds, lastProgressAt } = delivery;
   const isStalled = status === "stalled";
   const Icon = isStalled ? IconAlertTriangle : IconHourglass;
   return (
     <Alert color={isStalled ? "red" : "yellow"} title={texts[status].title} icon={<Icon size={20} aria-hidden />}>
       <Stack gap={4}>
-        {oldestPendingSeconds !== null && <span>{texts.oldest(formatDuration(oldestPendingSeconds, language))}</span>}
+        {oldestUndeliveredSeconds !== null && (
+          <span>{texts.oldest(formatDuration(oldestUndeliveredSeconds, language))}</span>
+        )}
         {lastProgressAt !== undefined && (
           <span>
             {lastProgressAt === null ? (

@@ -2,7 +2,7 @@ import type { Queues } from "@kubecredential/shared";
 
 export interface HeldUpDelivery {
   status: "delayed" | "stalled";
-  oldestPendingSeconds: number | null;
+  oldestUndeliveredSeconds: number | null;
   /** When an event was last delivered; null: not since the service was started; undefined: not said. */
   lastProgressAt?: string | null;
 }
@@ -10,7 +10,7 @@ export interface HeldUpDelivery {
 /** What `queue-stats` says of the same. */
 export interface DeliveryStats {
   status: Queues["status"];
-  oldestPendingAgeSeconds: number | null;
+  oldestUndeliveredAgeSeconds: number | null;
   lastProgressAt: string | null;
   timestamp: string;
 }
@@ -22,18 +22,18 @@ export function heldUpDelivery(
 ): HeldUpDelivery | undefined {
   const told = queues && {
     status: queues.status,
-    oldestPendingSeconds: queues.oldestPendingSeconds,
+    oldestUndeliveredSeconds: queues.oldestUndeliveredSeconds,
     lastProgressAt: queues.lastProgressAt,
     at: Date.parse(queues.timestamp),
   };
   const asked = stats && {
     status: stats.status,
-    oldestPendingSeconds: stats.oldestPendingAgeSeconds,
+    oldestUndeliveredSeconds: stats.oldestUndeliveredAgeSeconds,
     lastProgressAt: stats.lastProgressAt,
     at: Date.parse(stats.timestamp),
   };
   const latest = told && asked ? (told.at >= asked.at ? told : asked) : (told ?? asked);
   if (latest?.status !== "delayed" && latest?.status !== "stalled") return undefined;
-  const { status, oldestPendingSeconds, lastProgressAt = null } = latest;
-  return { status, oldestPendingSeconds, lastProgressAt };
+  const { status, oldestUndeliveredSeconds, lastProgressAt = null } = latest;
+  return { status, oldestUndeliveredSeconds, lastProgressAt };
 }

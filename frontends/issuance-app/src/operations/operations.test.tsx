@@ -36,6 +36,7 @@ const issuerStats = (overrides: object = {}) => ({
   unconfirmedSize: 2,
   deadLetterSize: dead.length,
   oldestPendingAgeSeconds: 12,
+  oldestUndeliveredAgeSeconds: 12,
   lastProgressAt: at,
   nextRetryAt: null,
   stream: null,
@@ -166,12 +167,12 @@ describe("the overview", () => {
   ])("delivery that is %s is said, with its age, its last progress and what to do", async (status, title, hint) => {
     server.use(
       http.get("/admin/queue-stats", () =>
-        HttpResponse.json(issuerStats({ status, oldestPendingAgeSeconds: 197.4, lastProgressAt: at })),
+        HttpResponse.json(issuerStats({ status, oldestUndeliveredAgeSeconds: 197.4, lastProgressAt: at })),
       ),
     );
     renderAt("/operations");
     const alert = (await screen.findByText(title)).closest("[role=status]");
-    expect(alert).toHaveTextContent("The oldest pending event has been waiting for 3 minutes.");
+    expect(alert).toHaveTextContent("The oldest undelivered event has been waiting for 3 minutes.");
     expect(alert).toHaveTextContent(/Last progress: \S/);
     expect(alert).toHaveTextContent(hint);
     expect(await axeViolations()).toEqual([]);
@@ -191,7 +192,7 @@ describe("the overview", () => {
     await screen.findAllByText("Closed");
     const timestamp = new Date(Date.now()).toISOString();
     act(() =>
-      FakeEventSource.latest.send("queues", queues({ status: "stalled", oldestPendingSeconds: 45, timestamp })),
+      FakeEventSource.latest.send("queues", queues({ status: "stalled", oldestUndeliveredSeconds: 45, timestamp })),
     );
     const alert = (await screen.findByText("Delivery has stalled")).closest("[role=status]");
     expect(alert).toHaveTextContent("waiting for 45 seconds.");
