@@ -35,8 +35,9 @@ internal static class DocumentationFile
 
     private static Dictionary<string, XElement> Read(Assembly assembly)
     {
-        var file = Path.ChangeExtension(assembly.Location, ".xml");
-        return assembly.Location.Length > 0 && File.Exists(file)
+        // Not beside where the assembly says it is: in an image it is started by another name.
+        var file = Path.Combine(AppContext.BaseDirectory, $"{assembly.GetName().Name}.xml");
+        return File.Exists(file)
             ? XDocument.Load(file).Descendants("member").Where(static member => member.Attribute("name") is not null).ToDictionary(static member => member.Attribute("name")!.Value)
             : [];
     }
