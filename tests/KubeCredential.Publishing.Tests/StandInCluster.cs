@@ -58,9 +58,6 @@ internal sealed class StandInCluster : IAsyncDisposable
     /// <summary>Whether the namespace is there already.</summary>
     public bool HasNamespace { get; set; } = true;
 
-    /// <summary>The paths asked for.</summary>
-    public List<string> Asked { get; } = [];
-
     private string Address { get; }
 
     public async ValueTask DisposeAsync()
@@ -84,9 +81,7 @@ internal sealed class StandInCluster : IAsyncDisposable
                 return;
             }
 
-            var path = context.Request.Url!.AbsolutePath;
-            lock (Asked) Asked.Add(path);
-            var answer = Answer(path);
+            var answer = Answer(context.Request.Url!.AbsolutePath);
             context.Response.StatusCode = answer is null ? 404 : 200;
             context.Response.ContentType = "application/json";
             answer ??= new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure", ["reason"] = "NotFound", ["code"] = 404 };
