@@ -19,8 +19,9 @@ RUN dotnet restore ${PROJECT} --os ${TARGET_OS} --arch ${TARGETARCH:-amd64} -p:U
 COPY KubeCredential.Messaging/ KubeCredential.Messaging/
 COPY KubeCredential.ServiceDefaults/ KubeCredential.ServiceDefaults/
 COPY ${PROJECT}/ ${PROJECT}/
+# With the documentation files: the OpenAPI document is made from them.
 RUN dotnet publish ${PROJECT} --configuration Release --no-restore --os ${TARGET_OS} --arch ${TARGETARCH:-amd64} --no-self-contained \
-    -p:UseAppHost=false -p:DebugType=none -p:PublishDocumentationFiles=false --output /app
+    -p:UseAppHost=false -p:DebugType=none --output /app
 # One name for both services, so that no shell has to start them: shells drop environment variables with a hyphen, such as those of connection strings.
 RUN ln -s ${PROJECT}.dll /app/service.dll
 

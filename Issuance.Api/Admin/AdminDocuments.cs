@@ -38,13 +38,26 @@ internal sealed record QueueStats(
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
 
 /// <summary>The answer to <c>GET /admin/metrics</c>: totals of the whole service since it was set up.</summary>
+/// <param name="WorkerId">The replica that answered.</param>
+/// <param name="Events">What became of events.</param>
+/// <param name="Queues">What is on its way.</param>
+/// <param name="Timestamp">When.</param>
 internal sealed record MetricsDocument(
     string WorkerId, EventTotals Events, QueueDepths Queues, [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
 
 /// <summary>Totals of events.</summary>
+/// <param name="Published">Events published.</param>
+/// <param name="Failed">Attempts to publish that failed through a fault of the event.</param>
+/// <param name="Retried">Attempts that had to be made again.</param>
+/// <param name="DeadLettered">Events given up.</param>
+/// <param name="Confirmed">Events confirmed by the verifier.</param>
 internal sealed record EventTotals(long Published, long Failed, long Retried, long DeadLettered, long Confirmed);
 
 /// <summary>How much is on its way now.</summary>
+/// <param name="Pending">Events waiting to be published.</param>
+/// <param name="Retrying">Events to be tried again after a fault.</param>
+/// <param name="Unconfirmed">Events published and not confirmed by the verifier.</param>
+/// <param name="DeadLetter">Events given up, here or by the verifier.</param>
 internal sealed record QueueDepths(long Pending, long Retrying, long Unconfirmed, long DeadLetter);
 
 /// <summary>An event in the retry queue or among the dead letters.</summary>
@@ -75,14 +88,29 @@ internal sealed record FailedEvent(
     JsonElement? Payload);
 
 /// <summary>A page of failed events.</summary>
+/// <param name="Items">The events.</param>
+/// <param name="NextCursor">Given as <c>cursor</c>, it leads to the next page; null on the last one.</param>
 internal sealed record FailedEventPage(IReadOnlyList<FailedEvent> Items, string? NextCursor);
 
 /// <summary>The answer to <c>POST /admin/reprocess-failed</c>.</summary>
+/// <param name="Success">Whether it was done.</param>
+/// <param name="Message">The answer as a sentence.</param>
+/// <param name="ReprocessedCount">How many events are tried again.</param>
+/// <param name="WorkerId">The replica that answered.</param>
+/// <param name="Timestamp">When.</param>
 internal sealed record ReprocessedDocument(
     bool Success, string Message, long ReprocessedCount, string WorkerId, [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
 
 /// <summary>The answer to a change of the breaker, and its state.</summary>
+/// <param name="Success">Whether it was done.</param>
+/// <param name="Message">The answer as a sentence.</param>
+/// <param name="CircuitBreaker">The breaker of this replica, after the change.</param>
+/// <param name="WorkerId">The replica that answered.</param>
 internal sealed record CircuitDocument(bool Success, string Message, CircuitSnapshot CircuitBreaker, string WorkerId);
 
 /// <summary>The answer to the removal of a dead letter.</summary>
+/// <param name="Success">Whether it was done.</param>
+/// <param name="Message">The answer as a sentence.</param>
+/// <param name="Id">The id of the event that was taken away.</param>
+/// <param name="WorkerId">The replica that answered.</param>
 internal sealed record DiscardedDocument(bool Success, string Message, string Id, string WorkerId);

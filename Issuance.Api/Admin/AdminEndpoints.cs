@@ -91,7 +91,7 @@ internal static class AdminEndpoints
     }
 
     private static async Task<Results<Ok<DiscardedDocument>, ValidationProblem, ProblemHttpResult>> DiscardAsync(
-        Guid id, [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("Why, at most 500 characters; required")] string? reason, OutboxReport report, ClaimsPrincipal caller, CancellationToken cancellationToken)
+        [Description("The id of its event")] Guid id, [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("Why, at most 500 characters; required")] string? reason, OutboxReport report, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
         if (OperatorReason.FaultOfRequired(reason) is { } fault) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });
         return await report.DiscardAsync(id, reason!, caller.Actor(), cancellationToken)

@@ -11,6 +11,11 @@ using Microsoft.AspNetCore.Mvc;
 namespace Issuance.Api.Admin;
 
 /// <summary>What was issued and delivered, minute by minute, of all replicas together.</summary>
+/// <param name="From">The beginning of the first step.</param>
+/// <param name="To">The end of the last one.</param>
+/// <param name="StepSeconds">The length of a step.</param>
+/// <param name="Points">The steps, oldest first.</param>
+/// <param name="WorkerId">The replica that answered.</param>
 internal sealed record TimelineDocument(
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset From,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset To,
@@ -19,6 +24,11 @@ internal sealed record TimelineDocument(
     string WorkerId);
 
 /// <summary>One minute. Lags are from issue to the verifier's confirmation, null where nothing was delivered.</summary>
+/// <param name="At">When it begins.</param>
+/// <param name="Issued">Credentials issued.</param>
+/// <param name="Delivered">Credentials confirmed by the verifier.</param>
+/// <param name="LagMeanMs">The mean lag in milliseconds, or null.</param>
+/// <param name="LagMaxMs">The longest lag in milliseconds, or null.</param>
 internal sealed record TimelinePoint(
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset At, long Issued, long Delivered, double? LagMeanMs, long? LagMaxMs);
 

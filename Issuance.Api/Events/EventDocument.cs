@@ -5,6 +5,12 @@ using KubeCredential.ServiceDefaults;
 namespace Issuance.Api.Events;
 
 /// <summary>An event of the event store.</summary>
+/// <param name="EventType">What happened, such as <c>CREDENTIAL_ISSUED</c>.</param>
+/// <param name="EventId">The event.</param>
+/// <param name="Timestamp">When it happened.</param>
+/// <param name="Version">Which of its credential it is, from 1.</param>
+/// <param name="CorrelationId">The correlation id of the request that caused it.</param>
+/// <param name="Credential">The credential, byte for byte as it was issued.</param>
 internal sealed record EventDocument(
     string EventType,
     Guid EventId,

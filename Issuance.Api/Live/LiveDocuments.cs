@@ -44,4 +44,8 @@ internal sealed record QueuesEvent(
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
 
 /// <summary>The events of the stream, by name, as the OpenAPI document describes them.</summary>
+/// <param name="Hello">The first event of each stream.</param>
+/// <param name="Delivery">How far a followed credential is.</param>
+/// <param name="Queues">What is on its way.</param>
+/// <param name="Problem">Why the stream ends.</param>
 internal sealed record CredentialStreamEvents(HelloEvent Hello, DeliveryEvent Delivery, QueuesEvent Queues, ProblemEvent Problem);

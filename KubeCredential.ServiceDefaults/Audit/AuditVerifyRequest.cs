@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace KubeCredential.ServiceDefaults.Audit;
 
@@ -6,13 +7,13 @@ namespace KubeCredential.ServiceDefaults.Audit;
 /// <param name="Known">The head of an earlier check; left out: the whole chain is checked.</param>
 /// <param name="KnownVerdicts">The same of the verdicts.</param>
 public sealed record AuditVerifyRequest(
-    [property: Description("The head of an earlier check: it must still be part of the chain, and checking begins after it. Left out: the whole chain is checked.")] AuditVerifyRequest.Link? Known,
+    [property: Description("The head of an earlier check: it must still be part of the chain, and checking begins after it. Left out: the whole chain is checked.")] AuditVerifyRequest.Link? Known = null,
     [property: Description("The same of the verdicts, where the service gives any")] AuditVerifyRequest.Link? KnownVerdicts = null)
 {
     /// <summary>A link of the chain, as an earlier check told it.</summary>
     /// <param name="Number">Its number, from 1.</param>
     /// <param name="Hash">Its hash, 64 hexadecimal digits.</param>
-    public sealed record Link([property: Description("From 1")] long? Number, [property: Description("64 hexadecimal digits")] string? Hash);
+    public sealed record Link([property: Required, Description("From 1")] long? Number, [property: Required, Description("64 hexadecimal digits")] string? Hash);
 
     /// <summary>Tells what is wrong with the request; empty when nothing is.</summary>
     internal static Dictionary<string, string[]> Check(AuditVerifyRequest? request)

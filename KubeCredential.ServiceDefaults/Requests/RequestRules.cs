@@ -29,6 +29,9 @@ public static class RequestRules
     /// <summary>Lets an endpoint take any query, as tools add their own: health, metrics, the description of the service.</summary>
     public static TBuilder TakesAnyQuery<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(LooseMetadata.AnyQuery);
 
+    /// <summary>Whether an endpoint with this metadata refuses query parameters that it does not know.</summary>
+    internal static bool RefusesUnknownQuery(IEnumerable<object> metadata) => !metadata.Contains(LooseMetadata.AnyQuery);
+
     /// <summary>Says that the handler reads the body itself, with <see cref="RequestJson"/>.</summary>
     public static TBuilder ReadsItsBody<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(LooseMetadata.OwnBody);
 

@@ -32,6 +32,10 @@ internal sealed record QueueStats(
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
 
 /// <summary>The answer to <c>GET /admin/metrics</c>: totals of the whole service since it was set up.</summary>
+/// <param name="WorkerId">The replica that answered.</param>
+/// <param name="Events">What became of events.</param>
+/// <param name="Verification">The verdicts given.</param>
+/// <param name="Timestamp">When.</param>
 internal sealed record MetricsDocument(
     string WorkerId, EventTotals Events, VerificationTotals Verification, [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
 
@@ -46,16 +50,33 @@ internal sealed record MetricsDocument(
 internal sealed record EventTotals(long ProcessedSuccess, long ProcessedFailed, long Duplicates, long Retried, long DeadLettered, long? FailedQueueSize, bool IsListening);
 
 /// <summary>Totals of verdicts.</summary>
+/// <param name="Total">Verdicts given.</param>
+/// <param name="Valid">On valid credentials.</param>
+/// <param name="Expired">On expired ones.</param>
+/// <param name="Different">On credentials whose content is not what was issued.</param>
+/// <param name="Unknown">On credentials that are not known here.</param>
 internal sealed record VerificationTotals(long Total, long Valid, long Expired, long Different, long Unknown);
 
 /// <summary>The answer to <c>GET /admin/event-status</c>.</summary>
+/// <param name="Success">Always true.</param>
+/// <param name="EventSubscriber">The consumer.</param>
+/// <param name="WorkerId">The replica that answered.</param>
+/// <param name="Timestamp">When.</param>
 internal sealed record EventStatusDocument(
     bool Success, EventSubscriber EventSubscriber, string WorkerId, [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
 
 /// <summary>How the consumer is doing.</summary>
+/// <param name="IsListening">Whether this replica reads events.</param>
+/// <param name="ProcessedSuccess">Events that changed the read model.</param>
+/// <param name="ProcessedFailed">Attempts that failed through a fault of the event.</param>
+/// <param name="FailedQueueSize">Events that wait for a retry or lie among the dead letters now; null while Redis is unavailable.</param>
 internal sealed record EventSubscriber(bool IsListening, long ProcessedSuccess, long ProcessedFailed, long? FailedQueueSize);
 
 /// <summary>The answer to <c>GET /admin/synced-credentials</c>.</summary>
+/// <param name="Success">Always true.</param>
+/// <param name="SyncedCredentials">The credentials, newest first.</param>
+/// <param name="Count">How many there are in this answer.</param>
+/// <param name="Limit">How many were asked for.</param>
 internal sealed record SyncedCredentialsDocument(bool Success, IReadOnlyList<SyncedCredential> SyncedCredentials, int Count, int Limit);
 
 /// <summary>An event in the retry queue or among the dead letters.</summary>
@@ -84,14 +105,29 @@ internal sealed record FailedEvent(
     string? Text);
 
 /// <summary>A page of failed events.</summary>
+/// <param name="Items">The events.</param>
+/// <param name="NextCursor">Given as <c>cursor</c>, it leads to the next page; null on the last one.</param>
 internal sealed record FailedEventPage(IReadOnlyList<FailedEvent> Items, string? NextCursor);
 
 /// <summary>The answer to <c>POST /admin/reprocess-failed</c>.</summary>
+/// <param name="Success">Whether it was done.</param>
+/// <param name="Message">The answer as a sentence.</param>
+/// <param name="ReprocessedCount">How many events are tried again.</param>
+/// <param name="WorkerId">The replica that answered.</param>
+/// <param name="Timestamp">When.</param>
 internal sealed record ReprocessedDocument(
     bool Success, string Message, long ReprocessedCount, string WorkerId, [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
 
 /// <summary>The answer to a change of the breaker, and its state.</summary>
+/// <param name="Success">Whether it was done.</param>
+/// <param name="Message">The answer as a sentence.</param>
+/// <param name="CircuitBreaker">The breaker of this replica, after the change.</param>
+/// <param name="WorkerId">The replica that answered.</param>
 internal sealed record CircuitDocument(bool Success, string Message, CircuitSnapshot CircuitBreaker, string WorkerId);
 
 /// <summary>The answer to the removal of a dead letter.</summary>
+/// <param name="Success">Whether it was done.</param>
+/// <param name="Message">The answer as a sentence.</param>
+/// <param name="Id">The id of the event that was taken away.</param>
+/// <param name="WorkerId">The replica that answered.</param>
 internal sealed record DiscardedDocument(bool Success, string Message, string Id, string WorkerId);

@@ -119,7 +119,7 @@ internal static class AdminEndpoints
     }
 
     private static async Task<Results<Ok<DiscardedDocument>, ValidationProblem, ProblemHttpResult>> DiscardAsync(
-        string id, [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("Why, at most 500 characters; required")] string? reason, DeadLetters deadLetters, ClaimsPrincipal caller, CancellationToken cancellationToken)
+        [Description("The id of its event")] string id, [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("Why, at most 500 characters; required")] string? reason, DeadLetters deadLetters, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
         if (OperatorReason.FaultOfRequired(reason) is { } fault) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });
         return await deadLetters.DiscardAsync(id, reason!, caller.Actor(), cancellationToken)

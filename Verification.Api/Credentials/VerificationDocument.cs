@@ -25,6 +25,16 @@ internal sealed record VerificationDocument(
     IReadOnlyList<CheckDocument> Checks);
 
 /// <summary>A credential as it was issued.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="HolderName">Who holds it.</param>
+/// <param name="CredentialType">What it attests.</param>
+/// <param name="IssueDate">When it was issued (UTC).</param>
+/// <param name="ExpiryDate">The last day on which it is valid (UTC); null: it does not expire.</param>
+/// <param name="IssuerName">Who issued it.</param>
+/// <param name="Metadata">Anything else that it states, or null.</param>
+/// <param name="WorkerId">The process that issued it.</param>
+/// <param name="Timestamp">When it was issued.</param>
+/// <param name="IssuedBy">The process that issued it, as a text for people.</param>
 internal sealed record CredentialContent(
     Guid Id,
     string HolderName,

@@ -15,6 +15,9 @@ namespace Verification.Api.Live;
 internal sealed record ArrivalEvent(Guid CredentialId, int Version, [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset SyncedAt);
 
 /// <summary>The events of the stream, by name, as the OpenAPI document describes them.</summary>
+/// <param name="Hello">The first event of each stream.</param>
+/// <param name="Credential">A followed credential is known here.</param>
+/// <param name="Problem">Why the stream ends.</param>
 internal sealed record CredentialStreamEvents(HelloEvent Hello, ArrivalEvent Credential, ProblemEvent Problem);
 
 /// <summary>What arrives, told as it happens.</summary>

@@ -20,6 +20,8 @@ public abstract class AccessSystem(Databases databases, bool postgres) : IAsyncL
 
     public DotnetService Verification => _verification!;
 
+    public RedisServer Redis => _redis!;
+
     public string IssuanceDatabase { get; private set; } = "";
 
     public string VerificationDatabase { get; private set; } = "";

@@ -253,6 +253,30 @@ public sealed class KubernetesTests(Published published)
         Assert.Equal(secrets, await File.ReadAllTextAsync(Path.Combine(overlay, "secrets.env"), Cancel));
     }
 
+    /// <summary>By the hash at the end of the Secret's name, which stands in every pod that reads it.</summary>
+    [Fact]
+    public async Task A_changed_secret_replaces_the_pods_of_an_overlay()
+    {
+        var output = published.NewDirectory();
+        (await Published.PublishAsync("publish-kubernetes", output, [], Cancel)).Succeeded();
+        var overlay = Path.Combine(output, "kubernetes/overlays/production");
+        (await Command.RunAsync("sh", [Path.Combine(overlay, "generate-secrets.sh")], Cancel)).Succeeded();
+        var before = await ReadersAsync();
+        File.Delete(Path.Combine(overlay, "secrets.env"));
+        (await Command.RunAsync("sh", [Path.Combine(overlay, "generate-secrets.sh")], Cancel)).Succeeded();
+        var after = await ReadersAsync();
+
+        Assert.Equal(["issuance-api", "issuance-api-migrate", "postgres", "redis", "verification-api", "verification-api-migrate"], before.Keys.Order(StringComparer.Ordinal));
+        Assert.All(before, pod => Assert.NotEqual(pod.Value, after[pod.Key]));
+
+        async Task<Dictionary<string, string>> ReadersAsync()
+        {
+            var objects = KubernetesObjectSet.Read((await published.KustomizeAsync(overlay, Cancel)).Succeeded());
+            return objects.Pods.Select(static pod => (pod.Key, Names: pod.Value.Spec.Containers[0].Env.Select(static one => one.ValueFrom?.SecretKeyRef?.Name).OfType<string>().Distinct().ToList()))
+                .Where(static pod => pod.Names.Count > 0).ToDictionary(static pod => pod.Key, static pod => Assert.Single(pod.Names));
+        }
+    }
+
     [Fact]
     public async Task Components_take_servers_away_and_put_routes_in_the_place_of_the_ingress()
     {

@@ -106,6 +106,11 @@ public sealed class PublishTests(Published published)
         static int Count(string text, string part) => text.Split(part).Length - 1;
     }
 
+    /// <summary>The services read in them what their OpenAPI documents say of types.</summary>
+    [Fact]
+    public void Images_of_the_services_have_the_documentation_files() =>
+        Assert.DoesNotContain("PublishDocumentationFiles=false", File.ReadAllText(Path.Combine(RepositoryLayout.Root, "Dockerfile")), StringComparison.Ordinal);
+
     /// <summary>nginx's own lines about a request hold its query, in which a holder's name may be; its lines about requests are the access log's.</summary>
     [Fact]
     public void Nginx_logs_no_query()

@@ -19,6 +19,11 @@ public sealed class Published : IAsyncLifetime
     /// <summary>The objects of the overlay for development.</summary>
     internal KubernetesObjectSet Development { get; private set; } = null!;
 
+    /// <summary>A value for each secret of the chart, all different: without a cluster it makes none itself.</summary>
+    internal static readonly IReadOnlyDictionary<string, string> Secrets = ((string[])["issuance-admin-key", "issuance-service-key", "postgres-issuance-password", "postgres-password",
+        "postgres-verification-password", "redis-issuance-password", "redis-password", "redis-verification-password", "verification-admin-key", "verification-service-key"])
+        .Select(static (name, at) => (name, value: StrongSecret + (char)('a' + at))).ToDictionary(static one => one.name, static one => one.value);
+
     /// <summary>The objects of the Helm chart, with its own values.</summary>
     internal KubernetesObjectSet Release { get; private set; } = null!;
 
@@ -29,7 +34,7 @@ public sealed class Published : IAsyncLifetime
         (await PublishAsync("publish", Output, [], cancel)).Succeeded();
         (await Command.RunAsync("sh", [Path.Combine(Kubernetes, "overlays/development/generate-secrets.sh")], cancel)).Succeeded();
         Development = KubernetesObjectSet.Read((await KustomizeAsync("overlays/development", cancel)).Succeeded());
-        Release = KubernetesObjectSet.Read((await TemplateAsync([], cancel)).Succeeded());
+        Release = KubernetesObjectSet.Read((await TemplateAsync(GivenSecrets, cancel)).Succeeded());
     }
 
     public ValueTask DisposeAsync()
@@ -50,6 +55,22 @@ public sealed class Published : IAsyncLifetime
 
     internal Task<CommandResult> TemplateAsync(IEnumerable<string> values, CancellationToken cancellationToken) =>
         Command.RunAsync(_tools.Helm, ["template", "release", Chart, "--namespace", "test", .. values.SelectMany(value => (string[])["--set", value])], cancellationToken);
+
+    /// <summary>The values that give <see cref="Secrets"/>.</summary>
+    internal static IEnumerable<string> GivenSecrets => Secrets.Select(static one => $"secrets.values.{one.Key}={one.Value}");
+
+    /// <summary>The chart with a file of values, as most people give them: numbers are read otherwise than from the command.</summary>
+    internal async Task<CommandResult> TemplateFileAsync(string values, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(NewDirectory(), "values.yaml");
+        await File.WriteAllTextAsync(file, values, cancellationToken);
+        return await Command.RunAsync(_tools.Helm, ["template", "release", Chart, "--namespace", "test", "--values", file, .. GivenSecrets.SelectMany(value => (string[])["--set", value])], cancellationToken);
+    }
+
+    /// <summary>The chart with what its templates look up in a cluster.</summary>
+    internal Task<CommandResult> TemplateAsync(StandInCluster cluster, IEnumerable<string> values, CancellationToken cancellationToken) =>
+        Command.RunAsync(_tools.Helm, ["template", "release", Chart, "--namespace", cluster.Namespace, "--kubeconfig", cluster.Configuration, "--dry-run=server", "--disable-openapi-validation",
+            .. values.SelectMany(value => (string[])["--set", value])], cancellationToken);
 
     internal Task<CommandResult> LintAsync(CancellationToken cancellationToken) =>
         Command.RunAsync(_tools.Helm, ["lint", "--strict", Chart], cancellationToken);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -25,6 +27,8 @@ internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings set
         output.Write($"{Folder}/values.schema.json", Schema().ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n");
         foreach (var workload in model.Workloads) output.Write($"{Folder}/templates/{workload.Name}.yaml", Template(workload));
         output.Write($"{Folder}/templates/config.yaml", ConfigMaps());
+        output.Write($"{Folder}/templates/_values.tpl", ValueTemplates);
+        output.Write($"{Folder}/templates/_secrets.tpl", SecretTemplates());
         output.Write($"{Folder}/templates/secrets.yaml", Secrets());
         output.Write($"{Folder}/templates/routes.yaml", RoutesTemplate());
         output.Write($"{Folder}/templates/NOTES.txt", Notes());
@@ -61,7 +65,8 @@ internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings set
                     break;
                 case "Job":
                     Pods(workload.ForMigration, one);
-                    one["metadata"]!["name"] = YamlText.Raw($"{KubernetesObjects.MigrationName(workload)}-{{{{ .Release.Revision }}}}");
+                    // A job cannot be changed, and rendered without a cluster every revision is the first.
+                    one["metadata"]!["name"] = YamlText.Raw($"{KubernetesObjects.MigrationName(workload)}-{{{{ .Release.Revision }}}}-{{{{ include \"{Chart}.values-hash\" . }}}}");
                     break;
                 case "StatefulSet":
                     Pods(workload, one);
@@ -96,12 +101,13 @@ internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings set
     {
         var template = owner["spec"]!["template"]!.AsObject();
         AddLabels(template["metadata"]!);
-        template["metadata"]!["annotations"] = new JsonObject
-        {
-            ["checksum/config"] = YamlText.Raw("{{ include (print $.Template.BasePath \"/config.yaml\") . | sha256sum }}"),
-        };
+        // A pod reads its ConfigMap and its Secret when it starts, and never again.
+        var annotations = new JsonObject { ["checksum/config"] = YamlText.Raw($"{{{{ include \"{Chart}.config.{workload.Name}\" . | sha256sum }}}}") };
+        if (SecretKeysOf(workload, template) is { Count: > 0 } keys)
+            annotations["checksum/secrets"] = YamlText.Raw($"{{{{ include \"{Chart}.secrets-of\" (dict \"root\" . \"keys\" (list {Quoted(keys)})) | sha256sum }}}}");
+        template["metadata"]!["annotations"] = annotations;
         var pod = template["spec"]!.AsObject();
-        pod.InsertLines(0, "{{- with .Values.image.pullSecrets }}\n      imagePullSecrets:\n        {{- toYaml . | nindent 8 }}\n{{- end }}");
+        pod.InsertLines(0, "{{- with .Values.image.pullSecrets }}\n      imagePullSecrets:\n        {{- range . }}\n        - name: {{ (kindIs \"map\" . | ternary . (dict \"name\" .)).name | quote }}\n        {{- end }}\n{{- end }}");
         foreach (var constraint in pod["topologySpreadConstraints"]?.AsArray() ?? []) constraint!["labelSelector"]!["matchLabels"]!["app.kubernetes.io/instance"] = YamlText.Raw("{{ .Release.Name }}");
         var container = pod["containers"]![0]!.AsObject();
         if (workload.Image is null)
@@ -109,13 +115,25 @@ internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings set
         else
             container["image"] = YamlText.Raw($"{{{{ {Value(workload, "image")} | quote }}}}");
         container["imagePullPolicy"] = YamlText.Raw("{{ .Values.image.pullPolicy }}");
-        container["resources"] = YamlText.Raw($"{{{{- toYaml {Value(workload, "resources")} | nindent 12 }}}}");
+        container["resources"] = YamlText.Raw($"{{{{- {Texts($"{Key(workload.Name)}.resources")} | nindent 12 }}}}");
         Environment(workload, container["env"]!.AsArray());
         var secretReferences = container["env"]!.AsArray().OfType<JsonObject>().Select(static entry => entry["valueFrom"]?["secretKeyRef"]).OfType<JsonNode>();
         foreach (var reference in secretReferences) reference["name"] = YamlText.Raw(SecretReference);
     }
 
-    private const string SecretReference = $"{{{{ .Values.secrets.existingSecret | default \"{KubernetesObjects.SecretName}\" }}}}";
+    /// <summary>The keys of the Secret that a pod reads.</summary>
+    private static SortedSet<string> SecretKeysOf(Workload workload, JsonObject template) => new(
+        template["spec"]!["containers"]![0]!["env"]!.AsArray().OfType<JsonObject>().Select(static entry => entry["valueFrom"]?["secretKeyRef"]?["key"]?.GetValue<string>()).OfType<string>()
+            .Concat(workload.Environment.Where(static entry => entry.Server is not null).Select(static entry => entry.Name)),
+        StringComparer.Ordinal);
+
+    private static string Quoted(IEnumerable<string> values) => string.Join(' ', values.Select(static value => $"\"{value}\""));
+
+    private static string Texts(string values) => $"include \"{Chart}.texts\" (dict \"name\" \"{values}\" \"values\" .Values.{values}) | fromJson | toYaml";
+
+    private const string SecretName = $".Values.secrets.existingSecret | default \"{KubernetesObjects.SecretName}\"";
+
+    private const string SecretReference = $"{{{{ {SecretName} }}}}";
 
     /// <summary>A connection string to a server that is not installed here comes whole from the Secret.</summary>
     private void Environment(Workload workload, JsonArray environment)
@@ -179,69 +197,177 @@ internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings set
     private static string Namespace(string value, string indent) =>
         $"{indent}{{{{- with {value} }}}}\n{indent}- namespaceSelector:\n{indent}    matchLabels:\n{indent}      kubernetes.io/metadata.name: {{{{ . | quote }}}}\n{indent}{{{{- end }}}}";
 
+    /// <summary>Helm reads numbers as floating point, and would write twelve million as 1.2e+07.</summary>
+    private const string ValueTemplates = $$$"""
+        {{- /* The text of a value: a number with all of its digits. */}}
+        {{- define "{{{Chart}}}.text" }}
+        {{- if kindIs "float64" .value }}
+        {{- if or (ge .value 9007199254740992.0) (le .value -9007199254740992.0) }}
+        {{- fail (printf "%s is a number of more digits than Helm reads: put it in quotes" .name) }}
+        {{- end }}
+        {{- toJson .value }}
+        {{- else if not (kindIs "invalid" .value) }}
+        {{- toString .value }}
+        {{- end }}
+        {{- end }}
+
+        {{- /* Values as a map of texts, in JSON. */}}
+        {{- define "{{{Chart}}}.texts" }}
+        {{- $texts := dict }}
+        {{- range $key, $value := .values }}
+        {{- $name := printf "%s.%s" $.name $key }}
+        {{- if kindIs "map" $value }}
+        {{- $_ := set $texts $key (include "{{{Chart}}}.texts" (dict "name" $name "values" $value) | fromJson) }}
+        {{- else if kindIs "slice" $value }}
+        {{- $_ := set $texts $key $value }}
+        {{- else }}
+        {{- $_ := set $texts $key (include "{{{Chart}}}.text" (dict "name" $name "value" $value)) }}
+        {{- end }}
+        {{- end }}
+        {{- toJson $texts }}
+        {{- end }}
+
+        {{- /* The data of a ConfigMap: ours, and what the user says instead or beside. Each name is there once. */}}
+        {{- define "{{{Chart}}}.data" }}
+        {{- $data := .data }}
+        {{- range $name, $value := include "{{{Chart}}}.texts" (dict "name" .name "values" .more) | fromJson }}
+        {{- range $known := keys $data }}
+        {{- if and (ne $known $name) (eq (lower $known) (lower $name)) }}
+        {{- fail (printf "%s.%s: there is a variable %s, and names that differ only in case are not told apart by all that read them" $.name $name $known) }}
+        {{- end }}
+        {{- end }}
+        {{- $_ := set $data $name $value }}
+        {{- end }}
+        {{- range $name, $value := $data }}
+          {{ toJson $name }}: {{ toJson $value }}
+        {{- end }}
+        {{- end }}
+
+        {{- /* Another one for other values. */}}
+        {{- define "{{{Chart}}}.values-hash" }}
+        {{- include "{{{Chart}}}.secrets" . }}
+        {{- printf "%s %s %s" .Chart.Version .Chart.AppVersion (toJson .Values) | sha256sum | trunc 8 }}
+        {{- end }}
+
+        """;
+
     private string ConfigMaps()
     {
         var documents = new List<string>();
         foreach (var workload in model.Workloads)
         {
-            var data = new JsonObject();
-            var hostsLine = "";
-            foreach (var (name, value) in KubernetesObjects.ConfigOf(workload)) data[name] = YamlText.Raw(JsonSerializer.Serialize(value));
+            var data = new StringBuilder();
+            foreach (var (name, value) in KubernetesObjects.ConfigOf(workload)) Set(name, JsonSerializer.Serialize(value));
             if (workload.Deployment.HostsVariable is { } hosts)
             {
-                data.Remove(hosts);
                 var names = KubernetesObjects.HostsOf(workload, model.WebAppsOf(workload).Select(static _ => "%s"));
-                var values = string.Concat(model.WebAppsOf(workload).Select(static app => $" {Value(app, "host")}"));
-                // Whoever sets it themselves, among the further variables, says it once and for all.
-                hostsLine = $"{{{{- if not (hasKey {Value(workload, "configuration")} \"{hosts}\") }}}}\n  {hosts}: {{{{ printf \"{names}\"{values} | quote }}}}\n{{{{- end }}}}\n";
+                Set(hosts, $"(printf \"{names}\"{string.Concat(model.WebAppsOf(workload).Select(static app => $" {Value(app, "host")}"))})");
             }
 
-            if (workload.Deployment.Migrates) data["ASPNETCORE_ENVIRONMENT"] = YamlText.Raw("{{ .Values.environment | quote }}");
-            var more = hostsLine;
-            if (workload.Deployment.Migrates) more += "{{- with .Values.telemetry.endpoint }}\n  OTEL_EXPORTER_OTLP_ENDPOINT: {{ . | quote }}\n{{- end }}\n";
-            if (workload.IsExternal) more += "{{- with .Values.telemetry.browserEndpoint }}\n  OTEL_EXPORTER_OTLP_HTTP_ENDPOINT: {{ . | quote }}\n{{- end }}\n";
-            foreach (var link in workload.Links)
-                more += $"{{{{- if or .Values.ingress.enabled .Values.gateway.enabled }}}}\n  {link.Variable}: {{{{ printf \"https://%s\" {Value(model[link.Target], "host")} | quote }}}}\n{{{{- end }}}}\n";
-            if (!workload.KeepsData) more += $"{{{{- range $name, $value := {Value(workload, "configuration")} }}}}\n  {{{{ $name }}}}: {{{{ $value | quote }}}}\n{{{{- end }}}}\n";
+            if (workload.Deployment.Migrates) Set("ASPNETCORE_ENVIRONMENT", ".Values.environment");
+            if (workload.Deployment.Migrates) SetIf(".Values.telemetry.endpoint", "OTEL_EXPORTER_OTLP_ENDPOINT", ".Values.telemetry.endpoint");
+            if (workload.IsExternal) SetIf(".Values.telemetry.browserEndpoint", "OTEL_EXPORTER_OTLP_HTTP_ENDPOINT", ".Values.telemetry.browserEndpoint");
+            foreach (var link in workload.Links) SetIf("or .Values.ingress.enabled .Values.gateway.enabled", link.Variable, $"(printf \"https://%s\" {Value(model[link.Target], "host")})");
             var map = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["metadata"] = new JsonObject { ["name"] = KubernetesObjects.ConfigName(workload), ["labels"] = new JsonObject() } };
             AddLabels(map["metadata"]!);
-            documents.Add(YamlText.Write(map) + (data.Count == 0 ? "data:\n" : YamlText.Write(new JsonObject { ["data"] = data })) + more);
+            documents.Add($$$"""
+                {{- define "{{{Chart}}}.config.{{{workload.Name}}}" }}
+                {{- $data := dict }}
+                {{{data}}}{{- include "{{{Chart}}}.data" (dict "data" $data "name" "{{{Key(workload.Name)}}}.configuration" "more" {{{(workload.KeepsData ? "dict" : Value(workload, "configuration"))}}}) }}
+                {{- end }}
+                {{{YamlText.Write(map)}}}data:
+                {{- include "{{{Chart}}}.config.{{{workload.Name}}}" . }}
+
+                """);
+
+            void Set(string name, string value) => data.Append(CultureInfo.InvariantCulture, $"{{{{- $_ := set $data \"{name}\" {value} }}}}\n");
+
+            void SetIf(string condition, string name, string value)
+            {
+                data.Append(CultureInfo.InvariantCulture, $"{{{{- if {condition} }}}}\n");
+                Set(name, value);
+                data.Append("{{- end }}\n");
+            }
         }
 
         return string.Join("---\n", documents);
     }
 
-    private string Secrets()
-    {
-        var generated = string.Concat(model.Secrets.Select(name => $$$"""
-            {{- $secret := index .Values.secrets.values "{{{name}}}" | default (index $old "{{{name}}}" | default "" | b64dec) | default (randAlphaNum 32) }}
-              {{{name}}}: {{ $secret | b64enc | quote }}
+    /// <summary>
+    /// The values of the Secret, worked out once for each rendering, so that the Secret and the checksums of it are made of the same.
+    /// Without a cluster none is made: nobody could find out what it was the last time.
+    /// </summary>
+    private string SecretTemplates() => $$$"""
+        {{- /* Puts them into .Values.secrets.all. */}}
+        {{- define "{{{Chart}}}.secrets" }}
+        {{- if not (hasKey .Values.secrets "all") }}
+        {{- $all := dict }}
+        {{- $old := (lookup "v1" "Secret" .Release.Namespace ({{{SecretName}}})).data | default dict }}
+        {{- if .Values.secrets.existingSecret }}
+        {{- range $name, $value := $old }}
+        {{- $_ := set $all $name ($value | b64dec) }}
+        {{- end }}
+        {{- else }}
+        {{- $missing := list }}
+        {{- range $name := list {{{Quoted(model.Secrets)}}} }}
+        {{- with index $.Values.secrets.values $name | default (index $old $name | default "" | b64dec) }}
+        {{- $_ := set $all $name . }}
+        {{- else }}
+        {{- $missing = append $missing $name }}
+        {{- end }}
+        {{- end }}
+        {{- if $missing }}
+        {{- /* The account is in every namespace that there is; who makes the namespace may read others. */}}
+        {{- if not (lookup "v1" "ServiceAccount" .Release.Namespace "default" | default (lookup "v1" "Namespace" "" "kube-system")) }}
+        {{- fail (printf "secrets.values has no %s, and there is no cluster to ask for the present ones (helm template, Argo CD). Made anew at each rendering, they would lock the services out of their databases. Name a Secret of your own in secrets.existingSecret, or give the values" (join ", " $missing)) }}
+        {{- end }}
+        {{- range $name := $missing }}
+        {{- $_ := set $all $name (randAlphaNum 32) }}
+        {{- end }}
+        {{- end }}
+        {{- range $name := list {{{Quoted(model.HashedSecrets)}}} }}
+        {{- $_ := set $all (printf "{{{DeploymentModel.HashOf("%s")}}}" $name) (index $all $name | sha256sum) }}
+        {{- end }}
+        {{- range $name := list {{{Quoted(ConnectionStrings())}}} }}
+        {{- with index $.Values.secrets.values $name }}
+        {{- $_ := set $all $name . }}
+        {{- end }}
+        {{- end }}
+        {{- end }}
+        {{- $_ := set .Values.secrets "all" $all }}
+        {{- end }}
+        {{- end }}
 
-            """ + (model.HashedSecrets.Contains(name) ? $$$"""
-              {{{DeploymentModel.HashOf(name)}}}: {{ $secret | sha256sum | b64enc | quote }}
+        {{- /* Those of some keys, and what stands for the values that cannot be looked up. */}}
+        {{- define "{{{Chart}}}.secrets-of" }}
+        {{- include "{{{Chart}}}.secrets" .root }}
+        {{- $secrets := .root.Values.secrets }}
+        {{- $mine := dict }}
+        {{- range .keys }}
+        {{- $_ := set $mine . (index $secrets.all . | default "") }}
+        {{- end }}
+        {{- toJson (list $secrets.existingSecret $secrets.revision $mine) }}
+        {{- end }}
 
-            """ : "")));
-        var given = string.Concat(ConnectionStrings().Select(static name => $$$"""
-            {{- with index .Values.secrets.values "{{{name}}}" }}
-              {{{name}}}: {{ . | b64enc | quote }}
-            {{- end }}
+        """;
 
-            """));
-        return $$$"""
-            {{- if not .Values.secrets.existingSecret }}
-            {{- $old := (lookup "v1" "Secret" .Release.Namespace "{{{KubernetesObjects.SecretName}}}").data | default dict }}
-            apiVersion: v1
-            kind: Secret
-            metadata:
-              name: {{{KubernetesObjects.SecretName}}}
-              # The databases outlive the release, and know these values.
-              annotations:
-                helm.sh/resource-policy: keep
-            data:
-            {{{generated}}}{{{given}}}{{- end }}
+    private static string Secrets() => $$$"""
+        {{- include "{{{Chart}}}.secrets" . }}
+        {{- if not .Values.secrets.existingSecret }}
+        apiVersion: v1
+        kind: Secret
+        metadata:
+          name: {{{KubernetesObjects.SecretName}}}
+          # The databases outlive the release, and know these values.
+          annotations:
+            helm.sh/resource-policy: keep
+        data:
+        {{- range $name, $value := .Values.secrets.all }}
+          {{ $name }}: {{ $value | b64enc | quote }}
+        {{- end }}
+        {{- end }}
 
-            """;
-    }
+        """;
 
     private IEnumerable<ConfigurationEntry> Entries => model.Workloads.SelectMany(static workload => workload.Environment).Where(static entry => entry.Server is not null);
 
@@ -252,10 +378,13 @@ internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings set
     private string RoutesTemplate()
     {
         var ingress = Routes.Ingress(External, static workload => $"\u0001{{{{ {Value(workload, "host")} | quote }}}}");
-        ingress["spec"]!["ingressClassName"] = YamlText.Raw("{{ .Values.ingress.className | quote }}");
-        ingress["metadata"]!.AsObject().InsertLines(1, $"  {{{{- with .Values.ingress.annotations }}}}\n  annotations:\n    {{{{- toYaml . | nindent 4 }}}}\n  {{{{- end }}}}");
+        // An empty name would be a class of that name, where none stands for the cluster's default.
+        ingress["spec"]!.AsObject().Remove("ingressClassName");
+        ingress["spec"]!.AsObject().InsertLines(0, "  {{- with .Values.ingress.className }}\n  ingressClassName: {{ . | quote }}\n  {{- end }}");
+        ingress["metadata"]!.AsObject().InsertLines(1, $"  {{{{- with .Values.ingress.annotations }}}}\n  annotations:\n    {{{{- include \"{Chart}.texts\" (dict \"name\" \"ingress.annotations\" \"values\" .) | fromJson | toYaml | nindent 4 }}}}\n  {{{{- end }}}}");
         var tls = ingress["spec"]!["tls"]![0]!.AsObject();
-        tls["secretName"] = YamlText.Raw("{{ .Values.ingress.tlsSecret | quote }}");
+        tls.Remove("secretName");
+        tls.InsertLines(1, "      {{- with .Values.ingress.tlsSecret }}\n      secretName: {{ . | quote }}\n      {{- end }}");
         var text = $"{{{{- if .Values.ingress.enabled }}}}\n{YamlText.Write(ingress)}{{{{- end }}}}\n";
         foreach (var workload in External)
         {
@@ -304,6 +433,7 @@ internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings set
             ["secrets"] = new JsonObject
             {
                 ["existingSecret"] = "",
+                ["revision"] = "",
                 ["values"] = new JsonObject([.. model.Secrets.Concat(ConnectionStrings()).Select(static name => KeyValuePair.Create(name, (JsonNode?)JsonValue.Create("")))]),
             },
             ["ingress"] = new JsonObject { ["enabled"] = false, ["className"] = "nginx", ["tlsSecret"] = Routes.TlsSecret, ["annotations"] = new JsonObject() },
@@ -347,7 +477,7 @@ internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings set
         var secrets = new JsonObject();
         foreach (var name in model.Secrets)
         {
-            secrets[name] = Text($"The secret {name}. Empty: a random value, kept when the release is upgraded. At least {SecretRules.MinLength} characters, none that could be guessed.");
+            secrets[name] = Text($"The secret {name}. Empty: a random value, kept when the release is upgraded; refused where no cluster is asked (helm template, Argo CD). At least {SecretRules.MinLength} characters, none that could be guessed.");
         }
 
         foreach (var name in ConnectionStrings())
@@ -364,31 +494,46 @@ internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings set
                 ["registry"] = Text("Where the images are, such as registry.example/acme", "^[a-z0-9][a-z0-9./:_-]*$"),
                 ["tag"] = Text("Their tag. Empty: the version of the chart's application", "^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$"),
                 ["pullPolicy"] = new JsonObject { ["description"] = "When an image is pulled", ["enum"] = new JsonArray("Always", "IfNotPresent", "Never") },
-                ["pullSecrets"] = new JsonObject { ["description"] = "Secrets to pull with: a list of {name}", ["type"] = "array" },
+                ["pullSecrets"] = new JsonObject
+                {
+                    ["description"] = "Secrets to pull with: a list of {name}, or of names",
+                    ["type"] = "array",
+                    ["items"] = new JsonObject
+                    {
+                        ["anyOf"] = new JsonArray(
+                            new JsonObject { ["type"] = "string", ["minLength"] = 1 },
+                            new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["required"] = new JsonArray("name"), ["properties"] = new JsonObject { ["name"] = Text("Its name", "^.+$") } }),
+                    },
+                },
             }),
             ["environment"] = new JsonObject { ["description"] = "Production refuses weak secrets and logs as JSON", ["enum"] = new JsonArray("Development", "Staging", "Production") },
             ["secrets"] = Map("Passwords and connection strings", new()
             {
                 ["existingSecret"] = Text($"The name of a Secret of your own with the keys {string.Join(", ", model.SecretsAndHashes)} (a hash is SHA-256 in hexadecimal), and of connection strings to servers of your own"),
+                ["revision"] = new JsonObject
+                {
+                    ["description"] = "Any text or number; another one replaces the pods. For an existingSecret whose values have changed, where no cluster is asked for them (helm template, Argo CD)",
+                    ["type"] = new JsonArray("string", "integer"),
+                },
                 ["values"] = Map("The values of the Secret that is made otherwise", secrets),
             }),
             ["ingress"] = Map("An Ingress for the web apps", new()
             {
                 ["enabled"] = Flag("Whether there is one"),
-                ["className"] = Text("The class of its controller"),
-                ["tlsSecret"] = Text("The Secret with the certificate for both hosts"),
+                ["className"] = Text("The class of its controller. Empty: the cluster's default"),
+                ["tlsSecret"] = Text("The Secret with the certificate for both hosts. Empty: the controller's own certificate"),
                 ["annotations"] = Free("Its annotations"),
             }),
             ["gateway"] = Map("Routes of the Gateway API for the web apps, instead of an Ingress", new()
             {
                 ["enabled"] = Flag("Whether there are any"),
-                ["name"] = Text("The name of the Gateway"),
+                ["name"] = Text("The name of the Gateway", "^.+$"),
                 ["namespace"] = Text("Its namespace, where it is another one"),
             }),
             ["networkPolicy"] = Map("Policies that let each pod talk to those it has to talk to, and no other", new()
             {
                 ["enabled"] = Flag("Whether there are any"),
-                ["ingressNamespace"] = Text("The namespace of the ingress controller or gateway"),
+                ["ingressNamespace"] = Text("The namespace of the ingress controller or gateway", "^.+$"),
                 ["monitoringNamespace"] = Text("The namespace of Prometheus, which may then read /metrics of the services"),
             }),
             ["telemetry"] = Map("Where logs, metrics and traces go", new()
@@ -421,7 +566,9 @@ internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings set
                     ["maxReplicas"] = Number("The most", 1, 1000),
                     ["targetCpuPercent"] = Number("The share of the CPU asked for, above which there are more", 1, 100),
                 });
-                own["configuration"] = Free("Further environment variables, such as Outbox__MaxRetries: \"8\"; the README lists them");
+                own["configuration"] = Free("Further environment variables, or other values of ours, such as Outbox__MaxRetries: 8; the README lists them");
+                own["configuration"]!["propertyNames"] = new JsonObject { ["pattern"] = "^[A-Za-z_][A-Za-z0-9_.-]*$" };
+                own["configuration"]!["additionalProperties"] = new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") };
             }
 
             if (workload.IsExternal) own["host"] = Text("Its name in the Ingress or route", @"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$");

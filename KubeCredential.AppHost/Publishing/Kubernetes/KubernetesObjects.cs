@@ -54,7 +54,7 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
 
     /// <summary>The values of a workload's ConfigMap: all of its environment that holds no secret.</summary>
     public static IEnumerable<(string Name, string Value)> ConfigOf(Workload workload) => workload.Environment
-        .Where(static entry => !entry.HasSecret && entry.Server is null)
+        .Where(entry => !entry.HasSecret && entry.Server is null && entry.Name != workload.Deployment.HostsVariable)
         .Select(static entry => (entry.Name, entry.Text(static _ => "")))
         .Concat(workload.Deployment.HostsVariable is { } hosts ? [(hosts, HostsOf(workload, []))] : []);
 

@@ -709,7 +709,9 @@ export interface components {
              * @description How many entries were found as they were sealed.
              */
             checked: number;
+            /** @description The first place at which the chain is broken, or null. */
             firstBroken: null | components["schemas"]["AuditBreak"];
+            /** @description The end of the chain, to be kept and given as known next time */
             head: null | components["schemas"]["AuditHeadDocument"];
             /** @description Whether every sealed entry is as it was sealed. */
             intact: boolean;
@@ -727,13 +729,16 @@ export interface components {
              * @description How many entries are not part of the chain yet; null where the chain is broken.
              */
             unsealed: null | number;
+            /** @description The same of the verdicts, which have a chain of their own; null for a service that gives none */
             verdicts: null | components["schemas"]["VerdictChainDocument"];
             /** @description The process that checked. */
             workerId: string;
         };
         /** @description A request to check the chain. */
         AuditVerifyRequest: {
-            known: null | components["schemas"]["Link"];
+            /** @description The head of an earlier check: it must still be part of the chain, and checking begins after it. Left out: the whole chain is checked. */
+            known?: null | components["schemas"]["Link"];
+            /** @description The same of the verdicts, where the service gives any */
             knownVerdicts?: null | components["schemas"]["Link"];
         };
         /** @description An operator's order to a breaker, for all replicas. */
@@ -746,105 +751,210 @@ export interface components {
             /** @description Why, for whoever looks next; at most 500 characters. */
             reason?: null | string;
         };
+        /** @description The answer to a change of the breaker, and its state. */
         CircuitDocument: {
+            /** @description The breaker of this replica, after the change. */
             circuitBreaker: components["schemas"]["CircuitSnapshot"];
+            /** @description The answer as a sentence. */
             message: string;
+            /** @description Whether it was done. */
             success: boolean;
+            /** @description The replica that answered. */
             workerId: string;
         };
+        /** @description A circuit breaker's state at one moment. */
         CircuitSnapshot: {
+            /** @description The kind of the last error, or null. */
             lastError: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it happened, or null.
+             */
             lastErrorAt: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When an open breaker lets the next call through, else null.
+             */
             nextProbeAt: null | string;
-            /** @enum {string} */
+            /**
+             * @description closed, open, half-open, or isolated where an operator has stopped the calls.
+             * @enum {string}
+             */
             state: "closed" | "open" | "half-open" | "isolated";
         };
+        /** @description A member of a consumer group. */
         ConsumerStats: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How long it has not asked for entries, in milliseconds.
+             */
             idleMilliseconds: number;
+            /** @description Its name. */
             name: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How many entries it has read and not acknowledged.
+             */
             pending: number;
         };
+        /** @description A credential as every interface shows it. */
         CredentialDocument: {
+            /** @description What it attests, such as Bachelor of Science. */
             credentialType: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The last day on which it is valid, in UTC, or null if it does not expire.
+             */
             expiryDate: null | string;
+            /** @description Who holds it. */
             holderName: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The credential's id, a UUIDv7.
+             */
             id: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The day of issue, in UTC.
+             */
             issueDate: string;
+            /** @description worker- and the worker id. */
             issuedBy?: null | string;
+            /** @description Who issued it. */
             issuerName: string;
+            /** @description Whatever else the issuer stated: a JSON object, or null. */
             metadata: null | {
                 [key: string]: unknown;
             };
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The moment of issue.
+             */
             timestamp: string;
+            /** @description The process that issued it. */
             workerId: string;
         };
+        /** @description A credential in the issuer's list. */
         CredentialEntry: {
+            /** @description The credential. */
             credential: components["schemas"]["CredentialDocument"];
+            /** @description How far it is on its way to the verifier. */
             delivery: components["schemas"]["DeliveryDocument"];
+            /** @description The id of the trace of the request that issued it, or null where it was not traced. */
             traceId: null | string;
         };
+        /** @description A page of credentials. */
         CredentialPage: {
+            /** @description The credentials, newest first. */
             items: components["schemas"]["CredentialEntry"][];
+            /** @description Given as cursor, it leads to the next page; null on the last one. */
             nextCursor: null | string;
         };
+        /** @description The events of the stream, by name, as the OpenAPI document describes them. */
         CredentialStreamEvents: {
+            /** @description How far a followed credential is. */
             delivery: components["schemas"]["DeliveryEvent"];
+            /** @description The first event of each stream. */
             hello: components["schemas"]["HelloEvent"];
+            /** @description Why the stream ends. */
             problem: components["schemas"]["ProblemEvent"];
+            /** @description What is on its way. */
             queues: components["schemas"]["QueuesEvent"];
         };
+        /** @description How far a credential's last event is on its way to the verifier. */
         DeliveryDocument: {
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How many attempts to publish have failed through a fault of the message.
+             */
             attempts: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the verifier had applied it, or null.
+             */
             confirmedAt: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was given up, or null.
+             */
             deadAt: null | string;
+            /** @description Why the last attempt failed, or null. */
             lastError: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the next attempt is due, or null where none is.
+             */
             nextAttemptAt: null | string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How often it has been published.
+             */
             publications: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last published, or null.
+             */
             publishedAt: null | string;
-            /** @enum {string} */
+            /**
+             * @description pending, retrying, published, confirmed (verifiable), dead (given up) or discarded (given up, and taken away by an operator).
+             * @enum {string}
+             */
             state: "pending" | "retrying" | "published" | "confirmed" | "dead" | "discarded";
         };
+        /** @description A credential's way to the verifier has changed. */
         DeliveryEvent: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The credential.
+             */
             credentialId: string;
+            /** @description How far it is now. */
             delivery: components["schemas"]["DeliveryDocument"];
         };
+        /** @description The answer to the removal of a dead letter. */
         DiscardedDocument: {
+            /** @description The id of the event that was taken away. */
             id: string;
+            /** @description The answer as a sentence. */
             message: string;
+            /** @description Whether it was done. */
             success: boolean;
+            /** @description The replica that answered. */
             workerId: string;
         };
+        /** @description Why something was not done (RFC 9457). */
         DuplicateProblem: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The credential that stands for this holder, type and issuer.
+             */
             credentialId: string;
+            /** @description What is wrong this time, as a sentence. */
             detail?: null | string;
+            /** @description Names this occurrence; not given here. */
             instance?: null | string;
             /** @description What is wrong, as a sentence. */
             message: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The status of the answer.
+             */
             status: number;
-            /** @enum {boolean} */
+            /**
+             * @description It was not done.
+             * @enum {boolean}
+             */
             success: false;
+            /** @description The kind of problem, in short. */
             title: string;
             /** @description Leads to what happened. */
             traceId: string;
+            /** @description A URI that names the kind of problem. */
             type?: null | string;
             /** @description The process that answered. */
             workerId: string;
@@ -858,59 +968,122 @@ export interface components {
             /** @description What it is for, or null. */
             summary: null | string;
         };
+        /** @description An event of the event store. */
         EventDocument: {
+            /** @description The correlation id of the request that caused it. */
             correlationId: string;
+            /** @description The credential, byte for byte as it was issued. */
             credential: {
                 [key: string]: unknown;
             };
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The event.
+             */
             eventId: string;
+            /** @description What happened, such as CREDENTIAL_ISSUED. */
             eventType: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
             timestamp: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Which of its credential it is, from 1.
+             */
             version: number;
         };
+        /** @description A page of the event store. */
         EventPage: {
+            /** @description The events, oldest first. */
             items: components["schemas"]["EventDocument"][];
+            /** @description Given as after, it leads on from here, now or later. */
             nextAfter: string;
+            /** @description Whether there was nothing more when the page was read. */
             upToDate: boolean;
         };
+        /** @description Totals of events. */
         EventTotals: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events confirmed by the verifier.
+             */
             confirmed: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events given up.
+             */
             deadLettered: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Attempts to publish that failed through a fault of the event.
+             */
             failed: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events published.
+             */
             published: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Attempts that had to be made again.
+             */
             retried: number;
         };
+        /** @description An event in the retry queue or among the dead letters. */
         FailedEvent: {
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How many attempts of the relay have failed.
+             */
             attempts: number;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its credential.
+             */
             credentialId: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The event.
+             */
             eventId: string;
+            /** @description What happened. */
             eventType: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the first attempt failed.
+             */
             firstFailedAt: null | string;
-            /** @enum {null|string} */
+            /**
+             * @description relay or verifier; null while it is retried.
+             * @enum {null|string}
+             */
             givenUpBy: "relay" | "verifier" | null;
+            /** @description Its id for the administration: the event's id. */
             id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was given up, or null while it is retried.
+             */
             lastFailedAt: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it is tried again, or null.
+             */
             nextAttemptAt: null | string;
+            /** @description The credential. */
             payload: unknown;
+            /** @description Why the last attempt failed. */
             reason: null | string;
+            /** @description The trace context of the request that caused it. */
             traceParent: null | string;
         };
+        /** @description A page of failed events. */
         FailedEventPage: {
+            /** @description The events. */
             items: components["schemas"]["FailedEvent"][];
+            /** @description Given as cursor, it leads to the next page; null on the last one. */
             nextCursor: null | string;
         };
         /** @description The first event of a stream. */
@@ -923,12 +1096,18 @@ export interface components {
             /** @description The process that tells. */
             workerId: string;
         };
+        /** @description A credential's history, across both services. */
         HistoryDocument: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The credential.
+             */
             credentialId: string;
+            /** @description What happened to it, oldest first, without the requests to verify it. */
             items: components["schemas"]["HistoryItem"][];
             /** @description Whether later items were left out */
             truncated: boolean;
+            /** @description How often it was verified; null where the verification service did not answer */
             verifications: null | components["schemas"]["VerificationCounts"];
             /** @description Whether the verification service answered; otherwise its part is missing */
             verifierAnswered: boolean;
@@ -981,25 +1160,38 @@ export interface components {
             /** @description The process that answered. */
             workerId: string;
         };
+        /** @description Why something was not done (RFC 9457). */
         HttpValidationProblemDetails: {
+            /** @description What is wrong this time, as a sentence. */
             detail?: null | string;
+            /** @description What is wrong, by field. */
             errors: {
                 [key: string]: string[];
             };
+            /** @description Names this occurrence; not given here. */
             instance?: null | string;
             /** @description What is wrong, as a sentence. */
             message: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The status of the answer.
+             */
             status: number;
-            /** @enum {boolean} */
+            /**
+             * @description It was not done.
+             * @enum {boolean}
+             */
             success: false;
+            /** @description The kind of problem, in short. */
             title: string;
             /** @description Leads to what happened. */
             traceId: string;
+            /** @description A URI that names the kind of problem. */
             type?: null | string;
             /** @description The process that answered. */
             workerId: string;
         };
+        /** @description The body of a request to issue a credential, as the OpenAPI document describes it. The body is read by IssueRequestReader, which tells every fault with its field. */
         IssueCredentialRequest: {
             /** @description What it attests, such as "Bachelor of Science". */
             credentialType: string;
@@ -1012,45 +1204,69 @@ export interface components {
             holderName: string;
             /** @description Who issues it. */
             issuerName: string;
+            /** @description Anything else to state: a JSON object of at most 16 KiB and 8 levels. */
             metadata?: null | {
                 [key: string]: unknown;
             };
         };
+        /** @description The answer to a request that issued a credential. */
         IssuedDocument: {
+            /** @description The credential. */
             credential: components["schemas"]["CredentialDocument"];
+            /** @description The answer as a sentence. */
             message: string;
+            /** @description Whether it was done. */
             success: boolean;
+            /** @description The replica that answered. */
             workerId: string;
         };
         /** @description A link of the chain, as an earlier check told it. */
         Link: {
             /** @description Its hash, 64 hexadecimal digits. */
-            hash: null | string;
+            hash: string;
             /**
              * Format: int64
              * @description Its number, from 1.
              */
-            number: null | number;
+            number: number;
         };
+        /** @description The answer to GET /admin/metrics: totals of the whole service since it was set up. */
         MetricsDocument: {
+            /** @description What became of events. */
             events: components["schemas"]["EventTotals"];
+            /** @description What is on its way. */
             queues: components["schemas"]["QueueDepths"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When.
+             */
             timestamp: string;
+            /** @description The replica that answered. */
             workerId: string;
         };
+        /** @description Why something was not done (RFC 9457). */
         ProblemDetails: {
+            /** @description What is wrong this time, as a sentence. */
             detail?: null | string;
+            /** @description Names this occurrence; not given here. */
             instance?: null | string;
             /** @description What is wrong, as a sentence. */
             message: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The status of the answer.
+             */
             status: number;
-            /** @enum {boolean} */
+            /**
+             * @description It was not done.
+             * @enum {boolean}
+             */
             success: false;
+            /** @description The kind of problem, in short. */
             title: string;
             /** @description Leads to what happened. */
             traceId: string;
+            /** @description A URI that names the kind of problem. */
             type?: null | string;
             /** @description The process that answered. */
             workerId: string;
@@ -1060,74 +1276,167 @@ export interface components {
             /** @description What is wrong, as a sentence. */
             message: string;
         };
+        /** @description How much is on its way now. */
         QueueDepths: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events given up, here or by the verifier.
+             */
             deadLetter: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events waiting to be published.
+             */
             pending: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events to be tried again after a fault.
+             */
             retrying: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events published and not confirmed by the verifier.
+             */
             unconfirmed: number;
         };
+        /** @description What is on its way, of all replicas together. */
         QueuesEvent: {
+            /** @description The breaker in front of Redis, of this replica. */
             circuitBreaker: components["schemas"]["CircuitSnapshot"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events given up.
+             */
             dead: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When an event was last seen to be published or confirmed; at first when the replica started.
+             */
             lastProgressAt: null | string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The credential issued last, or null.
+             */
             newestCredentialId: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the next retry is due, or null.
+             */
             nextRetryAt: null | string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The age of the longest waiting event in whole seconds, or null.
+             */
             oldestPendingSeconds: null | number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The age of the longest waiting event that waits for its turn or for its confirmation in whole seconds, or null.
+             */
             oldestUndeliveredSeconds: null | number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events waiting to be published.
+             */
             pending: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events published and not confirmed.
+             */
             published: number;
+            /** @description Whether this replica is connected to Redis. */
             redisConnected: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events to be tried again after a fault.
+             */
             retrying: number;
-            /** @enum {string} */
+            /**
+             * @description healthy; attention where events are dead, retried, or kept back by a breaker; delayed where the oldest event has waited for longer than it should; stalled where events wait and none has been published or confirmed for a while.
+             * @enum {string}
+             */
             status: "healthy" | "attention" | "delayed" | "stalled";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When.
+             */
             timestamp: string;
         };
+        /** @description The answer to GET /admin/queue-stats: true counts of the whole service. */
         QueueStats: {
+            /** @description The breaker in front of Redis, of this replica. */
             circuitBreaker: components["schemas"]["CircuitSnapshot"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events given up, here or by the verifier.
+             */
             deadLetterSize: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When an event was last seen to be published or confirmed; at first when the replica started.
+             */
             lastProgressAt: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the next retry is due, or null.
+             */
             nextRetryAt: null | string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description The age of the longest waiting event, or null.
+             */
             oldestPendingAgeSeconds: null | number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description The age of the longest waiting event that waits for its turn or for its confirmation, or null. By it delivery counts as delayed or stalled.
+             */
             oldestUndeliveredAgeSeconds: null | number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events waiting to be published.
+             */
             pendingSize: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events to be tried again after a fault.
+             */
             retryQueueSize: number;
-            /** @enum {string} */
+            /**
+             * @description healthy; attention where events are dead, retried, or kept back by a breaker; delayed where the oldest event has waited for longer than it should; stalled where events wait and none has been published or confirmed for a while.
+             * @enum {string}
+             */
             status: "healthy" | "attention" | "delayed" | "stalled";
+            /** @description The stream in Redis, or null while Redis is away. */
             stream: null | components["schemas"]["StreamStats"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When.
+             */
             timestamp: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events published and not confirmed by the verifier.
+             */
             unconfirmedSize: number;
+            /** @description The replica that answered. */
             workerId: string;
         };
+        /** @description The answer to POST /admin/reprocess-failed. */
         ReprocessedDocument: {
+            /** @description The answer as a sentence. */
             message: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many events are tried again.
+             */
             reprocessedCount: number;
+            /** @description Whether it was done. */
             success: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When.
+             */
             timestamp: string;
+            /** @description The replica that answered. */
             workerId: string;
         };
         /** @description Which dead letters to try again. */
@@ -1135,6 +1444,7 @@ export interface components {
             /** @description The ids of dead letters, 1 to 1,000; left out: all that are there when the call comes. */
             ids?: null | string[];
         };
+        /** @description Who is signed in. */
         SessionDocument: {
             /** @description What requests that change something have to carry as X-CSRF-TOKEN; null without a session */
             antiForgeryToken: null | string;
@@ -1143,60 +1453,114 @@ export interface components {
              * @description When the session ends unless it is used before; null without a session
              */
             expiresAt: null | string;
+            /** @description The name to show, or null. */
             name: null | string;
             /** @description The issuer's name that they are limited to, or null */
             organisation: null | string;
+            /** @description What they may do. */
             roles: string[];
+            /** @description Whether anybody is. */
             signedIn: boolean;
+            /** @description How one can sign in. */
             ways: components["schemas"]["SignInWays"];
         };
+        /** @description A link that signs a browser in once. */
         SignInLinkDocument: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
             expiresAt: string;
             /** @description Where to lead the browser, at the issuance app or this service */
             path: string;
         };
+        /** @description A key to sign in with. */
         SignInRequest: {
             /** @description The whole API key, kc_… */
             key: string;
         };
+        /** @description How one can sign in. */
         SignInWays: {
+            /** @description By an API key. */
             key: boolean;
+            /** @description By an OpenID Connect provider, at GET /api/v1/session/openid-connect. */
             openIdConnect: boolean;
         };
+        /** @description The state of a stream and its group. */
         StreamStats: {
+            /** @description The members of the group. */
             consumers: components["schemas"]["ConsumerStats"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many of them the group has not read: counted, up to MostCounted.
+             */
             lag: number;
+            /** @description Whether Lag is the whole number; false: there are that many or more. */
             lagIsExact: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many entries the stream holds.
+             */
             length: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many the group has read and not acknowledged.
+             */
             pending: number;
         };
+        /** @description Texts used before. */
         SuggestionsDocument: {
+            /** @description The texts, in alphabetical order. */
             items: string[];
         };
+        /** @description What was issued and delivered, minute by minute, of all replicas together. */
         TimelineDocument: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The beginning of the first step.
+             */
             from: string;
+            /** @description The steps, oldest first. */
             points: components["schemas"]["TimelinePoint"][];
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The length of a step.
+             */
             stepSeconds: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The end of the last one.
+             */
             to: string;
+            /** @description The replica that answered. */
             workerId: string;
         };
+        /** @description One minute. Lags are from issue to the verifier's confirmation, null where nothing was delivered. */
         TimelinePoint: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it begins.
+             */
             at: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Credentials confirmed by the verifier.
+             */
             delivered: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Credentials issued.
+             */
             issued: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The longest lag in milliseconds, or null.
+             */
             lagMaxMs: null | number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description The mean lag in milliseconds, or null.
+             */
             lagMeanMs: null | number;
         };
         /** @description What was found of the verdicts. */
@@ -1211,7 +1575,9 @@ export interface components {
              * @description How many were dropped since the service was set up, being too old or too many. The chain is checked from the hash of the last of them on.
              */
             dropped: number;
+            /** @description The first place at which the chain is broken, or null. */
             firstBroken: null | components["schemas"]["AuditBreak"];
+            /** @description The end of the chain, to be kept and given as known next time; null where there is none or the chain is broken. */
             head: null | components["schemas"]["AuditHeadDocument"];
             /** @description Whether every verdict that is kept is as it was sealed. */
             intact: boolean;
@@ -1278,6 +1644,24 @@ export interface operations {
                     "application/json": components["schemas"]["HomeDocument"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     ListApiKeys: {
@@ -1330,6 +1714,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     CreateApiKey: {
@@ -1339,9 +1741,10 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        /** @description A key to be made. */
+        requestBody: {
             content: {
-                "application/json": null | components["schemas"]["ApiKeyRequest"];
+                "application/json": components["schemas"]["ApiKeyRequest"];
             };
         };
         responses: {
@@ -1374,6 +1777,42 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1443,6 +1882,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     RotateApiKey: {
@@ -1455,9 +1912,10 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description How a key is replaced. */
         requestBody?: {
             content: {
-                "application/json": null | components["schemas"]["ApiKeyRotationRequest"];
+                "application/json": components["schemas"]["ApiKeyRotationRequest"];
             };
         };
         responses: {
@@ -1508,6 +1966,42 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1577,6 +2071,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     VerifyAudit: {
@@ -1586,9 +2098,10 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description A request to check the chain. */
         requestBody?: {
             content: {
-                "application/json": null | components["schemas"]["AuditVerifyRequest"];
+                "application/json": components["schemas"]["AuditVerifyRequest"];
             };
         };
         responses: {
@@ -1628,6 +2141,42 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     SetCircuitBreaker: {
@@ -1637,9 +2186,10 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        /** @description An operator's order to a breaker, for all replicas. */
+        requestBody: {
             content: {
-                "application/json": null | components["schemas"]["CircuitBreakerRequest"];
+                "application/json": components["schemas"]["CircuitBreakerRequest"];
             };
         };
         responses: {
@@ -1672,6 +2222,42 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1731,6 +2317,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     DiscardDeadLetter: {
@@ -1741,6 +2345,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of its event */
                 id: string;
             };
             cookie?: never;
@@ -1792,6 +2397,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     GetMetrics: {
@@ -1812,6 +2435,15 @@ export interface operations {
                     "application/json": components["schemas"]["MetricsDocument"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -1823,6 +2455,24 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1850,6 +2500,15 @@ export interface operations {
                     "application/json": components["schemas"]["QueueStats"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -1868,6 +2527,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     ReprocessFailed: {
@@ -1877,9 +2554,10 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description Which dead letters to try again. */
         requestBody?: {
             content: {
-                "application/json": null | components["schemas"]["ReprocessRequest"];
+                "application/json": components["schemas"]["ReprocessRequest"];
             };
         };
         responses: {
@@ -1912,6 +2590,42 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1971,6 +2685,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     GetTimeline: {
@@ -2014,6 +2746,24 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2083,6 +2833,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     GetCredential: {
@@ -2106,6 +2874,15 @@ export interface operations {
                     "application/json": components["schemas"]["CredentialDocument"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -2126,6 +2903,24 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2156,6 +2951,15 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryDocument"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -2176,6 +2980,24 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2206,6 +3028,15 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryDocument"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -2233,6 +3064,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     IssueCredential: {
@@ -2242,6 +3091,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description The body of a request to issue a credential, as the OpenAPI document describes it. The body is read by IssueRequestReader, which tells every fault with its field. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["IssueCredentialRequest"];
@@ -2451,6 +3301,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     ReadEvents: {
@@ -2503,6 +3371,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     GetSession: {
@@ -2523,6 +3409,33 @@ export interface operations {
                     "application/json": components["schemas"]["SessionDocument"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     SignIn: {
@@ -2532,9 +3445,10 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        /** @description A key to sign in with. */
+        requestBody: {
             content: {
-                "application/json": null | components["schemas"]["SignInRequest"];
+                "application/json": components["schemas"]["SignInRequest"];
             };
         };
         responses: {
@@ -2565,8 +3479,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2592,8 +3533,35 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2621,6 +3589,15 @@ export interface operations {
                     "application/json": components["schemas"]["SignInLinkDocument"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -2632,6 +3609,24 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2687,6 +3682,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     StartSession: {
@@ -2708,6 +3712,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -2719,6 +3732,15 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -483,12 +483,22 @@ export interface components {
              */
             overlap?: null | number;
         };
+        /** @description A credential is known here. */
         ArrivalEvent: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The credential.
+             */
             credentialId: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was taken in.
+             */
             syncedAt: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The version that this verifier holds.
+             */
             version: number;
         };
         /** @description Where the chain is broken. */
@@ -582,7 +592,9 @@ export interface components {
              * @description How many entries were found as they were sealed.
              */
             checked: number;
+            /** @description The first place at which the chain is broken, or null. */
             firstBroken: null | components["schemas"]["AuditBreak"];
+            /** @description The end of the chain, to be kept and given as known next time */
             head: null | components["schemas"]["AuditHeadDocument"];
             /** @description Whether every sealed entry is as it was sealed. */
             intact: boolean;
@@ -600,41 +612,66 @@ export interface components {
              * @description How many entries are not part of the chain yet; null where the chain is broken.
              */
             unsealed: null | number;
+            /** @description The same of the verdicts, which have a chain of their own; null for a service that gives none */
             verdicts: null | components["schemas"]["VerdictChainDocument"];
             /** @description The process that checked. */
             workerId: string;
         };
         /** @description A request to check the chain. */
         AuditVerifyRequest: {
-            known: null | components["schemas"]["Link"];
+            /** @description The head of an earlier check: it must still be part of the chain, and checking begins after it. Left out: the whole chain is checked. */
+            known?: null | components["schemas"]["Link"];
+            /** @description The same of the verdicts, where the service gives any */
             knownVerdicts?: null | components["schemas"]["Link"];
         };
+        /** @description Why something was not done (RFC 9457). */
         BadVerificationProblem: {
+            /** @description What is wrong this time, as a sentence. */
             detail?: null | string;
+            /** @description What is wrong, by field. */
             errors: {
                 [key: string]: string[];
             };
+            /** @description Names this occurrence; not given here. */
             instance?: null | string;
+            /** @description False: what cannot be verified is not valid. */
             isValid: boolean;
             /** @description What is wrong, as a sentence. */
             message: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The status of the answer.
+             */
             status: number;
-            /** @enum {boolean} */
+            /**
+             * @description It was not done.
+             * @enum {boolean}
+             */
             success: false;
+            /** @description The kind of problem, in short. */
             title: string;
             /** @description Leads to what happened. */
             traceId: string;
+            /** @description A URI that names the kind of problem. */
             type?: null | string;
             /** @description The process that answered. */
             workerId: string;
         };
+        /** @description One of the checks that a verdict is made of. */
         CheckDocument: {
+            /** @description What that means, as a sentence. */
             detail: string;
+            /** @description For content: where the credential that was shown differs from what was issued, at most 50; else left out. */
             differences?: null | components["schemas"]["DifferenceDocument"][];
-            /** @enum {string} */
+            /**
+             * @description Which.
+             * @enum {string}
+             */
             name: "known" | "content" | "expiry" | "issuer" | "synchronised";
-            /** @enum {string} */
+            /**
+             * @description What came out; unchecked where it could not be checked.
+             * @enum {string}
+             */
             status: "pass" | "warning" | "fail" | "unchecked";
         };
         /** @description An operator's order to a breaker, for all replicas. */
@@ -647,60 +684,116 @@ export interface components {
             /** @description Why, for whoever looks next; at most 500 characters. */
             reason?: null | string;
         };
+        /** @description The answer to a change of the breaker, and its state. */
         CircuitDocument: {
+            /** @description The breaker of this replica, after the change. */
             circuitBreaker: components["schemas"]["CircuitSnapshot"];
+            /** @description The answer as a sentence. */
             message: string;
+            /** @description Whether it was done. */
             success: boolean;
+            /** @description The replica that answered. */
             workerId: string;
         };
+        /** @description A circuit breaker's state at one moment. */
         CircuitSnapshot: {
+            /** @description The kind of the last error, or null. */
             lastError: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it happened, or null.
+             */
             lastErrorAt: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When an open breaker lets the next call through, else null.
+             */
             nextProbeAt: null | string;
-            /** @enum {string} */
+            /**
+             * @description closed, open, half-open, or isolated where an operator has stopped the calls.
+             * @enum {string}
+             */
             state: "closed" | "open" | "half-open" | "isolated";
         };
+        /** @description A member of a consumer group. */
         ConsumerStats: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How long it has not asked for entries, in milliseconds.
+             */
             idleMilliseconds: number;
+            /** @description Its name. */
             name: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How many entries it has read and not acknowledged.
+             */
             pending: number;
         };
+        /** @description A credential as it was issued. */
         CredentialContent: {
+            /** @description What it attests. */
             credentialType: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The last day on which it is valid (UTC); null: it does not expire.
+             */
             expiryDate: null | string;
+            /** @description Who holds it. */
             holderName: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
             id: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description When it was issued (UTC).
+             */
             issueDate: string;
+            /** @description The process that issued it, as a text for people. */
             issuedBy: string;
+            /** @description Who issued it. */
             issuerName: string;
+            /** @description Anything else that it states, or null. */
             metadata: null | {
                 [key: string]: unknown;
             };
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             */
             timestamp: string;
+            /** @description The process that issued it. */
             workerId: string;
         };
+        /** @description The events of the stream, by name, as the OpenAPI document describes them. */
         CredentialStreamEvents: {
+            /** @description A followed credential is known here. */
             credential: components["schemas"]["ArrivalEvent"];
+            /** @description The first event of each stream. */
             hello: components["schemas"]["HelloEvent"];
+            /** @description Why the stream ends. */
             problem: components["schemas"]["ProblemEvent"];
         };
+        /** @description A place where a credential that was shown differs from what was issued. */
         DifferenceDocument: {
+            /** @description The place, such as metadata.grade or metadata.modules[2]. */
             field: string;
+            /** @description What was issued, or null where nothing was. */
             issued: unknown;
+            /** @description What was shown, or null where nothing was. */
             shown: unknown;
         };
+        /** @description The answer to the removal of a dead letter. */
         DiscardedDocument: {
+            /** @description The id of the event that was taken away. */
             id: string;
+            /** @description The answer as a sentence. */
             message: string;
+            /** @description Whether it was done. */
             success: boolean;
+            /** @description The replica that answered. */
             workerId: string;
         };
         /** @description One endpoint. */
@@ -712,57 +805,120 @@ export interface components {
             /** @description What it is for, or null. */
             summary: null | string;
         };
+        /** @description The answer to GET /admin/event-status. */
         EventStatusDocument: {
+            /** @description The consumer. */
             eventSubscriber: components["schemas"]["EventSubscriber"];
+            /** @description Always true. */
             success: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When.
+             */
             timestamp: string;
+            /** @description The replica that answered. */
             workerId: string;
         };
+        /** @description How the consumer is doing. */
         EventSubscriber: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events that wait for a retry or lie among the dead letters now; null while Redis is unavailable.
+             */
             failedQueueSize: null | number;
+            /** @description Whether this replica reads events. */
             isListening: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Attempts that failed through a fault of the event.
+             */
             processedFailed: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events that changed the read model.
+             */
             processedSuccess: number;
         };
+        /** @description Totals of events. */
         EventTotals: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events given up.
+             */
             deadLettered: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events that the read model held already.
+             */
             duplicates: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events that wait for a retry or lie among the dead letters now; null while Redis is away.
+             */
             failedQueueSize: null | number;
+            /** @description Whether the replica that answered reads events. */
             isListening: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Attempts that failed through a fault of the event.
+             */
             processedFailed: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events that changed the read model.
+             */
             processedSuccess: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Attempts that had to be made again.
+             */
             retried: number;
         };
+        /** @description An event in the retry queue or among the dead letters. */
         FailedEvent: {
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How many attempts have failed.
+             */
             attempts: number;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The credential, where it could be read.
+             */
             credentialId: null | string;
+            /** @description What happened, where it could be read. */
             eventType: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the first attempt failed.
+             */
             firstFailedAt: string;
+            /** @description Its id for the administration: the event's id, or entry- and the stream entry's id where no event could be read. */
             id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the last attempt failed.
+             */
             lastFailedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it is tried again; null among the dead letters.
+             */
             nextAttemptAt: null | string;
+            /** @description The event, where it is JSON. */
             payload: unknown;
+            /** @description Why the last attempt failed. */
             reason: string;
+            /** @description The entry's text, where it is not JSON. */
             text: null | string;
+            /** @description The trace context of the sender. */
             traceParent: null | string;
         };
+        /** @description A page of failed events. */
         FailedEventPage: {
+            /** @description The events. */
             items: components["schemas"]["FailedEvent"][];
+            /** @description Given as cursor, it leads to the next page; null on the last one. */
             nextCursor: null | string;
         };
         /** @description The first event of a stream. */
@@ -823,21 +979,33 @@ export interface components {
             /** @description The process that answered. */
             workerId: string;
         };
+        /** @description Why something was not done (RFC 9457). */
         HttpValidationProblemDetails: {
+            /** @description What is wrong this time, as a sentence. */
             detail?: null | string;
+            /** @description What is wrong, by field. */
             errors: {
                 [key: string]: string[];
             };
+            /** @description Names this occurrence; not given here. */
             instance?: null | string;
             /** @description What is wrong, as a sentence. */
             message: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The status of the answer.
+             */
             status: number;
-            /** @enum {boolean} */
+            /**
+             * @description It was not done.
+             * @enum {boolean}
+             */
             success: false;
+            /** @description The kind of problem, in short. */
             title: string;
             /** @description Leads to what happened. */
             traceId: string;
+            /** @description A URI that names the kind of problem. */
             type?: null | string;
             /** @description The process that answered. */
             workerId: string;
@@ -845,32 +1013,50 @@ export interface components {
         /** @description A link of the chain, as an earlier check told it. */
         Link: {
             /** @description Its hash, 64 hexadecimal digits. */
-            hash: null | string;
+            hash: string;
             /**
              * Format: int64
              * @description Its number, from 1.
              */
-            number: null | number;
+            number: number;
         };
+        /** @description The answer to GET /admin/metrics: totals of the whole service since it was set up. */
         MetricsDocument: {
+            /** @description What became of events. */
             events: components["schemas"]["EventTotals"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When.
+             */
             timestamp: string;
+            /** @description The verdicts given. */
             verification: components["schemas"]["VerificationTotals"];
+            /** @description The replica that answered. */
             workerId: string;
         };
+        /** @description Why something was not done (RFC 9457). */
         ProblemDetails: {
+            /** @description What is wrong this time, as a sentence. */
             detail?: null | string;
+            /** @description Names this occurrence; not given here. */
             instance?: null | string;
             /** @description What is wrong, as a sentence. */
             message: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The status of the answer.
+             */
             status: number;
-            /** @enum {boolean} */
+            /**
+             * @description It was not done.
+             * @enum {boolean}
+             */
             success: false;
+            /** @description The kind of problem, in short. */
             title: string;
             /** @description Leads to what happened. */
             traceId: string;
+            /** @description A URI that names the kind of problem. */
             type?: null | string;
             /** @description The process that answered. */
             workerId: string;
@@ -880,54 +1066,117 @@ export interface components {
             /** @description What is wrong, as a sentence. */
             message: string;
         };
+        /** @description The answer to GET /admin/queue-stats. What lives in Redis is null while Redis is away. */
         QueueStats: {
+            /** @description The breaker in front of this service's database, of this replica. */
             circuitBreaker: components["schemas"]["CircuitSnapshot"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events given up.
+             */
             deadLetterSize: null | number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the next retry is due, or null.
+             */
             nextRetryAt: null | string;
+            /** @description The breaker in front of Redis, of this replica. */
             redisCircuitBreaker: components["schemas"]["CircuitSnapshot"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Events to be tried again.
+             */
             retryQueueSize: null | number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Since when events have waited and none was read or settled, where that is too long; else null.
+             */
             stalledSince: null | string;
-            /** @enum {string} */
+            /**
+             * @description healthy, attention where events are dead, retried or kept back, stalled where events wait and none has been read or settled for a while, or redis-away.
+             * @enum {string}
+             */
             status: "healthy" | "attention" | "stalled" | "redis-away";
+            /** @description The stream and its consumers. */
             stream: null | components["schemas"]["StreamStats"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When.
+             */
             timestamp: string;
+            /** @description The replica that answered. */
             workerId: string;
         };
+        /** @description A rebuild of the read model. */
         RebuildDocument: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Credentials whose content differed, or null.
+             */
             different: null | number;
+            /** @description Why it failed, or null. */
             error: null | string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many events of the event store have been read.
+             */
             eventsRead: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it ended, or null.
+             */
             finishedAt: null | string;
+            /** @description Whether the live read model had the very content that the event store gives, or null before it is known. */
             hashesAgreed: null | boolean;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The rebuild.
+             */
             id: string;
+            /** @description SHA-256 over the live read model before the swap, or null. */
             liveHash: null | string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Credentials that the live read model lacked, or null.
+             */
             missing: null | number;
+            /** @description SHA-256 over the new one, or null. */
             rebuiltHash: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
             startedAt: string;
-            /** @enum {string} */
+            /**
+             * @description requested, running, done or failed.
+             * @enum {string}
+             */
             state: "requested" | "running" | "done" | "failed";
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Credentials of the live read model that the event store does not know, or null.
+             */
             unknown: null | number;
+            /** @description The replica that does it. */
             workerId: string;
         };
+        /** @description The answer to POST /admin/reprocess-failed. */
         ReprocessedDocument: {
+            /** @description The answer as a sentence. */
             message: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many events are tried again.
+             */
             reprocessedCount: number;
+            /** @description Whether it was done. */
             success: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When.
+             */
             timestamp: string;
+            /** @description The replica that answered. */
             workerId: string;
         };
         /** @description Which dead letters to try again. */
@@ -935,51 +1184,101 @@ export interface components {
             /** @description The ids of dead letters, 1 to 1,000; left out: all that are there when the call comes. */
             ids?: null | string[];
         };
+        /** @description The state of a stream and its group. */
         StreamStats: {
+            /** @description The members of the group. */
             consumers: components["schemas"]["ConsumerStats"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many of them the group has not read: counted, up to MostCounted.
+             */
             lag: number;
+            /** @description Whether Lag is the whole number; false: there are that many or more. */
             lagIsExact: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many entries the stream holds.
+             */
             length: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many the group has read and not acknowledged.
+             */
             pending: number;
         };
+        /** @description An event that this verifier has applied. */
         SyncedCredential: {
+            /** @description Ties together what one request caused. */
             correlationId: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The credential.
+             */
             credentialId: string;
+            /** @description What it attests. */
             credentialType: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The event.
+             */
             eventId: string;
+            /** @description Who holds the credential. */
             holderName: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it happened at the issuer.
+             */
             originalTimestamp: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was applied.
+             */
             syncedAt: string;
         };
+        /** @description The answer to GET /admin/synced-credentials. */
         SyncedCredentialsDocument: {
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How many there are in this answer.
+             */
             count: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How many were asked for.
+             */
             limit: number;
+            /** @description Always true. */
             success: boolean;
+            /** @description The credentials, newest first. */
             syncedCredentials: components["schemas"]["SyncedCredential"][];
         };
+        /** @description Why something was not done (RFC 9457). */
         UnknownCredentialProblem: {
+            /** @description The checks: known has failed, the others could not be made. */
             checks: components["schemas"]["CheckDocument"][];
+            /** @description What is wrong this time, as a sentence. */
             detail?: null | string;
+            /** @description Names this occurrence; not given here. */
             instance?: null | string;
+            /** @description False: what cannot be verified is not valid. */
             isValid: boolean;
             /** @description What is wrong, as a sentence. */
             message: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The status of the answer.
+             */
             status: number;
-            /** @enum {boolean} */
+            /**
+             * @description It was not done.
+             * @enum {boolean}
+             */
             success: false;
+            /** @description The kind of problem, in short. */
             title: string;
             /** @description Leads to what happened. */
             traceId: string;
+            /** @description A URI that names the kind of problem. */
             type?: null | string;
             /** @description The process that answered. */
             workerId: string;
@@ -996,7 +1295,9 @@ export interface components {
              * @description How many were dropped since the service was set up, being too old or too many. The chain is checked from the hash of the last of them on.
              */
             dropped: number;
+            /** @description The first place at which the chain is broken, or null. */
             firstBroken: null | components["schemas"]["AuditBreak"];
+            /** @description The end of the chain, to be kept and given as known next time; null where there is none or the chain is broken. */
             head: null | components["schemas"]["AuditHeadDocument"];
             /** @description Whether every verdict that is kept is as it was sealed. */
             intact: boolean;
@@ -1036,55 +1337,105 @@ export interface components {
              */
             valid: number;
         };
+        /** @description The answer to a request to verify a credential that is known here. */
         VerificationDocument: {
+            /** @description What the verdict is made of: known, content, expiry, issuer, synchronised, in this order. */
             checks: components["schemas"]["CheckDocument"][];
+            /** @description The credential as it was issued. */
             credential: components["schemas"]["CredentialContent"];
+            /** @description The verdict. */
             isValid: boolean;
+            /** @description The verdict as a sentence. */
             message: string;
+            /** @description Whether the question could be answered. */
             success: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When this verifier took the credential in.
+             */
             syncedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it checked.
+             */
             timestamp: string;
+            /** @description The process that checked. */
             workerId: string;
         };
+        /** @description Why something was not done (RFC 9457). */
         VerificationProblem: {
+            /** @description What is wrong this time, as a sentence. */
             detail?: null | string;
+            /** @description Names this occurrence; not given here. */
             instance?: null | string;
+            /** @description False: what cannot be verified is not valid. */
             isValid: boolean;
             /** @description What is wrong, as a sentence. */
             message: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The status of the answer.
+             */
             status: number;
-            /** @enum {boolean} */
+            /**
+             * @description It was not done.
+             * @enum {boolean}
+             */
             success: false;
+            /** @description The kind of problem, in short. */
             title: string;
             /** @description Leads to what happened. */
             traceId: string;
+            /** @description A URI that names the kind of problem. */
             type?: null | string;
             /** @description The process that answered. */
             workerId: string;
         };
+        /** @description Totals of verdicts. */
         VerificationTotals: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description On credentials whose content is not what was issued.
+             */
             different: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description On expired ones.
+             */
             expired: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Verdicts given.
+             */
             total: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description On credentials that are not known here.
+             */
             unknown: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description On valid credentials.
+             */
             valid: number;
         };
+        /** @description The verifier's part of a credential's history. */
         VerifierHistoryDocument: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The credential.
+             */
             credentialId: string;
+            /** @description What happened to it here, oldest first, without the requests to verify it. */
             items: components["schemas"]["HistoryItem"][];
+            /** @description Whether later items were left out. */
             truncated: boolean;
+            /** @description How often it was verified. */
             verifications: components["schemas"]["VerificationCounts"];
         };
+        /** @description The body of a request to verify a credential, as the OpenAPI document describes it. */
         VerifyCredentialRequest: {
+            /** @description The whole credential as the REST API shows it. Either this or the id. */
             credential?: null | {
                 [key: string]: unknown;
             };
@@ -1116,6 +1467,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HomeDocument"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
@@ -1170,6 +1539,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     CreateApiKey: {
@@ -1179,9 +1566,10 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        /** @description A key to be made. */
+        requestBody: {
             content: {
-                "application/json": null | components["schemas"]["ApiKeyRequest"];
+                "application/json": components["schemas"]["ApiKeyRequest"];
             };
         };
         responses: {
@@ -1214,6 +1602,42 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1283,6 +1707,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     RotateApiKey: {
@@ -1295,9 +1737,10 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description How a key is replaced. */
         requestBody?: {
             content: {
-                "application/json": null | components["schemas"]["ApiKeyRotationRequest"];
+                "application/json": components["schemas"]["ApiKeyRotationRequest"];
             };
         };
         responses: {
@@ -1348,6 +1791,42 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1417,6 +1896,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     VerifyAudit: {
@@ -1426,9 +1923,10 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description A request to check the chain. */
         requestBody?: {
             content: {
-                "application/json": null | components["schemas"]["AuditVerifyRequest"];
+                "application/json": components["schemas"]["AuditVerifyRequest"];
             };
         };
         responses: {
@@ -1468,6 +1966,42 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     SetCircuitBreaker: {
@@ -1477,9 +2011,10 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        /** @description An operator's order to a breaker, for all replicas. */
+        requestBody: {
             content: {
-                "application/json": null | components["schemas"]["CircuitBreakerRequest"];
+                "application/json": components["schemas"]["CircuitBreakerRequest"];
             };
         };
         responses: {
@@ -1512,6 +2047,42 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1571,6 +2142,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     DiscardDeadLetter: {
@@ -1581,6 +2170,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of its event */
                 id: string;
             };
             cookie?: never;
@@ -1632,6 +2222,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     GetEventStatus: {
@@ -1652,6 +2260,15 @@ export interface operations {
                     "application/json": components["schemas"]["EventStatusDocument"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -1663,6 +2280,24 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1690,6 +2325,15 @@ export interface operations {
                     "application/json": components["schemas"]["MetricsDocument"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -1701,6 +2345,24 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1728,6 +2390,15 @@ export interface operations {
                     "application/json": components["schemas"]["QueueStats"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -1739,6 +2410,24 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1764,6 +2453,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RebuildDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
             /** @description Unauthorized */
@@ -1793,6 +2491,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     RequestRebuild: {
@@ -1811,6 +2527,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RebuildDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
             /** @description Unauthorized */
@@ -1840,6 +2565,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     ReprocessFailed: {
@@ -1849,9 +2592,10 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description Which dead letters to try again. */
         requestBody?: {
             content: {
-                "application/json": null | components["schemas"]["ReprocessRequest"];
+                "application/json": components["schemas"]["ReprocessRequest"];
             };
         };
         responses: {
@@ -1884,6 +2628,42 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1943,6 +2723,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     ListSyncedCredentials: {
@@ -1993,6 +2791,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     GetCredentialHistory: {
@@ -2016,6 +2832,15 @@ export interface operations {
                     "application/json": components["schemas"]["VerifierHistoryDocument"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -2027,6 +2852,33 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2093,6 +2945,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description The body of a request to verify a credential, as the OpenAPI document describes it. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VerifyCredentialRequest"];
@@ -2146,6 +2999,15 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,73 @@
+// Calls every operation through openapi-fetch, typed by openapi-typescript.
+import createClient from "openapi-fetch";
+import type { paths as IssuancePaths } from "./issuance-types.js";
+import type { paths as VerificationPaths } from "./verification-types.js";
+import { until, type Watch } from "./watch.js";
+
+export async function issue(watch: Watch): Promise<string> {
+  const api = createClient<IssuancePaths>({ baseUrl: watch.document.servers![0]!.url, fetch: watch.fetch, headers: { Authorization: `Bearer ${watch.key}` } });
+  await api.GET("/");
+  await api.POST("/admin/circuit-breaker", { body: { action: "isolate" } });
+  await api.POST("/admin/circuit-breaker", { body: { action: "close", reason: "seen" } });
+  const dead = (await api.GET("/admin/dead-letters", { params: { query: { limit: 1 } } })).data!.items[0]!.id;
+  await api.DELETE("/admin/dead-letters/{id}", { params: { path: { id: dead }, query: { reason: "a test" } } });
+  await api.POST("/admin/reprocess-failed");
+  await api.POST("/admin/reprocess-failed", { body: { ids: [dead] } });
+  await api.GET("/admin/retry-queue");
+  const issued = await api.POST("/api/v1/credentials/issue", { body: { holderName: "Ada", credentialType: "Openapi-fetch", issuerName: "Uni" } });
+  const id = issued.data!.credential.id;
+  await api.POST("/api/v1/credentials/issue", { body: { holderName: "Bob", credentialType: "Openapi-fetch", issuerName: "Uni", expiryDate: "2199-12-31", metadata: { grade: 1 } } });
+  const path = { path: { id } };
+  await api.GET("/api/v1/credentials/{id}", { params: path });
+  await api.GET("/api/v1/credentials/{id}/delivery", { params: path });
+  await api.GET("/api/v1/credentials/{id}/history", { params: path });
+  await api.GET("/api/v1/credentials", { params: { query: { holder: "Ada", limit: 5 } } });
+  await api.GET("/api/v1/credentials/suggestions", { params: { query: { field: "issuerName" } } });
+  await (await api.GET("/api/v1/credentials/stream", { params: { query: { ids: id } }, parseAs: "stream" })).response.body?.cancel();
+  await api.GET("/api/v1/events");
+  await api.GET("/admin/timeline");
+  await api.GET("/admin/queue-stats");
+  await api.GET("/admin/metrics");
+  await api.GET("/admin/audit", { params: { query: { credentialId: id } } });
+  const head = (await api.POST("/admin/audit/verify")).data!.head;
+  await api.POST("/admin/audit/verify", { body: head ? { known: { number: head.number, hash: head.hash } } : {} });
+  const key = (await api.POST("/admin/api-keys", { body: { name: "one", roles: ["auditor"] } })).data!.apiKey.id;
+  const next = (await api.POST("/admin/api-keys/{id}/rotate", { params: { path: { id: key } } })).data!.apiKey.id;
+  await api.DELETE("/admin/api-keys/{id}", { params: { path: { id: next }, query: { reason: "a test" } } });
+  await api.GET("/admin/api-keys");
+  await api.GET("/api/v1/session");
+  await api.POST("/api/v1/session", { body: { key: watch.key } });
+  const link = (await api.POST("/api/v1/session/link")).data!.path;
+  await api.GET("/api/v1/session/start", { params: { query: { token: new URLSearchParams(link.split("?")[1]).get("token")! } } });
+  await api.GET("/api/v1/session/openid-connect", { params: { query: { returnUrl: "/" } } });
+  await api.DELETE("/api/v1/session");
+  return id;
+}
+
+export async function verify(watch: Watch, id: string): Promise<void> {
+  const api = createClient<VerificationPaths>({ baseUrl: watch.document.servers![0]!.url, fetch: watch.fetch, headers: { Authorization: `Bearer ${watch.key}` } });
+  await api.GET("/");
+  await api.POST("/admin/circuit-breaker", { body: { action: "isolate", reason: "a test" } });
+  await api.POST("/admin/circuit-breaker", { body: { action: "close" } });
+  const genuine = await until(async () => (await api.POST("/api/v1/credentials/verify", { body: { id } })).data);
+  await api.POST("/api/v1/credentials/verify", { body: { credential: { ...genuine.credential } } });
+  const path = { path: { id } };
+  await api.GET("/api/v1/credentials/{id}/history", { params: path });
+  await (await api.GET("/api/v1/credentials/stream", { params: { query: { ids: id } }, parseAs: "stream" })).response.body?.cancel();
+  const dead = await until(async () => (await api.GET("/admin/dead-letters", { params: { query: { limit: 1 } } })).data?.items[0]?.id);
+  await api.DELETE("/admin/dead-letters/{id}", { params: { path: { id: dead }, query: { reason: "a test" } } });
+  await api.POST("/admin/reprocess-failed", { body: { ids: [dead] } });
+  await api.GET("/admin/retry-queue");
+  await api.GET("/admin/synced-credentials", { params: { query: { limit: 3 } } });
+  await api.GET("/admin/event-status");
+  await api.GET("/admin/queue-stats");
+  await api.GET("/admin/metrics");
+  await api.GET("/admin/audit", { params: { query: { credentialId: id } } });
+  await api.POST("/admin/audit/verify");
+  const key = (await api.POST("/admin/api-keys", { body: { name: "one", roles: ["auditor"], organisation: null, expiresAt: "2199-12-31T00:00:00Z" } })).data!.apiKey.id;
+  const next = (await api.POST("/admin/api-keys/{id}/rotate", { params: { path: { id: key } }, body: { overlap: 60 } })).data!.apiKey.id;
+  await api.DELETE("/admin/api-keys/{id}", { params: { path: { id: next }, query: { reason: "a test" } } });
+  await api.GET("/admin/api-keys");
+  await api.POST("/admin/rebuild");
+  await until(async () => (await api.GET("/admin/rebuild")).data?.finishedAt);
+}
