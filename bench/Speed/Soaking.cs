@@ -23,7 +23,7 @@ internal static class Soaking
             ["Limits__Enabled"] = "false",
         });
         var verifier = await servers.VerificationAsync(redis, verificationDb, cancellationToken);
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true");
         await using var issuance = NpgsqlDataSource.Create(issuanceDb);
         await using var verification = NpgsqlDataSource.Create(verificationDb);
 
@@ -34,6 +34,7 @@ internal static class Soaking
         {
             await Task.WhenAny(Task.Delay(Interval, cancellationToken), load);
             rows.Add(await SampleAsync(minute.ToString(CultureInfo.InvariantCulture)));
+            Console.Error.WriteLine(string.Join(" | ", rows[^1])); // So that somebody who waits sees how it goes.
         }
 
         var result = await load;
@@ -54,7 +55,7 @@ internal static class Soaking
             "Soak",
             string.Create(CultureInfo.InvariantCulture, $"{Connections} connections issue for {duration.TotalMinutes:0} minutes without a pause while everything is delivered; confirmed rows leave the outbox after a minute. {result.Rate:0} credentials a second, median {result.Median:0.0} ms, p99 {result.P99:0} ms; the last were confirmed {behind:0} s after the end. Of the two processors: {shares}."));
         report.Table(
-            ["minute", "#credentials", "#verifiable", "#outbox rows", "#pending", "#oldest, s", "state", "#stream", "#lag", "#applied", "#lag of it", "#Redis, MB", "#issuance, MB", "#verification, MB", "#audit entries"],
+            ["minute", "#credentials", "#verifiable", "#outbox rows", "#pending", "#oldest, s", "state", "#stream", "#lag", "#applied", "#not acknowledged", "#Redis, MB", "#issuance, MB", "#verification, MB", "#audit entries"],
             rows);
 
         async Task<string[]> SampleAsync(string minute)
