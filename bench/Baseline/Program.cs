@@ -7,6 +7,7 @@ using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
 using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults;
+using KubeCredential.ServiceDefaults.Requests;
 using KubeCredential.ServiceDefaults.Security;
 using KubeCredential.ServiceDefaults.Storage;
 
@@ -22,8 +23,8 @@ if (await app.MigrateOnlyAsync() is { } exitCode) return exitCode;
 app.MapDefaultEndpoints();
 app.MapCredentials();
 app.MapAdmin();
-app.MapPost("/bench/one-transaction", IssueAloneAsync).ForIssuers();
-app.MapPost("/bench/bare", AnswerAsync).ForEverybody();
+app.MapPost("/bench/one-transaction", IssueAloneAsync).ReadsItsBody().ForIssuers();
+app.MapPost("/bench/bare", AnswerAsync).ReadsItsBody().ForEverybody();
 app.Run();
 return 0;
 

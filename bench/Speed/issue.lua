@@ -7,7 +7,7 @@ function setup(one)
 end
 
 function init(args)
-  run = args[1]
+  run = args[1]:gsub(" ", "-") -- Names of two words, as most are.
   wrk.method = "POST"
   wrk.headers["Content-Type"] = "application/json"
   wrk.headers["Authorization"] = "Bearer " .. args[2]
@@ -16,6 +16,6 @@ end
 function request()
   number = number + 1
   return wrk.format(nil, nil, nil, string.format(
-    '{"holderName":"Holder %s %d %d","credentialType":"Bachelor of Science","issuerName":"University of London","expiryDate":"2031-12-31","metadata":{"gpa":3.9,"course":"Computer Science"}}',
+    '{"holderName":"Ada %s-%d-%d","credentialType":"Bachelor of Science","issuerName":"University of London","expiryDate":"2031-12-31","metadata":{"gpa":3.9,"course":"Computer Science"}}',
     run, id, number))
 end
