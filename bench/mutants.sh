@@ -6,7 +6,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 copy=$(mktemp -d "${TMPDIR:-/tmp}/kubecredential-mutants.XXXXXX")
 trap 'rm -rf "$copy"' EXIT
-git -C "$root" ls-files -z -- '*.cs' '*.csproj' '*.props' '*.lua' '*.acl' '*.json' '*.sln' .editorconfig ':!frontends' ':!bench' |
+git -C "$root" ls-files -z -- '*.cs' '*.csproj' '*.props' '*.lua' '*.acl' '*.txt' '*.json' '*.sln' .editorconfig ':!frontends' ':!bench' |
   (cd "$root" && tar --null -T - -cf -) | tar -xf - -C "$copy"
 cd "$copy"
 
