@@ -34,8 +34,7 @@ public static class CredentialServiceExtensions
 
         service
             .WithHttpEndpoint(port, name: EndpointName)
-            // One process listens on the port itself: in between, Aspire's proxy holds up everybody for seconds when many event streams end at once.
-            // Several need the proxy, which spreads requests over them.
+            // One process listens on the port itself, as it does where it is deployed. Several need Aspire's proxy, which spreads requests over them.
             .WithEndpoint(EndpointName, endpoint => endpoint.IsProxied = replicas > 1 || port is null || service.ApplicationBuilder.ExecutionContext.IsPublishMode)
             .WithoutHttpsCertificate()
             .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString | ReferenceEnvironmentInjectionFlags.ServiceDiscovery)
