@@ -86,24 +86,30 @@ public static class AuditExtensions
         [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] AuditVerifyRequest? request, AuditChain chain, TimeProvider time, CancellationToken cancellationToken, [FromServices] VerdictChain? verdicts = null)
     {
         var errors = AuditVerifyRequest.Check(request);
-        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
-        var verdict = await chain.VerifyAsync(request?.Known is { } known ? (known.Number!.Value, known.Hash!) : null, cancellationToken);
-        VerdictChainDocument? given = null;
-        if (verdicts is not null)
+        if (errors.Count == 0 && request?.KnownVerdicts is { } given)
         {
-            var (found, dropped) = await verdicts.VerifyKeptAsync(request?.KnownVerdicts is { } link ? (link.Number!.Value, link.Hash!) : null, cancellationToken);
-            given = new VerdictChainDocument(found.FirstBroken is null, found.Checked, found.Unsealed, dropped, DocumentOf(found.Head), found.FirstBroken);
+            if (verdicts is null) errors["knownVerdicts"] = ["This service gives no verdicts."];
+            else if ((await verdicts.DroppedAsync(cancellationToken)).Number is var dropped && given.Number < dropped) errors["knownVerdicts.number"] = [$"Verdicts up to link {dropped} were dropped; give a later one."];
         }
 
-        var message = (verdict.FirstBroken, given?.FirstBroken) switch
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+        var verdict = await chain.VerifyAsync(request?.Known is { } known ? (known.Number!.Value, known.Hash!) : null, cancellationToken);
+        VerdictChainDocument? kept = null;
+        if (verdicts is not null)
+        {
+            var (found, gone) = await verdicts.VerifyKeptAsync(request?.KnownVerdicts is { } link ? (link.Number!.Value, link.Hash!) : null, cancellationToken);
+            kept = new VerdictChainDocument(found.FirstBroken is null, found.Checked, found.Unsealed, gone, DocumentOf(found.Head), found.FirstBroken);
+        }
+
+        var message = (verdict.FirstBroken, kept?.FirstBroken) switch
         {
             ({ } broken, _) => $"The audit trail has been tampered with. {broken.Reason}",
             (_, { } broken) => $"The verdicts have been tampered with. {broken.Reason}",
-            _ => $"The audit trail is intact: {verdict.Checked} {(verdict.Checked == 1 ? "entry is" : "entries are")} as they were sealed{(given is null ? "" : $", and so {(given.Checked == 1 ? "is 1 verdict" : $"are {given.Checked} verdicts")}")}.",
+            _ => $"The audit trail is intact: {verdict.Checked} {(verdict.Checked == 1 ? "entry is" : "entries are")} as they were sealed{(kept is null ? "" : $", and so {(kept.Checked == 1 ? "is 1 verdict" : $"are {kept.Checked} verdicts")}")}.",
         };
         return TypedResults.Ok(new AuditVerdictDocument(
-            true, message, verdict.FirstBroken is null && given is not { Intact: false }, verdict.Checked, verdict.Unsealed,
-            DocumentOf(verdict.Head), verdict.FirstBroken ?? given?.FirstBroken, given, WorkerIdentity.Id, time.GetUtcNow()));
+            true, message, verdict.FirstBroken is null && kept is not { Intact: false }, verdict.Checked, verdict.Unsealed,
+            DocumentOf(verdict.Head), verdict.FirstBroken ?? kept?.FirstBroken, kept, WorkerIdentity.Id, time.GetUtcNow()));
     }
 
     private static AuditHeadDocument? DocumentOf(AuditHead? head) => head is null ? null : new AuditHeadDocument(head.Number, head.Hash, head.At);

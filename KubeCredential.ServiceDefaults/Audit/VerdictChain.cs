@@ -24,12 +24,12 @@ internal sealed partial class VerdictChain(SqlDialect dialect, TimeProvider time
         return await DroppedAsync(connection, null, cancellationToken);
     }
 
-    /// <summary>Checks the chain from the last link that was dropped, or from a known one behind it.</summary>
+    /// <summary>Checks the chain from the last link that was dropped, or from a known one, which must not be among those that were dropped before it.</summary>
     /// <returns>What was found, and how many verdicts have been dropped.</returns>
     public async Task<(AuditVerdict Verdict, long Dropped)> VerifyKeptAsync((long Number, string Hash)? known, CancellationToken cancellationToken)
     {
         var dropped = await DroppedAsync(cancellationToken);
-        var from = known is { } link && link.Number > dropped.Number ? link : dropped.Number == 0 ? ((long, string)?)null : dropped;
+        var from = known is { } link && link.Number >= dropped.Number ? link : dropped.Number == 0 ? ((long, string)?)null : dropped;
         return (await VerifyAsync(from, cancellationToken), dropped.Number);
     }
 

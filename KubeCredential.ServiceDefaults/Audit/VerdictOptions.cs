@@ -12,7 +12,7 @@ public sealed class VerdictOptions
     [Range(typeof(TimeSpan), "01:00:00", "36500.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
 
-    /// <summary>How many verdicts are kept. One takes about 400 bytes with its indexes and its link, so that 20 million take 8 GB.</summary>
+    /// <summary>How many verdicts are kept.</summary>
     [Range(1L, 100_000_000_000L)]
     public long MostKept { get; set; } = 20_000_000;
 }

@@ -12,7 +12,6 @@ using KubeCredential.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
-using StackExchange.Redis;
 using Verification.Api.Consumption;
 using Verification.Api.Credentials;
 
@@ -209,7 +208,7 @@ internal static class AdminEndpoints
         {
             return await next(context);
         }
-        catch (Exception error) when (RedisFault.IsOutage(error) && (error is RedisTimeoutException || !error.IsDatabaseUnavailable()))
+        catch (Exception error) when (RedisFault.IsOutage(error) && !error.IsDatabaseUnavailable())
         {
             context.HttpContext.Response.Headers.RetryAfter = 2.ToString(CultureInfo.InvariantCulture);
             return TypedResults.Problem("Redis cannot be reached at the moment. Nothing was changed; try again when it is back.", statusCode: StatusCodes.Status503ServiceUnavailable);

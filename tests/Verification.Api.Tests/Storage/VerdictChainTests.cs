@@ -29,6 +29,9 @@ public abstract class VerdictChainTests(StorageServer server)
         Assert.Equal((0, false), await chain.DropAsync(DateTimeOffset.UtcNow.AddHours(-24), 1000, Token));
         Assert.Equal(1, await database.CountAsync($"SELECT COUNT(*) FROM audit_entries WHERE action = '{AuditAction.VerdictsDropped}'"));
 
+        // A head that is known is compared, also where it is the last that has gone.
+        Assert.NotNull((await chain.VerifyKeptAsync((8, new string('0', 64)), Token)).Verdict.FirstBroken);
+
         // The chain goes on behind what has gone.
         await SealAsync(database, chain, 2, hoursAgo: 0);
         Assert.Equal((null, 6), await FindingAsync(chain));
