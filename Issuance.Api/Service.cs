@@ -1,9 +1,11 @@
+using Issuance.Api.Admin;
 using Issuance.Api.EventStore;
 using Issuance.Api.Console;
 using Issuance.Api.Credentials;
 using Issuance.Api.Live;
 using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
+using KubeCredential.Administration;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Hosting.Health;
 using KubeCredential.Security;
@@ -56,6 +58,9 @@ internal static class Service
         services.AddBackgroundLoop<DeliveryGauges>();
         services.AddBackgroundLoop<DeliveryHub>();
         services.AddBackgroundLoop<DeliveryTimeline>();
+
+        services.AddSingleton<IFailedEvents<FailedEvent>, FailedDeliveries>();
+        services.AddSingleton<ICircuitSwitch, DeliverySwitch>();
 
         services.AddSingleton<IHealthSection, IssuanceHealth>();
         services.AddHealthChecks().AddCheck<DeliveryHealthCheck>("delivery");

@@ -1,5 +1,4 @@
 using KubeCredential.Storage;
-using Verification.Api.Live;
 
 namespace Verification.Api.Credentials;
 
