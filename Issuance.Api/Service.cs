@@ -41,7 +41,6 @@ internal static class Service
         services.AddAuditTrail();
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<CredentialSearch>();
-        services.AddBackgroundLoop<SearchTextLoop>();
         services.AddSingleton<EventReader>();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<FreshEvents>();

@@ -1,6 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-using System.Security.Claims;
-using System.Text.Json;
 using Issuance.Api.Outbox;
 using KubeCredential.Administration;
 using KubeCredential.Hosting;

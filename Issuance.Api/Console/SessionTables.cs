@@ -12,15 +12,8 @@ internal sealed class SessionTables : IEntityTypeConfiguration<SessionRow>, IEnt
     {
         builder.ToTable("sessions").HasKey(row => row.Id);
         builder.HasIndex(row => row.ExpiresAt).HasDatabaseName("ix_sessions_expires");
-        builder.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
-        builder.Property(row => row.KeyId).HasColumnName("key_id");
-        builder.Property(row => row.KeyFingerprint).HasColumnName("key_fingerprint");
-        builder.Property(row => row.Actor).HasColumnName("actor");
-        builder.Property(row => row.Name).HasColumnName("name");
-        builder.Property(row => row.Roles).HasColumnName("roles");
-        builder.Property(row => row.Organisation).HasColumnName("organisation");
+        builder.Property(row => row.Id).ValueGeneratedNever();
         builder.Property(row => row.SignedInAt).HasColumnName("created_at");
-        builder.Property(row => row.ExpiresAt).HasColumnName("expires_at");
     }
 
     /// <inheritdoc/>
@@ -29,24 +22,9 @@ internal sealed class SessionTables : IEntityTypeConfiguration<SessionRow>, IEnt
         builder.ToTable("sign_in_links").HasKey(row => row.Id);
         builder.HasIndex(row => row.ExpiresAt).HasDatabaseName("ix_sign_in_links_expires");
         builder.HasIndex(row => row.SessionId).HasDatabaseName("ix_sign_in_links_session");
-        builder.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
-        builder.Property(row => row.SessionId).HasColumnName("session_id");
-        builder.Property(row => row.KeyId).HasColumnName("key_id");
-        builder.Property(row => row.KeyFingerprint).HasColumnName("key_fingerprint");
-        builder.Property(row => row.Actor).HasColumnName("actor");
-        builder.Property(row => row.Name).HasColumnName("name");
-        builder.Property(row => row.Roles).HasColumnName("roles");
-        builder.Property(row => row.Organisation).HasColumnName("organisation");
-        builder.Property(row => row.SignedInAt).HasColumnName("signed_in_at");
-        builder.Property(row => row.ExpiresAt).HasColumnName("expires_at");
+        builder.Property(row => row.Id).ValueGeneratedNever();
     }
 
     /// <inheritdoc/>
-    public void Configure(EntityTypeBuilder<DataProtectionKey> builder)
-    {
-        builder.ToTable("data_protection_keys").HasKey(row => row.Id);
-        builder.Property(row => row.Id).HasColumnName("id");
-        builder.Property(row => row.FriendlyName).HasColumnName("friendly_name");
-        builder.Property(row => row.Xml).HasColumnName("xml");
-    }
+    public void Configure(EntityTypeBuilder<DataProtectionKey> builder) => builder.ToTable("data_protection_keys").HasKey(row => row.Id);
 }

@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Security.Claims;
-using System.Text.Json;
 using KubeCredential.Administration;
 using KubeCredential.Hosting;
 using KubeCredential.Hosting.Resilience;

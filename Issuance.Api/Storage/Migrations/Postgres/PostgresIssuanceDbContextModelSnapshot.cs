@@ -63,7 +63,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
-                    b.HasKey("Id");
+                    b.HasKey("Id")
+                        .HasName("pk_sessions");
 
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("ix_sessions_expires");
@@ -116,7 +117,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("signed_in_at");
 
-                    b.HasKey("Id");
+                    b.HasKey("Id")
+                        .HasName("pk_sign_in_links");
 
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("ix_sign_in_links_expires");
@@ -150,7 +152,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("reason");
 
-                    b.HasKey("Id");
+                    b.HasKey("Id")
+                        .HasName("pk_delivery_control");
 
                     b.ToTable("delivery_control", null, t =>
                         {
@@ -172,7 +175,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("value");
 
-                    b.HasKey("Name", "Shard");
+                    b.HasKey("Name", "Shard")
+                        .HasName("pk_delivery_counters");
 
                     b.ToTable("delivery_counters", (string)null);
                 });
@@ -187,6 +191,11 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("confirmed_at");
 
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
                     b.Property<string>("CredentialType")
                         .IsRequired()
                         .HasColumnType("text")
@@ -196,23 +205,16 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("event_id");
 
-                    b.Property<DateOnly?>("ExpiryDate")
-                        .HasColumnType("date")
-                        .HasColumnName("expiry_date");
-
                     b.Property<string>("HolderName")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("holder_name");
 
                     b.Property<string>("HolderSearch")
+                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("holder_search")
                         .UseCollation("C");
-
-                    b.Property<DateOnly>("IssueDate")
-                        .HasColumnType("date")
-                        .HasColumnName("issue_date");
 
                     b.Property<DateTimeOffset>("IssuedAt")
                         .HasColumnType("timestamp with time zone")
@@ -224,19 +226,22 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnName("issuer_name");
 
                     b.Property<string>("IssuerSearch")
+                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("issuer_search")
                         .UseCollation("C");
-
-                    b.Property<string>("Metadata")
-                        .HasColumnType("text")
-                        .HasColumnName("metadata");
 
                     b.Property<DateTimeOffset?>("PublishedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("published_at");
 
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
                     b.Property<string>("TypeSearch")
+                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("type_search")
                         .UseCollation("C");
@@ -245,12 +250,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
-                    b.Property<string>("WorkerId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("worker_id");
-
-                    b.HasKey("Id");
+                    b.HasKey("Id")
+                        .HasName("pk_credentials");
 
                     b.HasIndex("HolderSearch")
                         .HasDatabaseName("ix_credentials_holder_search");
@@ -260,10 +261,6 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
                     b.HasIndex("TypeSearch")
                         .HasDatabaseName("ix_credentials_type_search");
-
-                    b.HasIndex("Version")
-                        .HasDatabaseName("ix_credentials_unsearchable")
-                        .HasFilter("holder_search IS NULL");
 
                     b.HasIndex("HolderName", "CredentialType", "IssuerName")
                         .IsUnique()
@@ -286,7 +283,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("since");
 
-                    b.HasKey("Id");
+                    b.HasKey("Id")
+                        .HasName("pk_delivery_epoch");
 
                     b.ToTable("delivery_epoch", null, t =>
                         {
@@ -309,11 +307,6 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("correlation_id");
 
-                    b.Property<string>("Credential")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("credential");
-
                     b.Property<Guid>("EventId")
                         .HasColumnType("uuid")
                         .HasColumnName("event_id");
@@ -334,6 +327,11 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Position"));
 
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
                     b.Property<string>("TraceParent")
                         .HasColumnType("text")
                         .HasColumnName("trace_parent");
@@ -348,7 +346,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnName("transaction_id")
                         .HasDefaultValueSql("pg_current_xact_id()");
 
-                    b.HasKey("CredentialId", "Version");
+                    b.HasKey("CredentialId", "Version")
+                        .HasName("pk_credential_events");
 
                     b.HasIndex("TransactionId", "Position")
                         .HasDatabaseName("ix_credential_events_order");
@@ -382,7 +381,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("lag_sum");
 
-                    b.HasKey("At", "Shard");
+                    b.HasKey("At", "Shard")
+                        .HasName("pk_delivery_minutes");
 
                     b.ToTable("delivery_minutes", (string)null);
                 });
@@ -461,7 +461,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
-                    b.HasKey("EventId");
+                    b.HasKey("EventId")
+                        .HasName("pk_outbox");
 
                     b.HasIndex("ConfirmedAt")
                         .HasDatabaseName("ix_outbox_confirmed")
@@ -509,7 +510,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("credential_id");
 
-                    b.HasKey("Word", "CredentialId");
+                    b.HasKey("Word", "CredentialId")
+                        .HasName("pk_credential_words");
 
                     b.ToTable("credential_words", (string)null);
                 });
@@ -564,7 +566,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("roles");
 
-                    b.HasKey("Id");
+                    b.HasKey("Id")
+                        .HasName("pk_api_keys");
 
                     b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("ix_api_keys_created");
@@ -635,7 +638,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("worker_id");
 
-                    b.HasKey("TransactionId", "Position");
+                    b.HasKey("TransactionId", "Position")
+                        .HasName("pk_audit_entries");
 
                     b.HasIndex("OccurredAt")
                         .HasDatabaseName("ix_audit_entries_time");
@@ -643,12 +647,15 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("OccurredAt"), "brin");
 
                     b.HasIndex(new[] { "Action", "TransactionId", "Position" }, "ix_audit_entries_action")
+                        .HasDatabaseName("ix_audit_entries_action")
                         .HasFilter("action NOT IN ('credential.issued', 'credential.verified', 'event.published', 'event.applied')");
 
                     b.HasIndex(new[] { "CredentialId", "TransactionId", "Position" }, "ix_audit_entries_credential")
+                        .HasDatabaseName("ix_audit_entries_credential")
                         .HasFilter("credential_id IS NOT NULL");
 
                     b.HasIndex(new[] { "Outcome", "TransactionId", "Position" }, "ix_audit_entries_outcome")
+                        .HasDatabaseName("ix_audit_entries_outcome")
                         .HasFilter("outcome NOT IN ('done', 'valid')");
 
                     b.ToTable("audit_entries", (string)null);
@@ -681,7 +688,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("sealed_at");
 
-                    b.HasKey("Number");
+                    b.HasKey("Number")
+                        .HasName("pk_audit_seals");
 
                     b.HasIndex("EntryPosition")
                         .IsUnique()
@@ -707,7 +715,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("xml");
 
-                    b.HasKey("Id");
+                    b.HasKey("Id")
+                        .HasName("pk_data_protection_keys");
 
                     b.ToTable("data_protection_keys", (string)null);
                 });

@@ -58,7 +58,8 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
-                    b.HasKey("Id");
+                    b.HasKey("Id")
+                        .HasName("pk_sessions");
 
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("ix_sessions_expires");
@@ -111,7 +112,8 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("signed_in_at");
 
-                    b.HasKey("Id");
+                    b.HasKey("Id")
+                        .HasName("pk_sign_in_links");
 
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("ix_sign_in_links_expires");
@@ -145,7 +147,8 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
 
-                    b.HasKey("Id");
+                    b.HasKey("Id")
+                        .HasName("pk_delivery_control");
 
                     b.ToTable("delivery_control", null, t =>
                         {
@@ -167,7 +170,8 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("value");
 
-                    b.HasKey("Name", "Shard");
+                    b.HasKey("Name", "Shard")
+                        .HasName("pk_delivery_counters");
 
                     b.ToTable("delivery_counters", (string)null);
                 });
@@ -182,6 +186,11 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("confirmed_at");
 
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
                     b.Property<string>("CredentialType")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -191,22 +200,15 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("event_id");
 
-                    b.Property<DateOnly?>("ExpiryDate")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("expiry_date");
-
                     b.Property<string>("HolderName")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("holder_name");
 
                     b.Property<string>("HolderSearch")
+                        .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("holder_search");
-
-                    b.Property<DateOnly>("IssueDate")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("issue_date");
 
                     b.Property<long>("IssuedAt")
                         .HasColumnType("INTEGER")
@@ -218,18 +220,21 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnName("issuer_name");
 
                     b.Property<string>("IssuerSearch")
+                        .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("issuer_search");
-
-                    b.Property<string>("Metadata")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("metadata");
 
                     b.Property<long?>("PublishedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("published_at");
 
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
                     b.Property<string>("TypeSearch")
+                        .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("type_search");
 
@@ -237,12 +242,8 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.Property<string>("WorkerId")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("worker_id");
-
-                    b.HasKey("Id");
+                    b.HasKey("Id")
+                        .HasName("pk_credentials");
 
                     b.HasIndex("HolderSearch")
                         .HasDatabaseName("ix_credentials_holder_search");
@@ -252,10 +253,6 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
 
                     b.HasIndex("TypeSearch")
                         .HasDatabaseName("ix_credentials_type_search");
-
-                    b.HasIndex("Version")
-                        .HasDatabaseName("ix_credentials_unsearchable")
-                        .HasFilter("holder_search IS NULL");
 
                     b.HasIndex("HolderName", "CredentialType", "IssuerName")
                         .IsUnique()
@@ -278,7 +275,8 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("since");
 
-                    b.HasKey("Id");
+                    b.HasKey("Id")
+                        .HasName("pk_delivery_epoch");
 
                     b.ToTable("delivery_epoch", null, t =>
                         {
@@ -298,11 +296,6 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("correlation_id");
 
-                    b.Property<string>("Credential")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("credential");
-
                     b.Property<Guid>("CredentialId")
                         .HasColumnType("TEXT")
                         .HasColumnName("credential_id");
@@ -320,6 +313,11 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("occurred_at");
 
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
                     b.Property<string>("TraceParent")
                         .HasColumnType("TEXT")
                         .HasColumnName("trace_parent");
@@ -332,7 +330,8 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("Position");
+                    b.HasKey("Position")
+                        .HasName("pk_credential_events");
 
                     b.HasIndex("CredentialId", "Version")
                         .IsUnique()
@@ -367,7 +366,8 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("lag_sum");
 
-                    b.HasKey("At", "Shard");
+                    b.HasKey("At", "Shard")
+                        .HasName("pk_delivery_minutes");
 
                     b.ToTable("delivery_minutes", (string)null);
                 });
@@ -446,7 +446,8 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("EventId");
+                    b.HasKey("EventId")
+                        .HasName("pk_outbox");
 
                     b.HasIndex("ConfirmedAt")
                         .HasDatabaseName("ix_outbox_confirmed")
@@ -485,7 +486,8 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("credential_id");
 
-                    b.HasKey("Word", "CredentialId");
+                    b.HasKey("Word", "CredentialId")
+                        .HasName("pk_credential_words");
 
                     b.ToTable("credential_words", (string)null);
                 });
@@ -540,7 +542,8 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("roles");
 
-                    b.HasKey("Id");
+                    b.HasKey("Id")
+                        .HasName("pk_api_keys");
 
                     b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("ix_api_keys_created");
@@ -603,18 +606,22 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("worker_id");
 
-                    b.HasKey("Position");
+                    b.HasKey("Position")
+                        .HasName("pk_audit_entries");
 
                     b.HasIndex("OccurredAt")
                         .HasDatabaseName("ix_audit_entries_time");
 
                     b.HasIndex(new[] { "Action", "Position" }, "ix_audit_entries_action")
+                        .HasDatabaseName("ix_audit_entries_action")
                         .HasFilter("action NOT IN ('credential.issued', 'credential.verified', 'event.published', 'event.applied')");
 
                     b.HasIndex(new[] { "CredentialId", "Position" }, "ix_audit_entries_credential")
+                        .HasDatabaseName("ix_audit_entries_credential")
                         .HasFilter("credential_id IS NOT NULL");
 
                     b.HasIndex(new[] { "Outcome", "Position" }, "ix_audit_entries_outcome")
+                        .HasDatabaseName("ix_audit_entries_outcome")
                         .HasFilter("outcome NOT IN ('done', 'valid')");
 
                     b.ToTable("audit_entries", (string)null);
@@ -647,7 +654,8 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("sealed_at");
 
-                    b.HasKey("Number");
+                    b.HasKey("Number")
+                        .HasName("pk_audit_seals");
 
                     b.HasIndex("EntryPosition")
                         .IsUnique()
@@ -671,7 +679,8 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("xml");
 
-                    b.HasKey("Id");
+                    b.HasKey("Id")
+                        .HasName("pk_data_protection_keys");
 
                     b.ToTable("data_protection_keys", (string)null);
                 });
