@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 
 namespace KubeCredential.Architecture.Tests;
@@ -67,7 +68,7 @@ internal sealed partial class FolderGraph
     private void AddTypes(ProjectFile project)
     {
         var types = new ArchLoader().LoadAssembly(Assemblies.Of(project.Name)).Build().Types;
-        foreach (var dependency in types.SelectMany(static type => type.Dependencies))
+        foreach (var dependency in types.SelectMany(static type => type.Dependencies).Where(static one => one.Target is not GenericParameter))
         {
             // Program and what the compiler makes have no namespace; nobody can refer to them.
             var (from, to) = (dependency.Origin, dependency.Target);

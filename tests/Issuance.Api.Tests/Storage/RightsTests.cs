@@ -1,4 +1,3 @@
-using Issuance.Api.Storage;
 using KubeCredential.Storage;
 using KubeCredential.TestServers;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
