@@ -11,7 +11,7 @@ namespace Verification.Api.Credentials;
 /// normalisation form of Unicode are the same. Who issued it when (<c>workerId</c>, <c>timestamp</c>, <c>issuedBy</c>) counts only where it
 /// is shown. The time it takes grows with the size of both, and no faster.
 /// </summary>
-internal static class ContentCheck
+internal static class ContentComparison
 {
     /// <summary>How many differences are told.</summary>
     public const int MaxDifferences = 50;
@@ -48,14 +48,14 @@ internal static class ContentCheck
         Compare(new Place(null, name), issued, shown, differences);
     }
 
-    /// <summary>Whether two texts are the same as what the member is.</summary>
-    private static bool AreSame(string name, string issued, string shown) => name switch
+    /// <summary>Whether two texts are the same as what the member is: texts to the letter, names in one normalisation form, days and moments and ids by value.</summary>
+    public static bool AreSame(string name, string issued, string shown) => name switch
     {
         "id" => Guid.TryParseExact(issued, "D", out var first) && Guid.TryParseExact(shown.Trim(), "D", out var second) && first == second,
         "holderName" or "credentialType" or "issuerName" => string.Equals(UnicodeText.ToNfc(issued), UnicodeText.ToNfc(shown), StringComparison.Ordinal),
         "issueDate" or "expiryDate" => DayOf(issued) is { } first && DayOf(shown) == first,
         "timestamp" => Rfc3339.TryParse(issued, out DateTimeOffset first) && Rfc3339.TryParse(shown, out DateTimeOffset second) && first == second,
-        _ => false,
+        _ => string.Equals(issued, shown, StringComparison.Ordinal),
     };
 
     /// <summary>A day, also where a client that knows moments only has written its first one, in UTC.</summary>

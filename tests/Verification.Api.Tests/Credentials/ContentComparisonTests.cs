@@ -4,7 +4,7 @@ using Verification.Api.Credentials;
 
 namespace Verification.Api.Tests.Credentials;
 
-public sealed class ContentCheckTests
+public sealed class ContentComparisonTests
 {
     private const string Issued =
         """
@@ -56,7 +56,7 @@ public sealed class ContentCheckTests
         Assert.Contains(from, Issued, StringComparison.Ordinal);
         var shown = Issued.Replace(from, to, StringComparison.Ordinal);
 
-        var differences = ContentCheck.Compare(JsonElement.Parse(Issued), JsonElement.Parse(shown));
+        var differences = ContentComparison.Compare(JsonElement.Parse(Issued), JsonElement.Parse(shown));
 
         Assert.Equal(fields, string.Join(',', differences.Select(static one => one.Field)));
     }
@@ -66,7 +66,7 @@ public sealed class ContentCheckTests
     {
         var shown = JsonElement.Parse("""{ "metadata" : {"huge":1E+400,"modules":["a",{"b":1.0}],"score":1.5,"grade":"First"}, "issuerName":"UoL","issueDate":"2026-01-31","credentialType":"BSc","holderName":"Zoë","id":" 01890a5d-ac96-774b-bcce-b302099a8057 "}""");
 
-        Assert.Empty(ContentCheck.Compare(JsonElement.Parse(Issued), shown));
+        Assert.Empty(ContentComparison.Compare(JsonElement.Parse(Issued), shown));
     }
 
     [Fact]
@@ -74,12 +74,12 @@ public sealed class ContentCheckTests
     {
         var many = "{" + string.Join(',', Enumerable.Range(0, 80).Select(static i => $"\"p{i}\":{i}")) + "}";
         var shown = JsonElement.Parse(Issued.Replace("\"First\"", many, StringComparison.Ordinal));
-        var one = Assert.Single(ContentCheck.Compare(JsonElement.Parse(Issued), shown));
+        var one = Assert.Single(ContentComparison.Compare(JsonElement.Parse(Issued), shown));
         Assert.Equal("First", one.Issued!.Value.GetString());
         Assert.Equal(JsonValueKind.Object, one.Shown!.Value.ValueKind);
 
         var extra = JsonElement.Parse($$"""{"id":"x","metadata":{{many}}}""");
-        Assert.Equal(ContentCheck.MaxDifferences, ContentCheck.Compare(JsonElement.Parse(Issued), extra).Count);
+        Assert.Equal(ContentComparison.MaxDifferences, ContentComparison.Compare(JsonElement.Parse(Issued), extra).Count);
     }
 
     /// <summary>Each of so many members was looked for among all the others, and each element by walking up to it, by anybody who asked.</summary>
@@ -94,11 +94,11 @@ public sealed class ContentCheckTests
         double PerValue(int count)
         {
             var (issued, shown) = (JsonElement.Parse(Of(count, "1")), JsonElement.Parse(Of(count, "2")));
-            Assert.Equal(isList ? $"metadata.list[{count}]" : "metadata.last", Assert.Single(ContentCheck.Compare(issued, shown)).Field);
+            Assert.Equal(isList ? $"metadata.list[{count}]" : "metadata.last", Assert.Single(ContentComparison.Compare(issued, shown)).Field);
             return Enumerable.Range(0, 5).Min(_ =>
             {
                 var begun = Stopwatch.GetTimestamp();
-                ContentCheck.Compare(issued, shown);
+                ContentComparison.Compare(issued, shown);
                 return Stopwatch.GetElapsedTime(begun).TotalNanoseconds / count;
             });
         }
