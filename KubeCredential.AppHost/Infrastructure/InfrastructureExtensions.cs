@@ -1,6 +1,6 @@
 using System.Data.Common;
-using KubeCredential.AppHost.Publishing;
 using KubeCredential.AppHost.Setup;
+using KubeCredential.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeCredential.AppHost.Infrastructure;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using KubeCredential.AppHost.Setup;
+using KubeCredential.Publishing;
 
 namespace KubeCredential.AppHost.Infrastructure;
 

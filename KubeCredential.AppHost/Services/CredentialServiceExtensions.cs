@@ -1,5 +1,5 @@
 using KubeCredential.AppHost.Infrastructure;
-using KubeCredential.AppHost.Publishing;
+using KubeCredential.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeCredential.AppHost.Services;

@@ -1,4 +1,4 @@
-using KubeCredential.AppHost.Publishing;
+using KubeCredential.Publishing;
 
 namespace KubeCredential.AppHost.Services;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using KubeCredential.AppHost.Vite;
+using KubeCredential.Publishing.Vite;
 
 namespace KubeCredential.AppHost.Services;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using KubeCredential.Publishing;
 using Microsoft.Extensions.Configuration;
 
 namespace KubeCredential.AppHost.Setup;

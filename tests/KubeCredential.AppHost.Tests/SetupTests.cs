@@ -1,7 +1,7 @@
 using System.Text.Json;
 using KubeCredential.AppHost.Infrastructure;
 using KubeCredential.AppHost.Setup;
-using KubeCredential.AppHost.Vite;
+using KubeCredential.Publishing.Vite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeCredential.AppHost.Tests;

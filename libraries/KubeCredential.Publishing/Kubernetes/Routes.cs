@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace KubeCredential.AppHost.Publishing.Kubernetes;
+namespace KubeCredential.Publishing.Kubernetes;
 
 /// <summary>The ways in from outside: an Ingress, or routes of the Gateway API.</summary>
 internal static class Routes

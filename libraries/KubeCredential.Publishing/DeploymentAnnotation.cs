@@ -1,4 +1,4 @@
-namespace KubeCredential.AppHost.Publishing;
+namespace KubeCredential.Publishing;
 
 /// <summary>What a deployment has to know about a resource and the rest of the model does not say.</summary>
 public sealed record DeploymentAnnotation : IResourceAnnotation

@@ -1,10 +1,9 @@
 using Aspire.Hosting.Pipelines;
-using KubeCredential.AppHost.Publishing.Compose;
-using KubeCredential.AppHost.Publishing.Kubernetes;
-using KubeCredential.AppHost.Setup;
+using KubeCredential.Publishing.Compose;
+using KubeCredential.Publishing.Kubernetes;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace KubeCredential.AppHost.Publishing;
+namespace KubeCredential.Publishing;
 
 /// <summary>
 /// Where the application is published for: Kubernetes (<c>publish-kubernetes</c>: a kustomize base with overlays, and a Helm chart) and
@@ -50,7 +49,7 @@ public sealed class DeploymentEnvironmentResource : Resource, IComputeEnvironmen
                     write(model, output, directory);
                     output.Complete();
                 }
-                catch (SetupException error)
+                catch (PublishingException error)
                 {
                     await Console.Error.WriteLineAsync($"KubeCredential cannot be published.{Environment.NewLine}{error.Message}");
                     throw;

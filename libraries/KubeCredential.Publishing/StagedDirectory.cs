@@ -1,4 +1,4 @@
-namespace KubeCredential.AppHost.Publishing;
+namespace KubeCredential.Publishing;
 
 /// <summary>
 /// A directory that appears whole or not at all: it is written beside its place and then moved there. What a former run published is

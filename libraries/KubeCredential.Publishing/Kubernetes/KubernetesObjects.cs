@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
 
-namespace KubeCredential.AppHost.Publishing.Kubernetes;
+namespace KubeCredential.Publishing.Kubernetes;
 
 /// <summary>The objects that run a workload in Kubernetes.</summary>
 /// <param name="model">The application.</param>
@@ -24,7 +24,7 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
 
     public static string ConfigName(Workload workload) => $"{workload.Name}-config";
 
-    public static string MigrationName(Workload workload) => ResourceNames.MigrationOf(workload.Name);
+    public static string MigrationName(Workload workload) => $"{workload.Name}-migrate";
 
     /// <summary>The variable by which a container gets a secret that is a part of other values.</summary>
     public static string SecretVariable(string secret) => $"SECRET_{secret.Replace('-', '_').ToUpperInvariant()}";

@@ -1,4 +1,4 @@
-namespace KubeCredential.AppHost.Publishing;
+namespace KubeCredential.Publishing;
 
 /// <summary>A resource of the model as a deployment runs it.</summary>
 internal sealed record Workload

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace KubeCredential.AppHost.Publishing.Kubernetes;
+namespace KubeCredential.Publishing.Kubernetes;
 
 /// <summary>Writes a Helm chart: the objects of the kustomize base, with what differs between installations taken from values.</summary>
 internal sealed class HelmChartWriter(DeploymentModel model, PublishSettings settings, StagedDirectory output)

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace KubeCredential.AppHost.Publishing.Kubernetes;
+namespace KubeCredential.Publishing.Kubernetes;
 
 /// <summary>Writes a kustomize base, the overlays, and components for those who do without a part.</summary>
 internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings settings, StagedDirectory output)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace KubeCredential.AppHost.Publishing.Compose;
+namespace KubeCredential.Publishing.Compose;
 
 /// <summary>Writes a file for Docker Compose that builds the images and runs the application on one machine.</summary>
 internal sealed class ComposeWriter(DeploymentModel model, PublishSettings settings, StagedDirectory output, string directory)

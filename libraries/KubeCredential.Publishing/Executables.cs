@@ -1,7 +1,7 @@
-namespace KubeCredential.AppHost.Setup;
+namespace KubeCredential.Publishing;
 
 /// <summary>Finds programs that are installed on this machine.</summary>
-internal static class Executables
+public static class Executables
 {
     private static readonly string[] Extensions = OperatingSystem.IsWindows() ? [".exe", ".cmd"] : [""];
 

@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using KubeCredential.AppHost.Setup;
 
-namespace KubeCredential.AppHost.Publishing;
+namespace KubeCredential.Publishing;
 
 /// <summary>What a secret has to be in production.</summary>
 internal static partial class SecretRules
@@ -27,10 +26,10 @@ internal static partial class SecretRules
     public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
 
     /// <summary>Reads a file of lines <c>name=value</c> and checks that it has a good value for each secret.</summary>
-    /// <exception cref="SetupException">Something is missing, unknown or weak; all of it is named, and no value shown.</exception>
+    /// <exception cref="PublishingException">Something is missing, unknown or weak; all of it is named, and no value shown.</exception>
     public static SortedDictionary<string, string> Read(string file, IReadOnlyList<string> names)
     {
-        if (!File.Exists(file)) throw new SetupException($"The file of the setting SecretsFile is not there: {file}");
+        if (!File.Exists(file)) throw new PublishingException($"The file of the setting SecretsFile is not there: {file}");
         var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var problems = new List<string>();
         foreach (var line in File.ReadLines(file).Where(line => line.Length > 0 && line[0] != '#'))
@@ -47,7 +46,7 @@ internal static partial class SecretRules
             else if (Fault(value) is { } fault) problems.Add($"{name} {fault}");
         }
 
-        return problems.Count == 0 ? values : throw new SetupException($"{file} is refused:{string.Concat(problems.Select(problem => $"{Environment.NewLine}  {problem}"))}");
+        return problems.Count == 0 ? values : throw new PublishingException($"{file} is refused:{string.Concat(problems.Select(problem => $"{Environment.NewLine}  {problem}"))}");
     }
 
     /// <summary>What is wrong with a value, or null.</summary>

@@ -1,4 +1,4 @@
-namespace KubeCredential.AppHost.Publishing;
+namespace KubeCredential.Publishing;
 
 /// <summary>How an image is built.</summary>
 /// <param name="Context">The directory that holds the <c>Dockerfile</c> and all that it copies, relative to the repository's root.</param>

@@ -1,9 +1,8 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using KubeCredential.AppHost.Setup;
 using Microsoft.Extensions.Configuration;
 
-namespace KubeCredential.AppHost.Publishing;
+namespace KubeCredential.Publishing;
 
 /// <summary>What can be chosen when the application is published. A value that makes no sense is refused by name.</summary>
 internal sealed partial class PublishSettings
@@ -20,7 +19,7 @@ internal sealed partial class PublishSettings
         Overlays = [.. Read(configuration, "Overlays", string.Join(',', KnownOverlays)).Split(',', StringSplitOptions.TrimEntries).Distinct()];
         foreach (var overlay in Overlays)
         {
-            if (!KnownOverlays.Contains(overlay)) throw new SetupException($"The setting Overlays names '{overlay}'; allowed is {string.Join(" and ", KnownOverlays)}.");
+            if (!KnownOverlays.Contains(overlay)) throw new PublishingException($"The setting Overlays names '{overlay}'; allowed is {string.Join(" and ", KnownOverlays)}.");
         }
 
         SecretsFile = configuration["SecretsFile"] is { Length: > 0 } file ? Path.GetFullPath(file) : null;
@@ -48,13 +47,13 @@ internal sealed partial class PublishSettings
     /// </summary>
     public string? SecretsFile { get; }
 
-    /// <exception cref="SetupException">A setting has a value that is not allowed.</exception>
+    /// <exception cref="PublishingException">A setting has a value that is not allowed.</exception>
     public static PublishSettings Read(IConfiguration configuration) => new(configuration);
 
     private static string Read(IConfiguration configuration, string key, string fallback, Regex? allowed = null, string form = "") =>
         configuration[key] is not { Length: > 0 } value ? fallback
         : allowed is null || allowed.IsMatch(value) ? value
-        : throw new SetupException($"The setting {key} is '{value}'; allowed is {form}.");
+        : throw new PublishingException($"The setting {key} is '{value}'; allowed is {form}.");
 
     [GeneratedRegex(@"^[a-z0-9]+([.-][a-z0-9]+)*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)*$")]
     private static partial Regex RegistryPattern();

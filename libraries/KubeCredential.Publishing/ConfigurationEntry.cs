@@ -1,4 +1,4 @@
-namespace KubeCredential.AppHost.Publishing;
+namespace KubeCredential.Publishing;
 
 /// <summary>An environment variable or an argument of a workload.</summary>
 /// <param name="Name">The name of the variable; empty for an argument.</param>

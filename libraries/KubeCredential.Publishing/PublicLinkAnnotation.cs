@@ -1,4 +1,4 @@
-namespace KubeCredential.AppHost.Publishing;
+namespace KubeCredential.Publishing;
 
 /// <summary>A variable that tells a resource where a browser finds another one: an address that only the deployment knows.</summary>
 /// <param name="Variable">The name of the environment variable.</param>

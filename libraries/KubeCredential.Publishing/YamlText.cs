@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace KubeCredential.AppHost.Publishing;
+namespace KubeCredential.Publishing;
 
 /// <summary>
 /// Writes JSON trees as YAML 1.2 block style, the same tree always as the same text. Text that YAML could take for something else is

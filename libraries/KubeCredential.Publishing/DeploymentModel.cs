@@ -1,4 +1,4 @@
-namespace KubeCredential.AppHost.Publishing;
+namespace KubeCredential.Publishing;
 
 /// <summary>The application model, resolved as far as it can be before it is deployed: what all published forms are made from.</summary>
 /// <param name="Workloads">Ordered by name.</param>

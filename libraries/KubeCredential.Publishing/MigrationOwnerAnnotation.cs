@@ -1,4 +1,4 @@
-namespace KubeCredential.AppHost.Publishing;
+namespace KubeCredential.Publishing;
 
 /// <summary>The role by which the job that migrates a service's database connects. The service itself is not told.</summary>
 /// <param name="Variable">The variable that holds the connection string.</param>

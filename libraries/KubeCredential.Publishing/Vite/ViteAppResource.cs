@@ -1,4 +1,4 @@
-namespace KubeCredential.AppHost.Vite;
+namespace KubeCredential.Publishing.Vite;
 
 /// <summary>A web app served by Vite. It has the shape of the resource of this name in Aspire.Hosting.JavaScript.</summary>
 /// <param name="name">The name of the resource.</param>

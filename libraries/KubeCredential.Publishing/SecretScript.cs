@@ -1,4 +1,4 @@
-namespace KubeCredential.AppHost.Publishing;
+namespace KubeCredential.Publishing;
 
 /// <summary>A script that makes the secrets of a deployment where it is to run: nothing that is published holds one.</summary>
 internal static class SecretScript

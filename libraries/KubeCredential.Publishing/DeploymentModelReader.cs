@@ -1,8 +1,7 @@
 using System.Globalization;
-using KubeCredential.AppHost.Setup;
 using Microsoft.Extensions.Logging;
 
-namespace KubeCredential.AppHost.Publishing;
+namespace KubeCredential.Publishing;
 
 /// <summary>
 /// Resolves the application model for a deployment: names of resources become names of hosts, secrets stay names, and who calls whom is
@@ -16,7 +15,7 @@ internal sealed class DeploymentModelReader(DistributedApplicationModel model, D
     private readonly SortedSet<string> _secrets = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _hashed = new(StringComparer.Ordinal);
 
-    /// <exception cref="SetupException">A resource that is to be deployed has no <see cref="DeploymentAnnotation"/>.</exception>
+    /// <exception cref="PublishingException">A resource that is to be deployed has no <see cref="DeploymentAnnotation"/>.</exception>
     /// <exception cref="NotSupportedException">The model holds a value that no deployment can express.</exception>
     public async Task<DeploymentModel> ReadAsync(CancellationToken cancellationToken)
     {
@@ -28,7 +27,7 @@ internal sealed class DeploymentModelReader(DistributedApplicationModel model, D
 
     private async Task<Workload> ReadAsync(IResource resource, CancellationToken cancellationToken)
     {
-        var deployment = resource.Annotations.OfType<DeploymentAnnotation>().LastOrDefault() ?? throw new SetupException(
+        var deployment = resource.Annotations.OfType<DeploymentAnnotation>().LastOrDefault() ?? throw new PublishingException(
             $"The resource {resource.Name} cannot be published: the AppHost does not say how it is deployed. Call WithDeployment on it.");
         var calls = new SortedSet<string>(StringComparer.Ordinal);
         var databaseServers = new SortedSet<string>(StringComparer.Ordinal);
@@ -44,7 +43,7 @@ internal sealed class DeploymentModelReader(DistributedApplicationModel model, D
             Deployment = deployment,
             Image = deployment.Build is not null ? null : resource.TryGetContainerImageName(out var image)
                 ? image
-                : throw new SetupException($"The resource {resource.Name} cannot be published: it has neither an image nor a way to build one."),
+                : throw new PublishingException($"The resource {resource.Name} cannot be published: it has neither an image nor a way to build one."),
             Ports = [.. PortsOf(resource)],
             Environment = environment,
             Command = (resource as ContainerResource)?.Entrypoint,

@@ -1,4 +1,4 @@
-namespace KubeCredential.AppHost.Vite;
+namespace KubeCredential.Publishing.Vite;
 
 /// <summary>The run-once <c>npm ci</c> of a directory, which web apps wait for.</summary>
 /// <param name="name">The name of the resource.</param>
