@@ -39,7 +39,12 @@ try
             .WithSignInCommand(issuance, keys);
     }
 
-    builder.AddDeployment();
+    builder.AddKubernetesPublishing(ResourceNames.Application, publishing =>
+    {
+        publishing.Title = "KubeCredential";
+        publishing.Description = "Issues digital credentials and verifies them";
+        publishing.BuildRoot = "..";
+    });
     builder.Build().Run();
     return Environment.ExitCode;
 }

@@ -6,6 +6,9 @@ namespace KubeCredential.AppHost;
 /// </summary>
 public static class ResourceNames
 {
+    /// <summary>The application, in the names of what is published.</summary>
+    public const string Application = "kubecredential";
+
     /// <summary>The event bus: a Redis (or Valkey) server.</summary>
     public const string Redis = "redis";
 

@@ -53,7 +53,7 @@ public static class CredentialAppExtensions
                     Memory = "32Mi",
                     MemoryLimit = "128Mi",
                     Scale = (2, 6),
-                    Build = new("frontends", "APP", name),
+                    BrowserTelemetryVariable = "OTEL_EXPORTER_OTLP_HTTP_ENDPOINT",
                 }));
     }
 

@@ -9,7 +9,9 @@ public static class CredentialServiceExtensions
 {
     internal const string EndpointName = "http";
 
+    private const string EnvironmentVariable = "ASPNETCORE_ENVIRONMENT";
     private const string MigrationVariable = "Database__Migration";
+    private const string MigrateOnly = "Only";
 
     // The user that .NET's images bring.
     private const int DotnetUser = 1654;
@@ -30,7 +32,7 @@ public static class CredentialServiceExtensions
         ArgumentNullException.ThrowIfNull(service);
         // Which environment a published service runs in is for its deployment to say.
         if (service.ApplicationBuilder.ExecutionContext.IsRunMode)
-            service.WithEnvironment("ASPNETCORE_ENVIRONMENT", service.ApplicationBuilder.Environment.EnvironmentName);
+            service.WithEnvironment(EnvironmentVariable, service.ApplicationBuilder.Environment.EnvironmentName);
 
         service
             .WithHttpEndpoint(port, name: EndpointName)
@@ -97,11 +99,11 @@ public static class CredentialServiceExtensions
         service.WithConnection(database).WaitFor(database.Server);
         if (database.Owner is not { } owner) return service;
         var builder = service.ApplicationBuilder;
-        if (builder.ExecutionContext.IsPublishMode) return service.WithAnnotation(new MigrationOwnerAnnotation(database.OwnerVariable, owner));
+        if (builder.ExecutionContext.IsPublishMode) return service.WithMigrationJob(new(MigrationVariable, MigrateOnly, database.OwnerVariable, owner));
         var migration = builder
             .AddProject(ResourceNames.MigrationOf(service.Resource.Name), service.Resource.GetProjectMetadata().ProjectPath, project => project.ExcludeLaunchProfile = true)
-            .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
-            .WithEnvironment(MigrationVariable, "Only")
+            .WithEnvironment(EnvironmentVariable, builder.Environment.EnvironmentName)
+            .WithEnvironment(MigrationVariable, MigrateOnly)
             .WithConnection(database)
             .WithEnvironment(database.OwnerVariable, owner)
             .WaitFor(database.Server)
@@ -131,9 +133,11 @@ public static class CredentialServiceExtensions
                 Memory = "192Mi",
                 MemoryLimit = "512Mi",
                 Scale = (2, 10),
-                Build = new(".", "PROJECT", project),
-                Migrates = true,
+                Build = new(".", new Dictionary<string, string> { ["PROJECT"] = project }),
                 HostsVariable = "AllowedHosts",
+                EnvironmentVariable = EnvironmentVariable,
+                TelemetryVariable = "OTEL_EXPORTER_OTLP_ENDPOINT",
+                ServesMetrics = true,
             });
     }
 }

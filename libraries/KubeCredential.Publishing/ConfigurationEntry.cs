@@ -2,8 +2,8 @@ namespace KubeCredential.Publishing;
 
 /// <summary>An environment variable or an argument of a workload.</summary>
 /// <param name="Name">The name of the variable; empty for an argument.</param>
-/// <param name="Parts">Its value: the parts one after the other.</param>
-/// <param name="Server">The workload that a connection string leads to; null for any other value.</param>
+/// <param name="Parts">Its value: the parts in sequence.</param>
+/// <param name="Server">The workload that a connection string leads to, if that keeps data; null for any other value.</param>
 internal sealed record ConfigurationEntry(string Name, IReadOnlyList<ConfigurationPart> Parts, string? Server)
 {
     public bool HasSecret => Parts.Any(static part => part.IsSecret);

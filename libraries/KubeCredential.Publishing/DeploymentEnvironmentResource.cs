@@ -1,13 +1,14 @@
 using Aspire.Hosting.Pipelines;
 using KubeCredential.Publishing.Compose;
 using KubeCredential.Publishing.Kubernetes;
+using KubeCredential.Publishing.Kubernetes.Helm;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeCredential.Publishing;
 
 /// <summary>
-/// Where the application is published for: Kubernetes (<c>publish-kubernetes</c>: a kustomize base with overlays, and a Helm chart) and
-/// Docker Compose (<c>publish-compose</c>). Each step writes its directory below the output path whole, or not at all.
+/// What the application is published for: Kubernetes (<c>publish-kubernetes</c>: a kustomize base with overlays, and a Helm chart) and
+/// Docker Compose (<c>publish-compose</c>). Each step writes its directory below the output path completely or not at all.
 /// </summary>
 public sealed class DeploymentEnvironmentResource : Resource, IComputeEnvironmentResource
 {
@@ -17,14 +18,14 @@ public sealed class DeploymentEnvironmentResource : Resource, IComputeEnvironmen
     /// <summary>The step that writes <c>compose/</c>.</summary>
     public const string ComposeStep = "publish-compose";
 
+    private readonly PublishingOptions _options;
     private readonly PublishSettings _settings;
-    private readonly string _repositoryRoot;
 
-    internal DeploymentEnvironmentResource(string name, PublishSettings settings, string repositoryRoot)
+    internal DeploymentEnvironmentResource(string name, PublishingOptions options, PublishSettings settings)
         : base(name)
     {
+        _options = options;
         _settings = settings;
-        _repositoryRoot = repositoryRoot;
         AddStep(KubernetesStep, "Writes a kustomize base with overlays, and a Helm chart.", "kubernetes", WriteKubernetes);
         AddStep(ComposeStep, "Writes a file for Docker Compose.", "compose", WriteCompose);
     }
@@ -44,14 +45,14 @@ public sealed class DeploymentEnvironmentResource : Resource, IComputeEnvironmen
                 var directory = Path.Combine(context.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory(), folder);
                 try
                 {
-                    var model = await new DeploymentModelReader(context.Model, context.ExecutionContext, context.Logger, _repositoryRoot).ReadAsync(context.CancellationToken);
+                    var model = await new DeploymentModelReader(context.Model, context.ExecutionContext, context.Logger, _options).ReadAsync(context.CancellationToken);
                     using var output = new StagedDirectory(directory);
                     write(model, output, directory);
                     output.Complete();
                 }
                 catch (PublishingException error)
                 {
-                    await Console.Error.WriteLineAsync($"KubeCredential cannot be published.{Environment.NewLine}{error.Message}");
+                    await Console.Error.WriteLineAsync($"{_options.Title} cannot be published.{Environment.NewLine}{error.Message}");
                     throw;
                 }
 

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace KubeCredential.Publishing;
 
 /// <summary>
-/// Resolves the application model for a deployment: names of resources become names of hosts, secrets stay names, and who calls whom is
-/// read off the values.
+/// Resolves the application model for a deployment: names of resources become names of hosts, secrets stay names, and the values show
+/// which workload calls which.
 /// </summary>
-internal sealed class DeploymentModelReader(DistributedApplicationModel model, DistributedApplicationExecutionContext execution, ILogger logger, string repositoryRoot)
+internal sealed class DeploymentModelReader(DistributedApplicationModel model, DistributedApplicationExecutionContext execution, ILogger logger, PublishingOptions options)
 {
     private const int DefaultHttpPort = 8080;
     private const string ConnectionStringPrefix = "ConnectionStrings__";
@@ -15,50 +15,78 @@ internal sealed class DeploymentModelReader(DistributedApplicationModel model, D
     private readonly SortedSet<string> _secrets = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _hashed = new(StringComparer.Ordinal);
 
-    /// <exception cref="PublishingException">A resource that is to be deployed has no <see cref="DeploymentAnnotation"/>.</exception>
-    /// <exception cref="NotSupportedException">The model holds a value that no deployment can express.</exception>
+    /// <exception cref="PublishingException">The model lacks something that a deployment needs, or holds a value that it cannot express.</exception>
     public async Task<DeploymentModel> ReadAsync(CancellationToken cancellationToken)
     {
         var workloads = new List<Workload>();
         foreach (var resource in model.GetComputeResources().OrderBy(resource => resource.Name, StringComparer.Ordinal))
             workloads.Add(await ReadAsync(resource, cancellationToken));
-        return new(workloads, [.. _secrets], [.. _hashed], repositoryRoot);
+        return new(options, workloads, [.. _secrets], [.. _hashed]);
     }
 
     private async Task<Workload> ReadAsync(IResource resource, CancellationToken cancellationToken)
     {
         var deployment = resource.Annotations.OfType<DeploymentAnnotation>().LastOrDefault() ?? throw new PublishingException(
-            $"The resource {resource.Name} cannot be published: the AppHost does not say how it is deployed. Call WithDeployment on it.");
+            $"The resource {resource.Name} cannot be published: nothing says how it is deployed. Call WithDeployment on it.");
         var calls = new SortedSet<string>(StringComparer.Ordinal);
         var databaseServers = new SortedSet<string>(StringComparer.Ordinal);
         var environment = await EnvironmentAsync(resource, calls, cancellationToken);
-        ConfigurationEntry? owner = null;
-        if (resource.Annotations.OfType<MigrationOwnerAnnotation>().LastOrDefault() is { } migrates)
-            owner = new(migrates.Variable, Merge(await PartsAsync(resource, migrates.ConnectionString, databaseServers, cancellationToken)), databaseServers.Single());
+        MigrationJob? migration = null;
+        if (resource.Annotations.OfType<MigrationAnnotation>().LastOrDefault() is { } migrates)
+        {
+            var parts = Merge(await PartsAsync(resource, migrates.ConnectionString, databaseServers, cancellationToken));
+            migration = new(migrates.ModeVariable, migrates.ModeValue, new(migrates.ConnectionVariable, parts, StoreOf(databaseServers)));
+        }
+
         var arguments = await ArgumentsAsync(resource, calls, cancellationToken);
         calls.Remove(resource.Name);
+        var build = deployment.Build ?? BuildOf(resource);
+        var data = DataDirectoryOf(resource);
+        var ports = PortsOf(resource).ToList();
+        if (data is not null && ports.Count == 0) throw new PublishingException($"The resource {resource.Name} cannot be published: it keeps data and has no endpoint.");
         return new()
         {
             Name = resource.Name,
             Deployment = deployment,
-            Image = deployment.Build is not null ? null : resource.TryGetContainerImageName(out var image)
+            Build = build,
+            Image = build is not null ? null : resource.TryGetContainerImageName(out var image)
                 ? image
                 : throw new PublishingException($"The resource {resource.Name} cannot be published: it has neither an image nor a way to build one."),
-            Ports = [.. PortsOf(resource)],
+            Ports = ports,
             Environment = environment,
             Command = (resource as ContainerResource)?.Entrypoint,
             Arguments = arguments,
             Probes = [.. resource.Annotations.OfType<EndpointProbeAnnotation>().OrderBy(probe => probe.Type)],
-            DataDirectory = resource.TryGetContainerMounts(out var mounts) ? mounts.FirstOrDefault(mount => mount.Type == ContainerMountType.Volume)?.Target : null,
+            DataDirectory = data,
             IsExternal = resource.Annotations.OfType<EndpointAnnotation>().Any(endpoint => endpoint.IsExternal),
             Calls = [.. calls],
             DatabaseServers = [.. databaseServers],
-            MigrationOwner = owner,
+            Migration = migration,
             Links = [.. resource.Annotations.OfType<PublicLinkAnnotation>()],
         };
     }
 
-    // TLS ends before the services.
+    private static string? DataDirectoryOf(IResource resource) =>
+        resource.TryGetContainerMounts(out var mounts) ? mounts.FirstOrDefault(mount => mount.Type == ContainerMountType.Volume)?.Target : null;
+
+    private static ImageBuild? BuildOf(IResource resource)
+    {
+        if (resource.Annotations.OfType<DockerfileBuildAnnotation>().LastOrDefault() is not { } dockerfile) return null;
+        var arguments = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in dockerfile.BuildArguments)
+        {
+            arguments[name] = value as string ?? throw new PublishingException(
+                $"The resource {resource.Name} cannot be published: its build argument {name} is not a text.");
+        }
+
+        return new(dockerfile.ContextPath, arguments, Path.GetRelativePath(dockerfile.ContextPath, dockerfile.DockerfilePath).Replace('\\', '/'));
+    }
+
+    /// <summary>The one server that a connection string leads to, if it is one that keeps data; else null.</summary>
+    private string? StoreOf(SortedSet<string> called) =>
+        called.Count == 1 && model.Resources.Any(resource => resource.Name == called.Min && DataDirectoryOf(resource) is not null) ? called.Min : null;
+
+    // TLS ends at the way in: workloads talk to each other in plain HTTP.
     private static IEnumerable<(string Name, int Port)> PortsOf(IResource resource) => resource.Annotations.OfType<EndpointAnnotation>()
         .Where(endpoint => endpoint.UriScheme != "https")
         .Select(endpoint => (endpoint.Name, endpoint.TargetPort ?? DefaultHttpPort));
@@ -73,7 +101,7 @@ internal sealed class DeploymentModelReader(DistributedApplicationModel model, D
             var called = new SortedSet<string>(StringComparer.Ordinal);
             var parts = await PartsAsync(resource, value, called, cancellationToken);
             calls.UnionWith(called);
-            entries.Add(new(name, Merge(parts), name.StartsWith(ConnectionStringPrefix, StringComparison.Ordinal) ? called.Single() : null));
+            entries.Add(new(name, Merge(parts), name.StartsWith(ConnectionStringPrefix, StringComparison.Ordinal) ? StoreOf(called) : null));
         }
 
         return entries;
@@ -81,7 +109,7 @@ internal sealed class DeploymentModelReader(DistributedApplicationModel model, D
 
     private async Task<IReadOnlyList<ConfigurationEntry>> ArgumentsAsync(IResource resource, SortedSet<string> calls, CancellationToken cancellationToken)
     {
-        // Those of the program that runs a web app here are not those of its image.
+        // The arguments of a program on this machine, such as npm, are not those of its image.
         if (resource is not ContainerResource) return [];
         var context = new CommandLineArgsCallbackContext([], resource, cancellationToken) { ExecutionContext = execution, Logger = logger };
         foreach (var annotation in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>()) await annotation.Callback(context);
@@ -116,7 +144,7 @@ internal sealed class DeploymentModelReader(DistributedApplicationModel model, D
                 return Fill(expression.Format, holes);
             case IFormattable number: return [new(number.ToString(null, CultureInfo.InvariantCulture), false)];
             case IValueProvider provider: return [new(await provider.GetValueAsync(cancellationToken) ?? "", false)];
-            default: throw new NotSupportedException($"The resource {resource.Name} has a value of type {value.GetType().Name}, which cannot be published.");
+            default: throw new PublishingException($"The resource {resource.Name} cannot be published: it has a value of type {value.GetType().Name}, which no deployment can express.");
         }
     }
 
@@ -134,11 +162,11 @@ internal sealed class DeploymentModelReader(DistributedApplicationModel model, D
             EndpointProperty.HostAndPort => $"{host}:{port}",
             EndpointProperty.Scheme => endpoint.Scheme,
             EndpointProperty.TlsEnabled => endpoint.TlsEnabled.ToString(),
-            _ => throw new NotSupportedException($"{host}: {expression.Property}"),
+            _ => throw new PublishingException($"The property {expression.Property} of the endpoint {endpoint.EndpointName} of {host} cannot be published."),
         };
     }
 
-    /// <summary>A composite format string with its holes filled by parts. The holes of a reference expression carry no widths or formats.</summary>
+    /// <summary>Fills the holes of a composite format string with parts. The holes of a reference expression have no widths or formats.</summary>
     private static List<ConfigurationPart> Fill(string format, List<List<ConfigurationPart>> holes)
     {
         var parts = new List<ConfigurationPart>();

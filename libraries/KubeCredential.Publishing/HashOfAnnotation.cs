@@ -1,5 +1,5 @@
 namespace KubeCredential.Publishing;
 
-/// <summary>Says of a secret parameter that it is no secret of its own: it is SHA-256 of another one, in hexadecimal.</summary>
+/// <summary>Says that a secret parameter is derived: its value is the SHA-256 of another secret parameter, in lower-case hexadecimal.</summary>
 /// <param name="Secret">The name of the other parameter.</param>
 public sealed record HashOfAnnotation(string Secret) : IResourceAnnotation;

@@ -1,7 +1,7 @@
 namespace KubeCredential.Publishing;
 
-/// <summary>How an image is built.</summary>
-/// <param name="Context">The directory that holds the <c>Dockerfile</c> and all that it copies, relative to the repository's root.</param>
-/// <param name="Argument">The name of the build argument that says what is built.</param>
-/// <param name="Value">Its value.</param>
-public sealed record ImageBuild(string Context, string Argument, string Value);
+/// <summary>How an image is built. Beside its arguments, each build is passed <c>VERSION</c> and <c>REVISION</c>.</summary>
+/// <param name="Context">The build context, relative to <see cref="PublishingOptions.BuildRoot"/>.</param>
+/// <param name="Arguments">The build arguments.</param>
+/// <param name="Dockerfile">The Dockerfile, relative to the context.</param>
+public sealed record ImageBuild(string Context, IReadOnlyDictionary<string, string> Arguments, string Dockerfile = "Dockerfile");

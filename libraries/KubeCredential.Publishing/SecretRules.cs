@@ -4,19 +4,19 @@ using System.Text.RegularExpressions;
 
 namespace KubeCredential.Publishing;
 
-/// <summary>What a secret has to be in production.</summary>
+/// <summary>What makes a secret good enough for production.</summary>
 internal static partial class SecretRules
 {
-    /// <summary>The fewest characters. Sixteen random ones of this alphabet hold 95 bits.</summary>
+    /// <summary>The minimum number of characters. Sixteen random ones of this alphabet hold 95 bits.</summary>
     public const int MinLength = 16;
 
-    /// <summary>The values of development overlays once began with this, so no value that does is good for production.</summary>
+    /// <summary>A value that begins with this says itself that it is not for production.</summary>
     public const string DevelopmentPrefix = "development-only-";
 
-    /// <summary>What a secret may be made of. Anything else would end a part of a connection string, or a word of Redis' command line.</summary>
+    /// <summary>The characters of a secret. Any other could end a part of a connection string, or a word of a command line.</summary>
     public const string Pattern = "^[A-Za-z0-9_.~-]*$";
 
-    /// <summary>Words that passwords are guessed by; none may be part of one.</summary>
+    /// <summary>Words that people try when they guess passwords; none may be part of one.</summary>
     public static readonly string[] Guessed = ["password", "secret", "change", "default", "redis", "postgres", "admin", "example", "12345", "qwerty"];
 
     /// <summary>The same rule as one regular expression for values.schema.json.</summary>
@@ -26,10 +26,10 @@ internal static partial class SecretRules
     public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
 
     /// <summary>Reads a file of lines <c>name=value</c> and checks that it has a good value for each secret.</summary>
-    /// <exception cref="PublishingException">Something is missing, unknown or weak; all of it is named, and no value shown.</exception>
+    /// <exception cref="PublishingException">A secret is missing, unknown or weak. All faults are named, and no value is shown.</exception>
     public static SortedDictionary<string, string> Read(string file, IReadOnlyList<string> names)
     {
-        if (!File.Exists(file)) throw new PublishingException($"The file of the setting SecretsFile is not there: {file}");
+        if (!File.Exists(file)) throw new PublishingException($"The setting SecretsFile names a file that does not exist: {file}");
         var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var problems = new List<string>();
         foreach (var line in File.ReadLines(file).Where(line => line.Length > 0 && line[0] != '#'))
@@ -37,7 +37,7 @@ internal static partial class SecretRules
             var at = line.IndexOf('=', StringComparison.Ordinal);
             var name = at < 0 ? line : line[..at];
             if (!names.Contains(name)) problems.Add($"{name} is unknown; the secrets are {string.Join(", ", names)}");
-            else if (!values.TryAdd(name, line[(at + 1)..])) problems.Add($"{name} is there twice");
+            else if (!values.TryAdd(name, line[(at + 1)..])) problems.Add($"{name} occurs twice");
         }
 
         foreach (var name in names)

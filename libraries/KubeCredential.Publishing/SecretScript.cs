@@ -1,23 +1,23 @@
 namespace KubeCredential.Publishing;
 
-/// <summary>A script that makes the secrets of a deployment where it is to run: nothing that is published holds one.</summary>
+/// <summary>A script that generates the secrets of a deployment where it will run, so that no published file contains one.</summary>
 internal static class SecretScript
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The name of the script.</summary>
     public const string Name = "generate-secrets.sh";
 
-    /// <summary>The text of the script. It refuses to overwrite: the databases know the old values.</summary>
+    /// <summary>The text of the script. It does not overwrite: the databases were set up with the old values.</summary>
     /// <param name="model">The application.</param>
-    /// <param name="file">The file that it writes, beside itself.</param>
-    /// <param name="nameOf">How a secret is called there.</param>
+    /// <param name="file">The file that it writes, in its own directory.</param>
+    /// <param name="nameOf">The name of a secret in that file.</param>
     public static string Of(DeploymentModel model, string file, Func<string, string> nameOf) => $$"""
         #!/bin/sh
-        # Writes {{file}} beside this file, with a random value for each secret, readable by its owner only. A service that only checks an API
-        # key is given its hash; whoever is to use the key finds its secret in that file.
+        # Writes {{file}} into the directory of this script, with a random value for each secret, readable by its owner only. A service that
+        # only checks a key is given its hash; the key itself is in that file for whoever uses it.
         set -eu
         cd "$(dirname "$0")"
         if [ -e {{file}} ]; then
-          echo "{{file}} is there already: remove it first, if nothing was installed with it." >&2
+          echo "{{file}} already exists. Remove it first, unless something was installed with it." >&2
           exit 1
         fi
         umask 077

@@ -1,8 +1,8 @@
 namespace KubeCredential.Publishing;
 
 /// <summary>
-/// A directory that appears whole or not at all: it is written beside its place and then moved there. What a former run published is
-/// replaced; files that hold people's secrets stay.
+/// A directory that is written completely or not at all: it is written next to its place and then moved there. It replaces what an
+/// earlier run published, except files that hold secrets.
 /// </summary>
 internal sealed class StagedDirectory : IDisposable
 {
@@ -11,7 +11,7 @@ internal sealed class StagedDirectory : IDisposable
     private readonly string _target;
     private readonly string _staging;
 
-    /// <param name="target">Where it shall be.</param>
+    /// <param name="target">Its place.</param>
     public StagedDirectory(string target)
     {
         _target = Path.GetFullPath(target);
@@ -20,7 +20,7 @@ internal sealed class StagedDirectory : IDisposable
         Directory.CreateDirectory(_staging);
     }
 
-    /// <summary>Writes a file, with <c>\n</c> at the end of lines on every system.</summary>
+    /// <summary>Writes a file, with <c>\n</c> line endings on every system.</summary>
     public void Write(string path, string text)
     {
         var file = Path.Combine(_staging, path);
@@ -38,7 +38,7 @@ internal sealed class StagedDirectory : IDisposable
             foreach (var file in Directory.EnumerateFiles(_target, "*", SearchOption.AllDirectories).Where(file => Kept.Contains(Path.GetFileName(file))))
             {
                 var copy = Path.Combine(_staging, Path.GetRelativePath(_target, file));
-                // An overlay that is no longer published keeps no secrets either.
+                // The secrets of an overlay that is no longer published go with it.
                 if (!File.Exists(copy) && Directory.Exists(Path.GetDirectoryName(copy))) File.Copy(file, copy);
             }
 

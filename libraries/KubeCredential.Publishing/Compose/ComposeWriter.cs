@@ -6,7 +6,7 @@ namespace KubeCredential.Publishing.Compose;
 /// <summary>Writes a file for Docker Compose that builds the images and runs the application on one machine.</summary>
 internal sealed class ComposeWriter(DeploymentModel model, PublishSettings settings, StagedDirectory output, string directory)
 {
-    private const int FirstPort = 8080;
+    private const string FrontNetwork = "front";
     private const string PublicHosts = "PUBLIC_HOSTS";
 
     public void Write()
@@ -14,28 +14,26 @@ internal sealed class ComposeWriter(DeploymentModel model, PublishSettings setti
         var services = new JsonObject();
         foreach (var workload in model.Workloads)
         {
-            if (workload.Deployment.Migrates) services[$"{workload.Name}-migrate"] = Migration(workload);
+            if (workload.Migration is { } migration) services[workload.MigrationName] = Migration(workload, migration);
             services[workload.Name] = Service(workload);
         }
 
-        output.Write("compose.yaml", Header + YamlText.Write(new JsonObject
+        output.Write("compose.yaml", Header + Yaml.Write(new JsonObject
         {
-            ["name"] = DeploymentModel.Application,
+            ["name"] = model.Application,
             ["services"] = services,
             ["networks"] = Networks(),
-            ["volumes"] = new JsonObject([.. model.Workloads.Where(static workload => workload.KeepsData).Select(static workload => KeyValuePair.Create($"{workload.Name}-data", (JsonNode?)new JsonObject()))]),
+            ["volumes"] = new JsonObject([.. model.Stores.Select(static workload => KeyValuePair.Create($"{workload.Name}-data", (JsonNode?)new JsonObject()))]),
         }));
         output.Write(".env.example", Example());
         output.Write(SecretScript.Name, SecretScript.Of(model, ".env", Variable));
     }
 
     private const string Header = """
-        # Written by the AppHost (publish-compose): change the model, not this file.
-        #   sh generate-secrets.sh, then: docker compose up --build --wait
+        # Written by publish-compose: change the application model, not this file.
+        # To start: sh generate-secrets.sh && docker compose up --build --wait
 
         """;
-
-    private IEnumerable<Workload> External => model.Workloads.Where(static workload => workload.IsExternal);
 
     private JsonObject Service(Workload workload)
     {
@@ -56,11 +54,11 @@ internal sealed class ComposeWriter(DeploymentModel model, PublishSettings setti
         }
 
         if (workload.DataDirectory is { } data) service["volumes"] = new JsonArray($"{workload.Name}-data:{data}");
-        if (workload.IsExternal) service["ports"] = new JsonArray($"127.0.0.1:${{{PortVariable(workload)}:-{Port(workload)}}}:{workload.Ports[0].Port}");
+        if (workload.IsExternal) service["ports"] = new JsonArray($"127.0.0.1:${{{PortVariable(workload)}:-{model.LocalPort(workload)}}}:{workload.Ports[0].Port}");
 
-        // Services find each other when they are there; only what cannot start without another waits for it.
+        // Services connect to each other once they run. Only what cannot start without another one waits for it.
         var waits = new JsonObject();
-        if (workload.Deployment.Migrates) waits[$"{workload.Name}-migrate"] = new JsonObject { ["condition"] = "service_completed_successfully" };
+        if (workload.Migration is not null) waits[workload.MigrationName] = new JsonObject { ["condition"] = "service_completed_successfully" };
         if (workload.IsExternal)
         {
             foreach (var called in workload.Calls) waits[called] = new JsonObject { ["condition"] = "service_started" };
@@ -72,12 +70,18 @@ internal sealed class ComposeWriter(DeploymentModel model, PublishSettings setti
         return service;
     }
 
-    private JsonObject Migration(Workload workload)
+    private JsonObject Migration(Workload workload, MigrationJob migration)
     {
-        var service = Container(workload, workload.ForMigration.Environment.Where(static entry => entry.Name != Kubernetes.KubernetesObjects.MigrationVariable)
-            .Append(new(Kubernetes.KubernetesObjects.MigrationVariable, [new("Only", false)], null)));
+        var service = Container(workload, workload.ForMigration.Environment.Where(entry => entry.Name != migration.ModeVariable)
+            .Append(new(migration.ModeVariable, [new(migration.ModeValue, false)], null)));
         service["restart"] = "on-failure";
         service["healthcheck"] = new JsonObject { ["disable"] = true };
+        if (workload.DatabaseServers.Count == 0)
+        {
+            service["networks"] = new JsonArray(FrontNetwork);
+            return service;
+        }
+
         service["depends_on"] = new JsonObject([.. workload.DatabaseServers.Select(static server =>
             KeyValuePair.Create(server, (JsonNode?)new JsonObject { ["condition"] = "service_healthy" }))]);
         service["networks"] = new JsonArray([.. workload.DatabaseServers.Select(static server => (JsonNode)server)]);
@@ -88,20 +92,24 @@ internal sealed class ComposeWriter(DeploymentModel model, PublishSettings setti
     {
         var service = new JsonObject
         {
-            ["image"] = workload.Image ?? $"{DeploymentModel.ImageName(settings.Registry, workload.Name)}:${{TAG:-{settings.Tag}}}",
+            ["image"] = workload.Image ?? $"{model.ImageName(settings.Registry, workload.Name)}:${{TAG:-{settings.Tag}}}",
         };
-        if (workload.Deployment.Build is { } build)
+        if (workload.Build is { } build)
         {
-            service["build"] = new JsonObject
+            var arguments = new JsonObject([.. build.Arguments.Select(static argument => KeyValuePair.Create(argument.Key, (JsonNode?)Escape(argument.Value)))])
             {
-                ["context"] = Path.GetRelativePath(directory, Path.Combine(model.RepositoryRoot, build.Context)).Replace('\\', '/'),
-                ["args"] = new JsonObject { [build.Argument] = build.Value, ["VERSION"] = $"${{TAG:-{settings.Tag}}}", ["REVISION"] = "${REVISION:-unknown}" },
+                ["VERSION"] = $"${{TAG:-{settings.Tag}}}",
+                ["REVISION"] = "${REVISION:-unknown}",
             };
+            var how = new JsonObject { ["context"] = Path.GetRelativePath(directory, Path.Combine(model.Options.BuildRoot, build.Context)).Replace('\\', '/') };
+            if (build.Dockerfile != "Dockerfile") how["dockerfile"] = build.Dockerfile;
+            how["args"] = arguments;
+            service["build"] = how;
         }
 
         var environment = new JsonObject();
         foreach (var entry in entries.OrderBy(static entry => entry.Name, StringComparer.Ordinal)) environment[entry.Name] = Text(entry);
-        foreach (var link in workload.Links) environment[link.Variable] = $"${{{link.Variable}:-http://localhost:{Port(model[link.Target])}}}";
+        foreach (var link in workload.Links) environment[link.Variable] = $"${{{link.Variable}:-http://localhost:{model.LocalPort(model[link.Target])}}}";
         if (workload.Deployment.HostsVariable is { } hosts) environment[hosts] = $"{workload.Name};${{{PublicHosts}:-localhost}}";
         service["environment"] = environment;
         service["user"] = string.Create(CultureInfo.InvariantCulture, $"{workload.Deployment.UserId}:{workload.Deployment.UserId}");
@@ -113,42 +121,41 @@ internal sealed class ComposeWriter(DeploymentModel model, PublishSettings setti
         return service;
     }
 
-    /// <summary>One network for each server of data and one for the rest: a web app cannot reach a database.</summary>
+    /// <summary>One network for each server that keeps data and one for everything else: a web app cannot reach a database.</summary>
     private JsonObject Networks()
     {
-        var networks = new JsonObject { ["front"] = new JsonObject() };
-        foreach (var store in model.Workloads.Where(static workload => workload.KeepsData)) networks[store.Name] = new JsonObject { ["internal"] = true };
+        var networks = new JsonObject { [FrontNetwork] = new JsonObject() };
+        foreach (var store in model.Stores) networks[store.Name] = new JsonObject { ["internal"] = true };
         return networks;
     }
 
     private IEnumerable<string> NetworksOf(Workload workload) =>
-        workload.KeepsData ? [workload.Name] : [.. workload.Calls.Where(called => model[called].KeepsData), "front"];
+        workload.KeepsData ? [workload.Name] : [.. workload.Calls.Where(called => model[called].KeepsData), FrontNetwork];
 
     private string Example()
     {
         var lines = new List<string>
         {
-            $"# {SecretScript.Name} writes .env with random values. By hand: letters and digits, at least {SecretRules.MinLength}, none that could be guessed. For one: openssl rand -hex 24",
+            $"# {SecretScript.Name} writes .env with random values. If you write it by hand: letters and digits, at least {SecretRules.MinLength}, hard to guess (openssl rand -hex 24).",
         };
         lines.AddRange(model.Secrets.Select(static secret => $"{Variable(secret)}="));
-        lines.AddRange(["", "# Services are told of API keys that they only check no more than this: printf %s \"$secret\" | sha256sum | cut -c 1-64"]);
+        if (model.HashedSecrets.Count > 0) lines.AddRange(["", "# Services that only check a key are given its hash: printf %s \"$secret\" | sha256sum | cut -c 1-64"]);
         lines.AddRange(model.HashedSecrets.Select(static secret => $"{Variable(DeploymentModel.HashOf(secret))}="));
-        lines.AddRange(["", "# What follows may stay as it is.", $"# TAG={settings.Tag}", "# REVISION=unknown"]);
-        lines.AddRange(["# Under which names browsers find the web apps, with semicolons between; those of this machine are known.", $"# {PublicHosts}=localhost"]);
-        lines.AddRange(External.Select(workload => string.Create(CultureInfo.InvariantCulture, $"# {PortVariable(workload)}={Port(workload)}")));
-        lines.AddRange(model.Workloads.SelectMany(static workload => workload.Links).Select(link => string.Create(CultureInfo.InvariantCulture, $"# {link.Variable}=http://localhost:{Port(model[link.Target])}")));
+        lines.AddRange(["", "# The defaults of the rest are fine.", $"# TAG={settings.Tag}", "# REVISION=unknown"]);
+        if (model.Workloads.Any(static workload => workload.Deployment.HostsVariable is not null))
+            lines.AddRange(["# The host names by which browsers reach the web apps, separated by semicolons.", $"# {PublicHosts}=localhost"]);
+        lines.AddRange(model.External.Select(workload => string.Create(CultureInfo.InvariantCulture, $"# {PortVariable(workload)}={model.LocalPort(workload)}")));
+        lines.AddRange(model.Workloads.SelectMany(static workload => workload.Links).Select(link => string.Create(CultureInfo.InvariantCulture, $"# {link.Variable}=http://localhost:{model.LocalPort(model[link.Target])}")));
         return string.Join('\n', lines) + '\n';
     }
-
-    private int Port(Workload workload) => FirstPort + External.TakeWhile(one => one.Name != workload.Name).Count();
 
     private static string PortVariable(Workload workload) => $"{Variable(workload.Name)}_PORT";
 
     private static string Variable(string name) => name.Replace('-', '_').ToUpperInvariant();
 
-    // Compose itself refuses a secret that has no value, and says which.
+    // Compose refuses a secret without a value, and names it.
     private static string Text(ConfigurationEntry entry) => string.Concat(entry.Parts.Select(static part =>
-        part.IsSecret ? $"${{{Variable(part.Text)}:?put a value after {Variable(part.Text)}= in the file .env}}" : Escape(part.Text)));
+        part.IsSecret ? $"${{{Variable(part.Text)}:?set {Variable(part.Text)} in the file .env}}" : Escape(part.Text)));
 
     private static string Escape(string text) => text.Replace("$", "$$", StringComparison.Ordinal);
 }

@@ -10,37 +10,35 @@ namespace KubeCredential.Publishing.Kubernetes;
 /// <param name="settings">Where the images are.</param>
 internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings settings)
 {
-    public const string SecretName = "kubecredential-secrets";
     public const string NameLabel = "app.kubernetes.io/name";
-    public const string IngressNamespace = "ingress-nginx";
-    public const string MigrationVariable = "Database__Migration";
     private const string PartOfLabel = "app.kubernetes.io/part-of";
     private const string NamespaceLabel = "kubernetes.io/metadata.name";
     private const int HttpGraceSeconds = 45;
     private const int StoreGraceSeconds = 120;
     private const int EndpointRemovalSeconds = 5;
     private const int MigrationLimitSeconds = 600;
-    private const int TargetCpuPercent = 70;
+    public const int TargetCpuPercent = 70;
 
     public static string ConfigName(Workload workload) => $"{workload.Name}-config";
 
-    public static string MigrationName(Workload workload) => $"{workload.Name}-migrate";
-
     /// <summary>The variable by which a container gets a secret that is a part of other values.</summary>
     public static string SecretVariable(string secret) => $"SECRET_{secret.Replace('-', '_').ToUpperInvariant()}";
+
+    /// <summary>An object as a tree, without what it does not set.</summary>
+    public static JsonObject Tree(object one) => JsonNode.Parse(KubernetesJson.Serialize(one))!.AsObject();
 
     /// <summary>All objects of a workload but its configuration, in the order in which they are written.</summary>
     public IReadOnlyList<JsonObject> Of(Workload workload)
     {
         var objects = new List<object> { ServiceAccount(workload.Name) };
-        if (workload.Deployment.Migrates)
+        if (workload.Migration is { } migration)
         {
-            objects.Add(ServiceAccount(MigrationName(workload)));
-            objects.Add(Migration(workload));
+            objects.Add(ServiceAccount(workload.MigrationName));
+            objects.Add(Migration(workload, migration));
         }
 
         objects.Add(workload.KeepsData ? StatefulSet(workload) : Deployment(workload));
-        objects.Add(Service(workload));
+        if (workload.Ports.Count > 0) objects.Add(Service(workload));
         if (workload.Deployment.Scale is { } scale)
         {
             objects.Add(Autoscaler(workload, scale));
@@ -48,20 +46,20 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
         }
 
         objects.Add(NetworkPolicy(workload));
-        if (workload.Deployment.Migrates) objects.Add(MigrationPolicy(workload));
-        return [.. objects.Select(static one => JsonNode.Parse(KubernetesJson.Serialize(one))!.AsObject())];
+        if (workload.Migration is not null) objects.Add(MigrationPolicy(workload));
+        return [.. objects.Select(Tree)];
     }
 
-    /// <summary>The values of a workload's ConfigMap: all of its environment that holds no secret.</summary>
+    /// <summary>The values of a workload's ConfigMap: the part of its environment that holds no secret.</summary>
     public static IEnumerable<(string Name, string Value)> ConfigOf(Workload workload) => workload.Environment
         .Where(entry => !entry.HasSecret && entry.Server is null && entry.Name != workload.Deployment.HostsVariable)
         .Select(static entry => (entry.Name, entry.Text(static _ => "")))
         .Concat(workload.Deployment.HostsVariable is { } hosts ? [(hosts, HostsOf(workload, []))] : []);
 
-    /// <summary>The host names under which a workload answers: the name by which others call it, and those by which browsers do.</summary>
+    /// <summary>The host names that a workload answers to: the one that other workloads use, and those that browsers use.</summary>
     public static string HostsOf(Workload workload, IEnumerable<string> publicHosts) => string.Join(';', publicHosts.Prepend(workload.Name));
 
-    private static V1ServiceAccount ServiceAccount(string name) => new()
+    private V1ServiceAccount ServiceAccount(string name) => new()
     {
         ApiVersion = "v1",
         Kind = "ServiceAccount",
@@ -74,7 +72,7 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
         ApiVersion = "apps/v1",
         Kind = "Deployment",
         Metadata = Metadata(workload.Name),
-        // No number of replicas: applying again would undo what the autoscaler has done.
+        // Without a number of replicas: applying one again would undo what the autoscaler has done.
         Spec = new()
         {
             Selector = Selector(workload.Name),
@@ -104,19 +102,19 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
                     Spec = new()
                     {
                         AccessModes = ["ReadWriteOnce"],
-                        Resources = new() { Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = new(workload.Deployment.Storage ?? "1Gi") } },
+                        Resources = new() { Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = new(workload.StorageSize) } },
                     },
                 },
             ],
         },
     };
 
-    /// <summary>Brings the schema up to date, beside the rollout: the new pods are not ready before it has.</summary>
-    private V1Job Migration(Workload workload)
+    /// <summary>Migrates the database while the new version is rolled out: its pods are not ready before the job has completed.</summary>
+    private V1Job Migration(Workload workload, MigrationJob migration)
     {
         var container = Container(workload.ForMigration);
-        container.Env = [.. container.Env, new() { Name = MigrationVariable, Value = "Only" }];
-        var template = Template(workload, MigrationName(workload), container, HttpGraceSeconds);
+        container.Env = [.. container.Env, new() { Name = migration.ModeVariable, Value = migration.ModeValue }];
+        var template = Template(workload, workload.MigrationName, container, HttpGraceSeconds);
         template.Spec.RestartPolicy = "OnFailure";
         template.Spec.TopologySpreadConstraints = null;
         return new()
@@ -124,12 +122,12 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
             ApiVersion = "batch/v1",
             Kind = "Job",
             // A job cannot be changed, so each version has its own.
-            Metadata = Metadata(MigrationName(workload), $"{MigrationName(workload)}-{settings.Tag.ToLowerInvariant().Replace('.', '-').Replace('_', '-')}"),
+            Metadata = Metadata(workload.MigrationName, $"{workload.MigrationName}-{settings.Tag.ToLowerInvariant().Replace('.', '-').Replace('_', '-')}"),
             Spec = new() { BackoffLimit = 10, ActiveDeadlineSeconds = MigrationLimitSeconds, TtlSecondsAfterFinished = 3600, Template = template },
         };
     }
 
-    private static V1Service Service(Workload workload) => new()
+    private V1Service Service(Workload workload) => new()
     {
         ApiVersion = "v1",
         Kind = "Service",
@@ -141,7 +139,7 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
         },
     };
 
-    private static V2HorizontalPodAutoscaler Autoscaler(Workload workload, (int Min, int Max) scale) => new()
+    private V2HorizontalPodAutoscaler Autoscaler(Workload workload, (int Min, int Max) scale) => new()
     {
         ApiVersion = "autoscaling/v2",
         Kind = "HorizontalPodAutoscaler",
@@ -157,7 +155,7 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
         },
     };
 
-    private static V1PodDisruptionBudget DisruptionBudget(Workload workload) => new()
+    private V1PodDisruptionBudget DisruptionBudget(Workload workload) => new()
     {
         ApiVersion = "policy/v1",
         Kind = "PodDisruptionBudget",
@@ -165,16 +163,18 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
         Spec = new() { MaxUnavailable = 1, Selector = Selector(workload.Name) },
     };
 
-    /// <summary>Lets in who calls the workload, and out to what it calls: nothing else.</summary>
+    /// <summary>Lets requests in from callers of the workload and out to the workloads that it calls, and no others.</summary>
     private V1NetworkPolicy NetworkPolicy(Workload workload)
     {
         var callers = model.CallersOf(workload).Select(static caller => Peer(caller.Name))
-            .Concat(model.Workloads.Where(caller => caller.Deployment.Migrates && caller.DatabaseServers.Contains(workload.Name)).Select(static caller => Peer(MigrationName(caller))));
-        if (workload.IsExternal) callers = callers.Append(new() { NamespaceSelector = new() { MatchLabels = new Dictionary<string, string> { [NamespaceLabel] = IngressNamespace } } });
-        return NetworkPolicy(workload.Name, [new() { FromProperty = [.. callers], Ports = Ports(workload) }], workload.Calls);
+            .Concat(model.Workloads.Where(caller => caller.Migration is not null && caller.DatabaseServers.Contains(workload.Name)).Select(static caller => Peer(caller.MigrationName)));
+        if (workload.IsExternal) callers = callers.Append(new() { NamespaceSelector = new() { MatchLabels = new Dictionary<string, string> { [NamespaceLabel] = model.Options.IngressNamespace } } });
+        var peers = callers.ToList();
+        // A rule that lists nobody would let everybody in.
+        return NetworkPolicy(workload.Name, peers.Count == 0 || workload.Ports.Count == 0 ? [] : [new() { FromProperty = peers, Ports = Ports(workload) }], workload.Calls);
     }
 
-    private V1NetworkPolicy MigrationPolicy(Workload workload) => NetworkPolicy(MigrationName(workload), [], workload.DatabaseServers);
+    private V1NetworkPolicy MigrationPolicy(Workload workload) => NetworkPolicy(workload.MigrationName, [], workload.DatabaseServers);
 
     private V1NetworkPolicy NetworkPolicy(string name, IList<V1NetworkPolicyIngressRule> ingress, IReadOnlyList<string> calls) => new()
     {
@@ -201,7 +201,7 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
     private static List<V1NetworkPolicyPort> Ports(Workload workload) =>
         [.. workload.Ports.Select(static port => new V1NetworkPolicyPort { Protocol = "TCP", Port = port.Port })];
 
-    private static V1PodTemplateSpec Template(Workload workload, string name, V1Container container, int graceSeconds) => new()
+    private V1PodTemplateSpec Template(Workload workload, string name, V1Container container, int graceSeconds) => new()
     {
         Metadata = new() { Labels = Labels(name) },
         Spec = new()
@@ -242,7 +242,7 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
             }
 
             container.LivenessProbe = check;
-            // Aspire allows no second probe of one path. The same question, asked often and with patience, until the first answer.
+            // Aspire allows one probe of each type. At startup the liveness probe runs more often and may fail for longer.
             container.StartupProbe = HttpProbe(probe);
             container.StartupProbe.PeriodSeconds = 2;
             container.StartupProbe.FailureThreshold = 60;
@@ -258,7 +258,7 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
                 new() { Exec = new() { Command = ["/bin/sh", "-c", command] }, PeriodSeconds = period, TimeoutSeconds = 5, FailureThreshold = failures };
         }
 
-        // Until every node knows that the pod goes, requests still come.
+        // Requests still arrive until every node knows that the pod is terminating.
         if (!workload.KeepsData) container.Lifecycle = new() { PreStop = new() { Sleep = new() { Seconds = EndpointRemovalSeconds } } };
         return container;
     }
@@ -280,7 +280,7 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
         return new()
         {
             Name = workload.Name,
-            Image = workload.Image ?? $"{DeploymentModel.ImageName(settings.Registry, workload.Name)}:{settings.Tag}",
+            Image = workload.Image ?? $"{model.ImageName(settings.Registry, workload.Name)}:{settings.Tag}",
             Command = workload.Command is { } command ? [command] : null,
             Args = workload.Arguments.Count == 0 ? null : [.. workload.Arguments.Select(static argument => argument.Text(Reference))],
             EnvFrom = [new() { ConfigMapRef = new() { Name = ConfigName(workload) } }],
@@ -300,8 +300,8 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
         };
     }
 
-    /// <summary>What names a worker, then secrets, then the values that contain them: the kubelet puts in only what stands earlier.</summary>
-    private static IEnumerable<V1EnvVar> EnvironmentOf(Workload workload)
+    /// <summary>The pod's name, then secrets, then the values that contain them: the kubelet expands only variables that are defined earlier.</summary>
+    private IEnumerable<V1EnvVar> EnvironmentOf(Workload workload)
     {
         yield return new() { Name = "POD_NAME", ValueFrom = new() { FieldRef = new() { FieldPath = "metadata.name" } } };
         var withSecrets = workload.Environment.Where(static entry => entry.HasSecret).ToList();
@@ -313,8 +313,8 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
             yield return new() { Name = entry.Name, Value = entry.Text(Reference) };
     }
 
-    private static V1EnvVar FromSecret(string name, string key) =>
-        new() { Name = name, ValueFrom = new() { SecretKeyRef = new() { Name = SecretName, Key = key } } };
+    private V1EnvVar FromSecret(string name, string key) =>
+        new() { Name = name, ValueFrom = new() { SecretKeyRef = new() { Name = model.SecretName, Key = key } } };
 
     private static string Reference(string secret) => $"$({SecretVariable(secret)})";
 
@@ -322,7 +322,7 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
 
     private static V1LabelSelector Selector(string name) => new() { MatchLabels = new Dictionary<string, string> { [NameLabel] = name } };
 
-    private static Dictionary<string, string> Labels(string name) => new() { [NameLabel] = name, [PartOfLabel] = DeploymentModel.Application };
+    private Dictionary<string, string> Labels(string name) => new() { [NameLabel] = name, [PartOfLabel] = model.Application };
 
-    private static V1ObjectMeta Metadata(string label, string? name = null) => new() { Name = name ?? label, Labels = Labels(label) };
+    private V1ObjectMeta Metadata(string label, string? name = null) => new() { Name = name ?? label, Labels = Labels(label) };
 }

@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace KubeCredential.Publishing.Kubernetes;
 
-/// <summary>Writes a kustomize base, the overlays, and components for those who do without a part.</summary>
+/// <summary>Writes a kustomize base, the overlays, and components that replace a part.</summary>
 internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings settings, StagedDirectory output)
 {
     private const string Config = "kustomization.yaml";
     private const string SecretsFile = "secrets.env";
-    private const string EnvironmentVariable = "ASPNETCORE_ENVIRONMENT";
+    private const string IngressFile = "ingress.yaml";
 
     public void Write()
     {
@@ -18,17 +18,15 @@ internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings set
             else WriteDevelopment();
         }
 
-        foreach (var store in model.Workloads.Where(static workload => workload.KeepsData)) WriteExternal(store);
-        WriteGateway();
+        foreach (var store in model.Stores) WriteExternal(store);
+        if (model.External.Any()) WriteGateway();
     }
-
-    private IEnumerable<Workload> External => model.Workloads.Where(static workload => workload.IsExternal);
 
     private void WriteBase()
     {
         var objects = new KubernetesObjects(model, settings);
-        foreach (var workload in model.Workloads) output.Write($"base/{workload.Name}.yaml", YamlText.WriteAll(objects.Of(workload)));
-        output.Write($"base/{Config}", YamlText.Write(new JsonObject
+        foreach (var workload in model.Workloads) output.Write($"base/{workload.Name}.yaml", Yaml.WriteAll(objects.Of(workload)));
+        output.Write($"base/{Config}", Yaml.Write(new JsonObject
         {
             ["apiVersion"] = "kustomize.config.k8s.io/v1beta1",
             ["kind"] = "Kustomization",
@@ -43,19 +41,24 @@ internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings set
     {
         const string domain = "localhost";
         var folder = $"overlays/{PublishSettings.Development}";
-        var overlay = Overlay("kubecredential-development", "Development", "http", domain);
+        var space = $"{model.Application}-{PublishSettings.Development}";
+        var overlay = Overlay(space, "Development", "http", domain);
         overlay["secretGenerator"] = new JsonArray(new JsonObject
         {
-            ["name"] = KubernetesObjects.SecretName,
+            ["name"] = model.SecretName,
             ["envs"] = Strings([SecretsFile]),
         });
-        // One of each is enough, and easy to follow.
+        // One replica of each is enough, and easy to follow.
         overlay["patches"] = new JsonArray(Delete("autoscaling/v2", "HorizontalPodAutoscaler"), Delete("policy/v1", "PodDisruptionBudget"));
-        output.Write($"{folder}/{Config}", YamlText.Write(overlay));
-        output.Write($"{folder}/namespace.yaml", YamlText.Write(Namespace("kubecredential-development")));
-        var ingress = Routes.Ingress(External, workload => Host(workload, domain));
-        ingress["spec"]!.AsObject().Remove("tls");
-        output.Write($"{folder}/ingress.yaml", YamlText.Write(ingress));
+        output.Write($"{folder}/{Config}", Yaml.Write(overlay));
+        output.Write($"{folder}/namespace.yaml", Yaml.Write(Namespace(space)));
+        if (model.External.Any())
+        {
+            var ingress = new Routes(model).Ingress(workload => Host(workload, domain));
+            ingress["spec"]!.AsObject().Remove("tls");
+            output.Write($"{folder}/{IngressFile}", Yaml.Write(ingress));
+        }
+
         output.Write($"{folder}/{SecretScript.Name}", GenerateSecrets());
     }
 
@@ -63,11 +66,11 @@ internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings set
     {
         var folder = $"overlays/{PublishSettings.Production}";
         var secrets = settings.SecretsFile is { } file ? SecretRules.Read(file, model.Secrets) : null;
-        var overlay = Overlay("kubecredential", "Production", "https", settings.Domain);
-        overlay["secretGenerator"] = new JsonArray(new JsonObject { ["name"] = KubernetesObjects.SecretName, ["envs"] = Strings([SecretsFile]) });
-        output.Write($"{folder}/{Config}", YamlText.Write(overlay));
-        output.Write($"{folder}/namespace.yaml", YamlText.Write(Namespace("kubecredential")));
-        output.Write($"{folder}/ingress.yaml", YamlText.Write(Routes.Ingress(External, workload => Host(workload, settings.Domain))));
+        var overlay = Overlay(model.Application, "Production", "https", settings.Domain);
+        overlay["secretGenerator"] = new JsonArray(new JsonObject { ["name"] = model.SecretName, ["envs"] = Strings([SecretsFile]) });
+        output.Write($"{folder}/{Config}", Yaml.Write(overlay));
+        output.Write($"{folder}/namespace.yaml", Yaml.Write(Namespace(model.Application)));
+        if (model.External.Any()) output.Write($"{folder}/{IngressFile}", Yaml.Write(new Routes(model).Ingress(workload => Host(workload, settings.Domain))));
         output.Write($"{folder}/{SecretScript.Name}", GenerateSecrets());
         if (secrets is null) return;
         foreach (var name in model.HashedSecrets) secrets[DeploymentModel.HashOf(name)] = SecretRules.Hash(secrets[name]);
@@ -79,7 +82,7 @@ internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings set
         ["apiVersion"] = "kustomize.config.k8s.io/v1beta1",
         ["kind"] = "Kustomization",
         ["namespace"] = space,
-        ["resources"] = Strings(["namespace.yaml", "../../base", "ingress.yaml"]),
+        ["resources"] = Strings(model.External.Any() ? ["namespace.yaml", "../../base", IngressFile] : ["namespace.yaml", "../../base"]),
         ["configMapGenerator"] = new JsonArray([.. model.Workloads
             .Select(workload => (workload, Values: OverlayValues(workload, environment, scheme, domain).ToList()))
             .Where(static one => one.Values.Count > 0)
@@ -88,12 +91,12 @@ internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings set
 
     private IEnumerable<(string Name, string Value)> OverlayValues(Workload workload, string environment, string scheme, string domain)
     {
-        if (workload.Deployment.Migrates) yield return (EnvironmentVariable, environment);
+        if (workload.Deployment.EnvironmentVariable is { } variable) yield return (variable, environment);
         if (workload.Deployment.HostsVariable is { } hosts) yield return (hosts, KubernetesObjects.HostsOf(workload, model.WebAppsOf(workload).Select(app => Host(app, domain))));
         foreach (var link in workload.Links) yield return (link.Variable, $"{scheme}://{Host(model[link.Target], domain)}");
     }
 
-    /// <summary>Takes a server away for those who have one of their own; the connection strings then come whole from the Secret.</summary>
+    /// <summary>Removes a server, for users who have one of their own. The Secret then holds the whole connection strings.</summary>
     private void WriteExternal(Workload store)
     {
         var folder = $"components/external-{store.Name}";
@@ -110,14 +113,14 @@ internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings set
                 var environment = new JsonArray([.. names.Select(variable => new JsonObject
                 {
                     ["name"] = variable,
-                    ["value"] = YamlText.Raw("null"),
-                    ["valueFrom"] = new JsonObject { ["secretKeyRef"] = Key(variable, isOptional: variable == client.MigrationOwner?.Name) },
+                    ["value"] = null,
+                    ["valueFrom"] = new JsonObject { ["secretKeyRef"] = Key(variable, isOptional: variable == client.Migration?.Owner.Name) },
                 })]);
                 foreach (var secret in SecretsOnlyFor(pod, store)) environment.Add((JsonNode)new JsonObject { ["name"] = KubernetesObjects.SecretVariable(secret), ["$patch"] = "delete" });
                 patches.Add((JsonNode)new JsonObject
                 {
                     ["target"] = new JsonObject { ["kind"] = kind, ["labelSelector"] = $"{KubernetesObjects.NameLabel}={name}" },
-                    ["patch"] = YamlText.Write(new JsonObject
+                    ["patch"] = Yaml.Write(new JsonObject
                     {
                         ["apiVersion"] = kind == "Job" ? "batch/v1" : "apps/v1",
                         ["kind"] = kind,
@@ -130,11 +133,11 @@ internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings set
 
         var component = Component(patches);
         component["resources"] = Strings(["policy.yaml"]);
-        output.Write($"{folder}/{Config}", YamlText.Write(component));
-        output.Write($"{folder}/policy.yaml", YamlText.Write(ExternalPolicy(store)));
+        output.Write($"{folder}/{Config}", Yaml.Write(component));
+        output.Write($"{folder}/policy.yaml", Yaml.Write(ExternalPolicy(store)));
     }
 
-    /// <summary>Lets those who call the server out to any address, at its port: which address it is, only the user knows.</summary>
+    /// <summary>Lets callers of the server out to any address at its port: only the user knows which address it is.</summary>
     private JsonObject ExternalPolicy(Workload store) => new()
     {
         ["apiVersion"] = "networking.k8s.io/v1",
@@ -162,24 +165,24 @@ internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings set
         },
     };
 
-    /// <summary>The connection string of an owner may be missing: then the service's own role owns the schema.</summary>
-    private static JsonObject Key(string variable, bool isOptional)
+    /// <summary>The connection string of the owner may be missing: then the workload's own role owns the schema.</summary>
+    private JsonObject Key(string variable, bool isOptional)
     {
-        var key = new JsonObject { ["name"] = KubernetesObjects.SecretName, ["key"] = variable };
+        var key = new JsonObject { ["name"] = model.SecretName, ["key"] = variable };
         if (isOptional) key["optional"] = true;
         return key;
     }
 
     private static IEnumerable<(string Kind, string Name)> Pods(Workload workload) =>
-        workload.Deployment.Migrates ? [("Deployment", workload.Name), ("Job", KubernetesObjects.MigrationName(workload))] : [("Deployment", workload.Name)];
+        workload.Migration is not null ? [("Deployment", workload.Name), ("Job", workload.MigrationName)] : [("Deployment", workload.Name)];
 
     private void WriteGateway()
     {
         const string folder = "components/gateway";
         var component = Component(new JsonArray(Delete("networking.k8s.io/v1", "Ingress")));
         component["resources"] = Strings(["routes.yaml"]);
-        output.Write($"{folder}/{Config}", YamlText.Write(component));
-        output.Write($"{folder}/routes.yaml", YamlText.WriteAll(External.Select(workload => Routes.HttpRoute(workload, Host(workload, settings.Domain)))));
+        output.Write($"{folder}/{Config}", Yaml.Write(component));
+        output.Write($"{folder}/routes.yaml", Yaml.WriteAll(model.External.Select(workload => new Routes(model).HttpRoute(workload, Host(workload, settings.Domain)))));
     }
 
     private static IEnumerable<string> SecretsOnlyFor(Workload client, Workload store) =>
@@ -219,7 +222,7 @@ internal sealed class KustomizeWriter(DeploymentModel model, PublishSettings set
         return new()
         {
             ["target"] = target,
-            ["patch"] = YamlText.Write(new JsonObject
+            ["patch"] = Yaml.Write(new JsonObject
             {
                 ["$patch"] = "delete",
                 ["apiVersion"] = version,

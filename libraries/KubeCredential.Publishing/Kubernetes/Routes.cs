@@ -1,54 +1,43 @@
 using System.Text.Json.Nodes;
+using k8s.Models;
 
 namespace KubeCredential.Publishing.Kubernetes;
 
 /// <summary>The ways in from outside: an Ingress, or routes of the Gateway API.</summary>
-internal static class Routes
+/// <param name="model">The application.</param>
+internal sealed class Routes(DeploymentModel model)
 {
-    public const string Name = DeploymentModel.Application;
-    public const string TlsSecret = "kubecredential-tls";
-
-    /// <summary>One Ingress for all workloads that are reached from outside.</summary>
-    /// <param name="workloads">Those workloads.</param>
+    /// <summary>One Ingress for all external workloads.</summary>
     /// <param name="host">The host name of each.</param>
-    public static JsonObject Ingress(IEnumerable<Workload> workloads, Func<Workload, string> host)
+    public JsonObject Ingress(Func<Workload, string> host) => KubernetesObjects.Tree(new V1Ingress
     {
-        var all = workloads.ToList();
-        return new()
+        ApiVersion = "networking.k8s.io/v1",
+        Kind = "Ingress",
+        Metadata = new() { Name = model.Application },
+        Spec = new()
         {
-            ["apiVersion"] = "networking.k8s.io/v1",
-            ["kind"] = "Ingress",
-            ["metadata"] = new JsonObject { ["name"] = Name },
-            ["spec"] = new JsonObject
-            {
-                ["ingressClassName"] = "nginx",
-                ["tls"] = new JsonArray(new JsonObject { ["secretName"] = TlsSecret, ["hosts"] = new JsonArray([.. all.Select(one => (JsonNode)host(one))]) }),
-                ["rules"] = new JsonArray([.. all.Select(one => new JsonObject
+            IngressClassName = model.Options.IngressClass,
+            Tls = [new() { SecretName = model.TlsSecretName, Hosts = [.. model.External.Select(host)] }],
+            Rules =
+            [
+                .. model.External.Select(one => new V1IngressRule
                 {
-                    ["host"] = host(one),
-                    ["http"] = new JsonObject
-                    {
-                        ["paths"] = new JsonArray(new JsonObject
-                        {
-                            ["path"] = "/",
-                            ["pathType"] = "Prefix",
-                            ["backend"] = new JsonObject { ["service"] = new JsonObject { ["name"] = one.Name, ["port"] = new JsonObject { ["name"] = one.Ports[0].Name } } },
-                        }),
-                    },
-                })]),
-            },
-        };
-    }
+                    Host = host(one),
+                    Http = new() { Paths = [new() { Path = "/", PathType = "Prefix", Backend = new() { Service = new() { Name = one.Name, Port = new() { Name = one.Ports[0].Name } } } }] },
+                }),
+            ],
+        },
+    });
 
     /// <summary>A route of the Gateway API (gateway.networking.k8s.io/v1) for a workload.</summary>
-    public static JsonObject HttpRoute(Workload workload, string host) => new()
+    public JsonObject HttpRoute(Workload workload, string host) => new()
     {
         ["apiVersion"] = "gateway.networking.k8s.io/v1",
         ["kind"] = "HTTPRoute",
         ["metadata"] = new JsonObject { ["name"] = workload.Name },
         ["spec"] = new JsonObject
         {
-            ["parentRefs"] = new JsonArray(new JsonObject { ["name"] = Name }),
+            ["parentRefs"] = new JsonArray(new JsonObject { ["name"] = model.Application }),
             ["hostnames"] = new JsonArray(host),
             ["rules"] = new JsonArray(new JsonObject
             {
