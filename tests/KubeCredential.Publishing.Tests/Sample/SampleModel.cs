@@ -1,8 +1,8 @@
 namespace KubeCredential.Publishing.Tests.Sample;
 
 /// <summary>
-/// A small application that has nothing to do with ours: a web app, the service that it calls, a worker that nobody calls, and the server
-/// that keeps their data.
+/// A small application that has nothing to do with ours: a web app, the service that it calls, a worker that nobody calls but Prometheus, a
+/// job that nobody can call, and the server that keeps their data.
 /// </summary>
 internal static class SampleModel
 {
@@ -68,6 +68,10 @@ internal static class SampleModel
         web.WithPublicLink(web, "SELF");
         builder.AddContainer("worker", "registry.example/worker", "2")
             .WithArgs("--format", Format)
+            .WithHttpEndpoint(targetPort: 9100, name: "metrics")
+            .WithReference(connection)
+            .WithDeployment(new() { UserId = 1000, Cpu = "50m", Memory = "32Mi", MemoryLimit = "64Mi", ServesMetrics = true });
+        builder.AddContainer("nightly", "registry.example/nightly", "2")
             .WithReference(connection)
             .WithDeployment(new() { UserId = 1000, Cpu = "50m", Memory = "32Mi", MemoryLimit = "64Mi", ServesMetrics = true });
 
