@@ -13,35 +13,35 @@ public static class CredentialServiceExtensions
     private const string MigrationVariable = "Database__Migration";
     private const string MigrateOnly = "Only";
 
-    // The user that .NET's images bring.
+    // The user that the .NET images define.
     private const int DotnetUser = 1654;
 
     /// <summary>
-    /// Gives a service its port, replicas, probes, links and commands. Requests to the port are spread over the replicas.
+    /// Gives a service its port, replicas, probes, links and commands. Requests to the port are balanced over the replicas.
     /// </summary>
     /// <param name="service">The service.</param>
     /// <param name="title">Its name in the dashboard.</param>
     /// <param name="port">The port, or null for a free one.</param>
     /// <param name="replicas">How many processes of it run.</param>
-    /// <param name="keys">The keys, one of which its buttons sign in with.</param>
+    /// <param name="keys">The keys; its commands sign in with one of them.</param>
     /// <param name="transport">What it does with events, such as <c>publishing</c>.</param>
     /// <returns>The same service.</returns>
     public static IResourceBuilder<ProjectResource> AsCredentialService(
         this IResourceBuilder<ProjectResource> service, string title, int? port, int replicas, ServiceKeys keys, string transport)
     {
         ArgumentNullException.ThrowIfNull(service);
-        // Which environment a published service runs in is for its deployment to say.
+        // The deployment decides which environment a published service runs in.
         if (service.ApplicationBuilder.ExecutionContext.IsRunMode)
             service.WithEnvironment(EnvironmentVariable, service.ApplicationBuilder.Environment.EnvironmentName);
 
         service
             .WithHttpEndpoint(port, name: EndpointName)
-            // One process listens on the port itself, as it does where it is deployed. Several need Aspire's proxy, which spreads requests over them.
+            // A single process listens on the port itself, as it does in a deployment. Several need Aspire's proxy, which balances requests over them.
             .WithEndpoint(EndpointName, endpoint => endpoint.IsProxied = replicas > 1 || port is null || service.ApplicationBuilder.ExecutionContext.IsPublishMode)
             .WithoutHttpsCertificate()
             .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString | ReferenceEnvironmentInjectionFlags.ServiceDiscovery)
             .WithReplicas(replicas)
-            .DisableForwardedHeaders() // Aspire would have everybody believed; the service is told whom to believe.
+            .DisableForwardedHeaders() // Aspire would trust every sender; the service has a list of trusted proxies.
             .WithHttpProbe(ProbeType.Readiness, "/health", timeoutSeconds: 4, endpointName: EndpointName)
             .WithHttpProbe(ProbeType.Liveness, "/alive", periodSeconds: 10, timeoutSeconds: 5, endpointName: EndpointName)
             .WithUrlForEndpoint(EndpointName, url => url.DisplayText = title)
@@ -52,7 +52,7 @@ public static class CredentialServiceExtensions
         return service.ApplicationBuilder.ExecutionContext.IsPublishMode ? service.WithServiceDeployment() : service;
     }
 
-    /// <summary>Gives a service the keys that it takes, and its own.</summary>
+    /// <summary>Gives a service the keys that it accepts, and its own.</summary>
     /// <param name="service">The service.</param>
     /// <param name="keys">The keys.</param>
     /// <returns>The same service.</returns>
@@ -64,8 +64,8 @@ public static class CredentialServiceExtensions
     }
 
     /// <summary>
-    /// Connects a service to Redis. Its first start waits until Redis is healthy, for a quiet log; later starts do not, because both
-    /// services do their work without Redis too.
+    /// Connects a service to Redis. Its first start waits until Redis is healthy, to keep the log quiet. Later starts do not wait: both
+    /// services work without Redis too.
     /// </summary>
     /// <param name="service">The service.</param>
     /// <param name="bus">The event bus.</param>
@@ -86,8 +86,8 @@ public static class CredentialServiceExtensions
     }
 
     /// <summary>
-    /// Connects a service to its database. Where the schema belongs to a role of its own, a process of its own migrates at each start,
-    /// so that the service is never told that role's password.
+    /// Connects a service to its database. If a separate role owns the schema, a separate process migrates it at each start, so that the
+    /// service never learns that role's password.
     /// </summary>
     /// <param name="service">The service.</param>
     /// <param name="database">The database.</param>
@@ -122,9 +122,9 @@ public static class CredentialServiceExtensions
         var project = Path.GetFileName(Path.GetDirectoryName(service.Resource.GetProjectMetadata().ProjectPath))!;
         return service
             .WithEndpoint(EndpointName, endpoint => endpoint.TargetPort = 8080)
-            // A job does, once for all replicas.
+            // A job migrates, once for all replicas.
             .WithEnvironment(MigrationVariable, "Wait")
-            // The web apps' nginx, whose address is not known before; nobody else can reach the services.
+            // The web apps' nginx, whose address is not known in advance. Network policies let nobody else reach the services.
             .WithEnvironment("Proxies__Known", ResourceNames.PrivateNetworks)
             .WithDeployment(new()
             {
