@@ -36,5 +36,13 @@ public sealed class SamplePublished : IAsyncLifetime
             .. ((string[])["key", "owner-password", "store-password"]).Select(static (name, at) => $"secrets.values.{name}={Published.StrongSecret}{at}").Concat(values).SelectMany(static value => (string[])["--set", value])],
         cancellationToken);
 
+    /// <summary>The production overlay with a component.</summary>
+    internal async Task<KubernetesObjectSet> WithComponentAsync(string component, CancellationToken cancellationToken)
+    {
+        var overlay = Directory.CreateDirectory(Path.Combine(Output, "kubernetes/overlays", $"with-{component}")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(overlay, "kustomization.yaml"), $"resources: [../production]\ncomponents: [../../components/{component}]\n", cancellationToken);
+        return KubernetesObjectSet.Read((await Command.RunAsync(_tools.Kubectl, ["kustomize", overlay], cancellationToken)).Succeeded());
+    }
+
     internal Task<CommandResult> LintAsync(CancellationToken cancellationToken) => Command.RunAsync(_tools.Helm, ["lint", "--strict", Path.Combine(Output, "kubernetes/chart")], cancellationToken);
 }

@@ -92,6 +92,19 @@ public sealed class SampleTests(SamplePublished sample) : IClassFixture<SamplePu
     }
 
     [Fact]
+    public async Task A_component_does_without_the_store()
+    {
+        var objects = await sample.WithComponentAsync("external-store", Cancel);
+
+        Assert.Empty(objects.All<V1StatefulSet>());
+        foreach (var name in (string[])["nightly", "orders-api", "orders-api-migrate", "worker"])
+            Assert.Equal("<ConnectionStrings__ledger>", objects.EnvironmentOf(objects.Pods[name])["ConnectionStrings__ledger"]);
+        Assert.DoesNotContain("SECRET_STORE_PASSWORD", objects.EnvironmentOf(objects.Pods["worker"]).Keys);
+        Assert.True(objects.Pods["orders-api-migrate"].Spec.Containers[0].Env.Single(static one => one.Name == "OWNER").ValueFrom.SecretKeyRef.Optional);
+        Assert.Equal(["nightly", "orders-api", "orders-api-migrate", "worker"], objects.One<V1NetworkPolicy>("external-store").Spec.PodSelector.MatchExpressions.Single().Values.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task The_chart_passes_lint_and_is_the_applications()
     {
         (await sample.LintAsync(Cancel)).Succeeded();
