@@ -10,8 +10,6 @@ const allowed = {
   "verification-app/src/verify/rawCredential.ts": "a key's text, which has no number in it",
   "issuance-app/src/credentials/FilterBar.tsx": "compares two filters",
   "issuance-app/src/session/SessionGate.tsx": "compares two identities",
-  "issuance-app/src/texts.ts": "puts a key into quotes",
-  "verification-app/src/texts.ts": "puts a key into quotes",
 };
 
 test("the apps read and write people's JSON by the lossless module only", () => {

@@ -57,6 +57,13 @@ export function parseJson(text: string): unknown {
   return value;
 }
 
+/** Where `parseJson` stopped, counted from 1. It is found in lossless-json's message, which ends "at position 12". */
+export function placeOfFault(text: string, error: unknown): { line: number; column: number } {
+  const [, position] = (error instanceof Error && /at position (\d+)$/.exec(error.message)) || [];
+  const lines = text.slice(0, position === undefined ? text.length : Number(position)).split("\n");
+  return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
+}
+
 /**
  * Members that carry JSON of others: there a number stays as it was written. All other numbers are the services' own
  * counts and times.

@@ -66,7 +66,7 @@ test("lists what was written down, older entries on request", async () => {
   expect(await axeViolations()).toEqual([]);
   await userEvent.click(screen.getByRole("button", { name: "Load more" }));
   expect(await within(table).findByText("Maintenance")).toBeInTheDocument();
-  expect(within(table).getByText("Stopped by hand")).toBeInTheDocument();
+  expect(within(table).getByText("Stopped by an operator")).toBeInTheDocument();
 });
 
 test("filters are asked of the service and kept in the URL", async () => {
@@ -76,7 +76,7 @@ test("filters are asked of the service and kept in the URL", async () => {
     `/verifier/admin/audit?from=${encodeURIComponent(new Date("2026-05-04T10:00").toISOString())}`,
   ]);
   await userEvent.selectOptions(screen.getByRole("combobox", { name: "Action" }), "event.applied");
-  await userEvent.selectOptions(screen.getByRole("combobox", { name: "Outcome" }), "other content");
+  await userEvent.selectOptions(screen.getByRole("combobox", { name: "Outcome" }), "different content");
   expect(await screen.findByText("No entries")).toBeInTheDocument();
   expect(asked.at(-1)).toContain("action=event.applied&outcome=different");
   expect(router.state.location.search).toMatchObject({
@@ -85,7 +85,7 @@ test("filters are asked of the service and kept in the URL", async () => {
     outcome: "different",
   });
   const before = asked.length;
-  await userEvent.type(screen.getByRole("textbox", { name: "Credential id" }), "0199c0de");
+  await userEvent.type(screen.getByRole("textbox", { name: "Credential ID" }), "0199c0de");
   expect(asked).toHaveLength(before); // An id that is not whole is not asked for.
   await userEvent.click(screen.getByRole("button", { name: "Clear search" }));
   await screen.findByRole("table");
@@ -104,7 +104,7 @@ test("the chain is checked against the end this browser saw last, and a break is
   renderAt("/operations/audit");
   await userEvent.click(await screen.findByRole("button", { name: "Check the chain" }));
   expect(await screen.findByText("The chain is intact")).toBeInTheDocument();
-  expect(screen.getByText("1,234 entries were checked; not sealed yet: 1.")).toBeInTheDocument();
+  expect(screen.getByText("Checked entries: 1,234; not sealed yet: 1.")).toBeInTheDocument();
   answer = check({
     intact: false,
     unsealed: 0,

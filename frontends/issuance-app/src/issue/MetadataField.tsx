@@ -124,7 +124,7 @@ function Json({ control, notice }: { control: Control<IssueForm>; notice?: strin
     <Stack gap={4}>
       <Textarea
         aria-label={texts.json}
-        placeholder={'{\n  "grade": "A"\n}'}
+        placeholder={texts.example}
         autosize
         minRows={4}
         maxRows={14}

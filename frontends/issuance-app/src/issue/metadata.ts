@@ -2,6 +2,7 @@ import {
   isExactNumber,
   isSameText,
   parseJson,
+  placeOfFault,
   RepeatedKeyError,
   TooDeepError,
   writeJson,
@@ -17,7 +18,7 @@ export interface MetadataRow {
 
 export type MetadataCheck =
   | { ok: true; value: Record<string, unknown> | undefined; bytes: number }
-  | { ok: false; fault: "notJson"; detail: string }
+  | { ok: false; fault: "notJson"; line: number; column: number }
   | { ok: false; fault: "notObject" }
   | { ok: false; fault: "tooBig"; bytes: number }
   | { ok: false; fault: "tooDeep"; depth: number }
@@ -32,7 +33,7 @@ export function checkMetadataJson(text: string): MetadataCheck {
   } catch (error) {
     if (error instanceof RepeatedKeyError) return { ok: false, fault: "keyTwice", key: error.key };
     if (error instanceof TooDeepError) return { ok: false, fault: "tooDeep", depth: error.depth };
-    return { ok: false, fault: "notJson", detail: error instanceof Error ? error.message : String(error) };
+    return { ok: false, fault: "notJson", ...placeOfFault(text, error) };
   }
   if (!isNested(value) || Array.isArray(value)) return { ok: false, fault: "notObject" };
   return checkLimits(value as Record<string, unknown>);

@@ -37,7 +37,7 @@ export function BreakerCards() {
         title={texts.consuming}
         behind={texts.database}
         circuit={verifier.data?.circuitBreaker}
-        further={verifier.data && { behind: texts.redis, circuit: verifier.data.redisCircuitBreaker }}
+        further={verifier.data && { behind: texts.redisReading, circuit: verifier.data.redisCircuitBreaker }}
         error={verifier.error}
         onRetry={() => verifier.refetch()}
       />

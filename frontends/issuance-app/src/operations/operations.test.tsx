@@ -144,18 +144,18 @@ const click = async (name: string | RegExp, within_: HTMLElement = document.body
 describe("the overview", () => {
   test("shows counts, totals, the last hour and the breakers", async () => {
     renderAt("/operations");
-    expect(await screen.findByText("oldest for 12 s")).toBeInTheDocument();
+    expect(await screen.findByText("oldest: 12 s")).toBeInTheDocument();
     expect(await screen.findByText("4 not read yet")).toBeInTheDocument();
     expect(await screen.findByText("4,250")).toBeInTheDocument();
     expect(await screen.findByText("7 issued")).toBeInTheDocument();
     expect(screen.getByText("5 delivered")).toBeInTheDocument();
     expect(screen.getByRole("img", { name: /at most 1.5 s/ })).toBeInTheDocument();
-    expect(screen.getAllByText("Closed")).toHaveLength(3);
+    expect(screen.getAllByText("Running")).toHaveLength(3);
     expect(await table()).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
 
-    await click("As a table");
-    const minutes = screen.getByRole("table", { name: "The last hour" });
+    await click("Show as table");
+    const minutes = screen.getByRole("table", { name: "Last hour" });
     expect(within(minutes).getAllByRole("row")).toHaveLength(61);
     expect(within(minutes).getByRole("row", { name: /7 5 1.5 s 2.5 s$/ })).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
@@ -189,7 +189,7 @@ describe("the overview", () => {
 
   test("the stream alone tells that delivery has stalled, and that nothing was ever delivered", async () => {
     renderAt("/operations");
-    await screen.findAllByText("Closed");
+    await screen.findAllByText("Running");
     const timestamp = new Date(Date.now()).toISOString();
     act(() =>
       FakeEventSource.latest.send("queues", queues({ status: "stalled", oldestUndeliveredSeconds: 45, timestamp })),
@@ -221,7 +221,7 @@ describe("the overview", () => {
 
   test("an open breaker counts down to its next probe", async () => {
     renderAt("/operations");
-    await screen.findAllByText("Closed");
+    await screen.findAllByText("Running");
     const nextProbeAt = new Date(Date.now() + 5_000).toISOString();
     act(() =>
       FakeEventSource.latest.send(
@@ -230,8 +230,8 @@ describe("the overview", () => {
       ),
     );
     const publishing = screen.getByRole("region", { name: "Publishing" });
-    expect(await within(publishing).findByText(/^Next probe in [45] seconds$/)).toBeInTheDocument();
-    expect(await within(publishing).findByText(/^Next probe in 3 seconds$/)).toBeInTheDocument();
+    expect(await within(publishing).findByText(/^Next test in [45] seconds$/)).toBeInTheDocument();
+    expect(await within(publishing).findByText(/^Next test in 3 seconds$/)).toBeInTheDocument();
     expect(within(publishing).getByText(/Timeout/)).toBeInTheDocument();
   });
 
@@ -262,7 +262,9 @@ describe("the overview", () => {
     await userEvent.click(reason);
     await userEvent.paste("😀".repeat(501));
     await click("Stop", asked);
-    expect(within(asked).getByText("This is 501 characters long; at most 500 are allowed.")).toBeInTheDocument();
+    expect(
+      within(asked).getByText("This is 501 characters long. Shorten it to at most 500 characters."),
+    ).toBeInTheDocument();
     await userEvent.clear(reason);
     await userEvent.paste("😀".repeat(500));
     await click("Stop", asked);
@@ -279,10 +281,10 @@ describe("the overview", () => {
     renderAt("/operations");
     const publishing = await screen.findByRole("region", { name: "Publishing" });
     expect(await within(publishing).findByText("Stopped")).toBeInTheDocument();
-    await click("Go on", publishing);
-    const asked = await dialog("Let publishing go on?");
+    await click("Resume", publishing);
+    const asked = await dialog("Resume publishing?");
     await userEvent.type(within(asked).getByRole("textbox", { name: /^Reason/ }), "Done");
-    await click("Go on", asked);
+    await click("Resume", asked);
     await waitFor(() =>
       expect(orders).toEqual([["POST", "/admin/circuit-breaker", { action: "close", reason: "Done" }]]),
     );
@@ -324,7 +326,7 @@ describe("dead letters", () => {
     const asked = await dialog("Reprocess 1 event?");
     expect(orders).toEqual([]);
     await click("Reprocess", asked);
-    expect(await screen.findByText("1 event is processed again.")).toBeInTheDocument();
+    expect(await screen.findByText("1 event is being reprocessed.")).toBeInTheDocument();
     expect(orders).toEqual([["POST", "/admin/reprocess-failed", { ids: [id(2)] }]]);
     await waitFor(() => expect(screen.queryByText("Reason 2")).not.toBeInTheDocument());
   });
@@ -333,7 +335,7 @@ describe("dead letters", () => {
     renderAt("/operations");
     const rows = await table();
     expect(screen.getByRole("button", { name: "Reprocess selected (0)" })).toBeDisabled();
-    await userEvent.click(within(rows).getByRole("checkbox", { name: "Select all that are shown" }));
+    await userEvent.click(within(rows).getByRole("checkbox", { name: "Select all shown" }));
     await userEvent.click(within(rows).getByRole("checkbox", { name: `Select ${id(3)}` }));
     await click("Reprocess selected (2)");
     await click("Reprocess", await dialog("Reprocess 2 events?"));
@@ -346,7 +348,7 @@ describe("dead letters", () => {
     await click("Reprocess all (3)");
     await click("Reprocess", await dialog("Reprocess 3 events?"));
     expect(await screen.findByText("No dead letters")).toBeInTheDocument();
-    expect(screen.getByText("3 events are processed again.")).toBeInTheDocument();
+    expect(screen.getByText("3 events are being reprocessed.")).toBeInTheDocument();
     expect(orders).toEqual([["POST", "/admin/reprocess-failed", {}]]);
     expect(await axeViolations()).toEqual([]);
   });
@@ -368,12 +370,12 @@ describe("dead letters", () => {
     expect(screen.getByRole("button", { name: "Reprocess selected (1)" })).toBeEnabled();
     dead = [failed(4), failed(2, { attempts: 6 }), failed(3)];
     act(() => FakeEventSource.latest.send("queues", queues({ dead: 3 })));
-    expect(await screen.findByText("2 rows have changed since. 1 more has come.")).toBeInTheDocument();
+    expect(await screen.findByText("2 rows have changed. 1 event has been added.")).toBeInTheDocument();
     expect(within(rows).getByText("Reason 1").closest("tr")).toHaveAttribute("data-changed", "true");
     expect(within(rows).getByText("Reason 3").closest("tr")).toHaveAttribute("data-changed", "false");
     expect(within(rows).getByRole("checkbox", { name: `Select ${id(1)}` })).toBeDisabled();
     expect(screen.getByRole("button", { name: "Reprocess selected (0)" })).toBeDisabled();
-    await click("Show the present state");
+    await click("Refresh");
     expect(await within(rows).findByText("Reason 4")).toBeInTheDocument();
     expect(within(rows).queryByText("Reason 1")).not.toBeInTheDocument();
   });
@@ -409,10 +411,10 @@ test("while Redis is away, the page says so, the issuer's queues work and the ve
   expect(await table()).toBeInTheDocument();
   act(() => FakeEventSource.latest.send("hello"));
   act(() => FakeEventSource.latest.send("queues", queues({ redisConnected: false })));
-  expect(await screen.findByText("Redis is away")).toBeInTheDocument();
-  expect(screen.getAllByText("not known right now")).toHaveLength(2);
+  expect(await screen.findByText("Redis is unavailable")).toBeInTheDocument();
+  expect(screen.getAllByText("currently unavailable")).toHaveLength(2);
   await userEvent.click(screen.getByRole("tab", { name: "Verifier" }));
-  expect(await screen.findByText("Not to be seen while Redis is away")).toBeInTheDocument();
+  expect(await screen.findByText("Not available without Redis")).toBeInTheDocument();
   expect(router.state.location.search).toEqual({ service: "verifier" });
   expect(await axeViolations()).toEqual([]);
 });
@@ -435,7 +437,7 @@ test("a deep link opens the verifier's retry queue", async () => {
   );
   renderAt("/operations?service=verifier&queue=retry");
   const rows = await screen.findByRole("table", { name: "Retry queue" });
-  expect(within(rows).getByText("Not readable")).toBeInTheDocument();
+  expect(within(rows).getByText("Unreadable")).toBeInTheDocument();
   expect(within(rows).queryByRole("checkbox")).not.toBeInTheDocument();
   await click("Details of entry-1-0", rows);
   expect(screen.getByRole("region", { name: "Payload" })).toHaveTextContent("not json");

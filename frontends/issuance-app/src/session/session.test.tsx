@@ -83,7 +83,7 @@ describe("signed out", () => {
 
     await signIn("kc_grace_mistyped");
 
-    await waitFor(() => expect(screen.getByRole("alert")).toHaveTextContent("This key signs nobody in."));
+    await waitFor(() => expect(screen.getByRole("alert")).toHaveTextContent("This key was not accepted."));
     expect(keyField()).toBeInvalid();
     expect(keyField()).toHaveValue("");
     expect(keyField()).toHaveFocus();
@@ -93,11 +93,11 @@ describe("signed out", () => {
   test("a service that cannot be reached says so, before and while signing in", async () => {
     server.use(http.get("*/api/v1/session", () => HttpResponse.error(), { once: true }));
     renderAt("/");
-    expect(await screen.findByRole("alert")).toHaveTextContent("The service cannot be reached");
+    expect(await screen.findByRole("alert")).toHaveTextContent("The service is unavailable");
     await user.click(screen.getByRole("button", { name: "Try again" }));
     server.use(http.post("*/api/v1/session", () => HttpResponse.error(), { once: true }));
     await signIn();
-    expect(await screen.findByRole("alert")).toHaveTextContent("The service cannot be reached");
+    expect(await screen.findByRole("alert")).toHaveTextContent("The service is unavailable");
     await signIn();
     await heading("Issue a credential");
   });
@@ -114,8 +114,8 @@ describe("signed out", () => {
   });
 
   test.each([
-    ["link", "This link was used before"],
-    ["failed", "Signing in with your organisation did not work."],
+    ["link", "This sign-in link has expired or was already used."],
+    ["failed", "Signing in with your organisation failed."],
   ])("led here by the service, it says why (%s), and the address does not keep it", async (reason, sentence) => {
     const router = renderAt(`/?signIn=${reason}`);
     await heading("Sign in");
@@ -165,15 +165,15 @@ describe("signed in", () => {
   });
 
   test.each([
-    ["auditor", "/", "It needs the role issuer.", ["Audit trail", "Verify"]],
-    ["auditor", "/credentials", "It needs the role issuer or operator.", ["Audit trail", "Verify"]],
-    ["issuer", "/operations", "It needs the role operator.", ["Issue", "Credentials", "Verify"]],
-    ["issuer", "/operations/audit", "It needs the role operator or auditor.", ["Issue", "Credentials", "Verify"]],
-    ["operator", "/", "It needs the role issuer.", ["Credentials", "Operations", "Verify"]],
+    ["auditor", "/", "It requires the role issuer.", ["Audit trail", "Verify"]],
+    ["auditor", "/credentials", "It requires the role issuer or operator.", ["Audit trail", "Verify"]],
+    ["issuer", "/operations", "It requires the role operator.", ["Issue", "Credentials", "Verify"]],
+    ["issuer", "/operations/audit", "It requires the role operator or auditor.", ["Issue", "Credentials", "Verify"]],
+    ["operator", "/", "It requires the role issuer.", ["Credentials", "Operations", "Verify"]],
   ])("as %s, %s says what it needs, and what is offered is allowed", async (role, path, sentence, offered) => {
     signedIn = { roles: [role] };
     renderAt(path);
-    await heading("This page is not for your role");
+    await heading("You do not have access to this page");
     expect(screen.getByText(new RegExp(sentence))).toHaveTextContent(
       `You are signed in as Grace Hopper with the role ${role}.`,
     );

@@ -93,7 +93,7 @@ export async function healthOf(call: Promise<{ data?: Health }>): Promise<Health
   try {
     return await dataOf(call);
   } catch (error) {
-    if (error instanceof ApiError && typeof (error.body as Partial<Health>).status === "string") {
+    if (error instanceof ApiError && typeof (error.body as Partial<Health> | null)?.status === "string") {
       return error.body as Health;
     }
     throw error;

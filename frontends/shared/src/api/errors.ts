@@ -7,20 +7,21 @@ export type Problem = components["schemas"]["Problem"];
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
-  /** The answer's JSON: a problem document, or on `/health` the report itself. */
+  /** The answer's JSON: a problem document, or the report itself on `/health`; null if there was none. */
   readonly body: unknown;
   /** Seconds to wait, from `Retry-After`. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(status: number, body: unknown, retryAfterSeconds?: number) {
-    super((body as Problem).message ?? (body as Problem).detail ?? (body as Problem).title ?? `HTTP ${status}`);
+    const { message, detail, title } = (body ?? {}) as Problem;
+    super(message ?? detail ?? title ?? `HTTP ${status}`);
     this.status = status;
     this.body = body;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
   get problem(): Problem {
-    return this.body as Problem;
+    return (this.body ?? {}) as Problem;
   }
 }
 
@@ -60,5 +61,5 @@ export async function errorFrom(response: Response): Promise<ApiError | Unreacha
     return new ApiError(response.status, body, Number.isFinite(seconds) ? seconds : undefined);
   }
   if (response.status >= 500) return new UnreachableError(`HTTP ${response.status}`);
-  return new ApiError(response.status, { title: response.statusText || `HTTP ${response.status}` });
+  return new ApiError(response.status, null);
 }

@@ -9,6 +9,7 @@ import type { Problem } from "../api/errors";
 import { Providers } from "../ui/Providers";
 
 export { FakeEventSource } from "./FakeEventSource";
+export { faultsOfTexts } from "./texts";
 
 /** An msw server for one test file, with what each test's server answers; a request that no handler expects fails the test. */
 export function startServer(...handlers: RequestHandler[]) {

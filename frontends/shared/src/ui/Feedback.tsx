@@ -20,7 +20,11 @@ export function useErrorText(error: unknown): { title: string; text: string; tra
     if (error.status === 503 || error.status === 429) {
       return { title: texts.busyTitle, text: texts.busy(error.retryAfterSeconds), traceId };
     }
-    return { title: texts.refusedTitle, text: error.message, traceId };
+    return {
+      title: texts.refusedTitle,
+      text: error.body === null ? texts.refused(error.status) : error.message,
+      traceId,
+    };
   }
   return { title: texts.brokenTitle, text: error instanceof Error ? error.message : String(error) };
 }

@@ -35,10 +35,10 @@ test("the frame has landmarks, a skip link, and no axe violations", async () => 
 
 test("light and dark switch and are remembered", async () => {
   renderApp(frame);
-  await userEvent.click(screen.getByRole("button", { name: "Switch to dark colours" }));
+  await userEvent.click(screen.getByRole("button", { name: "Switch to dark mode" }));
   expect(document.documentElement).toHaveAttribute("data-mantine-color-scheme", "dark");
   expect(localStorage.getItem("mantine-color-scheme-value")).toBe("dark");
-  await userEvent.click(screen.getByRole("button", { name: "Switch to light colours" }));
+  await userEvent.click(screen.getByRole("button", { name: "Switch to light mode" }));
   expect(document.documentElement).toHaveAttribute("data-mantine-color-scheme", "light");
 });
 
@@ -63,13 +63,13 @@ test("an API that is away can be tried again", async () => {
 test("without a network the message is about this device", () => {
   vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
   renderApp(<ErrorAlert error={new UnreachableError("no")} />);
-  expect(screen.getByRole("alert")).toHaveTextContent("You seem to be offline");
+  expect(screen.getByRole("alert")).toHaveTextContent("You are offline");
   vi.restoreAllMocks();
 });
 
 test("an overloaded service says how long to wait, and the trace id", () => {
   renderApp(<ErrorAlert error={new ApiError(503, { title: "Overloaded", traceId: "4bf92f35" }, 3)} />);
-  expect(screen.getByRole("alert")).toHaveTextContent("Please try again in 3 seconds.");
+  expect(screen.getByRole("alert")).toHaveTextContent("Try again in 3 seconds.");
   expect(screen.getByRole("alert")).toHaveTextContent("4bf92f35");
 });
 

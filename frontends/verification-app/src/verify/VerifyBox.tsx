@@ -1,3 +1,4 @@
+import { isolated, writeJson } from "@kubecredential/shared";
 import { Button, FileButton, Group, Stack, Textarea } from "@mantine/core";
 import IconFileUpload from "@tabler/icons-react/icons/IconFileUpload";
 import IconQrcode from "@tabler/icons-react/icons/IconQrcode";
@@ -137,7 +138,11 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
             setInput(event.currentTarget.value);
             setFault(undefined);
           }}
-          error={typeof fault === "object" ? texts.errors.keyTwice(fault.keyTwice) : fault && texts.errors[fault]}
+          error={
+            typeof fault === "object"
+              ? texts.errors.keyTwice(isolated(writeJson(fault.keyTwice)))
+              : fault && texts.errors[fault]
+          }
         />
         <Group gap="sm">
           <Button type="submit" size="md" leftSection={<IconSearch size={18} aria-hidden />}>

@@ -97,9 +97,9 @@ describe("a verdict", () => {
     expect(screen.getByRole("status")).toContainElement(sentence);
     expect(asked).toEqual([{ id: known.id }]);
     expect(check("Known to this verifier")).toBe("Passed");
-    expect(check("Content as issued")).toBe("Could not be checked");
+    expect(check("Content as issued")).toBe("Not checked");
     expect(check("Not expired")).toBe("Passed");
-    expect(screen.getByText("Whether every field shown to you equals what was issued.")).toBeInTheDocument();
+    expect(screen.getByText("Whether every field you were shown matches what was issued.")).toBeInTheDocument();
     expect(check("Issued by")).toBe("Passed");
     expect(screen.getByText("worker-v").parentElement).toHaveTextContent("by worker-v");
     expect(screen.getByRole("article", { name: /Ada Lovelace/ })).toBeInTheDocument();
@@ -130,22 +130,22 @@ describe("a verdict", () => {
   test("not known says not to rely on it, and still takes notice when the event arrives", async () => {
     answerWith(notFound, () => found(true));
     renderAt(`/v/${known.id}`);
-    await verdict("No such credential is known");
-    expect(screen.getByText("No credential with this id is known here. Do not rely on it.")).toBeInTheDocument();
-    expect(screen.getByText(/This page watches for it for a minute/)).toBeInTheDocument();
+    await verdict("Credential not found");
+    expect(screen.getByText("This verifier has no credential with this ID. Do not rely on it.")).toBeInTheDocument();
+    expect(screen.getByText(/This page keeps looking for one minute/)).toBeInTheDocument();
     expect(screen.queryByRole("progressbar")).not.toBeInTheDocument();
     expect(check("Known to this verifier")).toBe("Failed");
-    expect(check("Not expired")).toBe("Could not be checked");
+    expect(check("Not expired")).toBe("Not checked");
     expect(await axeViolations()).toEqual([]);
     expect(await screen.findByRole("heading", { name: "This credential is valid" })).toBeInTheDocument();
     expect(asked).toHaveLength(2);
-    expect(screen.queryByText(/watches for it/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/keeps looking/)).not.toBeInTheDocument();
   });
 
   test("not known is told by the verifier when it arrives, without asking meanwhile", async () => {
     answerWith(notFound, () => found(true));
     renderAt(`/v/${known.id}`);
-    await verdict("No such credential is known");
+    await verdict("Credential not found");
     expect(FakeEventSource.latest.url).toBe(`/api/v1/credentials/stream?ids=${known.id}`);
     act(() => FakeEventSource.latest.send("hello"));
     expect(screen.getByRole("status", { name: "Live updates" })).toHaveTextContent("Live");
@@ -162,18 +162,18 @@ describe("a verdict", () => {
     try {
       answerWith(notFound);
       renderAt(`/v/${known.id}`);
-      await verdict("No such credential is known");
+      await verdict("Credential not found");
       const stream = FakeEventSource.latest;
       act(() => stream.send("hello"));
       await act(() => vi.advanceTimersByTimeAsync(60_000));
-      expect(await screen.findByText(/did not arrive within a minute. You can check again/)).toBeInTheDocument();
+      expect(await screen.findByText(/did not arrive within a minute. You can verify it again/)).toBeInTheDocument();
       expect(stream.isClosed).toBe(true);
       const before = asked.length;
       await act(() => vi.advanceTimersByTimeAsync(60_000));
       expect(asked).toHaveLength(before);
       expect(FakeEventSource.latest).toBe(stream);
-      fireEvent.click(screen.getByRole("button", { name: "Check again" }));
-      expect(await screen.findByText(/watches for it for a minute/)).toBeInTheDocument();
+      fireEvent.click(screen.getByRole("button", { name: "Verify again" }));
+      expect(await screen.findByText(/keeps looking for one minute/)).toBeInTheDocument();
       await waitFor(() => expect(asked).toHaveLength(before + 1));
       expect(FakeEventSource.latest).not.toBe(stream);
     } finally {
@@ -201,13 +201,13 @@ describe("a verdict", () => {
     await userEvent.click(await screen.findByRole("textbox"));
     await userEvent.paste(JSON.stringify({ ...known, holderName: "Eve" }));
     await userEvent.keyboard("{Enter}");
-    await verdict("This credential differs from what was issued");
+    await verdict("This credential does not match what was issued");
     expect(check("Content as issued")).toBe("Failed");
     expect(screen.getByText("2 fields differ.")).toBeInTheDocument();
     const table = screen.getByRole("table", { name: "Content as issued" });
     expect(within(table).getByRole("row", { name: /^Holder Ada Lovelace Eve$/ })).toBeInTheDocument();
     expect(within(table).getByRole("row", { name: /^metadata.grade – .*"value": 1/ })).toBeInTheDocument();
-    expect(screen.getByText("What was really issued:")).toBeInTheDocument();
+    expect(screen.getByText("The credential as issued:")).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
   });
 
@@ -233,7 +233,7 @@ describe("a verdict", () => {
     await userEvent.click(await screen.findByRole("textbox"));
     await userEvent.paste(JSON.stringify({ ...known, holderName: "Eve" }));
     await userEvent.keyboard("{Enter}");
-    await verdict("This credential differs from what was issued");
+    await verdict("This credential does not match what was issued");
     const table = screen.getByRole("table", { name: "Content as issued" });
     const cells = (field: string) =>
       within(within(table).getByText(field).closest("tr") as HTMLElement)
@@ -258,15 +258,15 @@ describe("a verdict", () => {
     renderAt(`/v/${known.id}`);
     await verdict("This credential is valid");
     expect(check("Not expired")).toBe("Warning");
-    expect(screen.getByText("Still valid, but only until May 20, 2026.")).toBeInTheDocument();
+    expect(screen.getByText("Expires soon: valid until May 20, 2026.")).toBeInTheDocument();
   });
 
   test("a text that cannot be an id is not waited for", async () => {
     answerWith(notFound);
     renderAt("/v/nonsense");
-    await verdict("No such credential is known");
-    expect(screen.getByText(/does not have the form of a credential id/)).toBeInTheDocument();
-    expect(screen.queryByText(/watches for it/)).not.toBeInTheDocument();
+    await verdict("Credential not found");
+    expect(screen.getByText(/is not a valid credential ID/)).toBeInTheDocument();
+    expect(screen.queryByText(/keeps looking/)).not.toBeInTheDocument();
   });
 
   test("checking again asks again", async () => {
@@ -276,7 +276,7 @@ describe("a verdict", () => {
     );
     renderAt(`/v/${known.id}`);
     await verdict("This credential is valid");
-    await userEvent.click(screen.getByRole("button", { name: "Check again" }));
+    await userEvent.click(screen.getByRole("button", { name: "Verify again" }));
     expect(await verdict("This credential has expired")).toBeInTheDocument();
   });
 
@@ -287,8 +287,8 @@ describe("a verdict", () => {
     );
     renderAt(`/v/${known.id}`);
     const alert = await screen.findByRole("alert");
-    expect(alert).toHaveTextContent("The service cannot be reached");
-    expect(await verdict("This could not be checked")).toBeInTheDocument();
+    expect(alert).toHaveTextContent("The service is unavailable");
+    expect(await verdict("The credential could not be verified")).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
     await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
     expect(await verdict("This credential is valid")).toBeInTheDocument();
@@ -298,19 +298,19 @@ describe("a verdict", () => {
     answerWith(() => new HttpResponse("<html>", { status: 404 }));
     renderAt(`/v/${known.id}`);
     expect(await screen.findByRole("alert")).toBeInTheDocument();
-    expect(screen.queryByText(/No such credential/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/Credential not found/)).not.toBeInTheDocument();
   });
 });
 
 describe("the box", () => {
   test.each([
-    ["an id", known.id, "This is a credential id."],
+    ["an id", known.id, "This is a credential ID."],
     ["a link", `http://localhost:3003/v/${known.id}`, "This is a link to a credential."],
-    ["JSON", JSON.stringify(known), "This is a whole credential; each of its fields will be compared."],
+    ["JSON", JSON.stringify(known), "This is a whole credential. Every field will be compared with what was issued."],
   ])("understands %s and verifies on Enter", async (_, input, recognised) => {
     answerWith(() => found(true));
     const router = renderAt("/");
-    const box = await screen.findByRole("textbox", { name: "Credential id, link or JSON" });
+    const box = await screen.findByRole("textbox", { name: "Credential ID, link or JSON" });
     await userEvent.click(box);
     await userEvent.paste(input);
     expect(screen.getByText(recognised)).toBeInTheDocument();
@@ -383,7 +383,7 @@ describe("the box", () => {
     const input = document.querySelector("input[type=file]") as HTMLInputElement;
     const picture = new File(["…"], "qr.png", { type: "image/png" });
     await userEvent.upload(input, picture);
-    expect(await screen.findByText(/No QR code was found/)).toBeInTheDocument();
+    expect(await screen.findByText(/No QR code found/)).toBeInTheDocument();
     expect(asked).toEqual([]);
     text = `https://verify.example.org/v/${known.id}`;
     await userEvent.upload(input, new File(["…"], "qr2.png", { type: "image/png" }));
@@ -410,9 +410,11 @@ describe("the box", () => {
       input,
       new File([new Uint8Array(1024 * 1024 + 1)], "big.json", { type: "application/json" }),
     );
-    expect(await screen.findByText("This file is too large to be a credential.")).toBeInTheDocument();
+    expect(
+      await screen.findByText("This file is too large to be a credential. Choose another file."),
+    ).toBeInTheDocument();
     await userEvent.upload(input, new File(["{}"], "empty.json", { type: "application/json" }));
-    expect(await screen.findByText("This JSON has no credential id in it.")).toBeInTheDocument();
+    expect(await screen.findByText("This JSON has no credential ID. Paste the whole credential.")).toBeInTheDocument();
   });
 
   test("the camera's QR code leads to the verdict; without a camera there is another way", async () => {
@@ -421,7 +423,7 @@ describe("the box", () => {
     camera.start.mockRejectedValueOnce(new Error("no camera"));
     renderAt("/");
     await userEvent.click(await screen.findByRole("button", { name: "Scan QR code" }));
-    expect(await screen.findByText("No camera was found")).toBeInTheDocument();
+    expect(await screen.findByText("No camera found")).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
     await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
@@ -439,11 +441,11 @@ describe("the box", () => {
     renderAt("/");
     const box = await screen.findByRole("textbox");
     await userEvent.click(screen.getByRole("button", { name: "Verify" }));
-    expect(screen.getByText("Enter an id, a link or a credential first.")).toBeInTheDocument();
+    expect(screen.getByText("Enter a credential ID, a link or a credential.")).toBeInTheDocument();
     await userEvent.click(box);
     await userEvent.paste('{"name": "Ada"}');
     await userEvent.click(screen.getByRole("button", { name: "Verify" }));
-    expect(screen.getByText("This JSON has no credential id in it.")).toBeInTheDocument();
+    expect(screen.getByText("This JSON has no credential ID. Paste the whole credential.")).toBeInTheDocument();
     expect(box).toBeInvalid();
     expect(await axeViolations()).toEqual([]);
   });
@@ -473,7 +475,7 @@ describe("the history", () => {
     answerWith(() => found(true));
     const router = renderAt(`/v/${known.id}`);
     await verdict("This credential is valid");
-    await userEvent.click(screen.getByRole("button", { name: "Check again" }));
+    await userEvent.click(screen.getByRole("button", { name: "Verify again" }));
     await expect.poll(() => asked.length).toBe(2);
 
     await userEvent.click(screen.getByRole("link", { name: "History" }));
@@ -483,7 +485,7 @@ describe("the history", () => {
     expect(await axeViolations()).toEqual([]);
 
     await userEvent.click(screen.getByRole("button", { name: "Clear history" }));
-    expect(await screen.findByText("No checks yet")).toBeInTheDocument();
+    expect(await screen.findByText("No verifications yet")).toBeInTheDocument();
     expect(screen.getByRole("heading", { level: 1 })).toHaveFocus();
     expect(localStorage.getItem("kubecredential.checks")).toBeNull();
     await router.navigate({ to: "/" });
@@ -494,7 +496,7 @@ describe("the history", () => {
     answerWith(differs);
     const raw = JSON.stringify(forged);
     const router = await verifyWhole(raw);
-    await verdict("This credential differs from what was issued");
+    await verdict("This credential does not match what was issued");
     expect(screen.queryByRole("button", { name: "Copy link" })).not.toBeInTheDocument();
     expect(router.state.location.href).not.toContain(known.id);
 
@@ -502,24 +504,24 @@ describe("the history", () => {
     const [entry] = await entries();
     expect(entry).toHaveTextContent("Eve");
     expect(entry).toHaveTextContent("Shown to you, not genuine");
-    expect(entry).toHaveTextContent("Differs");
+    expect(entry).toHaveTextContent("Does not match");
     expect(entry).not.toHaveTextContent("Ada Lovelace");
 
     await userEvent.click(screen.getByRole("link", { name: "Eve" }));
-    expect(await verdict("This credential differs from what was issued")).toBeInTheDocument();
+    expect(await verdict("This credential does not match what was issued")).toBeInTheDocument();
     expect(asked).toHaveLength(1);
-    expect(screen.getByText(/^Verdict of May 5, 2026/)).toBeInTheDocument();
+    expect(screen.getByText(/^Result of May 5, 2026/)).toBeInTheDocument();
     expect(screen.getByRole("row", { name: "Holder Ada Lovelace Eve" })).toBeInTheDocument();
-    const shown = screen.getByRole("region", { name: "What was shown to you" });
+    const shown = screen.getByRole("region", { name: "What you were shown" });
     expect(shown).toHaveTextContent('"holderName": "Eve"');
     expect(shown).toHaveTextContent("not genuine");
     expect(screen.queryByRole("button", { name: "Copy link" })).not.toBeInTheDocument();
     expect(router.state.location.href).not.toContain(known.id);
     expect(await axeViolations()).toEqual([]);
 
-    await userEvent.click(screen.getByRole("link", { name: "Check again" }));
+    await userEvent.click(screen.getByRole("link", { name: "Verify again" }));
     await expect.poll(() => asked).toEqual([{ credential: forged }, { credential: forged }]);
-    expect(await verdict("This credential differs from what was issued")).toBeInTheDocument();
+    expect(await verdict("This credential does not match what was issued")).toBeInTheDocument();
     await userEvent.click(screen.getByRole("link", { name: "History" }));
     expect(await entries()).toHaveLength(1);
   });
@@ -527,7 +529,7 @@ describe("the history", () => {
   test("the same id, checked alone, is another entry, which has a link", async () => {
     answerWith(differs, () => found(true));
     const router = await verifyWhole(JSON.stringify(forged));
-    await verdict("This credential differs from what was issued");
+    await verdict("This credential does not match what was issued");
     await act(() => router.navigate({ to: "/v/$id", params: { id: known.id } }));
     await verdict("This credential is valid");
     await userEvent.click(screen.getByRole("link", { name: "History" }));
@@ -537,20 +539,20 @@ describe("the history", () => {
     ]);
     await userEvent.click(screen.getByRole("link", { name: "Ada Lovelace" }));
     expect(await screen.findByRole("button", { name: "Copy link" })).toBeInTheDocument();
-    expect(screen.getByRole("link", { name: "Check again" })).toHaveAttribute("href", `/v/${known.id}`);
+    expect(screen.getByRole("link", { name: "Verify again" })).toHaveAttribute("href", `/v/${known.id}`);
   });
 
   test("a whole credential that was not known is not confirmed by its id arriving later", async () => {
     answerWith(notFound);
     await verifyWhole(JSON.stringify(forged));
-    await verdict("No such credential is known");
+    await verdict("Credential not found");
     expect(screen.queryByRole("button", { name: "Copy link" })).not.toBeInTheDocument();
     await userEvent.click(screen.getByRole("link", { name: "History" }));
     const [entry] = await entries();
     expect(entry).toHaveTextContent("Eve");
     expect(entry).toHaveTextContent("Shown to you, not confirmed");
     await userEvent.click(screen.getByRole("link", { name: "Eve" }));
-    expect(await screen.findByRole("link", { name: "Check again" })).toHaveAttribute("href", "/check");
+    expect(await screen.findByRole("link", { name: "Verify again" })).toHaveAttribute("href", "/check");
   });
 
   test("an entry keeps numbers to the letter", async () => {
@@ -563,12 +565,12 @@ describe("the history", () => {
       }),
     );
     await verifyWhole(raw);
-    await verdict("This credential differs from what was issued");
+    await verdict("This credential does not match what was issued");
     await userEvent.click(screen.getByRole("link", { name: "History" }));
     await userEvent.click(await screen.findByRole("link", { name: "Eve" }));
-    const shown = await screen.findByRole("region", { name: "What was shown to you" });
+    const shown = await screen.findByRole("region", { name: "What you were shown" });
     expect(shown).toHaveTextContent('"student": 12345678901234567891, "grade": 1.10');
-    await userEvent.click(screen.getByRole("link", { name: "Check again" }));
+    await userEvent.click(screen.getByRole("link", { name: "Verify again" }));
     await expect.poll(() => bodies).toEqual([`{"credential":${raw}}`, `{"credential":${raw}}`]);
   });
 
@@ -578,18 +580,18 @@ describe("the history", () => {
     await verdict("This credential is valid");
     await userEvent.click(screen.getByRole("link", { name: "History" }));
     await userEvent.click(await screen.findByRole("link", { name: "Ada Lovelace" }));
-    expect(await screen.findByText("Its last valid day has passed since then.")).toBeInTheDocument();
+    expect(await screen.findByText("It has expired since then.")).toBeInTheDocument();
   });
 
   test("the address of a whole credential's verdict, opened elsewhere, gives no verdict", async () => {
     renderAt("/check");
-    expect(await screen.findByText("There is nothing to check here")).toBeInTheDocument();
+    expect(await screen.findByText("Nothing to verify")).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
   });
 
   test("an entry that is not there says so", async () => {
     renderAt("/history/none");
-    expect(await screen.findByText("This check is not in the history")).toBeInTheDocument();
+    expect(await screen.findByText("This verification is not in the history")).toBeInTheDocument();
   });
 
   test("entries of the first version keep their verdict, and cannot be checked by their id alone", async () => {
@@ -599,9 +601,9 @@ describe("the history", () => {
     await userEvent.click(await screen.findByRole("button", { name: /^Remove .Bob. from the history$/ }));
     expect(screen.queryByText("Bob")).not.toBeInTheDocument();
     await userEvent.click(screen.getByRole("link", { name: "Ada" }));
-    await verdict("This credential differs from what was issued");
-    expect(screen.getByText(/What was shown to you is not stored with this entry/)).toBeInTheDocument();
-    expect(screen.queryByRole("link", { name: "Check again" })).not.toBeInTheDocument();
+    await verdict("This credential does not match what was issued");
+    expect(screen.getByText(/What you were shown is not stored with this entry/)).toBeInTheDocument();
+    expect(screen.queryByRole("link", { name: "Verify again" })).not.toBeInTheDocument();
     expect(screen.queryByRole("button", { name: "Copy link" })).not.toBeInTheDocument();
   });
 
@@ -613,6 +615,6 @@ describe("the history", () => {
   ])("survives %s in the browser's storage", async (stored) => {
     localStorage.setItem("kubecredential.checks", stored);
     renderAt("/history");
-    expect(await screen.findByText("No checks yet")).toBeInTheDocument();
+    expect(await screen.findByText("No verifications yet")).toBeInTheDocument();
   });
 });
