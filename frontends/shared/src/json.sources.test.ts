@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 const root = `${import.meta.dirname}/../../`;
 
-/** Where JSON of the browser's own kind is used, and why nobody's data can be changed by it. */
+/** Where the browser's own JSON functions are used, and why that cannot change anyone's data. */
 const allowed = {
   "shared/src/json.ts": "a key's text, which has no number in it",
   "shared/src/api/client.ts": "the method that openapi-fetch calls",

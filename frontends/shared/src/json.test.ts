@@ -22,7 +22,7 @@ test.each(numbers)("the number %s comes back as it was written", (number) => {
   expect(writeJson(readJson(text))).toBe(text);
 });
 
-/** A generator of the same texts in each run. */
+/** A random generator that repeats in each run. */
 function randomOf(seed: number) {
   let state = seed;
   return (below: number) => {
@@ -55,7 +55,7 @@ function anyJson(random: (below: number) => number, depth = 0): string {
     case 4:
       return `[${Array.from({ length: random(4) }, () => anyJson(random, depth + 1)).join(",")}]`;
     default: {
-      // Keys like "7" would be put first, which is no other object.
+      // Integer-like keys such as "7" would be moved to the front, which is still the same object.
       const members = Array.from({ length: random(4) }, (_, index) => {
         const key = ["__proto__", "constructor", "toJSON", "isLosslessNumber"][random(12)] ?? `k${text().slice(1, -1)}`;
         return `"${key}${index === 0 ? "" : index}x":${anyJson(random, depth + 1)}`;

@@ -86,7 +86,7 @@ test("filters are asked of the service and kept in the URL", async () => {
   });
   const before = asked.length;
   await userEvent.type(screen.getByRole("textbox", { name: "Credential ID" }), "0199c0de");
-  expect(asked).toHaveLength(before); // An id that is not whole is not asked for.
+  expect(asked).toHaveLength(before); // An incomplete ID is not sent.
   await userEvent.click(screen.getByRole("button", { name: "Clear search" }));
   await screen.findByRole("table");
   expect(router.state.location.search).toEqual({ service: "verifier" });

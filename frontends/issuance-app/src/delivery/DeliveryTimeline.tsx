@@ -35,7 +35,7 @@ const looks: Record<StepKind, { Icon: Icon; color?: string }> = {
   other: { Icon: IconPoint },
 };
 
-/** The credential's way to the verifier and what came after, step by step. */
+/** The credential's delivery to the verifier and its verifications, step by step. */
 export function DeliveryTimeline({ credential }: { credential: Credential }) {
   const {
     delivery: { timeline: texts },

@@ -87,7 +87,7 @@ describe("validation", () => {
     await user.paste("😀".repeat(50) + "e\u0301".repeat(50));
     await submit();
     await waitFor(() => expect(sent).toHaveLength(1));
-    // As it was typed: the service composes it.
+    // Sent as typed: the service normalises it.
     expect(sent[0]?.credentialType).toBe("😀".repeat(50) + "e\u0301".repeat(50));
   });
 

@@ -58,7 +58,7 @@ export function metadataFault(check: MetadataCheck, texts: Texts["metadata"]["er
   }
 }
 
-/** The API's own rules, so that most mistakes show before anything is sent. */
+/** The API's rules, so that most mistakes show before the form is submitted. */
 export function issueSchema(texts: Texts) {
   const rules = texts.issue.errors;
   const text = (field: keyof typeof limits) => {
@@ -122,7 +122,7 @@ export function toRequest(form: IssueForm): IssueRequest {
 export type FormField = "holderName" | "credentialType" | "issuerName" | "expiryDate" | "metadata";
 const fields: FormField[] = ["holderName", "credentialType", "issuerName", "expiryDate", "metadata"];
 
-/** Sorts a problem document's errors into those of a field on the form and the rest. */
+/** Splits a problem document's errors into those of the form's fields and the rest. */
 export function sortServerErrors(errors: Record<string, string[]>): {
   atFields: Partial<Record<FormField, string>>;
   others: string[];

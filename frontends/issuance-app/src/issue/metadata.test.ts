@@ -26,6 +26,14 @@ test.each([
   expect(checkMetadataJson(text)).toMatchObject(expected);
 });
 
+test.each([
+  ["{", 1, 2],
+  ['{\n  "grade": "A",\n  grade: 1\n}', 3, 3],
+  ['{"at position 1": ', 1, 19],
+])("%s is not JSON from line %i, column %i", (text, line, column) => {
+  expect(checkMetadataJson(text)).toEqual({ ok: false, fault: "notJson", line, column });
+});
+
 test("numbers stay as they were entered", () => {
   const text = '{"a":1.50,"b":12345678901234567891,"c":-0,"d":[1e400]}';
   const check = checkMetadataJson(text);

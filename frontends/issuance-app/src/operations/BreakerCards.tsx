@@ -16,7 +16,7 @@ const colors: Record<Circuit["state"], string> = {
   isolated: "orange",
 };
 
-/** The breakers of both services, and the operator's hand on them. */
+/** Both services' circuit breakers, with buttons to stop and resume. */
 export function BreakerCards() {
   const texts = useTexts().operations.breaker;
   const issuer = useIssuerStats();

@@ -177,7 +177,7 @@ describe("the overview", () => {
     expect(alert).toHaveTextContent(hint);
     expect(await axeViolations()).toEqual([]);
 
-    // What the stream tells later weighs more.
+    // The stream's later report wins.
     act(() =>
       FakeEventSource.latest.send(
         "queues",

@@ -7,7 +7,7 @@ import { useLocation } from "@tanstack/react-router";
 import { type FormEvent, useRef, useState } from "react";
 import { useTexts } from "../texts";
 
-/** Why the page is shown, where that has to be said. */
+/** Why the sign-in page is shown, if that needs explaining. */
 export type SignInNotice = "ended" | "signedOut" | "failed" | "link";
 
 interface SignInPageProps {
@@ -74,7 +74,7 @@ function KeyForm({ onSignIn }: Pick<SignInPageProps, "onSignIn">) {
       input.current?.focus();
       return;
     }
-    // From here on it can be read nowhere on the page.
+    // The key must not stay readable on the page.
     input.current.value = "";
     setPending(true);
     try {

@@ -10,9 +10,9 @@ import { channelName } from "./useSession";
 const server = startServer();
 const key = "kc_grace_not-a-real-secret";
 let user: UserEvent;
-/** Who is signed in at the service; null: nobody. */
+/** Who is signed in at the service; null if nobody is. */
 let signedIn: Partial<Session> | null;
-/** Who the key signs in. */
+/** Whose key it is. */
 let owner: Partial<Session>;
 let asked: string[];
 let ways: Session["ways"];

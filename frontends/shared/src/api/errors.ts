@@ -3,11 +3,11 @@ import type { components } from "./contract";
 
 export type Problem = components["schemas"]["Problem"];
 
-/** The API answered, and the answer is a refusal. */
+/** The API answered with an error. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
-  /** The answer's JSON: a problem document, or the report itself on `/health`; null if there was none. */
+  /** The answer's JSON: a problem document, or the report on `/health`; null if there was none. */
   readonly body: unknown;
   /** Seconds to wait, from `Retry-After`. */
   readonly retryAfterSeconds: number | undefined;
@@ -25,7 +25,7 @@ export class ApiError extends Error {
   }
 }
 
-/** What a problem document says against each field, under the field's own name. */
+/** A problem document's errors by field name, in the request's spelling. */
 export function fieldErrorsOf(error: unknown): Partial<Record<string, string>> {
   const errors = error instanceof ApiError ? error.problem.errors : undefined;
   return Object.fromEntries(
@@ -36,7 +36,7 @@ export function fieldErrorsOf(error: unknown): Partial<Record<string, string>> {
   );
 }
 
-/** Nobody answered, or only a proxy did: the API is away, or this device is offline. */
+/** No answer, or only a proxy's: the API is unavailable, or this device is offline. */
 export class UnreachableError extends Error {
   override readonly name = "UnreachableError";
 }
@@ -53,7 +53,7 @@ async function bodyOf(response: Response): Promise<unknown> {
   }
 }
 
-/** Reads what an unsuccessful response says; a body that is not a JSON object comes from a proxy, not from our APIs. */
+/** The error an unsuccessful response stands for. A body that is not a JSON object comes from a proxy, not from our APIs. */
 export async function errorFrom(response: Response): Promise<ApiError | UnreachableError> {
   const body = isJson(response) ? await bodyOf(response) : null;
   if (typeof body === "object" && body !== null) {

@@ -10,8 +10,8 @@ interface Allowed {
 }
 
 /**
- * What is wrong with the texts of two languages: a key that only one has, a parameter that only one shows, a text that is
- * empty or was left untranslated. An exception that is no longer needed counts, too.
+ * Faults in the texts of two languages: a key or parameter that only one of them has, an empty text, an untranslated one.
+ * Exceptions that are no longer needed are faults, too.
  */
 export function faultsOfTexts(en: object, de: object, allowed: Allowed): string[] {
   const [english, german] = [flat(en), flat(de)];
@@ -23,7 +23,7 @@ export function faultsOfTexts(en: object, de: object, allowed: Allowed): string[
       faults.push(`${path}: only in ${a === undefined ? "German" : "English"}`);
       continue;
     }
-    // The parameters' English names decide on their samples: the others may be named otherwise.
+    // Samples go by the English parameter names; another language may name them differently.
     const names = typeof a === "function" ? parametersOf(a) : [];
     const [shownA, shownB] = [show(a, names, allowed.samples), show(b, names, allowed.samples)];
     for (const [language, texts] of [
@@ -60,7 +60,7 @@ function parametersOf(text: (...args: never[]) => string): string[] {
   return list.split(",").flatMap((name) => name.trim() || []);
 }
 
-/** The text, or what it becomes: with a number of its own for each parameter, and with ones and zeros, where grammar differs. */
+/** The text as rendered: with a distinct number per parameter, then with ones and with zeros, where plural forms differ. */
 function show(text: Text, names: string[], samples: Record<string, Sample> = {}): string[] {
   if (typeof text === "string") return [text];
   return [

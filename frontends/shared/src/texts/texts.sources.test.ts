@@ -5,7 +5,7 @@ const root = `${import.meta.dirname}/../../../`;
 const spokenProps = "label|title|text|placeholder|description|legend|error|alt|aria-label|closeButtonLabel";
 const literal = new RegExp(`[\\s{](?:${spokenProps})=(?:"[^"]*\\p{L}[^"]*"|\\{["'\`][^"'\`$]*\\p{L})`, "gu");
 
-/** Words between tags are found by the linter (noJsxLiterals), which cannot tell a label from a size. */
+/** The linter finds text between tags (noJsxLiterals), but for props it cannot tell a label from a size. */
 test("no component has a label, title or description of its own", () => {
   const files = ["shared", "issuance-app", "verification-app"].flatMap((part) =>
     readdirSync(`${root}${part}/src`, { recursive: true, encoding: "utf8" })

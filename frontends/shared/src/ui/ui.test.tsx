@@ -73,6 +73,11 @@ test("an overloaded service says how long to wait, and the trace id", () => {
   expect(screen.getByRole("alert")).toHaveTextContent("4bf92f35");
 });
 
+test("an error without a problem document names the HTTP status, in the reader's language", () => {
+  renderApp(<ErrorAlert error={new ApiError(404, null)} />);
+  expect(screen.getByRole("alert")).toHaveTextContent("The service answered with HTTP status 404.");
+});
+
 test("the credential card shows markup as text and nested metadata as JSON", async () => {
   renderApp(
     <main>

@@ -8,7 +8,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { scanPicture } from "../scan/scanPicture";
 import { renderAt } from "../testing";
 
-// jsdom has neither cameras nor pictures: the browser tests use the real scanner.
+// jsdom has no cameras or images; the browser tests use the real scanner.
 const camera = vi.hoisted(() => ({
   found: undefined as ((result: { data: string }) => void) | undefined,
   start: vi.fn(),
