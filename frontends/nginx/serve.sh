@@ -22,9 +22,9 @@ address() {
   # No characters that could end an nginx directive or a JavaScript string.
   case $value in
     '') return 1 ;;
-    *[!A-Za-z0-9:/._~%?\&=+@{}-]*) fail "$1 is no plain address: $value" ;;
+    *[!A-Za-z0-9:/._~%?\&=+@{}-]*) fail "$1 is not a plain address: $value" ;;
     http://?* | https://?*) printf '%s' "${value%/}" ;;
-    *) fail "$1 must begin with http:// or https://, and is: $value" ;;
+    *) fail "$1 must start with http:// or https://: $value" ;;
   esac
 }
 
@@ -38,7 +38,7 @@ while read -r key first rest; do
     search) case $first in *.svc.*) domain=$first ;; esac ;;
   esac
 done </etc/resolv.conf
-[ -n "$nameserver" ] || fail "/etc/resolv.conf names no server"
+[ -n "$nameserver" ] || fail "/etc/resolv.conf has no name server"
 
 complete() {
   scheme=${1%%://*}
@@ -50,11 +50,11 @@ complete() {
 }
 
 service() {
-  given=$(address "$1") || if [ $? -gt 1 ]; then exit 2; else fail "$1 is missing: the address of the service, such as http://issuance-api:8080"; fi
+  given=$(address "$1") || if [ $? -gt 1 ]; then exit 2; else fail "$1 is not set. Set it to the address of the service, such as http://issuance-api:8080"; fi
   complete "$given"
 }
 
-case ${PORT:=8080} in *[!0-9]* | '') fail "PORT is no number: $PORT" ;; esac
+case ${PORT:=8080} in *[!0-9]* | '') fail "PORT is not a number: $PORT" ;; esac
 ISSUANCE_SERVICE='' VERIFICATION_SERVICE=''
 if [ "$APP" = issuance-app ]; then ISSUANCE_SERVICE=$(service ISSUANCE_API_HTTP); else VERIFICATION_SERVICE=$(service VERIFICATION_API_HTTP); fi
 
@@ -76,7 +76,7 @@ printf 'globalThis.kubeCredentialConfig = {%s"browserTraces":%s};\n' "$config" "
 
 REAL_IP=''
 for network in $(printf '%s' "${TRUSTED_PROXIES:-}" | tr ',' ' '); do
-  case $network in *[!0-9a-fA-F:./]*) fail "TRUSTED_PROXIES names no network: $network" ;; esac
+  case $network in *[!0-9a-fA-F:./]*) fail "TRUSTED_PROXIES contains something that is not a network: $network" ;; esac
   REAL_IP="${REAL_IP}set_real_ip_from $network; "
 done
 if [ -n "$REAL_IP" ]; then REAL_IP="${REAL_IP}real_ip_header X-Forwarded-For; real_ip_recursive on;"; fi

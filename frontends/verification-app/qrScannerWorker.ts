@@ -23,7 +23,7 @@ export function qrScannerWorker(): Plugin {
 /** Runs the module's only function with stubs and returns the source it would have put into a blob. */
 function workerSourceOf(code: string): string {
   const begin = "export const createWorker=";
-  if (!code.startsWith(begin)) throw new Error("qr-scanner's worker has another form than version 1.4.2's");
+  if (!code.startsWith(begin)) throw new Error("qr-scanner's worker does not look as it does in version 1.4.2");
   const create = new Function("Worker", "URL", "Blob", `return ${code.slice(begin.length)}`);
   let source = "";
   class Kept {

@@ -19,7 +19,7 @@ export class RepeatedKeyError extends Error {
   readonly key: string;
 
   constructor(key: string) {
-    super(`The key ${JSON.stringify(key)} is there more than once.`);
+    super(`Duplicate key ${JSON.stringify(key)}.`);
     this.key = key;
   }
 }

@@ -62,9 +62,9 @@ export function HealthBanner() {
   // Delivery waits for Redis, so it is not a second fault.
   const redisOnly = names.includes("redis") && names.every((name) => name === "redis" || name === "delivery");
   const heldUp = names.every((name) => name === "delivery") ? heldUpBy(failed, queues) : undefined;
+  // The operations page shows the same alerts with more detail.
+  if ((heldUp || redisOnly) && path === "/operations") return null;
   if (heldUp) {
-    // The operations page shows the same alert with more detail.
-    if (path === "/operations") return null;
     return (
       <Box mb="lg" className="kc-no-print" role="status">
         <DeliveryAlert delivery={heldUp} />

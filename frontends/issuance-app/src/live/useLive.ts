@@ -29,7 +29,7 @@ export function useWatched(credentialId: string, enabled: boolean): void {
 export function useQueues(): Queues | undefined {
   return useQuery<Queues>({
     queryKey: ["queues"],
-    queryFn: () => Promise.reject(new Error("Only the stream tells the queues.")),
+    queryFn: () => Promise.reject(new Error("The queues come from the stream only.")),
     enabled: false,
     staleTime: Number.POSITIVE_INFINITY,
   }).data;

@@ -4,7 +4,7 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test } from "vitest";
-import { queues, quietService, renderAt, startServer } from "../testing";
+import { healthy, queues, quietService, renderAt, startServer } from "../testing";
 
 const server = startServer();
 const at = "2026-05-04T10:00:00Z";
@@ -392,6 +392,13 @@ describe("dead letters", () => {
 
 test("while Redis is away, the page says so, the issuer's queues work and the verifier's explain themselves", async () => {
   server.use(
+    http.get("*/health", () =>
+      HttpResponse.json({
+        ...healthy,
+        status: "degraded",
+        checks: { redis: { status: "unhealthy", description: null } },
+      }),
+    ),
     http.get("/verifier/admin/queue-stats", () =>
       HttpResponse.json({
         status: "redis-away",
@@ -413,6 +420,8 @@ test("while Redis is away, the page says so, the issuer's queues work and the ve
   act(() => FakeEventSource.latest.send("queues", queues({ redisConnected: false })));
   expect(await screen.findByText("Redis is unavailable")).toBeInTheDocument();
   expect(screen.getAllByText("currently unavailable")).toHaveLength(2);
+  // Said once: the banner leaves it to the page.
+  expect(screen.queryByText(/^Delivery is delayed/)).not.toBeInTheDocument();
   await userEvent.click(screen.getByRole("tab", { name: "Verifier" }));
   expect(await screen.findByText("Not available without Redis")).toBeInTheDocument();
   expect(router.state.location.search).toEqual({ service: "verifier" });

@@ -44,6 +44,10 @@ export function SignInPage({ ways, notice, onSignIn }: SignInPageProps) {
               component="a"
               href={`/api/v1/session/openid-connect?returnUrl=${encodeURIComponent(here)}`}
               size="md"
+              // On a phone the label needs two lines.
+              h="auto"
+              py={12}
+              styles={{ label: { whiteSpace: "normal", lineHeight: 1.2 } }}
               variant={ways.key ? "default" : "filled"}
               leftSection={<IconBuilding size={18} aria-hidden />}
             >

@@ -67,7 +67,7 @@ export const SignedInContext = createContext<SignedIn | undefined>(undefined);
 /** The current user. Pages are rendered only when signed in. */
 export function useSignedIn(): SignedIn {
   const signedIn = use(SignedInContext);
-  if (!signedIn) throw new Error("Nobody is signed in where somebody has to be.");
+  if (!signedIn) throw new Error("useSignedIn needs a signed-in user.");
   return signedIn;
 }
 

@@ -350,7 +350,7 @@ export const de: Texts = {
       verifier: "Prüfdienst",
       which: "Warteschlange",
       dead: "Unzustellbar",
-      retry: "Wiederholungen",
+      retry: "Wiederholung",
       loading: "Ereignisse werden geladen",
       columns: {
         credential: "Nachweis",
@@ -370,14 +370,14 @@ export const de: Texts = {
       eventId: "Ereignis",
       firstFailed: "Erstmals fehlgeschlagen",
       givenUpBy: {
-        relay: "vom Ausstellungsdienst als unzustellbar eingestuft",
-        verifier: "vom Prüfdienst als unzustellbar eingestuft",
+        relay: "vom Ausstellungsdienst aufgegeben",
+        verifier: "vom Prüfdienst aufgegeben",
       },
       select: (id) => `${id} auswählen`,
       selectAll: "Alle angezeigten auswählen",
       reprocess: "Erneut verarbeiten",
       reprocessOne: (id) => `${id} erneut verarbeiten`,
-      reprocessSelected: (count) => `Ausgewählte erneut verarbeiten (${count})`,
+      reprocessSelected: (count) => `Auswahl erneut verarbeiten (${count})`,
       reprocessAll: (count) => `Alle erneut verarbeiten (${count})`,
       reprocessTitle: (count) =>
         count === 1 ? "1 Ereignis erneut verarbeiten?" : `${count} Ereignisse erneut verarbeiten?`,
