@@ -50,7 +50,7 @@ public sealed class JourneyTests(BrowserFixture fixture) : BrowserTest(fixture)
         var chooser = await page.RunAndWaitForFileChooserAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Choose file or image" }).ClickAsync());
         await chooser.SetFilesAsync(new FilePayload { Name = download.SuggestedFilename, MimeType = "application/json", Buffer = await File.ReadAllBytesAsync(file, Cancel) });
         await Expect(Heading(page, "This credential is valid")).ToBeVisibleAsync();
-        await Expect(page.GetByText("Every field matches what was issued.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Every field matches what was issued.", new() { Exact = true })).ToBeVisibleAsync();
 
         await PasteAsync(page, json);
         await Expect(Heading(page, "This credential is valid")).ToBeVisibleAsync();

@@ -12,7 +12,7 @@ const allowed = {
   "issuance-app/src/session/SessionGate.tsx": "compares two identities",
 };
 
-test("the apps read and write people's JSON by the lossless module only", () => {
+test("the apps read and write people's JSON only through the lossless module", () => {
   const files = ["shared", "issuance-app", "verification-app"].flatMap((part) =>
     readdirSync(`${root}${part}/src`, { recursive: true, encoding: "utf8" })
       .map((file) => `${part}/src/${file}`)

@@ -97,14 +97,14 @@ test.each(['{"a":1,"b":{"a":1}}', '[{"a":1},{"a":1}]', '{"a":"a","b":"a"}', '{"a
   },
 );
 
-test("what is not JSON is said to be none, before its keys are looked at", () => {
+test("invalid JSON is reported before duplicate keys", () => {
   for (const text of ["", "{", '{"a":1,"a":', "01", "[1,]", "NaN", "'a'", '{"a":1}x']) {
     expect(() => parseJson(text)).toThrow(SyntaxError);
   }
   expect(new RepeatedKeyError("k").message).toContain('"k"');
 });
 
-test("what is nested thousands deep is refused instead of overflowing the stack", () => {
+test("JSON nested thousands deep is rejected instead of overflowing the stack", () => {
   expect(() => parseJson(`${"[".repeat(100_000)}${"]".repeat(100_000)}`)).toThrow(TooDeepError);
 });
 

@@ -58,7 +58,7 @@ beforeEach(() => {
   );
 });
 
-test("lists what was written down, older entries on request", async () => {
+test("lists entries, older ones on request", async () => {
   renderAt("/operations/audit");
   const table = await screen.findByRole("table", { name: "Audit trail" });
   expect(within(table).getByText("Issued")).toBeInTheDocument();
@@ -69,7 +69,7 @@ test("lists what was written down, older entries on request", async () => {
   expect(within(table).getByText("Stopped by an operator")).toBeInTheDocument();
 });
 
-test("filters are asked of the service and kept in the URL", async () => {
+test("filters are sent to the service and kept in the URL", async () => {
   const router = renderAt("/operations/audit?service=verifier&from=2026-05-04T10:00");
   await screen.findByRole("table");
   expect(asked).toEqual([
@@ -92,7 +92,7 @@ test("filters are asked of the service and kept in the URL", async () => {
   expect(router.state.location.search).toEqual({ service: "verifier" });
 });
 
-test("the chain is checked against the end this browser saw last, and a break is named", async () => {
+test("the chain is checked against the head this browser saw last, and a broken entry is named", async () => {
   const bodies: unknown[] = [];
   let answer = check();
   server.use(

@@ -16,7 +16,7 @@ const item = (number: number, state: DeliveryState = "confirmed") => ({
   traceId: null,
 });
 
-test("lists what was issued with its state, and loads the next page behind the first", async () => {
+test("lists credentials with their state, and appends the next page", async () => {
   const cursors: (string | null)[] = [];
   server.use(
     http.get("*/api/v1/credentials", ({ request }) => {
@@ -52,7 +52,7 @@ test("lists what was issued with its state, and loads the next page behind the f
   expect(await axeViolations()).toEqual([]);
 });
 
-test("shows what was issued since when refreshed", async () => {
+test("shows new credentials after a refresh", async () => {
   let items = [item(1, "pending")];
   server.use(http.get("*/api/v1/credentials", () => HttpResponse.json({ items, nextCursor: null })));
   renderAt("/credentials");
@@ -69,7 +69,7 @@ test("an empty list leads to the form", async () => {
   expect(await screen.findByRole("button", { name: "Issue credential" })).toBeInTheDocument();
 });
 
-test("a list that cannot be loaded can be tried again", async () => {
+test("a list that failed to load can be retried", async () => {
   let away = true;
   server.use(
     http.get("*/api/v1/credentials", () =>
@@ -100,7 +100,7 @@ test("a deep link shows the credential and each step of its delivery", async () 
   expect(await axeViolations()).toEqual([]);
 });
 
-test("a search is asked of the service, kept in the URL, and can be cleared", async () => {
+test("a search is sent to the service, kept in the URL, and can be cleared", async () => {
   const asked: string[] = [];
   server.use(
     http.get("*/api/v1/credentials", ({ request }) => {
@@ -125,7 +125,7 @@ test("a search is asked of the service, kept in the URL, and can be cleared", as
   expect(router.state.location.search).toEqual({});
 });
 
-test("half an id is not searched for yet, and says so", async () => {
+test("an incomplete ID is not searched for, and says so", async () => {
   const asked: (string | null)[] = [];
   server.use(
     http.get("*/api/v1/credentials", ({ request }) => {
@@ -145,7 +145,7 @@ test("half an id is not searched for yet, and says so", async () => {
   expect(asked.slice(0, -1).every((value) => value === null)).toBe(true);
 });
 
-test("what is new is counted and shown on request; states change by themselves", async () => {
+test("new credentials are counted and shown on request; states update live", async () => {
   let items = [item(1, "published")];
   server.use(http.get("*/api/v1/credentials", () => HttpResponse.json({ items, nextCursor: null })));
   renderAt("/credentials");
@@ -164,7 +164,7 @@ test("what is new is counted and shown on request; states change by themselves",
   expect(screen.queryByRole("button", { name: "Show 2 new credentials" })).not.toBeInTheDocument();
 });
 
-test("the next page comes when the end is scrolled to", async () => {
+test("the next page loads when the end is scrolled into view", async () => {
   let reach = () => {};
   vi.stubGlobal(
     "IntersectionObserver",
@@ -192,7 +192,7 @@ test("the next page comes when the end is scrolled to", async () => {
   vi.unstubAllGlobals();
 });
 
-test("the timeline tells every step, with attempts, trace and checks", async () => {
+test("the timeline shows every step, with attempts, trace and verifications", async () => {
   globalThis.kubeCredentialConfig = { traceUrl: "http://dash/traces/{traceId}" };
   const at = (second: number) => `2026-05-04T10:00:0${second}Z`;
   const event = (action: string, second: number, more: Partial<HistoryItem> = {}): HistoryItem => ({
@@ -245,7 +245,7 @@ test("the timeline tells every step, with attempts, trace and checks", async () 
   globalThis.kubeCredentialConfig = undefined;
 });
 
-test("while it is retried, the timeline says which attempt is next; without the history, what the state tells", async () => {
+test("while retrying, the timeline names the next attempt; without the history, it follows the delivery state", async () => {
   server.use(
     http.get(`*/api/v1/credentials/${id(7)}`, () => HttpResponse.json(item(7).credential)),
     http.get(`*/api/v1/credentials/${id(7)}/delivery`, () => HttpResponse.json(delivery("retrying", { attempts: 2 }))),
@@ -258,7 +258,7 @@ test("while it is retried, the timeline says which attempt is next; without the 
   expect(within(section).getAllByText("Not yet")).toHaveLength(2);
 });
 
-test("an unknown id says so instead of failing", async () => {
+test("an unknown ID is not found instead of failing", async () => {
   server.use(http.get("*/api/v1/credentials/:id", () => problem(404, { title: "Not Found" })));
   renderAt("/credentials/nope");
   expect(await screen.findByText("Credential not found")).toBeInTheDocument();
@@ -294,7 +294,7 @@ test.each(["12345678901234567891", "1.10", "true", "null"])(
   },
 );
 
-test("what the service says against a filter stands at the filter", async () => {
+test("the service's error for a filter is shown at the filter", async () => {
   server.use(
     http.get("*/api/v1/credentials", () =>
       problem(400, { title: "Bad", errors: { holder: ["The holder must not turn the text around it."] } }),
@@ -305,7 +305,7 @@ test("what the service says against a filter stands at the filter", async () => 
   expect(screen.getByRole("textbox", { name: "Holder" })).toBeInvalid();
 });
 
-test("a search takes 200 characters, however many units they are", async () => {
+test("a search accepts 200 characters, however many UTF-16 units they are", async () => {
   renderAt("/credentials");
   const holder = await screen.findByRole("textbox", { name: "Holder" });
   await userEvent.click(holder);
@@ -341,7 +341,7 @@ test("discarded is a state of its own: in the list, as a filter, and on the cred
   expect(within(timeline).queryByText("Not yet")).not.toBeInTheDocument();
 });
 
-test("names of others are isolated in the list and in the page's title", async () => {
+test("names from outside are isolated in the list and in the page's title", async () => {
   const turning = credential({
     id: id(1),
     holderName: "\u202Eholder",

@@ -14,7 +14,7 @@ const degradedBy = (name: string) => ({
   checks: { ...healthy.checks, [name]: { status: "Unhealthy", description: "no connection" } },
 });
 
-test("says that issuing goes on while Redis is away", async () => {
+test("says that issuing continues while Redis is unavailable", async () => {
   server.use(http.get("*/health", () => HttpResponse.json(degradedBy("redis"))));
   renderAt("/");
   expect(
@@ -56,7 +56,7 @@ test("tells a registrar what held-up delivery means, not what an operator should
   expect(screen.queryByText(/issuance service's log/)).not.toBeInTheDocument();
 });
 
-test("warns when the service reports with 503 that it cannot issue", async () => {
+test("warns when the service reports 503 because it cannot issue", async () => {
   server.use(
     http.get("*/health", () => HttpResponse.json({ ...degradedBy("database"), status: "unhealthy" }, { status: 503 })),
   );
@@ -64,7 +64,7 @@ test("warns when the service reports with 503 that it cannot issue", async () =>
   expect(await screen.findByRole("alert")).toHaveTextContent("Credentials cannot be issued right now");
 });
 
-test("a service that is away can be tried again and comes back", async () => {
+test("an unavailable service can be retried and recovers", async () => {
   let away = true;
   server.use(http.get("*/health", () => (away ? new HttpResponse("", { status: 500 }) : HttpResponse.json(healthy))));
   renderAt("/");

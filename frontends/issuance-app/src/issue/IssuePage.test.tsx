@@ -60,7 +60,7 @@ describe("validation", () => {
     expect(await axeViolations()).toEqual([]);
   });
 
-  test("only spaces, too long texts and control characters are refused", async () => {
+  test("blank texts, too long texts and control characters are rejected", async () => {
     await openForm();
     await user.type(field(/^Holder/), "   ");
     await user.click(field(/^Credential type/));
@@ -91,7 +91,7 @@ describe("validation", () => {
     expect(sent[0]?.credentialType).toBe("😀".repeat(50) + "e\u0301".repeat(50));
   });
 
-  test("names that show nothing or turn the text around them are refused", async () => {
+  test("invisible names and bidirectional controls are rejected", async () => {
     await openForm();
     await fillIn();
     for (const [name, message] of [
@@ -108,7 +108,7 @@ describe("validation", () => {
     expect(sent).toEqual([]);
   });
 
-  test("a day in the past is refused, today is not", async () => {
+  test("a day in the past is rejected, today is not", async () => {
     await openForm();
     await fillIn();
     fireEvent.change(screen.getByLabelText(/^Valid until/), { target: { value: "2020-02-01" } });
@@ -121,7 +121,7 @@ describe("validation", () => {
     expect(sent[0]?.expiryDate).toBe(todayUtc());
   });
 
-  test("a half-typed date is not taken for none, and a preset gets rid of it", async () => {
+  test("a partial date does not count as no date, and a preset replaces it", async () => {
     await openForm();
     await fillIn();
     const input = screen.getByLabelText(/^Valid until/);
@@ -151,7 +151,7 @@ describe("validation", () => {
 });
 
 describe("additional data", () => {
-  test("JSON is checked while it is typed, and holds back the form", async () => {
+  test("JSON is validated while typing and blocks the form", async () => {
     await openForm();
     await fillIn();
     await enterJson('{"grade": ');
@@ -166,7 +166,7 @@ describe("additional data", () => {
     expect(sent[0]?.metadata).toEqual({ grade: "A" });
   });
 
-  test("numbers go out, are shown and are downloaded as they were entered", async () => {
+  test("numbers are sent, shown and downloaded as entered", async () => {
     const metadata = '{"student":12345678901234567891,"grade":1.10,"huge":1e400}';
     const bodies: string[] = [];
     const files: Blob[] = [];
@@ -202,7 +202,7 @@ describe("additional data", () => {
     vi.restoreAllMocks();
   });
 
-  test("a key that is repeated is named, and nothing is sent", async () => {
+  test("a duplicate key is named, and nothing is sent", async () => {
     await openForm();
     await fillIn();
     await enterJson('{"grade": "A", "grade": "B"}');
@@ -212,7 +212,7 @@ describe("additional data", () => {
     expect(sent).toEqual([]);
   });
 
-  test("fields become an object, and show as JSON when switching", async () => {
+  test("fields become an object, shown as JSON after switching", async () => {
     await openForm();
     await fillIn();
     await user.click(screen.getByRole("button", { name: "Add field" }));
@@ -233,7 +233,7 @@ describe("additional data", () => {
     expect(sent[0]?.metadata).toEqual({ grade: "summa cum laude" });
   });
 
-  test("what fields cannot hold stays JSON, and says why", async () => {
+  test("values that fields cannot hold stay JSON, and the page says why", async () => {
     await openForm();
     await enterJson('{"nested": {"a": 1}}');
     await user.click(screen.getByRole("radio", { name: "Fields" }));
@@ -278,7 +278,7 @@ describe("the service's answers", () => {
     expect(field(/^Holder/)).toHaveFocus();
   });
 
-  test("told by the stream, it goes from waiting for Redis to verifiable without asking", async () => {
+  test("the stream takes it from delayed to verifiable without polling", async () => {
     let polls = 0;
     server.use(
       http.get("*/api/v1/credentials/:id/delivery", () => {
@@ -313,7 +313,7 @@ describe("the service's answers", () => {
     expect(screen.getByText("Redis is away").parentElement).toHaveTextContent("Last error: Redis is away");
   });
 
-  test("errors of the server's problem document stand at their fields", async () => {
+  test("errors in the problem document are shown at their fields", async () => {
     server.use(
       http.post("*/api/v1/credentials/issue", () =>
         problem(400, {
@@ -348,7 +348,7 @@ describe("the service's answers", () => {
     expect(await screen.findByRole("heading", { level: 1, name: existing.holderName })).toBeInTheDocument();
   });
 
-  test("an overloaded service keeps what was entered and says when to come back", async () => {
+  test("an overloaded service leaves the input in place and says when to retry", async () => {
     server.use(
       http.post("*/api/v1/credentials/issue", () => problem(503, { title: "Overloaded" }, { "Retry-After": "2" })),
     );
@@ -359,7 +359,7 @@ describe("the service's answers", () => {
     expect(field(/^Holder/)).toHaveValue("Ada Lovelace");
   });
 
-  test("types used before are suggested as they are typed", async () => {
+  test("types used before are suggested while typing", async () => {
     const asked: string[] = [];
     server.use(
       http.get("*/api/v1/credentials/suggestions", ({ request }) => {
@@ -375,7 +375,7 @@ describe("the service's answers", () => {
     expect(asked).toContain("issuerName:");
   });
 
-  test("a suggestion that the service found by its own rules is offered, and isolated", async () => {
+  test("a suggestion found by the service's own rules is offered, isolated", async () => {
     server.use(
       http.get("*/api/v1/credentials/suggestions", ({ request }) =>
         HttpResponse.json({ items: new URL(request.url).searchParams.get("prefix") ? ["Z\u00fcrich Tour Guide"] : [] }),

@@ -164,7 +164,7 @@ describe("the overview", () => {
   test.each([
     ["delayed", "Delivery is delayed", /If the waiting time keeps growing/],
     ["stalled", "Delivery has stalled", /Check that publishing is not stopped/],
-  ])("delivery that is %s is said, with its age, its last progress and what to do", async (status, title, hint) => {
+  ])("%s delivery is reported with its age, its last progress and what to do", async (status, title, hint) => {
     server.use(
       http.get("/admin/queue-stats", () =>
         HttpResponse.json(issuerStats({ status, oldestUndeliveredAgeSeconds: 197.4, lastProgressAt: at })),
@@ -187,7 +187,7 @@ describe("the overview", () => {
     await waitFor(() => expect(screen.queryByText(title)).not.toBeInTheDocument());
   });
 
-  test("the stream alone tells that delivery has stalled, and that nothing was ever delivered", async () => {
+  test("the stream alone reports that delivery has stalled and nothing was ever delivered", async () => {
     renderAt("/operations");
     await screen.findAllByText("Running");
     const timestamp = new Date(Date.now()).toISOString();
@@ -199,7 +199,7 @@ describe("the overview", () => {
     expect(alert).toHaveTextContent("Nothing has been delivered since the service started.");
   });
 
-  test("a verifier that applies nothing is said", async () => {
+  test("a stalled verifier is reported", async () => {
     server.use(
       http.get("/verifier/admin/queue-stats", () =>
         HttpResponse.json({
@@ -219,7 +219,7 @@ describe("the overview", () => {
     expect(await screen.findByText("The verifier has stalled")).toBeInTheDocument();
   });
 
-  test("an open breaker counts down to its next probe", async () => {
+  test("an open breaker counts down to its next test", async () => {
     renderAt("/operations");
     await screen.findAllByText("Running");
     const nextProbeAt = new Date(Date.now() + 5_000).toISOString();
@@ -235,7 +235,7 @@ describe("the overview", () => {
     expect(within(publishing).getByText(/Timeout/)).toBeInTheDocument();
   });
 
-  test("stopping asks why, and is an order to that service", async () => {
+  test("stopping asks for a reason and is sent to that service", async () => {
     renderAt("/operations");
     await click("Stop", await screen.findByRole("region", { name: "Consuming" }));
     const asked = await dialog("Stop consuming?");
@@ -249,7 +249,7 @@ describe("the overview", () => {
     expect(orders).toEqual([["POST", "/verifier/admin/circuit-breaker", { action: "isolate", reason: "Maintenance" }]]);
   });
 
-  test("a reason may have 500 characters, and what the service says against it stands at it", async () => {
+  test("a reason may have 500 characters, and the service's error is shown at the field", async () => {
     server.use(
       http.post(/\/admin\/circuit-breaker$/, () =>
         problem(400, { title: "Bad", errors: { reason: ["The reason has to show something."] } }),
@@ -272,7 +272,7 @@ describe("the overview", () => {
     expect(reason).toBeInvalid();
   });
 
-  test("a stopped breaker can be let go on", async () => {
+  test("a stopped breaker can be resumed", async () => {
     server.use(
       http.get("/admin/queue-stats", () =>
         HttpResponse.json(issuerStats({ circuitBreaker: { ...closed, state: "isolated" } })),
@@ -302,7 +302,7 @@ describe("dead letters", () => {
     expect(await axeViolations()).toEqual([]);
   });
 
-  test("a payload's numbers and names are shown to the letter, each in its own direction", async () => {
+  test("a payload's numbers and names are shown unchanged and isolated", async () => {
     const text = '{"holderName":"\u202Eeve","student":12345678901234567891,"grade":1.10}';
     server.use(
       http.get("/admin/dead-letters", () => {
@@ -320,7 +320,7 @@ describe("dead letters", () => {
     expect(within(payload).getByText('"\u202Eeve"').tagName).toBe("BDI");
   });
 
-  test("one is reprocessed after a question", async () => {
+  test("one is reprocessed after a confirmation", async () => {
     renderAt("/operations");
     await click(`Reprocess ${id(2)}`, await table());
     const asked = await dialog("Reprocess 1 event?");
@@ -331,7 +331,7 @@ describe("dead letters", () => {
     await waitFor(() => expect(screen.queryByText("Reason 2")).not.toBeInTheDocument());
   });
 
-  test("the selected ones are reprocessed, and the question counts them", async () => {
+  test("the selected ones are reprocessed, and the confirmation counts them", async () => {
     renderAt("/operations");
     const rows = await table();
     expect(screen.getByRole("button", { name: "Reprocess selected (0)" })).toBeDisabled();
@@ -342,7 +342,7 @@ describe("dead letters", () => {
     await waitFor(() => expect(orders).toEqual([["POST", "/admin/reprocess-failed", { ids: [id(1), id(2)] }]]));
   });
 
-  test("all are reprocessed without naming them, and the empty list is good news", async () => {
+  test("all are reprocessed without listing their IDs, and the empty list is green", async () => {
     renderAt("/operations");
     await table();
     await click("Reprocess all (3)");
@@ -353,7 +353,7 @@ describe("dead letters", () => {
     expect(await axeViolations()).toEqual([]);
   });
 
-  test("discarding one asks why", async () => {
+  test("discarding one asks for a reason", async () => {
     renderAt("/operations");
     await click(`Discard ${id(1)}`, await table());
     const asked = await dialog("Discard this dead letter?");
@@ -363,7 +363,7 @@ describe("dead letters", () => {
     expect(orders).toEqual([["DELETE", `/admin/dead-letters/${id(1)}`, { reason: "A test" }]]);
   });
 
-  test("what changed since loading is greyed, and cannot be chosen, until the present state is asked for", async () => {
+  test("rows changed since loading are greyed and cannot be selected until a refresh", async () => {
     renderAt("/operations");
     const rows = await table();
     await userEvent.click(within(rows).getByRole("checkbox", { name: `Select ${id(1)}` }));
@@ -380,7 +380,7 @@ describe("dead letters", () => {
     expect(within(rows).queryByText("Reason 1")).not.toBeInTheDocument();
   });
 
-  test("a refused order says so in its dialog", async () => {
+  test("a rejected order is reported in its dialog", async () => {
     server.use(http.post("/admin/reprocess-failed", () => problem(400, { title: "Bad", message: "Not these." })));
     renderAt("/operations");
     await click(`Reprocess ${id(2)}`, await table());
@@ -390,7 +390,7 @@ describe("dead letters", () => {
   });
 });
 
-test("while Redis is away, the page says so, the issuer's queues work and the verifier's explain themselves", async () => {
+test("while Redis is unavailable, the page says so, the issuer's queues work and the verifier's explain why not", async () => {
   server.use(
     http.get("*/health", () =>
       HttpResponse.json({

@@ -29,6 +29,6 @@ test.each([
   expect(faultsOfTexts(en, de, { equal: [] })).toEqual([fault]);
 });
 
-test("an exception that is not needed is found", () => {
+test("an unnecessary exception is found", () => {
   expect(faultsOfTexts({ a: "A" }, { a: "Ä" }, { equal: ["a"] })).toEqual(["a: allowed to be the same, and is not"]);
 });

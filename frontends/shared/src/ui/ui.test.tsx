@@ -52,7 +52,7 @@ test("the language switches everywhere and is remembered", async () => {
   expect(screen.getByRole("link", { name: "Zum Inhalt springen" })).toBeInTheDocument();
 });
 
-test("an API that is away can be tried again", async () => {
+test("an unavailable API can be retried", async () => {
   const retry = vi.fn();
   renderApp(<ErrorAlert error={new UnreachableError("no")} onRetry={retry} />);
   expect(screen.getByRole("alert")).toHaveTextContent(sharedTexts.en.errors.unreachableTitle);
@@ -60,14 +60,14 @@ test("an API that is away can be tried again", async () => {
   expect(retry).toHaveBeenCalledOnce();
 });
 
-test("without a network the message is about this device", () => {
+test("without a network, the message is about this device", () => {
   vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
   renderApp(<ErrorAlert error={new UnreachableError("no")} />);
   expect(screen.getByRole("alert")).toHaveTextContent("You are offline");
   vi.restoreAllMocks();
 });
 
-test("an overloaded service says how long to wait, and the trace id", () => {
+test("an overloaded service shows how long to wait and the trace ID", () => {
   renderApp(<ErrorAlert error={new ApiError(503, { title: "Overloaded", traceId: "4bf92f35" }, 3)} />);
   expect(screen.getByRole("alert")).toHaveTextContent("Try again in 3 seconds.");
   expect(screen.getByRole("alert")).toHaveTextContent("4bf92f35");

@@ -106,7 +106,7 @@ describe("a verdict", () => {
     expect(await axeViolations()).toEqual([]);
   });
 
-  test("expired by the verifier's clock: says since when", async () => {
+  test("expired by the verifier's clock: says when it ended", async () => {
     answerWith(() => found(false, credential({ expiryDate: "2026-05-04" }), expired));
     renderAt(`/v/${known.id}`);
     await verdict("This credential has expired");
@@ -117,7 +117,7 @@ describe("a verdict", () => {
     expect(await axeViolations()).toEqual([]);
   });
 
-  test("not valid for another reason: gives the verifier's own words", async () => {
+  test("not valid for another reason: shows the verifier's message", async () => {
     answerWith(() =>
       found(false, known, passed({ issuer: { status: "fail", detail: "It was revoked." } }), "It was revoked."),
     );
@@ -127,7 +127,7 @@ describe("a verdict", () => {
     expect(screen.getAllByText("It was revoked.")).not.toHaveLength(0);
   });
 
-  test("not known says not to rely on it, and still takes notice when the event arrives", async () => {
+  test("not found: says not to rely on it, and shows when the event arrives", async () => {
     answerWith(notFound, () => found(true));
     renderAt(`/v/${known.id}`);
     await verdict("Credential not found");
@@ -142,7 +142,7 @@ describe("a verdict", () => {
     expect(screen.queryByText(/keeps looking/)).not.toBeInTheDocument();
   });
 
-  test("not known is told by the verifier when it arrives, without asking meanwhile", async () => {
+  test("not found: the verifier's stream reports its arrival, without polling", async () => {
     answerWith(notFound, () => found(true));
     renderAt(`/v/${known.id}`);
     await verdict("Credential not found");
@@ -157,7 +157,7 @@ describe("a verdict", () => {
     expect(stream.isClosed).toBe(true);
   });
 
-  test("after a minute nothing is watched any more, until somebody checks again", async () => {
+  test("after a minute watching stops until the user verifies again", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     try {
       answerWith(notFound);
@@ -181,7 +181,7 @@ describe("a verdict", () => {
     }
   });
 
-  test("a credential that was changed: the verdict says so, and each field that differs", async () => {
+  test("a changed credential: the verdict says so and lists each field that differs", async () => {
     answerWith(() =>
       found(
         false,
@@ -211,7 +211,7 @@ describe("a verdict", () => {
     expect(await axeViolations()).toEqual([]);
   });
 
-  test("differences are shown to the letter, the text 1 apart from the number 1, names in their own direction", async () => {
+  test('differences are shown unchanged, the string "1" apart from the number 1, names isolated', async () => {
     const differences =
       '[{"field":"metadata.a","issued":12345678901234567891,"shown":12345678901234567892},' +
       '{"field":"metadata.b","issued":1,"shown":"1"},{"field":"metadata.c","issued":1.10,"shown":"\u202Eeve"}]';
@@ -253,7 +253,7 @@ describe("a verdict", () => {
     expect(screen.getByText("\u2068\uFFFDUni\u2069, on May 4, 2026.")).toBeInTheDocument();
   });
 
-  test("close to its end, it is valid with a warning", async () => {
+  test("shortly before it expires, it is valid with a warning", async () => {
     answerWith(() => found(true, credential({ expiryDate: "2026-05-20" }), passed({ expiry: { status: "warning" } })));
     renderAt(`/v/${known.id}`);
     await verdict("This credential is valid");
@@ -261,7 +261,7 @@ describe("a verdict", () => {
     expect(screen.getByText("Expires soon: valid until May 20, 2026.")).toBeInTheDocument();
   });
 
-  test("a text that cannot be an id is not waited for", async () => {
+  test("a text that cannot be an ID is not waited for", async () => {
     answerWith(notFound);
     renderAt("/v/nonsense");
     await verdict("Credential not found");
@@ -269,7 +269,7 @@ describe("a verdict", () => {
     expect(screen.queryByText(/keeps looking/)).not.toBeInTheDocument();
   });
 
-  test("checking again asks again", async () => {
+  test("verifying again sends the request again", async () => {
     answerWith(
       () => found(true),
       () => found(false, credential({ expiryDate: "2026-05-04" }), expired),
@@ -280,7 +280,7 @@ describe("a verdict", () => {
     expect(await verdict("This credential has expired")).toBeInTheDocument();
   });
 
-  test("a verifier that is away gives no verdict, and can be tried again", async () => {
+  test("an unavailable verifier gives no verdict and can be retried", async () => {
     answerWith(
       () => new HttpResponse("", { status: 500 }),
       () => found(true),
@@ -294,7 +294,7 @@ describe("a verdict", () => {
     expect(await verdict("This credential is valid")).toBeInTheDocument();
   });
 
-  test("a 404 of somebody else is not a verdict", async () => {
+  test("a 404 from something else is not a verdict", async () => {
     answerWith(() => new HttpResponse("<html>", { status: 404 }));
     renderAt(`/v/${known.id}`);
     expect(await screen.findByRole("alert")).toBeInTheDocument();
@@ -320,7 +320,7 @@ describe("the box", () => {
     expect(asked).toEqual([input.startsWith("{") ? { credential: known } : { id: known.id }]);
   });
 
-  test("compares the JSON as it was written, numbers that JavaScript cannot hold included", async () => {
+  test("sends the JSON unchanged, including numbers that JavaScript cannot represent", async () => {
     const bodies: string[] = [];
     server.use(
       http.post("*/api/v1/credentials/verify", async ({ request }) => {
@@ -338,7 +338,7 @@ describe("the box", () => {
     expect(bodies).toEqual([`{"credential":{"id":"${known.id}","metadata":{"n":12345678901234567890}}}`]);
   });
 
-  test("a credential with a key twice is not checked, and the key is named", async () => {
+  test("a credential with a duplicate key is not verified, and the key is named", async () => {
     renderAt("/");
     const box = await screen.findByRole("textbox");
     await userEvent.click(box);
@@ -348,7 +348,7 @@ describe("the box", () => {
     expect(box).toBeInvalid();
   });
 
-  test("takes a file that is chosen, and one that is dropped", async () => {
+  test("accepts a chosen file and a dropped one", async () => {
     answerWith(() => found(true));
     const file = new File([JSON.stringify(known)], "credential.json", { type: "application/json" });
     const router = renderAt("/");
@@ -365,7 +365,7 @@ describe("the box", () => {
     expect(asked[0]).toEqual({ credential: known });
   });
 
-  test("takes a text that is dropped", async () => {
+  test("accepts dropped text", async () => {
     answerWith(() => found(true));
     renderAt("/");
     const form = (await screen.findByRole("textbox")).closest("form") as HTMLFormElement;
@@ -374,7 +374,7 @@ describe("the box", () => {
     expect(asked).toEqual([{ id: known.id }]);
   });
 
-  test("a picture of the QR code leads to the verdict; one without says so", async () => {
+  test("an image of the QR code leads to the verdict; an image without one says so", async () => {
     answerWith(() => found(true));
     let text: string | undefined;
     vi.mocked(scanPicture).mockImplementation(() => Promise.resolve(text));
@@ -391,7 +391,7 @@ describe("the box", () => {
     expect(asked).toEqual([{ id: known.id }]);
   });
 
-  test("a file that is not UTF-8 is refused instead of being read as another name", async () => {
+  test("a file that is not UTF-8 is rejected, because names could change", async () => {
     renderAt("/");
     await screen.findByRole("textbox");
     const latin1 = Uint8Array.from(`{"id":"${known.id}","holderName":"Zo\u00eb"}`, (character) =>
@@ -402,7 +402,7 @@ describe("the box", () => {
     expect(await screen.findByText(/^This file is not UTF-8 text/)).toBeInTheDocument();
   });
 
-  test("a file that is too large, or no credential, is refused here", async () => {
+  test("a file that is too large or not a credential is rejected without a request", async () => {
     renderAt("/");
     await screen.findByRole("textbox");
     const input = document.querySelector("input[type=file]") as HTMLInputElement;
@@ -437,7 +437,7 @@ describe("the box", () => {
     expect(camera.destroy).toHaveBeenCalled();
   });
 
-  test("says what is wrong with other texts, and asks nobody", async () => {
+  test("explains what is wrong with other input, without a request", async () => {
     renderAt("/");
     const box = await screen.findByRole("textbox");
     await userEvent.click(screen.getByRole("button", { name: "Verify" }));
@@ -492,7 +492,7 @@ describe("the history", () => {
     expect(screen.queryByText("Ada Lovelace")).not.toBeInTheDocument();
   });
 
-  test("a forgery stays one: its entry is named as it was shown, and asks again with what was shown", async () => {
+  test("a forgery keeps its name as shown, and verifying again sends what was shown", async () => {
     answerWith(differs);
     const raw = JSON.stringify(forged);
     const router = await verifyWhole(raw);
@@ -526,7 +526,7 @@ describe("the history", () => {
     expect(await entries()).toHaveLength(1);
   });
 
-  test("the same id, checked alone, is another entry, which has a link", async () => {
+  test("the same ID verified alone is another entry, with a link", async () => {
     answerWith(differs, () => found(true));
     const router = await verifyWhole(JSON.stringify(forged));
     await verdict("This credential does not match what was issued");
@@ -542,7 +542,7 @@ describe("the history", () => {
     expect(screen.getByRole("link", { name: "Verify again" })).toHaveAttribute("href", `/v/${known.id}`);
   });
 
-  test("a whole credential that was not known is not confirmed by its id arriving later", async () => {
+  test("a whole credential that was not found is not confirmed when its ID arrives later", async () => {
     answerWith(notFound);
     await verifyWhole(JSON.stringify(forged));
     await verdict("Credential not found");
@@ -555,7 +555,7 @@ describe("the history", () => {
     expect(await screen.findByRole("link", { name: "Verify again" })).toHaveAttribute("href", "/check");
   });
 
-  test("an entry keeps numbers to the letter", async () => {
+  test("an entry keeps numbers unchanged", async () => {
     const raw = `{"id":"${known.id}","holderName":"Eve","metadata":{"student":12345678901234567891,"grade":1.10}}`;
     const bodies: string[] = [];
     server.use(
@@ -574,7 +574,7 @@ describe("the history", () => {
     await expect.poll(() => bodies).toEqual([`{"credential":${raw}}`, `{"credential":${raw}}`]);
   });
 
-  test("a valid verdict of the past says when its last day has passed since", async () => {
+  test("a past verdict says if the credential has expired since", async () => {
     answerWith(() => found(true, credential({ expiryDate: "2026-05-06" })));
     renderAt(`/v/${known.id}`);
     await verdict("This credential is valid");
@@ -589,12 +589,12 @@ describe("the history", () => {
     expect(await axeViolations()).toEqual([]);
   });
 
-  test("an entry that is not there says so", async () => {
+  test("a missing entry says so", async () => {
     renderAt("/history/none");
     expect(await screen.findByText("This verification is not in the history")).toBeInTheDocument();
   });
 
-  test("entries of the first version keep their verdict, and cannot be checked by their id alone", async () => {
+  test("entries of the first version keep their verdict and cannot be verified by ID alone", async () => {
     const entry = { id: "a", kind: "differs", holderName: "Ada", credentialType: "T", checkedAt: at };
     localStorage.setItem("kubecredential.checks", JSON.stringify([entry, { ...entry, id: "b", holderName: "Bob" }]));
     renderAt("/history");
