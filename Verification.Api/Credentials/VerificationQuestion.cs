@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KubeCredential.ServiceDefaults.Requests;
 using KubeCredential.Text;
+using Verification.Api.Credentials.Checks;
 
 namespace Verification.Api.Credentials;
 

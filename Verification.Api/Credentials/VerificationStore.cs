@@ -1,4 +1,5 @@
 using KubeCredential.Storage;
+using Verification.Api.Credentials.Checks;
 
 namespace Verification.Api.Credentials;
 
