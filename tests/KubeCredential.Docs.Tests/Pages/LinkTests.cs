@@ -1,0 +1,40 @@
+namespace KubeCredential.Docs.Tests.Pages;
+
+/// <summary>Links inside the repository lead somewhere.</summary>
+public sealed class LinkTests
+{
+    [Fact]
+    public void Every_link_inside_the_repository_leads_to_a_file_and_to_a_heading_that_are_there()
+    {
+        var pages = Documentation.All.ToDictionary(static page => page.Name);
+        var broken =
+            from page in pages.Values
+            from link in page.Links
+            where !Uri.TryCreate(link.Target, UriKind.Absolute, out _)
+            let parts = link.Target.Split('#', 2)
+            let target = parts[0].Length == 0 ? page.Name : Normalised(Path.Combine(Path.GetDirectoryName(page.Name)!, parts[0]))
+            let file = Path.Combine(RepositoryLayout.Root, target)
+            where !(File.Exists(file) || Directory.Exists(file))
+                || parts.Length == 2 && !(pages.TryGetValue(target, out var other) && other.Anchors.Contains(parts[1]))
+            select $"{page.Name}:{link.Line}: {link.Target}";
+        Faults.AssertNone(broken);
+    }
+
+    [Fact]
+    public void Every_page_and_picture_of_the_documentation_is_linked_from_somewhere()
+    {
+        var linked = (
+            from page in Documentation.All
+            from link in page.Links
+            where !Uri.TryCreate(link.Target, UriKind.Absolute, out _)
+            select Normalised(Path.Combine(Path.GetDirectoryName(page.Name)!, link.Target.Split('#', 2)[0]))).ToHashSet();
+        var files = Directory.EnumerateFiles(Path.Combine(RepositoryLayout.Root, "docs"), "*", SearchOption.AllDirectories)
+            .Select(static file => Path.GetRelativePath(RepositoryLayout.Root, file).Replace('\\', '/'));
+        Faults.AssertNone(files.Where(file => !linked.Contains(file)));
+    }
+
+    [Fact]
+    public void The_README_has_at_most_180_lines() => Assert.InRange(Documentation.All.Single(static page => page.Name == "README.md").LineCount, 1, 180);
+
+    private static string Normalised(string path) => Path.GetRelativePath(RepositoryLayout.Root, Path.GetFullPath(path, RepositoryLayout.Root)).Replace('\\', '/');
+}

@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+
+namespace KubeCredential.Docs.Tests.Settings;
+
+/// <summary>docs/configuration.md says what the services read.</summary>
+public sealed partial class ConfigurationTests
+{
+    private static readonly string s_file = Path.Combine(RepositoryLayout.Root, "docs", "configuration.md");
+
+    [Fact]
+    public void The_page_is_what_the_documentation_of_the_options_says()
+    {
+        var page = ConfigurationPage.Write(SettingsReader.Read());
+        if (Update.IsWanted) Update.Write(s_file, page);
+        var kept = File.Exists(s_file) ? File.ReadAllText(s_file) : "";
+        var difference = page.Split('\n').Except(kept.Split('\n')).FirstOrDefault() ?? kept.Split('\n').Except(page.Split('\n')).FirstOrDefault();
+        Assert.True(kept == page, $"docs/configuration.md is out of date, first at: {difference} {Update.Hint}");
+    }
+
+    [Fact]
+    public void Every_setting_says_what_it_means_and_stands_there_once()
+    {
+        var settings = SettingsReader.Read();
+        Assert.NotEmpty(settings);
+        Faults.AssertNone(settings.Where(static one => one.Meaning.Length < 10 || !one.Meaning.EndsWith('.')).Select(static one => $"{one.Name}: {one.Meaning}"));
+        Faults.AssertNone(settings.GroupBy(static one => (one.Owner, one.Name)).Where(static one => one.Count() > 1).Select(static one => $"{one.Key.Owner}: {one.Key.Name} stands there {one.Count()} times"));
+    }
+
+    [Fact]
+    public void Every_type_that_is_bound_names_its_section()
+    {
+        var sections = SettingsReader.Options.ToLookup(static one => one.Key.Name, static one => one.Value);
+        var missing =
+            from directory in Directory.EnumerateDirectories(RepositoryLayout.Root).Where(static one => Path.GetFileName(one) is "libraries" or "Issuance.Api" or "Verification.Api" || Path.GetFileName(one).StartsWith("KubeCredential.", StringComparison.Ordinal))
+            from file in Directory.EnumerateFiles(directory, "*.cs", SearchOption.AllDirectories)
+            from Match call in Binding().Matches(File.ReadAllText(file))
+            let type = call.Groups["type"].Value
+            where !sections.Contains(type) || call.Groups["section"].Success && !sections[type].Contains(call.Groups["section"].Value)
+            select $"{Path.GetFileName(file)}: {call.Value}";
+        Faults.AssertNone(missing);
+    }
+
+    [GeneratedRegex("""AddOptions<(?<type>\w+)>\(\)\.BindConfiguration\(("(?<section>[^"]+)"|[\w.]+)\)""")]
+    private static partial Regex Binding();
+}
