@@ -12,12 +12,19 @@ ARG TARGETARCH
 WORKDIR /src
 # The projects alone first: the packages stay in the cache while only code changes.
 COPY .editorconfig global.json Directory.Build.props Directory.Packages.props ./
-COPY KubeCredential.Messaging/*.csproj KubeCredential.Messaging/
 COPY KubeCredential.ServiceDefaults/*.csproj KubeCredential.ServiceDefaults/
+COPY libraries/KubeCredential.Administration/*.csproj libraries/KubeCredential.Administration/
+COPY libraries/KubeCredential.Events/*.csproj libraries/KubeCredential.Events/
+COPY libraries/KubeCredential.Hosting/*.csproj libraries/KubeCredential.Hosting/
+COPY libraries/KubeCredential.Live/*.csproj libraries/KubeCredential.Live/
+COPY libraries/KubeCredential.Messaging/*.csproj libraries/KubeCredential.Messaging/
+COPY libraries/KubeCredential.Security/*.csproj libraries/KubeCredential.Security/
+COPY libraries/KubeCredential.Storage/*.csproj libraries/KubeCredential.Storage/
+COPY libraries/KubeCredential.Text/*.csproj libraries/KubeCredential.Text/
 COPY ${PROJECT}/*.csproj ${PROJECT}/
 RUN dotnet restore ${PROJECT} --os ${TARGET_OS} --arch ${TARGETARCH:-amd64} -p:UseAppHost=false -p:NuGetAudit=false
-COPY KubeCredential.Messaging/ KubeCredential.Messaging/
 COPY KubeCredential.ServiceDefaults/ KubeCredential.ServiceDefaults/
+COPY libraries/ libraries/
 COPY ${PROJECT}/ ${PROJECT}/
 # With the documentation files: the OpenAPI document is made from them.
 RUN dotnet publish ${PROJECT} --configuration Release --no-restore --os ${TARGET_OS} --arch ${TARGETARCH:-amd64} --no-self-contained \

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
-using KubeCredential.Messaging.Resilience;
-using KubeCredential.ServiceDefaults.Health;
+using KubeCredential.Hosting.Health;
+using KubeCredential.Hosting.Resilience;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Issuance.Api;

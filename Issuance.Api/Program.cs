@@ -1,15 +1,15 @@
 using Issuance.Api;
 using Issuance.Api.Admin;
+using Issuance.Api.Console;
 using Issuance.Api.Credentials;
-using Issuance.Api.Events;
-using Issuance.Api.History;
+using Issuance.Api.EventStore;
 using Issuance.Api.Live;
-using Issuance.Api.Sessions;
+using KubeCredential.Administration;
 using KubeCredential.Messaging;
+using KubeCredential.Security;
 using KubeCredential.ServiceDefaults;
-using KubeCredential.ServiceDefaults.Audit;
-using KubeCredential.ServiceDefaults.Security;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.ServiceDefaults.Web;
+using KubeCredential.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(Service.Name);

@@ -1,16 +1,14 @@
-using Issuance.Api.Admin;
+using Issuance.Api.EventStore;
+using Issuance.Api.Console;
 using Issuance.Api.Credentials;
-using Issuance.Api.Events;
-using Issuance.Api.History;
 using Issuance.Api.Live;
 using Issuance.Api.Outbox;
-using Issuance.Api.Sessions;
 using Issuance.Api.Storage;
-using KubeCredential.ServiceDefaults.Audit;
-using KubeCredential.ServiceDefaults.Background;
-using KubeCredential.ServiceDefaults.Health;
-using KubeCredential.ServiceDefaults.Security;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Hosting.Background;
+using KubeCredential.Hosting.Health;
+using KubeCredential.Security;
+using KubeCredential.Storage;
+using KubeCredential.Storage.Audit;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 
@@ -43,7 +41,7 @@ internal static class Service
         VerifierAdmin.Add(services, static provider => provider.GetRequiredService<IOptions<HistoryOptions>>().Value.VerificationUrl);
         services.AddSingleton<CredentialSearch>();
         services.AddBackgroundLoop<SearchTextLoop>();
-        services.AddSingleton<EventStore>();
+        services.AddSingleton<EventReader>();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<FreshEvents>();
         services.AddSingleton<UnmarkedPublications>();

@@ -1,10 +1,11 @@
 using System.Text.Encodings.Web;
-using KubeCredential.ServiceDefaults.Background;
+using KubeCredential.Hosting.Background;
+using KubeCredential.Security;
+using KubeCredential.Security.Limits;
 using KubeCredential.ServiceDefaults.Health;
-using KubeCredential.ServiceDefaults.Limits;
+using KubeCredential.ServiceDefaults.OpenApi;
 using KubeCredential.ServiceDefaults.Problems;
 using KubeCredential.ServiceDefaults.Requests;
-using KubeCredential.ServiceDefaults.Security;
 using KubeCredential.ServiceDefaults.Telemetry;
 using KubeCredential.ServiceDefaults.Web;
 using Microsoft.AspNetCore.Builder;
@@ -21,9 +22,6 @@ namespace KubeCredential.ServiceDefaults;
 /// <summary>What every KubeCredential service has in common: telemetry, health, problem documents, limits, resilience.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>The largest request body that a service reads, in bytes. A larger one is answered with 413.</summary>
-    public const int MaxRequestBodyBytes = 64 * 1024;
-
     private const string LivenessTag = "live";
 
     /// <summary>Adds the common services. Call it first in <c>Program.cs</c>.</summary>

@@ -1,8 +1,9 @@
+using KubeCredential.Administration;
 using KubeCredential.Messaging;
+using KubeCredential.Security;
 using KubeCredential.ServiceDefaults;
-using KubeCredential.ServiceDefaults.Audit;
-using KubeCredential.ServiceDefaults.Security;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.ServiceDefaults.Web;
+using KubeCredential.Storage;
 using Verification.Api;
 using Verification.Api.Admin;
 using Verification.Api.Credentials;

@@ -1,12 +1,12 @@
-using KubeCredential.ServiceDefaults.Audit;
-using KubeCredential.ServiceDefaults.Background;
-using KubeCredential.ServiceDefaults.Health;
-using KubeCredential.ServiceDefaults.Security;
-using KubeCredential.ServiceDefaults.Storage;
-using Verification.Api.Consumption;
-using Verification.Api.Credentials;
+using KubeCredential.Hosting.Background;
+using KubeCredential.Hosting.Health;
+using KubeCredential.Security;
+using KubeCredential.Storage;
+using KubeCredential.Storage.Audit;
 using Microsoft.Extensions.Options;
+using Verification.Api.Credentials;
 using Verification.Api.Live;
+using Verification.Api.Projection;
 using Verification.Api.Rebuild;
 using Verification.Api.Storage;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using KubeCredential.Messaging.Resilience;
-using KubeCredential.ServiceDefaults.Health;
+using KubeCredential.Hosting.Health;
+using KubeCredential.Hosting.Resilience;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Verification.Api.Consumption;
+using Verification.Api.Projection;
 
 namespace Verification.Api;
 

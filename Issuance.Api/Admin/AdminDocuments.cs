@@ -2,8 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Issuance.Api.Outbox;
-using KubeCredential.Messaging.Resilience;
-using KubeCredential.ServiceDefaults;
+using KubeCredential.Hosting.Resilience;
+using KubeCredential.Text;
 
 namespace Issuance.Api.Admin;
 

@@ -3,11 +3,13 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using System.Text.Json;
 using Issuance.Api.Outbox;
+using KubeCredential.Administration;
+using KubeCredential.Hosting;
 using KubeCredential.Messaging;
 using KubeCredential.Messaging.Resilience;
-using KubeCredential.ServiceDefaults;
-using KubeCredential.ServiceDefaults.Security;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Security;
+using KubeCredential.ServiceDefaults.Requests;
+using KubeCredential.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

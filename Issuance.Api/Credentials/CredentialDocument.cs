@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using KubeCredential.ServiceDefaults;
+using KubeCredential.Text;
 
 namespace Issuance.Api.Credentials;
 

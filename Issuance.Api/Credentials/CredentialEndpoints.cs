@@ -4,11 +4,11 @@ using System.Diagnostics;
 using System.Security.Claims;
 using System.Text.Json;
 using Issuance.Api.Outbox;
-using KubeCredential.ServiceDefaults;
-using KubeCredential.ServiceDefaults.Limits;
+using KubeCredential.Hosting;
+using KubeCredential.Security;
+using KubeCredential.Security.Limits;
 using KubeCredential.ServiceDefaults.Requests;
-using KubeCredential.ServiceDefaults.Security;
-using KubeCredential.ServiceDefaults.Text;
+using KubeCredential.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

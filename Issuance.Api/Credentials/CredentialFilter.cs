@@ -1,5 +1,5 @@
 using Issuance.Api.Outbox;
-using KubeCredential.ServiceDefaults.Text;
+using KubeCredential.Text;
 
 namespace Issuance.Api.Credentials;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Issuance.Api.Outbox;
-using KubeCredential.ServiceDefaults.Storage;
-using KubeCredential.ServiceDefaults.Text;
+using KubeCredential.Storage;
+using KubeCredential.Text;
 
 namespace Issuance.Api.Credentials;
 

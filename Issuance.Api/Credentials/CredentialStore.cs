@@ -1,10 +1,10 @@
 using System.Data.Common;
 using System.Text.Json;
 using Issuance.Api.Outbox;
-using KubeCredential.Messaging;
-using KubeCredential.ServiceDefaults.Audit;
-using KubeCredential.ServiceDefaults.Storage;
-using KubeCredential.ServiceDefaults.Text;
+using KubeCredential.Events;
+using KubeCredential.Storage;
+using KubeCredential.Storage.Audit;
+using KubeCredential.Text;
 
 namespace Issuance.Api.Credentials;
 

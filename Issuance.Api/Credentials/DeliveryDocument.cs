@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Issuance.Api.Outbox;
-using KubeCredential.ServiceDefaults;
+using KubeCredential.Text;
 
 namespace Issuance.Api.Credentials;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using KubeCredential.ServiceDefaults.Telemetry;
+using KubeCredential.Hosting.Telemetry;
 
 namespace Issuance.Api.Credentials;
 

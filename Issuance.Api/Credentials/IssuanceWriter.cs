@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Issuance.Api.Outbox;
-using KubeCredential.Messaging.Resilience;
+using KubeCredential.Hosting.Resilience;
+using KubeCredential.Hosting.Telemetry;
 using KubeCredential.Messaging.Telemetry;
 using KubeCredential.ServiceDefaults.Problems;
-using KubeCredential.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Credentials;

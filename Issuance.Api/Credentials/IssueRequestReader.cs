@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using KubeCredential.ServiceDefaults;
 using KubeCredential.ServiceDefaults.Requests;
-using KubeCredential.ServiceDefaults.Text;
+using KubeCredential.Text;
 
 namespace Issuance.Api.Credentials;
 

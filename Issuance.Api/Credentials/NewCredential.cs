@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Issuance.Api.Outbox;
-using KubeCredential.Messaging;
-using KubeCredential.ServiceDefaults.Text;
+using KubeCredential.Events;
+using KubeCredential.Text;
 
 namespace Issuance.Api.Credentials;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
-using KubeCredential.ServiceDefaults.Background;
-using KubeCredential.ServiceDefaults.Storage;
-using KubeCredential.ServiceDefaults.Text;
+using KubeCredential.Hosting.Background;
+using KubeCredential.Storage;
+using KubeCredential.Text;
 
 namespace Issuance.Api.Credentials;
 

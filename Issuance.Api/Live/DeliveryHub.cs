@@ -1,8 +1,8 @@
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
-using KubeCredential.ServiceDefaults.Background;
-using KubeCredential.ServiceDefaults.Live;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Hosting.Background;
+using KubeCredential.Live;
+using KubeCredential.Storage;
 using StackExchange.Redis;
 
 namespace Issuance.Api.Live;

@@ -2,9 +2,9 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
-using KubeCredential.Messaging.Resilience;
-using KubeCredential.ServiceDefaults;
-using KubeCredential.ServiceDefaults.Live;
+using KubeCredential.Hosting.Resilience;
+using KubeCredential.Live;
+using KubeCredential.Text;
 
 namespace Issuance.Api.Live;
 

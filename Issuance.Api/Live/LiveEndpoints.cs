@@ -1,7 +1,7 @@
 using System.ComponentModel;
-using Issuance.Api.Sessions;
-using KubeCredential.ServiceDefaults.Live;
-using KubeCredential.ServiceDefaults.Security;
+using Issuance.Api.Console;
+using KubeCredential.Live;
+using KubeCredential.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Issuance.Api.Live;

@@ -1,4 +1,5 @@
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
+using KubeCredential.Storage.Audit;
 
 namespace Issuance.Api.Outbox;
 

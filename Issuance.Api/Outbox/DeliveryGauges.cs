@@ -1,10 +1,10 @@
 using System.Diagnostics.Metrics;
 using Issuance.Api.Credentials;
+using KubeCredential.Hosting.Background;
 using KubeCredential.Messaging;
 using KubeCredential.Messaging.Resilience;
 using KubeCredential.Messaging.Telemetry;
-using KubeCredential.ServiceDefaults.Background;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Outbox;

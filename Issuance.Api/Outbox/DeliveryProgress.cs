@@ -1,5 +1,5 @@
-using KubeCredential.Messaging.Resilience;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Hosting.Resilience;
+using KubeCredential.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Outbox;

@@ -1,3 +1,4 @@
+using KubeCredential.Hosting.Resilience;
 using KubeCredential.Messaging.Resilience;
 using Microsoft.Extensions.Options;
 

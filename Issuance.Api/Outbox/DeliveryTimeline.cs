@@ -1,7 +1,7 @@
 using Issuance.Api.Credentials;
+using KubeCredential.Hosting.Background;
 using KubeCredential.Messaging;
-using KubeCredential.ServiceDefaults.Background;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
 
 namespace Issuance.Api.Outbox;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
-using KubeCredential.ServiceDefaults;
-using KubeCredential.ServiceDefaults.Audit;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Hosting;
+using KubeCredential.Storage;
+using KubeCredential.Storage.Audit;
 
 namespace Issuance.Api.Outbox;
 

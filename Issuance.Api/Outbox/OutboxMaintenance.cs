@@ -1,6 +1,6 @@
+using KubeCredential.Hosting.Background;
 using KubeCredential.Messaging;
-using KubeCredential.ServiceDefaults.Background;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Outbox;

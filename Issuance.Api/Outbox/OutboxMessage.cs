@@ -1,4 +1,4 @@
-using KubeCredential.Messaging;
+using KubeCredential.Events;
 
 namespace Issuance.Api.Outbox;
 

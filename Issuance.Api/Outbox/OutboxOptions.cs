@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using KubeCredential.Messaging.Resilience;
+using KubeCredential.Hosting.Resilience;
 using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Outbox;

@@ -1,9 +1,12 @@
 using System.Diagnostics;
+using KubeCredential.Events;
+using KubeCredential.Hosting;
+using KubeCredential.Hosting.Background;
+using KubeCredential.Hosting.Resilience;
 using KubeCredential.Messaging;
 using KubeCredential.Messaging.Resilience;
 using KubeCredential.Messaging.Telemetry;
-using KubeCredential.ServiceDefaults.Background;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 

@@ -1,4 +1,4 @@
-using KubeCredential.ServiceDefaults.Background;
+using KubeCredential.Hosting.Background;
 
 namespace Issuance.Api.Outbox;
 

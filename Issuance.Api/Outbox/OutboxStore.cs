@@ -1,7 +1,8 @@
 using System.Data.Common;
+using KubeCredential.Events;
 using KubeCredential.Messaging;
-using KubeCredential.ServiceDefaults.Audit;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
+using KubeCredential.Storage.Audit;
 using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Outbox;

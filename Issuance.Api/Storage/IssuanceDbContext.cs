@@ -1,6 +1,6 @@
-using Issuance.Api.Sessions;
-using KubeCredential.ServiceDefaults.Audit;
-using KubeCredential.ServiceDefaults.Security;
+using Issuance.Api.Console;
+using KubeCredential.Security;
+using KubeCredential.Storage.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Issuance.Api.Storage;

@@ -1,4 +1,4 @@
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
 
 namespace Issuance.Api.Storage;
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace KubeCredential.AppHost.Infrastructure;
 
 /// <summary>
-/// The users of Redis: one for each service, with the commands, keys and channels that <c>KubeCredential.Messaging/Access</c> allows it,
+/// The users of Redis: one for each service, with the commands, keys and channels that <c>libraries/KubeCredential.Messaging/Access</c> allows it,
 /// and <c>default</c>, the administrator.
 /// </summary>
 internal static class RedisUsers

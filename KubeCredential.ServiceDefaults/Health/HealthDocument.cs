@@ -1,4 +1,7 @@
 using System.Text.Json;
+using KubeCredential.Hosting;
+using KubeCredential.Hosting.Health;
+using KubeCredential.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -1,5 +1,7 @@
+using KubeCredential.Security.Limits;
 using System.Data.Common;
 using System.Diagnostics;
+using KubeCredential.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,7 +51,7 @@ public static class ProblemDocumentExtensions
             StatusCodes.Status404NotFound => $"There is nothing at {request.Path}. GET / lists what there is.",
             StatusCodes.Status405MethodNotAllowed => $"{request.Method} is not possible at {request.Path}; the Allow header says what is.",
             StatusCodes.Status408RequestTimeout => "The request arrived too slowly and was given up.",
-            StatusCodes.Status413PayloadTooLarge => $"The body may have at most {ServiceDefaultsExtensions.MaxRequestBodyBytes:N0} bytes.",
+            StatusCodes.Status413PayloadTooLarge => $"The body may have at most {ConnectionLimits.MaxRequestBodyBytes:N0} bytes.",
             StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
             StatusCodes.Status400BadRequest => "The request could not be read.",
             >= 500 => "Something went wrong on our side. The trace id leads to the cause.",

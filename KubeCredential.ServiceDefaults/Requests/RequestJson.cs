@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
-using KubeCredential.ServiceDefaults.Text;
+using KubeCredential.Text;
 
 namespace KubeCredential.ServiceDefaults.Requests;
 

@@ -45,7 +45,7 @@ internal sealed class SpanSampler(double ratio) : Sampler
     {
         foreach (var (name, value) in tags ?? [])
         {
-            if (name == SpanAttributes.Attempt) return Convert.ToInt64(value, CultureInfo.InvariantCulture) > 1;
+            if (name == Hosting.Telemetry.SpanAttributes.Attempt) return Convert.ToInt64(value, CultureInfo.InvariantCulture) > 1;
         }
 
         return false;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using KubeCredential.ServiceDefaults.Security;
+using KubeCredential.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

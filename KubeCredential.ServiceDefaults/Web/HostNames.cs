@@ -1,3 +1,4 @@
+using KubeCredential.Security;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HostFiltering;

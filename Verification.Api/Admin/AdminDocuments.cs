@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KubeCredential.Hosting.Resilience;
 using KubeCredential.Messaging;
-using KubeCredential.Messaging.Resilience;
-using KubeCredential.ServiceDefaults;
+using KubeCredential.Text;
 using Verification.Api.Credentials;
 
 namespace Verification.Api.Admin;

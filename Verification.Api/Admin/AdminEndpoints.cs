@@ -3,17 +3,21 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
+using KubeCredential.Administration;
+using KubeCredential.Events;
+using KubeCredential.Hosting;
+using KubeCredential.Hosting.Resilience;
 using KubeCredential.Messaging;
 using KubeCredential.Messaging.Resilience;
-using KubeCredential.ServiceDefaults;
+using KubeCredential.Security;
 using KubeCredential.ServiceDefaults.Problems;
-using KubeCredential.ServiceDefaults.Security;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.ServiceDefaults.Requests;
+using KubeCredential.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
-using Verification.Api.Consumption;
 using Verification.Api.Credentials;
+using Verification.Api.Projection;
 
 namespace Verification.Api.Admin;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using KubeCredential.ServiceDefaults;
-using KubeCredential.ServiceDefaults.Text;
+using KubeCredential.Text;
 
 namespace Verification.Api.Credentials;
 

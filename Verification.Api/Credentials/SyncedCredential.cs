@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using KubeCredential.ServiceDefaults;
+using KubeCredential.Text;
 
 namespace Verification.Api.Credentials;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using KubeCredential.ServiceDefaults;
+using KubeCredential.Text;
 
 namespace Verification.Api.Credentials;
 

@@ -1,9 +1,9 @@
 using System.Security.Claims;
 using System.Text.Json;
-using KubeCredential.ServiceDefaults.Audit;
-using KubeCredential.ServiceDefaults.Limits;
+using KubeCredential.Security;
+using KubeCredential.Security.Limits;
 using KubeCredential.ServiceDefaults.Requests;
-using KubeCredential.ServiceDefaults.Security;
+using KubeCredential.Storage.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Verification.Api.Credentials;

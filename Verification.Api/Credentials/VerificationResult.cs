@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using KubeCredential.ServiceDefaults;
+using KubeCredential.Hosting;
+using KubeCredential.Text;
 
 namespace Verification.Api.Credentials;
 

@@ -1,4 +1,4 @@
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
 using Verification.Api.Live;
 
 namespace Verification.Api.Credentials;

@@ -1,8 +1,8 @@
 using System.Threading.Channels;
-using KubeCredential.ServiceDefaults.Audit;
-using KubeCredential.ServiceDefaults.Background;
-using KubeCredential.ServiceDefaults.Storage;
-using Verification.Api.Consumption;
+using KubeCredential.Hosting.Background;
+using KubeCredential.Storage;
+using KubeCredential.Storage.Audit;
+using Verification.Api.Projection;
 
 namespace Verification.Api.Credentials;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using KubeCredential.ServiceDefaults.Audit;
-using KubeCredential.ServiceDefaults.Security;
+using KubeCredential.Security;
+using KubeCredential.Storage.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Verification.Api.History;

@@ -1,4 +1,4 @@
-using KubeCredential.ServiceDefaults.Audit;
+using KubeCredential.Storage.Audit;
 
 namespace Verification.Api.History;
 

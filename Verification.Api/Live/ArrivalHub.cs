@@ -1,8 +1,8 @@
-using KubeCredential.ServiceDefaults.Background;
-using KubeCredential.ServiceDefaults.Live;
-using KubeCredential.ServiceDefaults.Storage;
-using Verification.Api.Consumption;
+using KubeCredential.Hosting.Background;
+using KubeCredential.Live;
+using KubeCredential.Storage;
 using Verification.Api.Credentials;
+using Verification.Api.Projection;
 
 namespace Verification.Api.Live;
 

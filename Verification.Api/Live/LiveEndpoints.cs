@@ -1,9 +1,9 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using KubeCredential.ServiceDefaults;
-using KubeCredential.ServiceDefaults.Live;
-using KubeCredential.ServiceDefaults.Security;
+using KubeCredential.Live;
+using KubeCredential.Security;
+using KubeCredential.Text;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Verification.Api.Live;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using KubeCredential.Messaging;
+using KubeCredential.Events;
 using Microsoft.Extensions.Options;
-using Verification.Api.Consumption;
+using Verification.Api.Projection;
 
 namespace Verification.Api.Rebuild;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using KubeCredential.ServiceDefaults;
+using KubeCredential.Text;
 
 namespace Verification.Api.Rebuild;
 

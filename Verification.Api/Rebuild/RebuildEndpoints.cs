@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using KubeCredential.ServiceDefaults.Security;
+using KubeCredential.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Verification.Api.Rebuild;

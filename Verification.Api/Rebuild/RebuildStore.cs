@@ -3,11 +3,11 @@ using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using KubeCredential.ServiceDefaults;
-using KubeCredential.ServiceDefaults.Audit;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Hosting;
+using KubeCredential.Storage;
+using KubeCredential.Storage.Audit;
 using Microsoft.Extensions.Options;
-using Verification.Api.Consumption;
+using Verification.Api.Projection;
 
 namespace Verification.Api.Rebuild;
 

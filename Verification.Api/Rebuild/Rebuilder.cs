@@ -1,6 +1,6 @@
-using KubeCredential.Messaging;
-using KubeCredential.ServiceDefaults.Background;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Events;
+using KubeCredential.Hosting.Background;
+using KubeCredential.Storage;
 using Microsoft.Extensions.Options;
 using Verification.Api.Credentials;
 

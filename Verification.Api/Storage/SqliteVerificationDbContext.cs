@@ -1,4 +1,4 @@
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Verification.Api.Storage;

@@ -1,5 +1,5 @@
-using KubeCredential.ServiceDefaults.Audit;
-using KubeCredential.ServiceDefaults.Security;
+using KubeCredential.Security;
+using KubeCredential.Storage.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Verification.Api.Storage;

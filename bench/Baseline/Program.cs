@@ -2,14 +2,16 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Text.Json;
 using Issuance.Api;
-using Issuance.Api.Admin;
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
+using KubeCredential.Hosting;
 using KubeCredential.Messaging;
+using KubeCredential.Security;
 using KubeCredential.ServiceDefaults;
 using KubeCredential.ServiceDefaults.Requests;
-using KubeCredential.ServiceDefaults.Security;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
+using KubeCredential.Text;
+using Verification.Api;
 
 // The issuance service with two more endpoints, which what it does is compared with: issuing with one transaction per request, and answering
 // without doing anything. Everything around them, from the web server to the relay, is the service's own.

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Issuance.Api;
 using KubeCredential.TestServers;
+using Verification.Api;
 
 namespace KubeCredential.Bench.Speed;
 

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
 
 namespace Delivery.Tests;
 

@@ -1,9 +1,13 @@
+using System.Net;
+using KubeCredential.TestServers;
+
 namespace KubeCredential.AppHost.Tests;
 
 /// <summary>A test of the shared application; a failure shows what the application has logged.</summary>
 [Collection(RunningAppGroup.Name)]
 public abstract class AppTest : IDisposable
 {
+    private static readonly TimeSpan NoticeLimit = TimeSpan.FromSeconds(30);
     private readonly RunningApp _app;
 
     protected AppTest(AppFixture fixture)
@@ -21,6 +25,29 @@ public abstract class AppTest : IDisposable
     internal Verifier Verifier { get; }
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Waits until each replica of both services calls itself healthy: what a test that takes something away has to leave behind.</summary>
+    private protected async Task HealthyAsync()
+    {
+        foreach (var service in (ServiceClient[])[Issuer, Verifier]) await EachReplicaSaysAsync(service, "healthy");
+    }
+
+    /// <summary>Waits until each replica's health has this status. Each answers 200 meanwhile, so that it stays in service.</summary>
+    private protected static async Task EachReplicaSaysAsync(ServiceClient service, string status)
+    {
+        HashSet<string> saying = [];
+        HashSet<HttpStatusCode> answers = [];
+        await Eventually.TrueAsync(
+            async token =>
+            {
+                var health = await service.GetAsync("/health", token);
+                answers.Add(health.Status);
+                if (health.Body.GetProperty("status").GetString() == status) saying.Add(health.WorkerId);
+                return saying.Count == AppFixture.Replicas;
+            },
+            NoticeLimit, $"each replica is {status}", Cancel);
+        Assert.Equal([HttpStatusCode.OK], answers);
+    }
 
     public void Dispose()
     {

@@ -37,6 +37,7 @@ public sealed class HealthTests(AppFixture fixture) : AppTest(fixture)
     [InlineData(ResourceNames.VerificationApi, "verification-service", "/alive")]
     public async Task A_service_says_that_it_is_healthy(string resource, string service, string path)
     {
+        await HealthyAsync();
         using var http = App.CreateClient(resource);
         var answer = await Answer.ReadAsync(await http.GetAsync(path, Cancel), Cancel);
         Assert.Equal(HttpStatusCode.OK, answer.Status);

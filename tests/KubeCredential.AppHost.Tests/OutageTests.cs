@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using KubeCredential.TestServers;
 using StackExchange.Redis;
 
 namespace KubeCredential.AppHost.Tests;
@@ -9,8 +8,6 @@ namespace KubeCredential.AppHost.Tests;
 public sealed class OutageTests(AppFixture fixture) : AppTest(fixture)
 {
     private const string Epoch = "{credential-events}:epoch";
-    private static readonly TimeSpan NoticeLimit = TimeSpan.FromSeconds(30);
-
     // A request that waits for Redis takes at least this long: a connection attempt times out, or a queued command does.
     private static readonly TimeSpan WaitsForRedis = TimeSpan.FromSeconds(5);
 
@@ -32,7 +29,7 @@ public sealed class OutageTests(AppFixture fixture) : AppTest(fixture)
                 Assert.True(watch.Elapsed < WaitsForRedis, $"Issuing took {watch.Elapsed}.");
             }
 
-            foreach (var service in (ServiceClient[])[Issuer, Verifier]) await BothReplicasDegradedAsync(service);
+            foreach (var service in (ServiceClient[])[Issuer, Verifier]) await EachReplicaSaysAsync(service, "degraded");
 
             during.Add(await Issuer.IssueNewAsync(Cancel));
             Assert.True((await Verifier.VerifyAsync(before, Cancel)).Body.GetProperty("isValid").GetBoolean());
@@ -51,12 +48,7 @@ public sealed class OutageTests(AppFixture fixture) : AppTest(fixture)
 
         Assert.Equal(epoch, await EpochAsync());
         Assert.Equal(1, (await Issuer.EntryAsync(before, Cancel)).GetProperty("delivery").GetProperty("publications").GetInt32());
-        foreach (var service in (ServiceClient[])[Issuer, Verifier])
-        {
-            await Eventually.TrueAsync(
-                async token => (await service.GetAsync("/health", token)).Body.GetProperty("status").GetString() == "healthy",
-                NoticeLimit, "the service notices that Redis is back", Cancel);
-        }
+        await HealthyAsync();
     }
 
     [Fact]
@@ -76,7 +68,7 @@ public sealed class OutageTests(AppFixture fixture) : AppTest(fixture)
                 Assert.True(answer.Body.GetProperty("isValid").GetBoolean());
             }
 
-            Assert.Equal("healthy", (await Verifier.GetAsync("/health", Cancel)).Body.GetProperty("status").GetString());
+            await EachReplicaSaysAsync(Verifier, "healthy");
         }
         finally
         {
@@ -84,6 +76,7 @@ public sealed class OutageTests(AppFixture fixture) : AppTest(fixture)
         }
 
         await Issuer.InStateAsync(await Issuer.IssueNewAsync(Cancel), "confirmed", Cancel);
+        await HealthyAsync();
     }
 
     [Fact]
@@ -96,7 +89,7 @@ public sealed class OutageTests(AppFixture fixture) : AppTest(fixture)
             Assert.False(await Verifier.AnswersAsync(Cancel));
             for (var index = 0; index < ids.Length; index++) ids[index] = await Issuer.IssueNewAsync(Cancel);
             foreach (var id in ids) await Issuer.InStateAsync(id, "published", Cancel);
-            Assert.Equal("healthy", (await Issuer.GetAsync("/health", Cancel)).Body.GetProperty("status").GetString());
+            await EachReplicaSaysAsync(Issuer, "healthy");
         }
         finally
         {
@@ -108,23 +101,8 @@ public sealed class OutageTests(AppFixture fixture) : AppTest(fixture)
             await Issuer.InStateAsync(id, "confirmed", Cancel);
             await Verifier.KnownAsync(id, Cancel);
         }
-    }
 
-    /// <summary>Waits until both replicas call themselves degraded, with status 200 all the time, so that they stay in service.</summary>
-    private static async Task BothReplicasDegradedAsync(ServiceClient service)
-    {
-        HashSet<string> degraded = [];
-        HashSet<HttpStatusCode> statuses = [];
-        await Eventually.TrueAsync(
-            async token =>
-            {
-                var health = await service.GetAsync("/health", token);
-                statuses.Add(health.Status);
-                if (health.Body.GetProperty("status").GetString() == "degraded") degraded.Add(health.WorkerId);
-                return degraded.Count == AppFixture.Replicas;
-            },
-            NoticeLimit, "both replicas notice that Redis is away", Cancel);
-        Assert.Equal([HttpStatusCode.OK], statuses);
+        await HealthyAsync();
     }
 
     private async Task<string> EpochAsync()

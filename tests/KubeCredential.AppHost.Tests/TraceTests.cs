@@ -40,6 +40,7 @@ public sealed class TraceTests(AppFixture fixture) : AppTest(fixture)
             await App.StartAsync(ResourceNames.Redis, Cancel);
         }
 
+        await HealthyAsync();
         await Verifier.KnownAsync(id, Cancel);
         var spans = await Eventually.ResultAsync(
             // Each service sends its spans in the order in which they end; these are the last of each.

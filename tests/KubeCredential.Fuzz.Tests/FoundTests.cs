@@ -1,9 +1,10 @@
 using System.Text.Json;
+using KubeCredential.Administration;
+using KubeCredential.Events;
 using KubeCredential.Messaging;
-using KubeCredential.ServiceDefaults;
 using StackExchange.Redis;
-using Verification.Api.Consumption;
 using Verification.Api.Credentials;
+using Verification.Api.Projection;
 
 namespace KubeCredential.Fuzz.Tests;
 

@@ -4,13 +4,14 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Issuance.Api.Credentials;
+using KubeCredential.Events;
 using KubeCredential.Messaging;
-using KubeCredential.ServiceDefaults;
-using KubeCredential.ServiceDefaults.Audit;
-using KubeCredential.ServiceDefaults.Text;
+using KubeCredential.ServiceDefaults.Requests;
+using KubeCredential.Storage.Audit;
+using KubeCredential.Text;
 using StackExchange.Redis;
-using Verification.Api.Consumption;
 using Verification.Api.Credentials;
+using Verification.Api.Projection;
 
 namespace KubeCredential.Fuzz.Tests;
 

@@ -1,3 +1,4 @@
+using KubeCredential.Events;
 using StackExchange.Redis;
 
 namespace KubeCredential.Messaging.Tests;

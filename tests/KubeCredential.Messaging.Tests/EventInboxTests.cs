@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using KubeCredential.Events;
 using KubeCredential.TestServers;
 using StackExchange.Redis;
 

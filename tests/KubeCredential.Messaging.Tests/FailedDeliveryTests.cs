@@ -1,3 +1,5 @@
+using KubeCredential.Events;
+
 namespace KubeCredential.Messaging.Tests;
 
 public sealed class FailedDeliveryTests

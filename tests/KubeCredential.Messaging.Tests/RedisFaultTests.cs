@@ -1,3 +1,4 @@
+using KubeCredential.Events;
 using KubeCredential.Messaging.Resilience;
 using KubeCredential.TestServers;
 using Polly.CircuitBreaker;

@@ -1,10 +1,10 @@
+using Microsoft.Extensions.Hosting;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KubeCredential.TestServers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
 namespace KubeCredential.Messaging.Tests;

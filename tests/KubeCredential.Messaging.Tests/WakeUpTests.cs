@@ -1,4 +1,4 @@
-using KubeCredential.ServiceDefaults.Background;
+using KubeCredential.Hosting.Background;
 using KubeCredential.TestServers;
 using StackExchange.Redis;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Issuance.Api.Tests.Storage;
+using KubeCredential.Events;
 using KubeCredential.Messaging;
 using KubeCredential.TestServers;
 using StackExchange.Redis;

@@ -1,6 +1,6 @@
 using Issuance.Api.Outbox;
-using KubeCredential.Messaging.Resilience;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Hosting.Resilience;
+using KubeCredential.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

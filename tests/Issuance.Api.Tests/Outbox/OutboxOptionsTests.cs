@@ -1,5 +1,5 @@
 using Issuance.Api.Outbox;
-using KubeCredential.Messaging.Resilience;
+using KubeCredential.Hosting.Resilience;
 using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Tests.Outbox;

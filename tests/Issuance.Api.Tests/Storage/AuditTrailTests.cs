@@ -1,6 +1,6 @@
 using System.Data.Common;
 using KubeCredential.Messaging;
-using KubeCredential.ServiceDefaults.Audit;
+using KubeCredential.Storage.Audit;
 using KubeCredential.TestServers;
 
 namespace Issuance.Api.Tests.Storage;

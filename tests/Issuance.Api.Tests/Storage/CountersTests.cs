@@ -1,5 +1,5 @@
 using KubeCredential.ServiceDefaults.Problems;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
-using KubeCredential.ServiceDefaults.Background;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Hosting.Background;
+using KubeCredential.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Issuance.Api.Tests.Storage;

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Issuance.Api.Credentials;
-using KubeCredential.Messaging;
+using KubeCredential.Events;
 
 namespace Issuance.Api.Tests.Storage;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Issuance.Api.Credentials;
-using Issuance.Api.Events;
-using KubeCredential.Messaging;
+using Issuance.Api.EventStore;
+using KubeCredential.Events;
 using KubeCredential.TestServers;
 using Npgsql;
 
@@ -46,7 +46,7 @@ public abstract class EventStoreTests(TestDatabases databases, DatabaseKind kind
             var read = new List<Guid>();
             var reader = Task.Run(async () =>
             {
-                EventStore.Place place = default;
+                EventReader.Place place = default;
                 while (true)
                 {
                     // Asked before reading: only what was there when all had been written may end it.
@@ -150,7 +150,7 @@ public abstract class EventStoreTests(TestDatabases databases, DatabaseKind kind
         var issues = await Database.AppendAsync(25);
 
         var seen = new List<Guid>();
-        EventStore.Place place = default;
+        EventReader.Place place = default;
         while (seen.Count < 25)
         {
             var page = await PageAsync(place, 4, 1);
@@ -171,7 +171,7 @@ public abstract class EventStoreTests(TestDatabases databases, DatabaseKind kind
         }, Token)));
 
         var read = new List<Guid>();
-        EventStore.Place place = default;
+        EventReader.Place place = default;
         await Eventually.TrueAsync(
             async token =>
             {
@@ -193,7 +193,7 @@ public abstract class EventStoreTests(TestDatabases databases, DatabaseKind kind
     }
 
     /// <summary>A page, as soon as it holds at least so many events.</summary>
-    private protected Task<List<(EventStore.Place Place, CredentialEvent Event)>> PageAsync(EventStore.Place after, int limit, int atLeast) =>
+    private protected Task<List<(EventReader.Place Place, CredentialEvent Event)>> PageAsync(EventReader.Place after, int limit, int atLeast) =>
         Eventually.ResultAsync(
             token => Database.Events.ReadAsync(after, limit, token),
             page => page.Count >= atLeast,
@@ -202,5 +202,5 @@ public abstract class EventStoreTests(TestDatabases databases, DatabaseKind kind
             Token);
 
     /// <summary>All events from the beginning, as soon as there are so many.</summary>
-    private protected Task<List<(EventStore.Place Place, CredentialEvent Event)>> AllAsync(int atLeast) => PageAsync(default, 1_000, atLeast);
+    private protected Task<List<(EventReader.Place Place, CredentialEvent Event)>> AllAsync(int atLeast) => PageAsync(default, 1_000, atLeast);
 }

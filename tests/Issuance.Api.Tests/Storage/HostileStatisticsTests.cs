@@ -1,10 +1,11 @@
 using System.Globalization;
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
+using KubeCredential.Events;
+using KubeCredential.Hosting.Background;
 using KubeCredential.Messaging;
-using KubeCredential.ServiceDefaults.Audit;
-using KubeCredential.ServiceDefaults.Background;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
+using KubeCredential.Storage.Audit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Issuance.Api.Tests.Storage;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Issuance.Api.Credentials;
-using KubeCredential.ServiceDefaults;
+using KubeCredential.Text;
 
 namespace Issuance.Api.Tests.Storage;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
-using KubeCredential.Messaging;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Events;
+using KubeCredential.Storage;
 
 namespace Issuance.Api.Tests.Storage;
 

@@ -1,8 +1,9 @@
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
+using KubeCredential.Events;
 using KubeCredential.Messaging;
-using KubeCredential.ServiceDefaults.Audit;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
+using KubeCredential.Storage.Audit;
 using KubeCredential.TestServers;
 
 namespace Issuance.Api.Tests.Storage;

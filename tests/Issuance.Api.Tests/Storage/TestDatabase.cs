@@ -1,9 +1,9 @@
 using System.Data.Common;
 using System.Globalization;
 using Issuance.Api.Credentials;
-using Issuance.Api.Events;
+using Issuance.Api.EventStore;
 using Issuance.Api.Outbox;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
 using KubeCredential.TestServers;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
@@ -41,7 +41,7 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public CredentialStore Credentials => new(Dialect);
 
-    public EventStore Events => new(Dialect);
+    public EventReader Events => new(Dialect);
 
     public OutboxReport Report => new(Dialect);
 

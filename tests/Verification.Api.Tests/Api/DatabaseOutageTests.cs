@@ -1,4 +1,5 @@
 using System.Net;
+using KubeCredential.Events;
 
 namespace Verification.Api.Tests.Api;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using KubeCredential.Events;
 using Verification.Api.Tests.Storage;
 
 namespace Verification.Api.Tests.Api;

@@ -1,3 +1,4 @@
+using KubeCredential.Events;
 using Npgsql;
 using Verification.Api.Tests.Storage;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using KubeCredential.Events;
 using StackExchange.Redis;
 
 namespace Verification.Api.Tests.Api;

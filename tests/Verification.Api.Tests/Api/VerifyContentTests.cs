@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using KubeCredential.Events;
 
 namespace Verification.Api.Tests.Api;
 

@@ -1,10 +1,11 @@
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Events;
+using KubeCredential.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using StackExchange.Redis;
-using Verification.Api.Consumption;
+using Verification.Api.Projection;
 
 namespace Verification.Api.Tests.Storage;
 

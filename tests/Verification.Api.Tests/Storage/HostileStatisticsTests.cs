@@ -1,6 +1,6 @@
-using KubeCredential.ServiceDefaults.Audit;
-using KubeCredential.ServiceDefaults.Storage;
-using Verification.Api.Consumption;
+using KubeCredential.Storage;
+using KubeCredential.Storage.Audit;
+using Verification.Api.Projection;
 
 namespace Verification.Api.Tests.Storage;
 

@@ -1,4 +1,5 @@
-using Verification.Api.Consumption;
+using KubeCredential.Events;
+using Verification.Api.Projection;
 
 namespace Verification.Api.Tests.Storage;
 

@@ -1,4 +1,5 @@
-using Verification.Api.Consumption;
+using KubeCredential.Events;
+using Verification.Api.Projection;
 using Verification.Api.Rebuild;
 
 namespace Verification.Api.Tests.Storage;
@@ -71,13 +72,13 @@ public abstract class RebuildStoreTests(StorageServer server)
         var (id, generation) = await ClaimAsync(database);
         await using var connection = await database.Dialect.OpenAsync(Token);
         await using var snapshot = await database.Dialect.BeginSnapshotAsync(connection, Token);
-        await using (var look = KubeCredential.ServiceDefaults.Storage.SqlCommandExtensions.Command(connection, "SELECT COUNT(*) FROM credentials", snapshot))
+        await using (var look = KubeCredential.Storage.SqlCommandExtensions.Command(connection, "SELECT COUNT(*) FROM credentials", snapshot))
             await look.ExecuteScalarAsync(Token);
 
         await database.Rebuilds.BeatAsync(id, generation, Token);
         Assert.Equal(1, await database.ApplyAsync(TestEvents.Issued()));
 
-        await using var again = KubeCredential.ServiceDefaults.Storage.SqlCommandExtensions.Command(connection, "SELECT COUNT(*) FROM credentials", snapshot);
+        await using var again = KubeCredential.Storage.SqlCommandExtensions.Command(connection, "SELECT COUNT(*) FROM credentials", snapshot);
         Assert.Equal(0L, await again.ExecuteScalarAsync(Token));
     }
 

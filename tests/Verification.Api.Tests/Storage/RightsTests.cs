@@ -1,4 +1,4 @@
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
 using Npgsql;
 using Verification.Api.Storage;
 

@@ -1,4 +1,4 @@
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Verification.Api.Tests.Storage;

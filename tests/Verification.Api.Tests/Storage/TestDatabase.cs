@@ -1,8 +1,9 @@
 using System.Globalization;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Events;
+using KubeCredential.Storage;
 using Microsoft.Extensions.Options;
-using Verification.Api.Consumption;
 using Verification.Api.Credentials;
+using Verification.Api.Projection;
 using Verification.Api.Rebuild;
 
 namespace Verification.Api.Tests.Storage;

@@ -1,6 +1,6 @@
 using System.Data.Common;
-using KubeCredential.ServiceDefaults.Audit;
-using KubeCredential.ServiceDefaults.Storage;
+using KubeCredential.Storage;
+using KubeCredential.Storage.Audit;
 
 namespace Verification.Api.Tests.Storage;
 

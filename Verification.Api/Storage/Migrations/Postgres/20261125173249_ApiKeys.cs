@@ -1,4 +1,5 @@
 using System;
+using KubeCredential.Security;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable

@@ -1,5 +1,5 @@
-using KubeCredential.ServiceDefaults.Audit;
 using System;
+using KubeCredential.Storage.Audit;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable

@@ -1,3 +1,4 @@
+using KubeCredential.Security;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable

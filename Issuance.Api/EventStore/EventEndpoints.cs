@@ -1,0 +1,60 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text.Json;
+using KubeCredential.Security;
+using KubeCredential.ServiceDefaults.Requests;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Issuance.Api.EventStore;
+
+/// <summary>The event store as a feed.</summary>
+internal static class EventEndpoints
+{
+    private const int DefaultPage = 100;
+    private const int LargestPage = 1000;
+
+    internal static RouteGroupBuilder MapEvents(this IEndpointRouteBuilder app)
+    {
+        var events = app.MapGroup("/api/v1/events").WithTags("Events").ForReplicas();
+        events.MapGet("/", ReadAsync)
+            .WithName("ReadEvents")
+            .WithSummary("Reads the event store from the beginning, page by page")
+            .WithDescription("The order never changes and nothing appears late: an event shows once every transaction that began before its own has ended. Give nextAfter as after to go on, also when the page was not full.")
+            .ProducesValidationProblem();
+        return events;
+    }
+
+    private static async Task<Results<Ok<EventPage>, ValidationProblem>> ReadAsync(
+        EventReader store,
+        [FromQuery, Description("The nextAfter of the page before; left out: from the beginning")] string? after,
+        [FromQuery, Range(1, LargestPage), Description("How many, from 1 to 1,000; 100 when left out")] string? limit,
+        CancellationToken cancellationToken)
+    {
+        var errors = new Dictionary<string, string[]>();
+        var count = PageLimit.Read(limit, DefaultPage, LargestPage, errors);
+        var place = PlaceOf(after, errors);
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+
+        var found = await store.ReadAsync(place, count, cancellationToken);
+        var last = found.Count > 0 ? found[^1].Place : place;
+        var items = found.ConvertAll(static one => new EventDocument(
+            one.Event.EventType, one.Event.EventId, one.Event.Timestamp, one.Event.Version, one.Event.CorrelationId, JsonElement.Parse(one.Event.Credential)));
+        return TypedResults.Ok(new EventPage(items, string.Create(CultureInfo.InvariantCulture, $"{last.Transaction}.{last.Position}"), found.Count < count));
+    }
+
+    private static EventReader.Place PlaceOf(string? after, Dictionary<string, string[]> errors)
+    {
+        if (after is null) return default;
+        if (after.Split('.') is [var transaction, var position]
+            && ulong.TryParse(transaction, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+            && long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var second))
+        {
+            return new EventReader.Place(first, second);
+        }
+
+        errors["after"] = ["This must be the nextAfter of the page before, unchanged."];
+        return default;
+    }
+}

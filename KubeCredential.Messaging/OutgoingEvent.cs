@@ -1,8 +1,0 @@
-namespace KubeCredential.Messaging;
-
-/// <summary>An event on its way to the stream.</summary>
-/// <param name="EventId">The event's id.</param>
-/// <param name="Json">The event as <see cref="CredentialEvent.ToJson"/> writes it.</param>
-/// <param name="TraceParent">The W3C trace context of the span that sends it.</param>
-/// <param name="TraceState">Its vendor part, or null.</param>
-public readonly record struct OutgoingEvent(Guid EventId, string Json, string? TraceParent, string? TraceState);

@@ -1,6 +1,0 @@
-namespace KubeCredential.ServiceDefaults.Audit;
-
-/// <summary>A page of the audit trail, newest first.</summary>
-/// <param name="Items">The entries.</param>
-/// <param name="NextCursor">Given as <c>cursor</c>, it leads on to older ones; null on the last page.</param>
-public sealed record AuditPage(IReadOnlyList<AuditDocument> Items, string? NextCursor);

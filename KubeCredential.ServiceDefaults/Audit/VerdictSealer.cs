@@ -1,9 +1,0 @@
-using KubeCredential.ServiceDefaults.Background;
-using KubeCredential.ServiceDefaults.Storage;
-using Microsoft.Extensions.Logging;
-
-namespace KubeCredential.ServiceDefaults.Audit;
-
-/// <summary>Adds committed verdicts to their chain.</summary>
-internal sealed class VerdictSealer(VerdictChain chain, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<AuditSealer> logger)
-    : AuditSealer(chain, database, time, loops, logger, "verdict-sealer");

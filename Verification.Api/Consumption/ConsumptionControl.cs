@@ -1,6 +1,0 @@
-using KubeCredential.ServiceDefaults.Storage;
-
-namespace Verification.Api.Consumption;
-
-/// <summary>An operator's order to stop consuming or go on, kept in the database so that every replica follows it.</summary>
-internal sealed class ConsumptionControl(SqlDialect dialect) : OperatorControl(dialect, "consumption_control");

@@ -1,0 +1,85 @@
+using KubeCredential.Hosting.Resilience;
+using KubeCredential.Messaging;
+using KubeCredential.Messaging.Resilience;
+using KubeCredential.ServiceDefaults.Problems;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Polly.CircuitBreaker;
+
+namespace Verification.Api.Projection;
+
+/// <summary>What stands between this process and the events, for its loop, health and statistics.</summary>
+internal sealed class ConsumptionStatus(IOptions<ConsumptionOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan ListeningWithin = TimeSpan.FromSeconds(10);
+    private long _lastReadTicks;
+    private long _applied;
+    private long _failed;
+    private volatile bool _isolated;
+    private volatile Seen? _seen;
+
+    /// <summary>The breaker in front of this service's own database. While it is open the consumer reads nothing.</summary>
+    public CircuitBreaker Database { get; } = new("database", options.Value.Breaker, IsOutage, time);
+
+    /// <summary>The breaker in front of Redis.</summary>
+    public CircuitBreaker Redis { get; } = new("redis", options.Value.Breaker, RedisFault.IsOutage, time);
+
+    /// <summary>Whether an operator has stopped consumption, on all replicas.</summary>
+    public bool Isolated
+    {
+        get => _isolated;
+        set => _isolated = value;
+    }
+
+    /// <summary>Whether this process reads events: it has asked Redis for some within the last seconds, and got an answer.</summary>
+    public bool IsListening => !Isolated && time.GetUtcNow().UtcTicks - Interlocked.Read(ref _lastReadTicks) < ListeningWithin.Ticks;
+
+    /// <summary>How many events this process has applied.</summary>
+    public long Applied => Interlocked.Read(ref _applied);
+
+    /// <summary>How many attempts of this process have failed through a fault of the event.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
+
+    /// <summary>The breaker's state, or isolation, which goes before it.</summary>
+    public CircuitSnapshot Circuit => Isolated ? Database.Snapshot() with { State = CircuitSnapshot.Isolated, NextProbeAt = null } : Database.Snapshot();
+
+    /// <summary>Since when events have waited in the stream and none was read or settled, by any replica; null where some were, or none wait.</summary>
+    public DateTimeOffset? StalledSince => _seen is { Waits: true } seen && time.GetUtcNow() - seen.Since >= options.Value.StalledAfter ? seen.Since : null;
+
+    /// <summary>Takes in how far the group has come; null where that is not known.</summary>
+    public void Observe(StreamStats? stream)
+    {
+        if (stream is null) return; // Nothing new is known: what was, is still so.
+        var waits = stream.Lag + stream.Pending > 0;
+        _seen = new Seen(stream.Progress, waits, _seen is { Waits: true } before && before.Progress == stream.Progress ? before.Since : time.GetUtcNow());
+    }
+
+    /// <summary>Raised when this process has applied events.</summary>
+    public event Action? Changed;
+
+    public void HasRead() => Interlocked.Exchange(ref _lastReadTicks, time.GetUtcNow().UtcTicks);
+
+    public void Count(int applied, int failed)
+    {
+        Interlocked.Add(ref _applied, applied);
+        Interlocked.Add(ref _failed, failed);
+        if (applied > 0) Changed?.Invoke();
+    }
+
+    private sealed record Seen(string Progress, bool Waits, DateTimeOffset Since);
+
+    /// <summary>
+    /// Whether an error says that the database is away or not fit for use, rather than that an event is bad. Only what a database says
+    /// about the data itself counts against an event: missing tables and rights, a wrong password or a read-only server would otherwise
+    /// make dead letters of everything.
+    /// </summary>
+    public static bool IsOutage(Exception error) => error switch
+    {
+        BrokenCircuitException => true,
+        // Classes of SQLSTATE: cardinality, data, constraint, check option, program limit, an error raised by a trigger.
+        PostgresException refused => refused.SqlState[..2] is not ("21" or "22" or "23" or "44" or "54" or "P0"),
+        SqliteException refused => refused.SqliteErrorCode is not (18 or 19 or 20), // TOOBIG, CONSTRAINT (also what a trigger raises), MISMATCH
+        _ => error.IsDatabaseUnavailable(),
+    };
+}

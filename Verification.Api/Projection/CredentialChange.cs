@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json;
+using KubeCredential.Events;
+
+namespace Verification.Api.Projection;
+
+/// <summary>What an event changes in the read model.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="HolderName">From the credential.</param>
+/// <param name="CredentialType">From the credential.</param>
+/// <param name="ExpiryDate">From the credential, or null if it does not expire.</param>
+internal sealed record CredentialChange(CredentialEvent Event, string HolderName, string CredentialType, DateOnly? ExpiryDate)
+{
+    /// <summary>Which attempt at the event this is, from 1.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>The trace of the request that caused the event, or null.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>Reads an event.</summary>
+    /// <exception cref="EventFormatException">The event is of an unknown type, or the credential in it lacks something.</exception>
+    public static CredentialChange From(CredentialEvent happened)
+    {
+        if (happened.EventType != EventTypes.CredentialIssued) throw new EventFormatException("The event's type is not known to this version.");
+        try
+        {
+            using var document = JsonDocument.Parse(happened.Credential);
+            var credential = document.RootElement;
+
+            // Parsing does not look into texts; half of a surrogate pair, which only an escape can hold, shows when they are written.
+            if (happened.Credential.Contains("\\u", StringComparison.Ordinal))
+            {
+                using var json = new Utf8JsonWriter(Stream.Null);
+                credential.WriteTo(json);
+            }
+
+            return new CredentialChange(happened, Text(credential, "holderName"), Text(credential, "credentialType"), Day(credential, "expiryDate"));
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new EventFormatException("The credential is not valid JSON, or holds half of a surrogate pair.", error);
+        }
+    }
+
+    private static string Text(JsonElement credential, string name) =>
+        credential.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : throw new EventFormatException($"The credential's '{name}' is missing, or not text.");
+
+    private static DateOnly? Day(JsonElement credential, string name)
+    {
+        if (!credential.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        return value.ValueKind == JsonValueKind.String && DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : throw new EventFormatException($"The credential's '{name}' is not a calendar day.");
+    }
+}

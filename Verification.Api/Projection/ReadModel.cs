@@ -1,0 +1,109 @@
+using System.Data.Common;
+using KubeCredential.Storage;
+using KubeCredential.Storage.Audit;
+
+namespace Verification.Api.Projection;
+
+/// <summary>
+/// Writes the read model. An event is applied only if its version is higher than the one held, so order, duplicates and replays need
+/// no care. While a rebuild is under way every change goes into both generations, in the same transaction.
+/// </summary>
+internal sealed class ReadModel(SqlDialect dialect)
+{
+    private static readonly string[] Columns =
+        ["id", "version", "event_id", "event_type", "correlation_id", "occurred_at", "holder_name", "credential_type", "expiry_date", "credential"];
+
+    private readonly AuditTrail _audit = new(dialect);
+
+    private readonly string _insert = Upsert(dialect, dialect.Now);
+
+    private readonly string _copy = Upsert(
+        dialect, $"COALESCE((SELECT held.applied_at FROM credentials held WHERE held.generation = @held AND held.id = t.id AND held.version = t.version), {dialect.Now})"); // For each row by primary key: a join might read the whole generation.
+
+    /// <summary>Applies changes in one transaction.</summary>
+    /// <returns>The events that changed the live read model; the others were duplicates, or older than what it holds.</returns>
+    /// <exception cref="DbException">Nothing was applied, or it is not known whether it was; the same call may be repeated.</exception>
+    public async Task<HashSet<Guid>> ApplyAsync(IReadOnlyCollection<CredentialChange> changes, CancellationToken cancellationToken)
+    {
+        var rows = OneRowEach(changes);
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        var (live, building) = await GenerationsAsync(connection, transaction, cancellationToken);
+        var changed = await UpsertAsync(connection, transaction, live, rows, null, cancellationToken);
+        if (building is { } generation) await UpsertAsync(connection, transaction, generation, rows, live, cancellationToken);
+
+        var applied = Array.FindAll(rows, row => changed.Contains(row.Event.CredentialId));
+        await _audit.AppendAsync(connection, transaction, Array.ConvertAll(applied, static row => EntryOf(row)), cancellationToken);
+        // Last, since another batch may wait for the same row of a total until this one has been committed.
+        await Counters.AddAsync(
+            dialect, connection, transaction, ConsumptionCounters.Table, [(ConsumptionCounters.Applied, changed.Count), (ConsumptionCounters.Duplicates, changes.Count - changed.Count)], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return [.. applied.Select(static row => row.Event.EventId)];
+    }
+
+    /// <summary>One row a credential, its highest version; in the order of ids, so that two writers wait for each other and do not deadlock.</summary>
+    public static CredentialChange[] OneRowEach(IEnumerable<CredentialChange> changes) =>
+    [
+        .. changes.GroupBy(static change => change.Event.CredentialId)
+            .Select(static group => group.MaxBy(static change => change.Event.Version)!)
+            .OrderBy(static change => change.Event.CredentialId),
+    ];
+
+    /// <summary>Writes rows into one generation, unless it holds the same or a later version.</summary>
+    /// <returns>The credentials that changed.</returns>
+    /// <param name="connection">The connection.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="generation">The generation to write.</param>
+    /// <param name="rows">What to write, made by <see cref="OneRowEach"/>.</param>
+    /// <param name="timesFrom">The generation whose times of applying are kept where it holds the same version, or null.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<HashSet<Guid>> UpsertAsync(
+        DbConnection connection, DbTransaction transaction, int generation, CredentialChange[] rows, int? timesFrom, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(timesFrom is null ? _insert : _copy, transaction).With("@generation", generation);
+        if (timesFrom is { } other) command.With("@held", other);
+        dialect.AddRows(
+            command,
+            new("id", Array.ConvertAll(rows, static row => row.Event.CredentialId)),
+            new("version", Array.ConvertAll(rows, static row => row.Event.Version)),
+            new("event_id", Array.ConvertAll(rows, static row => row.Event.EventId)),
+            new("event_type", Array.ConvertAll(rows, static row => row.Event.EventType)),
+            new("correlation_id", Array.ConvertAll(rows, static row => row.Event.CorrelationId)),
+            new("occurred_at", Array.ConvertAll(rows, static row => row.Event.Timestamp)),
+            new("holder_name", Array.ConvertAll(rows, static row => row.HolderName)),
+            new("credential_type", Array.ConvertAll(rows, static row => row.CredentialType)),
+            new("expiry_date", Array.ConvertAll(rows, static row => row.ExpiryDate)),
+            new("credential", Array.ConvertAll(rows, static row => row.Event.Credential)));
+        return [.. await command.ListAsync(static reader => reader.GetGuid(0), cancellationToken)];
+    }
+
+    /// <summary>The generations to write, held still until the transaction ends: a swap waits for it.</summary>
+    private async Task<(int Live, int? Building)> GenerationsAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command($"SELECT live, building FROM read_model WHERE id = 1 {(dialect.IsSqlite ? "" : "FOR SHARE")}", transaction);
+        return (await command.ListAsync(static reader => (reader.GetInt32(0), reader.IsDBNull(1) ? (int?)null : reader.GetInt32(1)), cancellationToken)).Single();
+    }
+
+    private static AuditEntry EntryOf(CredentialChange change) => new(AuditAction.Applied, AuditOutcome.Done, AuditActor.System)
+    {
+        CredentialId = change.Event.CredentialId,
+        EventId = change.Event.EventId,
+        Attempt = change.Attempt,
+        CorrelationId = change.Event.CorrelationId,
+        TraceId = change.TraceId,
+    };
+
+    private static string Upsert(SqlDialect dialect, string appliedAt) =>
+        $"""
+        INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, expiry_date, credential)
+        SELECT @generation, t.id, t.version, t.event_id, t.event_type, t.correlation_id, t.occurred_at, {appliedAt}, t.holder_name, t.credential_type, t.expiry_date, t.credential
+        FROM {dialect.Rows(Columns)}
+        WHERE true
+        ON CONFLICT (generation, id) DO UPDATE SET
+          version = excluded.version, event_id = excluded.event_id, event_type = excluded.event_type, correlation_id = excluded.correlation_id,
+          occurred_at = excluded.occurred_at, applied_at = excluded.applied_at, holder_name = excluded.holder_name,
+          credential_type = excluded.credential_type, expiry_date = excluded.expiry_date, credential = excluded.credential
+        WHERE credentials.version < excluded.version
+        RETURNING id
+        """;
+}

@@ -1,0 +1,28 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using KubeCredential.ServiceDefaults.Requests;
+
+namespace KubeCredential.Administration;
+
+/// <summary>An operator's order to a breaker, for all replicas.</summary>
+/// <param name="Action"><c>isolate</c> stops the calls until <c>close</c> lets them go on.</param>
+/// <param name="Reason">Why, for whoever looks next; at most 500 characters.</param>
+public sealed record CircuitBreakerRequest(
+    [property: Required, AllowedValues(CircuitBreakerRequest.Isolate, CircuitBreakerRequest.Close), Description("isolate or close")] string? Action,
+    [property: StringLength(OperatorReason.MaxCharacters), Description("Why, for whoever looks next; at most 500 characters")] string? Reason = null)
+{
+    /// <summary>Stops the calls.</summary>
+    public const string Isolate = "isolate";
+
+    /// <summary>Lets the calls go on.</summary>
+    public const string Close = "close";
+
+    /// <summary>Tells what is wrong with the request; empty when nothing is.</summary>
+    public static Dictionary<string, string[]> Check(CircuitBreakerRequest? request)
+    {
+        var errors = new Dictionary<string, string[]>();
+        if (request?.Action is not (Isolate or Close)) errors["action"] = [$"This must be \"{Isolate}\" or \"{Close}\"."];
+        if (OperatorReason.FaultOf(request?.Reason) is { } fault) errors["reason"] = [fault];
+        return errors;
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace KubeCredential.Hosting.Background;
+
+/// <summary>Registers background work.</summary>
+public static class BackgroundLoopExtensions
+{
+    /// <summary>Registers a background service so that others can ask for it, too. Services stop in the reverse order.</summary>
+    public static IServiceCollection AddBackgroundLoop<T>(this IServiceCollection services)
+        where T : class, IHostedService
+    {
+        services.AddSingleton<T>();
+        return services.AddHostedService(static provider => provider.GetRequiredService<T>());
+    }
+}

@@ -1,0 +1,99 @@
+using KubeCredential.Hosting.Background;
+using KubeCredential.Security.Limits;
+using KubeCredential.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace KubeCredential.Live;
+
+/// <summary>
+/// Tells all clients of a process's streams what changes: it looks once a second for all of them together, at once when something is
+/// signalled, and not at all while there is nobody.
+/// </summary>
+public abstract class LiveHub : BackgroundLoop
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _gate = new();
+    private readonly List<LiveSubscription> _subscriptions = [];
+    private readonly WakeUp _wakeUp = new();
+    private readonly DatabaseReadiness _database;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes the hub.</summary>
+    protected LiveHub(DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger logger)
+        : base("live", loops, logger) =>
+        (_database, _time) = (database, time);
+
+    /// <summary>Has the hub look now.</summary>
+    public void Signal() => _wakeUp.Set();
+
+    /// <summary>Adds a client that follows credentials.</summary>
+    /// <returns>Whether it was added, or what there was too much of.</returns>
+    internal LiveAdmission Subscribe(LiveSubscription subscription, ConnectionLimits limits)
+    {
+        lock (_gate)
+        {
+            if (_subscriptions.Count >= limits.MostStreams) return LiveAdmission.TooManyStreams;
+            if (_subscriptions.Count(one => one.Client == subscription.Client) >= limits.MostStreamsPerClient) return LiveAdmission.TooManyOfClient;
+            _subscriptions.Add(subscription);
+        }
+
+        Signal();
+        return LiveAdmission.Added;
+    }
+
+    /// <summary>Takes a client away.</summary>
+    internal void Unsubscribe(LiveSubscription subscription)
+    {
+        lock (_gate) _subscriptions.Remove(subscription);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _wakeUp.Dispose();
+        base.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Reads what has changed and tells each client what it does not know.</summary>
+    protected abstract Task LookAsync(IReadOnlyList<LiveSubscription> subscriptions, CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    protected override async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(ShortestPause, _time, cancellationToken); // What changes together is told together.
+        await _wakeUp.WaitAsync(Snapshot().Length == 0 ? Timeout.InfiniteTimeSpan : LookInterval - ShortestPause, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        var subscriptions = Snapshot();
+        if (subscriptions.Length == 0) return false;
+        try
+        {
+            if (!_database.IsReady) throw new TimeoutException("The database has not been prepared yet.");
+            await LookAsync(subscriptions, cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            foreach (var subscription in subscriptions.Where(static one => !one.HasProblem))
+            {
+                subscription.HasProblem = true;
+                subscription.Tell("problem", new ProblemEvent("The present state cannot be read at the moment. This goes on by itself."));
+            }
+
+            throw;
+        }
+
+        foreach (var subscription in subscriptions) subscription.HasProblem = false;
+        return false;
+    }
+
+    private LiveSubscription[] Snapshot()
+    {
+        lock (_gate) return [.. _subscriptions];
+    }
+}

@@ -1,0 +1,182 @@
+using System.Globalization;
+using KubeCredential.Events;
+using KubeCredential.Text;
+using StackExchange.Redis;
+
+namespace KubeCredential.Messaging;
+
+/// <summary>The verifier's side of the stream: settling batches, the retry queue and the dead letters. Every move is one script.</summary>
+/// <param name="redis">The connection.</param>
+public sealed class EventInbox(IConnectionMultiplexer redis)
+{
+    private const long LongestDelayMs = 366L * 24 * 60 * 60 * 1000;
+
+    private static readonly RedisScript SettleScript = new("settle");
+    private static readonly RedisScript RequeueScript = new("requeue");
+    private static readonly RedisScript PageScript = new("page");
+    private static readonly RedisScript DiscardScript = new("discard");
+
+    /// <summary>Reads a stream entry's fields without believing any of them.</summary>
+    public static ReceivedEvent Read(StreamEntry entry) => new(
+        entry.Id.ToString(),
+        entry.Field("event"u8),
+        entry.Field("traceparent"u8) is { IsNullOrEmpty: false } parent ? parent.ToString() : null,
+        entry.Field("tracestate"u8) is { IsNullOrEmpty: false } state ? state.ToString() : null,
+        int.TryParse((string?)entry.Field("attempts"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var attempts) && attempts < int.MaxValue ? attempts : null,
+        DateTimeOffset.TryParse((string?)entry.Field("firstFailedAt"u8), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var failed) ? failed : null,
+        long.TryParse((string?)entry.Field("retryDelayMs"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var delay) && delay <= LongestDelayMs
+            ? TimeSpan.FromMilliseconds(delay)
+            : null);
+
+    /// <summary>
+    /// Ends the handling of a batch in one step. Acknowledged entries leave the group's pending list; the rest of the settlement
+    /// says where each of their events went.
+    /// </summary>
+    /// <exception cref="RedisException">Redis is away; nothing was settled, the entries stay pending and come again.</exception>
+    public async Task SettleAsync(Settlement settlement)
+    {
+        var arguments = new List<RedisValue>(6 + settlement.Acknowledged.Count + (settlement.Confirmed.Count * 7) + (settlement.Retried.Count * 3) + (settlement.Dead.Count * 2))
+        {
+            MessagingKeys.VerificationGroup, MessagingKeys.Applied, settlement.Acknowledged.Count, settlement.Confirmed.Count, settlement.Retried.Count, settlement.Dead.Count,
+        };
+        foreach (var entryId in settlement.Acknowledged) arguments.Add(entryId);
+        foreach (var confirmation in settlement.Confirmed)
+        {
+            arguments.Add(confirmation.EventId.ToString());
+            arguments.Add(confirmation.CredentialId.ToString());
+            arguments.Add(confirmation.Version);
+            arguments.Add(confirmation.Outcome);
+            arguments.Add(confirmation.Worker);
+            arguments.Add(Rfc3339.Format(confirmation.Time));
+            arguments.Add(confirmation.Reason);
+        }
+
+        foreach (var (id, delay, delivery) in settlement.Retried)
+        {
+            arguments.Add(id);
+            arguments.Add((long)delay.TotalMilliseconds);
+            arguments.Add(delivery.ToJson());
+        }
+
+        foreach (var (id, delivery) in settlement.Dead)
+        {
+            arguments.Add(id);
+            arguments.Add(delivery.ToJson());
+        }
+
+        await SettleScript.EvaluateAsync(
+            redis.GetDatabase(),
+            [
+                MessagingKeys.Stream, MessagingKeys.Applied, MessagingKeys.Retry, MessagingKeys.RetryEntries,
+                MessagingKeys.DeadLetter, MessagingKeys.DeadLetterEntries,
+            ],
+            [.. arguments]);
+    }
+
+    /// <summary>Moves what is due in the retry queue back to the stream.</summary>
+    /// <param name="limit">How many at the most.</param>
+    /// <returns>How many were moved.</returns>
+    public async Task<long> PromoteDueAsync(int limit) =>
+        await RequeueAsync(MessagingKeys.Retry, MessagingKeys.RetryEntries, await PageAsync(MessagingKeys.Retry, MessagingKeys.RetryEntries, "due", limit, null), keepAttempts: true);
+
+    /// <summary>A page of the retry queue, soonest due first.</summary>
+    public Task<IReadOnlyList<QueuedDelivery>> RetryQueueAsync(int limit, (string Id, long Score)? after) =>
+        PageAsync(MessagingKeys.Retry, MessagingKeys.RetryEntries, "first", limit, after);
+
+    /// <summary>A page of the dead letters, newest first.</summary>
+    public Task<IReadOnlyList<QueuedDelivery>> DeadLettersAsync(int limit, (string Id, long Score)? after) =>
+        PageAsync(MessagingKeys.DeadLetter, MessagingKeys.DeadLetterEntries, "last", limit, after);
+
+    /// <summary>A page of the dead letters, oldest first.</summary>
+    public Task<IReadOnlyList<QueuedDelivery>> OldestDeadLettersAsync(int limit, (string Id, long Score)? after) =>
+        PageAsync(MessagingKeys.DeadLetter, MessagingKeys.DeadLetterEntries, "first", limit, after);
+
+    /// <summary>One dead letter, or null.</summary>
+    public async Task<QueuedDelivery?> FindDeadLetterAsync(string id)
+    {
+        var database = redis.GetDatabase();
+        var score = database.SortedSetScoreAsync(MessagingKeys.DeadLetter, id).OrOutageAsync();
+        var entry = await database.HashGetAsync(MessagingKeys.DeadLetterEntries, id).OrOutageAsync();
+        return await score is { } at ? new QueuedDelivery(id, (long)at, ParseOrDescribe(entry.ToString(), (long)at)) : null;
+    }
+
+    /// <summary>Moves dead letters back to the stream with their attempts set to zero. One that has changed meanwhile is left alone.</summary>
+    /// <returns>How many were moved.</returns>
+    public Task<long> ReprocessAsync(IReadOnlyCollection<QueuedDelivery> deadLetters) =>
+        RequeueAsync(MessagingKeys.DeadLetter, MessagingKeys.DeadLetterEntries, deadLetters, keepAttempts: false);
+
+    /// <summary>Takes a dead letter away for good and tells the issuer.</summary>
+    /// <param name="id">The dead letter's key.</param>
+    /// <param name="confirmation">What the issuer is told, or null where the dead letter holds no event.</param>
+    /// <returns>Whether there was such a dead letter.</returns>
+    public async Task<bool> DiscardAsync(string id, Confirmation? confirmation) => (long)await DiscardScript.EvaluateAsync(
+        redis.GetDatabase(),
+        [MessagingKeys.DeadLetter, MessagingKeys.DeadLetterEntries, MessagingKeys.Applied],
+        [
+            id, MessagingKeys.VerificationGroup, MessagingKeys.Applied, confirmation?.EventId.ToString() ?? "", confirmation?.CredentialId.ToString() ?? "",
+            confirmation?.Version ?? 0, confirmation?.Worker ?? "", confirmation is null ? "" : Rfc3339.Format(confirmation.Time), confirmation?.Reason ?? "",
+        ]) == 1;
+
+    private async Task<long> RequeueAsync(string set, string entries, IReadOnlyCollection<QueuedDelivery> deliveries, bool keepAttempts)
+    {
+        if (deliveries.Count == 0) return 0;
+        var arguments = new List<RedisValue>(deliveries.Count * 9);
+        foreach (var queued in deliveries)
+        {
+            var delivery = queued.Delivery;
+            var (eventId, json) = Readdress(delivery.Event, keepAttempts);
+            arguments.Add(queued.Id);
+            arguments.Add(queued.Score);
+            arguments.Add(json);
+            arguments.Add(eventId);
+            arguments.Add(delivery.TraceParent ?? "");
+            arguments.Add(delivery.TraceState ?? "");
+            arguments.Add(keepAttempts ? delivery.Attempts : 0);
+            arguments.Add(keepAttempts ? Rfc3339.Format(delivery.FirstFailedAt) : "");
+            arguments.Add(keepAttempts && delivery.RetryDelayMs is { } delayMs ? delayMs : "");
+        }
+
+        return (long)await RequeueScript.EvaluateAsync(redis.GetDatabase(), [MessagingKeys.Stream, set, entries], [.. arguments]);
+    }
+
+    private static (string EventId, string Json) Readdress(string json, bool keepAttempts)
+    {
+        try
+        {
+            var parsed = CredentialEvent.Parse(json);
+            return (parsed.EventId.ToString(), keepAttempts ? json : (parsed with { RetryCount = 0 }).ToJson());
+        }
+        catch (EventFormatException)
+        {
+            return ("", json); // It goes back as it came; the consumer will say again what is wrong with it.
+        }
+    }
+
+    private async Task<IReadOnlyList<QueuedDelivery>> PageAsync(string set, string entries, string mode, int limit, (string Id, long Score)? after)
+    {
+        RedisValue[] arguments = after is { } last ? [mode, limit, last.Id, last.Score] : [mode, limit];
+        var rows = (RedisValue[])(await PageScript.EvaluateAsync(redis.GetDatabase(), [set, entries], arguments))!;
+        var page = new List<QueuedDelivery>(rows.Length / 3);
+        for (var i = 0; i < rows.Length; i += 3)
+        {
+            var score = (long)(double)rows[i + 1];
+            page.Add(new QueuedDelivery(rows[i].ToString(), score, ParseOrDescribe(rows[i + 2].ToString(), score)));
+        }
+
+        return page;
+    }
+
+    /// <summary>An entry that somebody has spoilt by hand is still shown and can be discarded.</summary>
+    private static FailedDelivery ParseOrDescribe(string json, long score)
+    {
+        try
+        {
+            return FailedDelivery.Parse(json);
+        }
+        catch (EventFormatException error)
+        {
+            var at = DateTimeOffset.FromUnixTimeMilliseconds(score);
+            return new FailedDelivery(json, error.Message, 0, at, at, "", null, null);
+        }
+    }
+}

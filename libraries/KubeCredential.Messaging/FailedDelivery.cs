@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KubeCredential.Events;
+
+namespace KubeCredential.Messaging;
+
+/// <summary>An event that could not be applied: what waits in the retry queue and what lies among the dead letters.</summary>
+/// <param name="Event">The event's JSON text, exactly as it was received where it cannot be read, and cut where it is too long.</param>
+/// <param name="Reason">Why the last attempt failed, without any of the event's content.</param>
+/// <param name="Attempts">How many attempts have failed.</param>
+/// <param name="FirstFailedAt">When the first attempt failed.</param>
+/// <param name="LastFailedAt">When the last attempt failed.</param>
+/// <param name="EntryId">The stream entry of the last attempt.</param>
+/// <param name="TraceParent">The trace context of the sender, or null.</param>
+/// <param name="TraceState">Its vendor part, or null.</param>
+/// <param name="RetryDelayMs">In the retry queue: after which delay the event is tried again, in milliseconds.</param>
+public sealed record FailedDelivery(
+    string Event,
+    string Reason,
+    int Attempts,
+    DateTimeOffset FirstFailedAt,
+    DateTimeOffset LastFailedAt,
+    string EntryId,
+    string? TraceParent,
+    string? TraceState,
+    long? RetryDelayMs = null)
+{
+    /// <summary>The form kept in Redis.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, FailedDeliveryJson.Default.FailedDelivery);
+
+    /// <summary>Reads the form kept in Redis.</summary>
+    /// <exception cref="EventFormatException">The text is not a failed delivery.</exception>
+    public static FailedDelivery Parse(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, FailedDeliveryJson.Default.FailedDelivery) ?? throw new EventFormatException("The entry is null.");
+        }
+        catch (JsonException error)
+        {
+            throw new EventFormatException("The entry is not a failed delivery.", error);
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(FailedDelivery))]
+internal sealed partial class FailedDeliveryJson : JsonSerializerContext;

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace KubeCredential.Security;
+
+/// <summary>
+/// Who may call what: the one table of it. Every endpoint, or its group, names one of these. One that names none is for nobody
+/// (see <see cref="SecurityExtensions.AddSecurity"/>), so forgetting one shows at once and opens nothing.
+/// </summary>
+public static class Access
+{
+    private const string ProblemType = "application/problem+json";
+
+    /// <summary>Verifying, health, the service's description, signing in: everybody, without a key.</summary>
+    public static TBuilder ForEverybody<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.AllowAnonymous();
+
+    /// <summary>Health: as for everybody, and nobody is signed in, so that it answers while the database that holds keys and sessions does not.</summary>
+    public static TBuilder ForProbes<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.AllowAnonymous().WithMetadata(ProbeMetadata.Instance);
+
+    /// <summary>Issuing.</summary>
+    public static TBuilder ForIssuers<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.For(Roles.Issuer);
+
+    /// <summary>Reading credentials and how they come along. Issuers see those of their organisation.</summary>
+    public static TBuilder ForReaders<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.For(Roles.Issuer, Roles.Operator);
+
+    /// <summary>The history of a credential, at the issuance service.</summary>
+    public static TBuilder ForReadersOfHistory<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.For(Roles.Issuer, Roles.Operator, Roles.Auditor);
+
+    /// <summary>The verifier's part of a history: the issuance service asks for it.</summary>
+    public static TBuilder ForReadersOfVerifierHistory<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.For(Roles.Operator, Roles.Auditor, Roles.Replica);
+
+    /// <summary>The whole event store.</summary>
+    public static TBuilder ForReplicas<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.For(Roles.Replica);
+
+    /// <summary>Administration, keys, metrics.</summary>
+    public static TBuilder ForOperators<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.For(Roles.Operator);
+
+    /// <summary>The audit trail.</summary>
+    public static TBuilder ForAuditors<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.For(Roles.Operator, Roles.Auditor);
+
+    private static TBuilder For<TBuilder>(this TBuilder endpoint, params string[] roles) where TBuilder : IEndpointConventionBuilder => endpoint
+        .RequireAuthorization(new AuthorizationPolicyBuilder().RequireRole(roles).Build())
+        .WithMetadata(
+            new AccessMetadata(roles),
+            new ProducesResponseTypeMetadata(StatusCodes.Status401Unauthorized, typeof(ProblemDetails), [ProblemType]),
+            new ProducesResponseTypeMetadata(StatusCodes.Status403Forbidden, typeof(ProblemDetails), [ProblemType]));
+}
+
+/// <summary>The roles that an endpoint is for: told in the OpenAPI document.</summary>
+/// <param name="Roles">One of them is enough.</param>
+public sealed record AccessMetadata(IReadOnlyList<string> Roles);
+
+/// <summary>Marks an endpoint at which nobody is signed in.</summary>
+internal sealed class ProbeMetadata
+{
+    public static readonly ProbeMetadata Instance = new();
+}

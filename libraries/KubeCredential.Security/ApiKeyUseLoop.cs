@@ -1,0 +1,32 @@
+using KubeCredential.Hosting.Background;
+using KubeCredential.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace KubeCredential.Security;
+
+/// <summary>Writes down once a minute when keys were used last, so that no request waits for it.</summary>
+internal sealed class ApiKeyUseLoop(ApiKeys keys, ApiKeyStore store, IConfiguration configuration, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<ApiKeyUseLoop> logger)
+    : BackgroundLoop("api-key-use", loops, logger)
+{
+    private readonly TimeSpan _interval = configuration.GetValue($"{AuthenticationSettings.Section}:LastUseInterval", TimeSpan.FromMinutes(1));
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (database.IsReady) await StepAsync(cancellationToken);
+    }
+
+    protected override Task PrepareAsync(CancellationToken cancellationToken) => database.WaitAsync(cancellationToken);
+
+    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(_interval, time, cancellationToken);
+
+    protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        var uses = keys.Uses();
+        if (uses.Count == 0) return false;
+        await store.NoteUseAsync(uses, cancellationToken);
+        keys.Noted(uses);
+        return false;
+    }
+}

@@ -1,0 +1,85 @@
+using KubeCredential.Storage;
+using Microsoft.Extensions.Configuration;
+
+namespace KubeCredential.Security;
+
+/// <summary>How callers prove who they are. Configuration section <c>Authentication</c>, read once at the start.</summary>
+internal sealed class AuthenticationSettings
+{
+    public const string Section = "Authentication";
+
+    private const int HashCharacters = 64;
+
+    private AuthenticationSettings(IConfiguration section)
+    {
+        var keys = new Dictionary<string, ApiKey>(StringComparer.Ordinal);
+        foreach (var one in section.GetSection("Keys").GetChildren())
+        {
+            var key = ReadKey(one);
+            if (!keys.TryAdd(key.Id, key)) throw Fault(one, "has an id that another key has, too");
+        }
+
+        Keys = keys;
+        ServiceKey = section["ServiceKey"] is { Length: > 0 } own ? own : null;
+        Authority = section["Authority"] is { Length: > 0 } authority ? authority : null;
+        Audience = section["Audience"] is { Length: > 0 } audience ? audience : null;
+        Users = new UserClaims(
+            section["RoleClaim"] is { Length: > 0 } role ? role : "roles", section["OrganisationClaim"] is { Length: > 0 } organisation ? organisation : null);
+        if (Authority is not null && Audience is null)
+            throw new InvalidOperationException($"The setting {Section}:Audience is missing. Without it a token that was made for any other service of {Section}:Authority would be taken.");
+        if (Authority is not null) AuthenticationAddresses.RequireSafe(Authority, $"{Section}:Authority");
+    }
+
+    /// <summary>
+    /// Setting <c>Authentication:Keys:n:{Id, Key or Hash, Roles, Organisation, SpeaksFor, OnlyOnThisMachine}</c>: keys that are not in the
+    /// database, by their ids. Roles are separated by commas. <c>SpeaksFor</c> makes one the key of another service (see <see cref="OnBehalf"/>).
+    /// </summary>
+    public IReadOnlyDictionary<string, ApiKey> Keys { get; }
+
+    /// <summary>Setting <c>Authentication:ServiceKey</c>: the key that this service shows to the other one; it needs the role <c>replica</c> there.</summary>
+    public string? ServiceKey { get; }
+
+    /// <summary>Setting <c>Authentication:Authority</c>: the OpenID Connect provider whose tokens are taken as bearer tokens, or null.</summary>
+    public string? Authority { get; }
+
+    /// <summary>Setting <c>Authentication:Audience</c>: for whom tokens must have been made.</summary>
+    public string? Audience { get; }
+
+    /// <summary>
+    /// Settings <c>Authentication:RoleClaim</c>, the claim that holds roles, default <c>roles</c>; and <c>Authentication:OrganisationClaim</c>,
+    /// the claim that limits a user to an organisation: without the setting no user is limited.
+    /// </summary>
+    public UserClaims Users { get; }
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="InvalidOperationException">A setting makes no sense. The message names it and never its value.</exception>
+    public static AuthenticationSettings Read(IConfiguration configuration) =>
+        // A process that only migrates signs nobody in, and is told no keys, though it may be told their roles.
+        new((configuration.IsForMigrationOnly() ? new ConfigurationBuilder().Build() : configuration).GetSection(Section));
+
+    private static ApiKey ReadKey(IConfigurationSection one)
+    {
+        string? id = one["Id"], hash = one["Hash"];
+        if (one["Key"] is { Length: > 0 } whole)
+        {
+            if (hash is { Length: > 0 }) throw Fault(one, "has both a Key and a Hash");
+            if (!ApiKeyText.TryRead(whole, out var written, out var secret)) throw Fault(one, "has a Key that is none: kc_, 3 to 16 of a-z and 0-9, _, 16 to 128 of A-Z, a-z, 0-9 and _.~-");
+            if (id is { Length: > 0 } && !written.SequenceEqual(id)) throw Fault(one, "has an Id other than that in its Key");
+            (id, hash) = (written.ToString(), ApiKeyText.HashText(secret));
+        }
+
+        if (!ApiKeyText.IsId(id)) throw Fault(one, "has no Id of 3 to 16 of a-z and 0-9");
+        if (hash is not { Length: HashCharacters } || !hash.All(char.IsAsciiHexDigit)) throw Fault(one, "has neither a Key nor a Hash of 64 hexadecimal digits");
+        var (roles, speaksFor) = (Listed(one["Roles"]), Listed(one["SpeaksFor"]));
+        var organisation = one["Organisation"] is { Length: > 0 } given ? given : null;
+        if (ApiKeyRules.FaultOfRoles(roles, organisation, Roles.All) is { } fault) throw Fault(one, $"has wrong Roles: {fault}");
+        if (speaksFor.Length > 0 && ApiKeyRules.FaultOfRoles(speaksFor, null, Roles.OfPeople) is { } wrong) throw Fault(one, $"has a wrong SpeaksFor: {wrong}");
+        if (speaksFor.Length > 0 && roles is not [Roles.Replica]) throw Fault(one, $"has a SpeaksFor, and so must have the role {Roles.Replica} alone: a service may do more only for somebody who may");
+        if (!bool.TryParse(one["OnlyOnThisMachine"] is { Length: > 0 } text ? text : "false", out var isForThisMachine)) throw Fault(one, "has an OnlyOnThisMachine that is neither true nor false");
+        return new ApiKey(id!, null, hash, roles, organisation, null, speaksFor, isForThisMachine);
+    }
+
+    private static string[] Listed(string? text) => (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static InvalidOperationException Fault(IConfigurationSection one, string what) => new($"The setting {one.Path} {what}.");
+}

@@ -1,0 +1,60 @@
+using KubeCredential.Hosting.Health;
+using KubeCredential.Hosting.Limits;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace KubeCredential.Security.Limits;
+
+/// <summary>The limits that endpoints name, as <see cref="RateLimitsOptions"/> sets them.</summary>
+public static class RateLimits
+{
+    /// <summary>Verifying.</summary>
+    public const string Verify = "verify";
+
+    /// <summary>Issuing.</summary>
+    public const string Issue = "issue";
+
+    /// <summary>Signing a browser in.</summary>
+    public const string SignIn = "sign-in";
+
+    private const string FailedSignIn = "failed-sign-ins";
+
+    /// <summary>Limits how often a client may call an endpoint.</summary>
+    /// <param name="endpoint">The endpoint or group.</param>
+    /// <param name="limit">One of the names here.</param>
+    public static TBuilder LimitedBy<TBuilder>(this TBuilder endpoint, string limit) where TBuilder : IEndpointConventionBuilder => endpoint
+        .RequireRateLimiting(limit)
+        .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status429TooManyRequests, typeof(ProblemDetails), ["application/problem+json"]));
+
+    internal static void AddRateLimits(this IServiceCollection services)
+    {
+        services.AddOptions<RateLimitsOptions>().BindConfiguration(RateLimitsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<LimitRefusals>();
+        services.AddSingleton<IHealthSection, LimitsHealth>();
+        services.AddSingleton(static provider => new FailedSignIns(Limiters(provider, FailedSignIn, static limits => limits.FailedSignIns), provider.GetRequiredService<LimitRefusals>()));
+        services.AddRateLimiter(static _ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<IServiceProvider>(static (options, provider) =>
+        {
+            Add(options, provider, Verify, static limits => limits.Verify, LimitedClient.Of);
+            Add(options, provider, Issue, static limits => limits.Issue, LimitedClient.Of);
+            // Who signs in may come with a session: that must not give them more attempts.
+            Add(options, provider, SignIn, static limits => limits.SignIn, LimitedClient.AtAddressOf);
+        });
+    }
+
+    private static void Add(RateLimiterOptions options, IServiceProvider provider, string policy, Func<RateLimitsOptions, RateLimit> limitOf, Func<HttpContext, LimitedClient> clientOf) =>
+        options.AddPolicy(policy, new RateLimitPolicy(Limiters(provider, policy, limitOf), clientOf, provider.GetRequiredService<LimitRefusals>()));
+
+    private static ClientLimiters Limiters(IServiceProvider provider, string policy, Func<RateLimitsOptions, RateLimit> limitOf)
+    {
+        var limits = provider.GetRequiredService<IOptions<RateLimitsOptions>>().Value;
+        return new ClientLimiters(
+            policy, limits.Enabled ? limitOf(limits) : null, provider.GetRequiredService<ISharedBudget>(), provider.GetRequiredService<IHostEnvironment>(),
+            provider.GetRequiredService<AuthenticationSettings>(), provider.GetRequiredService<TimeProvider>());
+    }
+}

@@ -1,0 +1,145 @@
+using System.Data.Common;
+using KubeCredential.Hosting;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace KubeCredential.Storage;
+
+/// <summary>Registers a service's own database: SQLite or PostgreSQL, told apart by the connection string.</summary>
+public static class DatabaseExtensions
+{
+    private const string OwnerSuffix = "-owner";
+    private const string MigrationSetting = "Database:Migration";
+    private const int SqliteBusyTimeoutSeconds = 10;
+    private static readonly TimeSpan MigrationLimit = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Registers <typeparamref name="TContext"/> over the connection string <paramref name="connectionName"/>, the
+    /// <see cref="SqlDialect"/>, the migrations (setting <c>Database:Migration</c>, see <see cref="DatabaseMigrationMode"/>) and the health check <c>database</c>.
+    /// </summary>
+    /// <typeparam name="TContext">The model that both providers share.</typeparam>
+    /// <typeparam name="TSqlite">The model with SQLite's migrations.</typeparam>
+    /// <typeparam name="TPostgres">The model with PostgreSQL's migrations.</typeparam>
+    /// <param name="builder">The service's builder.</param>
+    /// <param name="connectionName">The name of the connection string. Where there is one named <c>…-owner</c>, too, migrations use that one, and the other role gets its rights.</param>
+    /// <param name="rights">What the service's role may do with its tables on PostgreSQL, beside <see cref="TableRight.OfEveryService"/>.</param>
+    /// <exception cref="InvalidOperationException">The connection string is missing, or the setting has another value than the names of the modes.</exception>
+    public static IHostApplicationBuilder AddServiceDatabase<TContext, TSqlite, TPostgres>(this IHostApplicationBuilder builder, string connectionName, IReadOnlyList<TableRight> rights)
+        where TContext : DbContext
+        where TSqlite : TContext
+        where TPostgres : TContext
+    {
+        var connectionString = builder.Configuration.GetConnectionString(connectionName)
+            ?? throw new InvalidOperationException(
+                $"The connection string '{connectionName}' is missing. Set ConnectionStrings__{connectionName} to \"Data Source=file.db\" (SQLite) " +
+                "or \"Host=…;Database=…;Username=…;Password=…\" (PostgreSQL), or start the system through KubeCredential.AppHost.");
+        if (IsPostgres(connectionString))
+        {
+            builder.Services.AddSingleton(_ => PostgresDataSource(connectionString));
+            builder.Services.AddKeyedSingleton(PostgresPlans.Kept, (_, _) => PostgresDataSource(connectionString, PostgresPlans.Kept));
+            builder.Services.AddSingleton<SqlDialect>(static services => new PostgresDialect(
+                services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredKeyedService<NpgsqlDataSource>(PostgresPlans.Kept)));
+            builder.Services.AddDbContextFactory<TPostgres>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
+            var role = new ApplicationRole(connectionString, [.. TableRight.OfEveryService, .. rights]);
+            builder.Services.AddSingleton(role);
+            if (builder.Configuration.GetConnectionString(connectionName + OwnerSuffix) is { Length: > 0 } owner) builder.Services.AddSingleton(new DatabaseOwner(owner, role));
+            AddMigration<TPostgres>(builder);
+        }
+        else
+        {
+            var complete = SqliteConnectionString(connectionString);
+            builder.Services.AddSingleton<SqlDialect>(_ => new SqliteDialect(complete));
+            builder.Services.AddDbContextFactory<TSqlite>(options => options.UseSqlite(complete));
+            AddMigration<TSqlite>(builder);
+        }
+
+        builder.Services.AddSingleton<DatabaseReadiness>();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", timeout: TimeSpan.FromSeconds(3));
+        return builder;
+    }
+
+    /// <summary>
+    /// Brings the database to this version's schema, and does nothing else, where the service is configured so
+    /// (<see cref="DatabaseMigrationMode.Only"/>).
+    /// </summary>
+    /// <returns>The exit code to end with, or null for the service to go on and start.</returns>
+    public static async Task<int?> MigrateOnlyAsync(this IHost app)
+    {
+        if (app.Services.GetRequiredService<DatabaseMigrationMode>() is not DatabaseMigrationMode.Only) return null;
+        using var limit = new CancellationTokenSource(MigrationLimit);
+        try
+        {
+            await app.Services.GetRequiredService<IDatabaseMigration>().RunAsync(limit.Token);
+            return 0;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            return 1;
+        }
+        finally
+        {
+            // What has been logged is written out.
+            if (app is IAsyncDisposable disposable) await disposable.DisposeAsync();
+            else app.Dispose();
+        }
+    }
+
+    /// <summary>Whether a connection string is PostgreSQL's: it names a host.</summary>
+    public static bool IsPostgres(string connectionString)
+    {
+        var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        return parts.ContainsKey("Host") || parts.ContainsKey("Server");
+    }
+
+    /// <summary>A data source with prepared statements and short limits, so that a database that is away is noticed within seconds.</summary>
+    /// <param name="connectionString">The connection string; what it says goes before our defaults.</param>
+    /// <param name="plans">When statements are planned.</param>
+    public static NpgsqlDataSource PostgresDataSource(string connectionString, PostgresPlans plans = PostgresPlans.MadeAnew)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        void Default(string key, Action set)
+        {
+            if (!given.ContainsKey(key)) set();
+        }
+
+        Default("Timeout", () => settings.Timeout = 3);
+        Default("Command Timeout", () => settings.CommandTimeout = 10);
+        Default("Maximum Pool Size", () => settings.MaxPoolSize = 20);
+        Default("Max Auto Prepare", () => settings.MaxAutoPrepare = 64);
+        Default("Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);
+        // Nothing here leaves anything behind in a session, so that there is nothing to reset before its next use.
+        Default("No Reset On Close", () => settings.NoResetOnClose = true);
+        Default("Application Name", () => settings.ApplicationName = WorkerIdentity.Id);
+        settings.IncludeErrorDetail = false; // It would put values of rows into exceptions, and with them into logs and spans.
+        // Neither compiles a plan that statistics make look expensive: that takes longer than any of ours.
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString)
+            .WithoutDefaultsOfRole(plans == PostgresPlans.Kept
+                ? "SET jit = off; SET plan_cache_mode = auto; SET enable_seqscan = off"
+                : "SET jit = off; SET plan_cache_mode = force_custom_plan")
+            .Build();
+    }
+
+    /// <summary>Whether this process migrates the database and then ends.</summary>
+    public static bool IsForMigrationOnly(this IConfiguration configuration) =>
+        Enum.TryParse<DatabaseMigrationMode>(configuration[MigrationSetting], ignoreCase: true, out var mode) && mode is DatabaseMigrationMode.Only;
+
+    private static void AddMigration<TContext>(IHostApplicationBuilder builder) where TContext : DbContext
+    {
+        var mode = DatabaseMigrationMode.AtStart;
+        if (builder.Configuration[MigrationSetting] is { Length: > 0 } value && !(Enum.TryParse(value, ignoreCase: true, out mode) && Enum.IsDefined(mode)))
+            throw new InvalidOperationException($"The setting {MigrationSetting} is '{value}'; allowed is {string.Join(", ", Enum.GetNames<DatabaseMigrationMode>())}.");
+        builder.Services.AddSingleton(typeof(DatabaseMigrationMode), mode);
+        builder.Services.AddSingleton<DatabaseMigration<TContext>>();
+        builder.Services.AddSingleton<IDatabaseMigration>(services => services.GetRequiredService<DatabaseMigration<TContext>>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<DatabaseMigration<TContext>>());
+    }
+
+    /// <summary>Adds the wait for the write lock to a SQLite connection string.</summary>
+    public static string SqliteConnectionString(string connectionString) =>
+        new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = SqliteBusyTimeoutSeconds }.ConnectionString;
+}

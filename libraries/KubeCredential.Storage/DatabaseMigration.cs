@@ -1,0 +1,133 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace KubeCredential.Storage;
+
+/// <summary>
+/// Brings the database to this version's schema when the service starts: one instance applies, the others wait for its lock. Where
+/// another process does that (<see cref="DatabaseMigrationMode.Wait"/>), it only waits for the schema.
+/// Where the schema belongs to a role of its own, it is that one which applies, and which grants the service its rights.
+/// The service starts meanwhile and says that it is not ready; a database that is away is waited for.
+/// </summary>
+internal sealed partial class DatabaseMigration<TContext>(
+    IDbContextFactory<TContext> contexts, DatabaseMigrationMode mode, DatabaseReadiness readiness, TimeProvider time, ILogger<DatabaseMigration<TContext>> logger,
+    ApplicationRole? role = null, DatabaseOwner? owner = null)
+    : BackgroundService, IDatabaseMigration
+    where TContext : DbContext
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LockPollInterval = TimeSpan.FromMilliseconds(100);
+
+    // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
+    private static readonly int[] HeldByAnother = [11, 35, unchecked((int)0x80070020)];
+
+    /// <inheritdoc/>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        for (var pause = TimeSpan.FromMilliseconds(250); ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks)))
+        {
+            try
+            {
+                await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+                if (mode is not DatabaseMigrationMode.Wait)
+                {
+                    if (context.Database.IsSqlite()) await MigrateSqliteAsync(context, cancellationToken);
+                    else if (owner is not null) await owner.MigrateAsync<TContext>(cancellationToken);
+                    else await context.Database.MigrateAsync(cancellationToken);
+                }
+                else if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Count() is var missing and > 0)
+                {
+                    LogMissing(logger, missing, pause);
+                    await Task.Delay(pause, time, cancellationToken);
+                    continue;
+                }
+                else if (role is not null && await MissingRightsAsync(context, cancellationToken) is [var table, ..] tables)
+                {
+                    LogNoRights(logger, tables.Count, table, pause);
+                    await Task.Delay(pause, time, cancellationToken);
+                    continue;
+                }
+
+                readiness.Set();
+                LogReady(logger);
+                return;
+            }
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Whatever the cause (a server that starts later, rights that somebody grants), trying again is right, and health says so.
+                LogFailed(logger, error, pause);
+                await Task.Delay(pause, time, cancellationToken);
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await RunAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service ends before its database was there.
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> MissingRightsAsync(TContext context, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        return await role!.MissingAsync((NpgsqlConnection)context.Database.GetDbConnection(), cancellationToken);
+    }
+
+    /// <summary>
+    /// EF Core's lock in SQLite is a row that a killed process leaves behind for ever. A lock on a file beside the database goes with
+    /// its process, so whoever holds it may clear that row.
+    /// </summary>
+    private async Task MigrateSqliteAsync(TContext context, CancellationToken cancellationToken)
+    {
+        var connectionString = context.Database.GetConnectionString()!;
+        SqliteFile.MakePrivate(connectionString);
+        var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } directory) Directory.CreateDirectory(directory);
+        await using var lockFile = await LockAsync($"{file}.migration-lock", cancellationToken);
+        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+        await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
+        await context.Database.MigrateAsync(cancellationToken);
+    }
+
+    private async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+                if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                return new FileStream(path, options);
+            }
+            catch (IOException error) when (HeldByAnother.Contains(error.HResult))
+            {
+                if (isFirst) LogWaiting(logger);
+                await Task.Delay(LockPollInterval, time, cancellationToken);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Another process prepares the database; waiting for it")]
+    private static partial void LogWaiting(ILogger logger);
+
+    [LoggerMessage(LogLevel.Information, "The database lacks {Missing} migrations, which another process applies; looking again in {Pause}")]
+    private static partial void LogMissing(ILogger logger, int missing, TimeSpan pause);
+
+    [LoggerMessage(LogLevel.Warning, "The service may not read {Count} tables, {Table} among them. Its rights are granted where Database:Migration is Only or AtStart and the owner's connection string is given; looking again in {Pause}")]
+    private static partial void LogNoRights(ILogger logger, int count, string table, TimeSpan pause);
+
+    [LoggerMessage(LogLevel.Information, "The database has the schema of this version")]
+    private static partial void LogReady(ILogger logger);
+
+    [LoggerMessage(LogLevel.Warning, "The database could not be prepared; next try in {Pause}")]
+    private static partial void LogFailed(ILogger logger, Exception error, TimeSpan pause);
+}

@@ -1,0 +1,86 @@
+using System.Data;
+using System.Data.Common;
+using System.Text;
+using Npgsql;
+
+namespace KubeCredential.Storage;
+
+/// <summary>PostgreSQL 13 or later: rows are handed over as arrays and unfolded by <c>unnest</c>.</summary>
+/// <param name="dataSource">Where connections come from, see <see cref="PostgresPlans.MadeAnew"/>.</param>
+/// <param name="hotPath">Where connections for the hot paths come from, see <see cref="PostgresPlans.Kept"/>; null: the same.</param>
+public sealed class PostgresDialect(NpgsqlDataSource dataSource, NpgsqlDataSource? hotPath = null) : SqlDialect
+{
+    /// <inheritdoc/>
+    public override bool IsSqlite => false;
+
+    /// <inheritdoc/>
+    public override string Now => "now()"; // Stable within a statement, unlike clock_timestamp(), so an index can serve comparisons with it.
+
+    /// <inheritdoc/>
+    public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
+
+    /// <inheritdoc/>
+    public override string FollowingTheIndex => "SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;";
+
+    /// <inheritdoc/>
+    public override string LockInOrder(string column) => $"ORDER BY o.{column} FOR UPDATE OF o";
+
+    /// <inheritdoc/>
+    public override string RelaxedCommit => ", (SELECT set_config('synchronous_commit', 'off', true)) AS relaxed";
+
+    /// <inheritdoc/>
+    public override string NowPlus(string seconds) => $"now() + make_interval(secs => {seconds})";
+
+    /// <inheritdoc/>
+    public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) => await dataSource.OpenConnectionAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public override async ValueTask<DbConnection> OpenForHotPathAsync(CancellationToken cancellationToken) => await (hotPath ?? dataSource).OpenConnectionAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+
+    /// <inheritdoc/>
+    public override string Rows(params ReadOnlySpan<string> columns)
+    {
+        // Each in a sub-select, so that no plan depends on how many rows were given when it was made: ten are expected, whatever comes, and those are looked up by index.
+        var sql = new StringBuilder("unnest(");
+        for (var i = 0; i < columns.Length; i++) sql.Append(i == 0 ? "(SELECT @" : ", (SELECT @").Append("rows_").Append(columns[i]).Append(')');
+        sql.Append(") AS t(");
+        for (var i = 0; i < columns.Length; i++) sql.Append(i == 0 ? "" : ", ").Append(columns[i]);
+        return sql.Append(')').ToString();
+    }
+
+    /// <inheritdoc/>
+    public override void AddRows(DbCommand command, params ReadOnlySpan<RowColumn> columns)
+    {
+        foreach (var column in columns)
+        {
+            // The driver takes moments in UTC only.
+            var values = column.Values switch
+            {
+                DateTimeOffset[] moments => Array.ConvertAll(moments, static moment => moment.ToUniversalTime()),
+                DateTimeOffset?[] moments => Array.ConvertAll(moments, static moment => moment?.ToUniversalTime()),
+                _ => column.Values,
+            };
+            command.Parameters.Add(new NpgsqlParameter($"rows_{column.Name}", values));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override object Time(DateTimeOffset moment) => moment.ToUniversalTime();
+
+    /// <inheritdoc/>
+    public override object Day(DateOnly day) => day;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset ReadTime(DbDataReader reader, int ordinal) => reader.GetFieldValue<DateTimeOffset>(ordinal);
+
+    /// <inheritdoc/>
+    public override DateOnly ReadDay(DbDataReader reader, int ordinal) => reader.GetFieldValue<DateOnly>(ordinal);
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace KubeCredential.Text;
+
+/// <summary>Moments and days as they stand in every document of the system.</summary>
+public static class Rfc3339
+{
+    private const int TickDigits = 7;
+    private const int MaxLength = 64;
+
+    /// <summary>A moment in UTC with milliseconds, such as <c>2026-01-31T08:15:30.123Z</c> (RFC 3339, section 5.6).</summary>
+    public static string Format(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    /// <summary>A calendar day, such as <c>2026-01-31</c> (RFC 3339 <c>full-date</c>).</summary>
+    public static string Format(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>The moment cut to whole milliseconds, which is the precision that documents and both databases keep.</summary>
+    public static DateTimeOffset ToMilliseconds(DateTimeOffset moment) => moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerMillisecond));
+
+    /// <summary>Reads a <c>date-time</c> of RFC 3339, section 5.6, with any offset, and nothing that is only like one.</summary>
+    /// <param name="text">The text, or null.</param>
+    /// <param name="moment">The moment in UTC.</param>
+    /// <returns>False where it is none, is no moment of the calendar, or is finer than 100 ns; a leap second is not taken.</returns>
+    public static bool TryParse(string? text, out DateTimeOffset moment)
+    {
+        moment = default;
+        if (text is not { Length: >= 20 and <= MaxLength } || text[4] != '-' || text[7] != '-' || text[10] is not ('T' or 't') || text[13] != ':' || text[16] != ':') return false;
+        if (Number(text, 0, 4) is not { } year || Number(text, 5, 2) is not { } month || Number(text, 8, 2) is not { } day
+            || Number(text, 11, 2) is not { } hour || Number(text, 14, 2) is not { } minute || Number(text, 17, 2) is not { } second) return false;
+
+        var place = 19;
+        long fraction = 0;
+        if (text[place] == '.')
+        {
+            var first = ++place;
+            for (; place < text.Length && char.IsAsciiDigit(text[place]); place++)
+            {
+                if (place - first < TickDigits) fraction = (fraction * 10) + (text[place] - '0');
+                else if (text[place] != '0') return false;
+            }
+
+            if (place == first) return false;
+            for (var digits = place - first; digits < TickDigits; digits++) fraction *= 10;
+        }
+
+        if (OffsetOf(text.AsSpan(place)) is not { } offset) return false;
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59) return false;
+        var ticks = new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc).Ticks + fraction - offset.Ticks;
+        if (ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks) return false;
+        moment = new DateTimeOffset(ticks, TimeSpan.Zero);
+        return true;
+    }
+
+    /// <summary>Reads a calendar day (RFC 3339 <c>full-date</c>).</summary>
+    public static bool TryParse(string? text, out DateOnly day) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+
+    private static TimeSpan? OffsetOf(ReadOnlySpan<char> text) => text switch
+    {
+        ['Z' or 'z'] => TimeSpan.Zero,
+        ['+' or '-', _, _, ':', _, _] when Number(text, 1, 2) is <= 23 and var hours && Number(text, 4, 2) is <= 59 and var minutes =>
+            new TimeSpan(hours, minutes, 0) * (text[0] == '-' ? -1 : 1),
+        _ => null,
+    };
+
+    private static int? Number(ReadOnlySpan<char> text, int start, int length)
+    {
+        var number = 0;
+        foreach (var digit in text.Slice(start, length))
+        {
+            if (!char.IsAsciiDigit(digit)) return null;
+            number = (number * 10) + (digit - '0');
+        }
+
+        return number;
+    }
+}

@@ -1,3 +1,0 @@
-using KubeCredential.Access.Tests;
-
-[assembly: AssemblyFixture(typeof(Databases))]

@@ -1,0 +1,3 @@
+using KubeCredential.Security.Tests;
+
+[assembly: AssemblyFixture(typeof(Databases))]
