@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using KubeCredential.Docs.Tests.Pages;
 
 namespace KubeCredential.Docs.Tests.Settings;
 
@@ -27,6 +28,21 @@ public sealed partial class ConfigurationTests
     }
 
     [Fact]
+    public void Every_setting_that_another_page_names_is_there()
+    {
+        var names = SettingsReader.Read().Select(static one => one.Name).ToArray();
+        var sections = names.Where(static name => name.Contains(':', StringComparison.Ordinal)).Select(static name => name.Split(':')[0]).ToHashSet();
+        var missing =
+            from page in Documentation.Tested
+            from code in page.Codes
+            let name = Named().Match(code.Code)
+            where name.Success && sections.Contains(name.Groups["name"].Value.Split(':')[0])
+            where !names.Any(one => one == name.Groups["name"].Value || name.Groups["rest"].Value == ":…" && one.StartsWith(name.Groups["name"].Value, StringComparison.Ordinal))
+            select $"{page.Name}:{code.Line}: {code.Code}";
+        Faults.AssertNone(missing);
+    }
+
+    [Fact]
     public void Every_type_that_is_bound_names_its_section()
     {
         var sections = SettingsReader.Options.ToLookup(static one => one.Key.Name, static one => one.Value);
@@ -39,6 +55,9 @@ public sealed partial class ConfigurationTests
             select $"{Path.GetFileName(file)}: {call.Value}";
         Faults.AssertNone(missing);
     }
+
+    [GeneratedRegex("^(?<name>[A-Z][A-Za-z]+(:[A-Za-z-]+)*)(?<rest>:…|=.*)?$")]
+    private static partial Regex Named();
 
     [GeneratedRegex("""AddOptions<(?<type>\w+)>\(\)\.BindConfiguration\(("(?<section>[^"]+)"|[\w.]+)\)""")]
     private static partial Regex Binding();

@@ -52,11 +52,13 @@ internal static partial class SettingsReader
         foreach (var property in BoundProperties(type))
         {
             var name = $"{prefix}:{property.Name}";
-            var meaning = $"{context} {comments.SummaryOf($"P:{type.FullName}.{property.Name}")}".Trim();
+            var summary = comments.SummaryOf($"P:{type.FullName}.{property.Name}");
+            var meaning = context.Length == 0 ? summary : $"{context}: {char.ToLowerInvariant(summary[0])}{summary[1..]}";
             var value = property.GetValue(instance);
             if (value is not null && Assemblies.Contains(property.PropertyType.Assembly) && !property.PropertyType.IsEnum)
             {
-                foreach (var inner in Bound(property.PropertyType, value, name, meaning, owner)) yield return inner;
+                // Of what its own settings are about, the first clause is enough.
+                foreach (var inner in Bound(property.PropertyType, value, name, FirstClause().Match(meaning).Value, owner)) yield return inner;
                 continue;
             }
 
@@ -70,24 +72,28 @@ internal static partial class SettingsReader
         foreach (var id in comments.Ids)
         {
             var owner = OwnerOf(assembly, id);
-            foreach (var (name, fallback, meaning) in comments.TableOf(id)) yield return new Setting(owner, SectionOf(name), name, "", fallback, "", meaning);
+            foreach (var (name, fallback, meaning) in comments.TableOf(id)) yield return new Setting(owner, SectionOf(name), name, KindOf(typeof(string)), fallback, "", meaning);
             if (SettingName().Match(comments.SummaryOf(id)) is not { Success: true } found) continue;
-            var type = id.StartsWith("P:", StringComparison.Ordinal) ? TypeOf(assembly, id) : id.StartsWith("T:", StringComparison.Ordinal) ? assembly.GetType(id[2..]) : typeof(string);
+            var type = TypeOf(assembly, id);
             // Of an enumeration each value is explained.
-            var values = id.StartsWith("T:", StringComparison.Ordinal) && type is { IsEnum: true }
+            var values = id.StartsWith("T:", StringComparison.Ordinal) && type.IsEnum
                 ? string.Concat(Enum.GetNames(type).Select(value => $" `{value}`: {comments.SummaryOf($"F:{id[2..]}.{value}")}")) : "";
             var text = found.Groups["meaning"].Value;
-            yield return new Setting(owner, SectionOf(found.Groups["name"].Value), found.Groups["name"].Value, type is null ? "" : KindOf(type), comments.ValueOf(id), "", char.ToUpperInvariant(text[0]) + text[1..] + values);
+            yield return new Setting(owner, SectionOf(found.Groups["name"].Value), found.Groups["name"].Value, KindOf(type), comments.ValueOf(id), "", char.ToUpperInvariant(text[0]) + text[1..] + values);
         }
     }
 
     private static IEnumerable<PropertyInfo> BoundProperties(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static one => one.SetMethod is { IsPublic: true } && one.GetIndexParameters().Length == 0).OrderBy(static one => one.MetadataToken);
 
-    private static Type? TypeOf(Assembly assembly, string id)
+    /// <summary>The type of what a member holds: of a type, itself.</summary>
+    private static Type TypeOf(Assembly assembly, string id)
     {
+        if (id.StartsWith("T:", StringComparison.Ordinal)) return assembly.GetType(id[2..], throwOnError: true)!;
+        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
         var at = id.LastIndexOf('.');
-        return assembly.GetType(id[2..at])?.GetProperty(id[(at + 1)..], BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static)?.PropertyType;
+        var (type, name) = (assembly.GetType(id[2..at]), id[(at + 1)..]);
+        return type?.GetProperty(name, All)?.PropertyType ?? type?.GetField(name, All)?.FieldType ?? typeof(string);
     }
 
     private static string SectionOf(string name) => name.Split(':')[0];
@@ -105,7 +111,7 @@ internal static partial class SettingsReader
 
     private static string KindOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {
-        { IsEnum: true } kind => string.Join(" or ", Enum.GetNames(kind).Select(static name => $"`{name}`")),
+        { IsEnum: true } kind => string.Join(" or ", Enum.GetNames(kind).Select(static name => $"`{char.ToLowerInvariant(name[0])}{name[1..]}`")),
         var kind when kind == typeof(TimeSpan) => "time",
         var kind when kind == typeof(bool) => "`true` or `false`",
         var kind when kind == typeof(int) || kind == typeof(long) => "whole number",
@@ -129,6 +135,9 @@ internal static partial class SettingsReader
     private static string AllowedBy(PropertyInfo property) =>
         property.GetCustomAttribute<RangeAttribute>() is { } range
             ? $"`{Convert.ToString(range.Minimum, CultureInfo.InvariantCulture)}` to `{Convert.ToString(range.Maximum, CultureInfo.InvariantCulture)}`" : "";
+
+    [GeneratedRegex("^[^;:.,]+")]
+    private static partial Regex FirstClause();
 
     [GeneratedRegex(@"\s*Configuration section `(?<name>[A-Za-z:]+)`[^.]*\.")]
     private static partial Regex SectionName();
