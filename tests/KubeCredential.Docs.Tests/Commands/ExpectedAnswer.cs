@@ -16,7 +16,6 @@ internal sealed partial class ExpectedAnswer(IDictionary<string, string> ids, IR
     private const string NotShown = "…";
     private const string Today = "issueDate";
     private static readonly string[] NewByNature = [Today, "workerId", "issuedBy", "traceId", "correlationId"];
-    private static readonly JsonSerializerOptions s_written = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly List<string> _differences = [];
 
@@ -39,7 +38,7 @@ internal sealed partial class ExpectedAnswer(IDictionary<string, string> ids, IR
             return expected;
         }
 
-        return Compare("$", null, shown, answer) is { } right ? right.ToJsonString(s_written) : "null";
+        return JsonLayout.Write(Compare("$", null, shown, answer));
     }
 
     /// <summary>Compares text, line by line.</summary>
