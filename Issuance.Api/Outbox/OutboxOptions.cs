@@ -15,7 +15,7 @@ internal sealed class OutboxOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long events stay claimed by a relay. If that relay dies, others take them over after this time.</summary>
+    /// <summary>How long events stay claimed by a relay. If it dies, others take them over after this time. What a process commits belongs to its own relay for as long.</summary>
     [Range(typeof(TimeSpan), "00:00:03", "00:10:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
 

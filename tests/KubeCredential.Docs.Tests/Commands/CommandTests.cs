@@ -6,7 +6,7 @@ namespace KubeCredential.Docs.Tests.Commands;
 /// <summary>The commands of each page work in their order, and are answered as the page says.</summary>
 public sealed class CommandTests(DocumentedApp app) : IClassFixture<DocumentedApp>
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <summary>The pages that have a command to run.</summary>
     public static TheoryData<string> PagesWithCommands => [.. Documentation.Tested.Where(static page => page.Blocks.Any(static block => block is { Language: "sh", NotRun: null })).Select(static page => page.Name)];

@@ -6,7 +6,7 @@ namespace KubeCredential.Docs.Tests.Commands;
 internal sealed class Shell : IAsyncDisposable
 {
     private const string Done = "done";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly Process _bash;
     private readonly string _scratch = Directory.CreateTempSubdirectory("kc-docs-shell-").FullName;

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace KubeCredential.Docs.Tests.Pages;
 
 /// <summary>Links inside the repository lead somewhere.</summary>
-public sealed class LinkTests
+public sealed partial class LinkTests
 {
     [Fact]
     public void Every_link_inside_the_repository_leads_to_a_file_and_to_a_heading_that_are_there()
@@ -34,7 +36,24 @@ public sealed class LinkTests
     }
 
     [Fact]
+    public void Every_script_that_a_page_names_is_there()
+    {
+        var missing =
+            from page in Documentation.Tested
+            from text in page.Codes.Select(static one => (one.Line, Text: one.Code)).Concat(page.Blocks.Where(static block => block.Language == "sh").Select(static block => (block.Line, block.Text)))
+            from Match script in Script().Matches(text.Text)
+            let name = script.Groups["name"].Value
+            // What publishing writes is there once somebody has published.
+            where !name.StartsWith("deploy/kubernetes/", StringComparison.Ordinal) && !File.Exists(Path.Combine(RepositoryLayout.Root, name))
+            select $"{page.Name}:{text.Line}: {name}";
+        Faults.AssertNone(missing);
+    }
+
+    [Fact]
     public void The_README_has_at_most_180_lines() => Assert.InRange(Documentation.All.Single(static page => page.Name == "README.md").LineCount, 1, 180);
 
     private static string Normalised(string path) => Path.GetRelativePath(RepositoryLayout.Root, Path.GetFullPath(path, RepositoryLayout.Root)).Replace('\\', '/');
+
+    [GeneratedRegex(@"(?<![\w/.-])(\./)?(?<name>(\w+/)+[a-z-]+\.sh|(?<=\./)[a-z-]+\.sh)(?=\s|$)")]
+    private static partial Regex Script();
 }

@@ -43,6 +43,20 @@ public sealed partial class ConfigurationTests
     }
 
     [Fact]
+    public void Every_setting_that_a_page_gives_to_run_sh_is_there()
+    {
+        var names = SettingsReader.Read().Where(static one => one.Owner == Owner.AppHost).Select(static one => one.Name).ToArray();
+        var missing =
+            from page in Documentation.Tested
+            from code in page.Codes
+            where code.Code.StartsWith("./run.sh ", StringComparison.Ordinal)
+            from word in code.Code.Split(' ').Where(static word => word.Contains('=', StringComparison.Ordinal))
+            where !names.Contains(word.Split('=')[0])
+            select $"{page.Name}:{code.Line}: {word}";
+        Faults.AssertNone(missing);
+    }
+
+    [Fact]
     public void Every_type_that_is_bound_names_its_section()
     {
         var sections = SettingsReader.Options.ToLookup(static one => one.Key.Name, static one => one.Value);
