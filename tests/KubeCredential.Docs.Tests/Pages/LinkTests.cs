@@ -36,6 +36,21 @@ public sealed partial class LinkTests
     }
 
     [Fact]
+    public void Every_mutant_stands_with_the_rule_that_it_breaks()
+    {
+        var linked = Documentation.Tested.Single(static page => page.Name == "docs/architecture.md").Links.Select(static link => Path.GetFileName(link.Target)).ToHashSet();
+        Faults.AssertNone(Directory.EnumerateFiles(Path.Combine(RepositoryLayout.Root, "bench", "mutants"), "*.patch").Select(static file => Path.GetFileName(file)).Where(file => !linked.Contains(file)));
+    }
+
+    [Fact]
+    public void Every_test_project_is_in_the_list_of_them()
+    {
+        var listed = Documentation.Tested.Single(static page => page.Name == "docs/contributing.md").Codes.Select(static code => code.Code).ToHashSet();
+        Faults.AssertNone(Directory.EnumerateDirectories(Path.Combine(RepositoryLayout.Root, "tests"), "*.Tests").Where(static one => Directory.EnumerateFiles(one, "*.csproj").Any())
+            .Select(static one => Path.GetFileName(one)).Where(name => !listed.Contains(name)));
+    }
+
+    [Fact]
     public void Every_script_that_a_page_names_is_there()
     {
         var missing =
