@@ -32,7 +32,7 @@ internal static class RedisUsers
         return string.Join(' ', reader.ReadToEnd().Split('\n').Select(static line => line.Trim()).Where(static line => line is not ([] or ['#', ..])));
     }
 
-    /// <summary>A line of an ACL file, which holds a hash of the password only.</summary>
+    /// <summary>A line of an ACL file, with only a hash of the password.</summary>
     /// <param name="user">One of <see cref="All"/>.</param>
     /// <param name="password">The password; null for none.</param>
     public static string Line(string user, string? password) =>

@@ -1,8 +1,8 @@
 namespace KubeCredential.AppHost.Setup;
 
 /// <summary>
-/// The port of each resource, from the settings <c>Ports:&lt;name&gt;</c>. Null stands for a free port chosen at start: that is what the
-/// value 0 means, and what every port is in tests (<c>DcpPublisher:RandomizePorts</c>).
+/// The port of each resource, from the settings <c>Ports:&lt;name&gt;</c>. Null stands for a free port that is chosen at start, as for the
+/// value 0, and for every port in tests (<c>DcpPublisher:RandomizePorts</c>).
 /// </summary>
 public sealed record AppHostPorts
 {

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using KubeCredential.Publishing;
 using Microsoft.Extensions.Configuration;
 
 namespace KubeCredential.AppHost.Setup;
 
 /// <summary>
 /// What the user can choose, read from the configuration: arguments (<c>--IssuanceReplicas=2</c> or <c>IssuanceReplicas=2</c>),
-/// environment variables (<c>Ports__Redis</c>), user secrets, <c>appsettings.json</c>. A value that makes no sense is refused by name.
+/// environment variables (<c>Ports__Redis</c>), user secrets, <c>appsettings.json</c>. A setting with a value that is not allowed is refused by name.
 /// </summary>
 public sealed class AppHostSettings
 {
@@ -101,7 +102,7 @@ public sealed class AppHostSettings
     public static AppHostSettings Read(IDistributedApplicationBuilder builder) => new(builder);
 
     /// <summary>
-    /// Whether the user brings a server of their own. Publishing knows no such thing.
+    /// Whether the user has a server of their own. Publishing ignores it.
     /// <list type="table">
     /// <listheader><term>Setting</term><term>Default</term><description>Meaning</description></listheader>
     /// <item><term>ConnectionStrings:redis</term><description>Your own Redis, in place of one that the application starts.</description></item>

@@ -22,6 +22,7 @@ internal sealed record CredentialChange(CredentialEvent Event, string HolderName
     public static CredentialChange From(CredentialEvent happened)
     {
         if (happened.EventType != EventTypes.CredentialIssued) throw new EventFormatException("The event's type is not known to this version.");
+        if (happened.Status.State != CredentialState.Active) throw new EventFormatException("The credential's status is not known to this version, and must not be taken as valid.");
         try
         {
             using var document = JsonDocument.Parse(happened.Credential);
