@@ -23,9 +23,8 @@ internal static class VerifierAdmin
     /// <summary>Adds what passes requests on.</summary>
     public static void AddVerifierAdmin(this WebApplicationBuilder builder)
     {
-        builder.Services.AddHttpForwarder();
-        // Its lines hold whole addresses. Spans tell the same, without the query.
-        builder.Logging.AddFilter("Yarp", LogLevel.None);
+        // Its lines hold whole addresses, so it is made where nothing is logged, whatever levels are set. Spans tell the same, without the query.
+        builder.Services.AddSingleton(static _ => new ServiceCollection().AddLogging().AddHttpForwarder().BuildServiceProvider().GetRequiredService<IHttpForwarder>());
 #pragma warning disable EXTEXP0001 // Experimental, and the only way: the handler that all clients have has one set of options for all of them.
         builder.Services.AddHttpClient(Client).RemoveAllResilienceHandlers().UseSocketsHttpHandler(static (handler, _) =>
         {

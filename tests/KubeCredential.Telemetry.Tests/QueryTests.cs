@@ -15,6 +15,7 @@ public sealed class QueryTests
         ("Logging__LogLevel__Microsoft.AspNetCore", "Trace"),
         ("Logging__LogLevel__System.Net.Http", "Trace"),
         ("Logging__LogLevel__Polly", "Trace"),
+        ("Logging__LogLevel__Yarp.ReverseProxy", "Trace"),
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
