@@ -142,7 +142,7 @@ public static class DatabaseExtensions
     {
         var mode = DatabaseMigrationMode.AtStart;
         if (builder.Configuration[MigrationSetting] is { Length: > 0 } value && !(Enum.TryParse(value, ignoreCase: true, out mode) && Enum.IsDefined(mode)))
-            throw new InvalidOperationException($"The setting {MigrationSetting} is '{value}'; it must be one of {string.Join(", ", Enum.GetNames<DatabaseMigrationMode>())}.");
+            throw new InvalidOperationException($"The setting {MigrationSetting} is '{value}'; allowed is {string.Join(", ", Enum.GetNames<DatabaseMigrationMode>())}.");
         builder.Services.AddSingleton(typeof(DatabaseMigrationMode), mode);
         builder.Services.AddSingleton<DatabaseMigration<TContext>>();
         builder.Services.AddSingleton<IDatabaseMigration>(services => services.GetRequiredService<DatabaseMigration<TContext>>());

@@ -60,6 +60,6 @@ internal sealed partial class LimitRefusals
         LogRefused(_logger, count, policy);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Refused {Count} requests since the last such message because their clients sent too many, most recently by the limit {Policy}")]
+    [LoggerMessage(LogLevel.Warning, "{Count} requests were refused since the last such message because their clients sent too many, most recently by the limit {Policy}")]
     private static partial void LogRefused(ILogger logger, long count, string policy);
 }
