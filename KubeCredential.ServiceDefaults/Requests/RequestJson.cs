@@ -70,7 +70,7 @@ public static class RequestJson
     /// <summary>Reports unknown members, comparing names exactly; of many, only the first.</summary>
     /// <param name="element">A JSON object.</param>
     /// <param name="known">The names of its members.</param>
-    /// <param name="path">Where it is in the body; empty for the body itself.</param>
+    /// <param name="path">Its path in the body; empty for the body itself.</param>
     /// <param name="errors">Faults by field.</param>
     public static void RefuseUnknown(JsonElement element, IReadOnlyCollection<string> known, string path, IDictionary<string, string[]> errors)
     {

@@ -32,7 +32,7 @@ public static class HomeEndpoint
 
     /// <summary>A service's description of itself.</summary>
     /// <param name="Service">Its name.</param>
-    /// <param name="Version">Its version, with the git revision where it was built from a checkout.</param>
+    /// <param name="Version">Its version, with the git revision if built from a checkout.</param>
     /// <param name="Status"><c>running</c>; see <c>/health</c> for details.</param>
     /// <param name="WorkerId">The process that answered.</param>
     /// <param name="Endpoints">Its endpoints.</param>

@@ -23,7 +23,7 @@ internal sealed class ApplicationRole(string connectionString, IReadOnlyList<Tab
         var role = _settings.Username ?? "";
         await using var transaction = await owner.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(owner, "SELECT pg_advisory_xact_lock(@key)", cancellationToken, ("key", LockKey));
-        if (await ExecuteAsync(owner, "SELECT current_user", cancellationToken) is string current && current == role) return; // One role for all.
+        if (await ExecuteAsync(owner, "SELECT current_user", cancellationToken) is string current && current == role) return; // One role owns and uses the database.
 
         if (!await CanSignInAsync(cancellationToken)) await GiveSignInAsync(owner, role, cancellationToken);
         await TakeDefaultsAsync(owner, role, cancellationToken);

@@ -45,7 +45,7 @@ internal static class SqliteFile
         }
         catch (IOException) when (File.Exists(path))
         {
-            // Another process was faster.
+            // Another process created it first.
         }
     }
 

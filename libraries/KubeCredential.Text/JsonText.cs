@@ -4,7 +4,7 @@ namespace KubeCredential.Text;
 
 /// <summary>
 /// Checks strings in JSON. The grammar allows an escape for an unpaired surrogate, which is not valid Unicode (RFC 8259, section 8.2), and
-/// the parser does not check strings: without this check, whoever reads such a string later fails.
+/// the parser does not check strings: without this check, reading such a string later would fail.
 /// </summary>
 public static class JsonText
 {

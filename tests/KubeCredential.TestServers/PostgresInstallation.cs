@@ -70,7 +70,7 @@ internal sealed class PostgresInstallation
         }
         catch (IOException) when (Directory.Exists(template))
         {
-            // Another process was faster.
+            // Another process created it first.
         }
         finally
         {

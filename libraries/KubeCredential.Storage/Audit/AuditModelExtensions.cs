@@ -10,7 +10,7 @@ public static class AuditModelExtensions
 
     /// <summary>Adds the tables <c>audit_entries</c> and <c>audit_seals</c> to a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="postgres">Whether it is PostgreSQL's.</param>
+    /// <param name="postgres">Whether it is for PostgreSQL.</param>
     public static void AddAuditTrail(this ModelBuilder model, bool postgres)
     {
         AddEntries<AuditEntryRow>(model, postgres, AuditTables.Trail);
@@ -19,7 +19,7 @@ public static class AuditModelExtensions
 
     /// <summary>Adds the tables <c>verdict_entries</c> and <c>verdict_seals</c> to a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="postgres">Whether it is PostgreSQL's.</param>
+    /// <param name="postgres">Whether it is for PostgreSQL.</param>
     public static void AddVerdicts(this ModelBuilder model, bool postgres)
     {
         AddEntries<VerdictEntryRow>(model, postgres, AuditTables.Verdicts);
@@ -28,12 +28,12 @@ public static class AuditModelExtensions
 
     /// <summary>Makes the database refuse to update or delete rows of the trail. Called by a migration.</summary>
     /// <param name="migration">The migration.</param>
-    /// <param name="postgres">Whether it is PostgreSQL's.</param>
+    /// <param name="postgres">Whether it is for PostgreSQL.</param>
     public static void RefuseChangesToAuditTrail(this MigrationBuilder migration, bool postgres) => RefuseChanges(migration, postgres, AuditTables.Trail, keptFor: null);
 
     /// <summary>Makes the database refuse to update verdicts, or to delete any younger than an hour. Called by a migration.</summary>
     /// <param name="migration">The migration.</param>
-    /// <param name="postgres">Whether it is PostgreSQL's.</param>
+    /// <param name="postgres">Whether it is for PostgreSQL.</param>
     public static void RefuseChangesToVerdicts(this MigrationBuilder migration, bool postgres) => RefuseChanges(migration, postgres, AuditTables.Verdicts, VerdictRetention.Least);
 
     private static void AddEntries<TRow>(ModelBuilder model, bool postgres, AuditTables tables)
