@@ -31,11 +31,12 @@ internal static class AdminEndpoints
         admin.MapPost("/reprocess-failed", ReprocessAsync).WithName("ReprocessFailed").WithSummary("Publishes dead letters again: all, or those with the given ids");
         admin.MapDelete("/dead-letters/{id:guid}", DiscardAsync).WithName("DiscardDeadLetter").WithSummary("Takes a dead letter away for good, with a reason").ProducesProblem(StatusCodes.Status404NotFound);
         admin.MapPost("/circuit-breaker", SetCircuitAsync).WithName("SetCircuitBreaker").WithSummary("Stops publishing on all replicas, or lets it go on");
+        admin.MapGroups();
         return admin;
     }
 
     private static async Task<Ok<QueueStats>> QueueStatsAsync(
-        OutboxReport report, StreamInspector streams, DeliveryStatus status, DeliveryProgress progress, TimeProvider time, CancellationToken cancellationToken)
+        OutboxReport report, StreamInspector streams, ConsumerGroups groups, DeliveryStatus status, DeliveryProgress progress, TimeProvider time, CancellationToken cancellationToken)
     {
         var depths = await report.DepthsAsync(cancellationToken);
         var circuit = status.Circuit;
@@ -44,7 +45,8 @@ internal static class AdminEndpoints
             progress.StateOf(depths, circuit), depths.Pending, depths.Retrying, depths.Published, depths.Dead,
             depths.OldestPendingAt is { } oldest ? Math.Max(0, (now - oldest).TotalSeconds) : null,
             depths.OldestWaitingAt is null && depths.OldestUnconfirmedAt is null ? null : progress.AgeOf(depths).TotalSeconds, progress.LastProgressAt,
-            depths.NextRetryAt, await StreamOrNullAsync(streams, status, cancellationToken), circuit, WorkerIdentity.Id, now));
+            depths.NextRetryAt, await StreamOrNullAsync(streams, status, cancellationToken),
+            await GroupEndpoints.ReadGroupsAsync(groups, await report.TotalsAsync(cancellationToken), now, cancellationToken), circuit, WorkerIdentity.Id, now));
     }
 
     private static async Task<Ok<MetricsDocument>> MetricsAsync(OutboxReport report, TimeProvider time, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using KubeCredential.Hosting.Resilience;
+using KubeCredential.Messaging;
+using KubeCredential.Messaging.Consuming;
 using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Outbox;
@@ -54,6 +56,13 @@ internal sealed class OutboxOptions
     /// <summary>How long events may wait without any being published or confirmed before delivery counts as stalled.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
     public TimeSpan StalledAfter { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// The consumer groups that must have confirmed an event before its credential counts as verifiable, separated by commas. What other groups say is
+    /// counted, and changes nothing.
+    /// </summary>
+    [Required, RegularExpression($"{ConsumerGroup.NamePattern}(,{ConsumerGroup.NamePattern})*", ErrorMessage = "{0} must be names of consumer groups, separated by commas.")]
+    public string RequiredGroups { get; set; } = MessagingKeys.VerificationGroup;
 
     /// <summary>When the breaker in front of Redis opens.</summary>
     [Required, ValidateObjectMembers]

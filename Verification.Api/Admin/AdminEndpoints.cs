@@ -8,6 +8,7 @@ using KubeCredential.Events;
 using KubeCredential.Hosting;
 using KubeCredential.Hosting.Resilience;
 using KubeCredential.Messaging;
+using KubeCredential.Messaging.Consuming;
 using KubeCredential.Messaging.Resilience;
 using KubeCredential.Security;
 using KubeCredential.ServiceDefaults.Problems;
@@ -197,7 +198,7 @@ internal static class AdminEndpoints
     {
         try
         {
-            return await status.Redis.CallAsync(_ => streams.ReadQueuesAsync(), cancellationToken);
+            return await status.Redis.CallAsync(_ => streams.ReadQueuesAsync(MessagingKeys.VerificationGroup), cancellationToken);
         }
         catch (Exception error) when (RedisFault.IsOutage(error))
         {

@@ -37,7 +37,7 @@ public sealed class DeliveryModelTests(RedisFixture redis) : IClassFixture<Redis
         (1, Gen.Const(new Step("Redis loses the stream", static (system, _) => system.LoseAsync(MessagingKeys.Stream)))),
         (1, Gen.Const(new Step("Redis loses the way back", static (system, _) => system.LoseAsync(MessagingKeys.Applied)))),
         (1, Gen.Const(new Step("Redis loses retries and dead letters", static (system, _) =>
-            system.LoseAsync(MessagingKeys.Retry, MessagingKeys.RetryEntries, MessagingKeys.DeadLetter, MessagingKeys.DeadLetterEntries)))),
+            system.LoseAsync(MessagingKeys.Retry(MessagingKeys.VerificationGroup), MessagingKeys.RetryEntries(MessagingKeys.VerificationGroup), MessagingKeys.DeadLetter(MessagingKeys.VerificationGroup), MessagingKeys.DeadLetterEntries(MessagingKeys.VerificationGroup))))),
         (1, Gen.Int[1, 10].Select(static count => new Step($"Redis loses the last {count}", (system, _) => system.LoseTailAsync(MessagingKeys.Stream, count)))),
         (1, Gen.Int[1, 10].Select(static count => new Step($"Redis loses the last {count} of the way back", (system, _) => system.LoseTailAsync(MessagingKeys.Applied, count)))),
         (1, Gen.Bool.Select(static on => new Step(on ? "poison" : "cure", (system, token) => system.PoisonAsync(on, token)))),

@@ -7,6 +7,7 @@ using Issuance.Api.Storage;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Hosting.Resilience;
 using KubeCredential.Messaging;
+using KubeCredential.Messaging.Consuming;
 using KubeCredential.Storage;
 using KubeCredential.Text;
 using Microsoft.Data.Sqlite;
@@ -89,9 +90,11 @@ internal sealed class DeliverySystem : IAsyncDisposable
             .. new[] { _fresh, none }.Select(fresh => Own(new OutboxRelay(
                 _outbox, fresh, unmarked, _control, _publisher, status, signal, readiness, outbox, time, loops, NullLogger<OutboxRelay>.Instance))),
         ];
-        _confirmations = Own(new ConfirmationLoop(_outbox, unmarked, signal, status, readiness, redis, outbox, time, loops, NullLogger<ConfirmationLoop>.Instance));
+        var required = new RequiredGroups(outbox);
+        var byGroup = new GroupConfirmations(_issuance, _outbox, required);
+        _confirmations = Own(new ConfirmationLoop(_outbox, byGroup, required, unmarked, signal, status, readiness, redis, outbox, time, loops, NullLogger<ConfirmationLoop>.Instance));
         _maintenance = Own(new OutboxMaintenance(
-            _outbox, _publisher, _confirmations, status, signal, readiness, outbox, time, loops, NullLogger<OutboxMaintenance>.Instance));
+            _outbox, byGroup, required, _publisher, _confirmations, status, signal, readiness, outbox, time, loops, NullLogger<OutboxMaintenance>.Instance));
 
         var consumption = Options.Create(new ConsumptionOptions
         {
@@ -103,16 +106,18 @@ internal sealed class DeliverySystem : IAsyncDisposable
             LongestRetry = TimeSpan.Zero,
             Breaker = Closed,
         });
-        var inbox = new EventInbox(redis);
+        var inbox = new EventInbox(redis, MessagingKeys.VerificationGroup);
         _arrivals = new EventArrivals(redis);
-        var consumed = new ConsumptionStatus(consumption, time);
-        _handling = new EventHandling(
+        var group = new ConsumerGroup(MessagingKeys.VerificationGroup);
+        var projection = new CredentialProjection(
             new ReadModel(_verification), Own(new CredentialCache(new VerificationStore(_verification), Options.Create(new VerificationOptions()))),
-            new ConsumptionCounters(_verification), consumed, consumption, time, NullLogger<EventHandling>.Instance);
+            new ConsumptionCounters(_verification), new ConsumptionControl(_verification), readiness, _verification, time);
+        var consumed = new ConsumptionStatus(projection, consumption, time);
+        _handling = new EventHandling(projection, group, consumed, consumption, time, NullLogger<EventHandling>.Instance);
         _consumers =
         [
             .. Enumerable.Range(1, 2).Select(number => Own(new EventConsumer(
-                number, _handling, inbox, _arrivals, consumed, new ConsumptionControl(_verification), readiness, redis, consumption, time, loops, NullLogger<EventConsumer>.Instance))),
+                number, group, projection, _handling, inbox, _arrivals, consumed, redis, consumption, time, loops, NullLogger<EventConsumer>.Instance))),
         ];
         _deadLetters = new DeadLetters(inbox, _arrivals, _verification, time);
     }

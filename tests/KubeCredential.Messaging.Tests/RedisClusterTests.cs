@@ -27,7 +27,7 @@ public sealed class RedisClusterTests
         }
 
         await using var redis = await MessagingRedis.ConnectAsync(server);
-        var (publisher, inbox, group) = (new EventPublisher(redis), new EventInbox(redis), new StreamGroup(redis, MessagingKeys.Stream, MessagingKeys.VerificationGroup, "one"));
+        var (publisher, inbox, group) = (new EventPublisher(redis), new EventInbox(redis, MessagingKeys.VerificationGroup), new StreamGroup(redis, MessagingKeys.Stream, MessagingKeys.VerificationGroup, "one"));
         var (epoch, happened) = (Guid.NewGuid(), TestEvents.Issued());
         await publisher.SetEpochAsync(epoch);
         var entry = Assert.Single((await publisher.PublishAsync(epoch, [happened.Outgoing()]))!);
@@ -39,11 +39,11 @@ public sealed class RedisClusterTests
             Retried = { ("1", TimeSpan.Zero, happened.Failed()) },
             Dead = { ("2", happened.Failed()), ("3", happened.Failed()) },
         });
-        Assert.Equal([DeliveryPlace.Gone], await publisher.InspectAsync([(happened.EventId, entry)]));
+        Assert.Equal([DeliveryPlace.Gone], await publisher.InspectAsync(MessagingKeys.VerificationGroup, [(happened.EventId, entry)]));
         Assert.Equal(1, await inbox.PromoteDueAsync(10));
         Assert.True(await inbox.DiscardAsync("2", happened.Confirmed(ConfirmationOutcome.Discarded)));
         Assert.Equal(1, await inbox.ReprocessAsync(await inbox.DeadLettersAsync(10, null)));
         Assert.Equal(0, await group.RemoveIdleConsumersAsync(TimeSpan.FromHours(1)));
-        Assert.Equal(0, await publisher.TrimAsync(Token));
+        Assert.Equal(0, await publisher.TrimAsync([], Token));
     }
 }
