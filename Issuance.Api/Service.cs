@@ -40,7 +40,6 @@ internal static class Service
         services.AddServiceClient<VerifierHistory>(static provider => provider.GetRequiredService<IOptions<HistoryOptions>>().Value.VerificationUrl);
         VerifierAdmin.Add(services, static provider => provider.GetRequiredService<IOptions<HistoryOptions>>().Value.VerificationUrl);
         services.AddSingleton<CredentialSearch>();
-        services.AddBackgroundLoop<SearchTextLoop>();
         services.AddSingleton<EventReader>();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<RequiredGroups>();

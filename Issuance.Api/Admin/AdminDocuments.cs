@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Issuance.Api.Outbox;
+using Issuance.Api.Storage;
 using KubeCredential.Hosting.Resilience;
 using KubeCredential.Text;
 

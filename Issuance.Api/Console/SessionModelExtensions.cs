@@ -12,37 +12,20 @@ internal static class SessionModelExtensions
         {
             session.ToTable("sessions").HasKey(row => row.Id);
             session.HasIndex(row => row.ExpiresAt).HasDatabaseName("ix_sessions_expires");
-            session.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
-            session.Property(row => row.KeyId).HasColumnName("key_id");
-            session.Property(row => row.KeyFingerprint).HasColumnName("key_fingerprint");
-            session.Property(row => row.Actor).HasColumnName("actor");
-            session.Property(row => row.Name).HasColumnName("name");
-            session.Property(row => row.Roles).HasColumnName("roles");
-            session.Property(row => row.Organisation).HasColumnName("organisation");
+            session.Property(row => row.Id).ValueGeneratedNever();
             session.Property(row => row.SignedInAt).HasColumnName("created_at");
-            session.Property(row => row.ExpiresAt).HasColumnName("expires_at");
         });
         model.Entity<SignInLinkRow>(link =>
         {
             link.ToTable("sign_in_links").HasKey(row => row.Id);
             link.HasIndex(row => row.ExpiresAt).HasDatabaseName("ix_sign_in_links_expires");
             link.HasIndex(row => row.SessionId).HasDatabaseName("ix_sign_in_links_session");
-            link.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
-            link.Property(row => row.SessionId).HasColumnName("session_id");
-            link.Property(row => row.KeyId).HasColumnName("key_id");
-            link.Property(row => row.KeyFingerprint).HasColumnName("key_fingerprint");
-            link.Property(row => row.Actor).HasColumnName("actor");
-            link.Property(row => row.Name).HasColumnName("name");
-            link.Property(row => row.Roles).HasColumnName("roles");
-            link.Property(row => row.Organisation).HasColumnName("organisation");
-            link.Property(row => row.SignedInAt).HasColumnName("signed_in_at");
-            link.Property(row => row.ExpiresAt).HasColumnName("expires_at");
+            link.Property(row => row.Id).ValueGeneratedNever();
         });
         model.Entity<DataProtectionKeyRow>(key =>
         {
             key.ToTable("data_protection_keys").HasKey(row => row.Name);
-            key.Property(row => row.Name).HasColumnName("name").ValueGeneratedNever();
-            key.Property(row => row.Xml).HasColumnName("xml");
+            key.Property(row => row.Name).ValueGeneratedNever();
         });
     }
 }

@@ -1,30 +1,24 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using KubeCredential.Text;
+using KubeCredential.ServiceDefaults.OpenApi;
 
 namespace Issuance.Api.Credentials;
 
-/// <summary>A credential as every interface shows it.</summary>
-/// <param name="Id">The credential's id, a UUIDv7.</param>
+/// <summary>A credential as every interface shows it: its content, byte for byte.</summary>
+/// <param name="Id">The credential's id.</param>
 /// <param name="HolderName">Who holds it.</param>
-/// <param name="CredentialType">What it attests, such as <c>Bachelor of Science</c>.</param>
-/// <param name="IssueDate">The day of issue, in UTC.</param>
-/// <param name="ExpiryDate">The last day on which it is valid, in UTC, or null if it does not expire.</param>
+/// <param name="CredentialType">What it attests.</param>
 /// <param name="IssuerName">Who issued it.</param>
-/// <param name="Metadata">Whatever else the issuer stated: a JSON object, or null.</param>
-/// <param name="WorkerId">The process that issued it.</param>
-/// <param name="Timestamp">The moment of issue.</param>
-internal sealed record CredentialDocument(
-    Guid Id,
-    string HolderName,
-    string CredentialType,
-    DateOnly IssueDate,
-    DateOnly? ExpiryDate,
-    string IssuerName,
-    JsonElement? Metadata,
-    string WorkerId,
-    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp)
+/// <param name="Json">The content: the JSON text of a <see cref="IssuedContent"/>.</param>
+[WrittenAs(typeof(IssuedContent))]
+[JsonConverter(typeof(RawContent))]
+internal sealed record CredentialDocument(Guid Id, string HolderName, string CredentialType, string IssuerName, string Json)
 {
-    /// <summary><c>worker-</c> and the worker id.</summary>
-    public string IssuedBy => $"worker-{WorkerId}";
+    internal sealed class RawContent : JsonConverter<CredentialDocument>
+    {
+        public override CredentialDocument Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("Credentials are only written.");
+
+        // It was written by us when it was issued, and is not looked at again.
+        public override void Write(Utf8JsonWriter writer, CredentialDocument value, JsonSerializerOptions options) => writer.WriteRawValue(value.Json, skipInputValidation: true);
+    }
 }

@@ -2,8 +2,8 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using System.Security.Claims;
-using System.Text.Json;
 using Issuance.Api.Outbox;
+using Issuance.Api.Storage;
 using KubeCredential.Hosting;
 using KubeCredential.Security;
 using KubeCredential.Security.Limits;
@@ -75,12 +75,11 @@ internal static class CredentialEndpoints
         if (request.Errors.Count > 0) return TypedResults.ValidationProblem(request.Errors);
         if (context.User.Organisation() is { } organisation && request.IssuerName != organisation) return NotYours(organisation);
 
-        var credential = new CredentialDocument(
+        var credential = new IssuedContent(
             Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now);
-        var json = JsonSerializer.Serialize(credential, CredentialJson.Relaxed.CredentialDocument);
         var correlationId = CorrelationIdOf(context);
         context.Response.Headers[CorrelationHeader] = correlationId;
-        var issue = NewCredential.Create(credential, json, request.Metadata?.GetRawText(), correlationId, Activity.Current, context.User.Actor());
+        var issue = NewCredential.Create(credential, correlationId, Activity.Current, context.User.Actor());
 
         Guid standing;
         try
@@ -96,7 +95,7 @@ internal static class CredentialEndpoints
         if (standing == credential.Id)
         {
             timeline.CountIssued();
-            return TypedResults.Created($"/api/v1/credentials/{credential.Id}", new IssuedDocument(true, $"Credential issued by {credential.IssuedBy}.", credential, WorkerIdentity.Id));
+            return TypedResults.Created($"/api/v1/credentials/{credential.Id}", new IssuedDocument(true, $"Credential issued by {credential.IssuedBy}.", issue.ToDocument(), WorkerIdentity.Id));
         }
 
         return TypedResults.Problem(
@@ -122,7 +121,7 @@ internal static class CredentialEndpoints
         [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("What the holder's name, or a word in it, begins with, in any case. Case is that of Unicode: ß is ss, a final sigma is a sigma; the dotless ı is a letter of its own")] string? holder,
         [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("What the type begins with, in any case")] string? type,
         [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("What the issuer's name begins with, in any case")] string? issuer,
-        [FromQuery, AllowedValues("pending", "retrying", "published", "confirmed", "dead", "discarded"), Description("How far it is on its way")] string? state,
+        [FromQuery, AllowedValues(DeliveryStates.Pending, DeliveryStates.Retrying, DeliveryStates.Published, DeliveryStates.Confirmed, DeliveryStates.Dead, DeliveryStates.Discarded), Description("How far it is on its way")] string? state,
         CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();

@@ -1,4 +1,4 @@
-using Issuance.Api.Outbox;
+using Issuance.Api.Storage;
 using KubeCredential.Text;
 
 namespace Issuance.Api.Credentials;
@@ -17,9 +17,6 @@ internal sealed record CredentialFilter(Guid? Id, string? Holder, string? Type, 
     /// <summary>The longest beginning that is searched for, in Unicode scalar values.</summary>
     public const int MaxCharacters = 200;
 
-    /// <summary>The names of the states, as the list takes them.</summary>
-    public static readonly string[] States = ["pending", "retrying", "published", "confirmed", "dead", "discarded"];
-
     /// <summary>Reads the query; what is wrong is told in <paramref name="errors"/>.</summary>
     public static CredentialFilter Read(string? id, string? holder, string? type, string? issuer, string? state, IDictionary<string, string[]> errors)
     {
@@ -33,8 +30,8 @@ internal sealed record CredentialFilter(Guid? Id, string? Holder, string? Type, 
         DeliveryState? wanted = null;
         if (state is not null)
         {
-            if (Array.IndexOf(States, state) is >= 0 and var index) wanted = (DeliveryState)index;
-            else errors["state"] = [$"This must be one of {string.Join(", ", States)}."];
+            wanted = DeliveryStates.StateOf(state);
+            if (wanted is null) errors["state"] = [$"This must be one of {string.Join(", ", DeliveryStates.Names)}."];
         }
 
         return new CredentialFilter(whole, Beginning("holder", holder, errors), Beginning("type", type, errors), Beginning("issuer", issuer, errors), wanted);

@@ -6,6 +6,7 @@ namespace Issuance.Api.Credentials;
 
 /// <summary>JSON of the credential documents, generated at build time.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(IssuedContent))]
 [JsonSerializable(typeof(CredentialDocument))]
 [JsonSerializable(typeof(IssuedDocument))]
 [JsonSerializable(typeof(CredentialPage))]

@@ -1,7 +1,6 @@
 using System.Data.Common;
-using Issuance.Api.Outbox;
+using Issuance.Api.Storage;
 using KubeCredential.Storage;
-using KubeCredential.Text;
 
 namespace Issuance.Api.Credentials;
 
@@ -34,7 +33,7 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
         if (filter.Holder is { } holder) BindBeginning(command, "@holder", holder);
         if (filter.Type is { } type) BindBeginning(command, "@type", type);
         if (filter.Issuer is { } issuer) BindBeginning(command, "@issuer", issuer);
-        if (filter.Organisation is { } organisation) BindOrganisation(command, organisation);
+        if (filter.Organisation is { } organisation) OrganisationCondition.Bind(command, organisation);
         return await command.ListAsync(static reader => reader.GetGuid(0), cancellationToken);
     }
 
@@ -49,7 +48,7 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
         if (before is not null) conditions.Add($"{id} < @before");
         if (filter.Type is not null) conditions.Add(BeginsWith("c.type_search", "@type"));
         if (filter.Issuer is not null) conditions.Add(BeginsWith("c.issuer_search", "@issuer"));
-        if (filter.Organisation is not null) conditions.Add(IsOfOrganisation("c."));
+        if (filter.Organisation is not null) conditions.Add(OrganisationCondition.Sql("c."));
         if (fromOutbox) conditions.Add($"o.state = {(short)filter.State!.Value} AND o.state + 0 <> 3");
         if (filter.State == DeliveryState.Confirmed) conditions.Add("(o.state = 3 OR o.state IS NULL)");
         var from = filter.State switch
@@ -94,7 +93,7 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command(SuggestTypesSql()).With("@limit", limit);
-        BindOrganisation(command, organisation);
+        OrganisationCondition.Bind(command, organisation);
         BindBeginning(command, "@prefix", prefix);
         return await command.ListAsync(static reader => reader.GetString(0), cancellationToken);
     }
@@ -102,17 +101,10 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
     internal static string SuggestTypesSql() =>
         $"""
         SELECT min(credential_type) FROM (
-          SELECT credential_type, type_search FROM credentials WHERE {IsOfOrganisation("")} ORDER BY id DESC LIMIT {NewestOfOrganisation}) AS newest
+          SELECT credential_type, type_search FROM credentials WHERE {OrganisationCondition.Sql("")} ORDER BY id DESC LIMIT {NewestOfOrganisation}) AS newest
         WHERE {BeginsWith("type_search", "@prefix")}
         GROUP BY type_search ORDER BY type_search LIMIT @limit
         """;
-
-    /// <summary>The condition that an index over the folded names serves, and that holds for this one name only.</summary>
-    internal static string IsOfOrganisation(string table) => $"{table}issuer_search = @organisation_search AND {table}issuer_name = @organisation";
-
-    /// <summary>Gives a command what <see cref="IsOfOrganisation"/> asks for.</summary>
-    internal static DbCommand BindOrganisation(DbCommand command, string organisation) =>
-        command.With("@organisation", organisation).With("@organisation_search", UnicodeText.Fold(organisation));
 
     /// <summary>A loose index scan: from each text the index leads to the next other one, however many credentials share it.</summary>
     internal static string SuggestSql(string column)

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using Issuance.Api.Outbox;
+using Issuance.Api.Storage;
 using KubeCredential.Text;
 
 namespace Issuance.Api.Credentials;
@@ -16,7 +16,7 @@ namespace Issuance.Api.Credentials;
 /// <param name="NextAttemptAt">When the next attempt is due, or null where none is.</param>
 /// <param name="LastError">Why the last attempt failed, or null.</param>
 internal sealed record DeliveryDocument(
-    [property: AllowedValues("pending", "retrying", "published", "confirmed", "dead", "discarded")] string State,
+    [property: AllowedValues(DeliveryStates.Pending, DeliveryStates.Retrying, DeliveryStates.Published, DeliveryStates.Confirmed, DeliveryStates.Dead, DeliveryStates.Discarded)] string State,
     int Attempts,
     int Publications,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset CreatedAt,
@@ -24,15 +24,4 @@ internal sealed record DeliveryDocument(
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? ConfirmedAt,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? DeadAt,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? NextAttemptAt,
-    string? LastError)
-{
-    public static string NameOf(DeliveryState state) => state switch
-    {
-        DeliveryState.Pending => "pending",
-        DeliveryState.Retrying => "retrying",
-        DeliveryState.Published => "published",
-        DeliveryState.Confirmed => "confirmed",
-        DeliveryState.Dead => "dead",
-        _ => "discarded",
-    };
-}
+    string? LastError);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Issuance.Api.Outbox;
 using KubeCredential.Hosting.Telemetry;
 
 namespace Issuance.Api.Credentials;
@@ -8,7 +9,7 @@ namespace Issuance.Api.Credentials;
 internal static class IssuanceTelemetry
 {
     /// <summary>The name of the activity source and of the meter.</summary>
-    public const string Name = "KubeCredential.Issuance";
+    private const string Name = DeliveryTelemetry.Name;
 
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Issuance.Api.Outbox;
 using KubeCredential.Hosting.Resilience;
@@ -31,10 +32,14 @@ internal sealed partial class IssuanceWriter : BackgroundService
     private long _failed;
 
     public IssuanceWriter(
-        CredentialStore store, FreshEvents fresh, OutboxSignal signal, IOptions<IssuanceOptions> options, IOptions<OutboxOptions> outbox, TimeProvider time, ILogger<IssuanceWriter> logger)
+        CredentialStore store, FreshEvents fresh, OutboxSignal signal, IOptions<IssuanceOptions> options, IOptions<OutboxOptions> outbox, IMeterFactory meters, TimeProvider time,
+        ILogger<IssuanceWriter> logger)
     {
         (_store, _fresh, _signal, _options, _outbox, _time, _logger) = (store, fresh, signal, options.Value, outbox.Value, time, logger);
         _queue = Channel.CreateBounded<WaitingIssue>(new BoundedChannelOptions(_options.QueueCapacity) { SingleReader = _options.Writers == 1 });
+        var meter = meters.Create(DeliveryTelemetry.Name);
+        meter.CreateObservableGauge("kubecredential.issuance.queue.size", () => WaitingCount, "{request}", "Requests that wait to be written.");
+        meter.CreateObservableGauge("kubecredential.issuance.queue.capacity", () => _options.QueueCapacity, "{request}", "How many requests may wait; more are refused.");
     }
 
     /// <summary>How many credentials this process has issued.</summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Issuance.Api.EventStore;
 using Issuance.Api.Outbox;
 using KubeCredential.Events;
+using KubeCredential.Storage.Audit;
 using KubeCredential.Text;
 
 namespace Issuance.Api.Credentials;
@@ -8,22 +10,39 @@ namespace Issuance.Api.Credentials;
 /// <summary>A checked request to issue a credential, on its way to the database.</summary>
 /// <param name="Credential">The credential.</param>
 /// <param name="Json">The credential as JSON text.</param>
-/// <param name="MetadataJson">Its metadata as JSON text, or null.</param>
-/// <param name="EventId">The id of the event that it was issued.</param>
-/// <param name="CorrelationId">Ties together what the request caused.</param>
-/// <param name="TraceParent">The W3C trace context of the request, or null.</param>
-/// <param name="TraceState">Its vendor part, or null.</param>
-/// <param name="Actor">Who issues it, for the audit trail.</param>
-internal sealed record NewCredential(
-    CredentialDocument Credential, string Json, string? MetadataJson, Guid EventId, string CorrelationId, string? TraceParent, string? TraceState, string Actor)
+/// <param name="Fact">That it was issued.</param>
+internal sealed record NewCredential(IssuedContent Credential, string Json, CredentialFact Fact)
 {
-    /// <summary>The holder's name, folded.</summary>
-    public string HolderSearch { get; } = UnicodeText.Fold(Credential.HolderName);
+    public Guid EventId => Fact.EventId;
 
-    public static NewCredential Create(CredentialDocument credential, string json, string? metadataJson, string correlationId, Activity? activity, string actor) =>
-        new(credential, json, metadataJson, Guid.CreateVersion7(credential.Timestamp), correlationId, activity?.Id, activity?.TraceStateString, actor);
+    public string CorrelationId => Fact.CorrelationId;
+
+    public string? TraceParent => Fact.TraceParent;
+
+    /// <summary>Decides nothing: a credential that is not there may be issued, and that it is not there is the event store's to see.</summary>
+    /// <param name="credential">The credential.</param>
+    /// <param name="correlationId">Ties together what the request caused.</param>
+    /// <param name="activity">The span of the request, or null.</param>
+    /// <param name="actor">Who issues it, for the audit trail.</param>
+    public static NewCredential Create(IssuedContent credential, string correlationId, Activity? activity, string actor)
+    {
+        var json = System.Text.Json.JsonSerializer.Serialize(credential, CredentialJson.Relaxed.IssuedContent);
+        var holder = UnicodeText.Fold(credential.HolderName);
+        return new NewCredential(credential, json, new CredentialFact(
+            credential.Id, 0, EventTypes.CredentialIssued, Guid.CreateVersion7(credential.Timestamp), credential.Timestamp, CredentialStatus.ActiveSince(credential.Timestamp),
+            AuditAction.Issued, actor, correlationId, activity?.Id, activity?.TraceStateString)
+        {
+            Content = new NewContent(
+                json, credential.HolderName, credential.CredentialType, credential.IssuerName,
+                holder, UnicodeText.Fold(credential.CredentialType), UnicodeText.Fold(credential.IssuerName), [.. SearchText.LaterWords(holder).Distinct(StringComparer.Ordinal)]),
+        });
+    }
+
+    /// <summary>The credential as it is shown.</summary>
+    public CredentialDocument ToDocument() => new(Credential.Id, Credential.HolderName, Credential.CredentialType, Credential.IssuerName, Json);
 
     /// <summary>The event that it was issued, as the outbox would give it to a relay.</summary>
     public OutboxMessage ToMessage(int maxRetries) => new(
-        new CredentialEvent(EventTypes.CredentialIssued, EventId, Credential.Timestamp, 1, 0, maxRetries, CorrelationId, Credential.Id, Json), 0, 0, TraceParent, TraceState);
+        new CredentialEvent(Fact.EventType, Fact.EventId, Fact.OccurredAt, Fact.Version, 0, maxRetries, Fact.CorrelationId, Fact.CredentialId, Json) { Status = Fact.Status },
+        0, 0, Fact.TraceParent, Fact.TraceState);
 }

@@ -16,15 +16,15 @@ internal sealed class EventReader(SqlDialect dialect)
     public async Task<List<(Place Place, CredentialEvent Event)>> ReadAsync(Place after, int limit, CancellationToken cancellationToken)
     {
         var condition = dialect.IsSqlite
-            ? "position > @position"
-            : "(transaction_id, position) > (@transaction::text::xid8, @position) AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())";
+            ? "e.position > @position"
+            : "(e.transaction_id, e.position) > (@transaction::text::xid8, @position) AND e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())";
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command(
             $"""
-            SELECT {(dialect.IsSqlite ? "'0'" : "transaction_id::text")} AS place, position, event_type, event_id, occurred_at, version, correlation_id, credential_id, credential
-            FROM credential_events
+            SELECT {(dialect.IsSqlite ? "'0'" : "e.transaction_id::text")} AS place, e.position, {EventRows.Columns}
+            FROM credential_events e JOIN credentials c ON c.id = e.credential_id
             WHERE {condition}
-            ORDER BY {(dialect.IsSqlite ? "position" : "transaction_id, position")}
+            ORDER BY {(dialect.IsSqlite ? "e.position" : "e.transaction_id, e.position")}
             LIMIT @limit
             """);
         command.With("@position", after.Position).With("@limit", limit);
@@ -32,8 +32,7 @@ internal sealed class EventReader(SqlDialect dialect)
         return await command.ListAsync(
             reader => (
                 new Place(ulong.Parse(reader.GetString(0), System.Globalization.CultureInfo.InvariantCulture), reader.GetInt64(1)),
-                new CredentialEvent(
-                    reader.GetString(2), reader.GetGuid(3), dialect.ReadTime(reader, 4), reader.GetInt32(5), 0, 0, reader.GetString(6), reader.GetGuid(7), reader.GetString(8))),
+                EventRows.Read(dialect, reader, ordinal: 2, maxRetries: 0)),
             cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
+using Issuance.Api.Storage;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Live;
 using KubeCredential.Storage;
@@ -44,7 +45,7 @@ internal sealed class DeliveryHub : LiveHub
             foreach (var found in await _credentials.FindManyAsync(open, cancellationToken))
             {
                 var (id, delivery) = (found.Credential.Id, found.Delivery);
-                var isFinal = delivery.State == DeliveryDocument.NameOf(DeliveryState.Confirmed);
+                var isFinal = delivery.State == DeliveryStates.Confirmed;
                 foreach (var subscription in subscriptions.Where(one => one.Organisation is null || one.Organisation == found.Credential.IssuerName)) subscription.TellState(id, delivery, isFinal, "delivery", new DeliveryEvent(id, delivery));
             }
         }

@@ -1,11 +1,10 @@
 using System.Diagnostics.Metrics;
-using Issuance.Api.Credentials;
+using Issuance.Api.Storage;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Messaging;
 using KubeCredential.Messaging.Resilience;
 using KubeCredential.Messaging.Telemetry;
 using KubeCredential.Storage;
-using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Outbox;
 
@@ -24,19 +23,17 @@ internal sealed class DeliveryGauges : BackgroundLoop
     private volatile Counted? _counted;
 
     public DeliveryGauges(
-        OutboxReport report, StreamInspector streams, DeliveryStatus status, DeliveryProgress progress, IssuanceWriter writer, IOptions<IssuanceOptions> issuance, DatabaseReadiness database,
+        OutboxReport report, StreamInspector streams, DeliveryStatus status, DeliveryProgress progress, DatabaseReadiness database,
         IMeterFactory meters, TimeProvider time, LoopRegistry loops, ILogger<DeliveryGauges> logger)
         : base("delivery-gauges", loops, logger)
     {
         (_report, _streams, _status, _progress, _database, _time) = (report, streams, status, progress, database, time);
         _messaging = new MessagingGauges(meters, "applied", MessagingKeys.IssuanceGroup, loops, () => [(status.Redis.Dependency, status.Circuit)]);
-        var meter = meters.Create(IssuanceTelemetry.Name);
+        var meter = meters.Create(DeliveryTelemetry.Name);
         meter.CreateObservableGauge("kubecredential.outbox.events", Events, "{event}", "Events in the outbox, by state.");
         meter.CreateObservableGauge("kubecredential.outbox.oldest.age", OldestAge, "s", "How long the longest waiting event has not been published; 0 when none waits.");
         meter.CreateObservableGauge("kubecredential.delivery.oldest.age", UndeliveredAge, "s", "How long the longest waiting event has been neither published nor confirmed; 0 when none waits.");
         meter.CreateObservableGauge("kubecredential.delivery.state", State, description: "0 healthy or in need of attention, 1 delayed, 2 stalled.");
-        meter.CreateObservableGauge("kubecredential.issuance.queue.size", () => writer.WaitingCount, "{request}", "Requests that wait to be written.");
-        meter.CreateObservableGauge("kubecredential.issuance.queue.capacity", () => issuance.Value.QueueCapacity, "{request}", "How many requests may wait; more are refused.");
     }
 
     protected override Task PrepareAsync(CancellationToken cancellationToken) => _database.WaitAsync(cancellationToken);
@@ -88,7 +85,7 @@ internal sealed class DeliveryGauges : BackgroundLoop
         ? []
         : [new(_progress.StateOf(depths, _status.Circuit) switch { DeliveryProgress.Stalled => 2, DeliveryProgress.Delayed => 1, _ => 0 })];
 
-    private static Measurement<long> Of(long count, DeliveryState state) => new(count, new KeyValuePair<string, object?>("state", DeliveryDocument.NameOf(state)));
+    private static Measurement<long> Of(long count, DeliveryState state) => new(count, new KeyValuePair<string, object?>("state", DeliveryStates.NameOf(state)));
 
     private sealed record Counted(OutboxReport.Depths Depths);
 }

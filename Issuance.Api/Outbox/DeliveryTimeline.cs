@@ -1,4 +1,4 @@
-using Issuance.Api.Credentials;
+using Issuance.Api.Storage;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Messaging;
 using KubeCredential.Storage;
@@ -51,7 +51,7 @@ internal sealed class DeliveryTimeline(
     public async Task<Dictionary<DateTimeOffset, Minute>> ReadOfAsync(string organisation, DateTimeOffset from, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var command = CredentialSearch.BindOrganisation(connection.Command(ReadOfSql()), organisation)
+        await using var command = OrganisationCondition.Bind(connection.Command(ReadOfSql()), organisation)
             .With("@first", FirstIdOf(from)).With("@from", dialect.Time(from));
         var minutes = new Dictionary<DateTimeOffset, Minute>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -73,7 +73,7 @@ internal sealed class DeliveryTimeline(
     internal static string ReadOfSql() =>
         $"""
         SELECT c.issued_at, COALESCE(o.confirmed_at, c.confirmed_at) FROM credentials c LEFT JOIN outbox o ON o.event_id = c.event_id
-        WHERE c.id >= @first AND {CredentialSearch.IsOfOrganisation("c.")} AND c.issued_at >= @from
+        WHERE c.id >= @first AND {OrganisationCondition.Sql("c.")} AND c.issued_at >= @from
         """;
 
     /// <summary>The lowest id that a credential of this moment can have: a UUIDv7 begins with the milliseconds (RFC 9562, section 5.7).</summary>

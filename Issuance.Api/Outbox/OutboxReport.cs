@@ -159,8 +159,8 @@ internal sealed class OutboxReport(SqlDialect dialect)
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command(
             $"""
-            SELECT o.event_id, o.credential_id, e.event_type, o.attempts, o.reason, o.dead_by, o.failed_at, o.dead_at, o.due_at, e.credential, e.trace_parent
-            FROM outbox o JOIN credential_events e ON e.credential_id = o.credential_id AND e.version = o.version
+            SELECT o.event_id, o.credential_id, e.event_type, o.attempts, o.reason, o.dead_by, o.failed_at, o.dead_at, o.due_at, c.content, e.trace_parent
+            FROM outbox o JOIN credential_events e ON e.credential_id = o.credential_id AND e.version = o.version JOIN credentials c ON c.id = o.credential_id
             WHERE {condition} LIMIT @limit
             """);
         command.With("@limit", limit);

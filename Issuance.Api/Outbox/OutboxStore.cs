@@ -1,5 +1,6 @@
 using System.Data.Common;
-using KubeCredential.Events;
+using Issuance.Api.EventStore;
+using Issuance.Api.Storage;
 using KubeCredential.Messaging;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
@@ -63,9 +64,10 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
 
         await using var read = connection.Command(
             $"""
-            SELECT e.event_id, e.event_type, e.occurred_at, e.version, e.correlation_id, e.credential_id, e.credential, e.trace_parent, e.trace_state
+            SELECT {EventRows.Columns}, e.trace_parent, e.trace_state
             FROM {dialect.Rows("credential_id", "version")}
             JOIN credential_events e ON e.credential_id = t.credential_id AND e.version = t.version
+            JOIN credentials c ON c.id = e.credential_id
             ORDER BY e.position
             """);
         dialect.AddRows(
@@ -77,10 +79,9 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
             reader =>
             {
                 var count = counts[reader.GetGuid(0)];
-                var stored = new CredentialEvent(
-                    reader.GetString(1), reader.GetGuid(0), dialect.ReadTime(reader, 2), reader.GetInt32(3), 0, _options.MaxRetries, reader.GetString(4),
-                    reader.GetGuid(5), reader.GetString(6));
-                return new OutboxMessage(stored, count.Attempts, count.Publications, reader.StringOrNull(7), reader.StringOrNull(8), count.RetryDelay);
+                return new OutboxMessage(
+                    EventRows.Read(dialect, reader, ordinal: 0, _options.MaxRetries), count.Attempts, count.Publications,
+                    reader.StringOrNull(EventRows.Count), reader.StringOrNull(EventRows.Count + 1), count.RetryDelay);
             },
             cancellationToken);
     }

@@ -8,8 +8,8 @@ internal static class IssuanceRights
     /// <summary>The tables that are the issuance service's alone.</summary>
     public static IReadOnlyList<TableRight> All { get; } =
     [
-        // What was issued stays as it was issued; only how far its delivery has come is noted, and by which texts it is found.
-        new("credentials", "SELECT, INSERT, UPDATE (published_at, confirmed_at, holder_search, type_search, issuer_search)"),
+        // The content stays as it was issued. What changes is the status, with the event that changed it, and how far its delivery has come.
+        new("credentials", "SELECT, INSERT, UPDATE (version, event_id, state, published_at, confirmed_at)"),
         new("credential_words", "SELECT, INSERT"),
         new("credential_events", "SELECT, INSERT"),
         new("outbox", "SELECT, INSERT, UPDATE, DELETE"),

@@ -28,7 +28,7 @@ internal sealed class PostgresIssuanceDbContext(DbContextOptions<PostgresIssuanc
             stored.Property(row => row.Position).UseIdentityAlwaysColumn();
             // The transaction that wrote the event. Events are paged in the order of transactions, up to the oldest one still running,
             // because a position alone may appear late: its transaction took the number early and committed after others.
-            stored.Property<ulong>("TransactionId").HasColumnName("transaction_id").HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()");
+            stored.Property<ulong>("TransactionId").HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()");
             stored.HasIndex("TransactionId", nameof(EventRow.Position)).HasDatabaseName("ix_credential_events_order");
         });
     }

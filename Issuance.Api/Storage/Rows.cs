@@ -1,19 +1,22 @@
 namespace Issuance.Api.Storage;
 
-/// <summary>A credential's current state.</summary>
+/// <summary>
+/// A credential: its content, which never changes, and beside it what does. What follows from the content (holder, type, issuer, moment of issue)
+/// is kept once more where it is unique, looked for or sorted by.
+/// </summary>
 internal sealed class CredentialRow
 {
     public Guid Id { get; init; }
+
+    /// <summary>What the credential says: JSON text, kept and handed out byte for byte.</summary>
+    public required string Content { get; init; }
     public required string HolderName { get; init; }
     public required string CredentialType { get; init; }
     public required string IssuerName { get; init; }
-    public DateOnly IssueDate { get; init; }
-    public DateOnly? ExpiryDate { get; init; }
-
-    /// <summary>The JSON text of an object, as it was sent.</summary>
-    public string? Metadata { get; init; }
-    public required string WorkerId { get; init; }
     public DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>One of <see cref="KubeCredential.Events.CredentialState"/>; the whole status is in the event of this version.</summary>
+    public required string State { get; init; }
     public int Version { get; init; }
 
     /// <summary>The event that led to this version.</summary>
@@ -25,10 +28,10 @@ internal sealed class CredentialRow
     /// <summary>Filled when the outbox row of <see cref="EventId"/> is cleaned away.</summary>
     public DateTimeOffset? ConfirmedAt { get; init; }
 
-    /// <summary>The holder's name folded, by which it is found. Null where a version that had no such column has written the row.</summary>
-    public string? HolderSearch { get; init; }
-    public string? TypeSearch { get; init; }
-    public string? IssuerSearch { get; init; }
+    /// <summary>The holder's name folded, by which it is found.</summary>
+    public required string HolderSearch { get; init; }
+    public required string TypeSearch { get; init; }
+    public required string IssuerSearch { get; init; }
 }
 
 /// <summary>A holder's name from a later word on, folded.</summary>
@@ -51,8 +54,8 @@ internal sealed class EventRow
     public string? TraceParent { get; init; }
     public string? TraceState { get; init; }
 
-    /// <summary>The whole credential as the REST API shows it: JSON text.</summary>
-    public required string Credential { get; init; }
+    /// <summary>The credential's whole status from then on: JSON text. The content is the credential's own.</summary>
+    public required string Status { get; init; }
 }
 
 /// <summary>An event's way to the verifier.</summary>
@@ -62,7 +65,7 @@ internal sealed class OutboxRow
     public Guid CredentialId { get; init; }
     public int Version { get; init; }
 
-    /// <summary>A <see cref="Outbox.DeliveryState"/>.</summary>
+    /// <summary>A <see cref="DeliveryState"/>.</summary>
     public short State { get; init; }
 
     /// <summary>How many attempts to publish have failed through a fault of the message.</summary>

@@ -110,10 +110,16 @@ internal static class OpenApiExtensions
         return Task.CompletedTask;
     }
 
-    private static Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    private static async Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = TypeOf(context.JsonTypeInfo);
         var property = context.JsonPropertyInfo;
+        if (type.GetCustomAttribute<WrittenAsAttribute>() is { Shape: { } shape })
+        {
+            var written = await context.GetOrCreateSchemaAsync(shape, null, cancellationToken);
+            (schema.Type, schema.Properties, schema.Required) = (written.Type, written.Properties, written.Required);
+        }
+
         if (type == typeof(DateTimeOffset))
         {
             // Our converter hides from the generator that it writes text.
@@ -136,7 +142,6 @@ internal static class OpenApiExtensions
         }
 
         if (property is null) schema.Description ??= DocumentationFile.Of(type);
-        return Task.CompletedTask;
     }
 
     /// <summary>Says what each member of an object is, also where its type has a schema of its own.</summary>

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Text.Json;
+using Issuance.Api.Admin;
 using Issuance.Api;
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
@@ -11,7 +11,6 @@ using KubeCredential.ServiceDefaults;
 using KubeCredential.ServiceDefaults.Requests;
 using KubeCredential.Storage;
 using KubeCredential.Text;
-using Verification.Api;
 
 // The issuance service with two more endpoints, which what it does is compared with: issuing with one transaction per request, and answering
 // without doing anything. Everything around them, from the web server to the relay, is the service's own.
@@ -37,13 +36,13 @@ static async Task<IResult> IssueAloneAsync(HttpContext context, CredentialStore 
     var body = await ReadAsync(context.Request, cancellationToken);
     var request = IssueRequestReader.Read(body, today);
     if (request.Errors.Count > 0) return TypedResults.ValidationProblem(request.Errors);
-    var credential = new CredentialDocument(
+    var credential = new IssuedContent(
         Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now);
-    var json = JsonSerializer.Serialize(credential, CredentialJson.Relaxed.CredentialDocument);
     var correlationId = Activity.Current?.TraceId.ToString() ?? Guid.CreateVersion7().ToString();
-    await store.AppendAsync([NewCredential.Create(credential, json, request.Metadata?.GetRawText(), correlationId, Activity.Current, "bench")], TimeSpan.Zero, cancellationToken);
+    var issue = NewCredential.Create(credential, correlationId, Activity.Current, "bench");
+    await store.AppendAsync([issue], TimeSpan.Zero, cancellationToken);
     outbox.Set();
-    return TypedResults.Created($"/api/v1/credentials/{credential.Id}", new IssuedDocument(true, $"Credential issued by {credential.IssuedBy}.", credential, WorkerIdentity.Id));
+    return TypedResults.Created($"/api/v1/credentials/{credential.Id}", new IssuedDocument(true, $"Credential issued by {credential.IssuedBy}.", issue.ToDocument(), WorkerIdentity.Id));
 }
 
 static async Task<IResult> AnswerAsync(HttpContext context, CancellationToken cancellationToken)

@@ -87,14 +87,16 @@ internal static class Draining
             $$;
             CREATE TEMP TABLE seed AS
               SELECT pg_temp.uuid_v7(n) AS id, pg_temp.uuid_v7(n) AS event_id, n, now() AS at FROM generate_series(1, {events.ToString(CultureInfo.InvariantCulture)}) AS n;
-            INSERT INTO credentials (id, holder_name, credential_type, issuer_name, issue_date, worker_id, issued_at, version, event_id)
-              SELECT id, 'Holder ' || n, 'Drain {round.ToString(CultureInfo.InvariantCulture)}', 'University of London', current_date, 'seed', at, 1, event_id FROM seed;
-            INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, trace_parent, credential)
-              SELECT event_id, id, 1, 'CREDENTIAL_ISSUED', at, 'drain-' || n, '00-' || md5(n::text) || '-0123456789abcdef-01', json_build_object(
+            INSERT INTO credentials (id, content, holder_name, credential_type, issuer_name, issued_at, version, event_id, state, holder_search, type_search, issuer_search)
+              SELECT id, json_build_object(
                 'id', id, 'holderName', 'Holder ' || n, 'credentialType', 'Drain', 'issueDate', current_date, 'expiryDate', NULL,
                 'issuerName', 'University of London', 'metadata', json_build_object('gpa', 3.9, 'course', 'Computer Science'),
-                'workerId', 'seed', 'timestamp', '2026-01-01T00:00:00.000Z', 'issuedBy', 'worker-seed')::text
-              FROM seed;
+                'workerId', 'seed', 'timestamp', '2026-01-01T00:00:00.000Z', 'issuedBy', 'worker-seed')::text,
+                'Holder ' || n, 'Drain {round.ToString(CultureInfo.InvariantCulture)}', 'University of London', at, 1, event_id, 'active',
+                'holder ' || n, 'drain {round.ToString(CultureInfo.InvariantCulture)}', 'university of london' FROM seed;
+            INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, trace_parent, status)
+              SELECT event_id, id, 1, 'CREDENTIAL_ISSUED', at, 'drain-' || n, '00-' || md5(n::text) || '-0123456789abcdef-01',
+                '{"{\"state\":\"active\",\"since\":\"2026-01-01T00:00:00.000Z\"}"}' FROM seed;
             INSERT INTO outbox (event_id, credential_id, version, state, created_at, due_at) SELECT event_id, id, 1, 0, at, at FROM seed;
             INSERT INTO bench_seeded VALUES ({events.ToString(CultureInfo.InvariantCulture)});
             DROP TABLE seed;

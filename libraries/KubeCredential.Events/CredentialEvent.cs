@@ -7,7 +7,7 @@ using KubeCredential.Text;
 namespace KubeCredential.Events;
 
 /// <summary>
-/// What happened to a credential, with the credential's whole state. One JSON shape everywhere: on the channel, in the stream entry's
+/// What happened to a credential, with its content and its whole status. One JSON shape everywhere: on the channel, in the stream entry's
 /// <c>event</c> field, in the retry queue and among dead letters.
 /// </summary>
 /// <param name="EventType">One of <see cref="EventTypes"/>, or one that this version does not know.</param>
@@ -33,8 +33,11 @@ public sealed record CredentialEvent(
     /// <summary>The largest event that is handled, in UTF-8 bytes. A credential is far smaller, since its parts are limited when it is issued.</summary>
     public const int MaxBytes = 256 * 1024;
 
+    /// <summary>What may change about the credential. An event that carries none was written when every credential was active.</summary>
+    public CredentialStatus Status { get; init; } = CredentialStatus.ActiveSince(Timestamp);
+
     private static readonly JsonDocumentOptions ReadOptions = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
-    private static readonly JsonWriterOptions WriteOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 32 };
+    internal static readonly JsonWriterOptions WriteOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 32 };
 
     /// <summary>Reads an event from its JSON text. Properties that this version does not know are passed over.</summary>
     /// <exception cref="EventFormatException">The text is too long, is not JSON, or lacks a property. The message names it.</exception>
@@ -46,17 +49,18 @@ public sealed record CredentialEvent(
             using var document = JsonDocument.Parse(json, ReadOptions);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) throw new EventFormatException("The event is not a JSON object.");
-            var credential = Property(root, "credential", JsonValueKind.Object);
-            return new CredentialEvent(
-                Text(root, "eventType"),
-                Id(root, "eventId"),
-                Property(root, "timestamp", JsonValueKind.String).TryGetDateTimeOffset(out var timestamp) ? timestamp : throw Wrong("timestamp", "an RFC 3339 moment"),
-                Number(root, "version", minimum: 1),
-                Number(root, "retryCount", minimum: 0) is < int.MaxValue and var retryCount ? retryCount : throw Wrong("retryCount", "a number that can be raised"),
-                Number(root, "maxRetries", minimum: 0),
-                Text(root, "correlationId"),
-                Id(credential, "id"),
+            var credential = EventJson.Property(root, "credential", JsonValueKind.Object);
+            var happened = new CredentialEvent(
+                EventJson.Text(root, "eventType"),
+                EventJson.Id(root, "eventId"),
+                EventJson.Moment(root, "timestamp"),
+                EventJson.Number(root, "version", minimum: 1),
+                EventJson.Number(root, "retryCount", minimum: 0) is < int.MaxValue and var retryCount ? retryCount : throw EventJson.Wrong("retryCount", "a number that can be raised"),
+                EventJson.Number(root, "maxRetries", minimum: 0),
+                EventJson.Text(root, "correlationId"),
+                EventJson.Id(credential, "id"),
                 credential.GetRawText());
+            return EventJson.Has(root, "status") ? happened with { Status = CredentialStatus.Read(EventJson.Property(root, "status", JsonValueKind.Object)) } : happened;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
@@ -80,6 +84,8 @@ public sealed record CredentialEvent(
             json.WriteNumber("retryCount", RetryCount);
             json.WriteNumber("maxRetries", MaxRetries);
             json.WriteString("correlationId", CorrelationId);
+            json.WritePropertyName("status");
+            Status.Write(json);
             json.WritePropertyName("credential");
             try
             {
@@ -95,18 +101,4 @@ public sealed record CredentialEvent(
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
-
-    private static JsonElement Property(JsonElement parent, string name, JsonValueKind kind) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == kind ? value : throw Wrong(name, $"of kind {kind}");
-
-    private static string Text(JsonElement parent, string name) =>
-        Property(parent, name, JsonValueKind.String).GetString() is { Length: > 0 and <= 200 } text ? text : throw Wrong(name, "of 1 to 200 characters");
-
-    private static Guid Id(JsonElement parent, string name) =>
-        Property(parent, name, JsonValueKind.String).TryGetGuid(out var id) ? id : throw Wrong(name, "a UUID");
-
-    private static int Number(JsonElement parent, string name, int minimum) =>
-        Property(parent, name, JsonValueKind.Number).TryGetInt32(out var number) && number >= minimum ? number : throw Wrong(name, $"a whole number from {minimum}");
-
-    private static EventFormatException Wrong(string name, string rule) => new($"The event's '{name}' is missing, or not {rule}.");
 }

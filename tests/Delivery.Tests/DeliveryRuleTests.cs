@@ -1,4 +1,4 @@
-using Issuance.Api.Outbox;
+using Issuance.Api.Storage;
 using KubeCredential.Messaging;
 using KubeCredential.TestServers;
 using StackExchange.Redis;

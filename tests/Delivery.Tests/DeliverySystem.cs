@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
@@ -167,9 +166,9 @@ internal sealed class DeliverySystem : IAsyncDisposable
         {
             var now = Rfc3339.ToMilliseconds(DateTimeOffset.UtcNow);
             var number = (++_number).ToString(CultureInfo.InvariantCulture);
-            var credential = new CredentialDocument(
+            var credential = new IssuedContent(
                 Guid.CreateVersion7(now), $"{(poisoned ? "Poison" : "Holder")} {number}", "Model test", DateOnly.FromDateTime(now.UtcDateTime), null, "Issuer", null, "worker", now);
-            return NewCredential.Create(credential, JsonSerializer.Serialize(credential, CredentialJson.Relaxed.CredentialDocument), null, $"model-{number}", null, "key:test");
+            return NewCredential.Create(credential, $"model-{number}", null, "key:test");
         }).ToArray();
         await _credentials.AppendAsync(batch, lease, cancellationToken);
         foreach (var one in batch) Issued.Add(one.Credential.Id, one.Json);

@@ -33,9 +33,9 @@ public sealed class ReaderFuzzTests
             return;
         }
 
-        var credential = new CredentialDocument(
+        var credential = new IssuedContent(
             Guid.CreateVersion7(), result.HolderName, result.CredentialType, s_today, result.ExpiryDate, result.IssuerName, result.Metadata, "w-1", DateTimeOffset.UnixEpoch);
-        var json = JsonSerializer.Serialize(credential, CredentialJson.Relaxed.CredentialDocument);
+        var json = JsonSerializer.Serialize(credential, CredentialJson.Relaxed.IssuedContent);
         var happened = new CredentialEvent(EventTypes.CredentialIssued, Guid.NewGuid(), credential.Timestamp, 1, 0, 5, "c-1", credential.Id, json);
         var change = CredentialChange.From(CredentialEvent.Parse(happened.ToJson()));
         Assert.Equal((result.HolderName, result.CredentialType, result.ExpiryDate), (change.HolderName, change.CredentialType, change.ExpiryDate));

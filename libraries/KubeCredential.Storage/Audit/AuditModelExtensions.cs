@@ -42,24 +42,13 @@ public static class AuditModelExtensions
         {
             entry.HasBaseType((Type?)null);
             entry.ToTable(tables.Entries);
-            entry.Property(row => row.Position).HasColumnName("position").ValueGeneratedOnAdd();
-            entry.Property(row => row.OccurredAt).HasColumnName("occurred_at");
-            entry.Property(row => row.Action).HasColumnName("action");
-            entry.Property(row => row.Outcome).HasColumnName("outcome");
-            entry.Property(row => row.Actor).HasColumnName("actor");
-            entry.Property(row => row.WorkerId).HasColumnName("worker_id");
-            entry.Property(row => row.CredentialId).HasColumnName("credential_id");
-            entry.Property(row => row.EventId).HasColumnName("event_id");
-            entry.Property(row => row.Attempt).HasColumnName("attempt");
-            entry.Property(row => row.Detail).HasColumnName("detail");
-            entry.Property(row => row.CorrelationId).HasColumnName("correlation_id");
-            entry.Property(row => row.TraceId).HasColumnName("trace_id");
+            entry.Property(row => row.Position).ValueGeneratedOnAdd();
             string[] place = ["Position"];
             if (postgres)
             {
                 // The transaction that wrote the entry comes first in the order, for the reason told at the event store: a position alone may appear late.
                 place = [TransactionId, "Position"];
-                entry.Property<ulong>(TransactionId).HasColumnName("transaction_id").HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()");
+                entry.Property<ulong>(TransactionId).HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()");
                 entry.Property(row => row.Position).UseIdentityAlwaysColumn();
                 entry.HasIndex(row => row.OccurredAt).HasMethod("brin").HasDatabaseName($"ix_{tables.Entries}_time");
             }
@@ -69,9 +58,9 @@ public static class AuditModelExtensions
             }
 
             entry.HasKey(place);
-            entry.HasIndex(["CredentialId", .. place], $"ix_{tables.Entries}_credential").HasFilter("credential_id IS NOT NULL");
-            if (tables == AuditTables.Trail) entry.HasIndex(["Action", .. place], $"ix_{tables.Entries}_action").HasFilter(AuditSql.RareAction);
-            entry.HasIndex(["Outcome", .. place], $"ix_{tables.Entries}_outcome").HasFilter(AuditSql.RareOutcome);
+            entry.HasIndex(["CredentialId", .. place], $"ix_{tables.Entries}_credential").HasDatabaseName($"ix_{tables.Entries}_credential").HasFilter("credential_id IS NOT NULL");
+            if (tables == AuditTables.Trail) entry.HasIndex(["Action", .. place], $"ix_{tables.Entries}_action").HasDatabaseName($"ix_{tables.Entries}_action").HasFilter(AuditSql.RareAction);
+            entry.HasIndex(["Outcome", .. place], $"ix_{tables.Entries}_outcome").HasDatabaseName($"ix_{tables.Entries}_outcome").HasFilter(AuditSql.RareOutcome);
         });
 
     private static void AddSeals<TRow>(ModelBuilder model, AuditTables tables)
@@ -81,12 +70,7 @@ public static class AuditModelExtensions
             seal.HasBaseType((Type?)null);
             seal.ToTable(tables.Seals).HasKey(row => row.Number);
             seal.HasIndex(row => row.EntryPosition).IsUnique().HasDatabaseName($"uq_{tables.Seals}_entry");
-            seal.Property(row => row.Number).HasColumnName("number").ValueGeneratedNever();
-            seal.Property(row => row.EntryPosition).HasColumnName("entry_position");
-            seal.Property(row => row.EntryTransaction).HasColumnName("entry_transaction");
-            seal.Property(row => row.Hash).HasColumnName("hash");
-            seal.Property(row => row.EarlierLinks).HasColumnName("earlier_links");
-            seal.Property(row => row.SealedAt).HasColumnName("sealed_at");
+            seal.Property(row => row.Number).ValueGeneratedNever();
         });
 
     private static void RefuseChanges(MigrationBuilder migration, bool postgres, AuditTables tables, TimeSpan? keptFor)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using KubeCredential.Events;
 using KubeCredential.Messaging;
 using KubeCredential.TestServers;
 using Npgsql;
@@ -127,8 +128,14 @@ public sealed class FaultTests(PostgresIssuanceWithFaults issuance) : IClassFixt
         (string, object?)[] values = [("@event", eventId), ("@credential", credentialId)];
         await database.ExecuteAsync(
             $"""
-            INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, credential)
-            VALUES (@event, @credential, 1, 'CREDENTIAL_ISSUED', {database.Dialect.Now}, 'test', 'no JSON')
+            INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, status)
+            VALUES (@event, @credential, 1, '{EventTypes.CredentialIssued}', {database.Dialect.Now}, 'test', '{CredentialStatus.ActiveSince(DateTimeOffset.UnixEpoch).ToJson()}')
+            """,
+            values);
+        await database.ExecuteAsync(
+            $"""
+            INSERT INTO credentials (id, content, holder_name, credential_type, issuer_name, issued_at, version, event_id, state, holder_search, type_search, issuer_search)
+            VALUES (@credential, 'no JSON', 'Nobody', 'Spoilt', 'Nobody', {database.Dialect.Now}, 1, @event, '{CredentialState.Active}', 'nobody', 'spoilt', 'nobody')
             """,
             values);
         await database.ExecuteAsync(

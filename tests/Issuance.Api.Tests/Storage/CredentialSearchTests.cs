@@ -1,9 +1,7 @@
 using System.Text.RegularExpressions;
 using Issuance.Api.Credentials;
-using Issuance.Api.Outbox;
-using KubeCredential.Hosting.Background;
+using Issuance.Api.Storage;
 using KubeCredential.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Issuance.Api.Tests.Storage;
 
@@ -81,23 +79,6 @@ public abstract class CredentialSearchTests(TestDatabases databases, DatabaseKin
 
         Assert.Equal((await Database.Credentials.ListAsync(null, 100, Token)).Select(static one => one.Credential.Id), seen);
         Assert.Equal(7, seen.Count);
-    }
-
-    [Fact]
-    public async Task What_a_version_without_search_texts_has_written_becomes_searchable()
-    {
-        await AppendAsync(("Zoë Groß", "MA", "Universität"), ("Ada King Lovelace", "BSc", "UoL"));
-        await Database.ExecuteAsync("UPDATE credentials SET holder_search = NULL, type_search = NULL, issuer_search = NULL");
-        await Database.ExecuteAsync("DELETE FROM credential_words");
-        Assert.Empty(await HoldersAsync(Of(holder: "a")));
-        using var loop = new SearchTextLoop(Database.Dialect, new DatabaseReadiness(), TimeProvider.System, new LoopRegistry(TimeProvider.System), NullLogger<SearchTextLoop>.Instance);
-
-        while (await loop.StepOnceAsync(Token)) { }
-
-        Assert.Equal(["Zoë Groß"], await HoldersAsync(Of(holder: "GROSS", type: "m", issuer: "UNIVERSITÄT")));
-        Assert.Equal(["Ada King Lovelace"], await HoldersAsync(Of(holder: "king")));
-        Assert.Equal(0, await Database.CountAsync("credentials WHERE holder_search IS NULL"));
-        Assert.False(await loop.StepOnceAsync(Token));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public abstract class EventTableTests(TestDatabases databases, DatabaseKind kind
     {
         [Theory]
         [InlineData("INSERT OR REPLACE INTO credential_events SELECT * FROM credential_events")]
-        [InlineData("REPLACE INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, credential) SELECT event_id, credential_id, version, event_type, occurred_at, correlation_id, '{}' FROM credential_events")]
+        [InlineData("REPLACE INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, status) SELECT event_id, credential_id, version, event_type, occurred_at, correlation_id, '{}' FROM credential_events")]
         public Task The_database_refuses_to_replace_an_event(string sql) => AssertRefusedAsync(sql);
     }
 
@@ -22,11 +22,15 @@ public abstract class EventTableTests(TestDatabases databases, DatabaseKind kind
     }
 
     [Theory]
-    [InlineData("UPDATE credential_events SET credential = '{}'")]
+    [InlineData("UPDATE credential_events SET status = '{}'")]
     [InlineData("UPDATE credential_events SET occurred_at = occurred_at")]
     [InlineData("DELETE FROM credential_events")]
     [InlineData("DELETE FROM credential_events WHERE version = 1")]
-    public Task The_database_refuses_to_change_or_delete_an_event(string sql) => AssertRefusedAsync(sql);
+    [InlineData("UPDATE credentials SET content = '{}'")]
+    [InlineData("UPDATE credentials SET holder_name = 'Somebody Else', version = 2")]
+    [InlineData("UPDATE credentials SET issued_at = issued_at")]
+    [InlineData("DELETE FROM credentials")]
+    public Task The_database_refuses_to_change_or_delete_an_event_or_what_a_credential_says(string sql) => AssertRefusedAsync(sql);
 
     [Fact]
     public async Task A_version_of_a_credential_has_one_event()
@@ -35,8 +39,8 @@ public abstract class EventTableTests(TestDatabases databases, DatabaseKind kind
 
         await Assert.ThrowsAnyAsync<DbException>(() => Database.ExecuteAsync(
             """
-            INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, credential)
-            SELECT event_id, credential_id, version, event_type, occurred_at, correlation_id, credential FROM credential_events
+            INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, status)
+            SELECT event_id, credential_id, version, event_type, occurred_at, correlation_id, status FROM credential_events
             """));
     }
 
@@ -53,6 +57,6 @@ public abstract class EventTableTests(TestDatabases databases, DatabaseKind kind
     }
 
     private Task<List<string>> ContentAsync() => Database.ListAsync(
-        "SELECT event_id, version, credential, occurred_at FROM credential_events ORDER BY position",
+        "SELECT e.event_id, e.version, e.status || c.content || c.holder_name, e.occurred_at FROM credential_events e JOIN credentials c ON c.id = e.credential_id ORDER BY e.position",
         static reader => $"{reader.GetGuid(0)} {reader.GetInt32(1)} {reader.GetString(2)} {reader.GetValue(3)}");
 }

@@ -1,12 +1,11 @@
 using System.Globalization;
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
+using Issuance.Api.Storage;
 using KubeCredential.Events;
-using KubeCredential.Hosting.Background;
 using KubeCredential.Messaging;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Issuance.Api.Tests.Storage;
 
@@ -134,7 +133,6 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
         foreach (var state in Enum.GetValues<DeliveryState>()) await Run($"list of {state}", async () => await search.ListAsync(everything with { State = state }, null, 50, Token));
         await Run("search", async () => await search.ListAsync(everything with { Holder = "nobody" }, null, 50, Token));
         await Run("suggestions", async () => await search.SuggestAsync("credential_type", "b", 10, Token));
-        await Run("rows without search texts", async () => await new SearchTextLoop(Database.Dialect, null!, TimeProvider.System, new LoopRegistry(TimeProvider.System), NullLogger<SearchTextLoop>.Instance).StepOnceAsync(Token));
         var batch = Enumerable.Range(0, 100).Select(static _ => NewCredentials.Make()).ToArray();
         await Run("issuing", async () => await Database.Credentials.AppendAsync(batch, TimeSpan.FromHours(1), Token));
         await Run("issuing again", async () => await Database.Credentials.AppendAsync([.. batch.Select(static one => one.Again())], TimeSpan.FromHours(1), Token));
@@ -182,11 +180,11 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
         $"""
         WITH made AS MATERIALIZED (SELECT gen_random_uuid() AS id, gen_random_uuid() AS event_id, n FROM generate_series(1, @count) AS n),
         c AS (
-          INSERT INTO credentials (id, holder_name, credential_type, issuer_name, holder_search, type_search, issuer_search, issue_date, worker_id, issued_at, version, event_id)
-          SELECT id, 'Holder ' || id, 'BSc', 'UoL', 'holder ' || id, 'bsc', 'uol', current_date, 'test-1', {at}, 1, event_id FROM made),
+          INSERT INTO credentials (id, holder_name, credential_type, issuer_name, holder_search, type_search, issuer_search, content, state, issued_at, version, event_id)
+          SELECT id, 'Holder ' || id, 'BSc', 'UoL', 'holder ' || id, 'bsc', 'uol', '{"{}"}', '{CredentialState.Active}', {at}, 1, event_id FROM made),
         e AS (
-          INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, credential)
-          SELECT event_id, id, 1, '{EventTypes.CredentialIssued}', {at}, 'c', '{"{}"}' FROM made)
+          INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, status)
+          SELECT event_id, id, 1, '{EventTypes.CredentialIssued}', {at}, 'c', '{CredentialStatus.ActiveSince(DateTimeOffset.UnixEpoch).ToJson()}' FROM made)
         INSERT INTO outbox (event_id, credential_id, version, state, created_at, due_at, confirmed_at, dead_at, dead_by, published_at, entry_id)
         SELECT event_id, id, 1, {state}, {at}, {at} - interval '1 minute', CASE WHEN {state} = 3 THEN {at} END, CASE WHEN {state} = 4 THEN {at} END, 'relay', {at}, '1-1' FROM made
         """,

@@ -15,11 +15,11 @@ internal static class NewCredentials
         DateOnly? expiryDate = null)
     {
         var now = Rfc3339.ToMilliseconds(DateTimeOffset.UtcNow);
-        var credential = new CredentialDocument(
+        var credential = new IssuedContent(
             Guid.CreateVersion7(now), holderName ?? $"Holder {Guid.NewGuid()}", credentialType, DateOnly.FromDateTime(now.UtcDateTime), expiryDate,
             issuerName, metadata is null ? null : JsonElement.Parse(metadata), "test-1", now);
         return NewCredential.Create(
-            credential, JsonSerializer.Serialize(credential, CredentialJson.Relaxed.CredentialDocument), metadata, $"correlation-{Guid.NewGuid()}", null, "key:test");
+            credential, $"correlation-{Guid.NewGuid()}", null, "key:test");
     }
 
     /// <summary>The same request once more: same holder, type and issuer, another id.</summary>

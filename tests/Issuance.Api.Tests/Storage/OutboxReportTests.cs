@@ -1,6 +1,7 @@
 using System.Globalization;
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
+using Issuance.Api.Storage;
 using KubeCredential.Events;
 using KubeCredential.Storage;
 

@@ -1,5 +1,6 @@
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
+using Issuance.Api.Storage;
 using KubeCredential.Events;
 using KubeCredential.Messaging;
 using KubeCredential.Storage;

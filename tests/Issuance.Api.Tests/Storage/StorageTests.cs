@@ -1,4 +1,4 @@
-using Issuance.Api.Outbox;
+using Issuance.Api.Storage;
 
 namespace Issuance.Api.Tests.Storage;
 

@@ -1,8 +1,0 @@
-namespace Issuance.Api.Outbox;
-
-/// <summary>Who gave an event up. The texts are stored.</summary>
-internal static class DeadBy
-{
-    public const string Relay = "relay";
-    public const string Verifier = "verifier";
-}

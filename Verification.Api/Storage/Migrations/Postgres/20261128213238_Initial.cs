@@ -1,0 +1,337 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace Verification.Api.Storage.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "api_keys",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    hash = table.Column<string>(type: "text", nullable: false),
+                    roles = table.Column<string>(type: "text", nullable: false),
+                    organisation = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    created_by = table.Column<string>(type: "text", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    replaced_by = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_api_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_entries",
+                columns: table => new
+                {
+                    position = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
+                    transaction_id = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "pg_current_xact_id()"),
+                    occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    action = table.Column<string>(type: "text", nullable: false),
+                    outcome = table.Column<string>(type: "text", nullable: false),
+                    actor = table.Column<string>(type: "text", nullable: false),
+                    worker_id = table.Column<string>(type: "text", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    attempt = table.Column<int>(type: "integer", nullable: true),
+                    detail = table.Column<string>(type: "text", nullable: true),
+                    correlation_id = table.Column<string>(type: "text", nullable: true),
+                    trace_id = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_entries", x => new { x.transaction_id, x.position });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_seals",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    entry_position = table.Column<long>(type: "bigint", nullable: false),
+                    entry_transaction = table.Column<long>(type: "bigint", nullable: false),
+                    hash = table.Column<string>(type: "text", nullable: false),
+                    earlier_links = table.Column<byte[]>(type: "bytea", nullable: true),
+                    sealed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_seals", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "consumption_control",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    isolated = table.Column<bool>(type: "boolean", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    changed_by = table.Column<string>(type: "text", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_consumption_control", x => x.id);
+                    table.CheckConstraint("ck_consumption_control_single", "id = 1");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "counters",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "text", nullable: false),
+                    shard = table.Column<int>(type: "integer", nullable: false),
+                    value = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_counters", x => new { x.name, x.shard });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credentials",
+                columns: table => new
+                {
+                    generation = table.Column<int>(type: "integer", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    event_type = table.Column<string>(type: "text", nullable: false),
+                    correlation_id = table.Column<string>(type: "text", nullable: false),
+                    occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    applied_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    holder_name = table.Column<string>(type: "text", nullable: false),
+                    credential_type = table.Column<string>(type: "text", nullable: false),
+                    expiry_date = table.Column<DateOnly>(type: "date", nullable: true),
+                    credential = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credentials", x => new { x.generation, x.id });
+                })
+                .Annotation("Npgsql:StorageParameter:autovacuum_analyze_scale_factor", 0.02m)
+                .Annotation("Npgsql:StorageParameter:autovacuum_analyze_threshold", 10000)
+                .Annotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.05m);
+
+            migrationBuilder.CreateTable(
+                name: "discarded_dead_letters",
+                columns: table => new
+                {
+                    key = table.Column<Guid>(type: "uuid", nullable: false),
+                    dead_letter_id = table.Column<string>(type: "text", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    discarded_by = table.Column<string>(type: "text", nullable: false),
+                    discarded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    delivery = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_discarded_dead_letters", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "read_model",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    live = table.Column<int>(type: "integer", nullable: false),
+                    building = table.Column<int>(type: "integer", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_read_model", x => x.id);
+                    table.CheckConstraint("ck_read_model_single", "id = 1");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "rebuilds",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    worker_id = table.Column<string>(type: "text", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    heartbeat_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    events_read = table.Column<long>(type: "bigint", nullable: false),
+                    live_hash = table.Column<string>(type: "text", nullable: true),
+                    rebuilt_hash = table.Column<string>(type: "text", nullable: true),
+                    missing = table.Column<long>(type: "bigint", nullable: true),
+                    unknown = table.Column<long>(type: "bigint", nullable: true),
+                    different = table.Column<long>(type: "bigint", nullable: true),
+                    error = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_rebuilds", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "verdict_entries",
+                columns: table => new
+                {
+                    position = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
+                    transaction_id = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "pg_current_xact_id()"),
+                    occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    action = table.Column<string>(type: "text", nullable: false),
+                    outcome = table.Column<string>(type: "text", nullable: false),
+                    actor = table.Column<string>(type: "text", nullable: false),
+                    worker_id = table.Column<string>(type: "text", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    attempt = table.Column<int>(type: "integer", nullable: true),
+                    detail = table.Column<string>(type: "text", nullable: true),
+                    correlation_id = table.Column<string>(type: "text", nullable: true),
+                    trace_id = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_verdict_entries", x => new { x.transaction_id, x.position });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "verdict_seals",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    entry_position = table.Column<long>(type: "bigint", nullable: false),
+                    entry_transaction = table.Column<long>(type: "bigint", nullable: false),
+                    hash = table.Column<string>(type: "text", nullable: false),
+                    earlier_links = table.Column<byte[]>(type: "bytea", nullable: true),
+                    sealed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_verdict_seals", x => x.number);
+                });
+
+            migrationBuilder.InsertData(
+                table: "read_model",
+                columns: new[] { "id", "building", "live" },
+                values: new object[] { 1, null, 1 });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_api_keys_created",
+                table: "api_keys",
+                columns: new[] { "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_action",
+                table: "audit_entries",
+                columns: new[] { "action", "transaction_id", "position" },
+                filter: "action NOT IN ('credential.issued', 'credential.verified', 'event.published', 'event.applied')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_credential",
+                table: "audit_entries",
+                columns: new[] { "credential_id", "transaction_id", "position" },
+                filter: "credential_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_outcome",
+                table: "audit_entries",
+                columns: new[] { "outcome", "transaction_id", "position" },
+                filter: "outcome NOT IN ('done', 'valid')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_time",
+                table: "audit_entries",
+                column: "occurred_at")
+                .Annotation("Npgsql:IndexMethod", "brin");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_audit_seals_entry",
+                table: "audit_seals",
+                column: "entry_position",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_credentials_applied",
+                table: "credentials",
+                columns: new[] { "generation", "applied_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_rebuilds_started",
+                table: "rebuilds",
+                column: "started_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_verdict_entries_credential",
+                table: "verdict_entries",
+                columns: new[] { "credential_id", "transaction_id", "position" },
+                filter: "credential_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_verdict_entries_outcome",
+                table: "verdict_entries",
+                columns: new[] { "outcome", "transaction_id", "position" },
+                filter: "outcome NOT IN ('done', 'valid')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_verdict_entries_time",
+                table: "verdict_entries",
+                column: "occurred_at")
+                .Annotation("Npgsql:IndexMethod", "brin");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_verdict_seals_entry",
+                table: "verdict_seals",
+                column: "entry_position",
+                unique: true);
+
+            migrationBuilder.AddSchemaRules(postgres: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "api_keys");
+
+            migrationBuilder.DropTable(
+                name: "audit_entries");
+
+            migrationBuilder.DropTable(
+                name: "audit_seals");
+
+            migrationBuilder.DropTable(
+                name: "consumption_control");
+
+            migrationBuilder.DropTable(
+                name: "counters");
+
+            migrationBuilder.DropTable(
+                name: "credentials");
+
+            migrationBuilder.DropTable(
+                name: "discarded_dead_letters");
+
+            migrationBuilder.DropTable(
+                name: "read_model");
+
+            migrationBuilder.DropTable(
+                name: "rebuilds");
+
+            migrationBuilder.DropTable(
+                name: "verdict_entries");
+
+            migrationBuilder.DropTable(
+                name: "verdict_seals");
+        }
+    }
+}
