@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Issuance.Api.Storage;
 using KubeCredential.Messaging;
 using KubeCredential.Storage;
 

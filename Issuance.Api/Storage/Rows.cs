@@ -106,7 +106,7 @@ internal sealed class OutboxGroupRow
     public Guid EventId { get; init; }
     public required string GroupName { get; init; }
 
-    /// <summary>A <see cref="Outbox.DeliveryState"/>: confirmed, dead or discarded.</summary>
+    /// <summary>A <see cref="DeliveryState"/>: confirmed, dead or discarded.</summary>
     public short Outcome { get; init; }
 }
 

@@ -183,7 +183,7 @@ public sealed class ConsumerTests(MessagingRedis redis) : RedisTest(redis)
     public void A_process_consumes_for_one_group() =>
         Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddConsumer<TinySubscriber>(Archive).AddConsumer<TinySubscriber>(Notices));
 
-    private Task<TinyConsumer> StartAsync(string group, Action<TinySubscriber>? prepare = null) => TinyConsumer.StartAsync(group, _redis.Server.ConnectionString, prepare);
+    private Task<TinyConsumer> StartAsync(string group, Action<TinySubscriber>? prepare = null) => TinyConsumer.StartAsync(group, _redis.Server.ConnectionString, Token, prepare);
 
     private static CredentialEvent[] Issued(int count) => [.. Enumerable.Range(0, count).Select(static _ => TestEvents.Issued(maxRetries: 0))];
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using KubeCredential.Messaging.Consuming;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,9 +25,9 @@ internal sealed class TinyConsumer : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="group">The group.</param>
     /// <param name="redis">The connection string.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="prepare">Tells the subscriber what it does, before the first event.</param>
-    /// <param name="maxRetries">How often an event is tried again that does not say so itself.</param>
-    public static async Task<TinyConsumer> StartAsync(string group, string redis, Action<TinySubscriber>? prepare = null, int maxRetries = 2)
+    public static async Task<TinyConsumer> StartAsync(string group, string redis, CancellationToken cancellationToken, Action<TinySubscriber>? prepare = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -38,7 +37,7 @@ internal sealed class TinyConsumer : IAsyncDisposable
             ["Consumption:FirstRetry"] = "00:00:00.010",
             ["Consumption:LongestRetry"] = "00:00:00.020",
             ["Consumption:AbandonedAfter"] = "00:00:01",
-            ["Consumption:MaxRetries"] = maxRetries.ToString(CultureInfo.InvariantCulture),
+            ["Consumption:MaxRetries"] = "2",
         });
         builder.Services.AddLogging(static logging => logging.ClearProviders());
         builder.Services.AddMetrics();
@@ -46,7 +45,7 @@ internal sealed class TinyConsumer : IAsyncDisposable
         builder.Services.AddConsumer<TinySubscriber>(group);
         var consumer = new TinyConsumer(builder.Build());
         prepare?.Invoke(consumer.Subscriber);
-        await consumer._host.StartAsync(TestContext.Current.CancellationToken);
+        await consumer._host.StartAsync(cancellationToken);
         return consumer;
     }
 

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Issuance.Api.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresIssuanceDbContext))]
-    [Migration("20261128213130_Initial")]
+    [Migration("20261128214905_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -405,6 +405,26 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasName("pk_delivery_minutes");
 
                     b.ToTable("delivery_minutes", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Storage.OutboxGroupRow", b =>
+                {
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("GroupName")
+                        .HasColumnType("text")
+                        .HasColumnName("group_name");
+
+                    b.Property<short>("Outcome")
+                        .HasColumnType("smallint")
+                        .HasColumnName("outcome");
+
+                    b.HasKey("EventId", "GroupName")
+                        .HasName("pk_outbox_groups");
+
+                    b.ToTable("outbox_groups", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.Storage.OutboxRow", b =>

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Issuance.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteIssuanceDbContext))]
-    [Migration("20261128213135_Initial")]
+    [Migration("20261128214909_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -390,6 +390,26 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasName("pk_delivery_minutes");
 
                     b.ToTable("delivery_minutes", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Storage.OutboxGroupRow", b =>
+                {
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("GroupName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_name");
+
+                    b.Property<short>("Outcome")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("outcome");
+
+                    b.HasKey("EventId", "GroupName")
+                        .HasName("pk_outbox_groups");
+
+                    b.ToTable("outbox_groups", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.Storage.OutboxRow", b =>
