@@ -148,7 +148,7 @@ public sealed class ConsumerGroupTests : IAsyncLifetime
     private async Task<Guid> IssueAsync()
     {
         using var answer = await _issuance.HttpClient.PostAsJsonAsync(
-            "api/v1/credentials", new { holderName = $"Ada {Guid.NewGuid()}", credentialType = "Bachelor", issuerName = "University" }, Token);
+            "api/v1/credentials/issue", new { holderName = $"Ada {Guid.NewGuid()}", credentialType = "Bachelor", issuerName = "University" }, Token);
         var json = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
         Assert.True(answer.StatusCode == HttpStatusCode.Created, json.ToString());
         return json.GetProperty("credential").GetProperty("id").GetGuid();

@@ -4,7 +4,6 @@ using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
 using KubeCredential.Messaging;
 using KubeCredential.Storage;
-using KubeCredential.TestServers;
 using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Tests.Storage;
