@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing on this machine, says so, and starts the application.
+# Installs what is missing on this machine, reports it, and starts the application.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -7,23 +7,23 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 usage() {
   cat <<'HELP'
 Starts KubeCredential: Redis, the databases, both services, both web apps and the Aspire dashboard.
-Installs what is missing first (apt on Debian and Ubuntu, brew on macOS). Ctrl+C ends everything; the data is kept.
+Installs what is missing first (apt on Debian and Ubuntu, brew on macOS). Ctrl+C stops everything; the data is kept.
 
   ./run.sh [SETTING=value | --SETTING=value | --SETTING value]...
-  ./run.sh key [DataDirectory=...]  shows the API key for this machine, which the first start makes
+  ./run.sh key [DataDirectory=...]  shows the API key for this machine, which the first start creates
 
 Where things run
   Infrastructure=containers|local   default: containers if `docker info` answers, else local processes and files
   Database=sqlite|postgres          with local infrastructure; default sqlite
   DataDirectory=.data               data of local infrastructure; a relative path starts at the repository
-  ConnectionStrings:redis=...       your own server instead of one started here; likewise
+  ConnectionStrings:redis=...       your own server instead of one that is started; likewise
   ConnectionStrings:issuance-db=... and ConnectionStrings:verification-db=...
-How many, and which parts
+Replicas and parts
   IssuanceReplicas=1                1 to 32 processes of the issuance service
   VerificationReplicas=1            1 to 32 processes of the verification service
-  Frontends=true                    false leaves the two web apps out
-  FrontendScript=dev                npm script that serves them; preview serves what `npm run build` made
-Ports (0: any free one)
+  Frontends=true                    false starts neither web app
+  FrontendScript=dev                npm script that serves them; preview serves the output of `npm run build`
+Ports (0: any free port)
   Ports:IssuanceApi=3000            Ports:IssuanceApp=3002            Ports:Redis=6379
   Ports:VerificationApi=3001        Ports:VerificationApp=3003        Ports:Postgres=5433
   Ports:Dashboard=18888             Ports:Otlp=18889                  Ports:OtlpHttp=18890
@@ -44,7 +44,7 @@ has() { command -v "$1" >/dev/null 2>&1; }
 
 lower() { printf '%s' "$1" | tr '[:upper:]' '[:lower:]'; }
 
-# setting NAME ARGUMENT...: its value, or nothing. As in .NET: names ignore case, the last argument wins, arguments beat the environment.
+# setting NAME ARGUMENT...: prints its value, or nothing. As in .NET: names ignore case, the last argument wins, arguments win over the environment.
 setting() {
   local name key value
   name=$(lower "$1")
@@ -85,14 +85,14 @@ at_least() {
 }
 
 as_root() {
-  if [ "$(id -u)" = 0 ]; then "$@"; elif has sudo; then sudo "$@"; else fail "root rights are needed for: $*. Run that as root, then try again."; fi
+  if [ "$(id -u)" = 0 ]; then "$@"; elif has sudo; then sudo "$@"; else fail "root is needed for: $*. Run that as root, then try again."; fi
 }
 
 apt_is_fresh=
 apt_refresh() {
   if [ -n "$apt_is_fresh" ]; then return; fi
   say "Reading apt's package lists ..."
-  as_root apt-get update -qq >&2 || say "apt-get update failed; going on with the lists there are."
+  as_root apt-get update -qq >&2 || say "apt-get update failed; continuing with the present lists."
   apt_is_fresh=yes
 }
 
@@ -100,7 +100,7 @@ apt_candidate() { # prints the version apt would install, or nothing
   LC_ALL=C apt-cache policy "$1" 2>/dev/null | awk '$1 == "Candidate:" && $2 != "(none)" { print $2 }'
 }
 
-# Debian's packages start what they install, and again at every boot. We want the programs only: a service would take the ports.
+# Debian's packages start the services they install, now and at every boot. Only the programs are wanted: a service would take the ports.
 apt_install() (
   policy=/usr/sbin/policy-rc.d
   say "Installing with apt: $*"
@@ -112,10 +112,10 @@ apt_install() (
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2 || fail "apt could not install: $*"
 )
 
-# Keeps a service that came with a package just installed from starting at the next boot.
+# Keeps the service of a package that was just installed from starting at the next boot.
 disable_service() {
   if [ -d /run/systemd/system ] && has systemctl; then
-    say "Switching off the system service $1, which came with the package: the application starts its own."
+    say "Disabling the system service $1, which came with the package: the application starts its own."
     as_root systemctl disable --now "$1" >/dev/null 2>&1 || true
   fi
 }
@@ -135,7 +135,7 @@ brew_install() {
 dotnet_10_is_here() { has dotnet && dotnet --list-sdks 2>/dev/null | grep -qE '^10\.0\.[1-9][0-9]{2}'; }
 
 need_dotnet() {
-  # Where Microsoft's install script puts the SDK.
+  # Microsoft's install script puts the SDK there.
   if ! dotnet_10_is_here && [ -x "$HOME/.dotnet/dotnet" ]; then
     export DOTNET_ROOT=$HOME/.dotnet PATH=$HOME/.dotnet:$PATH
   fi
@@ -153,7 +153,7 @@ need_dotnet() {
   esac
   if dotnet_10_is_here; then return; fi
   fail "the .NET SDK 10 is not in this system's packages. Install it in one of two ways, then run this again:
-  - Microsoft's script dotnet-install.sh, with the options --channel 10.0. It needs no root rights, puts the SDK in ~/.dotnet,
+  - Microsoft's script dotnet-install.sh, with the options --channel 10.0. It does not need root, puts the SDK in ~/.dotnet,
     and this script finds it there.
   - Microsoft's package source for your system, then its package dotnet-sdk-10.0.
   Both are described at https://learn.microsoft.com/dotnet/core/install/linux"
@@ -234,14 +234,14 @@ if [ "${1:-}" = key ]; then
   shift
   data=$(setting DataDirectory "$@")
   cd "$root"
-  [ -f "${data:-.data}/dev-key" ] || fail "there is no key yet in ${data:-.data}: ./run.sh makes it at its first start there."
+  [ -f "${data:-.data}/dev-key" ] || fail "there is no key yet in ${data:-.data}: the first start of ./run.sh creates it."
   exec cat "${data:-.data}/dev-key"
 fi
 
 need_dotnet
 if [ "$(lower "$(setting Frontends "$@")")" != false ]; then need_node; fi
 
-# The same choice as the AppHost makes.
+# The AppHost makes the same choice.
 infrastructure=$(lower "$(setting Infrastructure "$@")")
 if [ -z "$infrastructure" ]; then
   if docker_answers; then infrastructure=containers; else infrastructure=local; fi

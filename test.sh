@@ -9,14 +9,14 @@ Usage: ./test.sh [FILTER]
 
 Installs what is missing (Debian and Ubuntu, by apt-get), builds everything with warnings as errors, checks the
 formatting, and runs the tests of the frontends and of every project in tests/*.Tests, against real Redis and
-PostgreSQL servers that the tests start and end themselves. The last line is the sum: "N passed, N failed",
-with ", N skipped" when there are any. A failed build, lint or format check counts as one failed test.
+PostgreSQL servers that the tests start and stop themselves. The last line is the sum: "N passed, N failed",
+with ", N skipped" if there are any. A failed build, lint or format check counts as one failed test.
 
-FILTER   only the test projects whose name contains it, in any case ("frontends" for the web apps):
+FILTER   only the test projects whose name contains it, ignoring case ("frontends" for the web apps):
          ./test.sh Messaging
 
-CONFIGURATION=Debug   what is built and tested: Debug or Release
-TEST_TIMEOUT=600      seconds that one test project may take
+CONFIGURATION=Debug   build configuration: Debug or Release
+TEST_TIMEOUT=600      time limit of one test project, in seconds
 HELP
 }
 
@@ -41,14 +41,14 @@ running=""
 policy_file=/usr/sbin/policy-rc.d
 policy_is_ours=""
 
-# Everything the tests leave in TMPDIR goes with this directory. Open to others, because PostgreSQL runs as another user.
+# Everything that the tests leave in TMPDIR is removed with this directory. Others may enter it, because PostgreSQL runs as another user.
 scratch="$(mktemp -d "${TMPDIR:-/tmp}/kc-tests.XXXXXX")" || exit 1
 chmod 755 "$scratch"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 clean_up() {
   if [ -n "$running" ]; then
-    # timeout passes the signal on to all that it started.
+    # timeout passes the signal on to everything it started.
     kill -TERM "$running" 2>/dev/null
     wait "$running" 2>/dev/null
   fi
@@ -70,7 +70,7 @@ fail() {
   printf 'FAILED: %s\n' "$1"
 }
 
-# The one way out: what failed, and the sum as the very last line.
+# The only exit: prints what failed, and the sum as the very last line.
 finish() {
   if [ ${#failures[@]} -gt 0 ]; then
     printf '\nFailed:\n'
@@ -102,7 +102,7 @@ limited() {
   return "$status"
 }
 
-# A step counts only when it fails, and shows its output then: step NAME COMMAND...
+# step NAME COMMAND...: counts only if it fails, and then shows its output.
 step() {
   local name="$1" log="$scratch/check.log" started=$SECONDS status
   shift
@@ -116,7 +116,7 @@ step() {
   tail -n 200 "$log"
   local reason
   reason="$(grep -v '^>' "$log" | grep -m 1 -iE '(^|[^a-z])error([^a-z]|$)' | cut -c 1-220)"
-  if [ "$status" -eq 124 ] || [ "$status" -eq 137 ]; then reason="not done within $step_timeout s"; fi
+  if [ "$status" -eq 124 ] || [ "$status" -eq 137 ]; then reason="not finished within $step_timeout s"; fi
   fail "$name: ${reason:-exit code $status}"
   return 1
 }
@@ -124,7 +124,7 @@ step() {
 # A check is a step that counts as one test.
 check() { step "$@" && passed=$((passed + 1)); }
 
-# Known vulnerabilities, where the package source can be asked; where it cannot, that is told and counts for nothing.
+# Known vulnerabilities, if the package source can be asked. If it cannot, that is reported and counts for nothing.
 audit() {
   local log="$scratch/audit.log" status
   title "audit: $1"
@@ -133,13 +133,13 @@ audit() {
   case "$status" in
     0) passed=$((passed + 1)) && echo ok ;;
     3) tail -n 1 "$log" ;;
-    *) tail -n 200 "$log" && fail "audit: $1: there are known vulnerabilities, or the audit ended wrongly (exit code $status)" ;;
+    *) tail -n 200 "$log" && fail "audit: $1: there are known vulnerabilities, or the audit itself failed (exit code $status)" ;;
   esac
 }
 
-# --- What the tests need ------------------------------------------------------------------------------------------------
+# --- What the tests need ----------------------------------------------------------------------------------------------
 
-# Debian starts the servers it installs. policy-rc.d, by Debian's contract, forbids that while it is there.
+# Debian starts the servers it installs. While policy-rc.d exists, Debian's packages do not.
 forbid_services() {
   if [ -e "$policy_file" ]; then return; fi
   policy_is_ours=yes
@@ -154,19 +154,19 @@ allow_services() {
 
 apt_install() {
   echo "Installing by apt-get: $*"
-  if ! have apt-get; then give_up "missing: $*. Install it with this system's package manager and run again."; fi
+  if ! have apt-get; then give_up "missing: $*. Install it with this system's package manager, then run this again."; fi
   if [ "$(id -u)" -ne 0 ] && ! have sudo; then give_up "missing: $*. As root: apt-get install $*"; fi
   local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120) log="$scratch/apt.log"
   forbid_services
-  # A failed update may be a mirror that is away while what is needed is known already.
-  as_root "${apt[@]}" update >"$log" 2>&1 || echo "apt-get update failed; trying with the lists there are."
+  # If an update fails because a mirror is unavailable, the present lists may still have what is needed.
+  as_root "${apt[@]}" update >"$log" 2>&1 || echo "apt-get update failed; continuing with the present lists."
   if ! as_root "${apt[@]}" install -y --no-install-recommends "$@" >>"$log" 2>&1; then
     tail -n 40 "$log"
     give_up "apt-get could not install: $*"
   fi
   allow_services
   if have systemctl; then
-    # Nor should they start with the machine: nobody asked for that.
+    # They must not start with the machine either: nobody asked for that.
     local package
     for package in "$@"; do
       case "$package" in redis-server | postgresql) as_root systemctl disable "$package" >/dev/null 2>&1 ;; esac
@@ -183,7 +183,7 @@ require_node() {
   if ! have npm; then apt_install npm; fi
   if node_is_new_enough; then return; fi
 
-  # The distribution's Node may be too old; npm carries newer ones as a package.
+  # The distribution's Node.js may be too old; npm has newer ones as a package.
   local tools="${XDG_CACHE_HOME:-$HOME/.cache}/kubecredential/node"
   if [ ! -x "$tools/node_modules/.bin/node" ]; then
     echo "Node $(node --version) is older than $oldest_node; installing a newer one by npm into $tools."
@@ -210,7 +210,7 @@ require_servers() {
   if [ ${#packages[@]} -gt 0 ]; then apt_install "${packages[@]}"; fi
 }
 
-# Whether a test project to be run references this package.
+# Whether one of the selected test projects references this package.
 uses() {
   local project
   for project in "${projects[@]}"; do
@@ -219,11 +219,11 @@ uses() {
   return 1
 }
 
-# --- The frontends ------------------------------------------------------------------------------------------------------
+# --- The frontends ----------------------------------------------------------------------------------------------------
 
 run_frontends() {
   local directory=frontends
-  # npm writes this file when it has finished an installation.
+  # npm writes this file at the end of an installation.
   if [ ! "$directory/node_modules/.package-lock.json" -nt "$directory/package-lock.json" ]; then
     step "frontends: npm ci" npm --prefix "$directory" ci --no-fund --no-audit || return
   fi
@@ -254,7 +254,7 @@ run_vitest() {
   fi
 }
 
-# The first line: passed, failed, skipped. Then a line for each failed test, or file that could not be loaded.
+# Prints a line "passed failed skipped", then a line for each failed test and each file that could not be loaded.
 read_vitest_reports() {
   node - "$1" <<'JS'
 const fs = require("node:fs");
@@ -281,16 +281,16 @@ for (const line of failed) console.log(line.replace(/\s+/g, " ").slice(0, 220));
 JS
 }
 
-# --- The .NET test projects ---------------------------------------------------------------------------------------------
+# --- The .NET test projects -------------------------------------------------------------------------------------------
 
 explain() {
   case "$1" in
-    124 | 137) printf ': not done within its time limit' ;;
+    124 | 137) printf ': not finished within its time limit' ;;
     13[0-9] | 14[0-9]) printf ': ended by signal %d' $(($1 - 128)) ;;
   esac
 }
 
-# The names of the results in an xunit report that have this outcome, one a line.
+# Prints the names of the results with this outcome in an xunit report, one a line.
 results() {
   grep -o '<UnitTestResult [^>]*>' "$1" 2>/dev/null | grep "outcome=\"$2\"" |
     sed -E 's/.*testName="([^"]*)".*/\1/; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&#x[AD];/ /g; s/&amp;/\&/g' | cut -c 1-220
@@ -323,7 +323,7 @@ run_project() {
   printf '%s: %d passed, %d failed, %d skipped, %d s\n' "$project" "$good" "${#bad[@]}" "$left" $((SECONDS - started))
 }
 
-# --- All of it ----------------------------------------------------------------------------------------------------------
+# --- Everything -------------------------------------------------------------------------------------------------------
 
 projects=()
 for file in tests/*.Tests/*.csproj; do
@@ -336,7 +336,7 @@ if [ -e frontends/package.json ]; then
   if matches_filter frontends; then
     frontends=all
   elif uses Microsoft.Playwright || uses Aspire.Hosting.Testing; then
-    # Tests in a browser drive the built apps.
+    # Browser tests drive the built apps.
     frontends=build
   fi
 fi
@@ -345,7 +345,7 @@ if [ ${#projects[@]} -eq 0 ] && [ "$frontends" = none ]; then give_up "no test p
 if [ ${#projects[@]} -gt 0 ]; then
   require_dotnet
   require_servers
-  # npm carries kubectl and helm.
+  # An npm package contains kubectl and helm.
   if uses KubernetesClient; then require_node; fi
 fi
 if [ "$frontends" != none ]; then
@@ -354,11 +354,11 @@ if [ "$frontends" != none ]; then
 fi
 
 if [ ${#projects[@]} -gt 0 ]; then
-  # The compiler server and MSBuild's nodes would stay behind.
+  # The compiler server and MSBuild's nodes would keep running.
   if check "build, warnings as errors" \
     dotnet build KubeCredential.sln --configuration "$configuration" --disable-build-servers -warnaserror \
     "-warnnotaserror:NU1900;NU1901;NU1902;NU1903;NU1904" -verbosity:quiet -clp:NoSummary; then
-    # The code style rules are part of the build; this is what remains, and it needs no project loaded.
+    # The build checks the code style rules; this checks the rest, without loading projects.
     if [ -z "$filter" ]; then
       check "format" dotnet format whitespace . --folder --verify-no-changes --exclude frontends
       audit nuget

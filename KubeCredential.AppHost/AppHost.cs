@@ -1,9 +1,8 @@
 using KubeCredential.AppHost;
 using KubeCredential.AppHost.Infrastructure;
-using KubeCredential.AppHost.Publishing;
 using KubeCredential.AppHost.Services;
 using KubeCredential.AppHost.Setup;
-using KubeCredential.AppHost.Vite;
+using KubeCredential.Publishing;
 
 try
 {
@@ -31,23 +30,26 @@ try
 
     if (settings.Frontends)
     {
-        var verificationApp = builder.AddViteApp(ResourceNames.VerificationApp, "../frontends/verification-app", settings.FrontendScript)
-            .AsCredentialApp("Verify credentials", settings.Ports.VerificationApp)
+        var verificationApp = builder.AddCredentialApp(ResourceNames.VerificationApp, "Verify credentials", settings.Ports.VerificationApp, settings.FrontendScript)
             .WithReference(verification).WaitFor(verification);
-        builder.AddViteApp(ResourceNames.IssuanceApp, "../frontends/issuance-app", settings.FrontendScript)
-            .AsCredentialApp("Issue credentials", settings.Ports.IssuanceApp)
+        builder.AddCredentialApp(ResourceNames.IssuanceApp, "Issue credentials", settings.Ports.IssuanceApp, settings.FrontendScript)
             .WithReference(issuance).WaitFor(issuance)
-            .WithLinkTo(verificationApp, "VERIFICATION_APP_URL")
+            .WithPublicLink(verificationApp, "VERIFICATION_APP_URL")
             .WithLinkToTraces("TRACE_URL")
             .WithSignInCommand(issuance, keys);
     }
 
-    builder.AddDeployment();
+    builder.AddKubernetesPublishing(ResourceNames.Application, publishing =>
+    {
+        publishing.Title = "KubeCredential";
+        publishing.Description = "Issues digital credentials and verifies them";
+        publishing.BuildRoot = "..";
+    });
     builder.Build().Run();
     return Environment.ExitCode;
 }
-catch (Exception error) when (SetupException.EndsThisProcess && SetupException.In(error) is not null)
+catch (Exception error) when (SetupException.EndsThisProcess && SetupException.MessageIn(error) is not null)
 {
-    Console.Error.WriteLine($"KubeCredential cannot start.{Environment.NewLine}{SetupException.In(error)!.Message}");
+    Console.Error.WriteLine($"KubeCredential cannot start.{Environment.NewLine}{SetupException.MessageIn(error)}");
     return 1;
 }

@@ -20,7 +20,7 @@ unchecked() {
   exit "$not_checked"
 }
 
-# A source without this resource makes "dotnet list package" say that there is nothing vulnerable. It cannot know.
+# For a source without this resource "dotnet list package" reports no vulnerabilities, because it cannot know of any.
 require_vulnerability_data() {
   local source found=""
   while read -r state source; do

@@ -6,13 +6,13 @@ usage() {
   cat <<'HELP'
 Usage: deploy/publish-chart.sh REGISTRY VERSION
 
-Makes the chart of images REGISTRY/kubecredential-...:VERSION and pushes it to oci://REGISTRY/charts. Nothing is left on this machine.
+Creates the chart for the images REGISTRY/kubecredential-...:VERSION and pushes it to oci://REGISTRY/charts. Leaves nothing on this machine.
 
 REGISTRY   host and path in lower case, such as registry.example/acme
 VERSION    such as 1.2.0
-REGISTRY_USER and REGISTRY_PASSWORD (environment): who pushes; without them it is tried as nobody
+REGISTRY_USER and REGISTRY_PASSWORD (environment): credentials; without them the push is anonymous
 
-Needs: helm and the .NET SDK. Exit code: 0 when the registry has the chart, 1 when not, 2 for wrong arguments.
+Needs: helm and the .NET SDK. Exit code: 0 if the registry has the chart, 1 if not, 2 for wrong arguments.
 HELP
 }
 
@@ -24,16 +24,16 @@ host=${registry%%/*}
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/kc-chart.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-# Helm would keep the sign-in in the user's home.
+# By default Helm keeps credentials in the user's home.
 export HELM_REGISTRY_CONFIG=$work/registry.json
 
-# refused WHAT: ends with what helm said.
+# refused WHAT: exits with helm's last message.
 refused() {
   echo "publish-chart.sh: the registry $host $1; nothing was pushed: $(tail -n 1 "$work/helm.log")" >&2
   exit 1
 }
 
-# First, so that a registry that is not there costs no build.
+# Signing in comes first, so that an unreachable registry costs no build.
 if [ -n "${REGISTRY_USER:-}" ]; then
   printf '%s' "${REGISTRY_PASSWORD:-}" | helm registry login "$host" --username "$REGISTRY_USER" --password-stdin >"$work/helm.log" 2>&1 \
     || refused "cannot be reached or does not let $REGISTRY_USER in"

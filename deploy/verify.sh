@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Proves the deployment for real; see --help.
+# Tests the deployment with real containers; see --help.
 set -euo pipefail
 
 usage() {
@@ -7,7 +7,7 @@ usage() {
 Usage: deploy/verify.sh [OPTIONS] [PART...]
 
 Builds the four images from this tree and runs them, under podman or Docker, as a user would; breaks them under load and counts what
-was lost. Prints a line for each check, then the figures. Nothing that runs already is touched, and all that this made is removed again.
+was lost. Prints a line for each check, then the figures. Does not touch anything that is already running, and removes everything it created.
 
 PART (all by default)
   compose      the compose file: ready, both web apps' addresses, containers killed under load
@@ -15,13 +15,13 @@ PART (all by default)
 
 OPTIONS
   --seconds N    seconds of load before and after each fault (default 8)
-  --store DIR    where podman keeps images, to be used again by the next run; default: a temporary directory, removed at the end
+  --store DIR    where podman keeps images, for the next run; default: a temporary directory, removed at the end
   -h, --help     this text
 
 Needs: podman with podman-compose, or Docker with its compose plugin; python3, curl and git; for kubernetes also the .NET SDK, kubectl and podman.
-Where no registry can be reached, podman gets stand-ins for the base images (deploy/verify/stand-ins.sh): as root, on Debian.
+If no registry can be reached, podman uses stand-ins for the base images (deploy/verify/stand-ins.sh); this needs root and Debian.
 
-Exit code: 0 when no check failed, even where some could not be done ("not checked: ..." says which and why); 1 when one failed; 2 for wrong arguments.
+Exit code: 0 if no check failed, even if some could not be made ("not checked: ..." says which and why); 1 if one failed; 2 for wrong arguments.
 HELP
 }
 
@@ -61,7 +61,7 @@ failed=0
 skipped=0
 figures=()
 
-# --- What was found -----------------------------------------------------------------------------------------------------
+# --- Results ----------------------------------------------------------------------------------------------------------
 
 title() { printf '\n== %s\n' "$1"; }
 ok() { passed=$((passed + 1)); printf 'ok     %s\n' "$1"; }
@@ -70,7 +70,7 @@ not_checked() { skipped=$((skipped + 1)); printf 'not checked: %s\n' "$1"; }
 figure() { figures+=("| $1 | $2 |"); }
 have() { type -P "$1" >/dev/null; }
 
-# check WHAT COMMAND...: shows the end of what the command printed when it fails.
+# check WHAT COMMAND...: if the command fails, shows the end of its output.
 check() {
   local what=$1
   shift
@@ -87,22 +87,22 @@ finish() {
   [ "$failed" -eq 0 ]
 }
 
-# --- The engine ---------------------------------------------------------------------------------------------------------
+# --- The engine -------------------------------------------------------------------------------------------------------
 
-# Podman gets a store of its own: stand-ins under official names must not be left among a user's images, and what runs already is not seen.
+# Podman gets a separate store: stand-ins under official names must not be left among a user's images, and running containers stay out of sight.
 own_podman() {
   store=${store:-$work/store}
-  # Podman keeps in its database where these are.
+  # Podman records these paths in its database.
   mkdir -p "$store/images" "$store/run" "$work/networks"
   store=$(cd "$store" && pwd)
   {
     echo '[containers]'
-    # Podman asks for more than some machines grant, even to root.
+    # Podman's defaults exceed what some machines allow, even for root.
     printf 'default_ulimits = ["nofile=%s:%s", "nproc=4096:4096"]\n' "$(ulimit -Hn)" "$(ulimit -Hn)"
     echo '[engine]'
     printf 'tmp_dir = "%s"\nlock_type = "file"\n' "$store/run/libpod"
     if [ ! -d /run/systemd/system ]; then printf 'cgroup_manager = "cgroupfs"\nevents_logger = "file"\n'; fi
-    # crun refuses control groups of both versions at once.
+    # crun does not work with control groups of both versions at once.
     if [ -d /sys/fs/cgroup/unified ] && have runc; then echo 'runtime = "runc"'; fi
     printf '[network]\nnetwork_config_dir = "%s"\n' "$work/networks"
   } >"$work/containers.conf"
@@ -144,11 +144,11 @@ clean_up() {
     compose down --volumes --timeout 0 >/dev/null 2>&1 || true
     for image in "${images[@]}"; do docker rmi --force "kubecredential/kubecredential-$image:$tag" >/dev/null 2>&1 || true; done
   fi
-  # Files of other users' containers are only this user's inside their namespace.
+  # Files that containers wrote as other users belong to this user only inside the user namespace.
   if [ "$engine" = podman ] && [ "$(id -u)" -ne 0 ]; then podman unshare rm -rf "$work"; else rm -rf "$work"; fi
 }
 
-# --- Images -------------------------------------------------------------------------------------------------------------
+# --- Images -----------------------------------------------------------------------------------------------------------
 
 base_images() {
   sed -n 's/^ARG [A-Z]*_IMAGE=//p' "$root/Dockerfile" "$root/frontends/Dockerfile"
@@ -157,7 +157,7 @@ base_images() {
 
 is_stand_in() { [ "$(podman image inspect --format '{{index .Labels "kubecredential.stand-in"}}' "$1" 2>/dev/null)" = true ]; }
 
-# Real base images where their registry answers, stand-ins where none does. A registry that answers and does not know a tag is a failure.
+# Real base images if their registry answers, stand-ins if none does. If a registry answers and does not know a tag, that is a failure.
 get_base_images() {
   title "Base images"
   local image host missing=() unreachable=' '
@@ -189,11 +189,11 @@ get_base_images() {
   not_checked "the real base images: those are stand-ins, of other versions and larger"
 }
 
-# The tree as git sees it, so that no .env of a user is read and nothing is written beside his files.
+# The tree as git sees it, so that no .env of the user is read and nothing is written next to the user's files.
 copy_source() {
   mkdir -p "$work/source"
   (cd "$root" && git ls-files -z --cached --others --exclude-standard | tar --create --null --files-from - --ignore-failed-read) | tar --extract --directory "$work/source"
-  # docker compose reads the same file; values as a user would put them.
+  # docker compose reads the same file; the values are what a user would enter.
   sh "$work/source/deploy/compose/generate-secrets.sh" || return 1
   cat >>"$work/source/deploy/compose/.env" <<EOF
 TAG=$tag
@@ -225,7 +225,7 @@ build_images() {
   local runtime nginx
   runtime=$(sed -n 's/^ARG RUNTIME_IMAGE=//p' "$root/Dockerfile")
   nginx=$(sed -n 's/^ARG NGINX_IMAGE=//p' "$root/frontends/Dockerfile")
-  # Podman's own format has no health checks. Stand-ins are Debian, with another C library than Alpine.
+  # Podman's own image format has no health checks. Stand-ins are Debian, whose C library is not Alpine's.
   build_args='--format docker'
   if [ "$engine" = podman ] && is_stand_in "$runtime"; then build_args+=' --build-arg TARGET_OS=linux'; fi
   check "the compose file builds the four images" compose build || return 1
@@ -235,13 +235,13 @@ build_images() {
   check_image verification-app "$nginx"
 }
 
-# --- Load, and what became of it ----------------------------------------------------------------------------------------
+# --- Load, and its ledger ---------------------------------------------------------------------------------------------
 
 now() { date +%s.%N; }
 since() { awk -v from="$1" -v to="$(now)" 'BEGIN { printf "%.0f", to - from }'; }
 answers() { curl --silent --fail --max-time 5 --output /dev/null "$1"; }
 
-# wait_for WHAT COMMAND...: until the command succeeds; a failed check when it has not in time.
+# wait_for WHAT COMMAND...: waits until the command succeeds; if it does not in time, a check fails.
 wait_for() {
   local what=$1 from
   shift
@@ -274,7 +274,7 @@ check_fronts() {
   done <"$work/front.log"
 }
 
-# memory NAME: what the engine tells of each container that serves, in lines "container amount".
+# memory NAME: the memory of each serving container according to the engine, in lines "container amount".
 memory() { "$engine" stats --no-stream --format '{{.Name}} {{.MemUsage}}' | grep -vE -- '-infra|-migrate' | sed "s/ \/.*//; s/^${project}[-_]//" | sort >"$work/memory-$1"; }
 
 memory_figures() {
@@ -304,7 +304,7 @@ stop_load() {
   figure "$1: acknowledged, lost, unanswered, slowest answer" "$acknowledged, $lost, $unanswered, $slowest ms"
 }
 
-# contents CONTAINER PASSWORD: what each of the two databases holds.
+# contents CONTAINER PASSWORD: prints the contents of both databases.
 contents() {
   local database
   for database in issuance verification; do
@@ -319,13 +319,13 @@ check_contents() {
   if [ -n "$held" ] && [ "$(wc -l <<<"$held")" -eq 1 ]; then ok "both databases hold the same ${held%%|*} credentials"; else bad "the databases differ: $held"; fi
 }
 
-# shellcheck disable=SC2016 # for the container's shell
+# shellcheck disable=SC2016 # expanded by the container's shell
 confined() { "$engine" exec "$1" sh -c '[ "$(id -u)" != 0 ] && ! touch /written-to-root'; }
 healthy() { if [ "$engine" = docker ]; then [ "$(docker inspect --format '{{.State.Health.Status}}' "$1")" = healthy ]; else podman healthcheck run "$1"; fi; }
 
-# --- Compose ------------------------------------------------------------------------------------------------------------
+# --- Compose ----------------------------------------------------------------------------------------------------------
 
-# kill_container SERVICE: dies at once, and is back after a while.
+# kill_container SERVICE: kills it, and starts it again after a while.
 kill_container() {
   "$engine" kill "$(container "$1")" >>"$work/fault.log" 2>&1
   sleep 3
@@ -366,15 +366,15 @@ verify_compose() {
   rm -f "$work/acknowledged"
 }
 
-# --- Kubernetes ---------------------------------------------------------------------------------------------------------
+# --- Kubernetes -------------------------------------------------------------------------------------------------------
 
 find_kubectl() {
-  # The tests keep one of their own.
+  # The tests have one in their cache.
   local kept=("${XDG_CACHE_HOME:-$HOME/.cache}"/kubecredential/kubernetes-*/kubectl/kubectl)
   if have kubectl; then type -P kubectl; elif [ -x "${kept[0]}" ]; then echo "${kept[0]}"; else return 1; fi
 }
 
-# Publishes, builds the overlay for development, and makes pods of it.
+# Publishes, builds the development overlay, and creates pods from it.
 make_pods() {
   dotnet run --project "$root/KubeCredential.AppHost" --no-launch-profile -- --operation publish --step publish-kubernetes --output-path "$work/published" "Tag=$tag" \
     && sh "$work/published/kubernetes/overlays/development/generate-secrets.sh" \
@@ -384,11 +384,11 @@ make_pods() {
     && python3 "$here/pods.py" "$work/objects.json" "$work/pods" "issuance-app=$issuing_port" "verification-app=$verifying_port" >"$work/left-out"
 }
 
-# A service's name leads to all pods that have it as their alias.
+# A service's name resolves to all pods that have it as an alias.
 start_pod() {
   sed "s/-NUMBER\([\"/]\)/-$2\1/g" "$work/pods/$1.pod.json" >"$work/pods/$1-$2.yaml"
   sed -n 's|.*"path": "\(.*/scratch/[^"]*\)".*|\1|p' "$work/pods/$1-$2.yaml" | xargs -r -d '\n' install -d -m 1777
-  # Podman complains of health checks where there is no systemd to run them.
+  # Without systemd to run health checks podman prints warnings.
   podman kube play --network "$project:alias=$1" "$work/pods/$1-$2.yaml" >"$work/play.log" 2>&1 || { cat "$work/play.log"; return 1; }
 }
 
@@ -407,8 +407,8 @@ start_all_pods() {
   done
 }
 
-# roll NAME OLD NEW: podman has no controllers, so this does what the published strategy asks of one (maxUnavailable 0, maxSurge 1): a pod more,
-# and only when it is ready the old one away.
+# roll NAME OLD NEW: podman has no controllers, so this does what the published strategy (maxUnavailable 0, maxSurge 1) asks of one: it adds a
+# pod, and removes the old one only when the new one is ready.
 roll() {
   start_pod "$1" "$3"
   wait_for "$1-$3 is ready" pod_ready "$1" "$3" || return 1
@@ -416,7 +416,7 @@ roll() {
   podman pod rm --force "$1-$2" >/dev/null 2>&1
 }
 
-# replace NAME OLD NEW: a pod dies, and its controller makes another.
+# replace NAME OLD NEW: a pod dies, and its controller creates another.
 replace() {
   podman pod kill "$1-$2" >/dev/null 2>&1
   podman pod rm --force --time 0 "$1-$2" >/dev/null 2>&1
@@ -448,7 +448,7 @@ verify_kubernetes() {
   roll issuance-api 0 1
   roll verification-api 0 1
   stop_load "kubernetes, rolling restart of both services under load"
-  # In a cluster nothing new is sent to a pod 5 s before it is told to end (preStop). Podman's names lead to it until it is gone.
+  # In a cluster a terminating pod gets no new requests for 5 s before it is told to stop (preStop). Podman's names resolve to it until it is gone.
   not_checked "that a rolling restart drops no request: podman has no Services; here $unanswered went unanswered"
   start_load
   replace issuance-api 1 2
@@ -463,7 +463,7 @@ verify_kubernetes() {
   check_contents postgres-0-postgres "$(awk '$1 == "POSTGRES_PASSWORD" { print $2 }' <(podman exec postgres-0-postgres env | tr '=' ' '))"
 }
 
-# --- All of it ----------------------------------------------------------------------------------------------------------
+# --- Everything -------------------------------------------------------------------------------------------------------
 
 free_ports() {
   python3 -c 'import socket

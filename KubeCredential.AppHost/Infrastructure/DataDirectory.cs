@@ -4,14 +4,14 @@ namespace KubeCredential.AppHost.Infrastructure;
 
 /// <summary>
 /// The directory in which local infrastructure keeps its data, readable by its owner only. While the application runs it holds a lock
-/// there: two Redis servers that append to the same file would ruin it.
+/// there, because two Redis servers that append to the same file would corrupt it.
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
     private readonly string _path;
     private FileStream? _lock;
 
-    /// <param name="path">The full path; the directory is created if need be.</param>
+    /// <param name="path">The full path; the directory is created if it does not exist.</param>
     /// <exception cref="SetupException">The directory cannot be created.</exception>
     public DataDirectory(string path)
     {
@@ -22,7 +22,7 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>The full path of a file in the directory.</summary>
     public string File(string name) => Path.Combine(_path, name);
 
-    /// <summary>The full path of a directory in the directory, created if need be.</summary>
+    /// <summary>The full path of a directory in the directory, created if it does not exist.</summary>
     public string Subdirectory(string name)
     {
         var path = Path.Combine(_path, name);
@@ -30,8 +30,8 @@ internal sealed class DataDirectory : IDisposable
         return path;
     }
 
-    /// <summary>Takes the lock, which ends with this object.</summary>
-    /// <exception cref="SetupException">Another run of the application has it.</exception>
+    /// <summary>Takes the lock, which is released when this object is disposed.</summary>
+    /// <exception cref="SetupException">Another run of the application holds it.</exception>
     public void Lock()
     {
         try
@@ -41,7 +41,7 @@ internal sealed class DataDirectory : IDisposable
         catch (IOException)
         {
             throw new SetupException($"The data in {_path} is in use by another run of this application. "
-                + "End that one first, or give this one a directory of its own: DataDirectory=.data-2");
+                + "Stop that run first, or give this one its own directory: DataDirectory=.data-2");
         }
     }
 

@@ -1,11 +1,11 @@
 using System.Data.Common;
-using KubeCredential.AppHost.Publishing;
 using KubeCredential.AppHost.Setup;
+using KubeCredential.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeCredential.AppHost.Infrastructure;
 
-/// <summary>Adds Redis and the databases, each where the settings want it.</summary>
+/// <summary>Adds Redis and the databases, each where the settings say.</summary>
 public static class InfrastructureExtensions
 {
     private const string IssuanceDatabaseName = "issuance";
@@ -76,7 +76,7 @@ public static class InfrastructureExtensions
         }
     }
 
-    // A stopped server has to refuse connections, as it does in production; the proxy would go on accepting them.
+    // A stopped server has to refuse connections, as it does in production. Aspire's proxy would still accept them.
     private static (ServiceConnection Issuance, ServiceConnection Verification) AddContainerRedis(this IDistributedApplicationBuilder builder, int? port)
     {
         var passwords = RedisUsers.Services.ToDictionary(static user => user, user => builder.AddPassword($"{ResourceNames.Redis}-{user}"));
@@ -85,7 +85,7 @@ public static class InfrastructureExtensions
             .WithoutHttpsCertificate()
             .WithEndpoint("tcp", endpoint => endpoint.IsProxied = false)
             .WithDataVolume()
-            // Aspire starts Redis by a shell command, which is the last argument.
+            // Aspire starts Redis with a shell command, which is the last argument.
             .WithArgs(context => context.Args[^1] = StartRedis)
             .WithDeployment(new()
             {
@@ -104,7 +104,7 @@ public static class InfrastructureExtensions
             new(redis, ResourceNames.Redis, ReferenceExpression.Create($"{redis.Resource.PrimaryEndpoint.Property(EndpointProperty.HostAndPort)},user={user},password={passwords[user]}"));
     }
 
-    // The users are written anew at each start, with hashes of the passwords: neither is in the arguments, where everybody could read them.
+    // The file of users is written at each start, with hashes of the passwords. Arguments would be readable by every user of the machine.
     private static string StartRedis { get; } = $$"""
         umask 077
         user() { printf 'user %s on #%s %s\n' "$1" "`printf %s "$2" | sha256sum | cut -c 1-64`" "$3"; }

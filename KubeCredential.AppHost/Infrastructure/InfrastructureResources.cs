@@ -1,6 +1,6 @@
 namespace KubeCredential.AppHost.Infrastructure;
 
-/// <summary>What the services keep their data in, wherever it runs.</summary>
+/// <summary>The servers that keep the services' data, wherever they run.</summary>
 /// <param name="IssuanceBus">The event bus, as the issuance service uses it.</param>
 /// <param name="VerificationBus">The event bus, as the verification service uses it.</param>
 /// <param name="IssuanceDatabase">The database of the issuance service.</param>

@@ -2,18 +2,18 @@ using System.Security.Cryptography;
 
 namespace KubeCredential.AppHost.Infrastructure;
 
-/// <summary>Passwords of servers on this machine: made once, and kept in files that only their owner can read.</summary>
+/// <summary>Passwords of servers on this machine: generated once, and kept in files that only their owner can read.</summary>
 internal static class LocalPassword
 {
     private const int Length = 32;
     private const string Characters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
 
-    /// <summary>The password in a file, which is made if need be.</summary>
+    /// <summary>The password in a file, which is created if it does not exist.</summary>
     public static string ReadOrCreate(string path) => ReadOrCreate(path, static () => RandomNumberGenerator.GetString(Characters, Length));
 
-    /// <summary>The secret in a file, which is made if need be.</summary>
+    /// <summary>The secret in a file, which is created if it does not exist.</summary>
     /// <param name="path">The file, which holds it on one line.</param>
-    /// <param name="create">Makes a new one.</param>
+    /// <param name="create">Generates a new one.</param>
     public static string ReadOrCreate(string path, Func<string> create)
     {
         if (File.Exists(path)) return File.ReadAllText(path).Trim();

@@ -1,4 +1,5 @@
 using KubeCredential.AppHost.Setup;
+using KubeCredential.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeCredential.AppHost.Infrastructure;

@@ -1,4 +1,5 @@
 using KubeCredential.AppHost.Setup;
+using KubeCredential.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeCredential.AppHost.Infrastructure;
@@ -8,18 +9,18 @@ public static class LocalRedisExtensions
 {
     /// <summary>
     /// Adds a Redis or Valkey server process that listens on the loopback interface and keeps its data in an append-only file, written to
-    /// disk once a second: a killed server loses nothing it has acknowledged, a power failure about a second. It lets in the users of
+    /// disk once a second: a killed server loses nothing it has acknowledged, a power failure costs about a second. Its users are those of
     /// <see cref="RedisUsers"/>, each with a password.
     /// </summary>
     internal static IResourceBuilder<LocalRedisResource> AddLocalRedis(
         this IDistributedApplicationBuilder builder, string name, DataDirectory data, int? port)
     {
         var command = Executables.Find("redis-server", "valkey-server") ?? throw new SetupException("""
-            Neither redis-server nor valkey-server is installed, and Infrastructure is 'local'. Get it in one of these ways:
+            Neither redis-server nor valkey-server is installed, and Infrastructure is 'local'. To get one:
               ./run.sh                               installs what is missing, then starts the application
-              sudo apt-get install redis-server      Debian, Ubuntu; a Redis service it starts has to be stopped: it takes port 6379
+              sudo apt-get install redis-server      Debian, Ubuntu; stop the Redis service that it starts, which uses port 6379
               brew install redis                     macOS
-            or use a server you have (ConnectionStrings:redis=host:6379), or a container engine (Infrastructure=containers).
+            or use your own server (ConnectionStrings:redis=host:6379), or a container engine (Infrastructure=containers).
             """);
         var redis = new LocalRedisResource(name, command, data.Subdirectory("redis"), LocalPassword.Parameter(data, name));
         var users = Path.Combine(redis.WorkingDirectory, "users.acl");

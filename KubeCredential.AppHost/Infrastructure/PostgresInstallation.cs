@@ -2,13 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using KubeCredential.AppHost.Setup;
+using KubeCredential.Publishing;
 
 namespace KubeCredential.AppHost.Infrastructure;
 
 /// <summary>The PostgreSQL programs of this machine.</summary>
 internal static partial class PostgresInstallation
 {
-    // Where packages put the server programs without adding them to PATH: Debian and Ubuntu, Red Hat, Homebrew.
+    // Where packages put the server programs, which they do not add to PATH: Debian and Ubuntu, Red Hat, Homebrew.
     private static readonly (string Parent, string Pattern, string Below)[] Locations =
     [
         ("/usr/lib/postgresql", "*", "bin"),
@@ -18,7 +19,7 @@ internal static partial class PostgresInstallation
     ];
 
     /// <summary>The directory with <c>postgres</c> and <c>initdb</c>: the one on PATH, else the newest installed.</summary>
-    /// <param name="clusterDirectory">The data to serve, which only its own major version can read; need not exist yet.</param>
+    /// <param name="clusterDirectory">The data to serve, which only the major version that wrote it can read; it need not exist yet.</param>
     /// <exception cref="SetupException">PostgreSQL, or the version the data needs, is not installed.</exception>
     public static string FindBinDirectory(string clusterDirectory)
     {
@@ -28,11 +29,11 @@ internal static partial class PostgresInstallation
         if (candidates.Count == 0)
         {
             throw new SetupException("""
-                PostgreSQL (postgres, initdb) is not installed, and Database is 'postgres'. Get it in one of these ways:
+                PostgreSQL (postgres, initdb) is not installed, and Database is 'postgres'. To get it:
                   ./run.sh Database=postgres             installs what is missing, then starts the application
                   sudo apt-get install postgresql        Debian, Ubuntu
                   brew install postgresql@18             macOS
-                or use SQLite files (Database=sqlite), servers you have (ConnectionStrings:issuance-db=… and
+                or use SQLite files (Database=sqlite), your own servers (ConnectionStrings:issuance-db=… and
                 ConnectionStrings:verification-db=…), or a container engine (Infrastructure=containers).
                 """);
         }

@@ -43,7 +43,7 @@ internal static class RedisUsers
     public static string RulesOfGroup(string group, string service) =>
         string.Join(' ', Lines("consumer.acl")).Replace("GROUP", group, StringComparison.Ordinal).Replace("SERVICE", service, StringComparison.Ordinal);
 
-    /// <summary>A line of an ACL file, which holds a hash of the password only.</summary>
+    /// <summary>A line of an ACL file, with only a hash of the password.</summary>
     /// <param name="user">The user.</param>
     /// <param name="password">The password; null for none.</param>
     /// <param name="rules">What the user may do; null: what <see cref="Rules"/> says of one of <see cref="All"/>.</param>

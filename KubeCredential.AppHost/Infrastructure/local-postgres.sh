@@ -2,9 +2,9 @@
 # Runs one PostgreSQL server on 127.0.0.1 for this application. The AppHost sets:
 #   PG_BIN            directory of postgres and initdb
 #   PG_HOME           directory that keeps the data, below the data directory of the application
-#   PG_PASSWORD_FILE  file with the password of the user postgres: only who can read it gets in
+#   PG_PASSWORD_FILE  file with the password of the user postgres
 #   PG_PORT           port to listen on
-#   PG_DATABASES      names of the databases to create when missing
+#   PG_DATABASES      names of the databases, which are created if they do not exist
 set -euo pipefail
 umask 077
 
@@ -16,7 +16,7 @@ fail() {
 # PostgreSQL refuses to run as root, so root hands the server to another user, who must be able to reach the data.
 user=
 if [ "$(id -u)" = 0 ]; then
-  command -v setpriv >/dev/null || fail "it does not run as root, and setpriv (util-linux) is not here to change the user. Run as another user."
+  command -v setpriv >/dev/null || fail "it does not run as root, and setpriv (util-linux), which could change the user, is not installed. Run as another user."
   user=nobody
   if id -u postgres >/dev/null 2>&1; then user=postgres; fi
   group=$(id -g "$user")
@@ -30,12 +30,12 @@ as_server() {
 if [ -n "$user" ]; then
   parent=$(dirname "$PG_HOME")
   if ! as_server test -x "$parent"; then
-    # The data directory is ours: let the server's group pass through it, which is not to read it.
+    # The data directory is ours: let the server's group enter it, without reading it.
     chgrp "$group" "$parent"
     chmod g+x "$parent"
   fi
   if ! as_server test -x "$parent" && [ ! -L "$PG_HOME" ]; then
-    # A directory further up is closed, such as /root. Opening that is not for us to do, so the data goes elsewhere.
+    # A directory further up cannot be entered, such as /root. It is not ours to open, so the data goes elsewhere.
     [ ! -e "$PG_HOME" ] || fail "the user $user cannot reach $PG_HOME. Set DataDirectory to a directory $user can enter."
     elsewhere=$(mktemp -d /var/lib/kubecredential-postgres.XXXXXX)
     ln -s "$elsewhere" "$PG_HOME"
@@ -60,8 +60,8 @@ if [ ! -d cluster ]; then
       break
     fi
   done
-  # Made under another name first, so that an interrupted start leaves nothing that looks complete. The inner shell opens the pipe as
-  # the server's user, who could not open one of root's.
+  # Created under another name first, so that an interrupted start leaves nothing that looks complete. The inner shell opens the pipe
+  # as the server's user, who could not open a pipe of root's.
   rm -rf cluster.new
   # shellcheck disable=SC2016
   PG_PASSWORD=$password as_server bash -c \
@@ -71,14 +71,14 @@ if [ ! -d cluster ]; then
   mv cluster.new cluster
 fi
 
-# Single-user mode asks for no password and lets nobody else in.
+# Single-user mode asks for no password and accepts no connections.
 {
   echo "ALTER ROLE postgres PASSWORD '$password'"
   for database in $PG_DATABASES; do echo "CREATE DATABASE $database"; done
 } | as_server "$PG_BIN/postgres" --single -D "$cluster" -c log_min_messages=fatal postgres >/dev/null
 
-# SIGTERM makes PostgreSQL wait for its clients to leave; SIGINT ends it at once, and cleanly. Where setpriv exists (Linux) the server
-# gets SIGINT also when this shell is killed.
+# On SIGTERM PostgreSQL waits for its clients to disconnect; on SIGINT it shuts down at once, and cleanly. Where setpriv exists (Linux)
+# the server also gets SIGINT if this shell is killed.
 command=("$PG_BIN/postgres" -D "$cluster" -p "$PG_PORT" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=on)
 if [ -n "$user" ]; then
   command=("${drop[@]}" --pdeathsig INT -- "${command[@]}")

@@ -1,5 +1,5 @@
 using KubeCredential.AppHost.Infrastructure;
-using KubeCredential.AppHost.Publishing;
+using KubeCredential.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeCredential.AppHost.Services;
@@ -9,37 +9,39 @@ public static class CredentialServiceExtensions
 {
     internal const string EndpointName = "http";
 
+    private const string EnvironmentVariable = "ASPNETCORE_ENVIRONMENT";
     private const string MigrationVariable = "Database__Migration";
+    private const string MigrateOnly = "Only";
 
-    // The user that .NET's images bring.
+    // The user that the .NET images define.
     private const int DotnetUser = 1654;
 
     /// <summary>
-    /// Gives a service its port, replicas, probes, links and commands. Requests to the port are spread over the replicas.
+    /// Gives a service its port, replicas, probes, links and commands. Requests to the port are balanced over the replicas.
     /// </summary>
     /// <param name="service">The service.</param>
     /// <param name="title">Its name in the dashboard.</param>
     /// <param name="port">The port, or null for a free one.</param>
     /// <param name="replicas">How many processes of it run.</param>
-    /// <param name="keys">The keys, one of which its buttons sign in with.</param>
+    /// <param name="keys">The keys; its commands sign in with one of them.</param>
     /// <param name="transport">What it does with events, such as <c>publishing</c>.</param>
     /// <returns>The same service.</returns>
     public static IResourceBuilder<ProjectResource> AsCredentialService(
         this IResourceBuilder<ProjectResource> service, string title, int? port, int replicas, ServiceKeys keys, string transport)
     {
         ArgumentNullException.ThrowIfNull(service);
-        // Which environment a published service runs in is for its deployment to say.
+        // The deployment decides which environment a published service runs in.
         if (service.ApplicationBuilder.ExecutionContext.IsRunMode)
-            service.WithEnvironment("ASPNETCORE_ENVIRONMENT", service.ApplicationBuilder.Environment.EnvironmentName);
+            service.WithEnvironment(EnvironmentVariable, service.ApplicationBuilder.Environment.EnvironmentName);
 
         service
             .WithHttpEndpoint(port, name: EndpointName)
-            // One process listens on the port itself, as it does where it is deployed. Several need Aspire's proxy, which spreads requests over them.
+            // A single process listens on the port itself, as it does in a deployment. Several need Aspire's proxy, which balances requests over them.
             .WithEndpoint(EndpointName, endpoint => endpoint.IsProxied = replicas > 1 || port is null || service.ApplicationBuilder.ExecutionContext.IsPublishMode)
             .WithoutHttpsCertificate()
             .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString | ReferenceEnvironmentInjectionFlags.ServiceDiscovery)
             .WithReplicas(replicas)
-            .DisableForwardedHeaders() // Aspire would have everybody believed; the service is told whom to believe.
+            .DisableForwardedHeaders() // Aspire would trust every sender; the service has a list of trusted proxies.
             .WithHttpProbe(ProbeType.Readiness, "/health", timeoutSeconds: 4, endpointName: EndpointName)
             .WithHttpProbe(ProbeType.Liveness, "/alive", periodSeconds: 10, timeoutSeconds: 5, endpointName: EndpointName)
             .WithUrlForEndpoint(EndpointName, url => url.DisplayText = title)
@@ -50,7 +52,7 @@ public static class CredentialServiceExtensions
         return service.ApplicationBuilder.ExecutionContext.IsPublishMode ? service.WithServiceDeployment() : service;
     }
 
-    /// <summary>Gives a service the keys that it takes, and its own.</summary>
+    /// <summary>Gives a service the keys that it accepts, and its own.</summary>
     /// <param name="service">The service.</param>
     /// <param name="keys">The keys.</param>
     /// <returns>The same service.</returns>
@@ -62,8 +64,8 @@ public static class CredentialServiceExtensions
     }
 
     /// <summary>
-    /// Connects a service to Redis. Its first start waits until Redis is healthy, for a quiet log; later starts do not, because both
-    /// services do their work without Redis too.
+    /// Connects a service to Redis. Its first start waits until Redis is healthy, to keep the log quiet. Later starts do not wait: both
+    /// services work without Redis too.
     /// </summary>
     /// <param name="service">The service.</param>
     /// <param name="bus">The event bus.</param>
@@ -84,8 +86,8 @@ public static class CredentialServiceExtensions
     }
 
     /// <summary>
-    /// Connects a service to its database. Where the schema belongs to a role of its own, a process of its own migrates at each start,
-    /// so that the service is never told that role's password.
+    /// Connects a service to its database. If a separate role owns the schema, a separate process migrates it at each start, so that the
+    /// service never learns that role's password.
     /// </summary>
     /// <param name="service">The service.</param>
     /// <param name="database">The database.</param>
@@ -97,11 +99,11 @@ public static class CredentialServiceExtensions
         service.WithConnection(database).WaitFor(database.Server);
         if (database.Owner is not { } owner) return service;
         var builder = service.ApplicationBuilder;
-        if (builder.ExecutionContext.IsPublishMode) return service.WithAnnotation(new MigrationOwnerAnnotation(database.OwnerVariable, owner));
+        if (builder.ExecutionContext.IsPublishMode) return service.WithMigrationJob(new(MigrationVariable, MigrateOnly, database.OwnerVariable, owner));
         var migration = builder
             .AddProject(ResourceNames.MigrationOf(service.Resource.Name), service.Resource.GetProjectMetadata().ProjectPath, project => project.ExcludeLaunchProfile = true)
-            .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
-            .WithEnvironment(MigrationVariable, "Only")
+            .WithEnvironment(EnvironmentVariable, builder.Environment.EnvironmentName)
+            .WithEnvironment(MigrationVariable, MigrateOnly)
             .WithConnection(database)
             .WithEnvironment(database.OwnerVariable, owner)
             .WaitFor(database.Server)
@@ -120,9 +122,9 @@ public static class CredentialServiceExtensions
         var project = Path.GetFileName(Path.GetDirectoryName(service.Resource.GetProjectMetadata().ProjectPath))!;
         return service
             .WithEndpoint(EndpointName, endpoint => endpoint.TargetPort = 8080)
-            // A job does, once for all replicas.
+            // A job migrates, once for all replicas.
             .WithEnvironment(MigrationVariable, "Wait")
-            // The web apps' nginx, whose address is not known before; nobody else can reach the services.
+            // The web apps' nginx, whose address is not known in advance. Network policies let nobody else reach the services.
             .WithEnvironment("Proxies__Known", ResourceNames.PrivateNetworks)
             .WithDeployment(new()
             {
@@ -131,9 +133,11 @@ public static class CredentialServiceExtensions
                 Memory = "192Mi",
                 MemoryLimit = "512Mi",
                 Scale = (2, 10),
-                Build = new(".", "PROJECT", project),
-                Migrates = true,
+                Build = new(".", new Dictionary<string, string> { ["PROJECT"] = project }),
                 HostsVariable = "AllowedHosts",
+                EnvironmentVariable = EnvironmentVariable,
+                TelemetryVariable = "OTEL_EXPORTER_OTLP_ENDPOINT",
+                ServesMetrics = true,
             });
     }
 }

@@ -6,8 +6,8 @@ using KubeCredential.AppHost.Setup;
 namespace KubeCredential.AppHost.Services;
 
 /// <summary>
-/// The key of whoever develops on this machine: made once for each data directory, and kept there in a file that holds it alone, for its
-/// owner to read. It has all roles, and the services take it over the loopback interface only.
+/// The API key for development on this machine. It is created once for each data directory and kept there in a file of its own, readable by
+/// its owner only. It has all roles, and the services accept it over the loopback interface only.
 /// </summary>
 internal sealed partial class DevelopmentKey
 {
@@ -20,10 +20,10 @@ internal sealed partial class DevelopmentKey
 
     private DevelopmentKey(SecretHash hash) => Hash = hash;
 
-    /// <summary>What services are told of it.</summary>
+    /// <summary>Its hash, which is all that the services are told.</summary>
     public SecretHash Hash { get; }
 
-    /// <summary>Adds the key as a parameter, which the dashboard shows. Its file is made when the application starts.</summary>
+    /// <summary>Adds the key as a parameter, which the dashboard shows. Its file is created when the application starts.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="dataDirectory">The data directory.</param>
     public static DevelopmentKey Add(IDistributedApplicationBuilder builder, string dataDirectory)
@@ -36,7 +36,7 @@ internal sealed partial class DevelopmentKey
     private static string ReadOrCreate(string path)
     {
         var key = LocalPassword.ReadOrCreate(path, static () => Prefix + RandomNumberGenerator.GetString(Alphabet, SecretCharacters));
-        if (!Form().IsMatch(key)) throw new SetupException($"The file {path} holds no key of the form {Prefix}… with 16 to 128 letters and digits. Remove it, and the next start makes a new one.");
+        if (!Form().IsMatch(key)) throw new SetupException($"The file {path} does not contain a key of the form {Prefix}… with 16 to 128 letters and digits. Remove the file; the next start creates a new key.");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return key;
     }

@@ -3,9 +3,9 @@ using System.Text;
 
 namespace KubeCredential.AppHost.Services;
 
-/// <summary>SHA-256 of the secret of a key, in hexadecimal, as services take it.</summary>
-/// <param name="source">What holds the key.</param>
-/// <param name="secretOf">Takes the secret out of what is held.</param>
+/// <summary>The SHA-256 of the secret of a key, in hexadecimal: the form in which services are told of it.</summary>
+/// <param name="source">The parameter that holds the key.</param>
+/// <param name="secretOf">Takes the secret out of the parameter's value.</param>
 internal sealed class SecretHash(ParameterResource source, Func<string, string> secretOf) : IValueProvider, IManifestExpressionProvider
 {
     /// <inheritdoc/>

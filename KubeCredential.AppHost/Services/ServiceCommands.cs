@@ -4,16 +4,16 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace KubeCredential.AppHost.Services;
 
-/// <summary>The buttons of the dashboard on the services.</summary>
+/// <summary>The commands on the services in the dashboard.</summary>
 public static class ServiceCommands
 {
     private const string Reason = "From the Aspire dashboard";
     private const string CircuitPath = "/admin/circuit-breaker";
 
-    /// <summary>Adds the buttons that both services have.</summary>
+    /// <summary>Adds the commands that both services have.</summary>
     /// <param name="service">The service.</param>
-    /// <param name="keys">The keys, one of which the buttons sign in with.</param>
-    /// <param name="transport">What is stopped and goes on, such as <c>publishing</c>.</param>
+    /// <param name="keys">The keys; the commands sign in with one of them.</param>
+    /// <param name="transport">What is paused and resumed, such as <c>publishing</c>.</param>
     /// <returns>The same service.</returns>
     public static IResourceBuilder<ProjectResource> WithOperatorCommands(this IResourceBuilder<ProjectResource> service, ServiceKeys keys, string transport)
     {
@@ -21,37 +21,37 @@ public static class ServiceCommands
         return service
             .WithOperatorCommand(keys, ResourceNames.ReprocessFailedCommand, "Reprocess failed", "/admin/reprocess-failed", null, new()
             {
-                Description = "Puts the events that failed back to work.",
-                ConfirmationMessage = "Put all events that failed back to work?",
+                Description = "Tries the events that failed again.",
+                ConfirmationMessage = "Reprocess all events that failed?",
                 IconName = "ArrowClockwise",
                 IsHighlighted = true,
             })
-            .WithOperatorCommand(keys, ResourceNames.OpenCircuitCommand, "Open circuit", CircuitPath, new { action = "isolate", reason = Reason }, new()
+            .WithOperatorCommand(keys, ResourceNames.OpenCircuitCommand, $"Pause {transport}", CircuitPath, new { action = "isolate", reason = Reason }, new()
             {
-                Description = $"Stops {transport} on all replicas until the circuit is closed.",
-                ConfirmationMessage = $"Stop {transport} on all replicas?",
+                Description = $"Pauses {transport} on all replicas until it is resumed.",
+                ConfirmationMessage = $"Pause {transport} on all replicas?",
                 IconName = "PlugDisconnected",
             })
-            .WithOperatorCommand(keys, ResourceNames.CloseCircuitCommand, "Close circuit", CircuitPath, new { action = "close", reason = Reason }, new()
+            .WithOperatorCommand(keys, ResourceNames.CloseCircuitCommand, $"Resume {transport}", CircuitPath, new { action = "close", reason = Reason }, new()
             {
-                Description = $"Lets {transport} go on, on all replicas.",
+                Description = $"Resumes {transport} on all replicas.",
                 IconName = "PlugConnected",
             });
     }
 
-    /// <summary>Adds the button that builds the read model anew.</summary>
+    /// <summary>Adds the command that rebuilds the read model.</summary>
     /// <param name="service">The verification service.</param>
-    /// <param name="keys">The keys, one of which the button signs in with.</param>
+    /// <param name="keys">The keys; the command signs in with one of them.</param>
     /// <returns>The same service.</returns>
     public static IResourceBuilder<ProjectResource> WithRebuildCommand(this IResourceBuilder<ProjectResource> service, ServiceKeys keys)
     {
         ArgumentNullException.ThrowIfNull(service);
         return service.WithOperatorCommand(keys, ResourceNames.RebuildCommand, "Rebuild read model", "/admin/rebuild", null, new()
         {
-            Description = "Builds the read model anew from the event store; verifying goes on meanwhile.",
-            ConfirmationMessage = "Build the read model anew from the event store?",
+            Description = "Rebuilds the read model from the event store. Verification stays available meanwhile.",
+            ConfirmationMessage = "Rebuild the read model from the event store?",
             IconName = "DatabaseArrowUp",
-            // Of two replicas' buttons the second finds the rebuild under way.
+            // Each replica has the command; the second finds the rebuild under way.
             GetCommandResult = static async context => context.Response is { IsSuccessStatusCode: true } or { StatusCode: HttpStatusCode.Conflict }
                 ? CommandResults.Success()
                 : CommandResults.Failure(await context.Response.Content.ReadAsStringAsync(context.CancellationToken)),

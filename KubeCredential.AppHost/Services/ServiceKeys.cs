@@ -3,37 +3,38 @@ using KubeCredential.AppHost.Setup;
 namespace KubeCredential.AppHost.Services;
 
 /// <summary>
-/// The API keys with which a system comes into being. Each service has one of its own for whoever runs it, to issue and operate and make
-/// further keys, and one to show to the other service. A service is told of a key that it only checks no more than id and hash, so what
-/// one service knows opens nothing elsewhere but what its own key opens. The secrets are parameters, made anew at each start unless they are given.
+/// The API keys that a new system starts with. Each service has an administration key, with which its operators work and create further
+/// keys, and a service key, which it presents to the other service. A service is told only the id and the hash of a key that it checks, so
+/// a service that is taken over gives access to nothing that its own key does not open. The secrets are parameters, generated at each start
+/// unless they are given.
 /// </summary>
 public sealed class ServiceKeys
 {
-    // 43 of 62 characters: 256 bits, as the services make their own.
+    // 43 of 62 characters: 256 bits, like the keys that the services generate.
     private static readonly GenerateParameterDefault Generated = new() { MinLength = 43, Special = false };
 
     private readonly Service _issuance;
     private readonly Service _verification;
     private readonly DevelopmentKey? _development;
 
-    /// <summary>Adds the parameters: an administration key and a service key for each service, and where the system is run here the key for developers.</summary>
+    /// <summary>Adds the parameters: an administration key and a service key for each service, and, if the system is run, the key for development.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="settings">The settings.</param>
     public ServiceKeys(IDistributedApplicationBuilder builder, AppHostSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        // Issuing is nothing that the verifier could do, and the verifier administers nothing of the issuer.
+        // The administration key of one service is worth nothing at the other.
         _issuance = new(
             ResourceNames.IssuanceApi, "issuance", "issuer,operator,auditor", SpeaksFor: null,
             KeySecret.Add(builder, ResourceNames.IssuanceAdminKey, Generated), KeySecret.Add(builder, ResourceNames.IssuanceServiceKey, Generated));
-        // What people signed in at the issuance service do at the verifier, the issuance service passes on in their name.
+        // The issuance service calls the verifier on behalf of the people who have signed in.
         _verification = new(
             ResourceNames.VerificationApi, "verification", "operator,auditor", SpeaksFor: "operator,auditor",
             KeySecret.Add(builder, ResourceNames.VerificationAdminKey, Generated), KeySecret.Add(builder, ResourceNames.VerificationServiceKey, Generated));
         if (settings.IsRunMode) _development = DevelopmentKey.Add(builder, settings.DataDirectory);
     }
 
-    /// <summary>Has a service take its administration key and the other service's key, and call the other one with its own.</summary>
+    /// <summary>Lets a service accept its administration key and the other service's key, and call the other service with its own.</summary>
     /// <param name="service">The service.</param>
     internal IResourceBuilder<ProjectResource> GiveTo(IResourceBuilder<ProjectResource> service)
     {
@@ -56,7 +57,7 @@ public sealed class ServiceKeys
         }
     }
 
-    /// <summary>Signs a request to a service in, for a button of the dashboard.</summary>
+    /// <summary>Signs a request to a service in, for a command of the dashboard.</summary>
     /// <param name="request">The request.</param>
     /// <param name="service">The name of the service.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -70,10 +71,10 @@ public sealed class ServiceKeys
     private (Service Own, Service Other) Of(string name) => name == _issuance.Name ? (_issuance, _verification) : (_verification, _issuance);
 
     /// <param name="Name">The service's name.</param>
-    /// <param name="Id">The id of the key that it shows.</param>
+    /// <param name="Id">The id of the key that it presents.</param>
     /// <param name="AdminRoles">What its administration key may do.</param>
-    /// <param name="SpeaksFor">The roles of those for whom the other service may ask it.</param>
+    /// <param name="SpeaksFor">The roles of the people on whose behalf the other service may call it.</param>
     /// <param name="Admin">Its administration key.</param>
-    /// <param name="Shown">The key that it shows to the other service.</param>
+    /// <param name="Shown">The key that it presents to the other service.</param>
     private sealed record Service(string Name, string Id, string AdminRoles, string? SpeaksFor, KeySecret Admin, KeySecret Shown);
 }

@@ -1,16 +1,16 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using KubeCredential.AppHost.Vite;
+using KubeCredential.Publishing.Vite;
 
 namespace KubeCredential.AppHost.Services;
 
-/// <summary>The button of the dashboard that lets whoever looks at it into the issuance app.</summary>
+/// <summary>The command of the dashboard that signs its user in to the issuance app.</summary>
 public static class SignInCommand
 {
-    /// <summary>Adds the button: it makes a link that signs a browser in once, and shows it.</summary>
+    /// <summary>Adds the command, which creates a sign-in link, valid once, and shows it.</summary>
     /// <param name="app">The app that the link leads to.</param>
-    /// <param name="issuance">The service that makes it.</param>
-    /// <param name="keys">The keys, one of which makes it.</param>
+    /// <param name="issuance">The service that creates it.</param>
+    /// <param name="keys">The keys; the command signs in with one of them.</param>
     /// <returns>The same app.</returns>
     public static IResourceBuilder<ViteAppResource> WithSignInCommand(
         this IResourceBuilder<ViteAppResource> app, IResourceBuilder<ProjectResource> issuance, ServiceKeys keys)
@@ -33,8 +33,8 @@ public static class SignInCommand
                 if (!answer.IsSuccessStatusCode) return CommandResults.Failure($"The issuance service answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(context.CancellationToken)}");
                 var path = (await answer.Content.ReadFromJsonAsync<JsonElement>(context.CancellationToken)).GetProperty("path").GetString();
                 var link = new Uri(new Uri(site.Url), path);
-                return CommandResults.Success("This link signs one browser in, within ten minutes.", $"[Sign in to the issuance app]({link})", CommandResultFormat.Markdown, displayImmediately: true);
+                return CommandResults.Success("This link works once, within ten minutes.", $"[Sign in to the issuance app]({link})", CommandResultFormat.Markdown, displayImmediately: true);
             },
-            new() { Description = "Makes a link that signs your browser in once.", IconName = "PersonKey", IsHighlighted = true });
+            new() { Description = "Creates a link that signs your browser in, once.", IconName = "PersonKey", IsHighlighted = true });
     }
 }

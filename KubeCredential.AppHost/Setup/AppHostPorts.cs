@@ -1,8 +1,8 @@
 namespace KubeCredential.AppHost.Setup;
 
 /// <summary>
-/// The port of each resource, from the settings <c>Ports:&lt;name&gt;</c>. Null stands for a free port chosen at start: that is what the
-/// value 0 means, and what every port is in tests (<c>DcpPublisher:RandomizePorts</c>).
+/// The port of each resource, from the settings <c>Ports:&lt;name&gt;</c>. Null stands for a free port that is chosen at start, as for the
+/// value 0, and for every port in tests (<c>DcpPublisher:RandomizePorts</c>).
 /// </summary>
 public sealed record AppHostPorts
 {
@@ -21,7 +21,7 @@ public sealed record AppHostPorts
     /// <summary>Setting <c>Ports:Redis</c>, default 6379.</summary>
     public int? Redis { get; init; }
 
-    /// <summary>Setting <c>Ports:Postgres</c>, default 5433: a PostgreSQL of the machine's own usually has 5432.</summary>
+    /// <summary>Setting <c>Ports:Postgres</c>, default 5433: an installed PostgreSQL usually uses 5432.</summary>
     public int? Postgres { get; init; }
 
     /// <summary>Setting <c>Ports:Dashboard</c>; without it the launch profile decides: 18888.</summary>

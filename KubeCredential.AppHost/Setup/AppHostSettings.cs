@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using KubeCredential.Publishing;
 using Microsoft.Extensions.Configuration;
 
 namespace KubeCredential.AppHost.Setup;
 
 /// <summary>
 /// What the user can choose, read from the configuration: arguments (<c>--IssuanceReplicas=2</c> or <c>IssuanceReplicas=2</c>),
-/// environment variables (<c>Ports__Redis</c>), user secrets, <c>appsettings.json</c>. A value that makes no sense is refused by name.
+/// environment variables (<c>Ports__Redis</c>), user secrets, <c>appsettings.json</c>. A setting with a value that is not allowed is refused by name.
 /// </summary>
 public sealed class AppHostSettings
 {
@@ -55,7 +56,7 @@ public sealed class AppHostSettings
 
     /// <summary>
     /// Setting <c>Infrastructure</c>: <c>containers</c> or <c>local</c>. Unset: containers if <c>docker info</c> answers within five
-    /// seconds, else local. Publishing always means containers. Whether Docker is there is looked up on first use only.
+    /// seconds, else local. Publishing always means containers. Docker is looked for on first use only.
     /// </summary>
     public InfrastructureMode Infrastructure => _infrastructure.Value;
 
@@ -95,7 +96,7 @@ public sealed class AppHostSettings
     public static AppHostSettings Read(IDistributedApplicationBuilder builder) => new(builder);
 
     /// <summary>
-    /// Whether the user brings a server of their own: setting <c>ConnectionStrings:&lt;resource&gt;</c>. Publishing knows no such thing.
+    /// Whether the user has a server of their own: setting <c>ConnectionStrings:&lt;resource&gt;</c>. Publishing ignores it.
     /// </summary>
     /// <param name="resourceName">One of <see cref="ResourceNames"/>.</param>
     /// <returns>True if a connection string was given.</returns>

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace KubeCredential.AppHost.Setup;
 
 /// <summary>
-/// Where a publish writes to. <c>dotnet run</c> starts the AppHost in the directory of its project, wherever the command was typed, and a relative
-/// <c>--output-path</c> would silently mean a place beside the source.
+/// Where publishing writes to. <c>dotnet run</c> starts the AppHost in the directory of its project, wherever the command was typed, and a
+/// relative <c>--output-path</c> would silently mean a place next to the source.
 /// </summary>
 internal static class OutputPath
 {
@@ -15,7 +15,7 @@ internal static class OutputPath
     /// <exception cref="SetupException">The path is relative, and where the command was typed is not known.</exception>
     public static string[] MadeAbsolute(string[] args) => MadeAbsolute(args, Environment.CurrentDirectory, ProjectDirectory, Environment.GetEnvironmentVariable(ShellDirectory));
 
-    /// <summary>The same, given all that it depends on.</summary>
+    /// <summary>The same, given everything that it depends on.</summary>
     internal static string[] MadeAbsolute(string[] args, string current, string? project, string? shell)
     {
         var made = args.ToArray();
@@ -35,10 +35,10 @@ internal static class OutputPath
         if (project is null || !Path.TrimEndingDirectorySeparator(current).Equals(Path.TrimEndingDirectorySeparator(project), StringComparison.Ordinal)) return Path.GetFullPath(path, current);
         return shell is { Length: > 0 } && Path.IsPathFullyQualified(shell) && Directory.Exists(shell)
             ? Path.GetFullPath(path, shell)
-            : throw new SetupException($"{Option} is '{path}', and from where that starts is not known: dotnet run has changed to the project's directory. Give the whole path.");
+            : throw new SetupException($"{Option} is '{path}', and it is not known where that starts: dotnet run has changed to the project's directory. Give the full path.");
     }
 
-    /// <summary>The directory of the AppHost's project, which Aspire's build notes in the assembly.</summary>
+    /// <summary>The directory of the AppHost's project, which Aspire's build records in the assembly.</summary>
     private static string? ProjectDirectory => typeof(OutputPath).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .FirstOrDefault(static one => string.Equals(one.Key, "apphostprojectpath", StringComparison.OrdinalIgnoreCase))?.Value;
 }

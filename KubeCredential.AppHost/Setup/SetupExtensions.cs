@@ -5,14 +5,14 @@ using Aspire.Hosting.Publishing;
 
 namespace KubeCredential.AppHost.Setup;
 
-/// <summary>What has to be right before anything is started.</summary>
+/// <summary>What has to be in order before anything is started.</summary>
 public static class SetupExtensions
 {
     private const string DashboardUrl = "ASPNETCORE_URLS";
     private const string OtlpUrl = "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL";
     private const string OtlpHttpUrl = "ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL";
 
-    /// <summary>Moves the dashboard to the ports asked for; those not asked for stay as the launch profile has them.</summary>
+    /// <summary>Moves the dashboard to the ports asked for; the others stay as in the launch profile.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="ports">The ports.</param>
     /// <returns>The same builder.</returns>
@@ -30,11 +30,11 @@ public static class SetupExtensions
         }
     }
 
-    /// <summary>Where the dashboard is, or null where the launch profile does not say.</summary>
+    /// <summary>The address of the dashboard, or null if the launch profile does not say.</summary>
     internal static string? DashboardAddress(IDistributedApplicationBuilder builder) =>
         builder.Configuration[DashboardUrl]?.Split(';')[0] is { Length: > 0 } address ? address : null;
 
-    /// <summary>Refuses to start when a fixed port is wanted twice or has another program listening on it.</summary>
+    /// <summary>Refuses to start if a fixed port is set twice or another program listens on it.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="settings">The settings.</param>
     /// <returns>The same builder.</returns>
@@ -70,7 +70,7 @@ public static class SetupExtensions
             .GroupBy(item => item.Port!.Value)
             .Select(group => group.Count() > 1
                 ? $"Port {group.Key} is set for {string.Join(" and ", group.Select(item => $"{item.Owner} ({item.Setting})"))}."
-                : IsFree(group.Key) ? null : $"Port {group.Key}, wanted for {group.First().Owner}, is in use. Stop what listens there, "
+                : IsFree(group.Key) ? null : $"Port {group.Key}, wanted for {group.First().Owner}, is in use. Stop the program that listens there, "
                     + $"or choose another port: {group.First().Setting}={(group.Key < 50_000 ? group.Key + 10_000 : group.Key - 10_000)}")
             .OfType<string>()
             .ToList();
@@ -80,7 +80,7 @@ public static class SetupExtensions
     }
 
     /// <summary>
-    /// Makes the process end with exit code 1 when publishing did not complete. Aspire reports a failed publish but ends with 0 under
+    /// Makes the process exit with code 1 if publishing did not complete. Aspire reports a failed publish but exits with 0 under
     /// <c>dotnet run</c> (microsoft/aspire#18946), which a build script takes for success.
     /// </summary>
     /// <param name="builder">The application.</param>

@@ -118,6 +118,7 @@ internal static class OpenApiExtensions
         {
             var written = await context.GetOrCreateSchemaAsync(shape, null, cancellationToken);
             (schema.Type, schema.Properties, schema.Required) = (written.Type, written.Properties, written.Required);
+            DescribeMembers(schema, context.JsonTypeInfo.Options.GetTypeInfo(shape));
         }
 
         if (type == typeof(DateTimeOffset))

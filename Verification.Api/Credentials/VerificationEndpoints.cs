@@ -1,10 +1,9 @@
 using System.Security.Claims;
-using System.Text.Json;
 using KubeCredential.Security;
 using KubeCredential.Security.Limits;
 using KubeCredential.ServiceDefaults.Requests;
-using KubeCredential.Storage.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Verification.Api.Credentials.Checks;
 
 namespace Verification.Api.Credentials;
 
@@ -13,13 +12,6 @@ internal static class VerificationEndpoints
 {
     private const string ProblemType = "application/problem+json";
     private const string Path = "/api/v1/credentials/verify";
-
-    private static readonly CheckDocument[] UnknownChecks =
-    [
-        new(CheckDocument.Known, CheckDocument.Fail, "No such credential is known here. Do not rely on it."),
-        .. ((string[])[CheckDocument.Content, CheckDocument.Expiry, CheckDocument.Issuer, CheckDocument.Synchronised])
-            .Select(static name => new CheckDocument(name, CheckDocument.Unchecked, "This could not be checked, as the credential is not known here.")),
-    ];
 
     internal static RouteGroupBuilder MapVerification(this IEndpointRouteBuilder app)
     {
@@ -53,18 +45,12 @@ internal static class VerificationEndpoints
         {
             tally.RecordUnknown();
             return NotValid(
-                StatusCodes.Status404NotFound, "No such credential is known here. Do not rely on it.", ("checks", UnknownChecks));
+                StatusCodes.Status404NotFound, "No such credential is known here. Do not rely on it.", ("checks", CredentialChecks.OfUnknown));
         }
 
-        var result = new VerificationResult(known, question.Shown is { } shown ? DifferencesOf(known, shown) : null, now);
-        await tally.RecordAsync(id, result.IsDifferent ? AuditOutcome.Different : result.IsExpired ? AuditOutcome.Expired : AuditOutcome.Valid, caller.Actor(), now, cancellationToken);
-        return result;
-    }
-
-    private static List<DifferenceDocument> DifferencesOf(KnownCredential known, JsonElement shown)
-    {
-        using var issued = JsonDocument.Parse(known.Json);
-        return ContentCheck.Compare(issued.RootElement, shown);
+        var verdict = CredentialChecks.Judge(new CheckInput(known, question.Shown, now));
+        await tally.RecordAsync(id, verdict.Outcome, caller.Actor(), now, cancellationToken);
+        return new VerificationResult(known, verdict, now);
     }
 
     /// <summary>Has every problem document of verifying say that nothing is valid, whoever writes it.</summary>

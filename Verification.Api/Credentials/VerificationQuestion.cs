@@ -34,7 +34,7 @@ internal readonly record struct VerificationQuestion(string Id, JsonElement? Sho
     {
         if (root.ValueKind != JsonValueKind.Object) return Wrong(RequestJson.BodyField, "This must be a JSON object: {\"id\": \"…\"} or {\"credential\": {…}}.");
         // A credential as it is, without a wrapping, is a credential: read as an id alone it would be called valid whatever else it says.
-        if (!root.TryGetProperty("credential", out _) && ContentCheck.Members.Any(name => name != "id" && root.TryGetProperty(name, out _))) return OfCredential(root, "");
+        if (!root.TryGetProperty("credential", out _) && ContentComparison.Members.Any(name => name != "id" && root.TryGetProperty(name, out _))) return OfCredential(root, "");
         var errors = new Dictionary<string, string[]>();
         RequestJson.RefuseUnknown(root, s_members, "", errors);
         if (errors.Count > 0) return new VerificationQuestion("", null, errors);

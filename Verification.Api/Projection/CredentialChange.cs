@@ -25,6 +25,7 @@ internal sealed record CredentialChange(CredentialEvent Event, string HolderName
     /// <exception cref="EventFormatException">The credential in the event lacks something.</exception>
     public static CredentialChange WholeOf(CredentialEvent happened)
     {
+        if (happened.Status.State != CredentialState.Active) throw new EventFormatException("The credential's status is not known to this version, and must not be taken as valid.");
         try
         {
             using var document = JsonDocument.Parse(happened.Credential);

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Writes .env beside this file, with a random value for each secret, readable by its owner only. A service that only checks an API
-# key is given its hash; whoever is to use the key finds its secret in that file.
+# Writes .env into the directory of this script, with a random value for each secret, readable by its owner only. A service that
+# only checks a key is given its hash; the key itself is in that file for whoever uses it.
 set -eu
 cd "$(dirname "$0")"
 if [ -e .env ]; then
-  echo ".env is there already: remove it first, if nothing was installed with it." >&2
+  echo ".env already exists. Remove it first, unless something was installed with it." >&2
   exit 1
 fi
 umask 077

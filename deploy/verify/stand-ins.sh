@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds stand-ins for the base images, under their names, where no registry can be reached: out of Debian's packages, and of the .NET and
-# Node.js of this machine. They prove our own layers and how the parts work together, not the real base images: other versions, and far larger.
-# verify.sh calls this for podman, with an image store of its own, so that no stand-in is ever left among a user's images.
+# If no registry can be reached, builds stand-ins for the base images, under their names, from Debian's packages and this machine's .NET and
+# Node.js. They test our own layers and how the parts work together, but not the real base images: their versions differ, and they are far larger.
+# verify.sh calls this for podman, with a separate image store, so that no stand-in is left among a user's images.
 #
 # Usage: stand-ins.sh WORK_DIRECTORY IMAGE...
 set -euo pipefail
@@ -19,7 +19,7 @@ fail() {
   exit 1
 }
 
-# build NAME [CONTEXT]: builds the Dockerfile given by the standard input.
+# build NAME [CONTEXT]: builds the Dockerfile on standard input.
 build() { podman build --quiet --format docker --label kubecredential.stand-in=true --tag "$1" --file - "${2:-$work/empty}" >/dev/null; }
 
 debian_root() {
@@ -29,7 +29,7 @@ debian_root() {
   # shellcheck source=/dev/null
   (. /etc/os-release && debootstrap --variant=minbase --include=ca-certificates,wget,libstdc++6,libicu72 "$VERSION_CODENAME" "$work/debian") >"$work/debootstrap.log" 2>&1 \
     || fail "debootstrap failed: $(tail -n 1 "$work/debootstrap.log")"
-  # Packages may have to come through a proxy that this machine trusts.
+  # Packages may be downloaded through a proxy whose certificate this machine trusts.
   cp /etc/ssl/certs/ca-certificates.crt "$work/debian/etc/ssl/certs/ca-certificates.crt"
   tar -C "$work/debian" -c . | podman import --quiet - "$debian" >/dev/null
   rm -rf "$work/debian"
@@ -45,7 +45,7 @@ ENTRYPOINT ["redis-server"]
 EOF
 }
 
-# As the official image does: a new cluster with POSTGRES_USER and POSTGRES_PASSWORD, reachable by the network, in a directory below the volume.
+# Like the official image: a new cluster with POSTGRES_USER and POSTGRES_PASSWORD, reachable over the network, in a directory below the volume.
 stand_in_postgres() {
   mkdir -p "$work/postgres"
   cat >"$work/postgres/start.sh" <<'EOF'
@@ -63,10 +63,10 @@ exec postgres -c listen_addresses='*'
 EOF
   build "$1" "$work/postgres" <<EOF
 FROM $debian
-# Without its directory for sockets: runc takes a tmpfs on it for root alone when it is below podman's own on /run.
+# Without its directory for sockets: below podman's own tmpfs on /run, runc would mount a tmpfs there that only root can use.
 RUN apt-get update -q && apt-get install -q -y --no-install-recommends postgresql && apt-get clean && rm -rf /var/lib/postgresql/* \
     && sed -i 's/^postgres:x:[0-9]*:[0-9]*/postgres:x:999:999/' /etc/passwd && install -d -o 999 -g 999 /var/lib/postgresql && rm -r /run/postgresql
-# pg_isready and psql are found as in the official image.
+# pg_isready and psql are on PATH, as in the official image.
 RUN ln -s /usr/lib/postgresql/*/bin/* /usr/local/bin/
 COPY start.sh /usr/local/bin/start.sh
 VOLUME /var/lib/postgresql
@@ -99,7 +99,7 @@ EOF
   rm -rf "$work/node"
 }
 
-# stand_in_dotnet NAME DIRECTORY...: of the machine's .NET.
+# stand_in_dotnet NAME DIRECTORY...: an image with directories of this machine's .NET.
 stand_in_dotnet() {
   local image=$1 home directory
   shift

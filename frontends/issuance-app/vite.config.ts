@@ -8,7 +8,7 @@ export default defineConfig(
     name: "issuance-app",
     defaultPort: 3002,
     api,
-    // Operators see both services; the issuance service, where they are signed in, passes this on to the other.
+    // Operators see both services. They are signed in to the issuance service, which forwards these requests to the verifier.
     passOn: { "/verifier/admin": { target: api, path: "/verifier/admin" } },
     config: { verificationAppUrl: process.env.VERIFICATION_APP_URL, traceUrl: process.env.TRACE_URL },
   }),

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Writes nginx's configuration and the app's /config.js from the environment, then becomes nginx.
+# Writes nginx's configuration and the app's /config.js from the environment, then runs nginx.
 #
-#   ISSUANCE_API_HTTP, VERIFICATION_API_HTTP   the services, such as http://issuance-api:8080; each app names those it needs
-#   VERIFICATION_APP_URL, TRACE_URL            addresses for people's browsers, shown as links; optional
+#   ISSUANCE_API_HTTP, VERIFICATION_API_HTTP   the services, such as http://issuance-api:8080; each app needs its own
+#   VERIFICATION_APP_URL, TRACE_URL            addresses shown as links in the browser; optional
 #   OTEL_EXPORTER_OTLP_HTTP_ENDPOINT           a collector for browsers' traces (OTLP over HTTP); optional
-#   TRUSTED_PROXIES                            networks of proxies in front, with commas between, whose X-Forwarded-For is believed; default none
+#   TRUSTED_PROXIES                            comma-separated networks of proxies whose X-Forwarded-For is trusted; default none
 #   PORT                                       default 8080
 set -eu
 
@@ -16,20 +16,20 @@ fail() {
   exit 2
 }
 
-# address NAME: the value of a variable, which has to be an http or https address; exit code 1 where there is none, 2 where it is none.
+# address NAME: the value of a variable, which must be an http or https address; exit code 1 if unset, 2 if invalid.
 address() {
   eval "value=\${$1:-}"
-  # Nothing that could end a directive of nginx or a string of JavaScript.
+  # No characters that could end an nginx directive or a JavaScript string.
   case $value in
     '') return 1 ;;
-    *[!A-Za-z0-9:/._~%?\&=+@{}-]*) fail "$1 is no plain address: $value" ;;
+    *[!A-Za-z0-9:/._~%?\&=+@{}-]*) fail "$1 is not a plain address: $value" ;;
     http://?* | https://?*) printf '%s' "${value%/}" ;;
-    *) fail "$1 must begin with http:// or https://, and is: $value" ;;
+    *) fail "$1 must start with http:// or https://: $value" ;;
   esac
 }
 
-# nginx asks the name server itself, again whenever an answer has expired, and knows no search list: a pod's short names are completed here.
-# Of several servers it asks each in turn, the system only the first that answers: and only the first may know our names.
+# nginx resolves names itself, again whenever an answer expires, and without search domains, so a pod's short names are completed here.
+# It queries several name servers in turn, unlike the system, and only the first may know our names.
 nameserver=''
 domain=''
 while read -r key first rest; do
@@ -38,7 +38,7 @@ while read -r key first rest; do
     search) case $first in *.svc.*) domain=$first ;; esac ;;
   esac
 done </etc/resolv.conf
-[ -n "$nameserver" ] || fail "/etc/resolv.conf names no server"
+[ -n "$nameserver" ] || fail "/etc/resolv.conf has no name server"
 
 complete() {
   scheme=${1%%://*}
@@ -50,11 +50,11 @@ complete() {
 }
 
 service() {
-  given=$(address "$1") || if [ $? -gt 1 ]; then exit 2; else fail "$1 is missing: the address of the service, such as http://issuance-api:8080"; fi
+  given=$(address "$1") || if [ $? -gt 1 ]; then exit 2; else fail "$1 is not set. Set it to the address of the service, such as http://issuance-api:8080"; fi
   complete "$given"
 }
 
-case ${PORT:=8080} in *[!0-9]* | '') fail "PORT is no number: $PORT" ;; esac
+case ${PORT:=8080} in *[!0-9]* | '') fail "PORT is not a number: $PORT" ;; esac
 ISSUANCE_SERVICE='' VERIFICATION_SERVICE=''
 if [ "$APP" = issuance-app ]; then ISSUANCE_SERVICE=$(service ISSUANCE_API_HTTP); else VERIFICATION_SERVICE=$(service VERIFICATION_API_HTTP); fi
 
@@ -76,7 +76,7 @@ printf 'globalThis.kubeCredentialConfig = {%s"browserTraces":%s};\n' "$config" "
 
 REAL_IP=''
 for network in $(printf '%s' "${TRUSTED_PROXIES:-}" | tr ',' ' '); do
-  case $network in *[!0-9a-fA-F:./]*) fail "TRUSTED_PROXIES names no network: $network" ;; esac
+  case $network in *[!0-9a-fA-F:./]*) fail "TRUSTED_PROXIES contains something that is not a network: $network" ;; esac
   REAL_IP="${REAL_IP}set_real_ip_from $network; "
 done
 if [ -n "$REAL_IP" ]; then REAL_IP="${REAL_IP}real_ip_header X-Forwarded-For; real_ip_recursive on;"; fi

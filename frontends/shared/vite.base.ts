@@ -3,8 +3,8 @@ import type { Connect, Plugin, ProxyOptions, UserConfig } from "vite";
 import type { InlineConfig } from "vitest/node";
 
 /**
- * What the built apps need and no more. Mantine writes its CSS variables and responsive styles into style elements, so
- * styles stay inline; scripts never are. Whoever serves the apps in production sends the same header.
+ * Allows only what the built apps need. Styles may be inline because Mantine writes style elements; scripts may not. The
+ * production server sends the same header.
  */
 export const contentSecurityPolicy = [
   "default-src 'self'",
@@ -29,20 +29,20 @@ export const testConfig: InlineConfig = {
 interface AppOptions {
   name: string;
   defaultPort: number;
-  /** Where the app's own API answers, e.g. `http://localhost:3000`. */
+  /** The address of the app's own API, e.g. `http://localhost:3000`. */
   api: string;
-  /** What `/config.js` hands to the app: settings known only where it is served, not where it was built. */
+  /** The settings in `/config.js`, which are known when the app is served, not when it is built. */
   config?: Record<string, string | undefined>;
-  /** Further paths, each with the service and the path there that it stands for. */
+  /** Further proxied paths, each with its service and the path there. */
   passOn?: Record<string, { target: string; path: string }>;
   plugins?: Plugin[];
 }
 
-/** The shape both apps share: own API behind the same origin, fixed port, one test environment. */
+/** The configuration both apps share: the API behind the same origin, a fixed port, one test environment. */
 export function appConfig(options: AppOptions): UserConfig & { test: InlineConfig } {
   const { name, defaultPort, api, config = {}, passOn = {}, plugins = [] } = options;
-  // Two keep-alives of an event stream may be lost before it counts as dead.
-  // The services are told which host was asked for, as by nginx: what is for this machine only is not for a page or machine elsewhere.
+  // An event stream may miss two keep-alives before the proxy closes it.
+  // The Host header is passed on unchanged, as by nginx, so that services can tell local requests from others.
   const target: ProxyOptions = { target: api, proxyTimeout: 40_000, bypass: refuseDetours };
   const proxy: Record<string, ProxyOptions> = { "/api": target, "/health": target, "/admin": target };
   for (const [path, to] of Object.entries(passOn)) {
@@ -55,18 +55,18 @@ export function appConfig(options: AppOptions): UserConfig & { test: InlineConfi
     plugins: [react(), servedConfig({ ...config, browserTraces: traces !== undefined }), ...plugins],
     server: { port, strictPort: true, proxy },
     preview: { port, strictPort: true, proxy, headers: { "Content-Security-Policy": contentSecurityPolicy } },
-    // size.mjs holds the limit that counts: gzipped, at first load.
+    // size.mjs checks the limit that matters: gzipped size at first load.
     build: { target: "es2022", sourcemap: true, chunkSizeWarningLimit: 800 },
     test: { name, ...testConfig },
   };
 }
 
-/** Whoever reads a path next must find it below the same prefix: no dot segments, and nothing that is decoded once more. */
+/** Refuses paths with dot segments or double encoding, which the next server might resolve outside the proxied prefix. */
 function refuseDetours({ url = "" }: { url?: string }): false | undefined {
   return /\\|%2e|%2f|%5c|%25|\/\.{1,2}(\/|$)/i.test(url.split("?", 1)[0] ?? "") ? false : undefined;
 }
 
-/** Where browsers' spans go, if this server's own would go there over HTTP, too. */
+/** The OTLP endpoint for browser spans, if this process is configured to send its own there over HTTP. */
 function traceReceiver(): ProxyOptions | undefined {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: protocol } = process.env;
   if (!endpoint || !protocol?.startsWith("http")) return undefined;
@@ -83,7 +83,7 @@ function traceReceiver(): ProxyOptions | undefined {
   };
 }
 
-/** A bundle is built once and served in many places, so what differs between them is read from the server, not compiled in. */
+/** A bundle is built once and served in many places, so settings come from the server instead of the build. */
 function servedConfig(config: Record<string, string | boolean | undefined>): Plugin {
   const body = `globalThis.kubeCredentialConfig = ${JSON.stringify(config)};\n`;
   const serve: Connect.NextHandleFunction = (_request, response) => {

@@ -3,7 +3,7 @@ import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 import { FakeEventSource } from "./src/testing/FakeEventSource.ts";
 
-// Generous, because the machines that run these are busy; a passing test waits no longer than it must.
+// Generous, because test machines are busy; a passing test does not wait longer than needed.
 configure({ asyncUtilTimeout: 10_000 });
 
 afterEach(() => {
@@ -12,7 +12,7 @@ afterEach(() => {
   FakeEventSource.opened = [];
 });
 
-// jsdom has none of these; Mantine asks for them.
+// Mantine needs these, and jsdom has none of them.
 window.matchMedia ??= (query: string) =>
   ({
     matches: false,

@@ -1,8 +1,8 @@
 import type { Plugin } from "vite";
 
 /**
- * qr-scanner carries its worker as a text and starts it from a blob: URL, which our Content-Security-Policy forbids.
- * When building, that text becomes a file of this origin.
+ * qr-scanner contains its worker as a string and starts it from a blob: URL, which our Content-Security-Policy forbids.
+ * The build writes that string to a file of the same origin.
  */
 export function qrScannerWorker(): Plugin {
   return {
@@ -20,10 +20,10 @@ export function qrScannerWorker(): Plugin {
   };
 }
 
-/** Runs the module's one function with stand-ins, and keeps what it would have made a blob of. */
+/** Runs the module's only function with stubs and returns the source it would have put into a blob. */
 function workerSourceOf(code: string): string {
   const begin = "export const createWorker=";
-  if (!code.startsWith(begin)) throw new Error("qr-scanner's worker has another form than version 1.4.2's");
+  if (!code.startsWith(begin)) throw new Error("qr-scanner's worker does not look as it does in version 1.4.2");
   const create = new Function("Worker", "URL", "Blob", `return ${code.slice(begin.length)}`);
   let source = "";
   class Kept {

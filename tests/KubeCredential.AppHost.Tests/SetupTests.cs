@@ -1,7 +1,7 @@
 using System.Text.Json;
 using KubeCredential.AppHost.Infrastructure;
 using KubeCredential.AppHost.Setup;
-using KubeCredential.AppHost.Vite;
+using KubeCredential.Publishing.Vite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeCredential.AppHost.Tests;
@@ -50,7 +50,7 @@ public sealed class SetupTests : IDisposable
     {
         var error = Assert.Throws<SetupException>(() => OutputPath.MadeAbsolute(["--output-path", "out"], "/src/AppHost", "/src/AppHost", shell));
 
-        Assert.Contains("Give the whole path", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Give the full path", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class SetupTests : IDisposable
         var error = await Assert.ThrowsAnyAsync<Exception>(() => BuildAsync([.. WithFixedPorts(), $"Ports:Redis={port}"]));
 
         var message = Assert.IsType<SetupException>(error.GetBaseException()).Message;
-        Assert.StartsWith($"Port {port}, wanted for redis, is in use. Stop what listens there, or choose another port: Ports:Redis=", message, StringComparison.Ordinal);
+        Assert.StartsWith($"Port {port}, wanted for redis, is in use. Stop the program that listens there, or choose another port: Ports:Redis=", message, StringComparison.Ordinal);
     }
 
     [Fact]

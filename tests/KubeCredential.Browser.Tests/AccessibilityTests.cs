@@ -34,13 +34,13 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
 
         await OpenAsync(page, Issuance("/"), "Issue a credential");
         await page.GetByRole(AriaRole.Button, new() { Name = "Issue credential" }).ClickAsync();
-        await Expect(page.GetByText("This is needed.").First).ToBeVisibleAsync();
+        await Expect(page.GetByText("Enter the holder's name.")).ToBeVisibleAsync();
         await ScanAsync(page, "the form with errors");
         var holder = Issuer.NewHolder();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Add a field" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add field" }).ClickAsync();
         await page.GetByLabel("Name 1").FillAsync("grade");
         await IssueAsync(page, holder);
-        await Expect(DeliveryOf(page)).ToContainTextAsync("Syncing");
+        await Expect(DeliveryOf(page)).ToContainTextAsync("Delivering");
         await ScanAsync(page, "an issued credential");
         await IssueAsync(page, holder);
         await Expect(page.GetByText("This credential already exists")).ToBeVisibleAsync();
@@ -50,14 +50,14 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = holder })).ToBeVisibleAsync();
         await ScanAsync(page, "the list");
         await OpenAsync(page, Issuance("/credentials?holder=nobody-is-called-so"), "Credentials");
-        await Expect(page.GetByText("Nothing matches")).ToBeVisibleAsync();
+        await Expect(page.GetByText("No matches")).ToBeVisibleAsync();
         await ScanAsync(page, "the list where nothing matches");
         await page.GotoAsync(Issuance($"/credentials/{dead}"));
         await Expect(DeliveryOf(page)).ToContainTextAsync("Delivery failed");
         await ScanAsync(page, "a credential whose delivery failed");
-        await OpenAsync(page, Issuance($"/credentials/{Guid.CreateVersion7()}"), "This credential is not known");
+        await OpenAsync(page, Issuance($"/credentials/{Guid.CreateVersion7()}"), "Credential not found");
         await ScanAsync(page, "an unknown credential");
-        await OpenAsync(page, Issuance("/nowhere"), "There is no such page");
+        await OpenAsync(page, Issuance("/nowhere"), "Page not found");
         await ScanAsync(page, "no such page");
 
         await OpenAsync(page, Issuance("/operations"), "Operations");
@@ -67,7 +67,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await WithDialogAsync(page, page.GetByRole(AriaRole.Button, new() { Name = $"Discard {eventId}" }), "Discard this dead letter?");
         await WithDialogAsync(
             page, page.GetByRole(AriaRole.Region, new() { Name = "Publishing", Exact = true }).GetByRole(AriaRole.Button, new() { Name = "Stop" }), "Stop publishing?");
-        await page.GetByText("As a table").ClickAsync();
+        await page.GetByText("Show as table").ClickAsync();
         await ScanAsync(page, "operations with the last hour as a table");
         await OpenAsync(page, Issuance("/operations?queue=retry"), "Operations");
         await Expect(page.GetByText("Nothing to retry")).ToBeVisibleAsync();
@@ -89,7 +89,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await ScanAsync(page, "the page to sign in");
         await page.GetByLabel("API key").FillAsync("kc_nobody_nothing");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This key signs nobody in.");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This key was not accepted.");
         await ScanAsync(page, "a refused key");
         await page.GetByLabel("API key").FillAsync(key);
         await page.Keyboard.PressAsync("Enter");
@@ -97,7 +97,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await page.GetByRole(AriaRole.Button, new() { Name = "Signed in as Auditor of a test" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign out" })).ToBeVisibleAsync();
         await ScanAsync(page, "who is signed in");
-        await OpenAsync(page, Issuance("/"), "This page is not for your role");
+        await OpenAsync(page, Issuance("/"), "You do not have access to this page");
         await ScanAsync(page, "a page for another role");
         await EndSessionAsync(page, id);
         await page.GetByRole(AriaRole.Link, new() { Name = "Go to your start page" }).ClickAsync();
@@ -118,7 +118,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await ScanAsync(page, "an empty history");
         await OpenAsync(page, Verification("/"), "Verify a credential");
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify", Exact = true }).ClickAsync();
-        await Expect(page.GetByText("Enter an id, a link or a credential first.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Enter a credential ID, a link or a credential.")).ToBeVisibleAsync();
         await ScanAsync(page, "the box with an error");
         await WithDialogAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Scan QR code" }), "Scan a QR code");
 
@@ -126,19 +126,19 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await ScanAsync(page, "a valid credential");
         await OpenAsync(page, Verification($"/v/{expired}"), "This credential has expired");
         await ScanAsync(page, "an expired credential");
-        await OpenAsync(page, Verification($"/v/{Guid.CreateVersion7()}"), "No such credential is known");
+        await OpenAsync(page, Verification($"/v/{Guid.CreateVersion7()}"), "Credential not found");
         await ScanAsync(page, "an unknown credential");
         await OpenAsync(page, Verification("/"), "Verify a credential");
-        await page.GetByLabel("Credential id, link or JSON").FillAsync($$"""{ "id": "{{valid}}", "holderName": "Somebody else", "metadata": { "grade": "A" } }""");
+        await page.GetByLabel("Credential ID, link or JSON").FillAsync($$"""{ "id": "{{valid}}", "holderName": "Somebody else", "metadata": { "grade": "A" } }""");
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify", Exact = true }).ClickAsync();
-        await Expect(Heading(page, "This credential differs from what was issued")).ToBeVisibleAsync();
+        await Expect(Heading(page, "This credential does not match what was issued")).ToBeVisibleAsync();
         await ScanAsync(page, "a changed credential");
 
         await OpenAsync(page, Verification("/"), "Verify a credential");
         await ScanAsync(page, "the latest checks");
         await OpenAsync(page, Verification("/history"), "History");
         await ScanAsync(page, "the history");
-        await OpenAsync(page, Verification("/nowhere"), "There is no such page");
+        await OpenAsync(page, Verification("/nowhere"), "Page not found");
         await ScanAsync(page, "no such page");
         NothingWasFound(expectedScans: 10);
     }

@@ -27,7 +27,7 @@ public sealed partial class CredentialListTests(BrowserFixture fixture) : Browse
         await Expect(page).ToHaveURLAsync(HolderInAddress());
         var rows = page.GetByRole(AriaRole.Table, new() { Name = "Credentials" }).GetByRole(AriaRole.Row);
         await Expect(rows.Nth(1)).ToContainTextAsync($"{holder} {Many - 1}");
-        var all = page.GetByText($"All {Many} credentials found");
+        var all = page.GetByText($"{Many} credentials found");
         await Eventually.TrueAsync(
             async _ =>
             {
@@ -39,16 +39,16 @@ public sealed partial class CredentialListTests(BrowserFixture fixture) : Browse
         await Expect(rows).ToHaveCountAsync(Many + 1);
         Assert.Equal(2, pages);
 
-        await page.GetByLabel("State").SelectOptionAsync("Delivery failed");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Nothing matches" })).ToBeVisibleAsync();
-        await page.GetByLabel("State").SelectOptionAsync("Verifiable");
-        await Expect(page.GetByText($"All {Many} credentials found").Or(page.GetByText("The newest 25 credentials found"))).ToBeVisibleAsync();
+        await page.GetByLabel("Status").SelectOptionAsync("Delivery failed");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No matches" })).ToBeVisibleAsync();
+        await page.GetByLabel("Status").SelectOptionAsync("Verifiable");
+        await Expect(page.GetByText($"{Many} credentials found").Or(page.GetByText("Newest 25 credentials found"))).ToBeVisibleAsync();
         await page.GetByLabel("Type", new() { Exact = true }).FillAsync("Deg");
         await Expect(page).ToHaveURLAsync(WholeSearchInAddress());
         await page.ReloadAsync();
         await Expect(page.GetByLabel("Holder", new() { Exact = true })).ToHaveValueAsync(holder);
         await Expect(page.GetByLabel("Type", new() { Exact = true })).ToHaveValueAsync("Deg");
-        await Expect(page.GetByLabel("State")).ToHaveValueAsync("confirmed");
+        await Expect(page.GetByLabel("Status")).ToHaveValueAsync("confirmed");
         await Expect(rows.Nth(1)).ToContainTextAsync(holder);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Clear search" }).ClickAsync();
@@ -65,8 +65,8 @@ public sealed partial class CredentialListTests(BrowserFixture fixture) : Browse
         await Verifier.KnownAsync(id, Cancel);
         await Issuer.InStateAsync(id, "confirmed", Cancel);
         var page = await OpenIssuanceAsync("/credentials");
-        await page.GetByLabel("Credential id").FillAsync(id.ToString());
-        await Expect(page.GetByText("All 1 credential found")).ToBeVisibleAsync();
+        await page.GetByLabel("Credential ID").FillAsync(id.ToString());
+        await Expect(page.GetByText("1 credential found")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = holder }).ClickAsync();
         await Expect(page).ToHaveURLAsync(Issuance($"/credentials/{id}"));
 
@@ -75,7 +75,7 @@ public sealed partial class CredentialListTests(BrowserFixture fixture) : Browse
         await Expect(Heading(page, holder)).ToBeVisibleAsync();
         var delivery = page.GetByRole(AriaRole.Region, new() { Name = "Delivery", Exact = true });
         await Expect(DeliveryOf(page)).ToContainTextAsync("Verifiable");
-        foreach (var step in (string[])["Issued", "Queued for the verifier", "Sent to the verifier", "Taken in by the verifier", "Verified"])
+        foreach (var step in (string[])["Issued", "Queued for delivery", "Sent to the verifier", "Received by the verifier", "Verified"])
             await Expect(delivery.GetByText(new Regex($"^{step}")).First).ToBeVisibleAsync();
         await Expect(delivery.GetByTitle(trace.ToString())).ToBeVisibleAsync();
         await Expect(delivery.GetByText("Not yet")).ToHaveCountAsync(0);
@@ -85,7 +85,7 @@ public sealed partial class CredentialListTests(BrowserFixture fixture) : Browse
     public async Task An_unknown_credential_has_a_way_back_to_the_list()
     {
         var page = await OpenIssuanceAsync($"/credentials/{Guid.CreateVersion7()}");
-        await Expect(Heading(page, "This credential is not known")).ToBeVisibleAsync();
+        await Expect(Heading(page, "Credential not found")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "All credentials" }).Last.ClickAsync();
         await Expect(Heading(page, "Credentials")).ToBeVisibleAsync();
     }

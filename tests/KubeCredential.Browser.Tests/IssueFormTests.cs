@@ -27,12 +27,12 @@ public sealed class IssueFormTests(BrowserFixture fixture) : BrowserTest(fixture
         // Where it is still 2019, only the service knows that this day has passed.
         await page.Clock.SetFixedTimeAsync(new DateTime(2019, 6, 1, 12, 0, 0, DateTimeKind.Utc));
         await page.GotoAsync(Issuance("/"));
-        var day = page.GetByRole(AriaRole.Textbox, new() { Name = "Last valid day", Exact = true });
+        var day = page.GetByRole(AriaRole.Textbox, new() { Name = "Valid until", Exact = true });
         await day.FillAsync("2019-12-31");
 
         await IssueAsync(page, Issuer.NewHolder());
 
-        await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The service did not accept this" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "The credential was not issued" })).ToBeVisibleAsync();
         await Expect(day).ToHaveAttributeAsync("aria-invalid", "true");
         await Expect(day).ToHaveAccessibleDescriptionAsync(new Regex("today|past", RegexOptions.IgnoreCase));
         await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Holder", Exact = true })).Not.ToHaveAttributeAsync("aria-invalid", "true");

@@ -28,7 +28,7 @@ public sealed class JourneyTests(BrowserFixture fixture) : BrowserTest(fixture)
         var checks = page.GetByRole(AriaRole.List, new() { Name = "What was checked" }).GetByRole(AriaRole.Listitem);
         await Expect(checks).ToContainTextAsync(["Known to this verifier", "Content as issued", "Not expired", "Issued by", "Last synchronised"]);
         await Expect(checks.GetByRole(AriaRole.Img, new() { Name = "Passed" })).ToHaveCountAsync(4);
-        await Expect(checks.Nth(1).GetByRole(AriaRole.Img, new() { Name = "Could not be checked" })).ToBeVisibleAsync();
+        await Expect(checks.Nth(1).GetByRole(AriaRole.Img, new() { Name = "Not checked" })).ToBeVisibleAsync();
         Assert.True(Watch.Requests > 20, $"Only {Watch.Requests} requests were watched.");
     }
 
@@ -37,7 +37,7 @@ public sealed class JourneyTests(BrowserFixture fixture) : BrowserTest(fixture)
     {
         var holder = Issuer.NewHolder();
         var page = await OpenIssuanceAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Add a field" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add field" }).ClickAsync();
         await page.GetByLabel("Name 1").FillAsync("grade");
         await page.GetByLabel("Value 1").FillAsync("B");
         await IssueAsync(page, holder);
@@ -47,10 +47,10 @@ public sealed class JourneyTests(BrowserFixture fixture) : BrowserTest(fixture)
         var json = await File.ReadAllTextAsync(file, Cancel);
 
         await page.GotoAsync(Verification("/"));
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "File or picture" }).ClickAsync());
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Choose file or image" }).ClickAsync());
         await chooser.SetFilesAsync(new FilePayload { Name = download.SuggestedFilename, MimeType = "application/json", Buffer = await File.ReadAllBytesAsync(file, Cancel) });
         await Expect(Heading(page, "This credential is valid")).ToBeVisibleAsync();
-        await Expect(page.GetByText("Every field equals what was issued.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Every field matches what was issued.", new() { Exact = true })).ToBeVisibleAsync();
 
         await PasteAsync(page, json);
         await Expect(Heading(page, "This credential is valid")).ToBeVisibleAsync();
@@ -60,13 +60,13 @@ public sealed class JourneyTests(BrowserFixture fixture) : BrowserTest(fixture)
         changed["metadata"]!["grade"] = "A";
         changed["issuerName"] = "A Better University";
         await PasteAsync(page, changed.ToJsonString());
-        await Expect(Heading(page, "This credential differs from what was issued")).ToBeVisibleAsync();
+        await Expect(Heading(page, "This credential does not match what was issued")).ToBeVisibleAsync();
         var rows = page.GetByRole(AriaRole.Table, new() { Name = "Content as issued" }).GetByRole(AriaRole.Row);
         await Expect(rows).ToHaveCountAsync(3);
         await Expect(rows.Filter(new() { HasText = "metadata.grade" }).GetByRole(AriaRole.Cell)).ToHaveTextAsync(["B", "A"]);
         await Expect(rows.Filter(new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = "Issuer" }) }).GetByRole(AriaRole.Cell))
             .ToHaveTextAsync(["Example University", "A Better University"]);
-        await Expect(page.GetByText("What was really issued:")).ToBeVisibleAsync();
+        await Expect(page.GetByText("The credential as issued:")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -88,8 +88,8 @@ public sealed class JourneyTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Delivery.HoldAsync(Cancel);
         var id = await Issuer.IssueNewAsync(Cancel);
         var page = await OpenVerificationAsync($"/v/{id}");
-        await Expect(Heading(page, "No such credential is known")).ToBeVisibleAsync();
-        await Expect(page.GetByText("No credential with this id is known here. Do not rely on it.")).ToBeVisibleAsync();
+        await Expect(Heading(page, "Credential not found")).ToBeVisibleAsync();
+        await Expect(page.GetByText("This verifier has no credential with this ID. Do not rely on it.")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Status, new() { Name = "Live updates" })).ToHaveTextAsync("Live");
 
         await Delivery.ResumeAsync(Cancel);
@@ -102,8 +102,8 @@ public sealed class JourneyTests(BrowserFixture fixture) : BrowserTest(fixture)
     private async Task PasteAsync(IPage page, string text)
     {
         await page.GotoAsync(Verification("/"));
-        await page.GetByLabel("Credential id, link or JSON").FillAsync(text);
-        await Expect(page.GetByText("This is a whole credential; each of its fields will be compared.")).ToBeVisibleAsync();
+        await page.GetByLabel("Credential ID, link or JSON").FillAsync(text);
+        await Expect(page.GetByText("This is a whole credential. Every field will be compared with what was issued.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify", Exact = true }).ClickAsync();
     }
 }

@@ -14,21 +14,21 @@ public sealed class KeyboardTests(BrowserFixture fixture) : BrowserTest(fixture)
         var id = await Issuer.IssueNewAsync(Cancel);
         await Verifier.KnownAsync(id, Cancel);
         var page = await OpenVerificationAsync();
-        var box = page.GetByLabel("Credential id, link or JSON");
+        var box = page.GetByLabel("Credential ID, link or JSON");
         await Expect(box).ToBeFocusedAsync();
 
         await page.Keyboard.TypeAsync(id.ToString());
         await page.Keyboard.PressAsync("Enter");
         await Expect(Heading(page, "This credential is valid")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Main)).ToBeFocusedAsync();
-        await PressAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Check again" }));
+        await PressAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Verify again" }));
         await Expect(Heading(page, "This credential is valid")).ToBeVisibleAsync();
 
         await PressAsync(page, page.GetByRole(AriaRole.Link, new() { Name = "Verify another" }));
         await Expect(box).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("{ half");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(box).ToHaveAccessibleDescriptionAsync(new Regex("^This begins like JSON, but it is not complete or not correct."));
+        await Expect(box).ToHaveAccessibleDescriptionAsync(new Regex("^This JSON is incomplete or malformed."));
         await Expect(box).ToBeFocusedAsync();
 
         var scan = page.GetByRole(AriaRole.Button, new() { Name = "Scan QR code" });
@@ -48,7 +48,7 @@ public sealed class KeyboardTests(BrowserFixture fixture) : BrowserTest(fixture)
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Clear history" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No checks yet" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No verifications yet" })).ToBeVisibleAsync();
         await Expect(Heading(page, "History")).ToBeFocusedAsync();
         await PressAsync(page, page.GetByRole(AriaRole.Link, new() { Name = "Verify a credential" }));
         await Expect(box).ToBeFocusedAsync();

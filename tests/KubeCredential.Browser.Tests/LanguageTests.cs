@@ -11,11 +11,11 @@ public sealed class LanguageTests(BrowserFixture fixture) : BrowserTest(fixture)
         var page = await NewPageAsync(new() { Locale = "de-DE" });
         await page.GotoAsync(Verification($"/v/{id}"));
         await Expect(Heading(page, "Dieser Nachweis ist gültig")).ToBeVisibleAsync();
-        await Expect(page.GetByText("Wann diese Prüfstelle ihn übernommen hat")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Wann dieser Prüfdienst den Nachweis empfangen hat")).ToBeVisibleAsync();
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "de");
         await page.GotoAsync(Issuance($"/credentials/{id}"));
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Übermittlung", Exact = true })).ToContainTextAsync("Von der Prüfstelle übernommen");
-        await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Haupt" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Zustellung", Exact = true })).ToContainTextAsync("Vom Prüfdienst empfangen");
+        await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Hauptnavigation" })).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class LanguageTests(BrowserFixture fixture) : BrowserTest(fixture)
     {
         var page = await OpenIssuanceAsync(options: new() { Locale = "de-DE" }, key: null);
         await Expect(Heading(page, "Anmelden")).ToBeVisibleAsync();
-        await Expect(page.GetByLabel("API-Schlüssel")).ToHaveAccessibleDescriptionAsync("Er beginnt mit kc_. Er wird einmal gesendet, und diese Seite behält ihn nicht.");
+        await Expect(page.GetByLabel("API-Schlüssel")).ToHaveAccessibleDescriptionAsync("Beginnt mit kc_. Er wird einmal gesendet und nicht im Browser gespeichert.");
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class OperationsTests(BrowserFixture fixture) : BrowserTest(fixtur
         await page.GetByRole(AriaRole.Button, new() { Name = $"Reprocess {eventId}" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Reprocess" }).ClickAsync();
 
-        await Expect(page.GetByText("1 event is processed again.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 event is being reprocessed.")).ToBeVisibleAsync();
         await Expect(row).ToHaveCountAsync(0);
         await Issuer.InStateAsync(id, "published", Cancel);
         Assert.Equal("dead", (await Issuer.EntryAsync(other, Cancel)).GetProperty("delivery").GetProperty("state").GetString());
@@ -64,31 +64,31 @@ public sealed class OperationsTests(BrowserFixture fixture) : BrowserTest(fixtur
         await Expect(page.GetByText("The dead letter was discarded.")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = $"Discard {eventId}" })).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Link, new() { Name = "Audit trail" }).ClickAsync();
-        await page.GetByRole(AriaRole.Radiogroup, new() { Name = "Whose trail" }).GetByText("Verifier").ClickAsync();
+        await page.GetByRole(AriaRole.Radiogroup, new() { Name = "Service" }).GetByText("Verifier").ClickAsync();
         await page.GetByLabel("Action").SelectOptionAsync("Dead letter discarded");
         await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Audit trail" }).GetByRole(AriaRole.Row).Filter(new() { HasText = reason })).ToBeVisibleAsync();
     }
 
     [Theory]
-    [InlineData("Publishing", "Redis", "Stop publishing?", "Let publishing go on?")]
-    [InlineData("Consuming", "Verifier's database", "Stop consuming?", "Let consuming go on?")]
+    [InlineData("Publishing", "Writing to Redis", "Stop publishing?", "Resume publishing?")]
+    [InlineData("Consuming", "Writing to the verifier's database", "Stop consuming?", "Resume consuming?")]
     public async Task A_breaker_is_stopped_and_let_go_on(string service, string behind, string stop, string resume)
     {
         var page = await OpenIssuanceAsync("/operations");
         var breaker = page.GetByRole(AriaRole.Region, new() { Name = service, Exact = true });
         var state = breaker.GetByRole(AriaRole.Status, new() { Name = behind, Exact = true });
-        await Expect(state).ToContainTextAsync("Closed");
+        await Expect(state).ToContainTextAsync("Running");
         try
         {
             await OrderAsync(page, breaker, "Stop", stop);
             await Expect(state).ToContainTextAsync("Stopped");
             var id = await Issuer.IssueNewAsync(Cancel);
             var credential = await OpenIssuanceAsync($"/credentials/{id}");
-            await Expect(DeliveryOf(credential)).ToContainTextAsync(service == "Publishing" ? "On hold" : "Syncing to verifier…");
+            await Expect(DeliveryOf(credential)).ToContainTextAsync(service == "Publishing" ? "On hold" : "Delivering…");
 
-            await OrderAsync(page, breaker, "Go on", resume);
+            await OrderAsync(page, breaker, "Resume", resume);
 
-            await Expect(state).ToContainTextAsync("Closed");
+            await Expect(state).ToContainTextAsync("Running");
             await Expect(DeliveryOf(credential)).ToContainTextAsync("Verifiable");
         }
         finally
@@ -107,7 +107,7 @@ public sealed class OperationsTests(BrowserFixture fixture) : BrowserTest(fixtur
 
         foreach (var service in (string[])["Verifier", "Issuer"])
         {
-            await page.GetByRole(AriaRole.Radiogroup, new() { Name = "Whose trail" }).GetByText(service).ClickAsync();
+            await page.GetByRole(AriaRole.Radiogroup, new() { Name = "Service" }).GetByText(service).ClickAsync();
             for (var time = 0; time < 2; time++)
             {
                 // The second time, it is compared with the end that this browser has seen.
@@ -116,7 +116,7 @@ public sealed class OperationsTests(BrowserFixture fixture) : BrowserTest(fixtur
             }
         }
 
-        await page.GetByLabel("Credential id").FillAsync(id.ToString());
+        await page.GetByLabel("Credential ID").FillAsync(id.ToString());
         var rows = page.GetByRole(AriaRole.Table, new() { Name = "Audit trail" }).GetByRole(AriaRole.Row);
         foreach (var action in (string[])["Issued", "Sent"])
             await Expect(rows.Filter(new() { HasText = id.ToString()[^12..] }).Filter(new() { HasText = action })).ToHaveCountAsync(1);
@@ -128,8 +128,8 @@ public sealed class OperationsTests(BrowserFixture fixture) : BrowserTest(fixtur
     {
         await Issuer.InStateAsync(await Issuer.IssueNewAsync(Cancel), "confirmed", Cancel);
         var page = await OpenIssuanceAsync("/operations");
-        var hour = page.GetByRole(AriaRole.Region, new() { Name = "The last hour" });
-        await Expect(hour.GetByRole(AriaRole.Img, new() { NameRegex = new("^Issued and delivered by the minute in the last hour: [1-9]") })).ToBeVisibleAsync();
+        var hour = page.GetByRole(AriaRole.Region, new() { Name = "Last hour" });
+        await Expect(hour.GetByRole(AriaRole.Img, new() { NameRegex = new("^Credentials per minute in the last hour: [1-9]") })).ToBeVisibleAsync();
     }
 
     private static async Task OrderAsync(IPage page, ILocator breaker, string action, string question)

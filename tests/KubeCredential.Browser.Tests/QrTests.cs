@@ -8,7 +8,7 @@ public sealed class QrTests(BrowserFixture fixture) : BrowserTest(fixture)
     {
         var (id, picture) = await IssuedAsync();
         var page = await OpenVerificationAsync();
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "File or picture" }).ClickAsync());
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Choose file or image" }).ClickAsync());
 
         await chooser.SetFilesAsync(new FilePayload { Name = "code.png", MimeType = "image/png", Buffer = picture });
 
@@ -45,7 +45,7 @@ public sealed class QrTests(BrowserFixture fixture) : BrowserTest(fixture)
         var page = await OpenVerificationAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Scan QR code" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Scan a QR code" });
-        await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("Choose a picture of the QR code instead");
+        await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("Choose an image of the QR code instead");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
     }

@@ -15,11 +15,11 @@ public sealed class RedisOutageTests(BrowserFixture fixture) : BrowserTest(fixtu
         {
             await IssueAsync(page, Issuer.NewHolder());
 
-            await Expect(DeliveryOf(page)).ToContainTextAsync("Waiting for Redis");
-            await Expect(page.GetByText("Redis is away: credentials can still be issued; they become verifiable when it returns.")).ToBeVisibleAsync();
+            await Expect(DeliveryOf(page)).ToContainTextAsync("Delayed");
+            await Expect(page.GetByText("Delivery is delayed. You can still issue credentials; they become verifiable as soon as delivery resumes.")).ToBeVisibleAsync();
             operations = await OpenIssuanceAsync("/operations?service=verifier");
-            await Expect(operations.GetByRole(AriaRole.Status).Filter(new() { HasText = "Issuing and verifying go on." })).ToBeVisibleAsync();
-            await Expect(operations.GetByRole(AriaRole.Heading, new() { Name = "Not to be seen while Redis is away" })).ToBeVisibleAsync();
+            await Expect(operations.GetByRole(AriaRole.Status).Filter(new() { HasText = "Issuing and verifying continue." })).ToBeVisibleAsync();
+            await Expect(operations.GetByRole(AriaRole.Heading, new() { Name = "Not available without Redis" })).ToBeVisibleAsync();
         }
         finally
         {
@@ -27,8 +27,8 @@ public sealed class RedisOutageTests(BrowserFixture fixture) : BrowserTest(fixtu
         }
 
         await Expect(DeliveryOf(page)).ToContainTextAsync("Verifiable");
-        await Expect(page.GetByText("Redis is away: credentials can still be issued; they become verifiable when it returns.")).ToBeHiddenAsync();
+        await Expect(page.GetByText("Delivery is delayed. You can still issue credentials; they become verifiable as soon as delivery resumes.")).ToBeHiddenAsync();
         await Expect(operations.GetByRole(AriaRole.Heading, new() { Name = "No dead letters" })).ToBeVisibleAsync();
-        await Expect(operations.GetByText("Issuing and verifying go on.")).ToBeHiddenAsync();
+        await Expect(operations.GetByText("Issuing and verifying continue.")).ToBeHiddenAsync();
     }
 }

@@ -39,7 +39,7 @@ public sealed class SignInTests(BrowserFixture fixture) : BrowserTest(fixture)
         var page = await OpenIssuanceAsync(key: null);
         await page.GetByLabel("API key").FillAsync($"{App.DevelopmentKey}x");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This key signs nobody in.");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This key was not accepted.");
         await Expect(page.GetByLabel("API key")).ToBeFocusedAsync();
         await Expect(page.GetByLabel("API key")).ToHaveValueAsync("");
         Assert.Empty(await page.Context.CookiesAsync());
@@ -55,8 +55,8 @@ public sealed class SignInTests(BrowserFixture fixture) : BrowserTest(fixture)
         var (key, _) = await Issuer.NewKeyAsync("Somebody", [role], Cancel);
         var page = await OpenIssuanceAsync(path, key: key);
 
-        await Expect(Heading(page, "This page is not for your role")).ToBeVisibleAsync();
-        await Expect(page.GetByText($"It needs the role {needed}. You are signed in as Somebody with the role {role}.")).ToBeVisibleAsync();
+        await Expect(Heading(page, "You do not have access to this page")).ToBeVisibleAsync();
+        await Expect(page.GetByText($"It requires the role {needed}. You are signed in as Somebody with the role {role}.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Go to your start page" }).ClickAsync();
 
         await Expect(Heading(page, own)).ToBeVisibleAsync();
@@ -99,7 +99,7 @@ public sealed class SignInTests(BrowserFixture fixture) : BrowserTest(fixture)
         await EndSessionAsync(page, id);
 
         // By itself: the service ends the stream, and refuses another one.
-        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Your session has ended. Sign in to go on where you were.");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Your session has ended. Sign in to continue where you left off.");
         await Expect(page.GetByLabel("API key")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync(second);
         await page.Keyboard.PressAsync("Enter");
@@ -118,7 +118,7 @@ public sealed class SignInTests(BrowserFixture fixture) : BrowserTest(fixture)
         await EndSessionAsync(page, id);
         await page.GetByLabel("Outcome").SelectOptionAsync("failed");
 
-        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Your session has ended. Sign in to go on where you were.");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Your session has ended. Sign in to continue where you left off.");
         await page.GetByLabel("API key").FillAsync(App.DevelopmentKey);
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByLabel("Outcome")).ToHaveValueAsync("failed");
@@ -136,7 +136,7 @@ public sealed class SignInTests(BrowserFixture fixture) : BrowserTest(fixture)
         await other.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
 
         await Expect(other.GetByRole(AriaRole.Alert)).ToHaveTextAsync("You have signed out.");
-        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Your session has ended. Sign in to go on where you were.");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Your session has ended. Sign in to continue where you left off.");
         Assert.False(await IsSignedInAsync(page));
         Assert.Empty(await page.Context.CookiesAsync());
 
@@ -161,7 +161,7 @@ public sealed class SignInTests(BrowserFixture fixture) : BrowserTest(fixture)
 
         var late = await OpenIssuanceAsync(link, key: null);
         await Expect(Heading(late, "Sign in")).ToBeVisibleAsync();
-        await Expect(late.GetByRole(AriaRole.Alert)).ToHaveTextAsync("This link was used before, or its time is over. Ask for a new one, or sign in here.");
+        await Expect(late.GetByRole(AriaRole.Alert)).ToHaveTextAsync("This sign-in link has expired or was already used. Ask for a new one, or sign in here.");
         await Expect(late).ToHaveURLAsync(Issuance("/"));
     }
 }

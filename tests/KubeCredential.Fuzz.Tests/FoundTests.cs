@@ -33,8 +33,8 @@ public sealed class FoundTests
     {
         var issued = JsonElement.Parse(Hostile.Credential.Replace("\"issuedBy\"", "\"later\":{\"a\":1},\"issuedBy\"", StringComparison.Ordinal));
 
-        Assert.Empty(ContentCheck.Compare(issued, issued));
-        Assert.Equal("later", Assert.Single(ContentCheck.Compare(JsonElement.Parse(Hostile.Credential), issued)).Field);
+        Assert.Empty(ContentComparison.Compare(issued, issued));
+        Assert.Equal("later", Assert.Single(ContentComparison.Compare(JsonElement.Parse(Hostile.Credential), issued)).Field);
     }
 
     /// <summary>It was answered 500: a null among the ids went all the way to the look-up.</summary>

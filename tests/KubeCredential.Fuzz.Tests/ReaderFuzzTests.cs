@@ -49,10 +49,10 @@ public sealed class ReaderFuzzTests
             var question = VerificationQuestion.Read(Bytes(input));
             Assert.True(question.Errors is null or { Count: > 0 });
             if (question.Shown is not { } shown) return;
-            var differences = ContentCheck.Compare(s_issued, shown);
-            Assert.InRange(differences.Count, 0, ContentCheck.MaxDifferences);
+            var differences = ContentComparison.Compare(s_issued, shown);
+            Assert.InRange(differences.Count, 0, ContentComparison.MaxDifferences);
             JsonSerializer.Serialize(differences);
-            Assert.Empty(ContentCheck.Compare(shown, shown));
+            Assert.Empty(ContentComparison.Compare(shown, shown));
         });
 
     [Fact]
@@ -156,8 +156,8 @@ public sealed class ReaderFuzzTests
     {
         var known = new KnownCredential(change.Event.Credential, change.ExpiryDate, DateTimeOffset.UnixEpoch);
         var credential = JsonElement.Parse(known.Json);
-        Assert.Empty(ContentCheck.Compare(credential, credential));
-        JsonSerializer.Serialize(ContentCheck.Compare(credential, s_issued));
+        Assert.Empty(ContentComparison.Compare(credential, credential));
+        JsonSerializer.Serialize(ContentComparison.Compare(credential, s_issued));
         return known;
     }
 

@@ -22,7 +22,7 @@ public sealed class PublishTests(Published published)
     [InlineData("Registry is 'GHCR.io/Acme'", "Registry=GHCR.io/Acme")]
     [InlineData("Tag is 'latest'", "Tag=latest")]
     [InlineData("Domain is 'no domain'", "Domain=no domain")]
-    [InlineData("is not there: /nowhere/secrets.env", "SecretsFile=/nowhere/secrets.env")]
+    [InlineData("names a file that does not exist: /nowhere/secrets.env", "SecretsFile=/nowhere/secrets.env")]
     public async Task A_bad_setting_is_refused_by_name_and_nothing_is_written(string message, string setting) =>
         await RefusedAsync(message, "publish-kubernetes", setting);
 

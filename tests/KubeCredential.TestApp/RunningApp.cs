@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using KubeCredential.AppHost.Vite;
+using KubeCredential.Publishing.Vite;
 using KubeCredential.TestServers;
 using KubeCredential.TestServers.Otlp;
 using Microsoft.Extensions.DependencyInjection;

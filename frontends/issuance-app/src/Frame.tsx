@@ -48,7 +48,7 @@ function FrameOnStream() {
   const { state } = useLive();
   const texts = useTexts();
   const { session } = useSignedIn();
-  // Of the page that is shown: while the next one is still coming, the focus may be on something that leaves with this one.
+  // The path of the visible page: while the next one loads, the focused element may still belong to the old one.
   const path = useRouterState({ select: ({ location, resolvedLocation }) => (resolvedLocation ?? location).pathname });
   const area = useRouterState({ select: ({ matches }) => matches.at(-1)?.staticData.area });
   return (
@@ -98,7 +98,7 @@ function FrameOnStream() {
   );
 }
 
-/** Verifying is for everybody. */
+/** Shown to everyone: verifying needs no role. */
 function VerifyLink() {
   const texts = useTexts();
   return (

@@ -67,7 +67,7 @@ declare module "@tanstack/react-router" {
     router: ReturnType<typeof createAppRouter>;
   }
   interface StaticDataRouteOption {
-    /** What the page belongs to; one that names nothing is for everybody who is signed in. */
+    /** The area the page belongs to; without one, it is open to everyone who is signed in. */
     area?: Area;
   }
 }

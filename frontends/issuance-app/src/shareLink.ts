@@ -1,6 +1,6 @@
 import { appConfig } from "@kubecredential/shared";
 
-/** Where people verify: as configured, else this host's port 3003. */
+/** The verification app's address: as configured, else port 3003 on this host. */
 export function verificationAppUrl(): string {
   const configured = appConfig().verificationAppUrl;
   return (configured || `${location.protocol}//${location.hostname}:3003`).replace(/\/+$/, "");

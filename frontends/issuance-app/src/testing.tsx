@@ -31,7 +31,7 @@ export const nobody: Partial<Session> = {
   antiForgeryToken: null,
 };
 
-/** Somebody with all roles is signed in, unless a test says otherwise. */
+/** Someone with all roles is signed in unless a test says otherwise. */
 export function startServer() {
   return startServerWith(signedInAs());
 }
@@ -71,7 +71,7 @@ export function queues(overrides: Partial<Queues> = {}): Queues {
   };
 }
 
-/** A service in which all is well and nothing was issued yet. */
+/** A healthy service with nothing issued yet. */
 export const quietService = [
   http.get("*/health", () => HttpResponse.json(healthy)),
   http.get("*/api/v1/credentials", () => HttpResponse.json({ items: [], nextCursor: null })),

@@ -1,6 +1,6 @@
 import { useMediaQuery } from "@mantine/hooks";
 
-/** Where tables become cards. */
+/** Whether the screen is so narrow that tables become cards. */
 export function useIsNarrow(): boolean {
   return useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false }) ?? false;
 }

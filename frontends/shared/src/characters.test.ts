@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
 import { firstOf, isolated, isSameText, lengthOf, showsSomething, turnsText } from "./characters";
 
-test("lengths are Unicode characters of the composed form", () => {
+test("lengths are counted in code points of the composed form", () => {
   expect(lengthOf("😀".repeat(200))).toBe(200);
   expect(lengthOf("e\u0301".repeat(200))).toBe(200);
   expect(lengthOf("a")).toBe(1);
 });
 
-test("nothing is cut in two", () => {
+test("surrogate pairs are not split", () => {
   expect(firstOf("😀😀😀", 2)).toBe("😀😀");
   expect(firstOf("abc", 5)).toBe("abc");
 });
 
-test("composed and decomposed names are the same", () => {
+test("composed and decomposed names are equal", () => {
   expect(isSameText("Zoë", "Zoe\u0308")).toBe(true);
   expect(isSameText("Zoë", "Zoe")).toBe(false);
 });

@@ -1,16 +1,16 @@
-/** How long the services take a text to be: Unicode characters of its composed form, not JavaScript's UTF-16 units. */
+/** A text's length as the services count it: Unicode code points in NFC, not UTF-16 units. */
 export function lengthOf(text: string): number {
   let length = 0;
   for (const _ of text.normalize("NFC")) length += 1;
   return length;
 }
 
-/** The text's first characters; no character is cut in two. */
+/** The text's first characters, without splitting surrogate pairs. */
 export function firstOf(text: string, count: number): string {
   return text.length <= count ? text : [...text].slice(0, count).join("");
 }
 
-/** Whether two names are the same, composed or not. */
+/** Whether two names are equal in NFC. */
 export function isSameText(a: string, b: string): boolean {
   return a.normalize("NFC") === b.normalize("NFC");
 }
@@ -18,22 +18,22 @@ export function isSameText(a: string, b: string): boolean {
 const turning = /[\u202A-\u202E\u2066-\u2069]/;
 const allTurning = new RegExp(turning, "g");
 
-/** Whether it has characters that turn the text around them (U+202A–202E, U+2066–2069). */
+/** Whether the text contains bidirectional control characters (U+202A–202E, U+2066–2069). */
 export function turnsText(text: string): boolean {
   return turning.test(text);
 }
 
-// Blank-looking letters that Unicode does not call ignorable: the Braille blank.
+// The Braille blank (U+2800) is invisible, but Unicode does not count it as ignorable.
 const showing = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
-/** Whether there is anything to be seen of it. */
+/** Whether the text has a visible character. */
 export function showsSomething(text: string): boolean {
   return showing.test(text);
 }
 
 /**
- * A name inside a sentence where no element can isolate it (titles, labels): whatever direction it has, the text around
- * it keeps its own. Characters of its own that would end the isolation are shown as replaced.
+ * Isolates a name's text direction where no element can (titles, labels). Bidirectional controls in the name are
+ * replaced, because they could end the isolation.
  */
 export function isolated(name: string): string {
   return `\u2068${name.replace(allTurning, "\uFFFD")}\u2069`;

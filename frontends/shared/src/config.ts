@@ -1,13 +1,13 @@
 export interface AppConfig {
   verificationAppUrl?: string;
-  /** Where a trace is shown, with `{traceId}` in it; without it, trace ids are shown and copied only. */
+  /** A URL template for traces that contains `{traceId}`; without it, trace IDs can only be copied. */
   traceUrl?: string;
-  /** Whether this app reports spans of its own to `/otlp/v1/traces`. */
+  /** Whether this app sends its own spans to `/otlp/v1/traces`. */
   browserTraces?: boolean;
 }
 
 declare global {
-  /** Written by `/config.js`, which whoever serves the app provides. */
+  /** Set by `/config.js`, which the app's server provides. */
   var kubeCredentialConfig: AppConfig | undefined;
 }
 

@@ -3,18 +3,16 @@ import { expect, test } from "vitest";
 
 const root = `${import.meta.dirname}/../../`;
 
-/** Where JSON of the browser's own kind is used, and why nobody's data can be changed by it. */
+/** Where the browser's own JSON functions are used, and why that cannot change anyone's data. */
 const allowed = {
   "shared/src/json.ts": "a key's text, which has no number in it",
   "shared/src/api/client.ts": "the method that openapi-fetch calls",
   "verification-app/src/verify/rawCredential.ts": "a key's text, which has no number in it",
   "issuance-app/src/credentials/FilterBar.tsx": "compares two filters",
   "issuance-app/src/session/SessionGate.tsx": "compares two identities",
-  "issuance-app/src/texts.ts": "puts a key into quotes",
-  "verification-app/src/texts.ts": "puts a key into quotes",
 };
 
-test("the apps read and write people's JSON by the lossless module only", () => {
+test("the apps read and write people's JSON only through the lossless module", () => {
   const files = ["shared", "issuance-app", "verification-app"].flatMap((part) =>
     readdirSync(`${root}${part}/src`, { recursive: true, encoding: "utf8" })
       .map((file) => `${part}/src/${file}`)

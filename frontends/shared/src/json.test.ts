@@ -22,7 +22,7 @@ test.each(numbers)("the number %s comes back as it was written", (number) => {
   expect(writeJson(readJson(text))).toBe(text);
 });
 
-/** A generator of the same texts in each run. */
+/** A random generator that repeats in each run. */
 function randomOf(seed: number) {
   let state = seed;
   return (below: number) => {
@@ -55,7 +55,7 @@ function anyJson(random: (below: number) => number, depth = 0): string {
     case 4:
       return `[${Array.from({ length: random(4) }, () => anyJson(random, depth + 1)).join(",")}]`;
     default: {
-      // Keys like "7" would be put first, which is no other object.
+      // Integer-like keys such as "7" would be moved to the front, which is still the same object.
       const members = Array.from({ length: random(4) }, (_, index) => {
         const key = ["__proto__", "constructor", "toJSON", "isLosslessNumber"][random(12)] ?? `k${text().slice(1, -1)}`;
         return `"${key}${index === 0 ? "" : index}x":${anyJson(random, depth + 1)}`;
@@ -97,14 +97,14 @@ test.each(['{"a":1,"b":{"a":1}}', '[{"a":1},{"a":1}]', '{"a":"a","b":"a"}', '{"a
   },
 );
 
-test("what is not JSON is said to be none, before its keys are looked at", () => {
+test("invalid JSON is reported before duplicate keys", () => {
   for (const text of ["", "{", '{"a":1,"a":', "01", "[1,]", "NaN", "'a'", '{"a":1}x']) {
     expect(() => parseJson(text)).toThrow(SyntaxError);
   }
   expect(new RepeatedKeyError("k").message).toContain('"k"');
 });
 
-test("what is nested thousands deep is refused instead of overflowing the stack", () => {
+test("JSON nested thousands deep is rejected instead of overflowing the stack", () => {
   expect(() => parseJson(`${"[".repeat(100_000)}${"]".repeat(100_000)}`)).toThrow(TooDeepError);
 });
 

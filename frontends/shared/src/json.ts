@@ -1,30 +1,30 @@
 import { isLosslessNumber, LosslessNumber, parse, stringify } from "lossless-json";
 
 /*
- * The only place where these apps read and write JSON that people's data may be in. JSON.parse makes
- * 12345678901234567000 of 12345678901234567891, 1.1 of 1.10 and null of 1e400, and lets the last of repeated keys win; a
- * credential that was shown, handed on or compared so would be another one.
+ * The only place where these apps read and write JSON that may contain people's data. JSON.parse turns
+ * 12345678901234567891 into 12345678901234567000, 1.10 into 1.1 and 1e400 into null, and keeps only the last of duplicate
+ * keys, so that a credential would be shown, passed on or compared as a different one.
  */
 
-/** A number that JavaScript would write otherwise than it was written; `toString` gives it to the letter. */
+/** A number that JavaScript would write differently; `toString` returns its original text. */
 export type ExactNumber = LosslessNumber;
 
 export function isExactNumber(value: unknown): value is ExactNumber {
   return isLosslessNumber(value);
 }
 
-/** An object with the same key twice: which value is meant, nobody can say. */
+/** An object has a key twice, so its value is ambiguous. */
 export class RepeatedKeyError extends Error {
   override readonly name = "RepeatedKeyError";
   readonly key: string;
 
   constructor(key: string) {
-    super(`The key ${JSON.stringify(key)} is there more than once.`);
+    super(`Duplicate key ${JSON.stringify(key)}.`);
     this.key = key;
   }
 }
 
-/** Nested more deeply than any of our documents may be. */
+/** The JSON is nested more deeply than any of our documents may be. */
 export class TooDeepError extends Error {
   override readonly name = "TooDeepError";
   readonly depth: number;
@@ -35,7 +35,7 @@ export class TooDeepError extends Error {
   }
 }
 
-/** Far more than the services take, and few enough for reading by recursion. */
+/** Far more than the services accept, and few enough for a recursive parser. */
 const deepest = 200;
 const tokens = /"(?:\\.|[^"\\])*"|[{}[\],:]/g;
 
@@ -45,8 +45,7 @@ function exactly(text: string): number | ExactNumber {
 }
 
 /**
- * Reads what somebody entered, pasted or uploaded. Throws a SyntaxError when it is not JSON, a `RepeatedKeyError` or a
- * `TooDeepError`.
+ * Parses JSON that a user entered, pasted or uploaded. Throws a `SyntaxError`, a `RepeatedKeyError` or a `TooDeepError`.
  */
 export function parseJson(text: string): unknown {
   const depth = depthOf(text);
@@ -57,13 +56,20 @@ export function parseJson(text: string): unknown {
   return value;
 }
 
+/** Where `parseJson` failed, counted from 1. Taken from lossless-json's message, which ends in "at position 12". */
+export function placeOfFault(text: string, error: unknown): { line: number; column: number } {
+  const [, position] = (error instanceof Error && /at position (\d+)$/.exec(error.message)) || [];
+  const lines = text.slice(0, position === undefined ? text.length : Number(position)).split("\n");
+  return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
+}
+
 /**
- * Members that carry JSON of others: there a number stays as it was written. All other numbers are the services' own
+ * Members that carry other people's JSON, whose numbers keep their original text. All other numbers are the services' own
  * counts and times.
  */
 const free = new Set(["metadata", "issued", "shown", "payload"]);
 
-/** Reads what a service answered or this app stored. */
+/** Parses a service's answer, or what this app stored. */
 export function readJson(text: string): unknown {
   return withOwnNumbers(parse(text, undefined, { parseNumber: exactly, onDuplicateKey: ({ newValue }) => newValue }));
 }
@@ -81,7 +87,7 @@ function withOwnNumbers(value: unknown): unknown {
   );
 }
 
-/** Levels of objects and arrays in a text, the outermost being 1; it need not be JSON. */
+/** Nesting depth of objects and arrays in a text, which need not be valid JSON; the outermost level is 1. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
@@ -92,7 +98,7 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-/** The first key that an object of this JSON text has twice, with equal values too. */
+/** The first key that occurs twice in one object, even with equal values. */
 function repeatedKeyOf(json: string): string | undefined {
   const open: (Set<string> | undefined)[] = [];
   let previous = "";

@@ -9,6 +9,6 @@ test.each(["12345678901234567891", "1.10", "true", "null", '"quoted"', "a b&c=d"
   },
 );
 
-test("what is not there is not written", () => {
+test("missing values are not written", () => {
   expect(stringifySearch({ holder: undefined })).toBe("");
 });

@@ -1,6 +1,6 @@
 /**
- * How both apps read and write a URL's search: every value is a text. The router's own way reads them as JSON, which makes
- * `?holder=12345678901234567891` a search for another number and `?holder=true` a search for nothing.
+ * Reads and writes URL search parameters as plain text. The router's default parses them as JSON, which turns
+ * `?holder=12345678901234567891` into a search for another number and `?holder=true` into no search at all.
  */
 export function parseSearch(search: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(search));

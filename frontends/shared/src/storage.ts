@@ -1,6 +1,6 @@
 import { readJson, writeJson } from "./json";
 
-/** Browsers may forbid storage altogether (private windows, policies); the apps then simply forget. */
+/** Browsers may block storage (private windows, policies); then nothing is remembered. */
 export function readStored(key: string): unknown {
   try {
     const text = localStorage.getItem(key);
@@ -10,7 +10,7 @@ export function readStored(key: string): unknown {
   }
 }
 
-/** Whether it could be stored; a browser's storage may be full, too. */
+/** Returns whether it could be stored: storage may be blocked or full. */
 export function writeStored(key: string, value: unknown): boolean {
   try {
     if (value === undefined) localStorage.removeItem(key);

@@ -22,7 +22,7 @@ test("days are not shifted by the reader's time zone", () => {
   expect(formatDay("2026-01-01", "de")).toBe("1. Januar 2026");
 });
 
-test("relative times grow their unit, and small clock differences read as now", () => {
+test("relative times use larger units as they grow, and small clock differences read as now", () => {
   const now = Date.parse("2026-05-04T10:00:00Z");
   expect(formatRelative("2026-05-04T10:00:03Z", now, "en")).toBe("now");
   expect(formatRelative("2026-05-04T09:58:00Z", now, "en")).toBe("2 minutes ago");

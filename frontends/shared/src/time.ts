@@ -1,16 +1,16 @@
-/** Days in the contract are UTC days, whatever the reader's own zone. */
+/** Days in the contract are UTC days, whatever the user's time zone. */
 export function todayUtc(now = new Date()): string {
   return now.toISOString().slice(0, 10);
 }
 
-/** True for `YYYY-MM-DD` naming a day that exists. */
+/** Whether it is an existing day as `YYYY-MM-DD`. */
 export function isCalendarDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
-/** The credential's last valid day is `expiryDate` itself. */
+/** `expiryDate` is the last valid day. */
 export function isExpired(expiryDate: string | null, at = new Date()): boolean {
   return expiryDate !== null && expiryDate < todayUtc(at);
 }
@@ -26,7 +26,7 @@ export function formatInstant(instant: string, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(date);
 }
 
-/** How long something has lasted, in the largest unit that says enough: 45 seconds, 3 minutes, 5 hours. */
+/** A duration in the largest suitable unit: 45 seconds, 3 minutes, 5 hours. */
 export function formatDuration(seconds: number, language: string): string {
   const [unit, size] =
     seconds < 120
@@ -52,7 +52,7 @@ const steps: [limitSeconds: number, unit: Intl.RelativeTimeFormatUnit, secondsIn
 export function formatRelative(instant: string, now: number, language: string): string {
   let seconds = Math.round((new Date(instant).getTime() - now) / 1000);
   if (Number.isNaN(seconds)) return instant;
-  // The server's clock may be a little ahead of this one: "in 2 seconds" for something that happened reads as a fault.
+  // The server's clock may be slightly ahead, and "in 2 seconds" would be wrong for something that has happened.
   if (Math.abs(seconds) < 5) seconds = 0;
   for (const [limit, unit, size] of steps) {
     if (Math.abs(seconds) < limit) {

@@ -6,7 +6,7 @@ import { useTexts } from "./texts";
 
 export function Frame() {
   const texts = useTexts();
-  // Of the page that is shown: while the next one is still coming, the focus may be on something that leaves with this one.
+  // The path of the visible page: while the next one loads, the focused element may still belong to the old one.
   const path = useRouterState({ select: ({ location, resolvedLocation }) => (resolvedLocation ?? location).pathname });
   return (
     <AppFrame

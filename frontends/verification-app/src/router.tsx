@@ -46,7 +46,7 @@ export function createAppRouter(history?: RouterHistory) {
 
 declare module "@tanstack/react-router" {
   interface HistoryState {
-    /** The whole credential that was given, as its text; in the URL it would be too long, and would be logged. */
+    /** The whole credential as entered. In the URL it would be too long and end up in logs. */
     raw?: string;
   }
   interface Register {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Issuance.Api.Credentials;
+using Issuance.Api.EventStore;
 using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
 using KubeCredential.Events;
@@ -136,6 +137,10 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
         var batch = Enumerable.Range(0, 100).Select(static _ => NewCredentials.Make()).ToArray();
         await Run("issuing", async () => await Database.Credentials.AppendAsync(batch, TimeSpan.FromHours(1), Token));
         await Run("issuing again", async () => await Database.Credentials.AppendAsync([.. batch.Select(static one => one.Again())], TimeSpan.FromHours(1), Token));
+        var changes = batch.Select(static one => one.Fact with { ExpectedVersion = 1, EventId = Guid.CreateVersion7(), EventType = "TEST_CHANGED", Content = null }).ToArray();
+        await Run("changing", async () => await new EventAppender(Database.Dialect).AppendTogetherAsync(changes, TimeSpan.FromHours(1), Token));
+        await Run("changing and issuing", async () => await new EventAppender(Database.Dialect).AppendEachAsync(
+            [.. changes.Select(static one => one with { ExpectedVersion = 2, EventId = Guid.CreateVersion7() }), NewCredentials.Make().Fact], TimeSpan.FromHours(1), Token));
         var chain = new AuditChain(Database.Dialect, TimeProvider.System);
         await Run("sealing", async () => await chain.SealAsync(Batch, Token));
     }

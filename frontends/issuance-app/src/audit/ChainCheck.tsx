@@ -6,7 +6,7 @@ import IconLink from "@tabler/icons-react/icons/IconLink";
 import { useTexts } from "../texts";
 import { useChainCheck } from "./useAudit";
 
-/** Whether anybody has changed, removed or inserted an entry since it was written. */
+/** Checks on request whether any entry was changed, removed or inserted after it was written. */
 export function ChainCheck({ service }: { service: "issuer" | "verifier" }) {
   const texts = useTexts().audit.chain;
   const check = useChainCheck(service);
@@ -29,7 +29,7 @@ export function ChainCheck({ service }: { service: "issuer" | "verifier" }) {
           {texts.check}
         </Button>
       </Group>
-      {/* Filled later, never removed: what appears in it is read out. */}
+      {/* Always rendered: screen readers announce only what is added to an existing live region. */}
       <div role="status">{check.data && <Result answer={check.data} />}</div>
       {check.error && <ErrorAlert error={check.error} onRetry={() => check.mutate()} retrying={check.isPending} />}
     </Card>

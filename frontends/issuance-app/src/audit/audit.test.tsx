@@ -58,7 +58,7 @@ beforeEach(() => {
   );
 });
 
-test("lists what was written down, older entries on request", async () => {
+test("lists entries, older ones on request", async () => {
   renderAt("/operations/audit");
   const table = await screen.findByRole("table", { name: "Audit trail" });
   expect(within(table).getByText("Issued")).toBeInTheDocument();
@@ -66,17 +66,17 @@ test("lists what was written down, older entries on request", async () => {
   expect(await axeViolations()).toEqual([]);
   await userEvent.click(screen.getByRole("button", { name: "Load more" }));
   expect(await within(table).findByText("Maintenance")).toBeInTheDocument();
-  expect(within(table).getByText("Stopped by hand")).toBeInTheDocument();
+  expect(within(table).getByText("Stopped by an operator")).toBeInTheDocument();
 });
 
-test("filters are asked of the service and kept in the URL", async () => {
+test("filters are sent to the service and kept in the URL", async () => {
   const router = renderAt("/operations/audit?service=verifier&from=2026-05-04T10:00");
   await screen.findByRole("table");
   expect(asked).toEqual([
     `/verifier/admin/audit?from=${encodeURIComponent(new Date("2026-05-04T10:00").toISOString())}`,
   ]);
   await userEvent.selectOptions(screen.getByRole("combobox", { name: "Action" }), "event.applied");
-  await userEvent.selectOptions(screen.getByRole("combobox", { name: "Outcome" }), "other content");
+  await userEvent.selectOptions(screen.getByRole("combobox", { name: "Outcome" }), "different content");
   expect(await screen.findByText("No entries")).toBeInTheDocument();
   expect(asked.at(-1)).toContain("action=event.applied&outcome=different");
   expect(router.state.location.search).toMatchObject({
@@ -85,14 +85,14 @@ test("filters are asked of the service and kept in the URL", async () => {
     outcome: "different",
   });
   const before = asked.length;
-  await userEvent.type(screen.getByRole("textbox", { name: "Credential id" }), "0199c0de");
-  expect(asked).toHaveLength(before); // An id that is not whole is not asked for.
+  await userEvent.type(screen.getByRole("textbox", { name: "Credential ID" }), "0199c0de");
+  expect(asked).toHaveLength(before); // An incomplete ID is not sent.
   await userEvent.click(screen.getByRole("button", { name: "Clear search" }));
   await screen.findByRole("table");
   expect(router.state.location.search).toEqual({ service: "verifier" });
 });
 
-test("the chain is checked against the end this browser saw last, and a break is named", async () => {
+test("the chain is checked against the head this browser saw last, and a broken entry is named", async () => {
   const bodies: unknown[] = [];
   let answer = check();
   server.use(
@@ -104,7 +104,7 @@ test("the chain is checked against the end this browser saw last, and a break is
   renderAt("/operations/audit");
   await userEvent.click(await screen.findByRole("button", { name: "Check the chain" }));
   expect(await screen.findByText("The chain is intact")).toBeInTheDocument();
-  expect(screen.getByText("1,234 entries were checked; not sealed yet: 1.")).toBeInTheDocument();
+  expect(screen.getByText("Checked entries: 1,234; not sealed yet: 1.")).toBeInTheDocument();
   answer = check({
     intact: false,
     unsealed: 0,

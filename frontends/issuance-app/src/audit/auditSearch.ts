@@ -30,13 +30,13 @@ type Outcome = (typeof outcomes)[number];
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What the audit trail is narrowed to; it lives in the URL. The issuer's trail is what is left out. */
+/** The audit trail's filters, kept in the URL. Without `service` it is the issuer's trail. */
 export interface AuditSearch {
   service?: "verifier";
   credentialId?: string;
   action?: string;
   outcome?: Outcome;
-  /** Local date and time, as the browser's input writes it. */
+  /** Local date and time in the format of `<input type="datetime-local">`. */
   from?: string;
   to?: string;
 }
@@ -52,7 +52,7 @@ export function readAuditSearch(search: Record<string, unknown>): AuditSearch {
   return read;
 }
 
-/** What the API is asked for; an id that is not whole yet and a moment that is none are left out. */
+/** The filters as query parameters. Incomplete IDs and invalid dates are left out. */
 export function toAuditQuery({ credentialId, action, outcome, from, to }: AuditSearch) {
   return {
     ...(credentialId && uuid.test(credentialId.trim()) && { credentialId: credentialId.trim() }),

@@ -34,8 +34,8 @@ function isKnown(value: unknown): value is Known {
 }
 
 /**
- * Checks the chain, and that it still contains the end that this browser saw at its last check: a chain that was cut
- * off and continued is whole in itself.
+ * Checks the chain, and that it still contains the head this browser saw at its last check: a chain that was truncated
+ * and continued is consistent in itself.
  */
 export function useChainCheck(service: Service) {
   const client = useQueryClient();

@@ -53,7 +53,7 @@ export function CredentialsPage() {
           <ErrorAlert error={list.error} onRetry={() => list.refetch()} retrying={list.isFetching} />
         </Box>
       )}
-      {/* Filled later, never removed: what appears in it is read out. */}
+      {/* Always rendered: screen readers announce only what is added to an existing live region. */}
       <div role="status">
         {newer && (
           <Button
@@ -127,7 +127,7 @@ interface NextPageProps {
   children: string;
 }
 
-/** Loads the next page when it is scrolled to; a button all the same, for the keyboard and for when that failed. */
+/** Loads the next page when scrolled into view. It is still a button, for the keyboard and for retrying. */
 function NextPage({ onReached, loading, children }: NextPageProps) {
   const button = useRef<HTMLButtonElement>(null);
   const reached = useRef(onReached);

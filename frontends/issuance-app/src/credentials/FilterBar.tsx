@@ -14,7 +14,7 @@ const typingPauseMs = 300;
 interface FilterBarProps {
   filters: Filters;
   onChange: (filters: Filters) => void;
-  /** What the service said against a field. */
+  /** The service's validation errors by field. */
   errors?: Partial<Record<string, string>>;
 }
 
@@ -30,7 +30,7 @@ export function FilterBar({ filters, onChange, errors = {} }: FilterBarProps) {
     onChange(sent.current);
   }, typingPauseMs);
 
-  // The URL changes by other hands, too: the back button, a link, or "clear".
+  // The back button, a link or "Clear search" may change the URL, too.
   useEffect(() => {
     if (JSON.stringify(filters) === JSON.stringify(sent.current)) return;
     sent.current = filters;

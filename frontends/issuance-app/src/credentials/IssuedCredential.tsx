@@ -16,7 +16,7 @@ interface IssuedCredentialProps {
   children?: ReactNode;
 }
 
-/** A credential as its issuer sees it: with what is needed to hand it over. */
+/** A credential as its issuer sees it, with everything needed to hand it over. */
 export function IssuedCredential({ credential, headingRef, order, linkToDetails, children }: IssuedCredentialProps) {
   const texts = useTexts().result;
   const link = shareLink(credential.id);
@@ -28,7 +28,7 @@ export function IssuedCredential({ credential, headingRef, order, linkToDetails,
       muted={isExpired(credential.expiryDate)}
       aside={
         <Stack gap={4} align="center">
-          {/* Scanners want dark on white, in dark mode too. */}
+          {/* Scanners need dark on white, in dark mode, too. */}
           <QRCodeSVG
             value={link}
             title={texts.qr}
@@ -83,6 +83,6 @@ function download(credential: Credential) {
   anchor.href = url;
   anchor.download = `credential-${credential.id.replace(/[^\w-]/g, "_")}.json`;
   anchor.click();
-  // Revoked at once, some browsers find nothing to download.
+  // Some browsers have nothing to download if the URL is revoked immediately.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -16,7 +16,7 @@ const item = (number: number, state: DeliveryState = "confirmed") => ({
   traceId: null,
 });
 
-test("lists what was issued with its state, and loads the next page behind the first", async () => {
+test("lists credentials with their state, and appends the next page", async () => {
   const cursors: (string | null)[] = [];
   server.use(
     http.get("*/api/v1/credentials", ({ request }) => {
@@ -35,7 +35,7 @@ test("lists what was issued with its state, and loads the next page behind the f
   expect(within(row("Holder 4")).getByText("Verifiable")).toBeInTheDocument();
   expect(within(row("Holder 3")).getByText("Retrying…")).toBeInTheDocument();
   expect(within(table).queryByText("Holder 2")).not.toBeInTheDocument();
-  expect(screen.getByText("The newest 2 credentials")).toBeInTheDocument();
+  expect(screen.getByText("Newest 2 credentials")).toBeInTheDocument();
 
   await userEvent.click(screen.getByRole("button", { name: "Load more" }));
   expect(
@@ -47,16 +47,16 @@ test("lists what was issued with its state, and loads the next page behind the f
       .map((link) => link.textContent),
   ).toEqual(["Holder 4", "Holder 3", "Holder 2", "Holder 1"]);
   expect(cursors).toContain("page 2");
-  expect(screen.getByText("All 4 credentials")).toBeInTheDocument();
+  expect(screen.getByText("4 credentials")).toBeInTheDocument();
   expect(screen.queryByRole("button", { name: "Load more" })).not.toBeInTheDocument();
   expect(await axeViolations()).toEqual([]);
 });
 
-test("shows what was issued since when refreshed", async () => {
+test("shows new credentials after a refresh", async () => {
   let items = [item(1, "pending")];
   server.use(http.get("*/api/v1/credentials", () => HttpResponse.json({ items, nextCursor: null })));
   renderAt("/credentials");
-  expect(await within(await screen.findByRole("table")).findByText("Syncing to verifier…")).toBeInTheDocument();
+  expect(await within(await screen.findByRole("table")).findByText("Delivering…")).toBeInTheDocument();
   items = [item(2), item(1)];
   await userEvent.click(screen.getByRole("button", { name: "Refresh" }));
   expect(await screen.findByText("Holder 2")).toBeInTheDocument();
@@ -69,7 +69,7 @@ test("an empty list leads to the form", async () => {
   expect(await screen.findByRole("button", { name: "Issue credential" })).toBeInTheDocument();
 });
 
-test("a list that cannot be loaded can be tried again", async () => {
+test("a list that failed to load can be retried", async () => {
   let away = true;
   server.use(
     http.get("*/api/v1/credentials", () =>
@@ -79,7 +79,7 @@ test("a list that cannot be loaded can be tried again", async () => {
   server.use(http.get("*/health", () => new HttpResponse("", { status: 502 })));
   renderAt("/credentials");
   const alert = await screen.findByRole("alert");
-  expect(alert).toHaveTextContent("The service cannot be reached");
+  expect(alert).toHaveTextContent("The service is unavailable");
   away = false;
   await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
   expect(await screen.findByText("Holder 1")).toBeInTheDocument();
@@ -94,13 +94,13 @@ test("a deep link shows the credential and each step of its delivery", async () 
   renderAt(`/credentials/${id(7)}`);
   expect(await screen.findByRole("heading", { level: 1, name: "Holder 7" })).toBeInTheDocument();
   const section = screen.getByRole("region", { name: "Delivery" });
-  expect(await within(section).findByText("Syncing to verifier…")).toBeInTheDocument();
+  expect(await within(section).findByText("Delivering…")).toBeInTheDocument();
   expect(within(section).getByText("Sent to the verifier")).toBeInTheDocument();
   expect(within(section).getAllByText("Not yet")).toHaveLength(1);
   expect(await axeViolations()).toEqual([]);
 });
 
-test("a search is asked of the service, kept in the URL, and can be cleared", async () => {
+test("a search is sent to the service, kept in the URL, and can be cleared", async () => {
   const asked: string[] = [];
   server.use(
     http.get("*/api/v1/credentials", ({ request }) => {
@@ -112,9 +112,9 @@ test("a search is asked of the service, kept in the URL, and can be cleared", as
   );
   const router = renderAt("/credentials?state=confirmed");
   expect(await screen.findByText("Holder 1")).toBeInTheDocument();
-  expect(screen.getByRole("combobox", { name: "State" })).toHaveValue("confirmed");
+  expect(screen.getByRole("combobox", { name: "Status" })).toHaveValue("confirmed");
   await userEvent.type(screen.getByRole("textbox", { name: "Holder" }), "Ada L");
-  expect(await screen.findByText("Nothing matches")).toBeInTheDocument();
+  expect(await screen.findByText("No matches")).toBeInTheDocument();
   expect(router.state.location.search).toEqual({ state: "confirmed", holder: "Ada L" });
   expect(asked).toEqual(["state=confirmed", "holder=Ada+L&state=confirmed"]);
   expect(await axeViolations()).toEqual([]);
@@ -125,7 +125,7 @@ test("a search is asked of the service, kept in the URL, and can be cleared", as
   expect(router.state.location.search).toEqual({});
 });
 
-test("half an id is not searched for yet, and says so", async () => {
+test("an incomplete ID is not searched for, and says so", async () => {
   const asked: (string | null)[] = [];
   server.use(
     http.get("*/api/v1/credentials", ({ request }) => {
@@ -135,9 +135,9 @@ test("half an id is not searched for yet, and says so", async () => {
   );
   renderAt("/credentials");
   await screen.findByText("Holder 1");
-  const box = screen.getByRole("textbox", { name: "Credential id" });
+  const box = screen.getByRole("textbox", { name: "Credential ID" });
   await userEvent.type(box, "0199");
-  expect(await screen.findByText("Paste the whole id.")).toBeInTheDocument();
+  expect(await screen.findByText("Enter the complete ID.")).toBeInTheDocument();
   await userEvent.clear(box);
   await userEvent.click(box);
   await userEvent.paste(id(1));
@@ -145,26 +145,26 @@ test("half an id is not searched for yet, and says so", async () => {
   expect(asked.slice(0, -1).every((value) => value === null)).toBe(true);
 });
 
-test("what is new is counted and shown on request; states change by themselves", async () => {
+test("new credentials are counted and shown on request; states update live", async () => {
   let items = [item(1, "published")];
   server.use(http.get("*/api/v1/credentials", () => HttpResponse.json({ items, nextCursor: null })));
   renderAt("/credentials");
   const table = await screen.findByRole("table");
-  expect(await within(table).findByText("Syncing to verifier…")).toBeInTheDocument();
+  expect(await within(table).findByText("Delivering…")).toBeInTheDocument();
   await expect.poll(() => FakeEventSource.latest.url).toContain(id(1));
   act(() => FakeEventSource.latest.send("hello"));
   act(() => FakeEventSource.latest.send("delivery", { credentialId: id(1), delivery: delivery("confirmed") }));
   expect(await within(table).findByText("Verifiable")).toBeInTheDocument();
   items = [item(3), item(2), item(1)];
   act(() => FakeEventSource.latest.send("queues", queues({ newestCredentialId: id(3) })));
-  const notice = await screen.findByRole("button", { name: "2 new: show" });
+  const notice = await screen.findByRole("button", { name: "Show 2 new credentials" });
   expect(within(table).queryByText("Holder 3")).not.toBeInTheDocument();
   await userEvent.click(notice);
   expect(await within(table).findByText("Holder 3")).toBeInTheDocument();
-  expect(screen.queryByRole("button", { name: "2 new: show" })).not.toBeInTheDocument();
+  expect(screen.queryByRole("button", { name: "Show 2 new credentials" })).not.toBeInTheDocument();
 });
 
-test("the next page comes when the end is scrolled to", async () => {
+test("the next page loads when the end is scrolled into view", async () => {
   let reach = () => {};
   vi.stubGlobal(
     "IntersectionObserver",
@@ -192,7 +192,7 @@ test("the next page comes when the end is scrolled to", async () => {
   vi.unstubAllGlobals();
 });
 
-test("the timeline tells every step, with attempts, trace and checks", async () => {
+test("the timeline shows every step, with attempts, trace and verifications", async () => {
   globalThis.kubeCredentialConfig = { traceUrl: "http://dash/traces/{traceId}" };
   const at = (second: number) => `2026-05-04T10:00:0${second}Z`;
   const event = (action: string, second: number, more: Partial<HistoryItem> = {}): HistoryItem => ({
@@ -231,13 +231,13 @@ test("the timeline tells every step, with attempts, trace and checks", async () 
   const section = await screen.findByRole("region", { name: "Delivery" });
   expect(await within(section).findByText("Attempt 1 failed")).toBeInTheDocument();
   expect(within(section).getByText("RedisConnectionException")).toBeInTheDocument();
-  for (const step of ["Issued", "Queued for the verifier", "Sent to the verifier", "Taken in by the verifier"]) {
+  for (const step of ["Issued", "Queued for delivery", "Sent to the verifier", "Received by the verifier"]) {
     expect(within(section).getByText(step)).toBeInTheDocument();
   }
   expect(within(section).getByText("Verified 3 times")).toBeInTheDocument();
-  expect(within(section).getByText("2 valid, 1 with other content")).toBeInTheDocument();
+  expect(within(section).getByText("2 valid, 1 with different content")).toBeInTheDocument();
   expect(within(section).queryByText("Not yet")).not.toBeInTheDocument();
-  expect(within(section).getAllByRole("link", { name: "Open the trace" })[0]).toHaveAttribute(
+  expect(within(section).getAllByRole("link", { name: "Open trace" })[0]).toHaveAttribute(
     "href",
     "http://dash/traces/4bf92f3577b34da6a3ce929d0e0e4736",
   );
@@ -245,7 +245,7 @@ test("the timeline tells every step, with attempts, trace and checks", async () 
   globalThis.kubeCredentialConfig = undefined;
 });
 
-test("while it is retried, the timeline says which attempt is next; without the history, what the state tells", async () => {
+test("while retrying, the timeline names the next attempt; without the history, it follows the delivery state", async () => {
   server.use(
     http.get(`*/api/v1/credentials/${id(7)}`, () => HttpResponse.json(item(7).credential)),
     http.get(`*/api/v1/credentials/${id(7)}/delivery`, () => HttpResponse.json(delivery("retrying", { attempts: 2 }))),
@@ -253,15 +253,15 @@ test("while it is retried, the timeline says which attempt is next; without the 
   );
   renderAt(`/credentials/${id(7)}`);
   const section = await screen.findByRole("region", { name: "Delivery" });
-  expect(await within(section).findByText("Attempt 3 is next")).toBeInTheDocument();
-  expect(await within(section).findByText(/full history is not available/)).toBeInTheDocument();
+  expect(await within(section).findByText("Attempt 3 scheduled")).toBeInTheDocument();
+  expect(await within(section).findByText(/full history is unavailable/)).toBeInTheDocument();
   expect(within(section).getAllByText("Not yet")).toHaveLength(2);
 });
 
-test("an unknown id says so instead of failing", async () => {
+test("an unknown ID is not found instead of failing", async () => {
   server.use(http.get("*/api/v1/credentials/:id", () => problem(404, { title: "Not Found" })));
   renderAt("/credentials/nope");
-  expect(await screen.findByText("This credential is not known")).toBeInTheDocument();
+  expect(await screen.findByText("Credential not found")).toBeInTheDocument();
 });
 
 test("going to another page moves the focus there", async () => {
@@ -273,7 +273,7 @@ test("going to another page moves the focus there", async () => {
 
 test("an unknown path leads home", async () => {
   renderAt("/nowhere");
-  expect(await screen.findByText("There is no such page")).toBeInTheDocument();
+  expect(await screen.findByText("Page not found")).toBeInTheDocument();
   expect(screen.getByRole("link", { name: "Go to the start page" })).toHaveAttribute("href", "/");
 });
 
@@ -288,13 +288,13 @@ test.each(["12345678901234567891", "1.10", "true", "null"])(
       }),
     );
     renderAt(`/credentials?holder=${text}`);
-    expect(await screen.findByText("Nothing matches")).toBeInTheDocument();
+    expect(await screen.findByText("No matches")).toBeInTheDocument();
     expect(asked[0]).toBe(text);
     expect(screen.getByRole("textbox", { name: "Holder" })).toHaveValue(text);
   },
 );
 
-test("what the service says against a filter stands at the filter", async () => {
+test("the service's error for a filter is shown at the filter", async () => {
   server.use(
     http.get("*/api/v1/credentials", () =>
       problem(400, { title: "Bad", errors: { holder: ["The holder must not turn the text around it."] } }),
@@ -305,7 +305,7 @@ test("what the service says against a filter stands at the filter", async () => 
   expect(screen.getByRole("textbox", { name: "Holder" })).toBeInvalid();
 });
 
-test("a search takes 200 characters, however many units they are", async () => {
+test("a search accepts 200 characters, however many UTF-16 units they are", async () => {
   renderAt("/credentials");
   const holder = await screen.findByRole("textbox", { name: "Holder" });
   await userEvent.click(holder);
@@ -323,7 +323,7 @@ test("discarded is a state of its own: in the list, as a filter, and on the cred
     http.get(`*/api/v1/credentials/${id(1)}`, () => HttpResponse.json(item(1).credential)),
     http.get("*/api/v1/credentials/:id/history", () => problem(503, {})),
     http.get("*/api/v1/credentials/:id/delivery", () =>
-      HttpResponse.json(delivery("discarded", { deadAt: "2026-05-04T10:10:00Z", lastError: "Not readable" })),
+      HttpResponse.json(delivery("discarded", { deadAt: "2026-05-04T10:10:00Z", lastError: "Unreadable" })),
     ),
   );
   const router = renderAt("/credentials?state=discarded");
@@ -331,7 +331,7 @@ test("discarded is a state of its own: in the list, as a filter, and on the cred
   expect(within(within(table).getByRole("row", { name: /Holder 1/ })).getByText("Discarded")).toBeInTheDocument();
   expect(within(within(table).getByRole("row", { name: /Holder 2/ })).getByText("Delivery failed")).toBeInTheDocument();
   expect(asked[0]).toBe("discarded");
-  expect(screen.getByRole("combobox", { name: "State" })).toHaveDisplayValue("Discarded");
+  expect(screen.getByRole("combobox", { name: "Status" })).toHaveDisplayValue("Discarded");
 
   await act(() => router.navigate({ to: "/credentials/$id", params: { id: id(1) } }));
   const timeline = await screen.findByRole("region", { name: "Delivery" });
@@ -341,7 +341,7 @@ test("discarded is a state of its own: in the list, as a filter, and on the cred
   expect(within(timeline).queryByText("Not yet")).not.toBeInTheDocument();
 });
 
-test("names of others are isolated in the list and in the page's title", async () => {
+test("names from outside are isolated in the list and in the page's title", async () => {
   const turning = credential({
     id: id(1),
     holderName: "\u202Eholder",

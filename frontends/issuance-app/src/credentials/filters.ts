@@ -2,7 +2,7 @@ import { type DeliveryState, firstOf } from "@kubecredential/shared";
 
 export const states = ["pending", "retrying", "published", "confirmed", "dead", "discarded"] as const;
 
-/** What the list is narrowed to; it lives in the URL, so that a search can be shared and returned to. */
+/** The list's filters, kept in the URL so that a search can be shared and bookmarked. */
 export interface Filters {
   id?: string;
   holder?: string;
@@ -14,7 +14,7 @@ export interface Filters {
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const longestFilter = 200;
 
-/** Reads the URL's search, which anybody may have written. */
+/** Reads the URL's search parameters, which are untrusted. */
 export function readFilters(search: Record<string, unknown>): Filters {
   const text = (key: string) => {
     const value = search[key];
@@ -32,7 +32,7 @@ export function readFilters(search: Record<string, unknown>): Filters {
   return filters;
 }
 
-/** What the API is asked for: an id that is not whole cannot be searched for yet. */
+/** The filters as query parameters. An incomplete ID is left out. */
 export function toQuery({ id, ...filters }: Filters): Filters {
   const trimmed = Object.fromEntries(Object.entries(filters).map(([key, value]) => [key, value.trim()]));
   return id !== undefined && isWholeId(id) ? { ...trimmed, id: id.trim() } : trimmed;

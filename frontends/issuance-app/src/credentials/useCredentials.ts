@@ -5,7 +5,7 @@ import { type Filters, toQuery } from "./filters";
 
 const pageSize = 25;
 const refreshEveryMs = 5_000;
-/** Every refresh asks for all loaded pages again; beyond this many it is left to the button. */
+/** Every refresh fetches all loaded pages again; with more than these, only the button refreshes. */
 const refreshedPages = 4;
 const countedAtMost = 50;
 
@@ -27,12 +27,12 @@ export function useCredentials(filters: Filters) {
     placeholderData: (previous) => previous,
     refetchOnWindowFocus: state !== "live",
     refetchInterval: ({ state: { data } }) =>
-      // While live, what is new is offered instead of moving the rows under the reader.
+      // While live, new credentials are offered by a button, so that rows do not move while someone reads.
       state !== "live" && (data?.pages.length ?? 0) <= refreshedPages ? refreshEvery : false,
   });
 }
 
-/** How many credentials that match were issued after the first one shown. */
+/** How many matching credentials were issued after the first one shown. */
 export function useNewer(filters: Filters, firstShown: string | undefined, isLoaded: boolean) {
   const newest = useQueues()?.newestCredentialId ?? undefined;
   const query = toQuery(filters);

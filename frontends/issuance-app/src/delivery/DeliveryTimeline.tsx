@@ -12,7 +12,7 @@ import IconSend from "@tabler/icons-react/icons/IconSend";
 import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
 import IconTrash from "@tabler/icons-react/icons/IconTrash";
 import type { ComponentType } from "react";
-import { useTexts } from "../texts";
+import { type Texts, useTexts } from "../texts";
 import { LiveDelivery } from "./LiveDelivery";
 import { type Step, type StepKind, stepsOf } from "./steps";
 import { isSettled, useDelivery } from "./useDelivery";
@@ -35,9 +35,12 @@ const looks: Record<StepKind, { Icon: Icon; color?: string }> = {
   other: { Icon: IconPoint },
 };
 
-/** The credential's way to the verifier and what came after, step by step. */
+/** The credential's delivery to the verifier and its verifications, step by step. */
 export function DeliveryTimeline({ credential }: { credential: Credential }) {
-  const texts = useTexts().delivery.timeline;
+  const {
+    delivery: { timeline: texts },
+    audit: { actions },
+  } = useTexts();
   const { data: delivery } = useDelivery(credential.id);
   const { data: history, error } = useHistory(credential.id, isSettled(delivery));
   const steps = stepsOf(credential, delivery, history);
@@ -59,7 +62,7 @@ export function DeliveryTimeline({ credential }: { credential: Credential }) {
             return (
               <Timeline.Item
                 key={step.key}
-                title={titleOf(step, texts)}
+                title={titleOf(step, texts, actions)}
                 color={color}
                 bullet={<Icon size={14} aria-hidden />}
               >
@@ -104,10 +107,8 @@ export function DeliveryTimeline({ credential }: { credential: Credential }) {
   );
 }
 
-type TimelineTexts = ReturnType<typeof useTexts>["delivery"]["timeline"];
-
-function titleOf(step: Step, texts: TimelineTexts): string {
-  if (step.kind === "other") return step.action ?? "";
+function titleOf(step: Step, texts: Texts["delivery"]["timeline"], actions: Record<string, string>): string {
+  if (step.kind === "other") return actions[step.action ?? ""] ?? step.action ?? "";
   if (step.kind === "retried" || step.kind === "nextAttempt") return texts[step.kind](step.attempt ?? 1);
   return texts[step.kind];
 }

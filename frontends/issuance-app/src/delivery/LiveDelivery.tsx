@@ -5,7 +5,7 @@ import { DeliveryBadge } from "./DeliveryBadge";
 import { useDelivery } from "./useDelivery";
 import { useDeliveryText } from "./useDeliveryText";
 
-/** The state as it changes, said aloud by screen readers, with what it means for the holder. */
+/** The delivery state, updated live and announced by screen readers, with what it means for the holder. */
 export function LiveDelivery({ credentialId }: { credentialId: string }) {
   const texts = useTexts().delivery;
   const { data, error } = useDelivery(credentialId);

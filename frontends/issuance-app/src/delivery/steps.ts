@@ -17,14 +17,14 @@ export type StepKind =
 export interface Step {
   key: string;
   kind: StepKind;
-  /** Null: it has not happened yet; undefined: it has, but when is not known. */
+  /** Null if it has not happened yet; undefined if it has at an unknown time. */
   at: string | null | undefined;
-  /** The attempt's number, where the step is one. */
+  /** The attempt's number, if the step is an attempt. */
   attempt?: number;
   detail?: string;
   workerId?: string;
   traceId?: string;
-  /** What the audit trail calls it. */
+  /** The action's name in the audit trail. */
   action?: string;
 }
 
@@ -40,7 +40,7 @@ const kinds: Record<string, StepKind> = {
   "event.confirmed": "confirmed",
 };
 
-/** The credential's way to the verifier, oldest first: what happened, then what comes next. */
+/** The steps of the delivery, oldest first: past steps, then those still to come. */
 export function stepsOf(credential: Credential, delivery: Delivery | undefined, history: History | undefined): Step[] {
   const past = history ? fromHistory(credential, history) : fromDelivery(credential, delivery);
   const has = (kind: StepKind) => past.some((step) => step.kind === kind && step.at !== null);
@@ -96,7 +96,7 @@ function issuedAndQueued(at: string): [Step, Step] {
   ];
 }
 
-/** As much as the delivery state alone tells. */
+/** The steps that follow from the delivery state alone. */
 function fromDelivery(credential: Credential, delivery: Delivery | undefined): Step[] {
   const steps: Step[] = issuedAndQueued(credential.timestamp);
   if (delivery?.deadAt && (delivery.state === "dead" || delivery.state === "discarded")) {

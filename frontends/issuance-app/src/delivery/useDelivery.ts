@@ -4,12 +4,12 @@ import { usePollEvery, useWatched } from "../live/useLive";
 
 const pollEveryMs = 1_000;
 
-/** Nothing changes any more by itself. */
+/** Whether the state is final unless an operator intervenes. */
 export function isSettled(delivery: Delivery | undefined): boolean {
   return delivery?.state === "confirmed" || delivery?.state === "dead" || delivery?.state === "discarded";
 }
 
-/** The live delivery state of one credential. How it stays live is known here only. */
+/** The live delivery state of one credential; callers need not know how it is kept live. */
 export function useDelivery(credentialId: string) {
   const pollEvery = usePollEvery(pollEveryMs, 10_000);
   const query = useQuery<Delivery>({
@@ -19,7 +19,7 @@ export function useDelivery(credentialId: string) {
     refetchInterval: (query) => (isSettled(query.state.data) ? false : pollEvery),
     retry: false,
   });
-  // A dead letter may be tried again by an operator.
+  // An operator may reprocess a dead letter.
   useWatched(credentialId, query.data?.state !== "confirmed" && query.data?.state !== "discarded");
   return query;
 }

@@ -2,7 +2,7 @@ import type { DeliveryState } from "@kubecredential/shared";
 import { useHold } from "../live/useLive";
 import { useTexts } from "../texts";
 
-/** A state in words, with what holds it up: waiting for Redis is not the same as being on the way. */
+/** A state in words. What waits for Redis or for an operator is named apart from what is on its way. */
 export function useDeliveryText(state: DeliveryState): { state: string; meaning: string; isHeld: boolean } {
   const texts = useTexts().delivery;
   const hold = useHold();

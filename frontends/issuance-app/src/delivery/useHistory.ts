@@ -2,9 +2,9 @@ import { dataOf, type History, issuanceApi } from "@kubecredential/shared";
 import { useQuery } from "@tanstack/react-query";
 import { usePollEvery } from "../live/useLive";
 
-/** What happened to one credential on both services. */
+/** One credential's history on both services. */
 export function useHistory(credentialId: string, isSettled: boolean) {
-  // Checks by others come without an event of the stream.
+  // Verifications by others cause no event on the stream.
   const pollEvery = usePollEvery(3_000, 15_000);
   return useQuery<History>({
     queryKey: ["history", credentialId],

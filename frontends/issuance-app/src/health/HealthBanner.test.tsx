@@ -14,11 +14,13 @@ const degradedBy = (name: string) => ({
   checks: { ...healthy.checks, [name]: { status: "Unhealthy", description: "no connection" } },
 });
 
-test("says that issuing goes on while Redis is away", async () => {
+test("says that issuing continues while Redis is unavailable", async () => {
   server.use(http.get("*/health", () => HttpResponse.json(degradedBy("redis"))));
   renderAt("/");
   expect(
-    await screen.findByText("Redis is away: credentials can still be issued; they become verifiable when it returns."),
+    await screen.findByText(
+      "Delivery is delayed. You can still issue credentials; they become verifiable as soon as delivery resumes.",
+    ),
   ).toBeInTheDocument();
 });
 
@@ -26,7 +28,7 @@ test("names another cause instead of blaming Redis", async () => {
   server.use(http.get("*/health", () => HttpResponse.json(degradedBy("outbox"))));
   renderAt("/");
   expect(await screen.findByText(/outbox: no connection/)).toBeInTheDocument();
-  expect(screen.queryByText(/Redis is away/)).not.toBeInTheDocument();
+  expect(screen.queryByText(/Delivery is delayed/)).not.toBeInTheDocument();
 });
 
 test.each([
@@ -50,11 +52,11 @@ test("tells a registrar what held-up delivery means, not what an operator should
   );
   renderAt("/");
   expect(await screen.findByText("Delivery is delayed")).toBeInTheDocument();
-  expect(screen.getByText(/They can be verified as soon as they are delivered/)).toBeInTheDocument();
-  expect(screen.queryByText(/log of the issuance service/)).not.toBeInTheDocument();
+  expect(screen.getByText(/They can be verified once they are delivered/)).toBeInTheDocument();
+  expect(screen.queryByText(/issuance service's log/)).not.toBeInTheDocument();
 });
 
-test("warns when the service reports with 503 that it cannot issue", async () => {
+test("warns when the service reports 503 because it cannot issue", async () => {
   server.use(
     http.get("*/health", () => HttpResponse.json({ ...degradedBy("database"), status: "unhealthy" }, { status: 503 })),
   );
@@ -62,11 +64,11 @@ test("warns when the service reports with 503 that it cannot issue", async () =>
   expect(await screen.findByRole("alert")).toHaveTextContent("Credentials cannot be issued right now");
 });
 
-test("a service that is away can be tried again and comes back", async () => {
+test("an unavailable service can be retried and recovers", async () => {
   let away = true;
   server.use(http.get("*/health", () => (away ? new HttpResponse("", { status: 500 }) : HttpResponse.json(healthy))));
   renderAt("/");
-  expect(await screen.findByRole("alert")).toHaveTextContent("The service cannot be reached");
+  expect(await screen.findByRole("alert")).toHaveTextContent("The service is unavailable");
   away = false;
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
   await expect.poll(() => screen.queryByRole("alert")).toBeNull();

@@ -15,7 +15,7 @@ function describe(health: Health) {
     .join(" · ");
 }
 
-/** Delivery that is late or stands still, as the stream or else the check's own words say. */
+/** Delayed or stalled delivery, as told by the stream, else by the health check's description. */
 function heldUpBy(failed: ReturnType<typeof failing>, queues: Queues | undefined): HeldUpDelivery | undefined {
   const told = heldUpDelivery(queues, undefined);
   if (told) return told;
@@ -24,7 +24,7 @@ function heldUpBy(failed: ReturnType<typeof failing>, queues: Queues | undefined
   return status && { status, oldestUndeliveredSeconds: null };
 }
 
-/** What the service's state means for the person issuing; nothing while all is well. */
+/** What the service's health means for the user; nothing while it is healthy. */
 export function HealthBanner() {
   const texts = useTexts().health;
   const health = useHealth();
@@ -33,7 +33,7 @@ export function HealthBanner() {
   const onForm = path === "/";
 
   if (health.isError) {
-    // Pages that show data say so themselves, where it is missing; the form would only find out when it is sent.
+    // Pages that show data report the error themselves. The form would only notice when it is submitted.
     if (!onForm) return null;
     return (
       <Box mb="lg">
@@ -59,12 +59,12 @@ export function HealthBanner() {
   }
   const failed = failing(health.data);
   const names = failed.map(([name]) => name.toLowerCase());
-  // Delivery waits for Redis, which is no second fault.
+  // Delivery waits for Redis, so it is not a second fault.
   const redisOnly = names.includes("redis") && names.every((name) => name === "redis" || name === "delivery");
   const heldUp = names.every((name) => name === "delivery") ? heldUpBy(failed, queues) : undefined;
+  // The operations page shows the same alerts with more detail.
+  if ((heldUp || redisOnly) && path === "/operations") return null;
   if (heldUp) {
-    // The operations page says it itself, with more.
-    if (path === "/operations") return null;
     return (
       <Box mb="lg" className="kc-no-print" role="status">
         <DeliveryAlert delivery={heldUp} />

@@ -23,7 +23,7 @@ import { MetadataField } from "./MetadataField";
 import { useIssue } from "./useIssue";
 import { useSuggestions } from "./useSuggestions";
 
-/** Suggestions in a portal at the end of the body would lie outside all landmarks. */
+/** In a portal at the end of the body, suggestions would be outside all landmarks. */
 const inPage = { withinPortal: false };
 
 export interface IssueFormHandle {
@@ -42,12 +42,12 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
   const resolver = useMemo((): Resolver<FormValues> => {
     const check = zodResolver(issueSchema(texts));
     return (values, context, options) => {
-      // A half-typed date reads as empty; sent so, it would silently become a credential that never expires.
+      // The browser reports a partial date as empty. Submitted like that, the credential would never expire.
       const incomplete = expiryInput.current?.validity.badInput;
       return check(incomplete ? { ...values, expiryDate: "incomplete" } : values, context, options);
     };
   }, [texts]);
-  // Not checked on blur: an error that comes or goes then moves the very button that is being pressed.
+  // Not validated on blur: an error that appears or disappears would move the button that is being clicked.
   const { session, draft } = useSignedIn();
   const form = useForm<FormValues>({
     resolver,
@@ -60,7 +60,7 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
   const send = form.handleSubmit((values) =>
     issue.mutate(toRequest(values), {
       onSuccess: ({ credential }) => {
-        // Registrars issue many of one kind: what is the same for the next holder stays.
+        // Registrars issue many credentials of one kind, so what the next holder shares is kept.
         form.reset({ ...emptyForm, credentialType: values.credentialType, issuerName: values.issuerName });
         onIssued(credential);
       },
@@ -76,7 +76,7 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
   );
 
   function chooseDay(day: string) {
-    // React leaves a half-typed date alone when the value it knows does not change.
+    // React does not touch a partial date while the value it knows stays the same.
     if (expiryInput.current) expiryInput.current.value = day;
     form.setValue("expiryDate", day, { shouldValidate: form.formState.isSubmitted });
   }
@@ -168,7 +168,7 @@ function SuggestingInput({ suggestionsFor, ...props }: SuggestingInputProps) {
       autoComplete="off"
       dir="auto"
       data={useSuggestions(suggestionsFor, props.value)}
-      // The service has searched already, by rules that are not repeated here.
+      // The service has already filtered by its own rules.
       filter={({ options }) => options}
       renderOption={({ option }) => <Name>{option.value}</Name>}
       comboboxProps={inPage}

@@ -51,14 +51,16 @@ describe("validation", () => {
   test("nothing is sent while required fields are empty, and the first one gets the focus", async () => {
     await openForm();
     await submit();
-    expect(await screen.findAllByText("This is needed.")).toHaveLength(3);
+    for (const error of ["Enter the holder's name.", "Enter a credential type.", "Enter the issuer's name."]) {
+      expect(await screen.findByText(error)).toBeInTheDocument();
+    }
     expect(field(/^Holder/)).toHaveFocus();
     expect(field(/^Holder/)).toBeInvalid();
     expect(sent).toEqual([]);
     expect(await axeViolations()).toEqual([]);
   });
 
-  test("only spaces, too long texts and control characters are refused", async () => {
+  test("blank texts, too long texts and control characters are rejected", async () => {
     await openForm();
     await user.type(field(/^Holder/), "   ");
     await user.click(field(/^Credential type/));
@@ -66,9 +68,9 @@ describe("validation", () => {
     await user.click(field(/^Issuer/));
     await user.paste("Uni\u0007versity");
     await submit();
-    expect(await screen.findByText("This is needed.")).toBeInTheDocument();
-    expect(screen.getByText("At most 100 characters.")).toBeInTheDocument();
-    expect(screen.getByText("Line breaks and control characters are not allowed.")).toBeInTheDocument();
+    expect(await screen.findByText("Enter the holder's name.")).toBeInTheDocument();
+    expect(screen.getByText("Enter at most 100 characters.")).toBeInTheDocument();
+    expect(screen.getByText("Remove line breaks and control characters.")).toBeInTheDocument();
     expect(sent).toEqual([]);
   });
 
@@ -79,25 +81,22 @@ describe("validation", () => {
     await user.click(field(/^Credential type/));
     await user.paste("😀".repeat(101));
     await submit();
-    expect(await screen.findByText("At most 100 characters.")).toBeInTheDocument();
+    expect(await screen.findByText("Enter at most 100 characters.")).toBeInTheDocument();
     await user.clear(field(/^Credential type/));
     await user.click(field(/^Credential type/));
     await user.paste("😀".repeat(50) + "e\u0301".repeat(50));
     await submit();
     await waitFor(() => expect(sent).toHaveLength(1));
-    // As it was typed: the service composes it.
+    // Sent as typed: the service normalises it.
     expect(sent[0]?.credentialType).toBe("😀".repeat(50) + "e\u0301".repeat(50));
   });
 
-  test("names that show nothing or turn the text around them are refused", async () => {
+  test("invisible names and bidirectional controls are rejected", async () => {
     await openForm();
     await fillIn();
     for (const [name, message] of [
-      ["\u3164\u200B", "None of these characters is visible. Enter a name that can be read."],
-      [
-        "Ada \u202Eecalevol",
-        "Characters that change the direction of text (U+202A–202E, U+2066–2069) are not allowed.",
-      ],
+      ["\u3164\u200B", "Enter a readable name. None of these characters is visible."],
+      ["Ada \u202Eecalevol", "Remove characters that change the text direction (U+202A–202E, U+2066–2069)."],
     ] as const) {
       await user.clear(field(/^Holder/));
       await user.click(field(/^Holder/));
@@ -109,32 +108,32 @@ describe("validation", () => {
     expect(sent).toEqual([]);
   });
 
-  test("a day in the past is refused, today is not", async () => {
+  test("a day in the past is rejected, today is not", async () => {
     await openForm();
     await fillIn();
-    fireEvent.change(screen.getByLabelText(/^Last valid day/), { target: { value: "2020-02-01" } });
+    fireEvent.change(screen.getByLabelText(/^Valid until/), { target: { value: "2020-02-01" } });
     await submit();
-    expect(await screen.findByText("This day has already passed.")).toBeInTheDocument();
+    expect(await screen.findByText("Enter today's date or a later one.")).toBeInTheDocument();
     expect(sent).toEqual([]);
-    fireEvent.change(screen.getByLabelText(/^Last valid day/), { target: { value: todayUtc() } });
+    fireEvent.change(screen.getByLabelText(/^Valid until/), { target: { value: todayUtc() } });
     await submit();
     await waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]?.expiryDate).toBe(todayUtc());
   });
 
-  test("a half-typed date is not taken for none, and a preset gets rid of it", async () => {
+  test("a partial date does not count as no date, and a preset replaces it", async () => {
     await openForm();
     await fillIn();
-    const input = screen.getByLabelText(/^Last valid day/);
+    const input = screen.getByLabelText(/^Valid until/);
     let halfTyped = true;
     Object.defineProperty(input, "validity", { get: () => ({ badInput: halfTyped }) });
     await submit();
-    expect(await screen.findByText("This is not a complete, real date.")).toBeInTheDocument();
+    expect(await screen.findByText("Enter a complete, valid date.")).toBeInTheDocument();
     await user.tab();
-    expect(screen.getByText("This is not a complete, real date.")).toBeInTheDocument();
+    expect(screen.getByText("Enter a complete, valid date.")).toBeInTheDocument();
     expect(sent).toEqual([]);
     halfTyped = false;
-    await user.click(screen.getByRole("radio", { name: "None" }));
+    await user.click(screen.getByRole("radio", { name: "Does not expire" }));
     await waitFor(() => expect(input).toBeValid());
     await submit();
     await waitFor(() => expect(sent).toHaveLength(1));
@@ -151,12 +150,12 @@ describe("validation", () => {
   });
 });
 
-describe("further data", () => {
-  test("JSON is checked while it is typed, and holds back the form", async () => {
+describe("additional data", () => {
+  test("JSON is validated while typing and blocks the form", async () => {
     await openForm();
     await fillIn();
     await enterJson('{"grade": ');
-    expect(await screen.findByText(/This is not valid JSON/)).toBeInTheDocument();
+    expect(await screen.findByText("Invalid JSON at line 1, column 11.")).toBeInTheDocument();
     await submit();
     expect(sent).toEqual([]);
     await user.click(field(/as JSON/));
@@ -167,7 +166,7 @@ describe("further data", () => {
     expect(sent[0]?.metadata).toEqual({ grade: "A" });
   });
 
-  test("numbers go out, are shown and are downloaded as they were entered", async () => {
+  test("numbers are sent, shown and downloaded as entered", async () => {
     const metadata = '{"student":12345678901234567891,"grade":1.10,"huge":1e400}';
     const bodies: string[] = [];
     const files: Blob[] = [];
@@ -203,7 +202,7 @@ describe("further data", () => {
     vi.restoreAllMocks();
   });
 
-  test("a key that is repeated is named, and nothing is sent", async () => {
+  test("a duplicate key is named, and nothing is sent", async () => {
     await openForm();
     await fillIn();
     await enterJson('{"grade": "A", "grade": "B"}');
@@ -213,19 +212,19 @@ describe("further data", () => {
     expect(sent).toEqual([]);
   });
 
-  test("fields become an object, and show as JSON when switching", async () => {
+  test("fields become an object, shown as JSON after switching", async () => {
     await openForm();
     await fillIn();
-    await user.click(screen.getByRole("button", { name: "Add a field" }));
+    await user.click(screen.getByRole("button", { name: "Add field" }));
     await user.type(field(/^Value 1/), "summa cum laude");
     await submit();
-    expect(await screen.findByText("Give this value a name.")).toBeInTheDocument();
+    expect(await screen.findByText("Enter a name for this value.")).toBeInTheDocument();
     expect(sent).toEqual([]);
     await user.type(field(/^Name 1/), "grade");
-    await user.click(screen.getByRole("button", { name: "Add a field" }));
+    await user.click(screen.getByRole("button", { name: "Add field" }));
     await user.type(field(/^Name 2/), "grade");
     await submit();
-    expect(await screen.findByText("This name is used twice.")).toBeInTheDocument();
+    expect(await screen.findByText("This name is already in use. Enter another one.")).toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: "Remove field 2" }));
     await user.click(screen.getByRole("radio", { name: "JSON" }));
     expect(field(/as JSON/)).toHaveValue('{\n  "grade": "summa cum laude"\n}');
@@ -234,11 +233,13 @@ describe("further data", () => {
     expect(sent[0]?.metadata).toEqual({ grade: "summa cum laude" });
   });
 
-  test("what fields cannot hold stays JSON, and says why", async () => {
+  test("values that fields cannot hold stay JSON, and the page says why", async () => {
     await openForm();
     await enterJson('{"nested": {"a": 1}}');
     await user.click(screen.getByRole("radio", { name: "Fields" }));
-    expect(await screen.findByText("Only plain texts can be shown as fields, so this stays JSON.")).toBeInTheDocument();
+    expect(
+      await screen.findByText("Only text values can be edited as fields, so this stays JSON."),
+    ).toBeInTheDocument();
     expect(field(/as JSON/)).toHaveValue('{"nested": {"a": 1}}');
   });
 });
@@ -258,7 +259,7 @@ describe("the service's answers", () => {
     const card = await screen.findByRole("article", { name: /Ada Lovelace/ });
     expect(within(card).getByRole("heading", { name: "Ada Lovelace" })).toHaveFocus();
     const live = within(card).getByRole("status", { name: "Delivery to the verifier" });
-    expect(await within(live).findByText("Syncing to verifier…")).toBeInTheDocument();
+    expect(await within(live).findByText("Delivering…")).toBeInTheDocument();
     expect(await within(live).findByText("Verifiable")).toBeInTheDocument();
     expect(within(card).getByRole("link", { name: /\/v\// })).toHaveAttribute(
       "href",
@@ -277,7 +278,7 @@ describe("the service's answers", () => {
     expect(field(/^Holder/)).toHaveFocus();
   });
 
-  test("told by the stream, it goes from waiting for Redis to verifiable without asking", async () => {
+  test("the stream takes it from delayed to verifiable without polling", async () => {
     let polls = 0;
     server.use(
       http.get("*/api/v1/credentials/:id/delivery", () => {
@@ -292,12 +293,12 @@ describe("the service's answers", () => {
     await submit();
     const card = await screen.findByRole("article", { name: /Ada Lovelace/ });
     const live = within(card).getByRole("status", { name: "Delivery to the verifier" });
-    expect(await within(live).findByText("Waiting for Redis")).toBeInTheDocument();
+    expect(await within(live).findByText("Delayed")).toBeInTheDocument();
     await waitFor(() => expect(FakeEventSource.latest.url).toContain(credential().id));
     const tell = (data: object) => act(() => FakeEventSource.latest.send("delivery", data));
     act(() => FakeEventSource.latest.send("hello"));
     act(() => FakeEventSource.latest.send("queues", queues()));
-    expect(await within(live).findByText("Syncing to verifier…")).toBeInTheDocument();
+    expect(await within(live).findByText("Delivering…")).toBeInTheDocument();
     tell({ credentialId: credential().id, delivery: delivery("confirmed") });
     expect(await within(live).findByText("Verifiable")).toBeInTheDocument();
     expect(polls).toBe(1);
@@ -312,7 +313,7 @@ describe("the service's answers", () => {
     expect(screen.getByText("Redis is away").parentElement).toHaveTextContent("Last error: Redis is away");
   });
 
-  test("errors of the server's problem document stand at their fields", async () => {
+  test("errors in the problem document are shown at their fields", async () => {
     server.use(
       http.post("*/api/v1/credentials/issue", () =>
         problem(400, {
@@ -327,7 +328,7 @@ describe("the service's answers", () => {
     expect(await screen.findByText("must be a real name")).toBeInTheDocument();
     expect(field(/^Holder/)).toBeInvalid();
     expect(field(/^Issuer/)).toBeValid();
-    expect(within(screen.getByRole("group", { name: "Further data" })).getByText("is too deep")).toBeInTheDocument();
+    expect(within(screen.getByRole("group", { name: "Additional data" })).getByText("is too deep")).toBeInTheDocument();
     expect(screen.getByText("other: is odd")).toBeInTheDocument();
   });
 
@@ -347,18 +348,18 @@ describe("the service's answers", () => {
     expect(await screen.findByRole("heading", { level: 1, name: existing.holderName })).toBeInTheDocument();
   });
 
-  test("an overloaded service keeps what was entered and says when to come back", async () => {
+  test("an overloaded service leaves the input in place and says when to retry", async () => {
     server.use(
       http.post("*/api/v1/credentials/issue", () => problem(503, { title: "Overloaded" }, { "Retry-After": "2" })),
     );
     await openForm();
     await fillIn();
     await submit();
-    expect(await screen.findByText("Please try again in 2 seconds.")).toBeInTheDocument();
+    expect(await screen.findByText("Try again in 2 seconds.")).toBeInTheDocument();
     expect(field(/^Holder/)).toHaveValue("Ada Lovelace");
   });
 
-  test("types used before are suggested as they are typed", async () => {
+  test("types used before are suggested while typing", async () => {
     const asked: string[] = [];
     server.use(
       http.get("*/api/v1/credentials/suggestions", ({ request }) => {
@@ -374,7 +375,7 @@ describe("the service's answers", () => {
     expect(asked).toContain("issuerName:");
   });
 
-  test("a suggestion that the service found by its own rules is offered, and isolated", async () => {
+  test("a suggestion found by the service's own rules is offered, isolated", async () => {
     server.use(
       http.get("*/api/v1/credentials/suggestions", ({ request }) =>
         HttpResponse.json({ items: new URL(request.url).searchParams.get("prefix") ? ["Z\u00fcrich Tour Guide"] : [] }),

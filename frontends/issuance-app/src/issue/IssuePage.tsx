@@ -15,7 +15,7 @@ export function IssuePage() {
   const form = useRef<IssueFormHandle>(null);
   const heading = useRef<HTMLHeadingElement>(null);
 
-  // On a phone the card is below the form, and a screen reader has to be told that there is one.
+  // On a phone the card is below the form, and screen reader users need to know it is there.
   useEffect(() => {
     if (!issued) return;
     heading.current?.focus({ preventScroll: true });

@@ -8,7 +8,7 @@ import { useTexts } from "../texts";
 import { type IssueForm, metadataFault } from "./form";
 import { checkMetadataJson, metadataFromRows, rowsFromMetadata } from "./metadata";
 
-/** Further data, as rows for most people and as JSON for those who have it so. Switching carries over what is there. */
+/** Additional data, as fields or as JSON. Switching converts what was entered. */
 export function MetadataField() {
   const texts = useTexts().metadata;
   const { control, getValues, setValue, clearErrors } = useFormContext<IssueForm>();
@@ -124,7 +124,7 @@ function Json({ control, notice }: { control: Control<IssueForm>; notice?: strin
     <Stack gap={4}>
       <Textarea
         aria-label={texts.json}
-        placeholder={'{\n  "grade": "A"\n}'}
+        placeholder={texts.example}
         autosize
         minRows={4}
         maxRows={14}

@@ -1,10 +1,12 @@
 import {
   type IssueRequest,
   isCalendarDay,
+  isolated,
   lengthOf,
   showsSomething,
   todayUtc,
   turnsText,
+  writeJson,
 } from "@kubecredential/shared";
 import { z } from "zod/mini";
 import type { Texts } from "../texts";
@@ -44,7 +46,7 @@ export function metadataFault(check: MetadataCheck, texts: Texts["metadata"]["er
   if (check.ok) return undefined;
   switch (check.fault) {
     case "notJson":
-      return texts.notJson(check.detail);
+      return texts.notJson(check.line, check.column);
     case "notObject":
       return texts.notObject;
     case "tooBig":
@@ -52,28 +54,30 @@ export function metadataFault(check: MetadataCheck, texts: Texts["metadata"]["er
     case "tooDeep":
       return texts.tooDeep(check.depth, metadataMaxDepth);
     case "keyTwice":
-      return texts.keyTwice(check.key);
+      return texts.keyTwice(isolated(writeJson(check.key)));
   }
 }
 
-/** The API's own rules, so that most mistakes show before anything is sent. */
+/** The API's rules, so that most mistakes show before the form is submitted. */
 export function issueSchema(texts: Texts) {
   const rules = texts.issue.errors;
-  const text = (limit: number) =>
-    z.string().check(
+  const text = (field: keyof typeof limits) => {
+    const limit = limits[field];
+    return z.string().check(
       z.trim(),
-      z.minLength(1, rules.required),
+      z.minLength(1, rules.required[field]),
       z.refine((value) => lengthOf(value) <= limit, rules.tooLong(limit)),
       z.refine((value) => !/\p{Cc}/u.test(value), rules.control),
       z.refine((value) => !turnsText(value), rules.turning),
       z.refine((value) => value === "" || /\p{Cc}/u.test(value) || showsSomething(value), rules.showsNothing),
     );
+  };
   const row = z.object({ key: z.string().check(z.trim()), value: z.string() });
   return z
     .object({
-      holderName: text(limits.holderName),
-      credentialType: text(limits.credentialType),
-      issuerName: text(limits.issuerName),
+      holderName: text("holderName"),
+      credentialType: text("credentialType"),
+      issuerName: text("issuerName"),
       expiryDate: z.string().check(
         z.refine((day) => day === "" || isCalendarDay(day), { error: rules.day, abort: true }),
         z.refine((day) => day === "" || day >= todayUtc(), rules.past),
@@ -118,7 +122,7 @@ export function toRequest(form: IssueForm): IssueRequest {
 export type FormField = "holderName" | "credentialType" | "issuerName" | "expiryDate" | "metadata";
 const fields: FormField[] = ["holderName", "credentialType", "issuerName", "expiryDate", "metadata"];
 
-/** Sorts a problem document's errors into those of a field on the form and the rest. */
+/** Splits a problem document's errors into those of the form's fields and the rest. */
 export function sortServerErrors(errors: Record<string, string[]>): {
   atFields: Partial<Record<FormField, string>>;
   others: string[];

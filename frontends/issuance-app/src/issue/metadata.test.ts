@@ -26,13 +26,21 @@ test.each([
   expect(checkMetadataJson(text)).toMatchObject(expected);
 });
 
-test("numbers stay as they were entered", () => {
+test.each([
+  ["{", 1, 2],
+  ['{\n  "grade": "A",\n  grade: 1\n}', 3, 3],
+  ['{"at position 1": ', 1, 19],
+])("%s is not JSON from line %i, column %i", (text, line, column) => {
+  expect(checkMetadataJson(text)).toEqual({ ok: false, fault: "notJson", line, column });
+});
+
+test("numbers stay as entered", () => {
   const text = '{"a":1.50,"b":12345678901234567891,"c":-0,"d":[1e400]}';
   const check = checkMetadataJson(text);
   expect(check.ok && writeJson(check.value)).toBe(text);
 });
 
-test("a name is used twice, composed or not", () => {
+test("names that are equal in NFC count as duplicates", () => {
   const rows = [
     { key: "Prüfung", value: "1" },
     { key: "Pru\u0308fung", value: "2" },
@@ -42,13 +50,13 @@ test("a name is used twice, composed or not", () => {
   expect(rows.map((_, index) => isNamedTwice(rows, index))).toEqual([false, true, false, false]);
 });
 
-test("the size is counted in bytes, at the limit and one above", () => {
+test("the size is counted in bytes, at the limit and just above", () => {
   const text = (bytes: number) => JSON.stringify({ a: "é".repeat((bytes - 8) / 2) });
   expect(checkMetadataJson(text(16 * 1024))).toMatchObject({ ok: true, bytes: 16 * 1024 });
   expect(checkMetadataJson(text(16 * 1024 + 2))).toMatchObject({ ok: false, fault: "tooBig", bytes: 16 * 1024 + 2 });
 });
 
-test("rows and objects carry over into each other", () => {
+test("rows and objects convert into each other", () => {
   const rows = [
     { key: " grade ", value: "A" },
     { key: "", value: "" },

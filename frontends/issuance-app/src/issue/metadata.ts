@@ -2,6 +2,7 @@ import {
   isExactNumber,
   isSameText,
   parseJson,
+  placeOfFault,
   RepeatedKeyError,
   TooDeepError,
   writeJson,
@@ -17,13 +18,13 @@ export interface MetadataRow {
 
 export type MetadataCheck =
   | { ok: true; value: Record<string, unknown> | undefined; bytes: number }
-  | { ok: false; fault: "notJson"; detail: string }
+  | { ok: false; fault: "notJson"; line: number; column: number }
   | { ok: false; fault: "notObject" }
   | { ok: false; fault: "tooBig"; bytes: number }
   | { ok: false; fault: "tooDeep"; depth: number }
   | { ok: false; fault: "keyTwice"; key: string };
 
-/** Checks what was typed as the API will; empty text means no metadata. */
+/** Checks the input by the API's rules; empty input means no metadata. */
 export function checkMetadataJson(text: string): MetadataCheck {
   if (text.trim() === "") return { ok: true, value: undefined, bytes: 0 };
   let value: unknown;
@@ -32,7 +33,7 @@ export function checkMetadataJson(text: string): MetadataCheck {
   } catch (error) {
     if (error instanceof RepeatedKeyError) return { ok: false, fault: "keyTwice", key: error.key };
     if (error instanceof TooDeepError) return { ok: false, fault: "tooDeep", depth: error.depth };
-    return { ok: false, fault: "notJson", detail: error instanceof Error ? error.message : String(error) };
+    return { ok: false, fault: "notJson", ...placeOfFault(text, error) };
   }
   if (!isNested(value) || Array.isArray(value)) return { ok: false, fault: "notObject" };
   return checkLimits(value as Record<string, unknown>);
@@ -43,7 +44,7 @@ export function metadataFromRows(rows: MetadataRow[]): Record<string, unknown> |
   return used.length === 0 ? undefined : Object.fromEntries(used.map((row) => [row.key.trim(), row.value]));
 }
 
-/** The rows that show this object, or undefined when rows cannot hold it. */
+/** The object as rows, or undefined if rows cannot represent it. */
 export function rowsFromMetadata(value: Record<string, unknown> | undefined): MetadataRow[] | undefined {
   const rows: MetadataRow[] = [];
   for (const [key, item] of Object.entries(value ?? {})) {
@@ -53,7 +54,7 @@ export function rowsFromMetadata(value: Record<string, unknown> | undefined): Me
   return rows;
 }
 
-/** Whether a row above has this row's name already, composed or not. */
+/** Whether a row above has the same name, compared in NFC. */
 export function isNamedTwice(rows: MetadataRow[], index: number): boolean {
   const key = rows[index]?.key ?? "";
   return key !== "" && rows.findIndex((other) => isSameText(other.key, key)) < index;
@@ -71,7 +72,7 @@ function isNested(item: unknown): item is object {
   return typeof item === "object" && item !== null && !isExactNumber(item);
 }
 
-/** Levels of objects and arrays, the outermost being 1; walked without recursion. */
+/** Nesting depth of objects and arrays; the outermost level is 1. Not recursive, so that depth cannot exhaust the stack. */
 function depthOf(root: object): number {
   let depth = 0;
   let level: object[] = [root];

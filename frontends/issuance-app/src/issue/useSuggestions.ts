@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 const typingPauseMs = 200;
 const most = 8;
 
-/** Types or issuers used before that begin with what is typed. Without them the form works just as well. */
+/** Types or issuers used before that start with the input. The form works without them, too. */
 export function useSuggestions(field: "credentialType" | "issuerName", typed: string): string[] {
   const [prefix] = useDebouncedValue(firstOf(typed.trim(), 200), typingPauseMs);
   const { data } = useQuery({

@@ -4,14 +4,14 @@ import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { useMayUse, useSignedIn } from "../session/useSession";
 import { LiveContext } from "./useLive";
 
-/** As many as one stream takes. */
+/** The most IDs one stream accepts. */
 const maxWatched = 200;
-/** A page shows its credentials one after another; they are asked for together. */
+/** A page mounts its credentials one by one; they are collected into one connection. */
 const gatherForMs = 100;
 
 type DeliveryEvent = { credentialId: string; delivery: Delivery };
 
-/** One event stream for the whole app: it keeps what the pages show in step with the service. */
+/** One event stream for the whole app, which keeps the query cache up to date. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [ids, setIds] = useState<string[]>([]);
@@ -39,7 +39,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   const { check } = useSignedIn();
   const mayFollow = useMayUse("credentials");
-  // A connection that is refused looks like one that is lost: the session may have ended.
+  // A refused connection looks like a lost one, so the session may have ended.
   const state = useEventStream(mayFollow ? streamUrl(ids) : undefined, ["delivery", "queues"], receive, check);
 
   const watch = useCallback((id: string) => {
@@ -48,7 +48,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
       const wanted = [...counts.keys()].slice(-maxWatched);
-      // One that is no longer wanted is no reason for another connection.
+      // An ID that is no longer watched is no reason to reconnect.
       setIds((current) => (wanted.every((item) => current.includes(item)) ? current : wanted));
     }, gatherForMs);
     return () => {

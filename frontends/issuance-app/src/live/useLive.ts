@@ -5,7 +5,7 @@ import { failing, useHealth } from "../health/useHealth";
 
 interface Live {
   state: LiveState;
-  /** Has the stream tell of this credential's delivery, until the result is called. */
+  /** Subscribes to this credential's delivery; the returned function unsubscribes. */
   watch: (credentialId: string) => () => void;
 }
 
@@ -15,7 +15,7 @@ export function useLive(): Live {
   return use(LiveContext);
 }
 
-/** How often to ask: seldom, as a safeguard, while changes are told; else as often as it takes to seem alive. */
+/** The polling interval: long while the stream is live, as a safeguard; else short enough to seem live. */
 export function usePollEvery(aloneMs: number, safeguardMs = 30_000): number {
   return useLive().state === "live" ? safeguardMs : aloneMs;
 }
@@ -25,17 +25,17 @@ export function useWatched(credentialId: string, enabled: boolean): void {
   useEffect(() => (enabled ? watch(credentialId) : undefined), [watch, credentialId, enabled]);
 }
 
-/** The queues as last told by the stream; undefined until it has. */
+/** The queues as last reported by the stream; undefined before the first report. */
 export function useQueues(): Queues | undefined {
   return useQuery<Queues>({
     queryKey: ["queues"],
-    queryFn: () => Promise.reject(new Error("Only the stream tells the queues.")),
+    queryFn: () => Promise.reject(new Error("The queues come from the stream only.")),
     enabled: false,
     staleTime: Number.POSITIVE_INFINITY,
   }).data;
 }
 
-/** What keeps events from being sent: Redis is away, or an operator has stopped publishing. */
+/** Why events are not being sent: Redis is unavailable, or an operator has stopped publishing. */
 export function useHold(): "redis" | "operator" | undefined {
   const { state } = useLive();
   const queues = useQueues();

@@ -16,7 +16,7 @@ const colors: Record<Circuit["state"], string> = {
   isolated: "orange",
 };
 
-/** The breakers of both services, and the operator's hand on them. */
+/** Both services' circuit breakers, with buttons to stop and resume. */
 export function BreakerCards() {
   const texts = useTexts().operations.breaker;
   const issuer = useIssuerStats();
@@ -37,7 +37,7 @@ export function BreakerCards() {
         title={texts.consuming}
         behind={texts.database}
         circuit={verifier.data?.circuitBreaker}
-        further={verifier.data && { behind: texts.redis, circuit: verifier.data.redisCircuitBreaker }}
+        further={verifier.data && { behind: texts.redisReading, circuit: verifier.data.redisCircuitBreaker }}
         error={verifier.error}
         onRetry={() => verifier.refetch()}
       />

@@ -11,7 +11,7 @@ interface ConfirmDialogProps {
   onClose: () => void;
   title: string;
   text: string;
-  /** The button's words: what will be done. */
+  /** The confirming button's label. */
   action: string;
   danger?: boolean;
   reason?: "required";
@@ -19,7 +19,7 @@ interface ConfirmDialogProps {
   onConfirm: (reason: string, done: () => void) => void;
 }
 
-/** Asks before something is done that cannot be undone by a click, and says if it was refused. */
+/** Asks for confirmation, and for a reason where one is required; stays open if the order is refused. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { opened, onClose, title, text, action, danger, reason, order, onConfirm } = props;
   const texts = useTexts().operations.dialog;
@@ -71,7 +71,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
               dir="auto"
               value={why}
               onChange={(event) => {
-                // One line: the service refuses control characters.
+                // A single line, because the service rejects control characters.
                 setWhy(event.currentTarget.value.replace(/\p{Cc}+/gu, " "));
                 setFault(undefined);
               }}

@@ -5,7 +5,7 @@ import { useTexts } from "../texts";
 import classes from "./Counts.module.css";
 import { useIssuerStats, useIssuerTotals, useVerifierStats, useVerifierTotals } from "./useOperations";
 
-/** How much is where on the way from issuing to verifiable. */
+/** How many events are at each stage of delivery. */
 export function Counts() {
   const texts = useTexts().operations.counts;
   const issuer = useIssuerStats();
@@ -56,7 +56,7 @@ export function Counts() {
 
 interface CountProps {
   label: string;
-  /** Undefined while loading, null while nobody can tell. */
+  /** Undefined while loading, null if unavailable. */
   value: number | null | undefined;
   alarm?: boolean;
   children?: ReactNode;

@@ -6,7 +6,7 @@ import { useMayUse } from "../session/useSession";
 import { useTexts } from "../texts";
 import type { HeldUpDelivery } from "./heldUpDelivery";
 
-/** That delivery is late or stands still, since when, and what to do about it for whoever can. */
+/** Delayed or stalled delivery, since when, and for operators what to do about it. */
 export function DeliveryAlert({ delivery }: { delivery: HeldUpDelivery }) {
   const texts = useTexts().operations.heldUp;
   const { language } = useLanguage();

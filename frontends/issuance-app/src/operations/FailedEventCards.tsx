@@ -13,7 +13,7 @@ import {
 import classes from "./QueueSection.module.css";
 import type { SnapshotRow } from "./useSnapshot";
 
-/** The same as the table, for narrow screens. */
+/** FailedEventTable's rows as cards, for narrow screens. */
 export function FailedEventCards({ rows, queue, ...actions }: FailedEventListProps) {
   const texts = useTexts().operations.queues;
   return (

@@ -16,7 +16,7 @@ import { useSnapshot } from "./useSnapshot";
 interface FailedEventsProps {
   service: Service;
   queue: Queue;
-  /** How many there are in all, if known. */
+  /** The total number, if known. */
   total: number | undefined;
 }
 
@@ -41,7 +41,7 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
   }
 
   const changed = rows.filter((row) => row.hasChanged).length;
-  // What changed since was not what the operator decided on.
+  // Rows that have changed since are not what the operator selected.
   const chosen = rows.filter((row) => !row.hasChanged && selected.has(row.event.id)).map((row) => row.event.id);
   const all = Math.max(total ?? 0, rows.length - changed);
 
@@ -55,7 +55,7 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
   const List = narrow ? FailedEventCards : FailedEventTable;
   return (
     <Stack gap="md">
-      {/* Filled later, never removed: what appears in them is read out. */}
+      {/* Always rendered: screen readers announce only what is added to existing live regions. */}
       <div role="status">
         {done && (
           <Alert color="teal" withCloseButton onClose={() => setDone(undefined)} closeButtonLabel={texts.dismiss}>

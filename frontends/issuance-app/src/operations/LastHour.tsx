@@ -9,7 +9,7 @@ import { useMinutes } from "./useOperations";
 const width = 600;
 const height = 100;
 
-/** The last hour by the minute: how much was issued, how much arrived, and how long that took. */
+/** The last hour by minute: credentials issued and delivered, and how long delivery took. */
 export function LastHour() {
   const texts = useTexts().operations.hour;
   const { language } = useLanguage();

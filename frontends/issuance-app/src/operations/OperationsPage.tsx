@@ -27,7 +27,7 @@ export function OperationsPage() {
         <Text c="dimmed">{texts.operations.intro}</Text>
       </div>
       <OperationsTabs />
-      {/* Filled later, never removed: what appears in it is read out. */}
+      {/* Always rendered: screen readers announce only what is added to an existing live region. */}
       <div role="status" hidden={hold !== "redis"}>
         {hold === "redis" && (
           <Alert

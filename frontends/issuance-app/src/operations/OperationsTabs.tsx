@@ -5,7 +5,7 @@ import classes from "./OperationsTabs.module.css";
 
 export function OperationsTabs() {
   const texts = useTexts().operations;
-  // Both tabs or none: of one there is nothing to choose.
+  // A single tab would be no choice.
   if (!useMayUse("operations")) return null;
   return (
     <nav className={classes.tabs} aria-label={texts.title}>

@@ -5,7 +5,7 @@ import { FailedEvents } from "./FailedEvents";
 import type { Queue, Service } from "./queueChoice";
 import { useIssuerStats, useVerifierStats } from "./useOperations";
 
-/** What failed, at either service: given up, or waiting to be tried again. */
+/** Both services' dead letters and retry queues. */
 export function QueueSection() {
   const texts = useTexts().operations.queues;
   const choice = useSearch({ from: "/operations" });

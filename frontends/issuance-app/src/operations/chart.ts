@@ -1,4 +1,4 @@
-/** A round number at or above the largest value, so that the axis can be read. */
+/** A round number at or above the largest value, for a readable axis. */
 export function niceMax(largest: number): number {
   if (!(largest > 0)) return 1;
   const magnitude = 10 ** Math.floor(Math.log10(largest));
@@ -6,7 +6,7 @@ export function niceMax(largest: number): number {
   return step * magnitude;
 }
 
-/** The runs of neighbouring points that have a value, as places in the list: a line must not cross a gap. */
+/** Runs of adjacent indexes that have a value, so that no line is drawn across a gap. */
 export function runs(values: (number | null)[]): number[][] {
   const found: number[][] = [];
   let run: number[] = [];

@@ -3,11 +3,11 @@ import type { Queues } from "@kubecredential/shared";
 export interface HeldUpDelivery {
   status: "delayed" | "stalled";
   oldestUndeliveredSeconds: number | null;
-  /** When an event was last delivered; null: not since the service was started; undefined: not said. */
+  /** When an event was last delivered; null if none was since the service started; undefined if unknown. */
   lastProgressAt?: string | null;
 }
 
-/** What `queue-stats` says of the same. */
+/** The same as reported by `queue-stats`. */
 export interface DeliveryStats {
   status: Queues["status"];
   oldestUndeliveredAgeSeconds: number | null;
@@ -15,7 +15,7 @@ export interface DeliveryStats {
   timestamp: string;
 }
 
-/** Whether delivery is late or stands still, by whichever of the stream and `queue-stats` has spoken last. */
+/** Delayed or stalled delivery, by the latest report of the stream or `queue-stats`. */
 export function heldUpDelivery(
   queues: Queues | undefined,
   stats: DeliveryStats | undefined,

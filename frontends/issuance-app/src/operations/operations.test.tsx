@@ -4,7 +4,7 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test } from "vitest";
-import { queues, quietService, renderAt, startServer } from "../testing";
+import { healthy, queues, quietService, renderAt, startServer } from "../testing";
 
 const server = startServer();
 const at = "2026-05-04T10:00:00Z";
@@ -144,18 +144,18 @@ const click = async (name: string | RegExp, within_: HTMLElement = document.body
 describe("the overview", () => {
   test("shows counts, totals, the last hour and the breakers", async () => {
     renderAt("/operations");
-    expect(await screen.findByText("oldest for 12 s")).toBeInTheDocument();
+    expect(await screen.findByText("oldest: 12 s")).toBeInTheDocument();
     expect(await screen.findByText("4 not read yet")).toBeInTheDocument();
     expect(await screen.findByText("4,250")).toBeInTheDocument();
     expect(await screen.findByText("7 issued")).toBeInTheDocument();
     expect(screen.getByText("5 delivered")).toBeInTheDocument();
     expect(screen.getByRole("img", { name: /at most 1.5 s/ })).toBeInTheDocument();
-    expect(screen.getAllByText("Closed")).toHaveLength(3);
+    expect(screen.getAllByText("Running")).toHaveLength(3);
     expect(await table()).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
 
-    await click("As a table");
-    const minutes = screen.getByRole("table", { name: "The last hour" });
+    await click("Show as table");
+    const minutes = screen.getByRole("table", { name: "Last hour" });
     expect(within(minutes).getAllByRole("row")).toHaveLength(61);
     expect(within(minutes).getByRole("row", { name: /7 5 1.5 s 2.5 s$/ })).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
@@ -164,7 +164,7 @@ describe("the overview", () => {
   test.each([
     ["delayed", "Delivery is delayed", /If the waiting time keeps growing/],
     ["stalled", "Delivery has stalled", /Check that publishing is not stopped/],
-  ])("delivery that is %s is said, with its age, its last progress and what to do", async (status, title, hint) => {
+  ])("%s delivery is reported with its age, its last progress and what to do", async (status, title, hint) => {
     server.use(
       http.get("/admin/queue-stats", () =>
         HttpResponse.json(issuerStats({ status, oldestUndeliveredAgeSeconds: 197.4, lastProgressAt: at })),
@@ -177,7 +177,7 @@ describe("the overview", () => {
     expect(alert).toHaveTextContent(hint);
     expect(await axeViolations()).toEqual([]);
 
-    // What the stream tells later weighs more.
+    // The stream's later report wins.
     act(() =>
       FakeEventSource.latest.send(
         "queues",
@@ -187,9 +187,9 @@ describe("the overview", () => {
     await waitFor(() => expect(screen.queryByText(title)).not.toBeInTheDocument());
   });
 
-  test("the stream alone tells that delivery has stalled, and that nothing was ever delivered", async () => {
+  test("the stream alone reports that delivery has stalled and nothing was ever delivered", async () => {
     renderAt("/operations");
-    await screen.findAllByText("Closed");
+    await screen.findAllByText("Running");
     const timestamp = new Date(Date.now()).toISOString();
     act(() =>
       FakeEventSource.latest.send("queues", queues({ status: "stalled", oldestUndeliveredSeconds: 45, timestamp })),
@@ -199,7 +199,7 @@ describe("the overview", () => {
     expect(alert).toHaveTextContent("Nothing has been delivered since the service started.");
   });
 
-  test("a verifier that applies nothing is said", async () => {
+  test("a stalled verifier is reported", async () => {
     server.use(
       http.get("/verifier/admin/queue-stats", () =>
         HttpResponse.json({
@@ -219,9 +219,9 @@ describe("the overview", () => {
     expect(await screen.findByText("The verifier has stalled")).toBeInTheDocument();
   });
 
-  test("an open breaker counts down to its next probe", async () => {
+  test("an open breaker counts down to its next test", async () => {
     renderAt("/operations");
-    await screen.findAllByText("Closed");
+    await screen.findAllByText("Running");
     const nextProbeAt = new Date(Date.now() + 5_000).toISOString();
     act(() =>
       FakeEventSource.latest.send(
@@ -230,12 +230,12 @@ describe("the overview", () => {
       ),
     );
     const publishing = screen.getByRole("region", { name: "Publishing" });
-    expect(await within(publishing).findByText(/^Next probe in [45] seconds$/)).toBeInTheDocument();
-    expect(await within(publishing).findByText(/^Next probe in 3 seconds$/)).toBeInTheDocument();
+    expect(await within(publishing).findByText(/^Next test in [45] seconds$/)).toBeInTheDocument();
+    expect(await within(publishing).findByText(/^Next test in 3 seconds$/)).toBeInTheDocument();
     expect(within(publishing).getByText(/Timeout/)).toBeInTheDocument();
   });
 
-  test("stopping asks why, and is an order to that service", async () => {
+  test("stopping asks for a reason and is sent to that service", async () => {
     renderAt("/operations");
     await click("Stop", await screen.findByRole("region", { name: "Consuming" }));
     const asked = await dialog("Stop consuming?");
@@ -249,7 +249,7 @@ describe("the overview", () => {
     expect(orders).toEqual([["POST", "/verifier/admin/circuit-breaker", { action: "isolate", reason: "Maintenance" }]]);
   });
 
-  test("a reason may have 500 characters, and what the service says against it stands at it", async () => {
+  test("a reason may have 500 characters, and the service's error is shown at the field", async () => {
     server.use(
       http.post(/\/admin\/circuit-breaker$/, () =>
         problem(400, { title: "Bad", errors: { reason: ["The reason has to show something."] } }),
@@ -262,7 +262,9 @@ describe("the overview", () => {
     await userEvent.click(reason);
     await userEvent.paste("😀".repeat(501));
     await click("Stop", asked);
-    expect(within(asked).getByText("This is 501 characters long; at most 500 are allowed.")).toBeInTheDocument();
+    expect(
+      within(asked).getByText("This is 501 characters long. Shorten it to at most 500 characters."),
+    ).toBeInTheDocument();
     await userEvent.clear(reason);
     await userEvent.paste("😀".repeat(500));
     await click("Stop", asked);
@@ -270,7 +272,7 @@ describe("the overview", () => {
     expect(reason).toBeInvalid();
   });
 
-  test("a stopped breaker can be let go on", async () => {
+  test("a stopped breaker can be resumed", async () => {
     server.use(
       http.get("/admin/queue-stats", () =>
         HttpResponse.json(issuerStats({ circuitBreaker: { ...closed, state: "isolated" } })),
@@ -279,10 +281,10 @@ describe("the overview", () => {
     renderAt("/operations");
     const publishing = await screen.findByRole("region", { name: "Publishing" });
     expect(await within(publishing).findByText("Stopped")).toBeInTheDocument();
-    await click("Go on", publishing);
-    const asked = await dialog("Let publishing go on?");
+    await click("Resume", publishing);
+    const asked = await dialog("Resume publishing?");
     await userEvent.type(within(asked).getByRole("textbox", { name: /^Reason/ }), "Done");
-    await click("Go on", asked);
+    await click("Resume", asked);
     await waitFor(() =>
       expect(orders).toEqual([["POST", "/admin/circuit-breaker", { action: "close", reason: "Done" }]]),
     );
@@ -300,7 +302,7 @@ describe("dead letters", () => {
     expect(await axeViolations()).toEqual([]);
   });
 
-  test("a payload's numbers and names are shown to the letter, each in its own direction", async () => {
+  test("a payload's numbers and names are shown unchanged and isolated", async () => {
     const text = '{"holderName":"\u202Eeve","student":12345678901234567891,"grade":1.10}';
     server.use(
       http.get("/admin/dead-letters", () => {
@@ -318,40 +320,40 @@ describe("dead letters", () => {
     expect(within(payload).getByText('"\u202Eeve"').tagName).toBe("BDI");
   });
 
-  test("one is reprocessed after a question", async () => {
+  test("one is reprocessed after a confirmation", async () => {
     renderAt("/operations");
     await click(`Reprocess ${id(2)}`, await table());
     const asked = await dialog("Reprocess 1 event?");
     expect(orders).toEqual([]);
     await click("Reprocess", asked);
-    expect(await screen.findByText("1 event is processed again.")).toBeInTheDocument();
+    expect(await screen.findByText("1 event is being reprocessed.")).toBeInTheDocument();
     expect(orders).toEqual([["POST", "/admin/reprocess-failed", { ids: [id(2)] }]]);
     await waitFor(() => expect(screen.queryByText("Reason 2")).not.toBeInTheDocument());
   });
 
-  test("the selected ones are reprocessed, and the question counts them", async () => {
+  test("the selected ones are reprocessed, and the confirmation counts them", async () => {
     renderAt("/operations");
     const rows = await table();
     expect(screen.getByRole("button", { name: "Reprocess selected (0)" })).toBeDisabled();
-    await userEvent.click(within(rows).getByRole("checkbox", { name: "Select all that are shown" }));
+    await userEvent.click(within(rows).getByRole("checkbox", { name: "Select all shown" }));
     await userEvent.click(within(rows).getByRole("checkbox", { name: `Select ${id(3)}` }));
     await click("Reprocess selected (2)");
     await click("Reprocess", await dialog("Reprocess 2 events?"));
     await waitFor(() => expect(orders).toEqual([["POST", "/admin/reprocess-failed", { ids: [id(1), id(2)] }]]));
   });
 
-  test("all are reprocessed without naming them, and the empty list is good news", async () => {
+  test("all are reprocessed without listing their IDs, and the empty list is green", async () => {
     renderAt("/operations");
     await table();
     await click("Reprocess all (3)");
     await click("Reprocess", await dialog("Reprocess 3 events?"));
     expect(await screen.findByText("No dead letters")).toBeInTheDocument();
-    expect(screen.getByText("3 events are processed again.")).toBeInTheDocument();
+    expect(screen.getByText("3 events are being reprocessed.")).toBeInTheDocument();
     expect(orders).toEqual([["POST", "/admin/reprocess-failed", {}]]);
     expect(await axeViolations()).toEqual([]);
   });
 
-  test("discarding one asks why", async () => {
+  test("discarding one asks for a reason", async () => {
     renderAt("/operations");
     await click(`Discard ${id(1)}`, await table());
     const asked = await dialog("Discard this dead letter?");
@@ -361,24 +363,24 @@ describe("dead letters", () => {
     expect(orders).toEqual([["DELETE", `/admin/dead-letters/${id(1)}`, { reason: "A test" }]]);
   });
 
-  test("what changed since loading is greyed, and cannot be chosen, until the present state is asked for", async () => {
+  test("rows changed since loading are greyed and cannot be selected until a refresh", async () => {
     renderAt("/operations");
     const rows = await table();
     await userEvent.click(within(rows).getByRole("checkbox", { name: `Select ${id(1)}` }));
     expect(screen.getByRole("button", { name: "Reprocess selected (1)" })).toBeEnabled();
     dead = [failed(4), failed(2, { attempts: 6 }), failed(3)];
     act(() => FakeEventSource.latest.send("queues", queues({ dead: 3 })));
-    expect(await screen.findByText("2 rows have changed since. 1 more has come.")).toBeInTheDocument();
+    expect(await screen.findByText("2 rows have changed. 1 event has been added.")).toBeInTheDocument();
     expect(within(rows).getByText("Reason 1").closest("tr")).toHaveAttribute("data-changed", "true");
     expect(within(rows).getByText("Reason 3").closest("tr")).toHaveAttribute("data-changed", "false");
     expect(within(rows).getByRole("checkbox", { name: `Select ${id(1)}` })).toBeDisabled();
     expect(screen.getByRole("button", { name: "Reprocess selected (0)" })).toBeDisabled();
-    await click("Show the present state");
+    await click("Refresh");
     expect(await within(rows).findByText("Reason 4")).toBeInTheDocument();
     expect(within(rows).queryByText("Reason 1")).not.toBeInTheDocument();
   });
 
-  test("a refused order says so in its dialog", async () => {
+  test("a rejected order is reported in its dialog", async () => {
     server.use(http.post("/admin/reprocess-failed", () => problem(400, { title: "Bad", message: "Not these." })));
     renderAt("/operations");
     await click(`Reprocess ${id(2)}`, await table());
@@ -388,8 +390,15 @@ describe("dead letters", () => {
   });
 });
 
-test("while Redis is away, the page says so, the issuer's queues work and the verifier's explain themselves", async () => {
+test("while Redis is unavailable, the page says so, the issuer's queues work and the verifier's explain why not", async () => {
   server.use(
+    http.get("*/health", () =>
+      HttpResponse.json({
+        ...healthy,
+        status: "degraded",
+        checks: { redis: { status: "unhealthy", description: null } },
+      }),
+    ),
     http.get("/verifier/admin/queue-stats", () =>
       HttpResponse.json({
         status: "redis-away",
@@ -409,10 +418,12 @@ test("while Redis is away, the page says so, the issuer's queues work and the ve
   expect(await table()).toBeInTheDocument();
   act(() => FakeEventSource.latest.send("hello"));
   act(() => FakeEventSource.latest.send("queues", queues({ redisConnected: false })));
-  expect(await screen.findByText("Redis is away")).toBeInTheDocument();
-  expect(screen.getAllByText("not known right now")).toHaveLength(2);
+  expect(await screen.findByText("Redis is unavailable")).toBeInTheDocument();
+  expect(screen.getAllByText("currently unavailable")).toHaveLength(2);
+  // Said once: the banner leaves it to the page.
+  expect(screen.queryByText(/^Delivery is delayed/)).not.toBeInTheDocument();
   await userEvent.click(screen.getByRole("tab", { name: "Verifier" }));
-  expect(await screen.findByText("Not to be seen while Redis is away")).toBeInTheDocument();
+  expect(await screen.findByText("Not available without Redis")).toBeInTheDocument();
   expect(router.state.location.search).toEqual({ service: "verifier" });
   expect(await axeViolations()).toEqual([]);
 });
@@ -435,7 +446,7 @@ test("a deep link opens the verifier's retry queue", async () => {
   );
   renderAt("/operations?service=verifier&queue=retry");
   const rows = await screen.findByRole("table", { name: "Retry queue" });
-  expect(within(rows).getByText("Not readable")).toBeInTheDocument();
+  expect(within(rows).getByText("Unreadable")).toBeInTheDocument();
   expect(within(rows).queryByRole("checkbox")).not.toBeInTheDocument();
   await click("Details of entry-1-0", rows);
   expect(screen.getByRole("region", { name: "Payload" })).toHaveTextContent("not json");

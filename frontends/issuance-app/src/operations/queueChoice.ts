@@ -1,7 +1,7 @@
 export type Service = "issuer" | "verifier";
 export type Queue = "dead" | "retry";
 
-/** Which queue the page shows; it lives in the URL. The issuer's dead letters are what is left out. */
+/** Which queue the page shows, kept in the URL. The default is the issuer's dead letters. */
 export interface QueueChoice {
   service?: "verifier";
   queue?: "retry";

@@ -45,7 +45,7 @@ export function useMinutes() {
   });
 }
 
-/** What waits or was given up, as it is now: it is asked for again while it is shown. */
+/** The dead letters or the retry queue, polled while shown. */
 export function useFailedEvents(service: Service, queue: Queue) {
   const path = queue === "dead" ? "/admin/dead-letters" : "/admin/retry-queue";
   return useInfiniteQuery({
@@ -80,12 +80,12 @@ function useOrder<Input, Answer>(mutationFn: (input: Input) => Promise<Answer>) 
   const client = useQueryClient();
   return useMutation({
     mutationFn,
-    // Refused, too: it may be so because something else has changed.
+    // After a refusal, too: it may mean that something else has changed.
     onSettled: () => client.invalidateQueries({ queryKey: ["operations"] }),
   });
 }
 
-/** The verifier keeps its queues in Redis, and says so with this answer while Redis is away. */
+/** The verifier keeps its queues in Redis and answers 503 while Redis is unavailable. */
 export function isRedisAway(error: unknown): boolean {
   return error instanceof ApiError && error.status === 503;
 }

@@ -3,7 +3,7 @@ import { useState } from "react";
 
 export interface SnapshotRow {
   event: FailedEvent;
-  /** It is no longer as it was when it was loaded: tried again, settled, or taken away. */
+  /** Whether it has changed since it was loaded: retried, resolved or removed. */
   hasChanged: boolean;
 }
 
@@ -13,8 +13,8 @@ interface Snapshot {
 }
 
 /**
- * Rows stay where they are while somebody reads and selects; what has changed since is marked, and what has come is counted,
- * until the reader asks for the present state. A further page is added to the rows that are there.
+ * Keeps rows in place while someone reads and selects: changed rows are marked and new ones counted until `reload`.
+ * Further pages are appended.
  */
 export function useSnapshot(pages: FailedEventPage[] | undefined): {
   rows?: SnapshotRow[];
@@ -35,7 +35,7 @@ export function useSnapshot(pages: FailedEventPage[] | undefined): {
 }
 
 function nextSnapshot(loaded: Snapshot | undefined, now: FailedEvent[], pages: number): Snapshot {
-  // Nobody can be reading a list that is empty.
+  // An empty list can be filled without moving anything.
   if (!loaded || (loaded.events.length === 0 && now.length > 0)) return { events: now, pages };
   if (pages <= loaded.pages) return loaded;
   const known = new Set(loaded.events.map((event) => event.id));

@@ -5,7 +5,7 @@ import { useTexts } from "../texts";
 import { SignOutButton } from "./SignOutButton";
 import { useSignedIn } from "./useSession";
 
-/** Who is signed in, as what, and the way out. */
+/** Shows who is signed in with which roles, and signs out. */
 export function AccountMenu() {
   const texts = useTexts();
   const { session } = useSignedIn();
@@ -16,7 +16,7 @@ export function AccountMenu() {
       <Popover.Target>
         <ActionIcon variant="default" size="lg" title={texts.account.label(isolated(name))}>
           <IconUser size={18} aria-hidden />
-          {/* A label's text could not isolate the name without characters of its own. */}
+          {/* In an aria-label, isolating the name would need control characters. */}
           <span className="kc-visually-hidden">
             {texts.account.signedInAs} <Name>{name}</Name>
           </span>

@@ -7,7 +7,7 @@ import { type Area, access, homeOf } from "./access";
 import { SignOutButton } from "./SignOutButton";
 import { useSignedIn } from "./useSession";
 
-/** In place of a page that the roles do not allow. */
+/** Replaces a page that the user's roles do not allow. */
 export function ForbiddenPage({ area }: { area: Area }) {
   const texts = useTexts();
   const { session } = useSignedIn();

@@ -10,15 +10,15 @@ import { type SignInNotice, SignInPage } from "./SignInPage";
 import { channelName, SignedInContext, sessionQuery, useSignIn } from "./useSession";
 
 interface SessionGateProps {
-  /** The frame around what is shown while nobody is signed in. */
+  /** Renders the frame around the sign-in page. */
   signedOut: (page: ReactNode) => ReactNode;
-  /** What is for whoever is signed in. */
+  /** Rendered once signed in. */
   children: ReactNode;
 }
 
 /**
- * Lets in whoever is signed in. All others see the way in, at the address where they are: once they are in, they are
- * where they wanted to go.
+ * Shows its children when signed in, else the sign-in page. The address stays the same, so signing in leads to the page
+ * that was asked for.
  */
 export function SessionGate({ signedOut, children }: SessionGateProps) {
   const texts = useTexts().signIn;
@@ -45,7 +45,7 @@ export function SessionGate({ signedOut, children }: SessionGateProps) {
     setNotice((before) => (identity || !shownTo ? undefined : (before ?? "ended")));
   }
 
-  // What somebody typed is for nobody else, and nobody signs out to come back to it.
+  // A draft belongs to the person who typed it, and is dropped when they sign out.
   useEffect(() => {
     if (identity ? draft.current?.of !== identity : notice === "signedOut") draft.current = undefined;
   }, [identity, notice]);
@@ -70,7 +70,7 @@ export function SessionGate({ signedOut, children }: SessionGateProps) {
     [session, identity, check, signOut, setNotice],
   );
 
-  // The form that had the focus has gone.
+  // The sign-in form that had the focus is gone.
   const hasEntered = useRef(false);
   useEffect(() => {
     if (identity && hasEntered.current) document.querySelector("main")?.focus({ preventScroll: true });
@@ -103,7 +103,7 @@ export function SessionGate({ signedOut, children }: SessionGateProps) {
   );
 }
 
-/** Somebody else, or somebody with other rights, sees nothing of what was read before. */
+/** A query cache per identity: another user, or the same one with other roles, sees nothing cached before. */
 function OwnCache({ children }: { children: ReactNode }) {
   const outer = useQueryClient();
   const [client] = useState(() => new QueryClient({ defaultOptions: outer.getDefaultOptions() }));
@@ -114,7 +114,7 @@ function identityOf({ name, roles, organisation }: Session): string {
   return JSON.stringify([name, organisation, ...roles]);
 }
 
-/** The service leads browsers that it could not sign in to /?signIn=…, which is no address to keep. */
+/** The service redirects failed sign-ins to /?signIn=…; the parameter is removed from the address. */
 function useNoticeOfArrival() {
   const navigate = useNavigate();
   const reason = useRouterState({ select: ({ location }) => new URLSearchParams(location.searchStr).get("signIn") });

@@ -7,7 +7,7 @@ import { useLocation } from "@tanstack/react-router";
 import { type FormEvent, useRef, useState } from "react";
 import { useTexts } from "../texts";
 
-/** Why the page is shown, where that has to be said. */
+/** Why the sign-in page is shown, if that needs explaining. */
 export type SignInNotice = "ended" | "signedOut" | "failed" | "link";
 
 interface SignInPageProps {
@@ -44,6 +44,10 @@ export function SignInPage({ ways, notice, onSignIn }: SignInPageProps) {
               component="a"
               href={`/api/v1/session/openid-connect?returnUrl=${encodeURIComponent(here)}`}
               size="md"
+              // On a phone the label needs two lines.
+              h="auto"
+              py={12}
+              styles={{ label: { whiteSpace: "normal", lineHeight: 1.2 } }}
               variant={ways.key ? "default" : "filled"}
               leftSection={<IconBuilding size={18} aria-hidden />}
             >
@@ -74,7 +78,7 @@ function KeyForm({ onSignIn }: Pick<SignInPageProps, "onSignIn">) {
       input.current?.focus();
       return;
     }
-    // From here on it can be read nowhere on the page.
+    // The key must not stay readable on the page.
     input.current.value = "";
     setPending(true);
     try {

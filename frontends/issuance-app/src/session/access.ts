@@ -1,6 +1,6 @@
 import type { Session } from "@kubecredential/shared";
 
-/** Which roles each part of the app is for, one of them being enough: what the services allow, so that nothing else is offered. */
+/** The roles that open each area of the app; any one of them is enough. Mirrors what the services allow. */
 export const access = {
   issue: ["issuer"],
   credentials: ["issuer", "operator"],
@@ -20,7 +20,7 @@ const homes = [
   ["audit", "/operations/audit"],
 ] as const;
 
-/** The page to begin with; undefined where the roles allow none. */
+/** The start page; undefined if the roles allow none. */
 export function homeOf(session: Pick<Session, "roles">) {
   return homes.find(([area]) => mayUse(session, area))?.[1];
 }

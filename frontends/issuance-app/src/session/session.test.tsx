@@ -10,9 +10,9 @@ import { channelName } from "./useSession";
 const server = startServer();
 const key = "kc_grace_not-a-real-secret";
 let user: UserEvent;
-/** Who is signed in at the service; null: nobody. */
+/** Who is signed in at the service; null if nobody is. */
 let signedIn: Partial<Session> | null;
-/** Who the key signs in. */
+/** Whose key it is. */
 let owner: Partial<Session>;
 let asked: string[];
 let ways: Session["ways"];
@@ -55,7 +55,7 @@ async function signIn(text = key) {
 }
 
 describe("signed out", () => {
-  test("every address shows the way in, and is where one is afterwards", async () => {
+  test("every address shows the sign-in page, and its own page after signing in", async () => {
     const router = renderAt("/credentials?state=confirmed");
     await heading("Sign in");
     expect(keyField()).toHaveFocus();
@@ -74,7 +74,7 @@ describe("signed out", () => {
     expect(document.body.innerHTML + JSON.stringify(localStorage)).not.toContain("secret");
   });
 
-  test("a missing and a refused key are said at the field, which is empty then and has the focus", async () => {
+  test("errors of a missing and a refused key are shown at the field, which is then empty and focused", async () => {
     renderAt("/");
     await heading("Sign in");
     await user.click(screen.getByRole("button", { name: "Sign in" }));
@@ -83,26 +83,26 @@ describe("signed out", () => {
 
     await signIn("kc_grace_mistyped");
 
-    await waitFor(() => expect(screen.getByRole("alert")).toHaveTextContent("This key signs nobody in."));
+    await waitFor(() => expect(screen.getByRole("alert")).toHaveTextContent("This key was not accepted."));
     expect(keyField()).toBeInvalid();
     expect(keyField()).toHaveValue("");
     expect(keyField()).toHaveFocus();
     expect(await axeViolations()).toEqual([]);
   });
 
-  test("a service that cannot be reached says so, before and while signing in", async () => {
+  test("an unavailable service is reported before and while signing in", async () => {
     server.use(http.get("*/api/v1/session", () => HttpResponse.error(), { once: true }));
     renderAt("/");
-    expect(await screen.findByRole("alert")).toHaveTextContent("The service cannot be reached");
+    expect(await screen.findByRole("alert")).toHaveTextContent("The service is unavailable");
     await user.click(screen.getByRole("button", { name: "Try again" }));
     server.use(http.post("*/api/v1/session", () => HttpResponse.error(), { once: true }));
     await signIn();
-    expect(await screen.findByRole("alert")).toHaveTextContent("The service cannot be reached");
+    expect(await screen.findByRole("alert")).toHaveTextContent("The service is unavailable");
     await signIn();
     await heading("Issue a credential");
   });
 
-  test("a provider is offered where there is one, and leads back here", async () => {
+  test("a configured provider is offered and leads back to the same address", async () => {
     ways = { key: true, openIdConnect: true };
     renderAt("/credentials?state=dead");
     await heading("Sign in");
@@ -114,15 +114,18 @@ describe("signed out", () => {
   });
 
   test.each([
-    ["link", "This link was used before"],
-    ["failed", "Signing in with your organisation did not work."],
-  ])("led here by the service, it says why (%s), and the address does not keep it", async (reason, sentence) => {
-    const router = renderAt(`/?signIn=${reason}`);
-    await heading("Sign in");
-    expect(screen.getByRole("alert")).toHaveTextContent(sentence);
-    await waitFor(() => expect(router.state.location.href).toBe("/"));
-    expect(screen.getByRole("alert")).toHaveTextContent(sentence);
-  });
+    ["link", "This sign-in link has expired or was already used."],
+    ["failed", "Signing in with your organisation failed."],
+  ])(
+    "redirected by the service, it says why (%s), and the parameter is removed from the address",
+    async (reason, sentence) => {
+      const router = renderAt(`/?signIn=${reason}`);
+      await heading("Sign in");
+      expect(screen.getByRole("alert")).toHaveTextContent(sentence);
+      await waitFor(() => expect(router.state.location.href).toBe("/"));
+      expect(screen.getByRole("alert")).toHaveTextContent(sentence);
+    },
+  );
 });
 
 describe("signed in", () => {
@@ -130,7 +133,7 @@ describe("signed in", () => {
     signedIn = owner;
   });
 
-  test("the menu tells who, as what and for whom, and signs out", async () => {
+  test("the menu shows name, roles and organisation, and signs out", async () => {
     signedIn = { roles: ["issuer"], organisation: "Example University" };
     renderAt("/");
     await heading("Issue a credential");
@@ -155,7 +158,7 @@ describe("signed in", () => {
     expect(screen.getByLabelText(/^Holder/)).toHaveValue("");
   });
 
-  test("who issues for one organisation is not asked for which", async () => {
+  test("an issuer bound to one organisation cannot enter another", async () => {
     signedIn = { roles: ["issuer"], organisation: "Example University" };
     renderAt("/");
     await heading("Issue a credential");
@@ -165,15 +168,15 @@ describe("signed in", () => {
   });
 
   test.each([
-    ["auditor", "/", "It needs the role issuer.", ["Audit trail", "Verify"]],
-    ["auditor", "/credentials", "It needs the role issuer or operator.", ["Audit trail", "Verify"]],
-    ["issuer", "/operations", "It needs the role operator.", ["Issue", "Credentials", "Verify"]],
-    ["issuer", "/operations/audit", "It needs the role operator or auditor.", ["Issue", "Credentials", "Verify"]],
-    ["operator", "/", "It needs the role issuer.", ["Credentials", "Operations", "Verify"]],
-  ])("as %s, %s says what it needs, and what is offered is allowed", async (role, path, sentence, offered) => {
+    ["auditor", "/", "It requires the role issuer.", ["Audit trail", "Verify"]],
+    ["auditor", "/credentials", "It requires the role issuer or operator.", ["Audit trail", "Verify"]],
+    ["issuer", "/operations", "It requires the role operator.", ["Issue", "Credentials", "Verify"]],
+    ["issuer", "/operations/audit", "It requires the role operator or auditor.", ["Issue", "Credentials", "Verify"]],
+    ["operator", "/", "It requires the role issuer.", ["Credentials", "Operations", "Verify"]],
+  ])("as %s, %s names the required role, and only allowed pages are linked", async (role, path, sentence, offered) => {
     signedIn = { roles: [role] };
     renderAt(path);
-    await heading("This page is not for your role");
+    await heading("You do not have access to this page");
     expect(screen.getByText(new RegExp(sentence))).toHaveTextContent(
       `You are signed in as Grace Hopper with the role ${role}.`,
     );
@@ -181,7 +184,7 @@ describe("signed in", () => {
     expect(await axeViolations()).toEqual([]);
   });
 
-  test("an auditor has the audit trail without what leads elsewhere, and no stream", async () => {
+  test("an auditor gets the audit trail without links elsewhere, and no stream", async () => {
     signedIn = { roles: ["auditor"] };
     server.use(
       http.get("*/admin/audit", () => HttpResponse.json({ items: [], nextCursor: null })),
@@ -194,14 +197,14 @@ describe("signed in", () => {
     expect(FakeEventSource.opened).toEqual([]);
   });
 
-  test("an operator is not told to issue", async () => {
+  test("an operator is not invited to issue", async () => {
     signedIn = { roles: ["operator"] };
     renderAt("/credentials");
     await screen.findByText("No credentials yet");
     expect(screen.queryByRole("link", { name: "Issue a credential" })).toBeNull();
   });
 
-  test("whoever signs in at the first page and may not issue gets their own first page", async () => {
+  test("someone who may not issue gets their own start page", async () => {
     signedIn = null;
     owner = { roles: ["auditor"] };
     server.use(http.get("*/admin/audit", () => HttpResponse.json({ items: [], nextCursor: null })));
@@ -228,7 +231,7 @@ describe("a session that has ended", () => {
     await heading("Sign in");
   }
 
-  test("is told at the first refused request, and what was typed is there again", async () => {
+  test("is noticed at the first refused request, and the form is restored after signing in", async () => {
     await fillInAndSend();
     expect(screen.getByRole("alert")).toHaveTextContent("Your session has ended.");
     expect(document.body).not.toHaveTextContent("Ada Lovelace");
@@ -238,7 +241,7 @@ describe("a session that has ended", () => {
     expect(screen.getByLabelText(/^Issuer/, { selector: "input" })).toHaveValue("Example University");
   });
 
-  test("what was typed is for nobody else", async () => {
+  test("a draft is not shown to anyone else", async () => {
     await fillInAndSend();
     owner = { name: "Somebody else" };
     await signIn();
@@ -259,7 +262,7 @@ describe("a session that has ended", () => {
     expect(FakeEventSource.latest.isClosed).toBe(true);
   });
 
-  test("is noticed when another tab says so", async () => {
+  test("is noticed when another tab reports it", async () => {
     renderAt("/");
     await heading("Issue a credential");
     signedIn = null;
@@ -269,7 +272,7 @@ describe("a session that has ended", () => {
     channel.close();
   });
 
-  test("is not what a refused request means while the service knows the session", async () => {
+  test("is not assumed from a refused request while the service still knows the session", async () => {
     server.use(http.get("*/api/v1/credentials", refused));
     renderAt("/credentials");
     expect(await screen.findByRole("alert")).toHaveTextContent("Show a key.");

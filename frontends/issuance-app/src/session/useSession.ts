@@ -7,13 +7,13 @@ import { type Area, mayUse } from "./access";
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: ({ signal }) => dataOf(issuanceApi.GET("/api/v1/session", { signal })),
-  // Another tab, or the service, may have ended it meanwhile.
+  // Another tab or the service may have ended the session.
   refetchOnWindowFocus: "always",
   staleTime: Number.POSITIVE_INFINITY,
   gcTime: Number.POSITIVE_INFINITY,
 });
 
-/** What tells the other tabs of this browser that somebody has signed in or out: they share the cookie. */
+/** The broadcast channel that tells other tabs of a sign-in or sign-out: they share the cookie. */
 export const channelName = "kubecredential.session";
 
 function tellOtherTabs() {
@@ -22,14 +22,14 @@ function tellOtherTabs() {
   channel.close();
 }
 
-/** Signing in and out. The key is nobody's state: no cache and no component keeps it. */
+/** Signs in and out. The key is not kept in any cache or component state. */
 export function useSignIn() {
   const client = useQueryClient();
   return useMemo(
     () => ({
       signIn: async (key: string): Promise<Session> => {
         const session = await dataOf(issuanceApi.POST("/api/v1/session", { body: { key } }));
-        // An answer still to come would tell of the time before.
+        // A pending answer would still show the old session.
         await client.cancelQueries({ queryKey: sessionQuery.queryKey });
         client.setQueryData(sessionQuery.queryKey, session);
         tellOtherTabs();
@@ -48,7 +48,7 @@ export function useSignIn() {
   );
 }
 
-/** What is typed into the form and not issued yet: it outlives the page, and a session that ends by itself. */
+/** The unsubmitted form. It survives leaving the page and an expired session. */
 export interface Draft {
   read: () => IssueForm | undefined;
   keep: (form: IssueForm) => void;
@@ -57,17 +57,17 @@ export interface Draft {
 interface SignedIn {
   session: Session;
   signOut: () => Promise<void>;
-  /** Asks the service whether the session goes on. */
+  /** Asks the service whether the session is still valid. */
   check: () => void;
   draft: Draft;
 }
 
 export const SignedInContext = createContext<SignedIn | undefined>(undefined);
 
-/** Whoever is signed in: all pages are drawn for somebody. */
+/** The current user. Pages are rendered only when signed in. */
 export function useSignedIn(): SignedIn {
   const signedIn = use(SignedInContext);
-  if (!signedIn) throw new Error("Nobody is signed in where somebody has to be.");
+  if (!signedIn) throw new Error("useSignedIn needs a signed-in user.");
   return signedIn;
 }
 

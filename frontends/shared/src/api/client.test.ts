@@ -9,7 +9,7 @@ import { onUnauthorized, setAntiForgeryToken } from "./session";
 const server = startServer();
 const report = { service: "issuance-service", status: "unhealthy", workerId: "w", timestamp: "2026-05-04T10:00:00Z" };
 
-test("an id is data, whatever characters it has", async () => {
+test("an ID is data, whatever characters it has", async () => {
   const paths: string[] = [];
   server.use(
     http.get("*/api/v1/credentials/*", ({ request }) => {
@@ -21,7 +21,7 @@ test("an id is data, whatever characters it has", async () => {
   expect(paths).toEqual(["/api/v1/credentials/..%2F..%2Fadmin%3Fx%23y"]);
 });
 
-test("numbers of others stay to the letter, coming and going", async () => {
+test("numbers in metadata stay unchanged in responses and requests", async () => {
   const metadata = '{"student":12345678901234567891,"grade":1.10,"huge":1e400,"none":-0}';
   const bodies: string[] = [];
   const json = { headers: { "Content-Type": "application/json; charset=utf-8" } };
@@ -39,17 +39,17 @@ test("numbers of others stay to the letter, coming and going", async () => {
   expect(bodies).toEqual([`{"holderName":"H","credentialType":"T","issuerName":"I","metadata":${metadata}}`]);
 });
 
-test("a network failure is told apart from an answer", async () => {
+test("a network failure is distinguished from a response", async () => {
   server.use(http.get("*/api/v1/credentials", () => HttpResponse.error()));
   await expect(dataOf(issuanceApi.GET("/api/v1/credentials", {}))).rejects.toBeInstanceOf(UnreachableError);
 });
 
-test("an unhealthy report is read although it comes as 503", async () => {
+test("an unhealthy report is read despite its status 503", async () => {
   server.use(http.get("*/health", () => HttpResponse.json(report, { status: 503 })));
   expect(await healthOf(issuanceApi.GET("/health"))).toMatchObject({ status: "unhealthy" });
 });
 
-test("what changes something carries the session's token, on every client, and what reads does not", async () => {
+test("unsafe requests carry the session's token on every client; reads do not", async () => {
   const seen: (string | null)[] = [];
   const note = ({ request }: { request: Request }) => {
     seen.push(`${request.method} ${request.headers.get("x-csrf-token")}`);
@@ -72,7 +72,7 @@ test("what changes something carries the session's token, on every client, and w
   expect(seen).toEqual(["GET null", "POST token", "DELETE token", "DELETE null"]);
 });
 
-test("a request that nobody is signed in for is told of; a key that is refused is not one", async () => {
+test("a 401 is reported to listeners, except when a key is refused", async () => {
   server.use(
     http.get("*/api/v1/credentials", () => problem(401, {})),
     http.post("*/api/v1/session", () => problem(401, {})),

@@ -38,11 +38,11 @@ const throwErrors: Middleware = {
   },
 };
 
-/** An answer whose JSON is read without changing its numbers. */
+/** A response whose JSON is parsed without changing its numbers. */
 class LosslessResponse extends Response {
   constructor(text: string, { status, statusText, headers: given }: Response) {
     const headers = new Headers(given);
-    // Without it openapi-fetch would take the text and parse that itself.
+    // Without a length, openapi-fetch would parse the text itself.
     headers.set("Content-Length", String(text.length));
     super(text, { status, statusText, headers });
   }
@@ -63,37 +63,37 @@ function sameOriginClient<Paths extends object>(prefix = "") {
   const client = createClient<Paths>({
     baseUrl: location.origin + prefix,
     bodySerializer: (body) => writeJson(body),
-    // Looked up on each call: openapi-fetch would keep the one it saw first, hiding later patches (msw).
+    // Looked up on each call: openapi-fetch would keep the first one and miss later patches (msw).
     fetch: (request) => traced(request, (sent) => globalThis.fetch(sent)),
   });
-  // Answers go through them from the last to the first: who throws comes first here.
+  // Responses pass them from last to first: throwErrors sees a response before losslessAnswers does.
   client.use(losslessAnswers, throwErrors, sessionOfRequests);
   return client;
 }
 
 export const issuanceApi = sameOriginClient<IssuancePaths>();
 export const verificationApi = sameOriginClient<VerificationPaths>();
-/** What both services' administrations have in common; the issuance app's server passes the verifier's on. */
+/** The admin endpoints both services share; the issuance service forwards the verifier's. */
 export const adminApis = {
   issuer: sameOriginClient<AdminPaths>(),
   verifier: sameOriginClient<AdminPaths>("/verifier"),
 } as const;
-/** The verification API's administration. */
+/** The verification API's admin endpoints. */
 export const verifierAdmin = sameOriginClient<VerificationPaths>("/verifier");
 
-/** The data of a call on a client above, which has thrown already if there is none. */
+/** The data of a call on one of these clients, which throw on errors. */
 export async function dataOf<T>(call: Promise<{ data?: T }>): Promise<T> {
   const { data } = await call;
   if (data === undefined) throw new UnreachableError("The API answered without content");
   return data;
 }
 
-/** A health report is an answer whatever its status code. */
+/** A health report is a valid answer whatever its status code. */
 export async function healthOf(call: Promise<{ data?: Health }>): Promise<Health> {
   try {
     return await dataOf(call);
   } catch (error) {
-    if (error instanceof ApiError && typeof (error.body as Partial<Health>).status === "string") {
+    if (error instanceof ApiError && typeof (error.body as Partial<Health> | null)?.status === "string") {
       return error.body as Health;
     }
     throw error;

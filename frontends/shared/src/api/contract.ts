@@ -2,14 +2,14 @@ import type { components as Issuance, paths as ServedIssuancePaths } from "./iss
 import type { paths as ServedVerificationPaths, components as Verification } from "./verification-api";
 
 /*
- * Both APIs' contract. The `*-api.ts` beside this file are generated from the documents in `openapi/`, which the services'
- * own tests keep equal to what they serve. Written by hand is only what those documents do not say.
+ * Both APIs' contract. The `*-api.ts` files are generated from the documents in `openapi/`, which the services' tests keep
+ * in step with what they serve. Only what those documents lack is written by hand.
  */
 
 type I = Issuance["schemas"];
 type V = Verification["schemas"];
 
-/** What both services say of a failed event; what only one of them says may be missing. */
+/** The members both services have, and as optional ones those only one has. */
 type EitherOf<A, B> = { [Key in keyof A & keyof B]: A[Key] | B[Key] } & Partial<Omit<A, keyof B>> &
   Partial<Omit<B, keyof A>>;
 
@@ -18,7 +18,7 @@ export interface components {
     Credential: I["CredentialDocument"];
     IssueRequest: I["IssueCredentialRequest"];
     IssueAnswer: I["IssuedDocument"];
-    /** As the list is narrowed by: `discarded` is a state there. */
+    /** The states the list can be filtered by, which include `discarded`. */
     DeliveryState: I["DeliveryDocument"]["state"] | "discarded";
     Delivery: Omit<I["DeliveryDocument"], "state" | "publications"> & {
       state: components["schemas"]["DeliveryState"];
@@ -27,7 +27,7 @@ export interface components {
     CredentialListItem: Omit<I["CredentialEntry"], "delivery"> & { delivery: components["schemas"]["Delivery"] };
     CredentialPage: { items: components["schemas"]["CredentialListItem"][]; nextCursor: string | null };
     Circuit: I["CircuitSnapshot"];
-    /** What the stream's `queues` event says. */
+    /** The data of the stream's `queues` event. */
     Queues: I["QueuesEvent"];
     MinutePoint: I["TimelinePoint"];
     FailedEvent: EitherOf<I["FailedEvent"], V["FailedEvent"]>;
@@ -41,13 +41,13 @@ export interface components {
     AuditPage: I["AuditPage"];
     ChainCheck: I["AuditVerdictDocument"];
     Session: I["SessionDocument"];
-    /** Any of the problem documents (RFC 9457), and what a proxy may answer instead. */
+    /** Any of the problem documents (RFC 9457), or JSON from a proxy. */
     Problem: Partial<Omit<I["ProblemDetails"], "success">> & {
       success?: false;
       errors?: Record<string, string[]>;
-      /** On 409: the credential that exists already. */
+      /** On 409: the ID of the existing credential. */
       credentialId?: string;
-      /** On answers of the verification API. */
+      /** Only from the verification API. */
       isValid?: boolean;
       timestamp?: string;
       checks?: V["CheckDocument"][];
@@ -55,7 +55,7 @@ export interface components {
   };
 }
 
-/** Not in the documents: the health report. */
+/** The health report, which the documents lack. */
 interface HandWritten {
   Health: {
     service: string;
@@ -77,7 +77,7 @@ interface HealthPath {
   };
 }
 
-/** What operators see and do, the same on both services. */
+/** The admin endpoints that are the same on both services. */
 export interface AdminPaths extends Pick<ServedIssuancePaths, "/admin/audit" | "/admin/audit/verify"> {
   "/admin/dead-letters": FailedEventsPath;
   "/admin/retry-queue": FailedEventsPath;

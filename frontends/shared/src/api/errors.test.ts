@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ApiError, errorFrom, UnreachableError } from "./errors";
 
-test("a problem document becomes an ApiError with its words and its waiting time", async () => {
+test("a problem document becomes an ApiError with its message and Retry-After", async () => {
   const error = await errorFrom(
     new Response(JSON.stringify({ title: "Overloaded", message: "Too many at once" }), {
       status: 503,
@@ -19,7 +19,7 @@ test.each([
     new Response("<html>Bad Gateway</html>", { status: 502, headers: { "Content-Type": "text/html" } }),
   ],
   ["JSON cut off", new Response("{", { status: 503, headers: { "Content-Type": "application/json" } })],
-])("%s means that the API is not there", async (_, response) => {
+])("%s means that the API is unavailable", async (_, response) => {
   expect(await errorFrom(response)).toBeInstanceOf(UnreachableError);
 });
 

@@ -3,28 +3,29 @@ import type { components } from "./contract";
 
 export type Problem = components["schemas"]["Problem"];
 
-/** The API answered, and the answer is a refusal. */
+/** The API answered with an error. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
-  /** The answer's JSON: a problem document, or on `/health` the report itself. */
+  /** The answer's JSON: a problem document, or the report on `/health`; null if there was none. */
   readonly body: unknown;
   /** Seconds to wait, from `Retry-After`. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(status: number, body: unknown, retryAfterSeconds?: number) {
-    super((body as Problem).message ?? (body as Problem).detail ?? (body as Problem).title ?? `HTTP ${status}`);
+    const { message, detail, title } = (body ?? {}) as Problem;
+    super(message ?? detail ?? title ?? `HTTP ${status}`);
     this.status = status;
     this.body = body;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
   get problem(): Problem {
-    return this.body as Problem;
+    return (this.body ?? {}) as Problem;
   }
 }
 
-/** What a problem document says against each field, under the field's own name. */
+/** A problem document's errors by field name, in the request's spelling. */
 export function fieldErrorsOf(error: unknown): Partial<Record<string, string>> {
   const errors = error instanceof ApiError ? error.problem.errors : undefined;
   return Object.fromEntries(
@@ -35,7 +36,7 @@ export function fieldErrorsOf(error: unknown): Partial<Record<string, string>> {
   );
 }
 
-/** Nobody answered, or only a proxy did: the API is away, or this device is offline. */
+/** No answer, or only a proxy's: the API is unavailable, or this device is offline. */
 export class UnreachableError extends Error {
   override readonly name = "UnreachableError";
 }
@@ -52,7 +53,7 @@ async function bodyOf(response: Response): Promise<unknown> {
   }
 }
 
-/** Reads what an unsuccessful response says; a body that is not a JSON object comes from a proxy, not from our APIs. */
+/** The error an unsuccessful response stands for. A body that is not a JSON object comes from a proxy, not from our APIs. */
 export async function errorFrom(response: Response): Promise<ApiError | UnreachableError> {
   const body = isJson(response) ? await bodyOf(response) : null;
   if (typeof body === "object" && body !== null) {
@@ -60,5 +61,5 @@ export async function errorFrom(response: Response): Promise<ApiError | Unreacha
     return new ApiError(response.status, body, Number.isFinite(seconds) ? seconds : undefined);
   }
   if (response.status >= 500) return new UnreachableError(`HTTP ${response.status}`);
-  return new ApiError(response.status, { title: response.statusText || `HTTP ${response.status}` });
+  return new ApiError(response.status, null);
 }

@@ -1,6 +1,6 @@
 import type { Middleware } from "openapi-fetch";
 
-/** Where one signs in and out. */
+/** The endpoint for signing in and out. */
 export const sessionPath = "/api/v1/session";
 
 const antiForgeryHeader = "X-CSRF-TOKEN";
@@ -8,12 +8,12 @@ const safeMethods = ["GET", "HEAD", "OPTIONS"];
 let antiForgeryToken: string | null = null;
 const listeners = new Set<() => void>();
 
-/** What each request that changes something carries from here on; null: nothing. It is no secret from this page's scripts. */
+/** Sets the token that unsafe requests carry from now on; null for none. Scripts on this page may read it. */
 export function setAntiForgeryToken(token: string | null): void {
   antiForgeryToken = token;
 }
 
-/** Tells of each request that is refused because nobody is signed in. The result ends that. */
+/** Calls the listener on each 401 response; the returned function unsubscribes. */
 export function onUnauthorized(listener: () => void): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
@@ -27,7 +27,7 @@ export const sessionOfRequests: Middleware = {
     return request;
   },
   onResponse({ request, response }) {
-    // A refused key is the answer to a question that was asked there.
+    // There, a 401 means that the key was refused, not that the session ended.
     if (response.status === 401 && new URL(request.url).pathname !== sessionPath) {
       for (const listener of listeners) listener();
     }

@@ -37,14 +37,6 @@ export function useLanguage() {
   return use(Context);
 }
 
-/** One place's texts in every language; each language has to have every text of the first. */
-export function defineTexts<T extends object>(
-  en: T,
-  others: Record<Exclude<Language, "en">, NoInfer<T>>,
-): Record<Language, T> {
-  return { en, ...others };
-}
-
 export function useTextsOf<T>(texts: Record<Language, T>): T {
   return texts[useLanguage().language];
 }

@@ -3,7 +3,7 @@ import { useSharedTexts } from "../texts";
 import type { LiveState } from "./eventStream";
 import classes from "./LiveBadge.module.css";
 
-/** Whether what is shown follows by itself, and how. */
+/** Shows whether the page updates live. */
 export function LiveBadge({ state }: { state: LiveState }) {
   const texts = useSharedTexts().live;
   return (

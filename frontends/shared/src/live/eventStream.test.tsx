@@ -42,7 +42,7 @@ test("it is live from the server's hello on, and hands on what is sent", () => {
   expect(events).toEqual([["delivery", { credentialId: "1" }]]);
 });
 
-test("a lost connection comes back, waiting longer each time until a hello", () => {
+test("a lost connection is retried with growing delays until a hello", () => {
   vi.spyOn(Math, "random").mockReturnValue(1);
   const { states } = open();
   const delays: number[] = [];
@@ -62,13 +62,13 @@ test("a lost connection comes back, waiting longer each time until a hello", () 
   expect(states).toEqual(["reconnecting", "reconnecting", "reconnecting", "live", "reconnecting"]);
 });
 
-test("the wait is spread, and never longer than half a minute", () => {
+test("the delay is jittered and never longer than half a minute", () => {
   expect(reconnectDelayMs(1, () => 0)).toBe(500);
   expect(reconnectDelayMs(1, () => 1)).toBe(1_000);
   expect(reconnectDelayMs(50, () => 1)).toBe(30_000);
 });
 
-test("a server whose database is away is asked again later, not at once", () => {
+test("a server whose database is unavailable is retried later, not at once", () => {
   const { states } = open();
   FakeEventSource.latest.send("hello");
   FakeEventSource.latest.send("problem", { message: "The database is away." });
@@ -79,7 +79,7 @@ test("a server whose database is away is asked again later, not at once", () => 
   expect(FakeEventSource.opened).toHaveLength(2);
 });
 
-test("without a network it says offline, and tries at once when there is one", () => {
+test("without a network it is offline, and reconnects at once when there is one", () => {
   const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
   const { states } = open();
   FakeEventSource.latest.break();
@@ -89,7 +89,7 @@ test("without a network it says offline, and tries at once when there is one", (
   expect(FakeEventSource.opened).toHaveLength(2);
 });
 
-test("a tab that nobody sees gives its connection back, and reconnects when shown", () => {
+test("a hidden tab closes its connection and reconnects when shown", () => {
   const hidden = vi.spyOn(document, "hidden", "get").mockReturnValue(true);
   open();
   document.dispatchEvent(new Event("visibilitychange"));
@@ -126,7 +126,7 @@ test("the hook follows its URL, closes with its component, and opens nothing wit
   expect(FakeEventSource.latest.isClosed).toBe(true);
 });
 
-test("the badge says it to screen readers, too", () => {
+test("the badge tells screen readers, too", () => {
   renderApp(<LiveBadge state="reconnecting" />);
   expect(screen.getByRole("status", { name: "Live updates" })).toHaveTextContent("Reconnecting…");
 });

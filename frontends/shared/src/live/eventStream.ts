@@ -1,28 +1,28 @@
 import { readJson } from "../json";
 
-/** `live`: events arrive. `reconnecting`: they do not, and are tried for again. `offline`: this device has no network. */
+/** `live`: connected. `reconnecting`: the connection is lost and retried. `offline`: this device has no network. */
 export type LiveState = "connecting" | "live" | "reconnecting" | "offline";
 
 export interface EventStreamListener {
-  /** Each event's name with its data. */
+  /** Called with each event's name and data. */
   onEvent: (name: string, data: unknown) => void;
   onState: (state: LiveState) => void;
 }
 
 const firstDelayMs = 1_000;
 const longestDelayMs = 30_000;
-/** The server's database is away: asking again sooner would only add to its trouble. */
+/** After a `problem` event the server's database is unavailable, so backoff starts at this many failures. */
 const problemFailures = 3;
-/** Browsers allow six connections to a host over HTTP/1.1, for all tabs together; one that nobody sees gives its own back. */
+/** Browsers allow six HTTP/1.1 connections per host for all tabs together, so a hidden tab closes its own after this time. */
 const hiddenForMs = 30_000;
 
-/** Full jitter on the upper half: many tabs that lost the same server do not come back in the same moment. */
+/** Jitter on the upper half, so that tabs that lost the same server do not all reconnect at once. */
 export function reconnectDelayMs(failures: number, random = Math.random): number {
   const limit = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.max(0, failures - 1));
   return limit / 2 + (limit / 2) * random();
 }
 
-/** Reads a server-sent event stream until it is closed, over any number of connections. The result closes it. */
+/** Reads a server-sent event stream and reconnects as needed; the returned function closes it. */
 export function openEventStream(url: string, names: readonly string[], listener: EventStreamListener): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,7 +39,7 @@ export function openEventStream(url: string, names: readonly string[], listener:
       listener.onState("live");
     });
     opened.addEventListener("problem", () => fail(problemFailures));
-    // The browser's own reconnecting knows no backoff, and gives up for good on a status such as 503.
+    // The browser's own reconnecting has no backoff, and stops for good on a status such as 503.
     opened.onerror = () => fail(failures + 1);
     for (const name of names) {
       opened.addEventListener(name, (event) => listener.onEvent(name, readJson((event as MessageEvent<string>).data)));

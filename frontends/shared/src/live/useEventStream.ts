@@ -1,12 +1,12 @@
 import { useEffect, useEffectEvent, useState } from "react";
 import { type LiveState, openEventStream } from "./eventStream";
 
-/** Keeps a server-sent event stream open while the component lives. Another URL continues it on another connection. */
+/** Keeps a server-sent event stream open while the component is mounted. A new URL means a new connection. */
 export function useEventStream(
   url: string | undefined,
   names: readonly string[],
   onEvent: (name: string, data: unknown) => void,
-  /** Each time that a connection is lost or refused; the browser does not tell which. */
+  /** Called when a connection is lost or refused; the browser does not tell which. */
   onLost: () => void = () => {},
 ): LiveState {
   const [state, setState] = useState<LiveState>("connecting");

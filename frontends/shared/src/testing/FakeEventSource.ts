@@ -1,6 +1,6 @@
 import { writeJson } from "../json";
 
-/** Stands in for the browser's EventSource, which jsdom lacks: a test says what the server sends, and when it goes. */
+/** Replaces the browser's EventSource, which jsdom lacks: tests decide what the server sends and when it disconnects. */
 export class FakeEventSource extends EventTarget {
   static opened: FakeEventSource[] = [];
 
@@ -25,7 +25,7 @@ export class FakeEventSource extends EventTarget {
     this.dispatchEvent(new MessageEvent(name, { data: writeJson(data) }));
   }
 
-  /** The connection breaks, or the server answers with an error. */
+  /** The connection is lost, or the server answers with an error. */
   break() {
     this.onerror?.();
   }

@@ -9,8 +9,9 @@ import type { Problem } from "../api/errors";
 import { Providers } from "../ui/Providers";
 
 export { FakeEventSource } from "./FakeEventSource";
+export { faultsOfTexts } from "./texts";
 
-/** An msw server for one test file, with what each test's server answers; a request that no handler expects fails the test. */
+/** An msw server for one test file with default handlers. A request without a handler fails the test. */
 export function startServer(...handlers: RequestHandler[]) {
   const server = setupServer(...handlers);
   beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
@@ -27,7 +28,7 @@ export function renderApp(ui: ReactElement) {
   );
 }
 
-/** Colours need a real browser, so contrast is left to the browser tests. */
+/** Contrast needs a real browser, so the browser tests check it. */
 export async function axeViolations(container: Element = document.body): Promise<string[]> {
   const { violations } = await axe.run(container, { rules: { "color-contrast": { enabled: false } } });
   return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(" | ")}`);

@@ -5,8 +5,8 @@ import { BatchSpanProcessor, WebTracerProvider } from "@opentelemetry/sdk-trace-
 import type { traced } from "./traced";
 
 /**
- * A span for each request to the APIs, and its context in `traceparent`, so that the server's spans continue the trace.
- * Paths are named without ids, and no query or body is kept: searches hold names of people.
+ * Starts a span for each API request and sends its context as `traceparent`, so that the server continues the trace.
+ * Paths are recorded without IDs, and queries and bodies not at all, because searches contain people's names.
  */
 export function requestTracer(service: string): typeof traced {
   const provider = new WebTracerProvider({
@@ -30,7 +30,7 @@ export function requestTracer(service: string): typeof traced {
       if (response.status >= 400) span.setStatus({ code: SpanStatusCode.ERROR });
       return response;
     } catch (error) {
-      // A page that was left takes its requests with it; that is no fault.
+      // Leaving a page aborts its requests, which is not an error.
       if (!request.signal.aborted) span.setStatus({ code: SpanStatusCode.ERROR, message: "no answer" });
       throw error;
     } finally {
@@ -41,7 +41,7 @@ export function requestTracer(service: string): typeof traced {
 
 const pollingEndpoints = /^\/(verifier\/)?(health|admin\/(queue-stats|metrics|timeline)|.*\/delivery)$/;
 
-/** Asked for on a timer rather than by a person: of no interest in a trace. */
+/** Whether the endpoint is polled on a timer; such requests are not traced. */
 export function isPolled(path: string): boolean {
   return pollingEndpoints.test(path);
 }

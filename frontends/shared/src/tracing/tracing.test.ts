@@ -51,7 +51,7 @@ test.each([
   expect(routeOf(path)).toBe(route);
 });
 
-test("only what is asked for on a timer counts as polling", () => {
+test("only requests on a timer count as polling", () => {
   expect(isPolled("/verifier/admin/queue-stats")).toBe(true);
   expect(isPolled("/api/v1/credentials/x/delivery")).toBe(true);
   expect(isPolled("/admin/reprocess-failed")).toBe(false);

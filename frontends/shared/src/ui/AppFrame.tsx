@@ -7,28 +7,28 @@ import { useSharedTexts } from "../texts";
 import classes from "./AppFrame.module.css";
 
 export interface AppFrameProps {
-  /** The link home; it gets `AppBrand` as content. */
+  /** The link to the start page, with `AppBrand` as its content. */
   brand: (className: string) => ReactNode;
   /** The links of the main navigation. */
   links: ReactNode;
-  /** Above the page on every page, e.g. what the service's health means for the user. */
+  /** Shown above every page, e.g. the service's health. */
   banner?: ReactNode;
-  /** Beside the switches of language and colours, e.g. whether updates are live. */
+  /** Shown before the language and colour switches, e.g. whether updates are live. */
   status?: ReactNode;
-  /** After those switches: who is signed in. */
+  /** Shown after those switches, e.g. who is signed in. */
   account?: ReactNode;
-  /** Where the user is; when it changes, the focus goes to the new page. */
+  /** The current path; when it changes, the focus moves to the new page. */
   path: string;
   children: ReactNode;
 }
 
-/** What every page of both apps has around it. */
+/** The frame around every page of both apps. */
 export function AppFrame({ brand, links, banner, status, account, path, children }: AppFrameProps) {
   const texts = useSharedTexts();
   const main = useRef<HTMLElement>(null);
   const shownPath = useRef(path);
 
-  // Without a page load, nothing else tells a screen reader that there is a new page.
+  // Without a page load, only moving the focus tells a screen reader about the new page.
   useEffect(() => {
     if (shownPath.current === path) return;
     shownPath.current = path;

@@ -12,14 +12,14 @@ import { RelativeTime } from "./RelativeTime";
 
 interface CredentialCardProps {
   credential: Credential;
-  /** Level of the holder's name in the page's outline. */
+  /** Heading level of the holder's name. */
   order?: 1 | 2 | 3;
   headingRef?: Ref<HTMLHeadingElement>;
-  /** Shown in the coloured band, at its end. */
+  /** Shown at the end of the coloured band. */
   badge?: ReactNode;
-  /** Grey instead of the app's colour: the credential no longer holds. */
+  /** Grey instead of the app's colour, for a credential that is not valid. */
   muted?: boolean;
-  /** Beside the fields, e.g. a QR code. */
+  /** Shown beside the fields, e.g. a QR code. */
   aside?: ReactNode;
   children?: ReactNode;
 }

@@ -9,7 +9,7 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** Mantine's own puts its title into a header element, which would be a second banner of the page. */
+/** A modal dialog. Mantine's own puts its title into a header element, which would be a second banner landmark. */
 export function Dialog({ opened, onClose, title, children }: DialogProps) {
   const texts = useSharedTexts();
   return (

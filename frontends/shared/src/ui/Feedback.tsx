@@ -7,7 +7,7 @@ import { ApiError, UnreachableError } from "../api/errors";
 import { useSharedTexts } from "../texts";
 import { Name } from "./Name";
 
-/** What went wrong, in words for the person in front of it. */
+/** Describes an error to the user. */
 export function useErrorText(error: unknown): { title: string; text: string; traceId?: string } {
   const texts = useSharedTexts().errors;
   if (error instanceof UnreachableError) {
@@ -20,7 +20,11 @@ export function useErrorText(error: unknown): { title: string; text: string; tra
     if (error.status === 503 || error.status === 429) {
       return { title: texts.busyTitle, text: texts.busy(error.retryAfterSeconds), traceId };
     }
-    return { title: texts.refusedTitle, text: error.message, traceId };
+    return {
+      title: texts.refusedTitle,
+      text: error.body === null ? texts.refused(error.status) : error.message,
+      traceId,
+    };
   }
   return { title: texts.brokenTitle, text: error instanceof Error ? error.message : String(error) };
 }
@@ -67,9 +71,9 @@ interface EmptyStateProps {
   title: string;
   text: ReactNode;
   action?: ReactNode;
-  /** Green where empty is good; else the app's colour. */
+  /** Green where empty is good; the default is the app's colour. */
   color?: MantineColor;
-  /** Level of the title in the page's outline. */
+  /** Heading level of the title. */
   order?: 1 | 2 | 3;
 }
 
@@ -90,7 +94,7 @@ export function EmptyState({ icon: Icon, title, text, action, color, order = 2 }
   );
 }
 
-/** Last resort of a route: a fault of ours, not of the network. */
+/** A route's error boundary: shown for bugs, not for network errors. */
 export function BrokenPage({ error }: { error: unknown }) {
   const texts = useSharedTexts();
   return (

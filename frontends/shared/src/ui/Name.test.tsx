@@ -5,7 +5,7 @@ import { credential, renderApp } from "../testing";
 import { CredentialCard } from "./CredentialCard";
 import { JsonText } from "./Name";
 
-test("the card isolates every text of others", () => {
+test("the card isolates every text from outside", () => {
   const turning = (text: string) => `\u202E${text}`;
   renderApp(
     <CredentialCard
@@ -23,7 +23,7 @@ test("the card isolates every text of others", () => {
   }
 });
 
-test("the card shows numbers to the letter", () => {
+test("the card shows numbers unchanged", () => {
   const metadata = (
     readJson('{"metadata":{"student":12345678901234567891,"grade":1.10,"nested":{"n":-0}}}') as object & {
       metadata: Record<string, unknown>;

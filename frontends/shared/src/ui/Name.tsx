@@ -1,8 +1,7 @@
 import { writeJson } from "../json";
 
 /**
- * A text that somebody else wrote (a name, a type, a reason, a key), shown so that its direction is its own and does not
- * turn what stands beside it.
+ * Text from outside (a name, a type, a reason, a key), isolated so that its direction does not affect the text around it.
  */
 export function Name({ children, className }: { children: string; className?: string }) {
   return (
@@ -14,7 +13,7 @@ export function Name({ children, className }: { children: string; className?: st
 
 const place = "\uE000";
 
-/** A sentence with a name in it: `text` writes the sentence around the name's place. */
+/** A sentence with an isolated name in it; `text` builds the sentence around a placeholder. */
 export function NameInText({ text, name }: { text: (name: string) => string; name: string }) {
   const [before = "", ...after] = text(place).split(place);
   return (
@@ -26,7 +25,7 @@ export function NameInText({ text, name }: { text: (name: string) => string; nam
   );
 }
 
-/** JSON that somebody else wrote, as people read it; each text in it keeps its direction to itself. */
+/** Formatted JSON from outside, with each string isolated. */
 export function JsonText({ value }: { value: unknown }) {
   let at = 0;
   return writeJson(value, 2)

@@ -5,14 +5,14 @@ import { ApiError } from "../api/errors";
 import { LanguageProvider } from "../i18n";
 import { accessibleColors, appTheme } from "./theme";
 
-/** A refusal stays one when asked again; only what may pass by itself is tried again. */
+/** Retries only what may succeed next time: a 4xx answer stays the same. */
 function mayPass(failures: number, error: Error) {
   return failures < 2 && !(error instanceof ApiError && error.status < 500);
 }
 
 export interface ProvidersProps {
   primaryColor: MantineColor;
-  /** In tests a failure has to show at once, and nothing may move. */
+  /** `test` turns off retries and transitions. */
   env?: "default" | "test";
   children: ReactNode;
 }
@@ -22,7 +22,7 @@ export function Providers({ primaryColor, env = "default", children }: Providers
     () =>
       new QueryClient({
         defaultOptions: {
-          // "always": offline, a request fails and the page says so, instead of waiting silently.
+          // "always": when offline, requests fail with a message instead of waiting silently.
           queries: { retry: env === "default" && mayPass, retryDelay: 800, networkMode: "always", staleTime: 2_000 },
           mutations: { networkMode: "always" },
         },

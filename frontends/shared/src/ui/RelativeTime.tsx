@@ -8,7 +8,7 @@ const listeners = new Set<() => void>();
 let lastTick = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** One clock for all times on a page, running only while one is shown. */
+/** One timer for all relative times on a page, running only while any is shown. */
 function subscribe(listener: () => void) {
   listeners.add(listener);
   timer ??= setInterval(() => {

@@ -4,7 +4,7 @@ import { traceUrl } from "../config";
 import { useSharedTexts } from "../texts";
 import { CopyIcon } from "./CopyButton";
 
-/** A trace's id, to copy, and to open where a place that shows traces is configured. */
+/** A trace ID to copy, with a link to the trace if a trace viewer is configured. */
 export function TraceId({ traceId }: { traceId: string }) {
   const texts = useSharedTexts();
   return (
@@ -21,7 +21,7 @@ export function TraceId({ traceId }: { traceId: string }) {
   );
 }
 
-/** Opens the trace; nothing where no place that shows traces is configured. */
+/** A link to the trace, if a trace viewer is configured. */
 export function TraceLink({ traceId }: { traceId: string }) {
   const texts = useSharedTexts();
   const url = traceUrl(traceId);

@@ -35,10 +35,10 @@ test("the frame has landmarks, a skip link, and no axe violations", async () => 
 
 test("light and dark switch and are remembered", async () => {
   renderApp(frame);
-  await userEvent.click(screen.getByRole("button", { name: "Switch to dark colours" }));
+  await userEvent.click(screen.getByRole("button", { name: "Switch to dark mode" }));
   expect(document.documentElement).toHaveAttribute("data-mantine-color-scheme", "dark");
   expect(localStorage.getItem("mantine-color-scheme-value")).toBe("dark");
-  await userEvent.click(screen.getByRole("button", { name: "Switch to light colours" }));
+  await userEvent.click(screen.getByRole("button", { name: "Switch to light mode" }));
   expect(document.documentElement).toHaveAttribute("data-mantine-color-scheme", "light");
 });
 
@@ -52,7 +52,7 @@ test("the language switches everywhere and is remembered", async () => {
   expect(screen.getByRole("link", { name: "Zum Inhalt springen" })).toBeInTheDocument();
 });
 
-test("an API that is away can be tried again", async () => {
+test("an unavailable API can be retried", async () => {
   const retry = vi.fn();
   renderApp(<ErrorAlert error={new UnreachableError("no")} onRetry={retry} />);
   expect(screen.getByRole("alert")).toHaveTextContent(sharedTexts.en.errors.unreachableTitle);
@@ -60,17 +60,22 @@ test("an API that is away can be tried again", async () => {
   expect(retry).toHaveBeenCalledOnce();
 });
 
-test("without a network the message is about this device", () => {
+test("without a network, the message is about this device", () => {
   vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
   renderApp(<ErrorAlert error={new UnreachableError("no")} />);
-  expect(screen.getByRole("alert")).toHaveTextContent("You seem to be offline");
+  expect(screen.getByRole("alert")).toHaveTextContent("You are offline");
   vi.restoreAllMocks();
 });
 
-test("an overloaded service says how long to wait, and the trace id", () => {
+test("an overloaded service shows how long to wait and the trace ID", () => {
   renderApp(<ErrorAlert error={new ApiError(503, { title: "Overloaded", traceId: "4bf92f35" }, 3)} />);
-  expect(screen.getByRole("alert")).toHaveTextContent("Please try again in 3 seconds.");
+  expect(screen.getByRole("alert")).toHaveTextContent("Try again in 3 seconds.");
   expect(screen.getByRole("alert")).toHaveTextContent("4bf92f35");
+});
+
+test("an error without a problem document names the HTTP status, in the reader's language", () => {
+  renderApp(<ErrorAlert error={new ApiError(404, null)} />);
+  expect(screen.getByRole("alert")).toHaveTextContent("The service answered with HTTP status 404.");
 });
 
 test("the credential card shows markup as text and nested metadata as JSON", async () => {

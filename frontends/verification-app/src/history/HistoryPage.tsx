@@ -16,7 +16,7 @@ export function HistoryPage() {
 
   function clear() {
     forgetAll();
-    // The button that had the focus is gone now.
+    // The button that had the focus is gone.
     heading.current?.focus();
   }
 

@@ -19,7 +19,7 @@ import { VerdictDetails, VerdictSentence } from "../verify/VerdictView";
 import { type HistoryEntry, trustIn, useHistory } from "./history";
 import classes from "./RecordPage.module.css";
 
-/** A verdict of the history, as it was given then, with what it was given on. */
+/** A past verdict with the input it was based on. */
 export function RecordPage() {
   const texts = useTexts();
   const { key } = useParams({ from: "/history/$key" });
@@ -86,7 +86,7 @@ function Record({ entry }: { entry: HistoryEntry }) {
   );
 }
 
-/** What somebody has put into the browser's storage need not be JSON. */
+/** The browser's storage may have been edited, so this may not be JSON. */
 function jsonOrText(raw: string): unknown {
   try {
     return parseJson(raw);

@@ -19,13 +19,13 @@ const names = () => renderHook(() => useHistory()).result.current.map((entry) =>
 
 afterEach(() => vi.restoreAllMocks());
 
-test("at most 100 checks are kept, the latest first", () => {
+test("at most 100 verifications are kept, latest first", () => {
   for (let number = 1; number <= 120; number += 1) remember({ id: "a", raw: shown(number) }, verdict);
   expect(names()).toHaveLength(100);
   expect(names()[0]).toBe("Holder 120");
 });
 
-test("large ones push the oldest out before the browser's storage is full", () => {
+test("large entries push out the oldest before the browser's storage is full", () => {
   for (let number = 1; number <= 30; number += 1) {
     remember({ id: "a", raw: shown(number, "x".repeat(60_000)) }, verdict);
   }
@@ -35,14 +35,14 @@ test("large ones push the oldest out before the browser's storage is full", () =
   expect(names().length).toBeLessThan(30);
 });
 
-test("what is larger than any credential is not kept, and its verdict is", () => {
+test("a text larger than any credential is not kept, but its verdict is", () => {
   remember({ id: "a", raw: shown(1, "x".repeat(100_000)) }, verdict);
   const [entry] = renderHook(() => useHistory()).result.current;
   expect(entry).toMatchObject({ shown: "lost", holderName: "Holder 1", verdict: { kind: "differs" } });
   expect(entry).not.toHaveProperty("raw");
 });
 
-test("storage that is full keeps the latest check", () => {
+test("full storage keeps the latest verification", () => {
   for (let number = 1; number <= 8; number += 1) remember({ id: "a", raw: shown(number) }, verdict);
   const store = Storage.prototype.setItem;
   vi.spyOn(Storage.prototype, "setItem").mockImplementation(function (this: Storage, key, value) {

@@ -14,13 +14,13 @@ export interface HistoryEntry {
   key: string;
   id: string;
   /**
-   * What the verdict was about: the id alone, or a whole credential. Of an entry of an earlier version, and of one that was
-   * too large, it is not known any more: such an entry cannot be checked again, for its id alone may get a better verdict.
+   * What was verified: an ID or a whole credential. `lost` for entries of an earlier version and for credentials too large
+   * to store. Those cannot be verified again: the ID alone may get a better verdict than the credential did.
    */
   shown: "id" | "whole" | "lost";
-  /** The whole credential, as the text that was given. */
+  /** The whole credential as entered. */
   raw?: string;
-  /** Who and what it was about: as it was shown, else as the verifier knew it. */
+  /** Holder and type as shown to the user, else as known to the verifier. */
   holderName: string | null;
   credentialType: string | null;
   verdict: Verdict;
@@ -28,9 +28,9 @@ export interface HistoryEntry {
 
 const storageKey = "kubecredential.checks";
 const maxEntries = 100;
-/** Browsers give an origin five million characters, for all that it stores. */
+/** Browsers allow an origin about five million characters of local storage in total. */
 const maxCharacters = 1_000_000;
-/** The services take bodies of 64 KiB. */
+/** The services accept bodies of up to 64 KiB. */
 const longestRaw = 100_000;
 const kinds: VerdictKind[] = ["valid", "expired", "differs", "invalid", "unknown", "rejected"];
 const listeners = new Set<() => void>();
@@ -46,7 +46,7 @@ function load(): HistoryEntry[] {
   return Array.isArray(stored) ? stored.map(fromFirstVersion).filter(isEntry) : [];
 }
 
-/** The first version stored the kind of the verdict with an id, and not what was shown. */
+/** Converts an entry of the first version, which stored only the ID and the kind of verdict. */
 function fromFirstVersion(value: unknown): unknown {
   const old = value as { id?: unknown; kind?: unknown; checkedAt?: unknown } | null;
   if (typeof old?.kind !== "string" || typeof old.id !== "string") return value;
@@ -55,7 +55,7 @@ function fromFirstVersion(value: unknown): unknown {
   return { holderName: null, credentialType: null, ...rest, key: old.id, shown: "lost", verdict };
 }
 
-/** What is stored may come from an older version, or from somebody's hands. */
+/** Stored entries may be from an older version or edited by hand. */
 function isEntry(value: unknown): value is HistoryEntry {
   const entry = value as Partial<HistoryEntry> | null;
   const { verdict } = entry ?? {};
@@ -105,7 +105,7 @@ function isCredential(value: unknown): value is Credential {
 
 function write(wanted: HistoryEntry[]) {
   let next = bounded(wanted);
-  // The browser may have less room than it should, and the latest check is the one that counts.
+  // If the browser's storage is full, older entries are dropped so that the latest one is kept.
   while (!writeStored(storageKey, next.length > 0 ? next : undefined) && next.length > 1) {
     next = next.slice(0, Math.ceil(next.length / 2));
   }
@@ -113,7 +113,7 @@ function write(wanted: HistoryEntry[]) {
   for (const notify of listeners) notify();
 }
 
-/** The latest ones, as far as there is room. */
+/** The latest entries that fit. */
 function bounded(wanted: HistoryEntry[]): HistoryEntry[] {
   let left = maxCharacters;
   const kept = wanted.slice(0, maxEntries);
@@ -135,12 +135,12 @@ function subscribe(listener: () => void) {
   return () => {
     listeners.delete(listener);
     removeEventListener("storage", onStorage);
-    // Read again when next shown: what changed meanwhile was not heard here.
+    // Without listeners, changes in other tabs go unnoticed, so the entries are read again next time.
     if (listeners.size === 0) entries = undefined;
   };
 }
 
-/** The checks made in this browser, the latest first, one for each id and for each credential that was shown. */
+/** The verifications made in this browser, latest first: one for each ID and for each credential shown. */
 export function useHistory(): HistoryEntry[] {
   return useSyncExternalStore(subscribe, read);
 }
@@ -160,12 +160,12 @@ export function remember({ id, raw }: Subject, verdict: Verdict) {
   write([entry, ...before.filter((other) => shown === "lost" || !isSame(other))]);
 }
 
-/** crypto.randomUUID is there on secure origins only. */
+/** crypto.randomUUID exists on secure origins only. */
 function newKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** A forgery is named as it was shown, for that is what somebody looks for here. */
+/** A forgery is listed under the name it was shown with, because that is the name the user remembers. */
 function namesOf(
   raw: string | undefined,
   { credential }: Verdict,
@@ -178,7 +178,7 @@ function namesOf(
   return { holderName: text(shown.holderName), credentialType: text(shown.credentialType) };
 }
 
-/** How far the names of an entry are to be believed. */
+/** Whether an entry's names can be trusted. */
 export function trustIn({ shown, verdict, holderName }: HistoryEntry): "issued" | "notGenuine" | "unconfirmed" {
   if (verdict.kind === "differs") return "notGenuine";
   return shown !== "id" && holderName !== null && (verdict.kind === "unknown" || verdict.kind === "rejected")

@@ -13,7 +13,7 @@ interface ScanDialogProps {
 
 type Fault = "noCamera" | "notAllowed";
 
-/** Looks through the camera until it sees a QR code. */
+/** Scans the camera's picture for a QR code. */
 export function ScanDialog({ onClose, onFound }: ScanDialogProps) {
   const texts = useTexts().scan;
   const shared = useSharedTexts();

@@ -82,7 +82,7 @@ function Differences({ of, label }: { of: Difference[]; label: string }) {
   );
 }
 
-/** A value of JSON as people read it: texts without quotes, nothing as a dash. The text "1" and the number 1 stay apart. */
+/** A JSON value for readers: strings without quotes, null as a dash. Quotes stay where the string "1" meets the number 1. */
 function Value({ of, beside }: { of: unknown; beside: unknown }) {
   if (of === null || of === undefined) return "–";
   const isPlain = typeof of === "string" && String(of) !== String(beside);

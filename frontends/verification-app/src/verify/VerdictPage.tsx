@@ -12,19 +12,19 @@ import { parseInput } from "./parseInput";
 import { type Subject, useVerdict } from "./useVerdict";
 import { VerdictDetails, VerdictSentence } from "./VerdictView";
 
-/** The verdict on an id, which its address names. */
+/** The verdict on the ID in the address. */
 export function VerdictPage() {
   const { id } = useParams({ from: "/v/$id" });
   const raw = useLocation({ select: ({ state }) => state.raw });
-  // The browser may go back to what an earlier version of this app left here.
+  // The browser's history may hold entries that an earlier version of this app left here.
   if (raw !== undefined) return <WholeVerdictPage />;
-  // Another credential starts with its own minute of waiting.
+  // The key restarts the minute of waiting for another credential.
   return <VerdictOn key={id} subject={{ id }} />;
 }
 
 /**
- * The verdict on a whole credential. Its address does not name the id: opened elsewhere, it would give the verdict on what
- * was issued instead of on what was shown.
+ * The verdict on a whole credential. The ID is not in the address: opened elsewhere, the link would show the verdict on the
+ * issued credential, not on the one shown to the user.
  */
 export function WholeVerdictPage() {
   const texts = useTexts();
@@ -65,7 +65,7 @@ function VerdictOn({ subject }: { subject: Subject }) {
         </Title>
       )}
       {error && <ErrorAlert error={error} onRetry={recheck} retrying={isFetching} />}
-      {/* Filled later, never removed: what appears in it is read out. */}
+      {/* Always rendered: screen readers announce only what is added to an existing live region. */}
       <div role="status">
         {verdict ? (
           <VerdictSentence id={id} verdict={verdict} isWhole={raw !== undefined} />
@@ -103,7 +103,7 @@ function VerdictOn({ subject }: { subject: Subject }) {
   );
 }
 
-/** Said in passing: what counts is that it is not known. */
+/** A secondary note: the verdict itself is that the credential was not found. */
 function Watching({ isWatching, liveState }: { isWatching: boolean; liveState: LiveState }) {
   const texts = useTexts().verdict;
   return (

@@ -19,7 +19,7 @@ import classes from "./VerdictPage.module.css";
 interface VerdictSentenceProps {
   id: string;
   verdict: Verdict;
-  /** Whether it is about a whole credential rather than about an id alone. */
+  /** Whether a whole credential was verified, not only an ID. */
   isWhole: boolean;
 }
 
@@ -61,7 +61,7 @@ export function VerdictSentence({ id, verdict, isWhole }: VerdictSentenceProps) 
   );
 }
 
-/** What the verdict rests on, and the credential that was issued. */
+/** The checks behind the verdict, and the credential as issued. */
 export function VerdictDetails({ verdict }: { verdict: Verdict }) {
   const texts = useTexts();
   const { language } = useLanguage();

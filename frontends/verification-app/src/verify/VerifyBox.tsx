@@ -1,3 +1,4 @@
+import { isolated, writeJson } from "@kubecredential/shared";
 import { Button, FileButton, Group, Stack, Textarea } from "@mantine/core";
 import IconFileUpload from "@tabler/icons-react/icons/IconFileUpload";
 import IconQrcode from "@tabler/icons-react/icons/IconQrcode";
@@ -10,13 +11,13 @@ import classes from "./VerifyBox.module.css";
 
 const ScanDialog = lazy(() => import("../scan/ScanDialog").then((module) => ({ default: module.ScanDialog })));
 
-/** Credentials are a few kilobytes; a larger file is something else. */
+/** Credentials are a few kilobytes; a larger file is not one. */
 const largestFile = 1024 * 1024;
 const accepted = ".json,.txt,application/json,text/plain,image/*";
 
 type Fault = InputFault | "fileTooBig" | "notUtf8" | "noCode" | { keyTwice: string };
 
-/** Blob.text() would put replacement characters where a file is not UTF-8: other names than the ones in it. */
+/** Blob.text() would insert replacement characters where a file is not UTF-8 and so change names. */
 function textOf(bytes: ArrayBuffer): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -25,7 +26,7 @@ function textOf(bytes: ArrayBuffer): string | undefined {
   }
 }
 
-/** One box for everything a person may hold in hands. */
+/** One input for IDs, links, JSON, files and images. */
 export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
   const texts = useTexts().verify;
   const navigate = useNavigate();
@@ -137,7 +138,11 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
             setInput(event.currentTarget.value);
             setFault(undefined);
           }}
-          error={typeof fault === "object" ? texts.errors.keyTwice(fault.keyTwice) : fault && texts.errors[fault]}
+          error={
+            typeof fault === "object"
+              ? texts.errors.keyTwice(isolated(writeJson(fault.keyTwice)))
+              : fault && texts.errors[fault]
+          }
         />
         <Group gap="sm">
           <Button type="submit" size="md" leftSection={<IconSearch size={18} aria-hidden />}>
@@ -172,7 +177,7 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
           <ScanDialog
             onClose={() => {
               setIsScanning(false);
-              // The dialog leaves the page at once, and with it what would give the focus back.
+              // The dialog is unmounted at once, so it cannot return the focus itself.
               scanButton.current?.focus();
             }}
             onFound={(text) => {

@@ -8,14 +8,14 @@ export interface ShownCheck {
   name: string;
   /** What was found. */
   detail: string;
-  /** What the check is good for. */
+  /** What the check is about. */
   meaning: string;
   differences: Difference[];
 }
 
 const order: Check["name"][] = ["known", "content", "expiry", "issuer", "synchronised"];
 
-/** What a verdict rests on, one by one, in the reader's language. */
+/** A verdict's checks in the user's language. */
 export function checksOf(verdict: Verdict, texts: Texts["checks"], language: Language): ShownCheck[] {
   return [...verdict.checks]
     .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
@@ -23,7 +23,7 @@ export function checksOf(verdict: Verdict, texts: Texts["checks"], language: Lan
       key: check.name,
       status: check.status,
       name: texts.names[check.name] ?? check.name,
-      // Our words where we know what to say, else the verifier's.
+      // Our own text if there is one, else the verifier's.
       detail: detailOf(check, verdict, texts, language) ?? check.detail,
       meaning: texts.meanings[check.name] ?? "",
       differences: check.differences ?? [],

@@ -1,4 +1,4 @@
-/** The link to the verdict on an id. There is none to the verdict on a whole credential: a link would carry its id alone. */
+/** The link to an ID's verdict. A whole credential's verdict has none, because a link could carry only the ID. */
 export function linkTo(id: string): string {
   return `${location.origin}/v/${encodeURIComponent(id)}`;
 }

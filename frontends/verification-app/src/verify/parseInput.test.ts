@@ -60,7 +60,7 @@ test.each([
   expect(parseInput(input)).toEqual({ kind: "error", fault: "keyTwice", key });
 });
 
-test("only UUIDs have the form of an id", () => {
+test("only UUIDs have the form of an ID", () => {
   expect(hasIdForm(id.toUpperCase())).toBe(true);
   expect(hasIdForm(`${id}0`)).toBe(false);
 });

@@ -3,7 +3,7 @@ import { memberText } from "./rawCredential";
 
 export type ParsedInput =
   | { kind: "id" | "link"; id: string }
-  /** A whole credential; `raw` is its text, with every number as it was written. */
+  /** A whole credential; `raw` is its original text, with numbers unchanged. */
   | { kind: "json"; id: string; raw: string }
   | { kind: "error"; fault: InputFault }
   | { kind: "error"; fault: "keyTwice"; key: string };
@@ -12,14 +12,14 @@ export type InputFault = "empty" | "badJson" | "tooDeep" | "jsonWithoutId" | "li
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Whether the API can know it: ids are UUIDs, and no waiting makes another text one. */
+/** Whether it can be a credential ID: IDs are UUIDs, so there is no point in waiting for anything else. */
 export function hasIdForm(id: string): boolean {
   return uuid.test(id);
 }
 
-/** Finds the credential in whatever a person was given: its id, a link, or the whole of it as JSON. */
+/** Recognises an ID, a link, or a whole credential as JSON. */
 export function parseInput(input: string): ParsedInput {
-  // Some editors put a byte order mark before a file's text.
+  // Some editors write a byte order mark at the start of a file.
   const text = input.replace(/^\uFEFF/, "").trim();
   if (text === "") return { kind: "error", fault: "empty" };
   if (/^[[{"]/.test(text)) return fromJson(text);
@@ -41,14 +41,14 @@ function fromJson(text: string): ParsedInput {
     return value.trim() ? { kind: "id", id: value.trim() } : { kind: "error", fault: "empty" };
   const id = idOf(value);
   if (id) return credentialOrId(id, value, text);
-  // The issue answer and list entries carry the credential one level down.
+  // The issue response and list entries contain the credential one level down.
   const inner = (value as { credential?: unknown } | null)?.credential;
   const innerId = idOf(inner);
   if (!innerId) return { kind: "error", fault: "jsonWithoutId" };
   return credentialOrId(innerId, inner, memberText(text, "credential") ?? writeJson(inner));
 }
 
-/** `{"id": …}` alone is a question about an id, not a credential to compare. */
+/** `{"id": …}` alone asks about an ID; there is nothing to compare. */
 function credentialOrId(id: string, value: unknown, raw: string): ParsedInput {
   return Object.keys(value as object).length === 1 ? { kind: "id", id } : { kind: "json", id, raw };
 }

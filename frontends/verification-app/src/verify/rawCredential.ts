@@ -1,6 +1,6 @@
 /**
- * The text of one member of a JSON object, as it stands there: parsed and written again, numbers such as
- * 12345678901234567890 would be others, and the credential would seem to have been changed.
+ * The original text of one member of a JSON object. Parsing and serialising it would change numbers such as
+ * 12345678901234567890, and the credential would seem altered.
  */
 export function memberText(json: string, name: string): string | undefined {
   const tokens = json.matchAll(/"(?:\\.|[^"\\])*"|[{}[\],:]|[^\s{}[\],:"]+/g);

@@ -10,18 +10,18 @@ export type VerdictKind = "valid" | "expired" | "differs" | "invalid" | "unknown
 
 export interface Verdict {
   kind: VerdictKind;
-  /** The API's own words. */
+  /** The API's own text. */
   message: string;
   credential: Credential | null;
-  /** What the verdict rests on. */
+  /** The checks behind the verdict. */
   checks: Check[];
-  /** When the verifier received the credential, if the API says so. */
+  /** When the verifier received the credential, if known. */
   syncedAt: string | null;
   checkedAt: string;
   workerId: string | null;
 }
 
-/** What is to be checked: an id, or a whole credential as the text that was given. */
+/** What to verify: an ID, or a whole credential as entered. */
 export interface Subject {
   id: string;
   raw?: string;
@@ -32,7 +32,7 @@ async function verify({ id, raw }: Subject, signal: AbortSignal): Promise<Verdic
     const answer = await dataOf(
       verificationApi.POST("/api/v1/credentials/verify", {
         body: { id },
-        // The credential's own text, as it is: see memberText.
+        // The credential's original text; see memberText.
         ...(raw !== undefined && { bodySerializer: () => `{"credential":${raw}}` }),
         signal,
       }),
@@ -47,7 +47,7 @@ async function verify({ id, raw }: Subject, signal: AbortSignal): Promise<Verdic
       workerId: answer.workerId,
     };
   } catch (error) {
-    // A verdict, too: the verifier answered. A 404 without one comes from somebody else.
+    // This, too, is a verdict by the verifier. A 404 without `isValid` comes from something else.
     if (!(error instanceof ApiError) || error.problem.isValid !== false) throw error;
     return {
       kind: error.status === 404 ? "unknown" : "rejected",
@@ -61,7 +61,7 @@ async function verify({ id, raw }: Subject, signal: AbortSignal): Promise<Verdic
   }
 }
 
-/** Other content weighs more than expiry: then it is not this credential that has expired. */
+/** A mismatch outranks expiry: if the content differs, it is not this credential that expired. */
 function kindOf(checks: Check[]): VerdictKind {
   const fails = (name: Check["name"]) => checks.some((check) => check.name === name && check.status === "fail");
   if (fails("content")) return "differs";
@@ -69,8 +69,8 @@ function kindOf(checks: Check[]): VerdictKind {
 }
 
 /**
- * The verdict on one credential. One that is not known may still be on its way: for a minute the verifier tells when it
- * arrives, and while it cannot, it is asked again. After that only the reader asks.
+ * The verdict on one credential. An unknown one may still be on its way: for one minute the verifier's stream reports its
+ * arrival, with polling while the stream is down. After that, only the user verifies again.
  */
 export function useVerdict(subject: Subject) {
   const { id, raw } = subject;

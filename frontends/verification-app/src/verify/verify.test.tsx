@@ -8,7 +8,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { scanPicture } from "../scan/scanPicture";
 import { renderAt } from "../testing";
 
-// jsdom has neither cameras nor pictures: the browser tests use the real scanner.
+// jsdom has no cameras or images; the browser tests use the real scanner.
 const camera = vi.hoisted(() => ({
   found: undefined as ((result: { data: string }) => void) | undefined,
   start: vi.fn(),
@@ -97,16 +97,16 @@ describe("a verdict", () => {
     expect(screen.getByRole("status")).toContainElement(sentence);
     expect(asked).toEqual([{ id: known.id }]);
     expect(check("Known to this verifier")).toBe("Passed");
-    expect(check("Content as issued")).toBe("Could not be checked");
+    expect(check("Content as issued")).toBe("Not checked");
     expect(check("Not expired")).toBe("Passed");
-    expect(screen.getByText("Whether every field shown to you equals what was issued.")).toBeInTheDocument();
+    expect(screen.getByText("Whether every field you were shown matches what was issued.")).toBeInTheDocument();
     expect(check("Issued by")).toBe("Passed");
     expect(screen.getByText("worker-v").parentElement).toHaveTextContent("by worker-v");
     expect(screen.getByRole("article", { name: /Ada Lovelace/ })).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
   });
 
-  test("expired by the verifier's clock: says since when", async () => {
+  test("expired by the verifier's clock: says when it ended", async () => {
     answerWith(() => found(false, credential({ expiryDate: "2026-05-04" }), expired));
     renderAt(`/v/${known.id}`);
     await verdict("This credential has expired");
@@ -117,7 +117,7 @@ describe("a verdict", () => {
     expect(await axeViolations()).toEqual([]);
   });
 
-  test("not valid for another reason: gives the verifier's own words", async () => {
+  test("not valid for another reason: shows the verifier's message", async () => {
     answerWith(() =>
       found(false, known, passed({ issuer: { status: "fail", detail: "It was revoked." } }), "It was revoked."),
     );
@@ -127,25 +127,25 @@ describe("a verdict", () => {
     expect(screen.getAllByText("It was revoked.")).not.toHaveLength(0);
   });
 
-  test("not known says not to rely on it, and still takes notice when the event arrives", async () => {
+  test("not found: says not to rely on it, and shows when the event arrives", async () => {
     answerWith(notFound, () => found(true));
     renderAt(`/v/${known.id}`);
-    await verdict("No such credential is known");
-    expect(screen.getByText("No credential with this id is known here. Do not rely on it.")).toBeInTheDocument();
-    expect(screen.getByText(/This page watches for it for a minute/)).toBeInTheDocument();
+    await verdict("Credential not found");
+    expect(screen.getByText("This verifier has no credential with this ID. Do not rely on it.")).toBeInTheDocument();
+    expect(screen.getByText(/This page keeps looking for one minute/)).toBeInTheDocument();
     expect(screen.queryByRole("progressbar")).not.toBeInTheDocument();
     expect(check("Known to this verifier")).toBe("Failed");
-    expect(check("Not expired")).toBe("Could not be checked");
+    expect(check("Not expired")).toBe("Not checked");
     expect(await axeViolations()).toEqual([]);
     expect(await screen.findByRole("heading", { name: "This credential is valid" })).toBeInTheDocument();
     expect(asked).toHaveLength(2);
-    expect(screen.queryByText(/watches for it/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/keeps looking/)).not.toBeInTheDocument();
   });
 
-  test("not known is told by the verifier when it arrives, without asking meanwhile", async () => {
+  test("not found: the verifier's stream reports its arrival, without polling", async () => {
     answerWith(notFound, () => found(true));
     renderAt(`/v/${known.id}`);
-    await verdict("No such credential is known");
+    await verdict("Credential not found");
     expect(FakeEventSource.latest.url).toBe(`/api/v1/credentials/stream?ids=${known.id}`);
     act(() => FakeEventSource.latest.send("hello"));
     expect(screen.getByRole("status", { name: "Live updates" })).toHaveTextContent("Live");
@@ -157,23 +157,23 @@ describe("a verdict", () => {
     expect(stream.isClosed).toBe(true);
   });
 
-  test("after a minute nothing is watched any more, until somebody checks again", async () => {
+  test("after a minute watching stops until the user verifies again", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     try {
       answerWith(notFound);
       renderAt(`/v/${known.id}`);
-      await verdict("No such credential is known");
+      await verdict("Credential not found");
       const stream = FakeEventSource.latest;
       act(() => stream.send("hello"));
       await act(() => vi.advanceTimersByTimeAsync(60_000));
-      expect(await screen.findByText(/did not arrive within a minute. You can check again/)).toBeInTheDocument();
+      expect(await screen.findByText(/did not arrive within a minute. You can verify it again/)).toBeInTheDocument();
       expect(stream.isClosed).toBe(true);
       const before = asked.length;
       await act(() => vi.advanceTimersByTimeAsync(60_000));
       expect(asked).toHaveLength(before);
       expect(FakeEventSource.latest).toBe(stream);
-      fireEvent.click(screen.getByRole("button", { name: "Check again" }));
-      expect(await screen.findByText(/watches for it for a minute/)).toBeInTheDocument();
+      fireEvent.click(screen.getByRole("button", { name: "Verify again" }));
+      expect(await screen.findByText(/keeps looking for one minute/)).toBeInTheDocument();
       await waitFor(() => expect(asked).toHaveLength(before + 1));
       expect(FakeEventSource.latest).not.toBe(stream);
     } finally {
@@ -181,7 +181,7 @@ describe("a verdict", () => {
     }
   });
 
-  test("a credential that was changed: the verdict says so, and each field that differs", async () => {
+  test("a changed credential: the verdict says so and lists each field that differs", async () => {
     answerWith(() =>
       found(
         false,
@@ -201,17 +201,17 @@ describe("a verdict", () => {
     await userEvent.click(await screen.findByRole("textbox"));
     await userEvent.paste(JSON.stringify({ ...known, holderName: "Eve" }));
     await userEvent.keyboard("{Enter}");
-    await verdict("This credential differs from what was issued");
+    await verdict("This credential does not match what was issued");
     expect(check("Content as issued")).toBe("Failed");
     expect(screen.getByText("2 fields differ.")).toBeInTheDocument();
     const table = screen.getByRole("table", { name: "Content as issued" });
     expect(within(table).getByRole("row", { name: /^Holder Ada Lovelace Eve$/ })).toBeInTheDocument();
     expect(within(table).getByRole("row", { name: /^metadata.grade – .*"value": 1/ })).toBeInTheDocument();
-    expect(screen.getByText("What was really issued:")).toBeInTheDocument();
+    expect(screen.getByText("The credential as issued:")).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
   });
 
-  test("differences are shown to the letter, the text 1 apart from the number 1, names in their own direction", async () => {
+  test('differences are shown unchanged, the string "1" apart from the number 1, names isolated', async () => {
     const differences =
       '[{"field":"metadata.a","issued":12345678901234567891,"shown":12345678901234567892},' +
       '{"field":"metadata.b","issued":1,"shown":"1"},{"field":"metadata.c","issued":1.10,"shown":"\u202Eeve"}]';
@@ -233,7 +233,7 @@ describe("a verdict", () => {
     await userEvent.click(await screen.findByRole("textbox"));
     await userEvent.paste(JSON.stringify({ ...known, holderName: "Eve" }));
     await userEvent.keyboard("{Enter}");
-    await verdict("This credential differs from what was issued");
+    await verdict("This credential does not match what was issued");
     const table = screen.getByRole("table", { name: "Content as issued" });
     const cells = (field: string) =>
       within(within(table).getByText(field).closest("tr") as HTMLElement)
@@ -253,64 +253,64 @@ describe("a verdict", () => {
     expect(screen.getByText("\u2068\uFFFDUni\u2069, on May 4, 2026.")).toBeInTheDocument();
   });
 
-  test("close to its end, it is valid with a warning", async () => {
+  test("shortly before it expires, it is valid with a warning", async () => {
     answerWith(() => found(true, credential({ expiryDate: "2026-05-20" }), passed({ expiry: { status: "warning" } })));
     renderAt(`/v/${known.id}`);
     await verdict("This credential is valid");
     expect(check("Not expired")).toBe("Warning");
-    expect(screen.getByText("Still valid, but only until May 20, 2026.")).toBeInTheDocument();
+    expect(screen.getByText("Expires soon: valid until May 20, 2026.")).toBeInTheDocument();
   });
 
-  test("a text that cannot be an id is not waited for", async () => {
+  test("a text that cannot be an ID is not waited for", async () => {
     answerWith(notFound);
     renderAt("/v/nonsense");
-    await verdict("No such credential is known");
-    expect(screen.getByText(/does not have the form of a credential id/)).toBeInTheDocument();
-    expect(screen.queryByText(/watches for it/)).not.toBeInTheDocument();
+    await verdict("Credential not found");
+    expect(screen.getByText(/is not a valid credential ID/)).toBeInTheDocument();
+    expect(screen.queryByText(/keeps looking/)).not.toBeInTheDocument();
   });
 
-  test("checking again asks again", async () => {
+  test("verifying again sends the request again", async () => {
     answerWith(
       () => found(true),
       () => found(false, credential({ expiryDate: "2026-05-04" }), expired),
     );
     renderAt(`/v/${known.id}`);
     await verdict("This credential is valid");
-    await userEvent.click(screen.getByRole("button", { name: "Check again" }));
+    await userEvent.click(screen.getByRole("button", { name: "Verify again" }));
     expect(await verdict("This credential has expired")).toBeInTheDocument();
   });
 
-  test("a verifier that is away gives no verdict, and can be tried again", async () => {
+  test("an unavailable verifier gives no verdict and can be retried", async () => {
     answerWith(
       () => new HttpResponse("", { status: 500 }),
       () => found(true),
     );
     renderAt(`/v/${known.id}`);
     const alert = await screen.findByRole("alert");
-    expect(alert).toHaveTextContent("The service cannot be reached");
-    expect(await verdict("This could not be checked")).toBeInTheDocument();
+    expect(alert).toHaveTextContent("The service is unavailable");
+    expect(await verdict("The credential could not be verified")).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
     await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
     expect(await verdict("This credential is valid")).toBeInTheDocument();
   });
 
-  test("a 404 of somebody else is not a verdict", async () => {
+  test("a 404 from something else is not a verdict", async () => {
     answerWith(() => new HttpResponse("<html>", { status: 404 }));
     renderAt(`/v/${known.id}`);
     expect(await screen.findByRole("alert")).toBeInTheDocument();
-    expect(screen.queryByText(/No such credential/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/Credential not found/)).not.toBeInTheDocument();
   });
 });
 
 describe("the box", () => {
   test.each([
-    ["an id", known.id, "This is a credential id."],
+    ["an id", known.id, "This is a credential ID."],
     ["a link", `http://localhost:3003/v/${known.id}`, "This is a link to a credential."],
-    ["JSON", JSON.stringify(known), "This is a whole credential; each of its fields will be compared."],
+    ["JSON", JSON.stringify(known), "This is a whole credential. Every field will be compared with what was issued."],
   ])("understands %s and verifies on Enter", async (_, input, recognised) => {
     answerWith(() => found(true));
     const router = renderAt("/");
-    const box = await screen.findByRole("textbox", { name: "Credential id, link or JSON" });
+    const box = await screen.findByRole("textbox", { name: "Credential ID, link or JSON" });
     await userEvent.click(box);
     await userEvent.paste(input);
     expect(screen.getByText(recognised)).toBeInTheDocument();
@@ -320,7 +320,7 @@ describe("the box", () => {
     expect(asked).toEqual([input.startsWith("{") ? { credential: known } : { id: known.id }]);
   });
 
-  test("compares the JSON as it was written, numbers that JavaScript cannot hold included", async () => {
+  test("sends the JSON unchanged, including numbers that JavaScript cannot represent", async () => {
     const bodies: string[] = [];
     server.use(
       http.post("*/api/v1/credentials/verify", async ({ request }) => {
@@ -338,7 +338,7 @@ describe("the box", () => {
     expect(bodies).toEqual([`{"credential":{"id":"${known.id}","metadata":{"n":12345678901234567890}}}`]);
   });
 
-  test("a credential with a key twice is not checked, and the key is named", async () => {
+  test("a credential with a duplicate key is not verified, and the key is named", async () => {
     renderAt("/");
     const box = await screen.findByRole("textbox");
     await userEvent.click(box);
@@ -348,7 +348,7 @@ describe("the box", () => {
     expect(box).toBeInvalid();
   });
 
-  test("takes a file that is chosen, and one that is dropped", async () => {
+  test("accepts a chosen file and a dropped one", async () => {
     answerWith(() => found(true));
     const file = new File([JSON.stringify(known)], "credential.json", { type: "application/json" });
     const router = renderAt("/");
@@ -365,7 +365,7 @@ describe("the box", () => {
     expect(asked[0]).toEqual({ credential: known });
   });
 
-  test("takes a text that is dropped", async () => {
+  test("accepts dropped text", async () => {
     answerWith(() => found(true));
     renderAt("/");
     const form = (await screen.findByRole("textbox")).closest("form") as HTMLFormElement;
@@ -374,7 +374,7 @@ describe("the box", () => {
     expect(asked).toEqual([{ id: known.id }]);
   });
 
-  test("a picture of the QR code leads to the verdict; one without says so", async () => {
+  test("an image of the QR code leads to the verdict; an image without one says so", async () => {
     answerWith(() => found(true));
     let text: string | undefined;
     vi.mocked(scanPicture).mockImplementation(() => Promise.resolve(text));
@@ -383,7 +383,7 @@ describe("the box", () => {
     const input = document.querySelector("input[type=file]") as HTMLInputElement;
     const picture = new File(["…"], "qr.png", { type: "image/png" });
     await userEvent.upload(input, picture);
-    expect(await screen.findByText(/No QR code was found/)).toBeInTheDocument();
+    expect(await screen.findByText(/No QR code found/)).toBeInTheDocument();
     expect(asked).toEqual([]);
     text = `https://verify.example.org/v/${known.id}`;
     await userEvent.upload(input, new File(["…"], "qr2.png", { type: "image/png" }));
@@ -391,7 +391,7 @@ describe("the box", () => {
     expect(asked).toEqual([{ id: known.id }]);
   });
 
-  test("a file that is not UTF-8 is refused instead of being read as another name", async () => {
+  test("a file that is not UTF-8 is rejected, because names could change", async () => {
     renderAt("/");
     await screen.findByRole("textbox");
     const latin1 = Uint8Array.from(`{"id":"${known.id}","holderName":"Zo\u00eb"}`, (character) =>
@@ -402,7 +402,7 @@ describe("the box", () => {
     expect(await screen.findByText(/^This file is not UTF-8 text/)).toBeInTheDocument();
   });
 
-  test("a file that is too large, or no credential, is refused here", async () => {
+  test("a file that is too large or not a credential is rejected without a request", async () => {
     renderAt("/");
     await screen.findByRole("textbox");
     const input = document.querySelector("input[type=file]") as HTMLInputElement;
@@ -410,9 +410,11 @@ describe("the box", () => {
       input,
       new File([new Uint8Array(1024 * 1024 + 1)], "big.json", { type: "application/json" }),
     );
-    expect(await screen.findByText("This file is too large to be a credential.")).toBeInTheDocument();
+    expect(
+      await screen.findByText("This file is too large to be a credential. Choose another file."),
+    ).toBeInTheDocument();
     await userEvent.upload(input, new File(["{}"], "empty.json", { type: "application/json" }));
-    expect(await screen.findByText("This JSON has no credential id in it.")).toBeInTheDocument();
+    expect(await screen.findByText("This JSON has no credential ID. Paste the whole credential.")).toBeInTheDocument();
   });
 
   test("the camera's QR code leads to the verdict; without a camera there is another way", async () => {
@@ -421,7 +423,7 @@ describe("the box", () => {
     camera.start.mockRejectedValueOnce(new Error("no camera"));
     renderAt("/");
     await userEvent.click(await screen.findByRole("button", { name: "Scan QR code" }));
-    expect(await screen.findByText("No camera was found")).toBeInTheDocument();
+    expect(await screen.findByText("No camera found")).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
     await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
@@ -435,15 +437,15 @@ describe("the box", () => {
     expect(camera.destroy).toHaveBeenCalled();
   });
 
-  test("says what is wrong with other texts, and asks nobody", async () => {
+  test("explains what is wrong with other input, without a request", async () => {
     renderAt("/");
     const box = await screen.findByRole("textbox");
     await userEvent.click(screen.getByRole("button", { name: "Verify" }));
-    expect(screen.getByText("Enter an id, a link or a credential first.")).toBeInTheDocument();
+    expect(screen.getByText("Enter a credential ID, a link or a credential.")).toBeInTheDocument();
     await userEvent.click(box);
     await userEvent.paste('{"name": "Ada"}');
     await userEvent.click(screen.getByRole("button", { name: "Verify" }));
-    expect(screen.getByText("This JSON has no credential id in it.")).toBeInTheDocument();
+    expect(screen.getByText("This JSON has no credential ID. Paste the whole credential.")).toBeInTheDocument();
     expect(box).toBeInvalid();
     expect(await axeViolations()).toEqual([]);
   });
@@ -473,7 +475,7 @@ describe("the history", () => {
     answerWith(() => found(true));
     const router = renderAt(`/v/${known.id}`);
     await verdict("This credential is valid");
-    await userEvent.click(screen.getByRole("button", { name: "Check again" }));
+    await userEvent.click(screen.getByRole("button", { name: "Verify again" }));
     await expect.poll(() => asked.length).toBe(2);
 
     await userEvent.click(screen.getByRole("link", { name: "History" }));
@@ -483,18 +485,18 @@ describe("the history", () => {
     expect(await axeViolations()).toEqual([]);
 
     await userEvent.click(screen.getByRole("button", { name: "Clear history" }));
-    expect(await screen.findByText("No checks yet")).toBeInTheDocument();
+    expect(await screen.findByText("No verifications yet")).toBeInTheDocument();
     expect(screen.getByRole("heading", { level: 1 })).toHaveFocus();
     expect(localStorage.getItem("kubecredential.checks")).toBeNull();
     await router.navigate({ to: "/" });
     expect(screen.queryByText("Ada Lovelace")).not.toBeInTheDocument();
   });
 
-  test("a forgery stays one: its entry is named as it was shown, and asks again with what was shown", async () => {
+  test("a forgery keeps its name as shown, and verifying again sends what was shown", async () => {
     answerWith(differs);
     const raw = JSON.stringify(forged);
     const router = await verifyWhole(raw);
-    await verdict("This credential differs from what was issued");
+    await verdict("This credential does not match what was issued");
     expect(screen.queryByRole("button", { name: "Copy link" })).not.toBeInTheDocument();
     expect(router.state.location.href).not.toContain(known.id);
 
@@ -502,32 +504,32 @@ describe("the history", () => {
     const [entry] = await entries();
     expect(entry).toHaveTextContent("Eve");
     expect(entry).toHaveTextContent("Shown to you, not genuine");
-    expect(entry).toHaveTextContent("Differs");
+    expect(entry).toHaveTextContent("Does not match");
     expect(entry).not.toHaveTextContent("Ada Lovelace");
 
     await userEvent.click(screen.getByRole("link", { name: "Eve" }));
-    expect(await verdict("This credential differs from what was issued")).toBeInTheDocument();
+    expect(await verdict("This credential does not match what was issued")).toBeInTheDocument();
     expect(asked).toHaveLength(1);
-    expect(screen.getByText(/^Verdict of May 5, 2026/)).toBeInTheDocument();
+    expect(screen.getByText(/^Result of May 5, 2026/)).toBeInTheDocument();
     expect(screen.getByRole("row", { name: "Holder Ada Lovelace Eve" })).toBeInTheDocument();
-    const shown = screen.getByRole("region", { name: "What was shown to you" });
+    const shown = screen.getByRole("region", { name: "What you were shown" });
     expect(shown).toHaveTextContent('"holderName": "Eve"');
     expect(shown).toHaveTextContent("not genuine");
     expect(screen.queryByRole("button", { name: "Copy link" })).not.toBeInTheDocument();
     expect(router.state.location.href).not.toContain(known.id);
     expect(await axeViolations()).toEqual([]);
 
-    await userEvent.click(screen.getByRole("link", { name: "Check again" }));
+    await userEvent.click(screen.getByRole("link", { name: "Verify again" }));
     await expect.poll(() => asked).toEqual([{ credential: forged }, { credential: forged }]);
-    expect(await verdict("This credential differs from what was issued")).toBeInTheDocument();
+    expect(await verdict("This credential does not match what was issued")).toBeInTheDocument();
     await userEvent.click(screen.getByRole("link", { name: "History" }));
     expect(await entries()).toHaveLength(1);
   });
 
-  test("the same id, checked alone, is another entry, which has a link", async () => {
+  test("the same ID verified alone is another entry, with a link", async () => {
     answerWith(differs, () => found(true));
     const router = await verifyWhole(JSON.stringify(forged));
-    await verdict("This credential differs from what was issued");
+    await verdict("This credential does not match what was issued");
     await act(() => router.navigate({ to: "/v/$id", params: { id: known.id } }));
     await verdict("This credential is valid");
     await userEvent.click(screen.getByRole("link", { name: "History" }));
@@ -537,23 +539,23 @@ describe("the history", () => {
     ]);
     await userEvent.click(screen.getByRole("link", { name: "Ada Lovelace" }));
     expect(await screen.findByRole("button", { name: "Copy link" })).toBeInTheDocument();
-    expect(screen.getByRole("link", { name: "Check again" })).toHaveAttribute("href", `/v/${known.id}`);
+    expect(screen.getByRole("link", { name: "Verify again" })).toHaveAttribute("href", `/v/${known.id}`);
   });
 
-  test("a whole credential that was not known is not confirmed by its id arriving later", async () => {
+  test("a whole credential that was not found is not confirmed when its ID arrives later", async () => {
     answerWith(notFound);
     await verifyWhole(JSON.stringify(forged));
-    await verdict("No such credential is known");
+    await verdict("Credential not found");
     expect(screen.queryByRole("button", { name: "Copy link" })).not.toBeInTheDocument();
     await userEvent.click(screen.getByRole("link", { name: "History" }));
     const [entry] = await entries();
     expect(entry).toHaveTextContent("Eve");
     expect(entry).toHaveTextContent("Shown to you, not confirmed");
     await userEvent.click(screen.getByRole("link", { name: "Eve" }));
-    expect(await screen.findByRole("link", { name: "Check again" })).toHaveAttribute("href", "/check");
+    expect(await screen.findByRole("link", { name: "Verify again" })).toHaveAttribute("href", "/check");
   });
 
-  test("an entry keeps numbers to the letter", async () => {
+  test("an entry keeps numbers unchanged", async () => {
     const raw = `{"id":"${known.id}","holderName":"Eve","metadata":{"student":12345678901234567891,"grade":1.10}}`;
     const bodies: string[] = [];
     server.use(
@@ -563,45 +565,45 @@ describe("the history", () => {
       }),
     );
     await verifyWhole(raw);
-    await verdict("This credential differs from what was issued");
+    await verdict("This credential does not match what was issued");
     await userEvent.click(screen.getByRole("link", { name: "History" }));
     await userEvent.click(await screen.findByRole("link", { name: "Eve" }));
-    const shown = await screen.findByRole("region", { name: "What was shown to you" });
+    const shown = await screen.findByRole("region", { name: "What you were shown" });
     expect(shown).toHaveTextContent('"student": 12345678901234567891, "grade": 1.10');
-    await userEvent.click(screen.getByRole("link", { name: "Check again" }));
+    await userEvent.click(screen.getByRole("link", { name: "Verify again" }));
     await expect.poll(() => bodies).toEqual([`{"credential":${raw}}`, `{"credential":${raw}}`]);
   });
 
-  test("a valid verdict of the past says when its last day has passed since", async () => {
+  test("a past verdict says if the credential has expired since", async () => {
     answerWith(() => found(true, credential({ expiryDate: "2026-05-06" })));
     renderAt(`/v/${known.id}`);
     await verdict("This credential is valid");
     await userEvent.click(screen.getByRole("link", { name: "History" }));
     await userEvent.click(await screen.findByRole("link", { name: "Ada Lovelace" }));
-    expect(await screen.findByText("Its last valid day has passed since then.")).toBeInTheDocument();
+    expect(await screen.findByText("It has expired since then.")).toBeInTheDocument();
   });
 
   test("the address of a whole credential's verdict, opened elsewhere, gives no verdict", async () => {
     renderAt("/check");
-    expect(await screen.findByText("There is nothing to check here")).toBeInTheDocument();
+    expect(await screen.findByText("Nothing to verify")).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
   });
 
-  test("an entry that is not there says so", async () => {
+  test("a missing entry says so", async () => {
     renderAt("/history/none");
-    expect(await screen.findByText("This check is not in the history")).toBeInTheDocument();
+    expect(await screen.findByText("This verification is not in the history")).toBeInTheDocument();
   });
 
-  test("entries of the first version keep their verdict, and cannot be checked by their id alone", async () => {
+  test("entries of the first version keep their verdict and cannot be verified by ID alone", async () => {
     const entry = { id: "a", kind: "differs", holderName: "Ada", credentialType: "T", checkedAt: at };
     localStorage.setItem("kubecredential.checks", JSON.stringify([entry, { ...entry, id: "b", holderName: "Bob" }]));
     renderAt("/history");
     await userEvent.click(await screen.findByRole("button", { name: /^Remove .Bob. from the history$/ }));
     expect(screen.queryByText("Bob")).not.toBeInTheDocument();
     await userEvent.click(screen.getByRole("link", { name: "Ada" }));
-    await verdict("This credential differs from what was issued");
-    expect(screen.getByText(/What was shown to you is not stored with this entry/)).toBeInTheDocument();
-    expect(screen.queryByRole("link", { name: "Check again" })).not.toBeInTheDocument();
+    await verdict("This credential does not match what was issued");
+    expect(screen.getByText(/What you were shown is not stored with this entry/)).toBeInTheDocument();
+    expect(screen.queryByRole("link", { name: "Verify again" })).not.toBeInTheDocument();
     expect(screen.queryByRole("button", { name: "Copy link" })).not.toBeInTheDocument();
   });
 
@@ -613,6 +615,6 @@ describe("the history", () => {
   ])("survives %s in the browser's storage", async (stored) => {
     localStorage.setItem("kubecredential.checks", stored);
     renderAt("/history");
-    expect(await screen.findByText("No checks yet")).toBeInTheDocument();
+    expect(await screen.findByText("No verifications yet")).toBeInTheDocument();
   });
 });

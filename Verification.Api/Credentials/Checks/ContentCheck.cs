@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text.Json;
+using KubeCredential.Storage.Audit;
+
+namespace Verification.Api.Credentials.Checks;
+
+/// <summary>Whether the credential that was shown says what was issued.</summary>
+internal sealed class ContentCheck : ICredentialCheck
+{
+    private static readonly Refusal s_differs = new(AuditOutcome.Different, "This credential differs from what was issued here.");
+
+    public string Name => CheckDocument.Content;
+
+    public CheckResult Check(in CheckInput input)
+    {
+        if (input.Shown is not { } shown) return CheckResult.Unchecked("Only an id was given, so there is no content to compare.");
+        using var issued = JsonDocument.Parse(input.Known.Json);
+        var differences = ContentComparison.Compare(issued.RootElement, shown);
+        if (differences.Count == 0) return CheckResult.Pass("The content is what was issued.");
+        var places = differences.Count switch
+        {
+            1 => "1 place",
+            >= ContentComparison.MaxDifferences => string.Create(CultureInfo.InvariantCulture, $"{ContentComparison.MaxDifferences} places or more"),
+            var count => string.Create(CultureInfo.InvariantCulture, $"{count} places"),
+        };
+        return CheckResult.Fail($"The content differs from what was issued in {places}.", s_differs) with { Differences = differences };
+    }
+}

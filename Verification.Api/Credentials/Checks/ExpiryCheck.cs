@@ -1,0 +1,25 @@
+using KubeCredential.Storage.Audit;
+using KubeCredential.Text;
+
+namespace Verification.Api.Credentials.Checks;
+
+/// <summary>Whether the last day on which the credential is valid has passed, in UTC; a warning from 30 days before.</summary>
+internal sealed class ExpiryCheck : ICredentialCheck
+{
+    private const int WarningDays = 30;
+
+    public string Name => CheckDocument.Expiry;
+
+    public CheckResult Check(in CheckInput input)
+    {
+        if (input.Known.ExpiryDate is not { } day) return CheckResult.Pass("It does not expire.");
+        var lastDay = Rfc3339.Format(day);
+        return (day.DayNumber - DateOnly.FromDateTime(input.Now.UtcDateTime).DayNumber) switch
+        {
+            < 0 => CheckResult.Fail($"It expired on {lastDay}.", new Refusal(AuditOutcome.Expired, $"This credential expired on {lastDay}.")),
+            0 => CheckResult.Warning($"It expires today, {lastDay}."),
+            < WarningDays => CheckResult.Warning($"It expires soon: its last day is {lastDay}."),
+            _ => CheckResult.Pass($"It is valid up to {lastDay}."),
+        };
+    }
+}

@@ -1,0 +1,23 @@
+import { faultsOfTexts } from "@kubecredential/shared/testing";
+import { expect, test } from "vitest";
+import { texts } from ".";
+
+test("both languages have the same texts", () => {
+  const equal = [
+    "account.organisation",
+    "metadata.modes.json",
+    "metadata.name",
+    "metadata.nameOf",
+    "result.details",
+    "list.columns.state",
+    "list.filters.state",
+    "operations.counts.unknown",
+    "operations.hour.columns.minute",
+    "operations.queues.details",
+    "audit.columns.detail",
+    "audit.actors.system",
+  ];
+  const empty = ["operations.queues.changed"];
+  const samples = { roles: ["«one»", "«other»"], exact: true, all: true, filtered: true, more: true };
+  expect(faultsOfTexts(texts.en, texts.de, { equal, empty, samples })).toEqual([]);
+});

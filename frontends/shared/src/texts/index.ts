@@ -1,0 +1,9 @@
+import { useTextsOf } from "../i18n";
+import { de } from "./de";
+import { en, type SharedTexts } from "./en";
+
+export const sharedTexts = { en, de };
+
+export function useSharedTexts(): SharedTexts {
+  return useTextsOf(sharedTexts);
+}

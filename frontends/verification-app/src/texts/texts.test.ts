@@ -1,0 +1,7 @@
+import { faultsOfTexts } from "@kubecredential/shared/testing";
+import { expect, test } from "vitest";
+import { texts } from ".";
+
+test("both languages have the same texts", () => {
+  expect(faultsOfTexts(texts.en, texts.de, { equal: [] })).toEqual([]);
+});
