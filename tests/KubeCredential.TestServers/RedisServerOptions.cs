@@ -9,7 +9,7 @@ public sealed record RedisServerOptions
     /// <summary>Additional arguments of the server, e.g. <c>["--maxmemory", "64mb"]</c>. Default: none.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>Consumer groups that only a test has: each a user with the rights of a group. Default: none beside those of the application.</summary>
+    /// <summary>Additional consumer groups for tests, each with a user that has a group's rights. Default: none besides the application's.</summary>
     public IReadOnlyList<string> MoreGroups { get; init; } = [];
 
     /// <summary>How long a start may take until PING is answered. Default: 30 s.</summary>

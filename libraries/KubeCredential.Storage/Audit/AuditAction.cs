@@ -33,7 +33,7 @@ public static class AuditAction
     /// <summary>Redis had lost data; every unconfirmed event is published again.</summary>
     public const string EpochRenewed = "delivery.epoch-renewed";
 
-    /// <summary>An operator took a consumer group away that nobody runs any more, with its retries and dead letters.</summary>
+    /// <summary>An operator retired a consumer group that is no longer in use, with its retries and dead letters.</summary>
     public const string GroupRetired = "group.retired";
 
     /// <summary>An operator stopped delivery on all replicas.</summary>
