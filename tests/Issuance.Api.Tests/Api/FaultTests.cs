@@ -230,7 +230,7 @@ public sealed class FaultTests(PostgresIssuanceWithFaults issuance) : IClassFixt
             answer.AssertProblem(HttpStatusCode.InternalServerError);
             Assert.DoesNotContain(marker, answer.Text, StringComparison.Ordinal);
             await Eventually.TrueAsync(
-                () => service.Output.Any(static line => line.Contains("written in halves", StringComparison.Ordinal)), s_limit, "the refusal is in the log", Token);
+                () => service.Output.Any(static line => line.Contains("retrying in halves", StringComparison.Ordinal)), s_limit, "the refusal is in the log", Token);
             Assert.DoesNotContain(service.Output, line => line.Contains(marker, StringComparison.Ordinal));
         }
         finally

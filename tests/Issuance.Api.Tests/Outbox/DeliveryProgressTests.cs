@@ -65,12 +65,12 @@ public sealed class DeliveryProgressTests
         _progress.Observe(DepthsOf(75, null), []);
         var stalled = await CheckAsync();
         Assert.Equal(HealthStatus.Degraded, stalled.Status);
-        Assert.StartsWith("Delivery has stalled: the oldest event has waited for 75 s, and none was published or confirmed since 08:00:00 UTC.", stalled.Description, StringComparison.Ordinal);
+        Assert.StartsWith("Delivery has stalled: the oldest event has waited for 75 s, and none has been published or confirmed since 08:00:00 UTC.", stalled.Description, StringComparison.Ordinal);
 
         _time.Advance(TimeSpan.FromSeconds(31));
         var unknown = await CheckAsync();
         Assert.Equal(HealthStatus.Degraded, unknown.Status);
-        Assert.Contains("is not known", unknown.Description, StringComparison.Ordinal);
+        Assert.Contains("is unknown", unknown.Description, StringComparison.Ordinal);
     }
 
     private string StateOf(int? waiting, int? unconfirmed, int sinceProgress)
