@@ -71,7 +71,7 @@ public sealed class ReprocessTests(AppFixture fixture) : AppTest(fixture)
         }
         finally
         {
-            await SetConsumptionAsync("close", "Events are taken in");
+            await SetConsumptionAsync("close", "Events are being consumed");
         }
 
         await Issuer.InStateAsync(id, "confirmed", Cancel);

@@ -46,7 +46,7 @@ public sealed class VerifyContentTests(SharedService shared)
         var said = await ServiceSet.ReadAsync(await Set.VerifyAsync(JsonSerializer.Serialize(new { credential })), HttpStatusCode.OK);
 
         Assert.False(said.GetProperty("isValid").GetBoolean());
-        Assert.Equal("This credential differs from what was issued here.", said.GetProperty("message").GetString());
+        Assert.Equal("This credential does not match what was issued here.", said.GetProperty("message").GetString());
         Assert.Equal(["pass", "fail", "pass", "fail", "pass"], StatusesOf(said));
         var differences = said.GetProperty("checks")[1].GetProperty("differences").EnumerateArray().ToArray();
         Assert.Equal(["holderName", "issuerName", "rank"], differences.Select(static one => one.GetProperty("field").GetString()));
@@ -116,7 +116,7 @@ public sealed class VerifyContentTests(SharedService shared)
         var said = await ServiceSet.ReadAsync(await Set.VerifyAsync(Guid.NewGuid()), HttpStatusCode.NotFound);
 
         foreach (var text in (string?[])[said.GetProperty("message").GetString(), said.GetProperty("checks")[0].GetProperty("detail").GetString()])
-            Assert.Equal("No such credential is known here. Do not rely on it.", text);
+            Assert.Equal("No credential with this ID was found here. Do not rely on it.", text);
     }
 
     [Fact]
