@@ -11,10 +11,10 @@ namespace Issuance.Api.Console;
 /// none of the provider's tokens is kept.
 /// <list type="table">
 /// <listheader><term>Setting</term><term>Default</term><description>Meaning</description></listheader>
-/// <item><term>Authentication:OpenIdConnect:Authority</term><description>The address of the OpenID Connect provider where people sign in to the issuance app. Unset: nobody can sign in that way.</description></item>
+/// <item><term>Authentication:OpenIdConnect:Authority</term><description>The address of the OpenID Connect provider where people sign in to the issuance app. If unset, no one can sign in that way.</description></item>
 /// <item><term>Authentication:OpenIdConnect:ClientId</term><description>This application's id at the provider. Required with the address.</description></item>
 /// <item><term>Authentication:OpenIdConnect:ClientSecret</term><description>Its secret there, if the provider gave it one.</description></item>
-/// <item><term>Authentication:OpenIdConnect:PublicUrl</term><description>Where browsers find the issuance app, if no proxy tells the service.</description></item>
+/// <item><term>Authentication:OpenIdConnect:PublicUrl</term><description>The public address of the issuance app. Needed if no proxy passes it on to the service.</description></item>
 /// </list>
 /// </summary>
 internal static class OpenIdConnect

@@ -2,7 +2,7 @@ using KubeCredential.Events;
 
 namespace Issuance.Api.EventStore;
 
-/// <summary>Something that happened to a credential, decided and ready to be appended. Appending enforces no rules: whoever creates a fact must have decided that it is allowed.</summary>
+/// <summary>Something that happened to a credential, decided and ready to be appended. Appending enforces no rules: the code that creates a fact must have decided that it is allowed.</summary>
 /// <param name="CredentialId">The credential.</param>
 /// <param name="ExpectedVersion">The version that the credential must have; 0 if it must not exist yet.</param>
 /// <param name="EventType">One of <see cref="EventTypes"/>.</param>
