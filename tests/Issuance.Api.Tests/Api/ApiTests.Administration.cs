@@ -5,7 +5,7 @@ using KubeCredential.TestServers;
 
 namespace Issuance.Api.Tests.Api;
 
-/// <content>What operators see and do.</content>
+/// <content>The endpoints for operators.</content>
 public abstract partial class ApiTests
 {
     [Fact]
@@ -169,7 +169,7 @@ public abstract partial class ApiTests
             Assert.Equal(HttpStatusCode.OK, isolated.Status);
             Assert.Equal((true, "isolated"), (isolated["success"].GetBoolean(), isolated.TextOf("circuitBreaker", "state")));
 
-            // The order outlives the process, and the new one has not claimed anything before.
+            // The order outlives the process; a new process has no events that it claimed before.
             await issuance.Service.KillAsync(Token);
             await issuance.Service.StartAsync(Token);
             var health = await IssuanceFixture.HealthAsync(Client, "degraded");

@@ -29,7 +29,7 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
         [InlineData("TRUNCATE audit_seals", "audit_seals")]
         public Task The_database_refuses_to_empty_tables(string sql, string table) => AssertRefusedAsync(sql, table);
 
-        /// <summary>A slow transaction's entry has a low number and appears late; a seal that passed it by would leave it out for ever.</summary>
+        /// <summary>A slow transaction's entry has a low number and appears late; a seal that skipped it would leave it out for ever.</summary>
         [Fact]
         public async Task An_entry_of_a_slow_transaction_is_waited_for()
         {
@@ -295,7 +295,7 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
 
         var broken = (await VerifyAsync()).FirstBroken;
 
-        // On SQLite positions begin at 1; one at 0 stands before all others.
+        // On SQLite positions begin at 1, so an entry at 0 comes before all others.
         Assert.Equal(Database.Dialect.IsSqlite ? 0 : 999, broken!.Number);
     }
 
@@ -341,7 +341,7 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
     }
 
     [Theory]
-    [InlineData("x'00'", 1)] // cut
+    [InlineData("x'00'", 1)] // truncated
     [InlineData("NULL", 1)]
     public async Task Links_of_a_batch_that_were_changed_are_noticed(string links, int link)
     {
@@ -425,7 +425,7 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
         return await Database.ReadAsync("SELECT position FROM audit_entries ORDER BY position LIMIT 1 OFFSET 2", static reader => reader.GetInt64(0));
     }
 
-    /// <summary>The hash of a link, wherever it stands.</summary>
+    /// <summary>The hash of a link, wherever it is stored.</summary>
     private async Task<string> LinkAsync(int number)
     {
         var (last, hash, earlier) = await Database.ReadAsync(
@@ -434,7 +434,7 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
         return last == number ? hash : Convert.ToHexStringLower(earlier.AsSpan()[^((int)(last - number) * 48)..][16..48]);
     }
 
-    /// <summary>Changes rows as somebody could who has the owner's rights.</summary>
+    /// <summary>Changes rows as someone with the owner's rights could.</summary>
     private async Task TamperAsync(params string[] statements)
     {
         foreach (var sql in (string[])[.. AllowTampering, .. statements]) await Database.ExecuteAsync(sql);
@@ -444,7 +444,7 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
 
     private Task AppendAsync(string detail) => new AuditTrail(Database.Dialect).AppendAsync([Entry(detail)], Token);
 
-    /// <summary>Seals so many entries, and no more. PostgreSQL's transactions in other databases of the server hold it up for as long as they last.</summary>
+    /// <summary>Seals exactly this many entries. On PostgreSQL, open transactions in other databases of the server delay the sealing.</summary>
     private async Task SealAsync(int count, int limit = 100)
     {
         var done = 0;

@@ -37,7 +37,7 @@ public abstract class CredentialSearchTests(TestDatabases databases, DatabaseKin
         Assert.Empty(await HoldersAsync(Of(holder: "oe")));
     }
 
-    /// <summary>The databases' own lower case knows ASCII only (SQLite), or what its locale knows.</summary>
+    /// <summary>The databases' own lower-casing handles only ASCII (SQLite) or depends on the locale (PostgreSQL).</summary>
     [Theory]
     [InlineData("Σίσυφος Παπαδόπουλος", "ΣΊΣΥΦΟΣ", "σίσυφος", "σίσυφοσ", "παπαδόπουλοσ", "ΠΑΠΑΔ")]
     [InlineData("Anna Groß", "anna gross", "ANNA GROSS", "groß", "GROẞ")]
@@ -154,7 +154,7 @@ public abstract class CredentialSearchTests(TestDatabases databases, DatabaseKin
         ];
         if (IsSqlite)
             return string.Join('\n', await Database.ListAsync($"EXPLAIN QUERY PLAN {sql}", static reader => reader.GetString(3), parameters));
-        // A small table is read whole whatever the indexes; what is asked is whether they would serve.
+        // A small table is scanned whatever indexes it has; the question is whether the indexes could be used.
         await using var connection = await Database.Dialect.OpenAsync(Token);
         await using var set = connection.Command("SET enable_seqscan = off");
         await set.ExecuteNonQueryAsync(Token);
@@ -170,7 +170,7 @@ public abstract class CredentialSearchTests(TestDatabases databases, DatabaseKin
             await Database.Credentials.AppendAsync([NewCredentials.Make(holder, type, issuer)], TimeSpan.Zero, Token);
     }
 
-    // The ids of one millisecond have no order among themselves.
+    // IDs created in the same millisecond are in no particular order.
     private async Task<string[]> HoldersAsync(CredentialFilter filter) =>
         [.. (await Search.ListAsync(filter, null, 10, Token)).Select(static one => one.Credential.HolderName).Order(StringComparer.Ordinal)];
 }

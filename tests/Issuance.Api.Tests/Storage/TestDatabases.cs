@@ -12,8 +12,8 @@ using Npgsql;
 namespace Issuance.Api.Tests.Storage;
 
 /// <summary>
-/// Hands out empty databases with the schema of this version: copies of one that the service's own migration has made, since a copy
-/// takes a tenth of the time.
+/// Provides empty databases with the current schema: copies of one that the service's own migration created, since copying takes
+/// a tenth of the time.
 /// </summary>
 public sealed class TestDatabases : IAsyncLifetime
 {
@@ -52,7 +52,7 @@ public sealed class TestDatabases : IAsyncLifetime
     public async Task<string> CreateEmptyAsync(DatabaseKind kind, CancellationToken cancellationToken) =>
         kind == DatabaseKind.Sqlite ? $"Data Source={NewFile()}" : WithoutDetail(await Server.CreateDatabaseAsync("empty", cancellationToken));
 
-    /// <summary>The connection string of a new database with the schema and no rows.</summary>
+    /// <summary>The connection string of a new database with the schema but no rows.</summary>
     public async Task<string> CreateMigratedAsync(DatabaseKind kind, CancellationToken cancellationToken)
     {
         if (kind == DatabaseKind.Sqlite)
@@ -76,12 +76,12 @@ public sealed class TestDatabases : IAsyncLifetime
         return ConnectionStringTo(name);
     }
 
-    /// <summary>Brings a database to the schema of this version as the service does when it starts; on PostgreSQL by the owner, who then grants the service its rights.</summary>
+    /// <summary>Migrates a database to the current schema as the service does when it starts; on PostgreSQL as the owner, who then grants the service its rights.</summary>
     public static Task MigrateAsync(string connectionString, CancellationToken cancellationToken) => DatabaseExtensions.IsPostgres(connectionString)
         ? MigrateAsync(ServiceUsers.InPostgres(connectionString, "issuance"), connectionString, cancellationToken)
         : MigrateAsync(connectionString, null, cancellationToken);
 
-    /// <summary>The same where the service has no role of its own.</summary>
+    /// <summary>The same if the service has no role of its own.</summary>
     public static Task MigrateAsOneRoleAsync(string connectionString, CancellationToken cancellationToken) => MigrateAsync(connectionString, null, cancellationToken);
 
     private static async Task MigrateAsync(string connectionString, string? owner, CancellationToken cancellationToken)
@@ -103,7 +103,7 @@ public sealed class TestDatabases : IAsyncLifetime
     private string ConnectionStringTo(string database) =>
         WithoutDetail(new NpgsqlConnectionStringBuilder(Server.ConnectionString) { Database = database }.ConnectionString);
 
-    // The details of PostgreSQL's errors hold whole rows; like any installation, the service does not ask for them.
+    // The details of PostgreSQL's errors contain whole rows, so error details stay off, as in every installation.
     private static string WithoutDetail(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
