@@ -6,7 +6,7 @@ using Verification.Api.Projection;
 
 namespace Verification.Api.Tests.Credentials;
 
-/// <summary>What each check decides, one by one, and what they make of the verdict together.</summary>
+/// <summary>What each check decides on its own, and the verdict that they form together.</summary>
 public sealed class CredentialCheckTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 3, 1, 23, 59, 59, TimeSpan.Zero);
@@ -107,7 +107,7 @@ public sealed class CredentialCheckTests
         return result;
     }
 
-    /// <summary>A credential, and, where changes are given, the same as it is shown with these members in place of its own.</summary>
+    /// <summary>A credential and, if changes are given, the same credential as presented with these members changed.</summary>
     private static CheckInput Input(string? lastDay = null, string? shown = null)
     {
         var issued = TestEvents.Credential(Guid.Parse("01890a5d-ac96-774b-bcce-b302099a8057"), expiry: lastDay, metadata: """{"gpa":3.9}""");

@@ -4,7 +4,7 @@ using KubeCredential.Storage.Audit;
 
 namespace Verification.Api.Tests.Storage;
 
-/// <summary>Verdicts are kept for a time, and what is kept can be checked although the oldest have gone.</summary>
+/// <summary>Verdicts are kept for a limited time; those that remain can be checked although the oldest have been deleted.</summary>
 public abstract class VerdictChainTests(StorageServer server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -29,10 +29,10 @@ public abstract class VerdictChainTests(StorageServer server)
         Assert.Equal((0, false), await chain.DropAsync(DateTimeOffset.UtcNow.AddHours(-24), 1000, Token));
         Assert.Equal(1, await database.CountAsync($"SELECT COUNT(*) FROM audit_entries WHERE action = '{AuditAction.VerdictsDropped}'"));
 
-        // A head that is known is compared, also where it is the last that has gone.
+        // A known head is compared, even if it is the last of the deleted entries.
         Assert.NotNull((await chain.VerifyKeptAsync((8, new string('0', 64)), Token)).Verdict.FirstBroken);
 
-        // The chain goes on behind what has gone.
+        // The chain continues after the deleted entries.
         await SealAsync(database, chain, 2, hoursAgo: 0);
         Assert.Equal((null, 6), await FindingAsync(chain));
         Assert.Equal((4, false), await chain.DropAsync(DateTimeOffset.UtcNow.AddHours(-1.5), 1000, Token));
@@ -67,7 +67,7 @@ public abstract class VerdictChainTests(StorageServer server)
         await database.ExecuteAsync("DELETE FROM verdict_entries WHERE position = 8");
         Assert.Contains("missing", (await FindingAsync(chain)).Reason, StringComparison.Ordinal);
 
-        // The whole beginning, as though it had been dropped, but without a note.
+        // The whole beginning is deleted, as though it had expired, but without the record of the deletion.
         await database.ExecuteAsync("DELETE FROM verdict_entries WHERE position <= 10");
         await OpenAsync(database, "verdict_seals");
         await database.ExecuteAsync("DELETE FROM verdict_seals WHERE number < 10");
@@ -142,7 +142,7 @@ public abstract class VerdictChainTests(StorageServer server)
         await database.ExecuteAsync($"UPDATE verdict_seals SET sealed_at = {database.Dialect.NowPlus($"-{hoursAgo * 3600}")} WHERE number = {head!.Number}");
     }
 
-    /// <summary>Does away with what keeps the owner from changing a table.</summary>
+    /// <summary>Removes the triggers that keep the owner from changing a table.</summary>
     private static Task OpenAsync(TestDatabase database, string table) => database.ExecuteAsync(database.Dialect.IsSqlite
         ? $"DROP TRIGGER IF EXISTS {table}_no_update; DROP TRIGGER IF EXISTS {table}_no_delete"
         : $"ALTER TABLE {table} DISABLE TRIGGER ALL");
