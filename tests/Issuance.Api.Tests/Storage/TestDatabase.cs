@@ -33,7 +33,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Access with the owner's rights.</summary>
+    /// <summary>The connection string with the owner's rights.</summary>
     public string ConnectionString { get; }
 
     /// <summary>Access as the service has it: on PostgreSQL with only the rights that it needs.</summary>
