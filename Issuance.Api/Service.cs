@@ -43,6 +43,9 @@ internal static class Service
         services.AddSingleton<CredentialSearch>();
         services.AddSingleton<EventReader>();
         services.AddSingleton<OutboxStore>();
+        services.AddSingleton<RequiredGroups>();
+        services.AddSingleton<GroupConfirmations>();
+        services.AddSingleton<ConsumerGroups>();
         services.AddSingleton<FreshEvents>();
         services.AddSingleton<UnmarkedPublications>();
         services.AddSingleton<OutboxReport>();

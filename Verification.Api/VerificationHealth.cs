@@ -1,8 +1,8 @@
 using System.Text.Json;
 using KubeCredential.Hosting.Health;
 using KubeCredential.Hosting.Resilience;
+using KubeCredential.Messaging.Consuming;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Verification.Api.Projection;
 
 namespace Verification.Api;
 

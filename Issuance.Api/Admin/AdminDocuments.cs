@@ -20,6 +20,7 @@ namespace Issuance.Api.Admin;
 /// <param name="LastProgressAt">When an event was last seen to be published or confirmed; initially when the replica started.</param>
 /// <param name="NextRetryAt">When the next retry is due, or null.</param>
 /// <param name="Stream">The stream in Redis, or null while Redis is unavailable.</param>
+/// <param name="Groups">The groups that consume events, by name.</param>
 /// <param name="CircuitBreaker">This replica's breaker in front of Redis.</param>
 /// <param name="WorkerId">The replica that answered.</param>
 /// <param name="Timestamp">When the figures were read.</param>
@@ -34,6 +35,7 @@ internal sealed record QueueStats(
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? LastProgressAt,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? NextRetryAt,
     KubeCredential.Messaging.StreamStats? Stream,
+    IReadOnlyList<GroupDocument> Groups,
     CircuitSnapshot CircuitBreaker,
     string WorkerId,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);

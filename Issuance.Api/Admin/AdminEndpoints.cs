@@ -21,11 +21,12 @@ internal static class AdminEndpoints
             "{id:guid}", "Publishes dead letters again: all, or those with the given IDs", "published", "The dead letter was discarded. The event remains in the event store."));
         admin.MapCircuitBreaker(new CircuitTexts(
             "Stops or resumes publishing on all replicas", "Publishing is stopped on all replicas; issuing continues.", "Publishing has resumed on all replicas."));
+        admin.MapGroups();
         return admin;
     }
 
     private static async Task<Ok<QueueStats>> QueueStatsAsync(
-        OutboxReport report, StreamInspector streams, DeliveryStatus status, DeliveryProgress progress, TimeProvider time, CancellationToken cancellationToken)
+        OutboxReport report, StreamInspector streams, ConsumerGroups groups, DeliveryStatus status, DeliveryProgress progress, TimeProvider time, CancellationToken cancellationToken)
     {
         var depths = await report.DepthsAsync(cancellationToken);
         var circuit = status.Circuit;
@@ -34,7 +35,8 @@ internal static class AdminEndpoints
             progress.StateOf(depths, circuit), depths.Pending, depths.Retrying, depths.Published, depths.Dead,
             depths.OldestPendingAt is { } oldest ? Math.Max(0, (now - oldest).TotalSeconds) : null,
             depths.OldestWaitingAt is null && depths.OldestUnconfirmedAt is null ? null : progress.AgeOf(depths).TotalSeconds, progress.LastProgressAt,
-            depths.NextRetryAt, await StreamOrNullAsync(streams, status, cancellationToken), circuit, WorkerIdentity.Id, now));
+            depths.NextRetryAt, await StreamOrNullAsync(streams, status, cancellationToken),
+            await GroupEndpoints.ReadGroupsAsync(groups, await report.TotalsAsync(cancellationToken), now, cancellationToken), circuit, WorkerIdentity.Id, now));
     }
 
     private static async Task<Ok<MetricsDocument>> MetricsAsync(OutboxReport report, TimeProvider time, CancellationToken cancellationToken)

@@ -20,9 +20,6 @@ internal static class VerifierAdmin
     private const string Client = "verifier-admin";
     private const string RetryAfterSeconds = "2";
 
-    // Shorter than the timeouts of the proxies in front of this service, both for the start of the response and between its parts. Checking a long audit trail is slow.
-    private static readonly ForwarderRequestConfig Patience = new() { ActivityTimeout = TimeSpan.FromSeconds(30), Version = HttpVersion.Version11 };
-
     /// <summary>Adds the forwarding.</summary>
     public static void AddVerifierAdmin(this WebApplicationBuilder builder)
     {
@@ -58,7 +55,9 @@ internal static class VerifierAdmin
         context.Features.Set<IHttpUpgradeFeature>(null); // Never upgrade to a raw connection (such as a WebSocket) to the verifier.
         // The factory owns the handlers: it resolves the verifier's addresses and renews its connections.
         using var invoker = new HttpMessageInvoker(handlers.CreateHandler(Client), disposeHandler: false);
-        var error = await forwarder.SendAsync(context, options.Value.VerificationUrl.ToString(), invoker, Patience, new VerifierRequest(path, caller));
+        var error = await forwarder.SendAsync(
+            context, options.Value.VerificationUrl.ToString(), invoker, new ForwarderRequestConfig { ActivityTimeout = options.Value.AdministrationTimeout, Version = HttpVersion.Version11 },
+            new VerifierRequest(path, caller));
         if (error == ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested) return;
         if (error is ForwarderError.RequestBodyClient)
         {

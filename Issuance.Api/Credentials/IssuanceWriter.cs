@@ -97,14 +97,12 @@ internal sealed partial class IssuanceWriter : BackgroundService
                 else batch.Add(waiting);
             }
 
-            if (batch.Count > 0) await WriteBatchAsync(batch);
+            // A batch that the database refuses is halved until the bad credential stands alone and fails alone.
+            await Bisection.RunAsync(batch, WriteBatchAsync, static error => !error.IsDatabaseUnavailable(), FailAsync, (count, error) => LogHalving(_logger, error, count));
         }
     }
 
-    /// <summary>
-    /// Writes a batch, answers its callers, and hands the events to the relay, which would otherwise find them in the table. A batch that the
-    /// database refuses is halved until only the bad credential fails.
-    /// </summary>
+    /// <summary>Writes a batch, answers its callers, and hands the events to the relay, which would otherwise find them in the table.</summary>
     private async Task WriteBatchAsync(List<WaitingIssue> batch)
     {
         var (begun, isExpected) = (_time.GetTimestamp(), _fresh.TryExpect(batch.Count));
@@ -125,24 +123,28 @@ internal sealed partial class IssuanceWriter : BackgroundService
 
             if (!isExpected) _signal.Set();
         }
-        catch (Exception error) when (batch.Count == 1 || error.IsDatabaseUnavailable())
+        catch (Exception error) when (error.IsDatabaseUnavailable())
         {
-            LogFailed(_logger, error, batch.Count);
-            Interlocked.Add(ref _failed, batch.Count);
-            IssuanceTelemetry.CountFailed(batch.Count);
-            foreach (var waiting in batch) waiting.Outcome.TrySetException(error);
-        }
-        catch (Exception error)
-        {
-            LogHalving(_logger, error, batch.Count);
-            var half = batch.Count / 2;
-            await WriteBatchAsync(batch[..half]);
-            await WriteBatchAsync(batch[half..]);
+            Fail(batch, error);
         }
         finally
         {
             if (isExpected) _fresh.Add(batch.Count, begun, events); // Only after the callers have been answered: the relay would compete with them for the processor.
         }
+    }
+
+    private Task FailAsync(WaitingIssue waiting, Exception error)
+    {
+        Fail([waiting], error);
+        return Task.CompletedTask;
+    }
+
+    private void Fail(List<WaitingIssue> batch, Exception error)
+    {
+        LogFailed(_logger, error, batch.Count);
+        Interlocked.Add(ref _failed, batch.Count);
+        IssuanceTelemetry.CountFailed(batch.Count);
+        foreach (var waiting in batch) waiting.Outcome.TrySetException(error);
     }
 
     /// <summary>

@@ -51,6 +51,7 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
             outbox.Property(row => row.Attempts).HasDefaultValue(0);
             outbox.Property(row => row.Publications).HasDefaultValue(0);
         });
+        modelBuilder.Entity<OutboxGroupRow>(said => said.ToTable("outbox_groups").HasKey(row => new { row.EventId, row.GroupName }));
         modelBuilder.Entity<EpochRow>(epoch =>
         {
             epoch.ToTable("delivery_epoch", table => table.HasCheckConstraint("ck_delivery_epoch_single", "id = 1")).HasKey(row => row.Id);

@@ -13,6 +13,7 @@ internal static class IssuanceRights
         new("credential_words", "SELECT, INSERT"),
         new("credential_events", "SELECT, INSERT"),
         new("outbox", "SELECT, INSERT, UPDATE, DELETE"),
+        new("outbox_groups", "SELECT, INSERT, UPDATE, DELETE"),
         new("delivery_epoch", "SELECT, INSERT, UPDATE"),
         new("delivery_counters", "SELECT, INSERT, UPDATE"),
         new("delivery_minutes", "SELECT, INSERT, UPDATE, DELETE"),

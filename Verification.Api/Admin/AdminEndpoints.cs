@@ -4,6 +4,7 @@ using KubeCredential.Administration;
 using KubeCredential.Hosting;
 using KubeCredential.Hosting.Resilience;
 using KubeCredential.Messaging;
+using KubeCredential.Messaging.Consuming;
 using KubeCredential.Messaging.Resilience;
 using KubeCredential.Security;
 using KubeCredential.ServiceDefaults.Requests;
@@ -94,7 +95,7 @@ internal static class AdminEndpoints
     {
         try
         {
-            return await status.Redis.CallAsync(_ => streams.ReadQueuesAsync(), cancellationToken);
+            return await status.Redis.CallAsync(_ => streams.ReadQueuesAsync(MessagingKeys.VerificationGroup), cancellationToken);
         }
         catch (Exception error) when (RedisFault.IsOutage(error))
         {

@@ -1,5 +1,6 @@
 using KubeCredential.Administration;
 using KubeCredential.Hosting.Resilience;
+using KubeCredential.Messaging.Consuming;
 using Verification.Api.Projection;
 
 namespace Verification.Api.Admin;

@@ -1,8 +1,8 @@
 using KubeCredential.Hosting.Background;
 using KubeCredential.Live;
+using KubeCredential.Messaging.Consuming;
 using KubeCredential.Storage;
 using Verification.Api.Credentials;
-using Verification.Api.Projection;
 
 namespace Verification.Api.Live;
 

@@ -30,10 +30,11 @@ internal sealed class EventFeed(HttpClient http, IOptions<RebuildOptions> option
             foreach (var item in items.EnumerateArray())
             {
                 // The consumer dead-letters unknown event types, so they must not enter the read model here either.
-                if (item.GetProperty("eventType").GetString() != EventTypes.CredentialIssued) continue;
+                var eventType = item.GetProperty("eventType").GetString() ?? "";
+                if (!ProjectionSteps.Table.Knows(eventType)) continue;
                 var credential = item.GetProperty("credential");
                 changes.Add(CredentialChange.From(new CredentialEvent(
-                    EventTypes.CredentialIssued, item.GetProperty("eventId").GetGuid(), item.GetProperty("timestamp").GetDateTimeOffset(), item.GetProperty("version").GetInt32(),
+                    eventType, item.GetProperty("eventId").GetGuid(), item.GetProperty("timestamp").GetDateTimeOffset(), item.GetProperty("version").GetInt32(),
                     0, 0, item.GetProperty("correlationId").GetString()!, credential.GetProperty("id").GetGuid(), credential.GetRawText())));
             }
 

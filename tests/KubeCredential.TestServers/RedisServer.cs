@@ -105,7 +105,13 @@ public sealed class RedisServer : IAsyncDisposable
         ThrowIfRunning();
         if (_process is not null)
             await _process.DisposeAsync();
-        await File.WriteAllLinesAsync(AclFile, RedisUsers.All.Select(user => RedisUsers.Line(user, user == RedisUsers.Administrator ? null : ServiceUsers.Password)), cancellationToken);
+        await File.WriteAllLinesAsync(
+            AclFile,
+            [
+                .. RedisUsers.All.Select(static user => RedisUsers.Line(user, user == RedisUsers.Administrator ? null : ServiceUsers.Password)),
+                .. _options.MoreGroups.Select(static group => RedisUsers.Line(group, ServiceUsers.Password, RedisUsers.RulesOfGroup(group, "Tests"))),
+            ],
+            cancellationToken);
         string[] persistence = _options.AppendOnly switch
         {
             AppendOnly.None => ["--appendonly", "no"],

@@ -9,6 +9,9 @@ public sealed record RedisServerOptions
     /// <summary>Further arguments of the server, e.g. <c>["--maxmemory", "64mb"]</c>. Default: none.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
+    /// <summary>Consumer groups that only a test has: each a user with the rights of a group. Default: none beside those of the application.</summary>
+    public IReadOnlyList<string> MoreGroups { get; init; } = [];
+
     /// <summary>How long a start may take until PING is answered. Default: 30 s.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(30);
 }

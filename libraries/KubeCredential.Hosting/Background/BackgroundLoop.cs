@@ -1,3 +1,4 @@
+using KubeCredential.Hosting.Resilience;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -9,8 +10,7 @@ namespace KubeCredential.Hosting.Background;
 /// </summary>
 public abstract partial class BackgroundLoop : BackgroundService
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly Backoff Pause = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
 
     private readonly ILogger _logger;
 
@@ -70,8 +70,7 @@ public abstract partial class BackgroundLoop : BackgroundService
             var failures = Status.Failed(error);
             if (failures == 1) LogFailed(_logger, error, Status.Name);
             else LogFailedAgain(_logger, Status.Name, failures, error.GetType().Name);
-            var pause = TimeSpan.FromTicks((long)Math.Min(LongestPause.Ticks, FirstPause.Ticks * Math.Pow(2, Math.Min(failures - 1, 10))));
-            await Task.Delay(pause, stoppingToken);
+            await Task.Delay(Pause.Bound(failures), stoppingToken);
             return true;
         }
     }

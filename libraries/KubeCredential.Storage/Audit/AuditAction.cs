@@ -33,6 +33,9 @@ public static class AuditAction
     /// <summary>Redis had lost data: everything unconfirmed is published again.</summary>
     public const string EpochRenewed = "delivery.epoch-renewed";
 
+    /// <summary>An operator took a consumer group away that nobody runs any more, with its retries and dead letters.</summary>
+    public const string GroupRetired = "group.retired";
+
     /// <summary>An operator stopped delivery on all replicas.</summary>
     public const string CircuitIsolated = "circuit.isolated";
 
@@ -72,7 +75,7 @@ public static class AuditAction
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Issued, Verified, Published, Retried, Republished, Applied, DeadLettered, Reprocessed, Discarded, EpochRenewed, CircuitIsolated, CircuitRestored,
+        Issued, Verified, Published, Retried, Republished, Applied, DeadLettered, Reprocessed, Discarded, EpochRenewed, GroupRetired, CircuitIsolated, CircuitRestored,
         RebuildRequested, RebuildFinished, RebuildFailed, VerdictsDropped, KeyCreated, KeyRotated, KeyRevoked, SignedIn, SignedOut, SignInLinkCreated,
     ];
 

@@ -269,7 +269,7 @@ public abstract class OutboxStoreTests(TestDatabases databases, DatabaseKind kin
 
         await outbox.ConfirmAsync([Confirm(issues[0], ConfirmationOutcome.Dead, "late"), Confirm(issues[1], ConfirmationOutcome.Discarded, "late")], Token);
         await outbox.ConfirmAsync([Confirm(issues[0], ConfirmationOutcome.Applied)], Token);
-        await outbox.MarkDeadAtVerifierAsync([issues[0].EventId], Token);
+        await outbox.ConfirmAsync([Confirm(issues[0], ConfirmationOutcome.Dead, "later still")], Token);
         await outbox.RepublishAsync([issues[0].EventId], Token);
         await outbox.ReleaseAsync([issues[0].EventId], Token);
         Assert.Equal(0, (await outbox.RenewEpochAsync(epoch, Token))?.Events);

@@ -149,7 +149,7 @@ public sealed class SharedAdministrationTests(SharedService shared)
     public async Task What_waits_for_a_retry_is_listed_soonest_first_and_its_time_is_told()
     {
         var (soon, later) = (TestEvents.Issued(), TestEvents.Issued());
-        await new EventInbox(Set.Connection).SettleAsync(new Settlement
+        await new EventInbox(Set.Connection, MessagingKeys.VerificationGroup).SettleAsync(new Settlement
         {
             Retried = { ($"{later.EventId}", TimeSpan.FromHours(3), later.Failed(2)), ($"{soon.EventId}", TimeSpan.FromHours(2), soon.Failed(1)) },
         });
@@ -277,8 +277,8 @@ public sealed class SharedAdministrationTests(SharedService shared)
     [Fact]
     public async Task One_that_was_spoilt_by_hand_can_be_discarded_too()
     {
-        await Set.Redis.SortedSetAddAsync(MessagingKeys.DeadLetter, "spoilt", 1);
-        await Set.Redis.HashSetAsync(MessagingKeys.DeadLetterEntries, "spoilt", "{}");
+        await Set.Redis.SortedSetAddAsync(MessagingKeys.DeadLetter(MessagingKeys.VerificationGroup), "spoilt", 1);
+        await Set.Redis.HashSetAsync(MessagingKeys.DeadLetterEntries(MessagingKeys.VerificationGroup), "spoilt", "{}");
         Assert.Contains("spoilt", Ids(await Set.GetAsync("admin/dead-letters?limit=200")));
 
         await Set.DeleteAsync("admin/dead-letters/spoilt?reason=spoilt");

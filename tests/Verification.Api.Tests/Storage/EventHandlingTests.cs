@@ -1,4 +1,5 @@
 using KubeCredential.Events;
+using KubeCredential.Messaging.Consuming;
 using KubeCredential.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -30,7 +31,7 @@ public abstract class EventHandlingTests(StorageServer server, EmptyRedis redis)
 
     private IDatabase Redis => _connection!.GetDatabase();
 
-    private EventInbox Inbox => new(_connection!);
+    private EventInbox Inbox => new(_connection!, MessagingKeys.VerificationGroup);
 
     private StreamGroup Group => new(_connection!, MessagingKeys.Stream, MessagingKeys.VerificationGroup, "one");
 
@@ -134,7 +135,7 @@ public abstract class EventHandlingTests(StorageServer server, EmptyRedis redis)
         await Database.AllowAsync();
         Assert.Equal(1, await Inbox.ReprocessAsync(await Inbox.DeadLettersAsync(10, null)));
         Assert.Equal("applied", Assert.Single((await StepAsync()).Confirmed).Outcome);
-        Assert.Equal((0L, 0L, (long?)null), await new StreamInspector(_connection!).ReadQueuesAsync());
+        Assert.Equal((0L, 0L, (long?)null), await new StreamInspector(_connection!).ReadQueuesAsync(MessagingKeys.VerificationGroup));
         Assert.NotNull(await Database.Store.FindAsync(bad.CredentialId, Token));
     }
 
@@ -200,7 +201,7 @@ public abstract class EventHandlingTests(StorageServer server, EmptyRedis redis)
         {
             var entries = await Group.ReadAsync(100);
             for (var i = 0; i < 8; i++) // more often than the breaker's threshold and the number of retries
-                Assert.True(ConsumptionStatus.IsOutage(await Assert.ThrowsAnyAsync<Exception>(() => handling.HandleAsync(entries, "one", Token))));
+                Assert.True(CredentialProjection.IsOutage(await Assert.ThrowsAnyAsync<Exception>(() => handling.HandleAsync(entries, "one", Token))));
             Assert.Equal(7, (await Redis.StreamPendingAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup)).PendingMessageCount);
         }
 
@@ -225,7 +226,7 @@ public abstract class EventHandlingTests(StorageServer server, EmptyRedis redis)
                 var error = await Eventually.ResultAsync<Exception?>(
                     async _ => await Record.ExceptionAsync(() => Handling().HandleAsync(entries, "one", Token)), error => error is null or PostgresException or SqliteException, s_limit, "an answer", Token);
                 Assert.NotNull(error);
-                Assert.True(ConsumptionStatus.IsOutage(error), error.ToString());
+                Assert.True(CredentialProjection.IsOutage(error), error.ToString());
             }
         }
 
@@ -277,8 +278,10 @@ public abstract class EventHandlingTests(StorageServer server, EmptyRedis redis)
         public TestHandling(TestDatabase database)
         {
             var options = Options.Create(new ConsumptionOptions { MaxRetries = 2, FirstRetry = TimeSpan.FromMilliseconds(20), LongestRetry = TimeSpan.FromMilliseconds(20) });
-            _status = new ConsumptionStatus(options, TimeProvider.System);
-            _handling = new EventHandling(database.Model, database.Cache, database.Counters, _status, options, TimeProvider.System, NullLogger<EventHandling>.Instance);
+            var projection = new CredentialProjection(
+                database.Model, database.Cache, database.Counters, new ConsumptionControl(database.Dialect), new DatabaseReadiness(), database.Dialect, TimeProvider.System);
+            _status = new ConsumptionStatus(projection, options, TimeProvider.System);
+            _handling = new EventHandling(projection, new ConsumerGroup(MessagingKeys.VerificationGroup), _status, options, TimeProvider.System, NullLogger<EventHandling>.Instance);
         }
 
         public Task<Settlement> HandleAsync(StreamEntry[] entries, string consumer, CancellationToken cancellationToken) => _handling.HandleAsync(entries, consumer, cancellationToken);

@@ -1,10 +1,10 @@
 using System.Diagnostics.Metrics;
 using KubeCredential.Hosting.Background;
-using KubeCredential.Messaging;
 using KubeCredential.Messaging.Resilience;
 using KubeCredential.Messaging.Telemetry;
+using Microsoft.Extensions.Logging;
 
-namespace Verification.Api.Projection;
+namespace KubeCredential.Messaging.Consuming;
 
 /// <summary>Looks at the stream, the retry queue and the dead letters every few seconds, so that however often the gauges are read, nobody is asked.</summary>
 internal sealed class ConsumptionGauges : BackgroundLoop
@@ -12,20 +12,22 @@ internal sealed class ConsumptionGauges : BackgroundLoop
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly StreamInspector _streams;
+    private readonly string _group;
     private readonly ConsumptionStatus _status;
     private readonly TimeProvider _time;
     private readonly MessagingGauges _messaging;
 
     public ConsumptionGauges(
-        StreamInspector streams, ConsumptionStatus status, IMeterFactory meters, TimeProvider time, LoopRegistry loops, ILogger<ConsumptionGauges> logger)
+        StreamInspector streams, ConsumerGroup group, ConsumptionStatus status, IMeterFactory meters, TimeProvider time, LoopRegistry loops, ILogger<ConsumptionGauges> logger)
         : base("consumption-gauges", loops, logger)
     {
-        (_streams, _status, _time) = (streams, status, time);
+        (_streams, _group, _status, _time) = (streams, group.Name, status, time);
         _messaging = new MessagingGauges(
-            meters, "events", MessagingKeys.VerificationGroup, loops, () => [(status.Database.Dependency, status.Circuit), (status.Redis.Dependency, status.Redis.Snapshot())]);
-        var meter = meters.Create(VerificationTelemetry.Name);
-        meter.CreateObservableGauge("kubecredential.consumption.stalled", () => status.StalledSince is null ? 0 : 1, description: "1 while events wait and no replica has read or settled one for a while, else 0.");
-        meter.CreateObservableGauge("kubecredential.consumer.listening", () => status.IsListening ? 1 : 0, description: "1 while this process reads events, else 0.");
+            meters, "events", _group, loops, () => [(status.Database.Dependency, status.Circuit), (status.Redis.Dependency, status.Redis.Snapshot())]);
+        var meter = meters.Create(MessagingTelemetry.Name);
+        KeyValuePair<string, object?> tag = new("group", _group);
+        meter.CreateObservableGauge("kubecredential.consumption.stalled", () => new Measurement<int>(status.StalledSince is null ? 0 : 1, tag), description: "1 while events wait and no replica has read or settled one for a while, else 0.");
+        meter.CreateObservableGauge("kubecredential.consumer.listening", () => new Measurement<int>(status.IsListening ? 1 : 0, tag), description: "1 while this process reads events, else 0.");
     }
 
     protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(Interval, _time, cancellationToken);
@@ -44,8 +46,8 @@ internal sealed class ConsumptionGauges : BackgroundLoop
         if (!_status.Redis.AllowsCalls) return default;
         try
         {
-            var stream = await _status.Redis.CallAsync(_ => _streams.ReadAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup), cancellationToken);
-            var (retry, dead, _) = await _status.Redis.CallAsync(_ => _streams.ReadQueuesAsync(), cancellationToken);
+            var stream = await _status.Redis.CallAsync(_ => _streams.ReadAsync(MessagingKeys.Stream, _group), cancellationToken);
+            var (retry, dead, _) = await _status.Redis.CallAsync(_ => _streams.ReadQueuesAsync(_group), cancellationToken);
             return (stream, (retry, dead));
         }
         catch (Exception error) when (RedisFault.IsOutage(error))

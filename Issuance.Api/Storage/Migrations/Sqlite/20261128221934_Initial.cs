@@ -229,6 +229,19 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "outbox_groups",
+                columns: table => new
+                {
+                    event_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    group_name = table.Column<string>(type: "TEXT", nullable: false),
+                    outcome = table.Column<short>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_outbox_groups", x => new { x.event_id, x.group_name });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sessions",
                 columns: table => new
                 {
@@ -420,6 +433,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "outbox");
+
+            migrationBuilder.DropTable(
+                name: "outbox_groups");
 
             migrationBuilder.DropTable(
                 name: "sessions");

@@ -1,17 +1,18 @@
-using KubeCredential.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace Verification.Api.Projection;
+namespace KubeCredential.Messaging.Consuming;
 
 /// <summary>
 /// The consumers of this process: while one waits for the disk, another reads and applies. Each is a member of the group of its own, and
-/// versions keep the order of what happened to a credential. On SQLite, where one transaction writes at a time, there is one.
+/// versions keep the order of what happened to a credential.
 /// </summary>
-internal sealed class EventConsumers(IServiceProvider services, SqlDialect dialect, IOptions<ConsumptionOptions> options) : IHostedService, IDisposable
+internal sealed class EventConsumers(IServiceProvider services, IEventSubscriber subscriber, IOptions<ConsumptionOptions> options) : IHostedService, IDisposable
 {
     private readonly EventConsumer[] _consumers =
     [
-        .. Enumerable.Range(1, dialect.IsSqlite ? 1 : options.Value.Consumers).Select(number => ActivatorUtilities.CreateInstance<EventConsumer>(services, number)),
+        .. Enumerable.Range(1, Math.Min(options.Value.Consumers, subscriber.MostAtOnce)).Select(number => ActivatorUtilities.CreateInstance<EventConsumer>(services, number)),
     ];
 
     /// <inheritdoc/>

@@ -1,11 +1,10 @@
 using KubeCredential.Hosting;
 using KubeCredential.Hosting.Background;
-using KubeCredential.Messaging;
-using KubeCredential.Storage;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
-namespace Verification.Api.Projection;
+namespace KubeCredential.Messaging.Consuming;
 
 /// <summary>
 /// Reads events as a member of the consumer group and has them applied: woken by pub/sub, looking once a second in case a wake-up was
@@ -16,11 +15,10 @@ internal sealed class EventConsumer : BackgroundLoop
 {
     private static readonly TimeSpan ConsumerGoneAfter = TimeSpan.FromHours(1);
 
+    private readonly IEventSubscriber _subscriber;
     private readonly EventHandling _handling;
     private readonly EventInbox _inbox;
     private readonly ConsumptionStatus _status;
-    private readonly ConsumptionControl _control;
-    private readonly DatabaseReadiness _database;
     private readonly EventArrivals _arrivals;
     private readonly ConsumptionOptions _options;
     private readonly TimeProvider _time;
@@ -31,17 +29,17 @@ internal sealed class EventConsumer : BackgroundLoop
 
     // The number is 1, 2, … in this process.
     public EventConsumer(
-        int number, EventHandling handling, EventInbox inbox, EventArrivals arrivals, ConsumptionStatus status, ConsumptionControl control, DatabaseReadiness database,
-        IConnectionMultiplexer redis, IOptions<ConsumptionOptions> options, TimeProvider time, LoopRegistry loops, ILogger<EventConsumer> logger)
+        int number, ConsumerGroup group, IEventSubscriber subscriber, EventHandling handling, EventInbox inbox, EventArrivals arrivals, ConsumptionStatus status, IConnectionMultiplexer redis,
+        IOptions<ConsumptionOptions> options, TimeProvider time, LoopRegistry loops, ILogger<EventConsumer> logger)
         : base($"event-consumer-{number}", loops, logger)
     {
-        (_handling, _inbox, _arrivals, _status, _control, _database) = (handling, inbox, arrivals, status, control, database);
+        (_subscriber, _handling, _inbox, _arrivals, _status) = (subscriber, handling, inbox, arrivals, status);
         (_options, _time) = (options.Value, time);
-        _group = new StreamGroup(redis, MessagingKeys.Stream, MessagingKeys.VerificationGroup, ConsumerName.Create());
+        _group = new StreamGroup(redis, MessagingKeys.Stream, group.Name, ConsumerName.Create());
         _lastClaim = time.GetTimestamp();
     }
 
-    protected override Task PrepareAsync(CancellationToken cancellationToken) => _database.WaitAsync(cancellationToken);
+    protected override Task PrepareAsync(CancellationToken cancellationToken) => _subscriber.PrepareAsync(cancellationToken);
 
     protected override Task WaitAsync(CancellationToken cancellationToken) => _arrivals.WaitAsync(_options.PollInterval, cancellationToken);
 
@@ -51,8 +49,8 @@ internal sealed class EventConsumer : BackgroundLoop
         var look = _time.GetElapsedTime(_lastLook) >= _options.PollInterval;
         if (look)
         {
-            // Also the probe of an open breaker: nothing is read from the stream before the database answers.
-            _status.Isolated = await _status.Database.CallAsync(_control.IsIsolatedAsync, cancellationToken);
+            // Also the probe of an open breaker: nothing is read from the stream before the store answers.
+            _status.Isolated = await _status.Database.CallAsync(_subscriber.IsStoppedAsync, cancellationToken);
         }
 
         if (_status.Isolated) return false;

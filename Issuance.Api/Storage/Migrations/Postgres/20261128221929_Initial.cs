@@ -238,6 +238,19 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 .Annotation("Npgsql:StorageParameter:fillfactor", 45);
 
             migrationBuilder.CreateTable(
+                name: "outbox_groups",
+                columns: table => new
+                {
+                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    group_name = table.Column<string>(type: "text", nullable: false),
+                    outcome = table.Column<short>(type: "smallint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_outbox_groups", x => new { x.event_id, x.group_name });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sessions",
                 columns: table => new
                 {
@@ -429,6 +442,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "outbox");
+
+            migrationBuilder.DropTable(
+                name: "outbox_groups");
 
             migrationBuilder.DropTable(
                 name: "sessions");

@@ -2,16 +2,16 @@ using System.ComponentModel.DataAnnotations;
 using KubeCredential.Hosting.Resilience;
 using Microsoft.Extensions.Options;
 
-namespace Verification.Api.Projection;
+namespace KubeCredential.Messaging.Consuming;
 
-/// <summary>How events get from Redis into the read model. Configuration section <c>Consumption</c>.</summary>
-internal sealed class ConsumptionOptions
+/// <summary>How events get from Redis into a consumer's store. Configuration section <c>Consumption</c>.</summary>
+public sealed class ConsumptionOptions
 {
     /// <summary>The most events read and applied in one transaction.</summary>
     [Range(1, 1000)]
     public int BatchSize { get; set; } = 500;
 
-    /// <summary>How many batches a process works on at a time: while one waits for the disk, another is applied. On SQLite always one.</summary>
+    /// <summary>How many batches a process works on at a time: while one waits for the disk, another is applied. The verification service on SQLite: always one.</summary>
     [Range(1, 8)]
     public int Consumers { get; set; } = 2;
 
@@ -47,7 +47,7 @@ internal sealed class ConsumptionOptions
     [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
     public TimeSpan StalledAfter { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The circuit breaker in front of the service's own database.</summary>
+    /// <summary>The circuit breaker in front of the consumer's own database.</summary>
     [Required, ValidateObjectMembers]
     public CircuitBreakerOptions Breaker { get; set; } = new();
 }

@@ -1,16 +1,14 @@
 using KubeCredential.Hosting.Resilience;
-using KubeCredential.Messaging;
 using KubeCredential.Messaging.Resilience;
-using KubeCredential.ServiceDefaults.Problems;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
-using Npgsql;
-using Polly.CircuitBreaker;
 
-namespace Verification.Api.Projection;
+namespace KubeCredential.Messaging.Consuming;
 
 /// <summary>What stands between this process and the events, for its loop, health and statistics.</summary>
-internal sealed class ConsumptionStatus(IOptions<ConsumptionOptions> options, TimeProvider time)
+/// <param name="subscriber">What applies the events.</param>
+/// <param name="options">The settings.</param>
+/// <param name="time">The clock.</param>
+public sealed class ConsumptionStatus(IEventSubscriber subscriber, IOptions<ConsumptionOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan ListeningWithin = TimeSpan.FromSeconds(10);
     private long _lastReadTicks;
@@ -19,8 +17,8 @@ internal sealed class ConsumptionStatus(IOptions<ConsumptionOptions> options, Ti
     private volatile bool _isolated;
     private volatile Seen? _seen;
 
-    /// <summary>The breaker in front of this service's own database. While it is open the consumer reads nothing.</summary>
-    public CircuitBreaker Database { get; } = new("database", options.Value.Breaker, IsOutage, time);
+    /// <summary>The breaker in front of the subscriber's own store. While it is open the consumer reads nothing.</summary>
+    public CircuitBreaker Database { get; } = new("database", options.Value.Breaker, subscriber.IsOutage, time);
 
     /// <summary>The breaker in front of Redis.</summary>
     public CircuitBreaker Redis { get; } = new("redis", options.Value.Breaker, RedisFault.IsOutage, time);
@@ -48,7 +46,7 @@ internal sealed class ConsumptionStatus(IOptions<ConsumptionOptions> options, Ti
     public DateTimeOffset? StalledSince => _seen is { Waits: true } seen && time.GetUtcNow() - seen.Since >= options.Value.StalledAfter ? seen.Since : null;
 
     /// <summary>Takes in how far the group has come; null where that is not known.</summary>
-    public void Observe(StreamStats? stream)
+    internal void Observe(StreamStats? stream)
     {
         if (stream is null) return; // Nothing new is known: what was, is still so.
         var waits = stream.Lag + stream.Pending > 0;
@@ -58,9 +56,11 @@ internal sealed class ConsumptionStatus(IOptions<ConsumptionOptions> options, Ti
     /// <summary>Raised when this process has applied events.</summary>
     public event Action? Changed;
 
-    public void HasRead() => Interlocked.Exchange(ref _lastReadTicks, time.GetUtcNow().UtcTicks);
+    /// <summary>Notes that Redis was asked for events, and answered.</summary>
+    internal void HasRead() => Interlocked.Exchange(ref _lastReadTicks, time.GetUtcNow().UtcTicks);
 
-    public void Count(int applied, int failed)
+    /// <summary>Counts what this process has applied, and attempts that failed.</summary>
+    internal void Count(int applied, int failed)
     {
         Interlocked.Add(ref _applied, applied);
         Interlocked.Add(ref _failed, failed);
@@ -68,18 +68,4 @@ internal sealed class ConsumptionStatus(IOptions<ConsumptionOptions> options, Ti
     }
 
     private sealed record Seen(string Progress, bool Waits, DateTimeOffset Since);
-
-    /// <summary>
-    /// Whether an error says that the database is away or not fit for use, rather than that an event is bad. Only what a database says
-    /// about the data itself counts against an event: missing tables and rights, a wrong password or a read-only server would otherwise
-    /// make dead letters of everything.
-    /// </summary>
-    public static bool IsOutage(Exception error) => error switch
-    {
-        BrokenCircuitException => true,
-        // Classes of SQLSTATE: cardinality, data, constraint, check option, program limit, an error raised by a trigger.
-        PostgresException refused => refused.SqlState[..2] is not ("21" or "22" or "23" or "44" or "54" or "P0"),
-        SqliteException refused => refused.SqliteErrorCode is not (18 or 19 or 20), // TOOBIG, CONSTRAINT (also what a trigger raises), MISMATCH
-        _ => error.IsDatabaseUnavailable(),
-    };
 }

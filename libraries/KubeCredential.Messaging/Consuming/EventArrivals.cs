@@ -1,11 +1,11 @@
 using KubeCredential.Hosting.Background;
-using KubeCredential.Messaging;
 using StackExchange.Redis;
 
-namespace Verification.Api.Projection;
+namespace KubeCredential.Messaging.Consuming;
 
 /// <summary>Tells the consumers of this process that there may be events to read. One of those that wait hears of it.</summary>
-internal sealed class EventArrivals(IConnectionMultiplexer redis) : IAsyncDisposable
+/// <param name="redis">The connection.</param>
+public sealed class EventArrivals(IConnectionMultiplexer redis) : IAsyncDisposable
 {
     private readonly WakeUp _wakeUp = new();
     private int _listens;
@@ -32,6 +32,7 @@ internal sealed class EventArrivals(IConnectionMultiplexer redis) : IAsyncDispos
     /// <summary>Waits until there may be something, or until the time is over.</summary>
     public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => _wakeUp.WaitAsync(atMost, cancellationToken);
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_listens != 0 && redis.IsConnected) await redis.GetSubscriber().UnsubscribeAsync(RedisChannel.Literal(MessagingKeys.Channel));
