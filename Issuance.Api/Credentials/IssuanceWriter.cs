@@ -97,7 +97,7 @@ internal sealed partial class IssuanceWriter : BackgroundService
                 else batch.Add(waiting);
             }
 
-            // A batch that the database refuses is halved until the bad credential stands alone and fails alone.
+            // A batch that the database refuses is halved until only the bad credential fails.
             await Bisection.RunAsync(batch, WriteBatchAsync, static error => !error.IsDatabaseUnavailable(), FailAsync, (count, error) => LogHalving(_logger, error, count));
         }
     }

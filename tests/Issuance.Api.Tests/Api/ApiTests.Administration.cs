@@ -50,7 +50,7 @@ public abstract partial class ApiTests
         Assert.Equal("closed", stats.TextOf("circuitBreaker", "state"));
         Assert.InRange(stats["unconfirmedSize"].GetInt64(), 1, long.MaxValue);
         Assert.Equal((await issuance.StreamAsync()).Count, stats["stream", "length"].GetInt64());
-        // No verifier has ever run here, and still it is told what it has not read.
+        // No verifier has ever run here, yet its group is listed with its lag.
         var verifier = Assert.Single(stats["groups"].EnumerateArray(), static group => group.GetProperty("name").GetString() == MessagingKeys.VerificationGroup);
         Assert.Equal((true, stats["stream", "length"].GetInt64(), 0), (verifier.GetProperty("required").GetBoolean(), verifier.GetProperty("lag").GetInt64(), verifier.GetProperty("consumers").GetInt32()));
         Assert.Equal(JsonValueKind.Null, verifier.GetProperty("lastSeenAt").ValueKind);
