@@ -1,7 +1,5 @@
 using KubeCredential.Security;
-using KubeCredential.Storage;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Issuance.Api.Console;
@@ -44,8 +42,7 @@ internal static class OpenIdConnect
 
         var services = builder.Services;
         // Any replica may be the one that a browser comes back to.
-        services.AddDbContext<CookieKeyContext>(static (provider, options) => provider.GetRequiredService<SqlDialect>().Use(options));
-        services.AddDataProtection().SetApplicationName("KubeCredential.Issuance").PersistKeysToDbContext<CookieKeyContext>();
+        services.AddCookieKeys();
         services.AddAuthentication().AddOpenIdConnect(Scheme, options =>
         {
             options.Authority = authority;
