@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Breaks one correctness rule at a time, each by a patch in bench/mutants/, and runs the test that must notice. The patches are applied
-# to a copy of the tree, so no switch for them exists in the code. Arguments: parts of patch names; none: all.
-# Exit code 1 if a mutant survived, a patch no longer applies, or a test is red without a mutant.
+# Breaks one correctness rule at a time with a patch from bench/mutants/, and runs the test that must fail. The patches are applied
+# to a copy of the tree, so the code contains no switches for them. Arguments: parts of patch names; none for all.
+# Exit code 1 if a mutant survived, a patch no longer applies, or a test fails without a mutant.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 copy=$(mktemp -d "${TMPDIR:-/tmp}/kubecredential-mutants.XXXXXX")
@@ -19,7 +19,7 @@ for patch in "$root"/bench/mutants/*.patch; do
   if [ $# -eq 0 ]; then patches+=("$patch"); continue; fi
   for part in "$@"; do [[ $(basename "$patch") == *"$part"* ]] && patches+=("$patch"); done
 done
-[ ${#patches[@]} -gt 0 ] || { echo "No such mutant. There are:"; ls "$root/bench/mutants"; exit 2; }
+[ ${#patches[@]} -gt 0 ] || { echo "Unknown mutant. The mutants are:"; ls "$root/bench/mutants"; exit 2; }
 
 echo "| rule | what was broken | caught by | outcome |"
 echo "|--:|---|---|---|"
@@ -27,7 +27,7 @@ bad=0
 for patch in "${patches[@]}"; do
   read -r project filter <<<"$(field "$patch" "Caught by")"
   build "$project"
-  if ! run "$project" "$filter" || ! grep -qE 'Total: [1-9]' "$copy/test.log"; then outcome="**red without the mutant**"
+  if ! run "$project" "$filter" || ! grep -qE 'Total: [1-9]' "$copy/test.log"; then outcome="**fails without the mutant**"
   elif ! patch -p1 -s --no-backup-if-mismatch <"$patch"; then outcome="**patch does not apply**"
   else
     if ! build "$project"; then outcome="**does not build**"
