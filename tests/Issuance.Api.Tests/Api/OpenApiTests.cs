@@ -1,5 +1,3 @@
-using KubeCredential.TestServers;
-
 namespace Issuance.Api.Tests.Api;
 
 /// <summary>The description from which the web apps' client is made.</summary>

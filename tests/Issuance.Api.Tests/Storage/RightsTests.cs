@@ -1,6 +1,5 @@
 using Issuance.Api.Storage;
 using KubeCredential.Storage;
-using KubeCredential.TestServers;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 

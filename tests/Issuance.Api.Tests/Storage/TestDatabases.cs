@@ -1,7 +1,6 @@
 using Issuance.Api.Storage;
 using Issuance.Api.Tests.Storage;
 using KubeCredential.Storage;
-using KubeCredential.TestServers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

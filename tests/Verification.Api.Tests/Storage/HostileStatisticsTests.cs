@@ -102,19 +102,6 @@ public sealed class HostileStatisticsTests(PostgresStorage server)
         if (rows > MostRows || pages > MostPages) _tooMuch.Add($"{name}: {rows} rows, {pages} pages");
     }
 
-    private static async Task<(long Rows, long Pages)> TouchedAsync(TestDatabase database)
-    {
-        // A session reports what it has done once a second; this has it do so now, also the one that has filled the tables.
-        await database.ExecuteAsync("SELECT pg_stat_force_next_flush()");
-        foreach (var open in (Func<CancellationToken, ValueTask<System.Data.Common.DbConnection>>[])[database.Dialect.OpenAsync, database.Dialect.OpenForHotPathAsync])
-        {
-            await using var connection = await open(Token);
-            await using var flush = connection.Command("SELECT pg_stat_force_next_flush()");
-            await flush.ExecuteNonQueryAsync(Token);
-        }
-
-        return (
-            await database.CountAsync("SELECT (SELECT SUM(seq_tup_read) FROM pg_stat_user_tables) + (SELECT SUM(idx_tup_read) FROM pg_stat_user_indexes)"),
-            await database.CountAsync("SELECT SUM(heap_blks_read + heap_blks_hit + COALESCE(idx_blks_read, 0) + COALESCE(idx_blks_hit, 0)) FROM pg_statio_user_tables"));
-    }
+    private static Task<(long Rows, long Pages)> TouchedAsync(TestDatabase database) =>
+        PostgresReads.SoFarAsync([database.OpenAsOwnerAsync, database.Dialect.OpenAsync, database.Dialect.OpenForHotPathAsync], Token);
 }
