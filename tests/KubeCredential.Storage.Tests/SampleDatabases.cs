@@ -17,7 +17,7 @@ public sealed class SampleDatabases : IAsyncLifetime
 
     private CopiedDatabases Databases => _databases ?? throw new InvalidOperationException("The fixture has not been initialised.");
 
-    public async ValueTask InitializeAsync() => _databases = await CopiedDatabases.StartAsync(MigrateAsync, TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync() => _databases = await CopiedDatabases.StartAsync(static (database, token) => MigrateAsync(database, token), TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -25,11 +25,18 @@ public sealed class SampleDatabases : IAsyncLifetime
     }
 
     /// <summary>Brings a database to the schema, as a service does when it starts.</summary>
-    public static async Task MigrateAsync(string connectionString, CancellationToken cancellationToken)
+    /// <param name="connectionString">The database.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="logged">Is told what is logged.</param>
+    public static async Task MigrateAsync(string connectionString, CancellationToken cancellationToken, Action<string>? logged = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection([new($"ConnectionStrings:{Name}", connectionString)]);
-        builder.Services.AddLogging(static logging => logging.ClearProviders());
+        builder.Services.AddLogging(logging =>
+        {
+            logging.ClearProviders();
+            if (logged is not null) logging.AddProvider(new Listener(logged));
+        });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddServiceDatabase<SampleContext, SqliteSample, PostgresSample>(Name, []);
         using var host = builder.Build();
@@ -39,4 +46,20 @@ public sealed class SampleDatabases : IAsyncLifetime
     internal async Task<SampleDatabase> CreateEmptyAsync(DatabaseKind kind, CancellationToken cancellationToken) => new(await Databases.CreateEmptyAsync(kind, cancellationToken));
 
     internal async Task<SampleDatabase> CreateAsync(DatabaseKind kind, CancellationToken cancellationToken) => new(await Databases.CreateMigratedAsync(kind, cancellationToken));
+
+    private sealed class Listener(Action<string> logged) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => logged(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
+    }
 }

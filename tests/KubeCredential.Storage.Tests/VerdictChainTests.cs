@@ -131,7 +131,7 @@ public abstract class VerdictChainTests(SampleDatabases databases, DatabaseKind 
     }
 
     /// <summary>Does away with what keeps the owner from changing a table.</summary>
-    private Task OpenToChangesAsync(string table) => Database.ExecuteAsync(Database.Dialect.IsSqlite
+    private Task<int> OpenToChangesAsync(string table) => Database.ExecuteAsync(Database.Dialect.IsSqlite
         ? $"DROP TRIGGER IF EXISTS {table}_no_update; DROP TRIGGER IF EXISTS {table}_no_delete"
         : $"ALTER TABLE {table} DISABLE TRIGGER ALL");
 }
