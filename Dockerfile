@@ -12,6 +12,7 @@ ARG TARGETARCH
 WORKDIR /src
 # The projects alone first: the packages stay in the cache while only code changes.
 COPY .editorconfig global.json Directory.Build.props Directory.Packages.props ./
+COPY libraries/Directory.Build.props libraries/
 COPY KubeCredential.ServiceDefaults/*.csproj KubeCredential.ServiceDefaults/
 COPY libraries/KubeCredential.Administration/*.csproj libraries/KubeCredential.Administration/
 COPY libraries/KubeCredential.Events/*.csproj libraries/KubeCredential.Events/

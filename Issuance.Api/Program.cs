@@ -21,7 +21,6 @@ if (await app.MigrateOnlyAsync() is { } exitCode) return exitCode;
 if (await app.RefuseWithoutKeyAsync() is { } refusal) return refusal;
 
 app.MapDefaultEndpoints();
-app.UseAntiForgery();
 app.MapHome(Service.Name);
 app.MapCredentials();
 app.MapLive();
@@ -29,9 +28,6 @@ app.MapEvents();
 app.MapAdmin();
 app.MapAudit();
 app.MapApiKeys();
-app.MapSessions();
-app.MapHistory();
-app.MapTimeline();
-VerifierAdmin.Map(app);
+app.MapConsole();
 app.Run();
 return 0;

@@ -1,16 +1,17 @@
+using Issuance.Api.Admin;
 using Issuance.Api.EventStore;
 using Issuance.Api.Console;
 using Issuance.Api.Credentials;
 using Issuance.Api.Live;
 using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
+using KubeCredential.Administration;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Hosting.Health;
 using KubeCredential.Security;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
 using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.Options;
 
 namespace Issuance.Api;
 
@@ -22,13 +23,16 @@ internal static class Service
 
     private const string DatabaseName = "issuance-db";
 
+    /// <summary>What the service may do with its tables on PostgreSQL.</summary>
+    public static IReadOnlyList<TableRight> Rights { get; } = [.. IssuanceRights.All, .. ConsoleRights.All];
+
     /// <summary>Adds storage, issuing and delivery.</summary>
     public static WebApplicationBuilder AddIssuance(this WebApplicationBuilder builder)
     {
         // The migration is registered first, so that it is the first to start and the last to stop.
-        builder.AddServiceDatabase<IssuanceDbContext, SqliteIssuanceDbContext, PostgresIssuanceDbContext>(DatabaseName, IssuanceRights.All);
+        builder.AddServiceDatabase<IssuanceDbContext, SqliteIssuanceDbContext, PostgresIssuanceDbContext>(DatabaseName, Rights);
         builder.AddSecurity();
-        builder.AddSessions();
+        builder.AddConsole();
         var services = builder.Services;
         services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, CredentialJson.Default));
         services.AddOptions<IssuanceOptions>().BindConfiguration("Issuance").ValidateDataAnnotations().ValidateOnStart();
@@ -36,9 +40,6 @@ internal static class Service
 
         services.AddAuditTrail();
         services.AddSingleton<CredentialStore>();
-        services.AddOptions<HistoryOptions>().BindConfiguration("History").ValidateDataAnnotations().ValidateOnStart();
-        services.AddServiceClient<VerifierHistory>(static provider => provider.GetRequiredService<IOptions<HistoryOptions>>().Value.VerificationUrl);
-        VerifierAdmin.Add(services, static provider => provider.GetRequiredService<IOptions<HistoryOptions>>().Value.VerificationUrl);
         services.AddSingleton<CredentialSearch>();
         services.AddSingleton<EventReader>();
         services.AddSingleton<OutboxStore>();
@@ -59,6 +60,9 @@ internal static class Service
         services.AddBackgroundLoop<DeliveryGauges>();
         services.AddBackgroundLoop<DeliveryHub>();
         services.AddBackgroundLoop<DeliveryTimeline>();
+
+        services.AddSingleton<IFailedEvents<FailedEvent>, FailedDeliveries>();
+        services.AddSingleton<ICircuitSwitch, DeliverySwitch>();
 
         services.AddSingleton<IHealthSection, IssuanceHealth>();
         services.AddHealthChecks().AddCheck<DeliveryHealthCheck>("delivery");

@@ -1,3 +1,4 @@
+using KubeCredential.Administration;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Hosting.Health;
 using KubeCredential.Messaging;
@@ -6,6 +7,7 @@ using KubeCredential.Security;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
 using Microsoft.Extensions.Options;
+using Verification.Api.Admin;
 using Verification.Api.Credentials;
 using Verification.Api.Live;
 using Verification.Api.Projection;
@@ -34,6 +36,7 @@ internal static class Service
         services.AddOptions<VerificationOptions>().BindConfiguration("Verification").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<VerificationStore>();
         services.AddSingleton<CredentialCache>();
+        services.AddSingleton<VerdictTotals>();
         services.AddSingleton<ReadModel>();
         services.AddSingleton<ConsumptionCounters>();
         services.AddSingleton<ConsumptionControl>();
@@ -46,6 +49,9 @@ internal static class Service
         services.AddServiceClient<EventFeed>(static provider => provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl);
         services.AddSingleton<RebuildStore>();
         services.AddBackgroundLoop<Rebuilder>();
+
+        services.AddSingleton<IFailedEvents<FailedEvent>, FailedArrivals>();
+        services.AddSingleton<ICircuitSwitch, ConsumptionSwitch>();
 
         services.AddSingleton<IHealthSection, SubscriberHealth>();
         services.AddSingleton<IHealthSection, VerificationHealth>();

@@ -89,31 +89,3 @@ internal sealed record FailedEvent(
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? NextAttemptAt,
     string? TraceParent,
     JsonElement? Payload);
-
-/// <summary>A page of failed events.</summary>
-/// <param name="Items">The events.</param>
-/// <param name="NextCursor">Given as <c>cursor</c>, it leads to the next page; null on the last one.</param>
-internal sealed record FailedEventPage(IReadOnlyList<FailedEvent> Items, string? NextCursor);
-
-/// <summary>The answer to <c>POST /admin/reprocess-failed</c>.</summary>
-/// <param name="Success">Whether it was done.</param>
-/// <param name="Message">The answer as a sentence.</param>
-/// <param name="ReprocessedCount">How many events are tried again.</param>
-/// <param name="WorkerId">The replica that answered.</param>
-/// <param name="Timestamp">When.</param>
-internal sealed record ReprocessedDocument(
-    bool Success, string Message, long ReprocessedCount, string WorkerId, [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
-
-/// <summary>The answer to a change of the breaker, and its state.</summary>
-/// <param name="Success">Whether it was done.</param>
-/// <param name="Message">The answer as a sentence.</param>
-/// <param name="CircuitBreaker">The breaker of this replica, after the change.</param>
-/// <param name="WorkerId">The replica that answered.</param>
-internal sealed record CircuitDocument(bool Success, string Message, CircuitSnapshot CircuitBreaker, string WorkerId);
-
-/// <summary>The answer to the removal of a dead letter.</summary>
-/// <param name="Success">Whether it was done.</param>
-/// <param name="Message">The answer as a sentence.</param>
-/// <param name="Id">The id of the event that was taken away.</param>
-/// <param name="WorkerId">The replica that answered.</param>
-internal sealed record DiscardedDocument(bool Success, string Message, string Id, string WorkerId);

@@ -1,8 +1,7 @@
 using KubeCredential.Security;
+using KubeCredential.Storage;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Issuance.Api.Console;
@@ -39,9 +38,8 @@ internal static class OpenIdConnect
 
         var services = builder.Services;
         // Any replica may be the one that a browser comes back to.
-        services.AddSingleton<IXmlRepository, DataProtectionKeys>();
-        services.AddDataProtection().SetApplicationName("KubeCredential.Issuance");
-        services.AddOptions<KeyManagementOptions>().Configure<IXmlRepository>(static (keys, repository) => keys.XmlRepository = repository);
+        services.AddDbContext<CookieKeyContext>(static (provider, options) => provider.GetRequiredService<SqlDialect>().Use(options));
+        services.AddDataProtection().SetApplicationName("KubeCredential.Issuance").PersistKeysToDbContext<CookieKeyContext>();
         services.AddAuthentication().AddOpenIdConnect(Scheme, options =>
         {
             options.Authority = authority;

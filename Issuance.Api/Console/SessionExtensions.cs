@@ -1,4 +1,5 @@
 using KubeCredential.Hosting.Background;
+using KubeCredential.Live;
 using KubeCredential.Security;
 using Microsoft.AspNetCore.Authentication;
 
@@ -13,7 +14,7 @@ internal static class SessionExtensions
         var services = builder.Services;
         services.AddOptions<SessionOptions>().BindConfiguration("Sessions").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SessionStore>();
-        services.AddSingleton<StillSignedIn>();
+        services.AddSingleton<IStillSignedIn, StillSignedIn>();
         services.AddBackgroundLoop<SessionCleanup>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, SessionHandler>(SessionHandler.Scheme, null);
         services.AddSingleton(new SignInWays(Key: true, OpenIdConnect: builder.AddOpenIdConnectSessions()));

@@ -46,10 +46,3 @@ internal sealed class SignInLinkRow
     public DateTimeOffset SignedInAt { get; init; }
     public DateTimeOffset ExpiresAt { get; init; }
 }
-
-/// <summary>A key with which all replicas protect cookies.</summary>
-internal sealed class DataProtectionKeyRow
-{
-    public required string Name { get; init; }
-    public required string Xml { get; init; }
-}

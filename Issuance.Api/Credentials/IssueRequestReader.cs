@@ -64,7 +64,7 @@ internal static class IssueRequestReader
     {
         if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return Fail("This is required.");
         if (value.ValueKind != JsonValueKind.String) return Fail("This must be text.");
-        if (RequestJson.TextOrNull(value) is not { } text) return Fail(RequestJson.NotUnicode);
+        if (JsonText.ValueOf(value) is not { } text) return Fail(RequestJson.NotUnicode);
         if (text.Any(char.IsControl)) return Fail("This must not hold control characters.");
         text = UnicodeText.ToNfc(text.Trim());
         if (text.Length == 0) return Fail("This must not be empty or only spaces.");
@@ -82,7 +82,7 @@ internal static class IssueRequestReader
     private static DateOnly? Day(JsonElement root, string name, DateOnly today, Dictionary<string, string[]> errors)
     {
         if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
-        if (value.ValueKind != JsonValueKind.String || !Rfc3339.TryParse(RequestJson.TextOrNull(value), out DateOnly day))
+        if (value.ValueKind != JsonValueKind.String || !Rfc3339.TryParse(JsonText.ValueOf(value), out DateOnly day))
         {
             errors[name] = ["This must be a real calendar day, written YYYY-MM-DD."];
         }
@@ -131,7 +131,7 @@ internal static class IssueRequestReader
             case JsonValueKind.Object or JsonValueKind.Array:
                 return $"This is nested more than {MaxMetadataDepth} levels deep.";
             case JsonValueKind.String:
-                return RequestJson.TextOrNull(value) is null ? RequestJson.NotUnicode : null;
+                return JsonText.ValueOf(value) is null ? RequestJson.NotUnicode : null;
             default:
                 return null;
         }

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Issuance.Api.Console;
 using KubeCredential.Live;
 using KubeCredential.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -24,7 +23,7 @@ internal static class LiveEndpoints
             .DisableRequestTimeout()
             .ForReaders();
 
-    private static IResult Follow(DeliveryHub hub, StillSignedIn signedIn, HttpContext context, [FromQuery, Description("The credentials to follow: up to 200 ids with commas between")] string? ids)
+    private static IResult Follow(DeliveryHub hub, IStillSignedIn signedIn, HttpContext context, [FromQuery, Description("The credentials to follow: up to 200 ids with commas between")] string? ids)
     {
         var errors = new Dictionary<string, string[]>();
         var followed = LiveResult.ReadIds(ids, 0, MostIds, errors);

@@ -1,4 +1,3 @@
-using Issuance.Api.Console;
 using KubeCredential.Security;
 using KubeCredential.Storage.Audit;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +16,8 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
     {
         modelBuilder.AddAuditTrail(postgres: Database.IsNpgsql());
         modelBuilder.AddApiKeys();
-        modelBuilder.AddSessions();
+        // Other folders keep rows of their own here: each says how (IEntityTypeConfiguration), and nobody lists them.
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(IssuanceDbContext).Assembly);
         modelBuilder.Entity<CredentialRow>(credential =>
         {
             credential.ToTable("credentials").HasKey(row => row.Id);

@@ -2,10 +2,10 @@ using KubeCredential.Storage;
 
 namespace Issuance.Api.Storage;
 
-/// <summary>What the issuance service may do with its tables on PostgreSQL. A new table needs a line here.</summary>
+/// <summary>What the issuance service may do with these tables on PostgreSQL. A new table needs a line here.</summary>
 internal static class IssuanceRights
 {
-    /// <summary>The tables that are the issuance service's alone.</summary>
+    /// <summary>The tables of issuing and delivery.</summary>
     public static IReadOnlyList<TableRight> All { get; } =
     [
         // The content stays as it was issued. What changes is the status, with the event that changed it, and how far its delivery has come.
@@ -18,8 +18,5 @@ internal static class IssuanceRights
         new("delivery_counters", "SELECT, INSERT, UPDATE"),
         new("delivery_minutes", "SELECT, INSERT, UPDATE, DELETE"),
         new("delivery_control", "SELECT, INSERT, UPDATE"),
-        new("data_protection_keys", "SELECT, INSERT"),
-        new("sessions", "SELECT, INSERT, UPDATE (expires_at), DELETE"),
-        new("sign_in_links", "SELECT, INSERT, DELETE"),
     ];
 }

@@ -46,11 +46,11 @@ internal static class OpenApiExtensions
         return services.AddOpenApi("v1", options =>
         {
             // Any JSON has no name of its own: each place says what it holds.
-            options.CreateSchemaReferenceId = type => TypeOf(type) == typeof(JsonElement) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+            options.CreateSchemaReferenceId = type => TypeOf(type) == typeof(JsonElement) ? null : NameOf(type);
             var types = new ConcurrentDictionary<string, JsonTypeInfo>();
             options.AddSchemaTransformer((schema, context, cancellationToken) =>
             {
-                if (OpenApiOptions.CreateDefaultSchemaReferenceId(context.JsonTypeInfo) is { } name) types[name] = context.JsonTypeInfo;
+                if (NameOf(context.JsonTypeInfo) is { } name) types[name] = context.JsonTypeInfo;
                 return DescribeAsync(schema, context, cancellationToken);
             });
             options.AddOperationTransformer(DescribeParametersAsync);
@@ -80,6 +80,14 @@ internal static class OpenApiExtensions
             });
         });
     }
+
+    /// <summary>
+    /// The name of a type's schema, or null for one without. A page of something is a page: of our own generic types each service uses one form, and what is in it is said there.
+    /// </summary>
+    private static string? NameOf(JsonTypeInfo type) =>
+        OpenApiOptions.CreateDefaultSchemaReferenceId(type) is not { } name ? null
+        : type.Type is { IsGenericType: true, Namespace: { } space } generic && !space.StartsWith(nameof(System), StringComparison.Ordinal) ? generic.Name[..generic.Name.IndexOf('`', StringComparison.Ordinal)]
+        : name;
 
     /// <summary>Says which role an operation needs.</summary>
     private static Task DescribeAccessAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

@@ -84,19 +84,6 @@ public static class RequestJson
         }
     }
 
-    /// <summary>The text of a string, or null where it holds half of a surrogate pair: JSON can escape what Unicode cannot hold.</summary>
-    public static string? TextOrNull(JsonElement value)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Where a member is, shortened so that it can be told.</summary>
     internal static string PathOf(string path, string name)
     {

@@ -63,13 +63,13 @@ internal static class RequestShape
 
     private static string? FaultOf(JsonElement value, Type type)
     {
-        if (type == typeof(string)) return value.ValueKind != JsonValueKind.String ? "This must be text." : RequestJson.TextOrNull(value) is null ? RequestJson.NotUnicode : null;
+        if (type == typeof(string)) return value.ValueKind != JsonValueKind.String ? "This must be text." : JsonText.ValueOf(value) is null ? RequestJson.NotUnicode : null;
         if (type == typeof(bool)) return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "This must be true or false.";
         if (type == typeof(int)) return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _) ? null : $"This must be a whole number from {int.MinValue} to {int.MaxValue}.";
         if (type == typeof(long)) return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _) ? null : $"This must be a whole number from {long.MinValue} to {long.MaxValue}.";
         if (type == typeof(DateTimeOffset))
         {
-            return value.ValueKind == JsonValueKind.String && Rfc3339.TryParse(RequestJson.TextOrNull(value), out DateTimeOffset _)
+            return value.ValueKind == JsonValueKind.String && Rfc3339.TryParse(JsonText.ValueOf(value), out DateTimeOffset _)
                 ? null
                 : "This must be a moment as RFC 3339 writes it, such as 2026-01-31T08:15:30Z.";
         }

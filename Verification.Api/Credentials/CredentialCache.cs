@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
+using Verification.Api.Credentials.Checks;
 
 namespace Verification.Api.Credentials;
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KubeCredential.Text;
+using Verification.Api.Credentials.Checks;
 
 namespace Verification.Api.Credentials;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
+using Verification.Api.Credentials.Checks;
 
 namespace Verification.Api.Credentials;
 

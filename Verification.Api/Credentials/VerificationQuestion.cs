@@ -1,5 +1,7 @@
 using System.Text.Json;
 using KubeCredential.ServiceDefaults.Requests;
+using KubeCredential.Text;
+using Verification.Api.Credentials.Checks;
 
 namespace Verification.Api.Credentials;
 
@@ -52,7 +54,7 @@ internal readonly record struct VerificationQuestion(string Id, JsonElement? Sho
         if (id.ValueKind != JsonValueKind.String) return Wrong($"{path}id", "This must be text.");
         if (CountUpTo(credential, MaxValues + 1) > MaxValues) return Wrong(path.TrimEnd('.') is { Length: > 0 } field ? field : RequestJson.BodyField, $"This has more than {MaxValues:N0} values; no credential has so many.");
 
-        using (var json = new Utf8JsonWriter(Stream.Null)) credential.WriteTo(json); // Parsing does not look into texts; half of a surrogate pair shows here.
+        if (!JsonText.IsUnicode(credential)) return Wrong(RequestJson.BodyField, RequestJson.NotUnicode);
         return new VerificationQuestion(id.GetString()!, credential.Clone(), null);
     }
 

@@ -1,5 +1,5 @@
 using KubeCredential.Storage;
-using Verification.Api.Live;
+using Verification.Api.Credentials.Checks;
 
 namespace Verification.Api.Credentials;
 

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
-using Verification.Api.Projection;
 
 namespace Verification.Api.Credentials;
 
@@ -12,7 +11,7 @@ namespace Verification.Api.Credentials;
 /// or as soon as there is a full batch, so that nobody waits for a commit to hear one; a process that is killed loses the verdicts of that second. Where the database
 /// takes them more slowly than they come, giving them waits.
 /// </summary>
-internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseReadiness database, LoopRegistry loops, ILogger<VerificationTally> logger)
+internal sealed class VerificationTally(VerdictTotals totals, DatabaseReadiness database, LoopRegistry loops, ILogger<VerificationTally> logger)
     : BackgroundLoop("verification-tally", loops, logger)
 {
     public const string Valid = "verifiedValid";
@@ -33,7 +32,7 @@ internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseRe
     /// <summary>Counts a question about what is not known, or is no id.</summary>
     public void RecordUnknown()
     {
-        VerificationTelemetry.CountVerification(AuditOutcome.Unknown);
+        VerdictTelemetry.Count(AuditOutcome.Unknown);
         Interlocked.Increment(ref _unknown);
     }
 
@@ -45,7 +44,7 @@ internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseRe
     /// <param name="cancellationToken">Ends the wait for room.</param>
     public async ValueTask RecordAsync(Guid credentialId, string outcome, string actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        VerificationTelemetry.CountVerification(outcome);
+        VerdictTelemetry.Count(outcome);
         var entry = new AuditEntry(AuditAction.Verified, outcome, actor) { At = now, CredentialId = credentialId };
         await _waiting.Writer.WriteAsync(entry.InCurrentTrace(), cancellationToken);
         if (Interlocked.Increment(ref _sinceFull) % BatchSize == 0) _full.Set(); // Otherwise all would stand still each second, once there is no more room.
@@ -74,7 +73,7 @@ internal sealed class VerificationTally(ConsumptionCounters counters, DatabaseRe
         while (_batch.Count < BatchSize && _waiting.Reader.TryRead(out var entry)) _batch.Add(entry);
         var unknown = Interlocked.Read(ref _unknown);
         if (_batch.Count == 0 && unknown == 0) return false;
-        await counters.AddVerdictsAsync(
+        await totals.AddAsync(
             _batch.CountBy(static entry => entry.Outcome).Select(static count => (TotalOf(count.Key), (long)count.Value)).Append((Unknown, unknown)), _batch, cancellationToken);
         Interlocked.Add(ref _unknown, -unknown);
         var full = _batch.Count == BatchSize;

@@ -1,18 +1,11 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Serialization;
 using KubeCredential.Live;
 using KubeCredential.Security;
-using KubeCredential.Text;
 using Microsoft.AspNetCore.Mvc;
+using Verification.Api.Credentials;
 
 namespace Verification.Api.Live;
-
-/// <summary>A credential is known here.</summary>
-/// <param name="CredentialId">The credential.</param>
-/// <param name="Version">The version that this verifier holds.</param>
-/// <param name="SyncedAt">When it was taken in.</param>
-internal sealed record ArrivalEvent(Guid CredentialId, int Version, [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset SyncedAt);
 
 /// <summary>The events of the stream, by name, as the OpenAPI document describes them.</summary>
 /// <param name="Hello">The first event of each stream.</param>

@@ -1,14 +1,14 @@
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
+using Verification.Api.Storage;
 
 namespace Verification.Api.Projection;
 
-/// <summary>The service's running totals.</summary>
+/// <summary>The running totals of events; reading gives those of verdicts, too.</summary>
 internal sealed class ConsumptionCounters(SqlDialect dialect)
 {
-    public const string Table = "counters";
+    public const string Table = CounterTable.Name;
     private readonly AuditTrail _audit = new(dialect);
-    private readonly AuditTrail _verdicts = new(dialect, AuditTables.Verdicts);
 
     /// <summary>Events that changed the read model.</summary>
     public const string Applied = "applied";
@@ -23,16 +23,6 @@ internal sealed class ConsumptionCounters(SqlDialect dialect)
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         await Counters.AddAsync(dialect, connection, transaction, Table, counts, cancellationToken);
         await _audit.AppendAsync(connection, transaction, entries, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
-
-    /// <summary>Adds to totals of verdicts, and writes down those that are to be remembered one by one, in one transaction.</summary>
-    public async Task AddVerdictsAsync(IEnumerable<(string Name, long By)> counts, IReadOnlyCollection<AuditEntry> verdicts, CancellationToken cancellationToken)
-    {
-        await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
-        await Counters.AddAsync(dialect, connection, transaction, Table, counts, cancellationToken);
-        await _verdicts.AppendAsync(connection, transaction, verdicts, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

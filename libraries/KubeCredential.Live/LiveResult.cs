@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using KubeCredential.Hosting;
+using KubeCredential.Security;
 using KubeCredential.Security.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -49,7 +50,7 @@ public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids, strin
 
         var services = httpContext.RequestServices;
         var limits = services.GetRequiredService<IOptions<ConnectionLimits>>().Value;
-        var subscription = new LiveSubscription(ids, organisation, LimitedClient.Of(httpContext));
+        var subscription = new LiveSubscription(ids, organisation, Caller.ClientOf(httpContext));
         if (hub.Subscribe(subscription, limits) is var admission && admission != LiveAdmission.Added)
         {
             httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KubeCredential.Hosting.Limits;
-using KubeCredential.Messaging.Limits;
 using KubeCredential.Messaging.Resilience;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Security.Claims;
+using KubeCredential.Security.Limits;
 using KubeCredential.Storage.Audit;
 using KubeCredential.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace KubeCredential.Security;
 
@@ -27,6 +29,13 @@ public static class Caller
 
     /// <summary>The roles.</summary>
     public static IReadOnlyList<string> RolesOf(this ClaimsPrincipal caller) => [.. caller.FindAll(RoleClaim).Select(static claim => claim.Value)];
+
+    /// <summary>Who sent a request, where clients have limits: the key or user, or the network it came from.</summary>
+    public static LimitedClient ClientOf(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.User.Identity?.IsAuthenticated == true ? new(context.User.KeyId() ?? context.User.Actor(), 0) : LimitedClient.AtAddressOf(context);
+    }
 
     /// <summary>The name to show, or null.</summary>
     public static string? DisplayName(this ClaimsPrincipal caller) => caller.FindFirst(NameClaim)?.Value;

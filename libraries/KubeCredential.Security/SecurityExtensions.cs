@@ -30,7 +30,7 @@ public static partial class SecurityExtensions
         services.AddSingleton<ApiKeys>();
         services.AddSingleton(static provider => new KeyCheck(provider.GetRequiredService<ApiKeys>(), provider.GetRequiredService<TimeProvider>()));
         services.AddBackgroundLoop<ApiKeyUseLoop>();
-        services.AddRateLimits();
+        services.AddRateLimits(settings.ServiceKey, Caller.ClientOf);
         services.AddAuthentication(Selector)
             .AddPolicyScheme(Selector, null, options =>
             {
@@ -56,8 +56,17 @@ public static partial class SecurityExtensions
         services.AddHttpClient<TClient>((provider, http) =>
         {
             http.BaseAddress = address(provider);
-            if (provider.GetRequiredService<AuthenticationSettings>().ServiceKey is { } key) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(ApiKeyHandler.Bearer.TrimEnd(), key);
+            http.DefaultRequestHeaders.ShowServiceKey(provider);
         });
+
+    /// <summary>Shows another service of the system this service's key, where it has one.</summary>
+    /// <param name="headers">The headers of a request to the other service.</param>
+    /// <param name="services">The services.</param>
+    public static void ShowServiceKey(this HttpRequestHeaders headers, IServiceProvider services)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        if (services.GetRequiredService<AuthenticationSettings>().ServiceKey is { } key) headers.Authorization = new AuthenticationHeaderValue(ApiKeyHandler.Bearer.TrimEnd(), key);
+    }
 
     /// <summary>Refuses to run a service that nobody could sign in to: it would be taken for one that is set up.</summary>
     /// <returns>The exit code to end with, or null for the service to go on and start.</returns>
@@ -87,7 +96,7 @@ public static partial class SecurityExtensions
     public static void UseSecurity(this WebApplication app)
     {
         app.UseAuthentication();
-        FailedSignIns.Use(app);
+        FailedSignIns.Use(app, static context => !ApiKeyHandler.IsProbe(context));
         app.UseOnBehalf();
         app.UseRateLimiter();
         app.UseAuthorization();

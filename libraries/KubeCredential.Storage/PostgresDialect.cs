@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace KubeCredential.Storage;
@@ -30,6 +31,9 @@ public sealed class PostgresDialect(NpgsqlDataSource dataSource, NpgsqlDataSourc
 
     /// <inheritdoc/>
     public override string NowPlus(string seconds) => $"now() + make_interval(secs => {seconds})";
+
+    /// <inheritdoc/>
+    public override void Use(DbContextOptionsBuilder options) => options.UseNpgsql(dataSource);
 
     /// <inheritdoc/>
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) => await dataSource.OpenConnectionAsync(cancellationToken);

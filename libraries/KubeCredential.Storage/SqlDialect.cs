@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 
 namespace KubeCredential.Storage;
 
@@ -48,6 +49,9 @@ public abstract class SqlDialect
     /// </summary>
     /// <exception cref="DbException">The database cannot be reached.</exception>
     public virtual ValueTask<DbConnection> OpenForHotPathAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);
+
+    /// <summary>Makes a context of Entity Framework use this database, with the connections that this dialect opens.</summary>
+    public abstract void Use(DbContextOptionsBuilder options);
 
     /// <summary>Starts a transaction for writing.</summary>
     public abstract ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken);

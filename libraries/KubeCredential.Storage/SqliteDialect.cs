@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using KubeCredential.Text;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace KubeCredential.Storage;
 
@@ -40,6 +41,9 @@ public sealed class SqliteDialect(string connectionString) : SqlDialect
 
     /// <inheritdoc/>
     public override string NowPlus(string seconds) => $"{NowMilliseconds} + CAST({seconds} * 1000 AS INTEGER)";
+
+    /// <inheritdoc/>
+    public override void Use(DbContextOptionsBuilder options) => options.UseSqlite(connectionString);
 
     /// <inheritdoc/>
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken)

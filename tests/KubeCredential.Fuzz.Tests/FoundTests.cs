@@ -3,7 +3,7 @@ using KubeCredential.Administration;
 using KubeCredential.Events;
 using KubeCredential.Messaging;
 using StackExchange.Redis;
-using Verification.Api.Credentials;
+using Verification.Api.Credentials.Checks;
 using Verification.Api.Projection;
 
 namespace KubeCredential.Fuzz.Tests;

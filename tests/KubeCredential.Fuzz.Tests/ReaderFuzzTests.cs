@@ -11,6 +11,7 @@ using KubeCredential.Storage.Audit;
 using KubeCredential.Text;
 using StackExchange.Redis;
 using Verification.Api.Credentials;
+using Verification.Api.Credentials.Checks;
 using Verification.Api.Projection;
 
 namespace KubeCredential.Fuzz.Tests;

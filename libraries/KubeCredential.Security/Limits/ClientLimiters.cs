@@ -28,13 +28,13 @@ internal sealed class ClientLimiters
     /// <param name="limit">The limit of each client, or null for none.</param>
     /// <param name="budget">What all replicas share.</param>
     /// <param name="environment">Names the service.</param>
-    /// <param name="settings">Hold a secret that all replicas have.</param>
+    /// <param name="secret">What all replicas know and nobody else does.</param>
     /// <param name="time">The clock.</param>
-    public ClientLimiters(string policy, RateLimit? limit, ISharedBudget budget, IHostEnvironment environment, AuthenticationSettings settings, TimeProvider time)
+    public ClientLimiters(string policy, RateLimit? limit, ISharedBudget budget, IHostEnvironment environment, string? secret, TimeProvider time)
     {
         (_policy, _limit, _budget, _time) = (policy, limit, budget, time);
         _prefix = $"{environment.ApplicationName}:{policy}:";
-        _secret = SHA256.HashData(Encoding.UTF8.GetBytes($"limits:{settings.ServiceKey}"));
+        _secret = SHA256.HashData(Encoding.UTF8.GetBytes($"limits:{secret}"));
         _create = Create;
     }
 

@@ -32,10 +32,12 @@ internal sealed class FailedSignIns : IDisposable
     public void Dispose() => _limiter.Dispose();
 
     /// <summary>Counts, and refuses. It belongs after signing in.</summary>
-    public static void Use(WebApplication app)
+    /// <param name="app">The service.</param>
+    /// <param name="mayFail">Whether somebody could be signed in for a request at all.</param>
+    public static void Use(WebApplication app, Func<HttpContext, bool> mayFail)
     {
         var failures = app.Services.GetRequiredService<FailedSignIns>();
-        app.Use((context, next) => Shows(context) && context.User.Identity?.IsAuthenticated != true && !ApiKeyHandler.IsProbe(context) ? failures.CountAsync(context, next) : next(context));
+        app.Use((context, next) => Shows(context) && context.User.Identity?.IsAuthenticated != true && mayFail(context) ? failures.CountAsync(context, next) : next(context));
     }
 
     // What a browser sends by itself is no attempt: it is the cookie of a session that has ended.

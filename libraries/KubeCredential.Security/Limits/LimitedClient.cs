@@ -16,10 +16,6 @@ public readonly record struct LimitedClient(string? Caller, ulong Network)
     private const ulong Buckets = 4096;
     private const string ManyCallers = "many";
 
-    /// <summary>Who sent a request.</summary>
-    public static LimitedClient Of(HttpContext context) =>
-        context.User.Identity?.IsAuthenticated == true ? new(context.User.KeyId() ?? context.User.Actor(), 0) : AtAddressOf(context);
-
     /// <summary>Where a request was sent from, whoever did.</summary>
     public static LimitedClient AtAddressOf(HttpContext context) => new(null, NetworkOf(context.Connection.RemoteIpAddress));
 

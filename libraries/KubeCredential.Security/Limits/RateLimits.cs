@@ -31,30 +31,34 @@ public static class RateLimits
         .RequireRateLimiting(limit)
         .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status429TooManyRequests, typeof(ProblemDetails), ["application/problem+json"]));
 
-    internal static void AddRateLimits(this IServiceCollection services)
+    /// <summary>Adds the limits.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="secret">What all replicas know and nobody else does; it hides in Redis who has been counted.</param>
+    /// <param name="clientOf">Who sent a request.</param>
+    internal static void AddRateLimits(this IServiceCollection services, string? secret, Func<HttpContext, LimitedClient> clientOf)
     {
         services.AddOptions<RateLimitsOptions>().BindConfiguration(RateLimitsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<LimitRefusals>();
         services.AddSingleton<IHealthSection, LimitsHealth>();
-        services.AddSingleton(static provider => new FailedSignIns(Limiters(provider, FailedSignIn, static limits => limits.FailedSignIns), provider.GetRequiredService<LimitRefusals>()));
+        services.AddSingleton(provider => new FailedSignIns(Limiters(provider, secret, FailedSignIn, static limits => limits.FailedSignIns), provider.GetRequiredService<LimitRefusals>()));
         services.AddRateLimiter(static _ => { });
-        services.AddOptions<RateLimiterOptions>().Configure<IServiceProvider>(static (options, provider) =>
+        services.AddOptions<RateLimiterOptions>().Configure<IServiceProvider>((options, provider) =>
         {
-            Add(options, provider, Verify, static limits => limits.Verify, LimitedClient.Of);
-            Add(options, provider, Issue, static limits => limits.Issue, LimitedClient.Of);
+            Add(Verify, static limits => limits.Verify, clientOf);
+            Add(Issue, static limits => limits.Issue, clientOf);
             // Who signs in may come with a session: that must not give them more attempts.
-            Add(options, provider, SignIn, static limits => limits.SignIn, LimitedClient.AtAddressOf);
+            Add(SignIn, static limits => limits.SignIn, LimitedClient.AtAddressOf);
+
+            void Add(string policy, Func<RateLimitsOptions, RateLimit> limitOf, Func<HttpContext, LimitedClient> countedAs) =>
+                options.AddPolicy(policy, new RateLimitPolicy(Limiters(provider, secret, policy, limitOf), countedAs, provider.GetRequiredService<LimitRefusals>()));
         });
     }
 
-    private static void Add(RateLimiterOptions options, IServiceProvider provider, string policy, Func<RateLimitsOptions, RateLimit> limitOf, Func<HttpContext, LimitedClient> clientOf) =>
-        options.AddPolicy(policy, new RateLimitPolicy(Limiters(provider, policy, limitOf), clientOf, provider.GetRequiredService<LimitRefusals>()));
-
-    private static ClientLimiters Limiters(IServiceProvider provider, string policy, Func<RateLimitsOptions, RateLimit> limitOf)
+    private static ClientLimiters Limiters(IServiceProvider provider, string? secret, string policy, Func<RateLimitsOptions, RateLimit> limitOf)
     {
         var limits = provider.GetRequiredService<IOptions<RateLimitsOptions>>().Value;
         return new ClientLimiters(
             policy, limits.Enabled ? limitOf(limits) : null, provider.GetRequiredService<ISharedBudget>(), provider.GetRequiredService<IHostEnvironment>(),
-            provider.GetRequiredService<AuthenticationSettings>(), provider.GetRequiredService<TimeProvider>());
+            secret, provider.GetRequiredService<TimeProvider>());
     }
 }

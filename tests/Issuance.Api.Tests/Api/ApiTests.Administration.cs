@@ -42,13 +42,17 @@ public abstract partial class ApiTests
         Assert.Equal(HttpStatusCode.OK, stats.Status);
         Assert.Equal(
             [
-                "status", "pendingSize", "retryQueueSize", "unconfirmedSize", "deadLetterSize", "oldestPendingAgeSeconds", "oldestUndeliveredAgeSeconds", "lastProgressAt", "nextRetryAt", "stream", "circuitBreaker",
-                "workerId", "timestamp",
+                "status", "pendingSize", "retryQueueSize", "unconfirmedSize", "deadLetterSize", "oldestPendingAgeSeconds", "oldestUndeliveredAgeSeconds", "lastProgressAt", "nextRetryAt", "stream", "groups",
+                "circuitBreaker", "workerId", "timestamp",
             ],
             NamesOf(stats.Json));
         Assert.Equal("closed", stats.TextOf("circuitBreaker", "state"));
         Assert.InRange(stats["unconfirmedSize"].GetInt64(), 1, long.MaxValue);
         Assert.Equal((await issuance.StreamAsync()).Count, stats["stream", "length"].GetInt64());
+        // No verifier has ever run here, and still it is told what it has not read.
+        var verifier = Assert.Single(stats["groups"].EnumerateArray(), static group => group.GetProperty("name").GetString() == MessagingKeys.VerificationGroup);
+        Assert.Equal((true, stats["stream", "length"].GetInt64(), 0), (verifier.GetProperty("required").GetBoolean(), verifier.GetProperty("lag").GetInt64(), verifier.GetProperty("consumers").GetInt32()));
+        Assert.Equal(JsonValueKind.Null, verifier.GetProperty("lastSeenAt").ValueKind);
         var depths = await issuance.Database.Report.DepthsAsync(Token);
         Assert.Equal((depths.Retrying, depths.Dead), (stats["retryQueueSize"].GetInt64(), stats["deadLetterSize"].GetInt64()));
     }

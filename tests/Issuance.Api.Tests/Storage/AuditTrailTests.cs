@@ -51,7 +51,7 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
         await outbox.ConfirmAsync([new Confirmation(issued.EventId, issued.Credential.Id, 1, ConfirmationOutcome.Dead, "w", DateTimeOffset.UnixEpoch, "It is too large.")], Token);
         await Database.Report.ReprocessAsync([issued.EventId], "key:test", Token);
         await outbox.MarkPublishedAsync(epoch, [(issued.EventId, "1-3")], Token);
-        await outbox.ConfirmAsync([new Confirmation(issued.EventId, default, 0, ConfirmationOutcome.Dead, "", default, "again")], Token);
+        await outbox.ConfirmAsync([new Confirmation(issued.EventId, default, 0, ConfirmationOutcome.Dead, "", default, "The verifier holds it among its dead letters.")], Token);
         await Database.Report.DiscardAsync(issued.EventId, "Nobody misses it.", "key:test", Token);
 
         var entries = await new AuditReader(Database.Dialect).TimelineAsync(issued.Credential.Id, 100, Token);

@@ -1,4 +1,3 @@
-using Issuance.Api.Storage;
 using KubeCredential.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
@@ -61,7 +60,7 @@ public sealed class RightsTests(TestDatabases databases) : StorageTests(database
     {
         var tables = await Database.ListAsync("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1", static reader => reader.GetString(0));
 
-        Assert.Equal(tables.Order(StringComparer.Ordinal), TableRight.OfEveryService.Concat(IssuanceRights.All).Select(static right => right.Table).Order(StringComparer.Ordinal));
+        Assert.Equal(tables.Order(StringComparer.Ordinal), TableRight.OfEveryService.Concat(Service.Rights).Select(static right => right.Table).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -187,7 +186,7 @@ public sealed class RightsTests(TestDatabases databases) : StorageTests(database
         await Database.ExecuteAsync("DO $$ BEGIN CREATE ROLE plain_owner LOGIN; EXCEPTION WHEN duplicate_object THEN END $$");
         await using var owner = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = "plain_owner", Pooling = false }.ConnectionString);
         await owner.OpenAsync(Token);
-        var role = new ApplicationRole(ServiceUsers.InPostgres(Database.ConnectionString, "nobody_has_made_it"), IssuanceRights.All);
+        var role = new ApplicationRole(ServiceUsers.InPostgres(Database.ConnectionString, "nobody_has_made_it"), Service.Rights);
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => role.PrepareAsync(owner, Token));
 
@@ -199,7 +198,7 @@ public sealed class RightsTests(TestDatabases databases) : StorageTests(database
     public async Task A_service_whose_rights_are_still_to_be_granted_is_told_so()
     {
         await using var connection = (NpgsqlConnection)await Database.Dialect.OpenAsync(Token);
-        var role = new ApplicationRole(ServiceUsers.InPostgres(Database.ConnectionString, Role), IssuanceRights.All);
+        var role = new ApplicationRole(ServiceUsers.InPostgres(Database.ConnectionString, Role), Service.Rights);
         Assert.Empty(await role.MissingAsync(connection, Token));
 
         await Database.ExecuteAsync($"REVOKE ALL ON sessions FROM {Role}");

@@ -89,7 +89,7 @@ public sealed class TestDatabases : IAsyncLifetime
         builder.Configuration["ConnectionStrings:issuance-db"] = connectionString;
         builder.Configuration["ConnectionStrings:issuance-db-owner"] = owner;
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.AddServiceDatabase<IssuanceDbContext, SqliteIssuanceDbContext, PostgresIssuanceDbContext>("issuance-db", IssuanceRights.All);
+        builder.AddServiceDatabase<IssuanceDbContext, SqliteIssuanceDbContext, PostgresIssuanceDbContext>("issuance-db", Service.Rights);
         await using var services = builder.Services.BuildServiceProvider();
         var migration = services.GetServices<IHostedService>().OfType<BackgroundService>().Single();
         await migration.StartAsync(cancellationToken);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Verification.Api.Credentials;
+using Verification.Api.Credentials.Checks;
 
 namespace Verification.Api.Tests.Credentials;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using KubeCredential.Events;
 using KubeCredential.Storage.Audit;
-using Verification.Api.Credentials;
 using Verification.Api.Credentials.Checks;
 using Verification.Api.Projection;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Verification.Api.Credentials;
+using Verification.Api.Credentials.Checks;
 
 namespace Verification.Api.Tests.Storage;
 

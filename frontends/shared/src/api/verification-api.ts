@@ -585,7 +585,7 @@ export interface components {
             /** @description Given as `cursor`, it leads on to older ones; null on the last page. */
             nextCursor: null | string;
         };
-        /** @description The answer to `POST /admin/audit/verify`. */
+        /** @description The answer to POST /admin/audit/verify. */
         AuditVerdictDocument: {
             /**
              * Format: int64
@@ -596,7 +596,7 @@ export interface components {
             firstBroken: null | components["schemas"]["AuditBreak"];
             /** @description The end of the chain, to be kept and given as known next time */
             head: null | components["schemas"]["AuditHeadDocument"];
-            /** @description Whether every sealed entry is as it was sealed. */
+            /** @description Whether every sealed entry is as it was sealed */
             intact: boolean;
             /** @description What was found, as a sentence. */
             message: string;
@@ -609,7 +609,7 @@ export interface components {
             timestamp: string;
             /**
              * Format: int64
-             * @description How many entries are not part of the chain yet; null where the chain is broken.
+             * @description How many entries are not part of the chain yet; null where the chain is broken
              */
             unsealed: null | number;
             /** @description The same of the verdicts, which have a chain of their own; null for a service that gives none */
@@ -677,11 +677,11 @@ export interface components {
         /** @description An operator's order to a breaker, for all replicas. */
         CircuitBreakerRequest: {
             /**
-             * @description `isolate` stops the calls until `close` lets them go on.
+             * @description isolate or close
              * @enum {string}
              */
             action: "isolate" | "close";
-            /** @description Why, for whoever looks next; at most 500 characters. */
+            /** @description Why, for whoever looks next; at most 500 characters */
             reason?: null | string;
         };
         /** @description The answer to a change of the breaker, and its state. */
@@ -710,7 +710,7 @@ export interface components {
              */
             nextProbeAt: null | string;
             /**
-             * @description closed, open, half-open, or isolated where an operator has stopped the calls.
+             * @description `closed`, `open`, `half-open`, or `isolated` where an operator has stopped the calls.
              * @enum {string}
              */
             state: "closed" | "open" | "half-open" | "isolated";
@@ -1012,11 +1012,11 @@ export interface components {
         };
         /** @description A link of the chain, as an earlier check told it. */
         Link: {
-            /** @description Its hash, 64 hexadecimal digits. */
+            /** @description 64 hexadecimal digits */
             hash: string;
             /**
              * Format: int64
-             * @description Its number, from 1.
+             * @description From 1
              */
             number: number;
         };
@@ -1181,7 +1181,7 @@ export interface components {
         };
         /** @description Which dead letters to try again. */
         ReprocessRequest: {
-            /** @description The ids of dead letters, 1 to 1,000; left out: all that are there when the call comes. */
+            /** @description Ids of dead letters, 1 to 1,000. Left out: all that are there when the call comes. */
             ids?: null | string[];
         };
         /** @description The state of a stream and its group. */
@@ -1292,7 +1292,7 @@ export interface components {
             checked: number;
             /**
              * Format: int64
-             * @description How many were dropped since the service was set up, being too old or too many. The chain is checked from the hash of the last of them on.
+             * @description How many were dropped, being too old or too many; the chain is checked from the hash of the last of them on
              */
             dropped: number;
             /** @description The first place at which the chain is broken, or null. */

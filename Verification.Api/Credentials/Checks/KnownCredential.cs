@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Verification.Api.Credentials;
+namespace Verification.Api.Credentials.Checks;
 
 /// <summary>A credential as it can be verified.</summary>
 internal sealed class KnownCredential

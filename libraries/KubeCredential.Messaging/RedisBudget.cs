@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using RedisRateLimiting;
 using StackExchange.Redis;
 
-namespace KubeCredential.Messaging.Limits;
+namespace KubeCredential.Messaging;
 
 /// <summary>
 /// Counts in Redis what all replicas have used of a client's limit, in fixed windows. While Redis is away, or its breaker is open, nothing

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Verification.Api.Credentials;
+namespace Verification.Api.Credentials.Checks;
 
 /// <summary>One of the checks that a verdict is made of.</summary>
 /// <param name="Name">Which.</param>

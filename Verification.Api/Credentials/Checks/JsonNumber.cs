@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace Verification.Api.Credentials;
+namespace Verification.Api.Credentials.Checks;
 
 /// <summary>Numbers of JSON (RFC 8259, section 6) as values: <c>1</c>, <c>1.0</c> and <c>10e-1</c> are one number. No digit is lost.</summary>
 internal static class JsonNumber

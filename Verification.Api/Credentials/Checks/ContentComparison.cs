@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using KubeCredential.Text;
 
-namespace Verification.Api.Credentials;
+namespace Verification.Api.Credentials.Checks;
 
 /// <summary>
 /// Compares a credential that somebody shows with what was issued. Texts must be the same to the letter, numbers of the same value

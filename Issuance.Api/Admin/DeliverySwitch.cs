@@ -1,0 +1,20 @@
+using Issuance.Api.Outbox;
+using KubeCredential.Administration;
+using KubeCredential.Hosting.Resilience;
+
+namespace Issuance.Api.Admin;
+
+/// <summary>Stops publishing on all replicas, or lets it go on; this one at once.</summary>
+internal sealed class DeliverySwitch(DeliveryControl control, DeliveryStatus status, OutboxSignal signal) : ICircuitSwitch
+{
+    /// <inheritdoc/>
+    public CircuitSnapshot Circuit => status.Circuit;
+
+    /// <inheritdoc/>
+    public async Task SetIsolatedAsync(bool isolated, string? reason, string actor, CancellationToken cancellationToken)
+    {
+        await control.SetIsolatedAsync(isolated, reason, actor, cancellationToken);
+        status.Isolated = isolated;
+        signal.Set();
+    }
+}

@@ -1,0 +1,21 @@
+using KubeCredential.Administration;
+using KubeCredential.Hosting.Resilience;
+using KubeCredential.Messaging.Consuming;
+using Verification.Api.Projection;
+
+namespace Verification.Api.Admin;
+
+/// <summary>Stops consuming on all replicas, or lets it go on; this one at once.</summary>
+internal sealed class ConsumptionSwitch(ConsumptionControl control, ConsumptionStatus status, EventArrivals arrivals) : ICircuitSwitch
+{
+    /// <inheritdoc/>
+    public CircuitSnapshot Circuit => status.Circuit;
+
+    /// <inheritdoc/>
+    public async Task SetIsolatedAsync(bool isolated, string? reason, string actor, CancellationToken cancellationToken)
+    {
+        await control.SetIsolatedAsync(isolated, reason, actor, cancellationToken);
+        status.Isolated = isolated;
+        arrivals.Set();
+    }
+}

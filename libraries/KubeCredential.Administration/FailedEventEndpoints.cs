@@ -1,0 +1,98 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using KubeCredential.Hosting;
+using KubeCredential.Security;
+using KubeCredential.ServiceDefaults.Requests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Routing;
+
+namespace KubeCredential.Administration;
+
+/// <summary>The retry queue and the dead letters of a service: listing them, trying dead letters again, taking one away.</summary>
+public static class FailedEventEndpoints
+{
+    private const int DefaultPage = 50;
+    private const int LargestPage = 200;
+
+    /// <summary>Maps <c>dead-letters</c>, <c>retry-queue</c> and <c>reprocess-failed</c> over the service's <see cref="IFailedEvents{TEvent}"/>.</summary>
+    /// <param name="admin">The group of the administration.</param>
+    /// <param name="texts">What they say.</param>
+    /// <typeparam name="TEvent">An event as the service shows it.</typeparam>
+    public static RouteGroupBuilder MapFailedEvents<TEvent>(this RouteGroupBuilder admin, FailedEventTexts texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var endpoints = new Endpoints<TEvent>(texts);
+        admin.MapGet("/dead-letters", Endpoints<TEvent>.DeadLettersAsync).WithName("ListDeadLetters").WithSummary("Lists events that were given up, newest first").ProducesValidationProblem();
+        admin.MapGet("/retry-queue", Endpoints<TEvent>.RetryQueueAsync).WithName("ListRetryQueue").WithSummary("Lists events that will be tried again, soonest first").ProducesValidationProblem();
+        admin.MapPost("/reprocess-failed", endpoints.ReprocessAsync).WithName("ReprocessFailed").WithSummary(texts.ReprocessSummary);
+        admin.MapDelete($"/dead-letters/{texts.IdRoute}", endpoints.DiscardAsync)
+            .WithName("DiscardDeadLetter").WithSummary("Takes a dead letter away for good, with a reason").ProducesProblem(StatusCodes.Status404NotFound);
+        return admin;
+    }
+
+    private sealed class Endpoints<TEvent>(FailedEventTexts texts)
+    {
+        public static Task<Results<Ok<FailedEventPage<TEvent>>, ValidationProblem>> DeadLettersAsync(
+            IFailedEvents<TEvent> events,
+            [FromQuery, Range(1, LargestPage), Description("How many, from 1 to 200; 50 when left out")] string? limit,
+            [FromQuery, Description("The nextCursor of the page before")] string? cursor,
+            CancellationToken cancellationToken) =>
+            PageAsync(events, limit, cursor, events.DeadLettersAsync, cancellationToken);
+
+        public static Task<Results<Ok<FailedEventPage<TEvent>>, ValidationProblem>> RetryQueueAsync(
+            IFailedEvents<TEvent> events,
+            [FromQuery, Range(1, LargestPage), Description("How many, from 1 to 200; 50 when left out")] string? limit,
+            [FromQuery, Description("The nextCursor of the page before")] string? cursor,
+            CancellationToken cancellationToken) =>
+            PageAsync(events, limit, cursor, events.RetryQueueAsync, cancellationToken);
+
+        public async Task<Results<Ok<ReprocessedDocument>, ValidationProblem>> ReprocessAsync(
+            [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ReprocessRequest? request,
+            IFailedEvents<TEvent> events, ClaimsPrincipal caller, TimeProvider time, CancellationToken cancellationToken)
+        {
+            var errors = ReprocessRequest.Check(request);
+            if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+            var ids = request?.Ids is { } given ? Array.ConvertAll(given, events.IdOf) : null;
+            if (ids?.Contains(null) == true) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["ids"] = ["Each must be the id of a dead letter, a UUID."] });
+            var moved = await events.ReprocessAsync(ids!, caller.Actor(), cancellationToken);
+            return TypedResults.Ok(new ReprocessedDocument(
+                true, moved == 1 ? $"1 event is {texts.Done} again." : $"{moved} events are {texts.Done} again.", moved, WorkerIdentity.Id, time.GetUtcNow()));
+        }
+
+        public async Task<Results<Ok<DiscardedDocument>, ValidationProblem, ProblemHttpResult>> DiscardAsync(
+            [Description("The id of its event")] string id,
+            [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("Why, at most 500 characters; required")] string? reason,
+            IFailedEvents<TEvent> events, ClaimsPrincipal caller, CancellationToken cancellationToken)
+        {
+            if (OperatorReason.FaultOfRequired(reason) is { } fault) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });
+            return events.IdOf(id) is { } known && await events.DiscardAsync(known, reason!, caller.Actor(), cancellationToken)
+                ? TypedResults.Ok(new DiscardedDocument(true, texts.Discarded, known, WorkerIdentity.Id))
+                : TypedResults.Problem("There is no such dead letter.", statusCode: StatusCodes.Status404NotFound);
+        }
+
+        private static async Task<Results<Ok<FailedEventPage<TEvent>>, ValidationProblem>> PageAsync(
+            IFailedEvents<TEvent> events, string? limit, string? cursor,
+            Func<int, (DateTimeOffset At, string Id)?, CancellationToken, Task<IReadOnlyList<FailedEventRow<TEvent>>>> read,
+            CancellationToken cancellationToken)
+        {
+            var errors = new Dictionary<string, string[]>();
+            var count = PageLimit.Read(limit, DefaultPage, LargestPage, errors);
+            (DateTimeOffset, string)? after = null;
+            if (TimeCursor.Read(cursor, errors) is { } position)
+            {
+                if (events.IdOf(position.Id) is { } id) after = (position.Moment, id);
+                else errors["cursor"] = ["This must be the nextCursor of the page before, unchanged."];
+            }
+
+            if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+            var rows = await read(count + 1, after, cancellationToken);
+            var page = rows.Take(count).ToArray();
+            return TypedResults.Ok(new FailedEventPage<TEvent>(Array.ConvertAll(page, static row => row.Event), rows.Count > count ? TimeCursor.Write(page[^1].At, page[^1].Id) : null));
+        }
+    }
+}
