@@ -14,7 +14,7 @@ namespace KubeCredential.Live.Tests;
 
 /// <summary>
 /// A stream over a body in memory, which takes everything at once: when a call returns, the stream has written what there was and pauses. Its clock stands
-/// still, so a stream that should end and goes round instead never ends.
+/// still, so a stream that goes round instead of ending looks at it again and again.
 /// </summary>
 public sealed class LiveResultTests : IDisposable
 {
@@ -38,7 +38,7 @@ public sealed class LiveResultTests : IDisposable
     {
         using var aborted = new CancellationTokenSource();
         var (context, body) = Request(aborted.Token);
-        var stream = new LiveResult(_hub, []).ExecuteAsync(context);
+        var stream = await FollowAsync(context);
         Assert.StartsWith("event: hello\ndata: {", Encoding.UTF8.GetString(body.ToArray()), StringComparison.Ordinal);
         Assert.False(stream.IsCompleted);
         var (other, _) = Request(Token);
@@ -49,7 +49,7 @@ public sealed class LiveResultTests : IDisposable
 
         using var next = new CancellationTokenSource();
         var (third, _) = Request(next.Token);
-        var following = new LiveResult(_hub, []).ExecuteAsync(third);
+        var following = await FollowAsync(third);
         Assert.Equal(StatusCodes.Status200OK, third.Response.StatusCode);
         await EndsAsync(following, next);
     }
@@ -58,7 +58,7 @@ public sealed class LiveResultTests : IDisposable
     public async Task A_stream_ends_when_the_service_stops()
     {
         var (context, _) = Request(Token);
-        var stream = new LiveResult(_hub, []).ExecuteAsync(context);
+        var stream = await FollowAsync(context);
 
         await EndsAsync(stream, _lifetime.Stopping);
     }
@@ -68,7 +68,7 @@ public sealed class LiveResultTests : IDisposable
     {
         using var aborted = new CancellationTokenSource();
         var (context, body) = Request(aborted.Token);
-        var stream = new LiveResult(_hub, []).ExecuteAsync(context);
+        var stream = await FollowAsync(context);
         var hello = body.ToArray().Length;
 
         for (var i = 0; i < 6; i++)
@@ -82,12 +82,18 @@ public sealed class LiveResultTests : IDisposable
         Assert.Equal(": keep-alive\n\n: keep-alive\n\n", Encoding.UTF8.GetString(body.ToArray()[hello..]));
     }
 
+    /// <summary>Starts a stream as a web server does, on a thread of the pool, where what waits goes on at once on the thread that ends the wait.</summary>
+    private Task<Task> FollowAsync(HttpContext context) =>
+        Task.Factory.StartNew(() => new LiveResult(_hub, []).ExecuteAsync(context), Token, TaskCreationOptions.None, TaskScheduler.Default);
+
     /// <summary>The signal is given on another thread, because a stream that goes round would keep this one for good.</summary>
-    private static async Task EndsAsync(Task stream, CancellationTokenSource signal)
+    private async Task EndsAsync(Task stream, CancellationTokenSource signal)
     {
+        var readings = _time.Readings;
         var given = Task.Run(signal.Cancel, Token);
         await stream.WaitAsync(s_limit, Token);
         await given.WaitAsync(s_limit, Token);
+        Assert.Equal(readings, _time.Readings); // It has not gone round, for which it would have looked at the clock.
     }
 
     private (HttpContext Context, MemoryStream Body) Request(CancellationToken aborted)
@@ -126,12 +132,21 @@ public sealed class LiveResultTests : IDisposable
         public void Dispose() => Stopping.Dispose();
     }
 
-    /// <summary>A clock that stands still, and counts how often somebody has begun to wait by it.</summary>
+    /// <summary>A clock that stands still, and counts how often somebody has looked at it and has begun to wait by it.</summary>
     private sealed class PausedTime : FakeTimeProvider
     {
         private int _pauses;
+        private int _readings;
+
+        public int Readings => Volatile.Read(ref _readings);
 
         public int Pauses => Volatile.Read(ref _pauses);
+
+        public override long GetTimestamp()
+        {
+            Interlocked.Increment(ref _readings);
+            return base.GetTimestamp();
+        }
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {

@@ -4,7 +4,6 @@ using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
 using KubeCredential.Events;
 using KubeCredential.Messaging;
-using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
 
 namespace Issuance.Api.Tests.Storage;

@@ -1,4 +1,3 @@
-using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
 using Verification.Api.Projection;
 
