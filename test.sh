@@ -215,6 +215,8 @@ require_servers() {
   have redis-server || have valkey-server || packages+=(redis-server)
   { have postgres && have initdb; } || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
   if uses Microsoft.Playwright && ! have chromium; then packages+=(chromium); fi
+  # The commands in the documentation.
+  have curl || packages+=(curl)
   if [ ${#packages[@]} -gt 0 ]; then apt_install "${packages[@]}"; fi
 }
 

@@ -1,15 +1,19 @@
 using KubeCredential.Security;
-using KubeCredential.Storage;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Issuance.Api.Console;
 
 /// <summary>
 /// Signing in at an OpenID Connect provider: the authorization code flow with PKCE (RFC 7636), after which the session is ours and no
-/// token of the provider is kept. Settings <c>Authentication:OpenIdConnect:{Authority, ClientId, ClientSecret}</c>, and <c>PublicUrl</c>,
-/// where browsers find the issuance app, if the service cannot tell from the request.
+/// token of the provider is kept.
+/// <list type="table">
+/// <listheader><term>Setting</term><term>Default</term><description>Meaning</description></listheader>
+/// <item><term>Authentication:OpenIdConnect:Authority</term><description>The address of the OpenID Connect provider where people sign in to the issuance app. Unset: nobody can sign in that way.</description></item>
+/// <item><term>Authentication:OpenIdConnect:ClientId</term><description>This application's id at the provider. Required with the address.</description></item>
+/// <item><term>Authentication:OpenIdConnect:ClientSecret</term><description>Its secret there, if the provider gave it one.</description></item>
+/// <item><term>Authentication:OpenIdConnect:PublicUrl</term><description>Where browsers find the issuance app, if no proxy tells the service.</description></item>
+/// </list>
 /// </summary>
 internal static class OpenIdConnect
 {
@@ -38,8 +42,7 @@ internal static class OpenIdConnect
 
         var services = builder.Services;
         // Any replica may be the one that a browser comes back to.
-        services.AddDbContext<CookieKeyContext>(static (provider, options) => provider.GetRequiredService<SqlDialect>().Use(options));
-        services.AddDataProtection().SetApplicationName("KubeCredential.Issuance").PersistKeysToDbContext<CookieKeyContext>();
+        services.AddCookieKeys();
         services.AddAuthentication().AddOpenIdConnect(Scheme, options =>
         {
             options.Authority = authority;

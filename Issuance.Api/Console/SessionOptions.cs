@@ -5,19 +5,19 @@ namespace Issuance.Api.Console;
 /// <summary>How long people stay signed in. Configuration section <c>Sessions</c>.</summary>
 internal sealed class SessionOptions
 {
-    /// <summary>After which time without a request a session ends.</summary>
+    /// <summary>How long a session may go without a request before it ends.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan IdleTime { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>After which time a session ends, however much it is used.</summary>
+    /// <summary>How long a session may last after the first sign-in, however much it is used.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan LongestTime { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>For how long a link that signs in once can be used.</summary>
+    /// <summary>How long a link that signs in once can be used.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan LinkTime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long the answer to a failed try to sign in is held back.</summary>
+    /// <summary>How long the answer to a failed sign-in is held back.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
     public TimeSpan FailureDelay { get; set; } = TimeSpan.FromSeconds(1);
 }

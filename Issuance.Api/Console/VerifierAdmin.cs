@@ -20,9 +20,6 @@ internal static class VerifierAdmin
     private const string Client = "verifier-admin";
     private const string RetryAfterSeconds = "2";
 
-    // Less than the proxies before this service wait, both for the answer to begin and for each part of it; checking a long audit trail takes its time.
-    private static readonly ForwarderRequestConfig Patience = new() { ActivityTimeout = TimeSpan.FromSeconds(30), Version = HttpVersion.Version11 };
-
     /// <summary>Adds what passes requests on.</summary>
     public static void AddVerifierAdmin(this WebApplicationBuilder builder)
     {
@@ -58,7 +55,9 @@ internal static class VerifierAdmin
         context.Features.Set<IHttpUpgradeFeature>(null); // An answer is all that comes of a request here, never a connection to the verifier.
         // The handlers are the factory's, which finds the verifier's addresses and renews its connections.
         using var invoker = new HttpMessageInvoker(handlers.CreateHandler(Client), disposeHandler: false);
-        var error = await forwarder.SendAsync(context, options.Value.VerificationUrl.ToString(), invoker, Patience, new VerifierRequest(path, caller));
+        var error = await forwarder.SendAsync(
+            context, options.Value.VerificationUrl.ToString(), invoker, new ForwarderRequestConfig { ActivityTimeout = options.Value.AdministrationTimeout, Version = HttpVersion.Version11 },
+            new VerifierRequest(path, caller));
         if (error == ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested) return;
         if (error is ForwarderError.RequestBodyClient)
         {

@@ -6,30 +6,39 @@ namespace KubeCredential.AppHost.Setup;
 /// </summary>
 public sealed record AppHostPorts
 {
-    /// <summary>Setting <c>Ports:IssuanceApi</c>, default 3000.</summary>
+    /// <summary>Setting <c>Ports:IssuanceApi</c>: the port of the issuance service. 0 takes any free one.</summary>
+    /// <value><c>3000</c></value>
     public int? IssuanceApi { get; init; }
 
-    /// <summary>Setting <c>Ports:VerificationApi</c>, default 3001.</summary>
+    /// <summary>Setting <c>Ports:VerificationApi</c>: the port of the verification service. 0 takes any free one.</summary>
+    /// <value><c>3001</c></value>
     public int? VerificationApi { get; init; }
 
-    /// <summary>Setting <c>Ports:IssuanceApp</c>, default 3002.</summary>
+    /// <summary>Setting <c>Ports:IssuanceApp</c>: the port of the issuance app. 0 takes any free one.</summary>
+    /// <value><c>3002</c></value>
     public int? IssuanceApp { get; init; }
 
-    /// <summary>Setting <c>Ports:VerificationApp</c>, default 3003.</summary>
+    /// <summary>Setting <c>Ports:VerificationApp</c>: the port of the verification app. 0 takes any free one.</summary>
+    /// <value><c>3003</c></value>
     public int? VerificationApp { get; init; }
 
-    /// <summary>Setting <c>Ports:Redis</c>, default 6379.</summary>
+    /// <summary>Setting <c>Ports:Redis</c>: the port of Redis, where the application starts one. 0 takes any free one.</summary>
+    /// <value><c>6379</c></value>
     public int? Redis { get; init; }
 
-    /// <summary>Setting <c>Ports:Postgres</c>, default 5433: an installed PostgreSQL usually uses 5432.</summary>
+    /// <summary>Setting <c>Ports:Postgres</c>: the port of PostgreSQL, where the application starts one; a PostgreSQL of the machine's own usually has 5432. 0 takes any free one.</summary>
+    /// <value><c>5433</c></value>
     public int? Postgres { get; init; }
 
-    /// <summary>Setting <c>Ports:Dashboard</c>; without it the launch profile decides: 18888.</summary>
+    /// <summary>Setting <c>Ports:Dashboard</c>: the port of the Aspire dashboard; the default is the launch profile's. 0 takes any free one.</summary>
+    /// <value><c>18888</c></value>
     public int? Dashboard { get; init; }
 
-    /// <summary>Setting <c>Ports:Otlp</c>, telemetry over gRPC; without it the launch profile decides: 18889.</summary>
+    /// <summary>Setting <c>Ports:Otlp</c>: the port for telemetry over gRPC; the default is the launch profile's. 0 takes any free one.</summary>
+    /// <value><c>18889</c></value>
     public int? Otlp { get; init; }
 
-    /// <summary>Setting <c>Ports:OtlpHttp</c>, telemetry over HTTP; without it the launch profile decides: 18890.</summary>
+    /// <summary>Setting <c>Ports:OtlpHttp</c>: the port for telemetry over HTTP; the default is the launch profile's. 0 takes any free one.</summary>
+    /// <value><c>18890</c></value>
     public int? OtlpHttp { get; init; }
 }

@@ -55,18 +55,20 @@ public sealed class AppHostSettings
     public bool IsRunMode { get; }
 
     /// <summary>
-    /// Setting <c>Infrastructure</c>: <c>containers</c> or <c>local</c>. Unset: containers if <c>docker info</c> answers within five
-    /// seconds, else local. Publishing always means containers. Docker is looked for on first use only.
+    /// Setting <c>Infrastructure</c>: where Redis and the databases run. Unset: in containers if <c>docker info</c> answers within five
+    /// seconds, otherwise as local processes and files. Publishing always means containers.
     /// </summary>
+    // Docker is looked up on first use only.
     public InfrastructureMode Infrastructure => _infrastructure.Value;
 
-    /// <summary>Setting <c>Database</c>, for local infrastructure: <c>sqlite</c> (default) or <c>postgres</c>.</summary>
+    /// <summary>Setting <c>Database</c>: with local infrastructure, SQLite files or a PostgreSQL server with two databases.</summary>
+    /// <value><c>sqlite</c></value>
     public LocalDatabase Database { get; }
 
     /// <summary>
-    /// Setting <c>DataDirectory</c>: where local infrastructure keeps its data. Default <c>.data</c>; a relative path starts at the
-    /// repository's root.
+    /// Setting <c>DataDirectory</c>: where local infrastructure keeps its data. A relative path starts at the repository's root.
     /// </summary>
+    /// <value><c>.data</c></value>
     public string DataDirectory { get; }
 
     /// <summary>Whether a PostgreSQL server is part of the application.</summary>
@@ -74,16 +76,20 @@ public sealed class AppHostSettings
         !(HasConnectionString(ResourceNames.IssuanceDatabase) && HasConnectionString(ResourceNames.VerificationDatabase))
         && (Infrastructure == InfrastructureMode.Containers || Database == LocalDatabase.Postgres);
 
-    /// <summary>Setting <c>IssuanceReplicas</c>: how many processes of the issuance service run, 1 to 32, default 1.</summary>
+    /// <summary>Setting <c>IssuanceReplicas</c>: how many processes of the issuance service run, 1 to 32.</summary>
+    /// <value><c>1</c></value>
     public int IssuanceReplicas { get; }
 
-    /// <summary>Setting <c>VerificationReplicas</c>: how many processes of the verification service run, 1 to 32, default 1.</summary>
+    /// <summary>Setting <c>VerificationReplicas</c>: how many processes of the verification service run, 1 to 32.</summary>
+    /// <value><c>1</c></value>
     public int VerificationReplicas { get; }
 
-    /// <summary>Setting <c>Frontends</c>: whether the two web apps are part of the application, default true.</summary>
+    /// <summary>Setting <c>Frontends</c>: whether the two web apps are part of the application. Without them, npm is not needed.</summary>
+    /// <value><c>true</c></value>
     public bool Frontends { get; }
 
-    /// <summary>Setting <c>FrontendScript</c>: the npm script that serves a web app, <c>dev</c> (default) or <c>preview</c>.</summary>
+    /// <summary>Setting <c>FrontendScript</c>: the npm script that serves a web app: <c>dev</c>, or <c>preview</c> for what <c>npm run build</c> made.</summary>
+    /// <value><c>dev</c></value>
     public string FrontendScript { get; }
 
     /// <summary>Settings <c>Ports:…</c>.</summary>
@@ -96,7 +102,15 @@ public sealed class AppHostSettings
     public static AppHostSettings Read(IDistributedApplicationBuilder builder) => new(builder);
 
     /// <summary>
-    /// Whether the user has a server of their own: setting <c>ConnectionStrings:&lt;resource&gt;</c>. Publishing ignores it.
+    /// Whether the user has a server of their own. Publishing ignores it.
+    /// <list type="table">
+    /// <listheader><term>Setting</term><term>Default</term><description>Meaning</description></listheader>
+    /// <item><term>ConnectionStrings:redis</term><description>Your own Redis, in place of one that the application starts.</description></item>
+    /// <item><term>ConnectionStrings:issuance-db</term><description>Your own database for the issuance service: SQLite or PostgreSQL, told apart by the connection string.</description></item>
+    /// <item><term>ConnectionStrings:verification-db</term><description>The same for the verification service.</description></item>
+    /// <item><term>ConnectionStrings:issuance-db-owner</term><description>The role that owns the schema there, if it is not the service's own.</description></item>
+    /// <item><term>ConnectionStrings:verification-db-owner</term><description>The same for the verification service.</description></item>
+    /// </list>
     /// </summary>
     /// <param name="resourceName">One of <see cref="ResourceNames"/>.</param>
     /// <returns>True if a connection string was given.</returns>

@@ -30,7 +30,13 @@ internal static class TelemetryExtensions
 
     private static readonly PathString[] UntracedPaths = [HealthPath, AlivePath, PrometheusPath];
 
-    /// <summary>Logs, metrics and traces; exported by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and metrics to Prometheus where configured.</summary>
+    /// <summary>
+    /// Logs, metrics and traces, exported by OTLP, and metrics to Prometheus where configured.
+    /// <list type="table">
+    /// <listheader><term>Setting</term><term>Default</term><description>Meaning</description></listheader>
+    /// <item><term>OTEL_EXPORTER_OTLP_ENDPOINT</term><description>Where logs, metrics and traces are sent by OTLP. Aspire sets it; unset, they are sent nowhere.</description></item>
+    /// </list>
+    /// </summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -2,22 +2,22 @@ using System.ComponentModel.DataAnnotations;
 
 namespace KubeCredential.ServiceDefaults.Telemetry;
 
-/// <summary>What is told about the service, and to whom. Configuration section <c>Telemetry</c>.</summary>
+/// <summary>What the service reports about itself, and to whom. Configuration section <c>Telemetry</c>.</summary>
 public sealed class TelemetryOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Telemetry";
 
     /// <summary>
-    /// Which part of the traces that begin here is kept, from 0 to 1. A trace that began elsewhere is kept as its beginning was.
-    /// Spans that end with an error and later attempts are kept whatever this says.
+    /// The part of the traces that begin here which is kept. A trace that began elsewhere is kept if its beginning was. Errors and retries are
+    /// always kept.
     /// </summary>
     [Range(0.0, 1.0)]
     public double SamplingRatio { get; set; } = 1;
 
-    /// <summary>Whether <c>/metrics</c> is there for Prometheus.</summary>
+    /// <summary>Whether metrics for Prometheus are at <c>/metrics</c>.</summary>
     public bool Prometheus { get; set; }
 
-    /// <summary>Whether <c>/metrics</c> is for everybody who reaches it. Otherwise Prometheus needs a key with the role <c>operator</c>.</summary>
+    /// <summary>Whether everybody who reaches <c>/metrics</c> may read it. Otherwise Prometheus needs a key with the role <c>operator</c>.</summary>
     public bool PrometheusAnonymous { get; set; }
 }

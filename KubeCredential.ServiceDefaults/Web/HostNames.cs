@@ -15,7 +15,11 @@ namespace KubeCredential.ServiceDefaults.Web;
 /// </summary>
 internal sealed class HostNames
 {
-    /// <summary>The setting: names with semicolons between, such as <c>issue.uni.example;*.uni.example</c>; <c>*</c> for any.</summary>
+    /// <summary>
+    /// Setting <c>AllowedHosts</c>: the host names under which the service answers, separated by semicolons, such as
+    /// <c>issue.uni.example;*.uni.example</c>; <c>*</c> for any. Other names are answered with 400. <c>localhost</c>, loopback addresses and the address that a
+    /// connection came to are always allowed, and so are <c>/health</c> and <c>/alive</c> by any name.
+    /// </summary>
     public const string Setting = "AllowedHosts";
 
     private static readonly char[] Separators = [';', ','];

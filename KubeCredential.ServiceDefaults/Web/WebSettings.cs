@@ -18,18 +18,19 @@ internal sealed class WebSettings
     }
 
     /// <summary>
-    /// Setting <c>Proxies:Known</c>: the networks of the proxies in front, with commas between, such as <c>10.0.0.0/8,fd00::/8</c>. Of them
-    /// alone <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed. Default: none.
+    /// Setting <c>Proxies:Known</c>: the networks of the proxies in front, separated by commas, such as <c>10.0.0.0/8,fd00::/8</c>. Only their
+    /// <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed. Published systems know private networks, where nothing but the web apps' nginx reaches the services.
     /// </summary>
     public IReadOnlyList<IPNetwork> KnownProxies { get; }
 
-    /// <summary>Setting <c>Cors:Origins</c>: the sites whose scripts may call the service, with commas between, such as <c>https://example.org</c>. Default: none.</summary>
+    /// <summary>Setting <c>Cors:Origins</c>: other sites whose scripts may call the service, separated by commas, such as <c>https://example.org</c>.</summary>
     public IReadOnlyList<string> Origins { get; }
 
     /// <summary>Whether browsers that came by TLS are told to stay with it: outside Development.</summary>
     public bool IsForHttps { get; }
 
-    /// <summary>Setting <c>Https:Redirect</c>: whether a request that reached a known proxy without TLS is led to https. Default: outside Development.</summary>
+    /// <summary>Setting <c>Https:Redirect</c>: whether a request that reached a known proxy without TLS is redirected to https, outside Development; never one to <c>localhost</c>.</summary>
+    /// <value><c>true</c></value>
     public bool RedirectsToHttps { get; }
 
     /// <exception cref="InvalidOperationException">A setting makes no sense.</exception>

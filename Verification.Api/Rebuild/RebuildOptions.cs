@@ -2,22 +2,22 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Verification.Api.Rebuild;
 
-/// <summary>How the read model is built anew. Configuration section <c>Rebuild</c>.</summary>
+/// <summary>How the read model is rebuilt. Configuration section <c>Rebuild</c>.</summary>
 internal sealed class RebuildOptions
 {
-    /// <summary>Where the issuance service is. The name is found by service discovery; a plain address works too.</summary>
+    /// <summary>The address of the issuance service: a name for service discovery, or a plain address.</summary>
     [Required]
     public Uri IssuanceUrl { get; set; } = new("http://issuance-api");
 
-    /// <summary>How many events are read at once.</summary>
+    /// <summary>How many events are read at a time.</summary>
     [Range(1, 1000)]
     public int PageSize { get; set; } = 500;
 
-    /// <summary>After which time without a sign of life another replica begins a rebuild again.</summary>
+    /// <summary>How long a rebuild may go without a sign of life before another replica starts it again.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan AbandonedAfter { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>For how long a rebuild waits for events that the live read model holds and the event store does not show yet.</summary>
+    /// <summary>How long a rebuild waits for events that the live read model holds and the event store does not show yet.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(20);
 }

@@ -44,14 +44,14 @@ internal static class KeyCost
             ("a key of the configuration", () => RateAsync(Wrk.AskAsync(home, TestKeys.All, false, Connections, duration, cancellationToken))),
             ("a key of the database", () => RateAsync(Wrk.AskAsync(home, stored, false, Connections, duration, cancellationToken))),
             ("its id with a wrong secret", () => RateAsync(Wrk.AskAsync(home, $"{stored[..^1]}-", false, Connections, duration, cancellationToken))),
-            ("a key that there is not", () => RateAsync(Wrk.AskAsync(home, stranger, false, Connections, duration, cancellationToken))),
+            ("an unknown key", () => RateAsync(Wrk.AskAsync(home, stranger, false, Connections, duration, cancellationToken))),
         ]);
 
         var (run, refused) = (0, new List<double>());
         var guarded = new Uri(service.Url, "api/v1/credentials");
         await MeasureAsync(report, rounds, "issued, with a key of the database", [
             ("alone", () => IssueAsync()),
-            ("while 16 connections try a key that there is not", async () =>
+            ("while 16 connections try an unknown key", async () =>
             {
                 var flood = Wrk.AskAsync(guarded, stranger, true, Connections, duration, cancellationToken);
                 var rate = await IssueAsync();

@@ -7,7 +7,7 @@ using Verification.Api;
 
 namespace KubeCredential.Bench.Speed;
 
-/// <summary>Measures what rate limits cost whoever verifies, and what they keep of the good traffic while somebody floods a service with keys that there are not.</summary>
+/// <summary>Measures what rate limits cost whoever verifies, and what they keep of the good traffic while somebody floods a service with unknown keys.</summary>
 internal static class LimitCost
 {
     private const int Connections = 32;
@@ -69,7 +69,7 @@ internal static class LimitCost
         }
 
         report.Section(
-            "Under a flood of keys that there are not",
+            "Under a flood of unknown keys",
             string.Create(CultureInfo.InvariantCulture, $"Credentials issued a second by {Connections} connections with a key of the database, while {FloodConnections} more try another key each time, from the same address and on the same two processors; {rounds} rounds of {duration.TotalSeconds:0} s by turns; median (least to most)."));
         report.Table(
             ["issued", "#a second", "#ratio to alone, of each round, median"],

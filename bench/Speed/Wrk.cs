@@ -53,7 +53,7 @@ internal static partial class Wrk
     public static Task<Result> AskAsync(Uri url, string? key, bool refused, int connections, TimeSpan duration, CancellationToken cancellationToken) =>
         RunAsync(url, key is null ? [] : ["-H", $"Authorization: Bearer {key}"], [], connections, duration, refused, cancellationToken);
 
-    /// <summary>Tries API keys that there are not, another one with each request.</summary>
+    /// <summary>Tries unknown API keys, another one with each request.</summary>
     /// <param name="url">The address.</param>
     /// <param name="connections">Requests at a time.</param>
     /// <param name="duration">For how long, in whole seconds.</param>

@@ -1,4 +1,4 @@
--- Asks again and again with a bearer key that there is not, another one each time, and says at the end how it was answered.
+-- Asks again and again with an unknown bearer key, another one each time, and says at the end how it was answered.
 local number, refused, limited, other = 0, 0, 0, 0
 local threads = {}
 

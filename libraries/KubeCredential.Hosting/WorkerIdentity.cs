@@ -6,6 +6,10 @@ public static class WorkerIdentity
     /// <summary>
     /// The pod's name in Kubernetes, else host name and process id, such as <c>laptop-4711</c>.
     /// Unique among the processes running at one time.
+    /// <list type="table">
+    /// <listheader><term>Setting</term><term>Default</term><description>Meaning</description></listheader>
+    /// <item><term>POD_NAME</term><description>Names the worker in a pod. Unset: host name and process id, such as <c>laptop-4711</c>.</description></item>
+    /// </list>
     /// </summary>
     public static string Id { get; } = Environment.GetEnvironmentVariable("POD_NAME") is { Length: > 0 } pod
         ? pod

@@ -12,6 +12,14 @@ namespace KubeCredential.Messaging;
 /// <summary>Registers the connection to Redis and the transport over it.</summary>
 public static class MessagingExtensions
 {
+    /// <summary>
+    /// Setting <c>Redis:CertificateAuthority</c>: with <c>ssl=true</c> in the connection string, the file (PEM) with the authority of Redis' certificate, if this
+    /// machine does not trust it anyway.
+    /// <list type="table">
+    /// <listheader><term>Setting</term><term>Default</term><description>Meaning</description></listheader>
+    /// <item><term>ConnectionStrings:redis</term><description>Redis, as StackExchange.Redis writes it: <c>host:port,user=…,password=…,ssl=true</c>.</description></item>
+    /// </list>
+    /// </summary>
     private const string AuthoritySetting = "Redis:CertificateAuthority";
 
     // Never sent. The client would ask for settings, which the services' users may not read, and look for keys and a channel of its own.

@@ -9,6 +9,8 @@ namespace KubeCredential.Security;
 internal sealed class ApiKeyUseLoop(ApiKeys keys, ApiKeyStore store, IConfiguration configuration, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<ApiKeyUseLoop> logger)
     : BackgroundLoop("api-key-use", loops, logger)
 {
+    /// <summary>Setting <c>Authentication:LastUseInterval</c>: how often the time at which keys were last used is written to the database.</summary>
+    /// <value><c>00:01:00</c></value>
     private readonly TimeSpan _interval = configuration.GetValue($"{AuthenticationSettings.Section}:LastUseInterval", TimeSpan.FromMinutes(1));
 
     public override async Task StopAsync(CancellationToken cancellationToken)

@@ -31,23 +31,37 @@ internal sealed class AuthenticationSettings
     }
 
     /// <summary>
-    /// Setting <c>Authentication:Keys:n:{Id, Key or Hash, Roles, Organisation, SpeaksFor, OnlyOnThisMachine}</c>: keys that are not in the
-    /// database, by their ids. Roles are separated by commas. <c>SpeaksFor</c> makes one the key of another service (see <see cref="OnBehalf"/>).
+    /// The keys of the configuration, by their ids.
+    /// <list type="table">
+    /// <listheader><term>Setting</term><term>Default</term><description>Meaning</description></listheader>
+    /// <item><term>Authentication:Keys:n:Key</term><description>A key that is not in the database: the whole key, <c>kc_id_secret</c>. <c>n</c> counts from 0.</description></item>
+    /// <item><term>Authentication:Keys:n:Id</term><description>The id of such a key, in place of the whole key.</description></item>
+    /// <item><term>Authentication:Keys:n:Hash</term><description>The SHA-256 of its secret, 64 hexadecimal digits.</description></item>
+    /// <item><term>Authentication:Keys:n:Roles</term><description>Its roles, separated by commas.</description></item>
+    /// <item><term>Authentication:Keys:n:Organisation</term><description>The issuer's name that it is limited to.</description></item>
+    /// <item><term>Authentication:Keys:n:SpeaksFor</term><description>Makes it the other service's key, which then has the role <c>replica</c> alone: the roles of the people on whose behalf that service may ask, separated by commas.</description></item>
+    /// <item><term>Authentication:Keys:n:OnlyOnThisMachine</term><term><c>false</c></term><description><c>true</c>: accepted over loopback addresses and names only, and through no proxy.</description></item>
+    /// </list>
     /// </summary>
+    /// <seealso cref="OnBehalf"/>
     public IReadOnlyDictionary<string, ApiKey> Keys { get; }
 
-    /// <summary>Setting <c>Authentication:ServiceKey</c>: the key that this service shows to the other one; it needs the role <c>replica</c> there.</summary>
+    /// <summary>Setting <c>Authentication:ServiceKey</c>: the key that this service shows to the other one, where it needs the role <c>replica</c>.</summary>
     public string? ServiceKey { get; }
 
-    /// <summary>Setting <c>Authentication:Authority</c>: the OpenID Connect provider whose tokens are taken as bearer tokens, or null.</summary>
+    /// <summary>Setting <c>Authentication:Authority</c>: the address of the OpenID Connect provider whose tokens are accepted as bearer tokens. Unset: none.</summary>
     public string? Authority { get; }
 
-    /// <summary>Setting <c>Authentication:Audience</c>: for whom tokens must have been made.</summary>
+    /// <summary>Setting <c>Authentication:Audience</c>: the audience that tokens must have been made for. Required with <c>Authentication:Authority</c>.</summary>
     public string? Audience { get; }
 
     /// <summary>
-    /// Settings <c>Authentication:RoleClaim</c>, the claim that holds roles, default <c>roles</c>; and <c>Authentication:OrganisationClaim</c>,
-    /// the claim that limits a user to an organisation: without the setting no user is limited.
+    /// The claims of tokens that say what a user may do.
+    /// <list type="table">
+    /// <listheader><term>Setting</term><term>Default</term><description>Meaning</description></listheader>
+    /// <item><term>Authentication:RoleClaim</term><term><c>roles</c></term><description>The claim that holds a user's roles.</description></item>
+    /// <item><term>Authentication:OrganisationClaim</term><description>The claim that limits a user to an organisation. Unset: no user is limited. Set: a user without the claim may not issue.</description></item>
+    /// </list>
     /// </summary>
     public UserClaims Users { get; }
 

@@ -12,6 +12,16 @@ namespace KubeCredential.Storage;
 /// <summary>Registers a service's own database: SQLite or PostgreSQL, told apart by the connection string.</summary>
 public static class DatabaseExtensions
 {
+    /// <summary>
+    /// What the name of the owner's connection string ends with.
+    /// <list type="table">
+    /// <listheader><term>Setting</term><term>Default</term><description>Meaning</description></listheader>
+    /// <item><term>ConnectionStrings:issuance-db</term><description>The issuance service's database: <c>Data Source=file.db</c> (SQLite) or <c>Host=…;Database=…;Username=…;Password=…</c> (PostgreSQL 13 or later).</description></item>
+    /// <item><term>ConnectionStrings:verification-db</term><description>The verification service's database, likewise.</description></item>
+    /// <item><term>ConnectionStrings:issuance-db-owner</term><description>PostgreSQL: the role that owns the schema. Migrations use it and grant the other role its rights. Unset: one role does both.</description></item>
+    /// <item><term>ConnectionStrings:verification-db-owner</term><description>The same for the verification service.</description></item>
+    /// </list>
+    /// </summary>
     private const string OwnerSuffix = "-owner";
     private const string MigrationSetting = "Database:Migration";
     private const int SqliteBusyTimeoutSeconds = 10;

@@ -23,6 +23,8 @@ internal sealed class FailingDialect(SqlDialect real) : SqlDialect
     /// <summary>Gives connections again.</summary>
     public void Return() => _connectionsLeft = int.MaxValue;
 
+    public override void Use(Microsoft.EntityFrameworkCore.DbContextOptionsBuilder options) => real.Use(options);
+
     public override string LockInOrder(string column) => real.LockInOrder(column);
 
     public override string RelaxedCommit => real.RelaxedCommit;

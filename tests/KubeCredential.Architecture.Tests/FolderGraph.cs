@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
@@ -10,12 +11,17 @@ namespace KubeCredential.Architecture.Tests;
 /// </summary>
 internal sealed partial class FolderGraph
 {
+    private static readonly ConcurrentDictionary<string, Lazy<FolderGraph>> s_graphs = [];
+
     private readonly Dictionary<(string From, string To), SortedSet<string>> _edges = [];
 
     /// <summary>The uses, each with the places that make it.</summary>
     public IReadOnlyDictionary<(string From, string To), SortedSet<string>> Edges => _edges;
 
-    public static FolderGraph Of(ProjectFile project)
+    /// <summary>The graph of a project, read once.</summary>
+    public static FolderGraph Of(ProjectFile project) => s_graphs.GetOrAdd(project.Name, _ => new Lazy<FolderGraph>(() => Read(project))).Value;
+
+    private static FolderGraph Read(ProjectFile project)
     {
         var graph = new FolderGraph();
         foreach (var source in project.Sources()) graph.AddUsings(project, source);

@@ -40,6 +40,7 @@ public sealed class FolderTests
     {
         var graph = FolderGraph.Of(ProjectFile.Of(project));
         Assert.Contains(graph.Edges.Keys, edge => edge.From == Composition || folder == Composition); // The graph is that of the project.
-        Assert.Empty(graph.Edges.Where(edge => edge.Key.To == folder && edge.Key.From != Composition).SelectMany(static edge => edge.Value));
+        var uses = graph.Edges.Where(edge => edge.Key.To == folder && edge.Key.From != Composition).SelectMany(static edge => edge.Value).ToArray();
+        Assert.True(uses.Length == 0, string.Join(Environment.NewLine, uses));
     }
 }

@@ -48,7 +48,7 @@ public sealed class ReferenceTests
             else wrong.AddRange(project.References.Except(allowed).Select(other => $"{project.Name} refers to {other}; it may refer to {(allowed.Length == 0 ? "none of ours" : string.Join(", ", allowed))}."));
         }
 
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
     }
 
     /// <summary>As resources an AppHost does not compile against its projects: Aspire's SDK makes them so unless IsAspireProjectResource says otherwise.</summary>

@@ -15,7 +15,7 @@ public sealed class CredentialEventTests
             new Guid("01890a5d-ac96-774b-bcce-b302099a8058"), "{\"id\":\"01890a5d-ac96-774b-bcce-b302099a8058\",\"n\": 1.50}");
 
         Assert.Equal(
-            """{"eventType":"CREDENTIAL_ISSUED","eventId":"01890a5d-ac96-774b-bcce-b302099a8057","timestamp":"2026-01-31T08:15:30.123Z","version":3,"retryCount":1,"maxRetries":5,"correlationId":"corr \"ünïcode\" 資格","credential":{"id":"01890a5d-ac96-774b-bcce-b302099a8058","n": 1.50}}""",
+            """{"eventType":"CREDENTIAL_ISSUED","eventId":"01890a5d-ac96-774b-bcce-b302099a8057","timestamp":"2026-01-31T08:15:30.123Z","version":3,"retryCount":1,"maxRetries":5,"correlationId":"corr \"ünïcode\" 資格","status":{"state":"active","since":"2026-01-31T08:15:30.123Z"},"credential":{"id":"01890a5d-ac96-774b-bcce-b302099a8058","n": 1.50}}""",
             happened.ToJson());
     }
 

@@ -37,7 +37,7 @@ public sealed class VerifierAdminTests(SqliteAccess access) : IAsyncLifetime
             await _answer(context);
         });
         await _verifier.StartAsync(Token);
-        _issuance = await access.StartIssuanceAsync(("History__VerificationUrl", _verifier.Urls.Single()));
+        _issuance = await access.StartIssuanceAsync(("History__VerificationUrl", _verifier.Urls.Single()), ("History__AdministrationTimeout", "00:00:02"));
         _client = _issuance.CreateClient(TestKeys.Of("operator"));
     }
 
@@ -205,6 +205,35 @@ public sealed class VerifierAdminTests(SqliteAccess access) : IAsyncLifetime
         Assert.Equal("2", Assert.Single(reply.Headers.GetValues("Retry-After")));
         Assert.Equal("nosniff", Assert.Single(reply.Headers.GetValues("X-Content-Type-Options")));
         Assert.True(Stopwatch.GetElapsedTime(started) < AccessSystem.Limit);
+    }
+
+    /// <summary>Longer than the tests' timeout in all, and never silent for as long.</summary>
+    [Fact]
+    public async Task An_answer_takes_as_long_as_it_takes_while_it_goes_on()
+    {
+        var parts = 0;
+        _answer = async context =>
+        {
+            for (; parts < 5; parts++)
+            {
+                await context.Response.WriteAsync("part ", context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                await Task.Delay(TimeSpan.FromMilliseconds(600), context.RequestAborted); // The verifier at work.
+            }
+        };
+
+        Assert.Equal("part part part part part ", await _client!.GetStringAsync(new Uri("verifier/admin/audit/verify", UriKind.Relative), Token));
+    }
+
+    [Fact]
+    public async Task A_verifier_that_hangs_is_not_waited_for_longer_than_it_should()
+    {
+        _answer = static context => Task.Delay(System.Threading.Timeout.Infinite, context.RequestAborted);
+
+        var reply = await _client!.SendAsync("GET", "verifier/admin/queue-stats").WaitAsync(AccessSystem.Limit, Token);
+
+        reply.AssertProblem(HttpStatusCode.ServiceUnavailable);
+        Assert.Equal("2", Assert.Single(reply.Headers.GetValues("Retry-After")));
     }
 
     /// <summary>An answer that the verifier breaks off is no answer: the caller must not take its beginning for the whole.</summary>

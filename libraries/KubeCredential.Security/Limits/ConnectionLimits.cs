@@ -14,50 +14,47 @@ public sealed class ConnectionLimits
     /// <summary>The largest request body that a service reads, in bytes. A larger one is answered with 413.</summary>
     public const int MaxRequestBodyBytes = 64 * 1024;
 
-    /// <summary>How many connections there may be at a time. Further ones are closed at once.</summary>
+    /// <summary>The most connections at a time. Further ones are closed at once.</summary>
     [Range(10, 1_000_000)]
     public long Most { get; set; } = 4096;
 
-    /// <summary>The longest request line, in bytes; a longer one is answered with 414.</summary>
+    /// <summary>The longest request line, in bytes. A longer one is answered with 414.</summary>
     [Range(1024, 1_048_576)]
     public int MostRequestLineBytes { get; set; } = 8 * 1024;
 
-    /// <summary>The largest headers of a request together, in bytes; larger ones are answered with 431.</summary>
+    /// <summary>The most bytes of all headers of a request together. More are answered with 431.</summary>
     [Range(1024, 1_048_576)]
     public int MostHeaderBytes { get; set; } = 16 * 1024;
 
-    /// <summary>How many headers a request may have; more are answered with 431.</summary>
+    /// <summary>The most headers of a request. More are answered with 431.</summary>
     [Range(10, 1000)]
     public int MostHeaders { get; set; } = 64;
 
-    /// <summary>Within which time all headers of a request must have arrived. Otherwise it is answered with 408.</summary>
+    /// <summary>How long all headers of a request may take to arrive. After that it is answered with 408.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>For how long a connection without requests is kept.</summary>
+    /// <summary>How long a connection without requests is kept open.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>
-    /// How fast a body must arrive, and answers must be read, in bytes a second: by default as fast as a telephone line. Slower clients are
-    /// cut off; a body is answered with 408. An answer may take as long as its bytes at this rate do.
-    /// </summary>
+    /// <summary>How fast, in bytes a second, a body must arrive and an answer must be read. Slower clients are cut off; a body is answered with 408.</summary>
     [Range(1, 1_000_000)]
     public double FewestBytesPerSecond { get; set; } = 2048;
 
-    /// <summary>For how long a body or reader may be slower than that.</summary>
+    /// <summary>How long a client may be slower than that.</summary>
     [Range(typeof(TimeSpan), "00:00:02", "00:10:00")]
     public TimeSpan SlowGrace { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a request may take. Then it is given up and answered with 503.</summary>
+    /// <summary>How long a request may take. After that it is given up and answered with 503.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many streams of events there may be at a time. Further ones are answered with 503.</summary>
+    /// <summary>The most event streams at a time. Further ones are answered with 503.</summary>
     [Range(1, 100_000)]
     public int MostStreams { get; set; } = 500;
 
-    /// <summary>How many of them for one client. Further ones are answered with 429.</summary>
+    /// <summary>The most event streams of one client. Further ones are answered with 429.</summary>
     [Range(1, 100_000)]
     public int MostStreamsPerClient { get; set; } = 50;
 }

@@ -83,7 +83,7 @@ public sealed class RightsTests(TestDatabases databases) : StorageTests(database
         var owner = await _databases.CreateEmptyAsync(DatabaseKind.Postgres, Token);
         await TestDatabases.MigrateAsOneRoleAsync(owner, Token);
         await using var database = new TestDatabase(owner);
-        await database.ExecuteAsync("INSERT INTO sign_in_links (id, actor, name, roles, expires_at) VALUES ('kept', 'a', 'n', 'issuer', now())");
+        await database.ExecuteAsync("INSERT INTO sign_in_links (id, actor, name, roles, signed_in_at, expires_at) VALUES ('kept', 'a', 'n', 'issuer', now(), now())");
 
         await TestDatabases.MigrateAsync(owner, Token);
 

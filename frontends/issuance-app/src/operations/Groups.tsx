@@ -9,7 +9,7 @@ export function Groups() {
   const { language } = useLanguage();
   const groups = useIssuerStats().data?.groups;
   if (!groups?.length) return null;
-  const count = (value: number | null) => value?.toLocaleString(language) ?? texts.unknown;
+  const count = (value: number | null) => value?.toLocaleString(language) ?? "–";
   return (
     <section aria-labelledby="groups-heading">
       <Title order={2} size="h4" id="groups-heading" mb="sm">
@@ -42,7 +42,7 @@ export function Groups() {
                 <Table.Td>{count(group.retryQueueSize)}</Table.Td>
                 <Table.Td>{count(group.deadLetterSize)}</Table.Td>
                 <Table.Td>{count(group.confirmed)}</Table.Td>
-                <Table.Td>{group.lastSeenAt ? <RelativeTime at={group.lastSeenAt} /> : texts.unknown}</Table.Td>
+                <Table.Td>{group.lastSeenAt ? <RelativeTime at={group.lastSeenAt} /> : "–"}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

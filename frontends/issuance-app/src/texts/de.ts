@@ -273,9 +273,8 @@ export const de: Texts = {
         lastSeen: "Zuletzt aktiv",
       },
       required: "Erforderlich",
-      optional: "Optional",
+      optional: "Nicht erforderlich",
       atLeast: (count) => `${count} oder mehr`,
-      unknown: "–",
     },
     totals: {
       heading: "Summen seit der Einrichtung",

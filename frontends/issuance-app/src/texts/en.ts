@@ -268,7 +268,6 @@ export const en = {
       required: "Required",
       optional: "Optional",
       atLeast: (count: string) => `${count} or more`,
-      unknown: "–",
     },
     totals: {
       heading: "Totals since setup",
