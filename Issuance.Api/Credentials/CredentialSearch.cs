@@ -106,7 +106,8 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
         GROUP BY type_search ORDER BY type_search LIMIT @limit
         """;
 
-    /// <summary>A loose index scan: it jumps from each distinct text to the next one, however many credentials share it.</summary>
+    /// <summary>A loose index scan: from each text the index leads to the next other one, however many credentials share it.</summary>
+    /// <remarks>A text is there, so the first one that is not before it is the text itself. Asked for what equals it, PostgreSQL reads the table where it believes that texts are few.</remarks>
     internal static string SuggestSql(string column)
     {
         var search = column == "issuer_name" ? "issuer_search" : "type_search";
@@ -118,7 +119,7 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
               SELECT (SELECT {search} FROM credentials WHERE {search} > used.text AND {search} < @prefix_end ORDER BY {search} LIMIT 1)
               FROM used WHERE used.text IS NOT NULL
             )
-            SELECT (SELECT {column} FROM credentials WHERE {search} = used.text LIMIT 1) FROM used WHERE used.text IS NOT NULL LIMIT @limit
+            SELECT (SELECT {column} FROM credentials WHERE {search} >= used.text ORDER BY {search} LIMIT 1) FROM used WHERE used.text IS NOT NULL LIMIT @limit
             """;
     }
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using KubeCredential.Messaging;
-using KubeCredential.TestServers;
 
 namespace Issuance.Api.Tests.Api;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using KubeCredential.TestServers;
 using Microsoft.AspNetCore.Http;
 
 namespace Issuance.Api.Tests.Api;

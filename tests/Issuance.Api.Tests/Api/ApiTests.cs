@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using KubeCredential.Messaging;
-using KubeCredential.TestServers;
 using StackExchange.Redis;
 
 namespace Issuance.Api.Tests.Api;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using KubeCredential.Events;
 using KubeCredential.Messaging;
-using KubeCredential.TestServers;
 using Npgsql;
 
 namespace Issuance.Api.Tests.Api;

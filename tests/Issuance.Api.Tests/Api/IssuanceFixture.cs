@@ -3,7 +3,6 @@ using System.Text.Json;
 using Issuance.Api.Tests.Storage;
 using KubeCredential.Events;
 using KubeCredential.Messaging;
-using KubeCredential.TestServers;
 using StackExchange.Redis;
 
 namespace Issuance.Api.Tests.Api;

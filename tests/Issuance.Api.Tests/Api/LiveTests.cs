@@ -1,6 +1,5 @@
 using System.Net;
 using KubeCredential.Messaging;
-using KubeCredential.TestServers;
 
 namespace Issuance.Api.Tests.Api;
 

@@ -1,5 +1,3 @@
-using KubeCredential.TestServers;
-
 namespace Issuance.Api.Tests.Api;
 
 /// <summary>The OpenAPI document from which the web apps' client is generated.</summary>

@@ -1,4 +1,3 @@
-using KubeCredential.TestServers;
 using Npgsql;
 
 namespace Issuance.Api.Tests.Api;

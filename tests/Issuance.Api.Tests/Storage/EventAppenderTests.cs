@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Issuance.Api.EventStore;
 using KubeCredential.Events;
-using KubeCredential.TestServers;
 
 namespace Issuance.Api.Tests.Storage;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Issuance.Api.Credentials;
 using Issuance.Api.EventStore;
 using KubeCredential.Events;
-using KubeCredential.TestServers;
 using Npgsql;
 
 namespace Issuance.Api.Tests.Storage;

@@ -1,11 +1,9 @@
-using System.Globalization;
 using Issuance.Api.Credentials;
 using Issuance.Api.EventStore;
 using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
 using KubeCredential.Events;
 using KubeCredential.Messaging;
-using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
 
 namespace Issuance.Api.Tests.Storage;
@@ -155,25 +153,8 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
         if (rows > mostRows || pages > MostPages) _tooMuch.Add($"{name}: {rows} rows, {pages} pages");
     }
 
-    /// <summary>The rows and index entries read, and the pages accessed, in all tables so far.</summary>
-    private async Task<(long Rows, long Pages)> TouchedAsync()
-    {
-        // Sessions report their statistics once a second; this makes all of them report now, including the one that filled the tables.
-        await Database.ExecuteAsync("SELECT pg_stat_force_next_flush()");
-        foreach (var open in (Func<CancellationToken, ValueTask<System.Data.Common.DbConnection>>[])[Database.Dialect.OpenAsync, Database.Dialect.OpenForHotPathAsync])
-        {
-            await using var connection = await open(Token);
-            await using var flush = connection.Command("SELECT pg_stat_force_next_flush()");
-            await flush.ExecuteNonQueryAsync(Token);
-        }
-
-        return await Database.ReadAsync(
-            """
-            SELECT (SELECT SUM(seq_tup_read) FROM pg_stat_user_tables) + (SELECT SUM(idx_tup_read) FROM pg_stat_user_indexes),
-                   (SELECT SUM(heap_blks_read + heap_blks_hit + COALESCE(idx_blks_read, 0) + COALESCE(idx_blks_hit, 0)) FROM pg_statio_user_tables)
-            """,
-            static reader => (Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture), Convert.ToInt64(reader.GetValue(1), CultureInfo.InvariantCulture)));
-    }
+    private Task<(long Rows, long Pages)> TouchedAsync() =>
+        PostgresReads.SoFarAsync([Database.OpenAsOwnerAsync, Database.Dialect.OpenAsync, Database.Dialect.OpenForHotPathAsync], Token);
 
     private async Task FillAllAsync(int each)
     {

@@ -5,7 +5,6 @@ using KubeCredential.Events;
 using KubeCredential.Messaging;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
-using KubeCredential.TestServers;
 
 namespace Issuance.Api.Tests.Storage;
 

@@ -1,5 +1,4 @@
 using KubeCredential.Storage;
-using KubeCredential.TestServers;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 

@@ -4,7 +4,6 @@ using Issuance.Api.Credentials;
 using Issuance.Api.EventStore;
 using Issuance.Api.Outbox;
 using KubeCredential.Storage;
-using KubeCredential.TestServers;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -61,6 +60,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         Assert.Equal(batch.Select(static one => one.Credential.Id), await Credentials.AppendAsync(batch, TimeSpan.Zero, Token));
         return batch;
     }
+
+    /// <summary>Opens a connection of the owner.</summary>
+    public ValueTask<DbConnection> OpenAsOwnerAsync(CancellationToken cancellationToken) => _owner.OpenAsync(cancellationToken);
 
     /// <summary>Runs a statement as the owner.</summary>
     public async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters)

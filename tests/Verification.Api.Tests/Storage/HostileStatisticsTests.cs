@@ -1,4 +1,3 @@
-using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
 using Verification.Api.Projection;
 
@@ -102,19 +101,6 @@ public sealed class HostileStatisticsTests(PostgresStorage server)
         if (rows > MostRows || pages > MostPages) _tooMuch.Add($"{name}: {rows} rows, {pages} pages");
     }
 
-    private static async Task<(long Rows, long Pages)> TouchedAsync(TestDatabase database)
-    {
-        // Sessions report their statistics once a second; this makes all of them report now, including the one that filled the tables.
-        await database.ExecuteAsync("SELECT pg_stat_force_next_flush()");
-        foreach (var open in (Func<CancellationToken, ValueTask<System.Data.Common.DbConnection>>[])[database.Dialect.OpenAsync, database.Dialect.OpenForHotPathAsync])
-        {
-            await using var connection = await open(Token);
-            await using var flush = connection.Command("SELECT pg_stat_force_next_flush()");
-            await flush.ExecuteNonQueryAsync(Token);
-        }
-
-        return (
-            await database.CountAsync("SELECT (SELECT SUM(seq_tup_read) FROM pg_stat_user_tables) + (SELECT SUM(idx_tup_read) FROM pg_stat_user_indexes)"),
-            await database.CountAsync("SELECT SUM(heap_blks_read + heap_blks_hit + COALESCE(idx_blks_read, 0) + COALESCE(idx_blks_hit, 0)) FROM pg_statio_user_tables"));
-    }
+    private static Task<(long Rows, long Pages)> TouchedAsync(TestDatabase database) =>
+        PostgresReads.SoFarAsync([database.OpenAsOwnerAsync, database.Dialect.OpenAsync, database.Dialect.OpenForHotPathAsync], Token);
 }

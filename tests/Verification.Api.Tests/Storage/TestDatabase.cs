@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using KubeCredential.Events;
 using KubeCredential.Storage;
@@ -35,6 +36,9 @@ internal sealed class TestDatabase(SqlDialect dialect, string connectionString, 
 
     public async Task<long> ApplyAsync(params CredentialEvent[] events) =>
         (await Model.ApplyAsync(Array.ConvertAll(events, CredentialChange.From), TestContext.Current.CancellationToken)).Count;
+
+    /// <summary>Opens a connection of the owner.</summary>
+    public ValueTask<DbConnection> OpenAsOwnerAsync(CancellationToken cancellationToken) => _owner.OpenAsync(cancellationToken);
 
     /// <summary>Runs a statement as the owner.</summary>
     public async Task ExecuteAsync(string sql)
