@@ -1,6 +1,8 @@
 using KubeCredential.Administration;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Hosting.Health;
+using KubeCredential.Messaging;
+using KubeCredential.Messaging.Consuming;
 using KubeCredential.Security;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
@@ -14,7 +16,7 @@ using Verification.Api.Storage;
 
 namespace Verification.Api;
 
-/// <summary>What the verification service is made of.</summary>
+/// <summary>The composition of the verification service.</summary>
 internal static class Service
 {
     /// <summary>The service's name in documents.</summary>
@@ -28,8 +30,6 @@ internal static class Service
         builder.AddServiceDatabase<VerificationDbContext, SqliteVerificationDbContext, PostgresVerificationDbContext>(DatabaseName, VerificationRights.All);
         builder.AddSecurity();
         var services = builder.Services;
-        services.AddOptions<ConsumptionOptions>().BindConfiguration("Consumption").ValidateDataAnnotations().ValidateOnStart();
-
         services.PostConfigure<ProblemDetailsOptions>(static problems => problems.CustomizeProblemDetails += VerificationEndpoints.SayNotValid);
         services.AddAuditTrail();
         services.AddVerdicts();
@@ -40,13 +40,9 @@ internal static class Service
         services.AddSingleton<ReadModel>();
         services.AddSingleton<ConsumptionCounters>();
         services.AddSingleton<ConsumptionControl>();
-        services.AddSingleton<ConsumptionStatus>();
-        services.AddSingleton<EventArrivals>();
-        services.AddSingleton<EventHandling>();
         services.AddSingleton<DeadLetters>();
-        services.AddHostedService<EventConsumers>();
+        services.AddConsumer<CredentialProjection>(MessagingKeys.VerificationGroup);
         services.AddBackgroundLoop<VerificationTally>();
-        services.AddBackgroundLoop<ConsumptionGauges>();
         services.AddBackgroundLoop<ArrivalHub>();
 
         services.AddOptions<RebuildOptions>().BindConfiguration("Rebuild").ValidateDataAnnotations().ValidateOnStart();

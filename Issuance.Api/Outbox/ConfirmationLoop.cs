@@ -16,6 +16,8 @@ internal sealed partial class ConfirmationLoop : BackgroundLoop, IAsyncDisposabl
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromSeconds(30);
 
     private readonly OutboxStore _store;
+    private readonly GroupConfirmations _byGroup;
+    private readonly RequiredGroups _required;
     private readonly UnmarkedPublications _unmarked;
     private readonly OutboxSignal _relay;
     private readonly DeliveryStatus _status;
@@ -30,11 +32,12 @@ internal sealed partial class ConfirmationLoop : BackgroundLoop, IAsyncDisposabl
     private bool _subscribed;
 
     public ConfirmationLoop(
-        OutboxStore store, UnmarkedPublications unmarked, OutboxSignal relay, DeliveryStatus status, DatabaseReadiness database, IConnectionMultiplexer redis, IOptions<OutboxOptions> options,
+        OutboxStore store, GroupConfirmations byGroup, RequiredGroups required, UnmarkedPublications unmarked, OutboxSignal relay, DeliveryStatus status, DatabaseReadiness database, IConnectionMultiplexer redis, IOptions<OutboxOptions> options,
         TimeProvider time, LoopRegistry loops, ILogger<ConfirmationLoop> logger)
         : base("confirmations", loops, logger)
     {
-        (_store, _unmarked, _relay, _status, _database, _redis, _options, _time, _logger) = (store, unmarked, relay, status, database, redis, options.Value, time, logger);
+        (_store, _byGroup, _required, _unmarked, _relay) = (store, byGroup, required, unmarked, relay);
+        (_status, _database, _redis, _options, _time, _logger) = (status, database, redis, options.Value, time, logger);
         _group = new StreamGroup(redis, MessagingKeys.Applied, MessagingKeys.IssuanceGroup, ConsumerName.Create());
         _lastClaim = time.GetTimestamp();
     }
@@ -77,13 +80,16 @@ internal sealed partial class ConfirmationLoop : BackgroundLoop, IAsyncDisposabl
             else LogStrange(_logger, entry.Id.ToString()); // Nothing depends on it: an event without confirmation is asked after.
         }
 
-        await ConfirmAsync(confirmations, cancellationToken);
-        _status.HasConfirmed(confirmations);
+        var (required, others) = _required.Part(confirmations);
+        await _byGroup.CountAsync(others, cancellationToken);
+        if (_required.AreSeveral) required = await _byGroup.ConfirmAsync(required, cancellationToken);
+        else await ConfirmAsync(required, cancellationToken);
+        _status.HasConfirmed(required);
         await _status.Redis.CallAsync(_ => _group.AcknowledgeAsync(Array.ConvertAll(entries, static entry => entry.Id)), cancellationToken);
         return entries.Length == BatchSize;
     }
 
-    /// <summary>Confirms events, and marks those in the same statement that this process has published and not marked yet.</summary>
+    /// <summary>Confirms events of the one required group, and marks those in the same statement that this process has published and not marked yet.</summary>
     private async Task ConfirmAsync(List<Confirmation> confirmations, CancellationToken cancellationToken)
     {
         var publications = _unmarked.Take(confirmations.Where(static one => one.IsDelivered).Select(static one => one.EventId));

@@ -10,7 +10,7 @@ namespace Issuance.Api.Outbox;
 /// are gone; trims the streams behind their groups; cleans confirmed rows away.
 /// </summary>
 internal sealed partial class OutboxMaintenance(
-    OutboxStore store, EventPublisher publisher, ConfirmationLoop confirmations, DeliveryStatus status, OutboxSignal signal,
+    OutboxStore store, GroupConfirmations byGroup, RequiredGroups required, EventPublisher publisher, ConfirmationLoop confirmations, DeliveryStatus status, OutboxSignal signal,
     DatabaseReadiness database, IOptions<OutboxOptions> options, TimeProvider time, LoopRegistry loops, ILogger<OutboxMaintenance> logger)
     : BackgroundLoop("outbox-maintenance", loops, logger)
 {
@@ -18,6 +18,7 @@ internal sealed partial class OutboxMaintenance(
     private static readonly TimeSpan ConsumerGoneAfter = TimeSpan.FromHours(1);
     private readonly OutboxOptions _options = options.Value;
     private long _lastTidy;
+    private bool _hasTidiedGroups;
 
     protected override Task PrepareAsync(CancellationToken cancellationToken) => database.WaitAsync(cancellationToken);
 
@@ -27,10 +28,12 @@ internal sealed partial class OutboxMaintenance(
     {
         if (time.GetElapsedTime(_lastTidy) >= _options.MaintenanceInterval)
         {
+            if (!_hasTidiedGroups) await byGroup.TidyAsync(cancellationToken);
+            _hasTidiedGroups = true;
             while (await store.CleanUpAsync(CleanUpBatch, cancellationToken) == CleanUpBatch) cancellationToken.ThrowIfCancellationRequested();
             if (status.Redis.AllowsCalls)
             {
-                await status.Redis.CallAsync(publisher.TrimAsync, cancellationToken);
+                await status.Redis.CallAsync(token => publisher.TrimAsync(required.Names, token), cancellationToken);
                 await status.Redis.CallAsync(_ => confirmations.Group.RemoveIdleConsumersAsync(ConsumerGoneAfter), cancellationToken);
             }
 
@@ -44,16 +47,31 @@ internal sealed partial class OutboxMaintenance(
     {
         var unconfirmed = await store.ClaimUnconfirmedAsync(cancellationToken);
         if (unconfirmed.Count == 0) return false;
-        var places = await status.Redis.CallAsync(_ => publisher.InspectAsync(unconfirmed), cancellationToken);
-        var found = unconfirmed.Zip(places, static (one, place) => (one.EventId, Place: place)).ToLookup(static one => one.Place, static one => one.EventId);
-        if (found[DeliveryPlace.Dead].ToArray() is { Length: > 0 } dead) await store.MarkDeadAtVerifierAsync(dead, cancellationToken);
-        if (found[DeliveryPlace.Gone].ToArray() is { Length: > 0 } gone)
+        var outstanding = await byGroup.OutstandingAsync(unconfirmed.ConvertAll(static one => one.EventId), cancellationToken);
+        await byGroup.CompleteAsync([.. outstanding.Where(static one => one.Value.Count == 0).Select(static one => one.Key)], cancellationToken);
+        var (dead, gone) = (new List<Confirmation>(), new HashSet<Guid>());
+        foreach (var group in required.Names)
         {
-            LogAgain(logger, gone.Length);
+            var asked = unconfirmed.FindAll(one => outstanding[one.EventId].Contains(group));
+            if (asked.Count == 0) continue;
+            var places = await status.Redis.CallAsync(_ => publisher.InspectAsync(group, asked), cancellationToken);
+            foreach (var ((eventId, _), place) in asked.Zip(places))
+            {
+                if (place == DeliveryPlace.Gone) gone.Add(eventId);
+                if (place == DeliveryPlace.Dead) dead.Add(new Confirmation(eventId, default, 0, ConfirmationOutcome.Dead, "", default, $"Group {group} holds it among its dead letters.") { Group = group });
+            }
+        }
+
+        if (gone.Count > 0)
+        {
+            LogAgain(logger, gone.Count);
             await store.RepublishAsync(gone, cancellationToken);
             signal.Set();
         }
 
+        dead.RemoveAll(one => gone.Contains(one.EventId)); // On its way again, to that group as well.
+        if (required.AreSeveral) await byGroup.ConfirmAsync(dead, cancellationToken);
+        else if (dead.Count > 0) await store.ConfirmAsync(dead, cancellationToken);
         return unconfirmed.Count == _options.BatchSize;
     }
 

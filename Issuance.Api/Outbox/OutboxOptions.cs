@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using KubeCredential.Hosting.Resilience;
+using KubeCredential.Messaging;
+using KubeCredential.Messaging.Consuming;
 using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Outbox;
@@ -62,6 +64,13 @@ internal sealed class OutboxOptions
     /// <summary>How long events may wait without any being published or confirmed before delivery is reported as <c>stalled</c>.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "24:00:00")]
     public TimeSpan StalledAfter { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// The consumer groups that must confirm an event before its credential counts as verifiable, separated by commas. Confirmations of other groups are
+    /// counted and change nothing.
+    /// </summary>
+    [Required, RegularExpression($"{ConsumerGroup.NamePattern}(,{ConsumerGroup.NamePattern})*", ErrorMessage = "{0} must be names of consumer groups, separated by commas.")]
+    public string RequiredGroups { get; set; } = MessagingKeys.VerificationGroup;
 
     /// <summary>The circuit breaker in front of Redis.</summary>
     [Required, ValidateObjectMembers]

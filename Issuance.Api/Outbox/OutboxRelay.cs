@@ -148,7 +148,10 @@ internal sealed partial class OutboxRelay(
         Activity.Current = null;
         try
         {
-            await SendAsync(sends, cancellationToken);
+            // A batch that Redis refuses for what is in it is halved until the bad event stands alone.
+            await Bisection.RunAsync(
+                sends, part => SendAsync(part, cancellationToken), static error => error is RedisServerException && !RedisFault.IsOutage(error),
+                (send, error) => MarkFaultAsync(send.Message, send.Span, error, cancellationToken));
         }
         finally
         {
@@ -156,28 +159,13 @@ internal sealed partial class OutboxRelay(
         }
     }
 
-    /// <summary>Publishes events; a batch that Redis refuses for what is in it is halved until the bad event stands alone.</summary>
     private async Task SendAsync(List<(OutboxMessage Message, OutgoingEvent Event, Activity? Span)> sends, CancellationToken cancellationToken)
     {
-        if (sends.Count == 0) return;
         var epoch = _epoch!.Value;
         string[]? entryIds;
         try
         {
             entryIds = await PublishAsync(sends.ConvertAll(static send => send.Event), cancellationToken);
-        }
-        catch (RedisServerException error) when (!RedisFault.IsOutage(error))
-        {
-            if (sends.Count == 1)
-            {
-                await MarkFaultAsync(sends[0].Message, sends[0].Span, error, cancellationToken);
-                return;
-            }
-
-            var half = sends.Count / 2;
-            await SendAsync(sends[..half], cancellationToken);
-            await SendAsync(sends[half..], cancellationToken);
-            return;
         }
         catch (Exception error) when (RedisFault.IsOutage(error))
         {

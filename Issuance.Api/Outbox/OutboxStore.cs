@@ -295,13 +295,6 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
             new Audit(AuditAction.Republished, AuditOutcome.Done, "publications + 1", "The event was neither confirmed nor on its way."),
             cancellationToken);
 
-    /// <summary>Marks events as given up by the verifier, which holds them among its dead letters.</summary>
-    public Task MarkDeadAtVerifierAsync(IReadOnlyCollection<Guid> eventIds, CancellationToken cancellationToken) =>
-        GiveUpAsync(
-            [.. eventIds.Select(static id => new Confirmation(id, default, 0, ConfirmationOutcome.Dead, "", default, "The verifier holds it among its dead letters."))],
-            DeliveryState.Dead,
-            cancellationToken);
-
     /// <summary>
     /// Removes confirmed rows past the retention, a portion at a time so that no lock is held for long, and keeps their times with the credentials.
     /// </summary>

@@ -100,6 +100,16 @@ internal sealed class OutboxRow
     public string? Reason { get; init; }
 }
 
+/// <summary>What a required consumer group has said of an event, where several are required and not all have confirmed it.</summary>
+internal sealed class OutboxGroupRow
+{
+    public Guid EventId { get; init; }
+    public required string GroupName { get; init; }
+
+    /// <summary>A <see cref="DeliveryState"/>: confirmed, dead or discarded.</summary>
+    public short Outcome { get; init; }
+}
+
 /// <summary>The value by which a Redis that has lost data is recognised: one row.</summary>
 internal sealed class EpochRow
 {

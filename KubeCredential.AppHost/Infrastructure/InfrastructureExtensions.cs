@@ -79,14 +79,12 @@ public static class InfrastructureExtensions
     // A stopped server has to refuse connections, as it does in production. Aspire's proxy would still accept them.
     private static (ServiceConnection Issuance, ServiceConnection Verification) AddContainerRedis(this IDistributedApplicationBuilder builder, int? port)
     {
-        var (issuance, verification) = (builder.AddPassword($"{ResourceNames.Redis}-{RedisUsers.Issuance}"), builder.AddPassword($"{ResourceNames.Redis}-{RedisUsers.Verification}"));
+        var passwords = RedisUsers.Services.ToDictionary(static user => user, user => builder.AddPassword($"{ResourceNames.Redis}-{user}"));
         var redis = builder
             .AddRedis(ResourceNames.Redis, port)
             .WithoutHttpsCertificate()
             .WithEndpoint("tcp", endpoint => endpoint.IsProxied = false)
             .WithDataVolume()
-            .WithEnvironment("REDIS_ISSUANCE_PASSWORD", issuance)
-            .WithEnvironment("REDIS_VERIFICATION_PASSWORD", verification)
             // Aspire starts Redis with a shell command, which is the last argument.
             .WithArgs(context => context.Args[^1] = StartRedis)
             .WithDeployment(new()
@@ -99,10 +97,11 @@ public static class InfrastructureExtensions
                 HealthCommand = "REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli ping | grep -q PONG",
             })
             .WithIconName("ArrowSwap");
-        return (For(RedisUsers.Issuance, issuance), For(RedisUsers.Verification, verification));
+        foreach (var (user, password) in passwords) redis.WithEnvironment(PasswordVariable(user), password);
+        return (For(RedisUsers.Issuance), For(RedisUsers.Verification));
 
-        ServiceConnection For(string user, IResourceBuilder<ParameterResource> password) =>
-            new(redis, ResourceNames.Redis, ReferenceExpression.Create($"{redis.Resource.PrimaryEndpoint.Property(EndpointProperty.HostAndPort)},user={user},password={password}"));
+        ServiceConnection For(string user) =>
+            new(redis, ResourceNames.Redis, ReferenceExpression.Create($"{redis.Resource.PrimaryEndpoint.Property(EndpointProperty.HostAndPort)},user={user},password={passwords[user]}"));
     }
 
     // The file of users is written at each start, with hashes of the passwords. Arguments would be readable by every user of the machine.
@@ -111,11 +110,12 @@ public static class InfrastructureExtensions
         user() { printf 'user %s on #%s %s\n' "$1" "`printf %s "$2" | sha256sum | cut -c 1-64`" "$3"; }
         {
         user {{RedisUsers.Administrator}} "$REDIS_PASSWORD" '{{RedisUsers.Rules(RedisUsers.Administrator)}}'
-        user {{RedisUsers.Issuance}} "$REDIS_ISSUANCE_PASSWORD" '{{RedisUsers.Rules(RedisUsers.Issuance)}}'
-        user {{RedisUsers.Verification}} "$REDIS_VERIFICATION_PASSWORD" '{{RedisUsers.Rules(RedisUsers.Verification)}}'
+        {{string.Join('\n', RedisUsers.Services.Select(static user => $"user {user} \"${PasswordVariable(user)}\" '{RedisUsers.Rules(user)}'"))}}
         } >/tmp/users.acl
         exec redis-server --aclfile /tmp/users.acl --save 60 1 --appendonly yes --appendfsync everysec
         """.ReplaceLineEndings("\n");
+
+    private static string PasswordVariable(string user) => $"REDIS_{user.Replace('-', '_').ToUpperInvariant()}_PASSWORD";
 
     private static IResourceBuilder<ParameterResource> AddPassword(this IDistributedApplicationBuilder builder, string name) =>
         builder.AddParameter($"{name}-password", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true);

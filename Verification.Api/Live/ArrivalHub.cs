@@ -1,12 +1,12 @@
 using KubeCredential.Hosting.Background;
 using KubeCredential.Live;
+using KubeCredential.Messaging.Consuming;
 using KubeCredential.Storage;
 using Verification.Api.Credentials;
-using Verification.Api.Projection;
 
 namespace Verification.Api.Live;
 
-/// <summary>Tells clients when the credentials that they follow arrive, and when a later version does.</summary>
+/// <summary>Tells clients when the credentials that they follow, or later versions of them, arrive.</summary>
 internal sealed class ArrivalHub : LiveHub
 {
     private readonly VerificationStore _store;

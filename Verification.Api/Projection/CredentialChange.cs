@@ -17,11 +17,14 @@ internal sealed record CredentialChange(CredentialEvent Event, string HolderName
     /// <summary>The trace of the request that caused the event, or null.</summary>
     public string? TraceId { get; init; }
 
-    /// <summary>Reads an event.</summary>
+    /// <summary>Reads an event, as its type's step says.</summary>
     /// <exception cref="EventFormatException">The event is of an unknown type, or the credential in it lacks something.</exception>
-    public static CredentialChange From(CredentialEvent happened)
+    public static CredentialChange From(CredentialEvent happened) => ProjectionSteps.Table.For(happened).Read(happened);
+
+    /// <summary>The credential as an event carries it.</summary>
+    /// <exception cref="EventFormatException">The credential in the event lacks something.</exception>
+    public static CredentialChange WholeOf(CredentialEvent happened)
     {
-        if (happened.EventType != EventTypes.CredentialIssued) throw new EventFormatException("The event's type is not known to this version.");
         if (happened.Status.State != CredentialState.Active) throw new EventFormatException("The credential's status is not known to this version, and must not be taken as valid.");
         try
         {

@@ -1,6 +1,7 @@
 using KubeCredential.Events;
 using KubeCredential.Hosting;
 using KubeCredential.Messaging;
+using KubeCredential.Messaging.Consuming;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
 

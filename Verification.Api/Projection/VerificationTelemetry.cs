@@ -4,21 +4,13 @@ using Verification.Api.Credentials;
 
 namespace Verification.Api.Projection;
 
-/// <summary>Instruments for taking in events. Nothing in them identifies a holder.</summary>
+/// <summary>Instruments for what can be verified. Nothing in them identifies a holder.</summary>
 internal static class VerificationTelemetry
 {
-    /// <summary>The name of the meter.</summary>
-    public const string Name = VerdictTelemetry.Meter;
-
-    private static readonly Meter Meter = new(Name);
-    private static readonly Counter<long> Events = Meter.CreateCounter<long>(
-        "kubecredential.events.handled", "{event}", "Attempts to apply events, by outcome: applied, duplicate, retried or dead.");
+    private static readonly Meter Meter = new(VerdictTelemetry.Meter);
     private static readonly Histogram<double> Lag = Meter.CreateHistogram(
         "kubecredential.delivery.lag", "s", "Time from a credential's issue until it can be verified.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 43200] });
-
-    /// <summary>Counts an attempt to apply an event.</summary>
-    public static void CountHandled(string outcome) => Events.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     /// <summary>Records that an event has been applied.</summary>
     public static void RecordApplied(CredentialEvent happened, DateTimeOffset now) => Lag.Record(Math.Max(0, (now - happened.Timestamp).TotalSeconds));

@@ -1,6 +1,6 @@
 namespace KubeCredential.Messaging;
 
-/// <summary>What the verifier tells the issuer about one event.</summary>
+/// <summary>What a consumer group tells the issuer about one event.</summary>
 /// <param name="EventId">The event.</param>
 /// <param name="CredentialId">Its credential.</param>
 /// <param name="Version">The credential's version that the event carried.</param>
@@ -10,6 +10,9 @@ namespace KubeCredential.Messaging;
 /// <param name="Reason">Why it was given up, or empty.</param>
 public sealed record Confirmation(Guid EventId, Guid CredentialId, int Version, string Outcome, string Worker, DateTimeOffset Time, string Reason = "")
 {
-    /// <summary>Whether this ends delivery: the read model holds what the event carried, or later.</summary>
+    /// <summary>The group that says it, where the confirmation was read from the way back.</summary>
+    public string Group { get; init; } = "";
+
+    /// <summary>Whether this ends delivery to the group: its store holds what the event carried, or later.</summary>
     public bool IsDelivered => Outcome is ConfirmationOutcome.Applied or ConfirmationOutcome.Duplicate;
 }

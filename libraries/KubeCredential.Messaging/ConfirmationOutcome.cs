@@ -1,12 +1,12 @@
 namespace KubeCredential.Messaging;
 
-/// <summary>What can become of an event at the verifier.</summary>
+/// <summary>What can become of an event at a consumer.</summary>
 public static class ConfirmationOutcome
 {
-    /// <summary>The read model now holds this version.</summary>
+    /// <summary>Its store now holds this version.</summary>
     public const string Applied = "applied";
 
-    /// <summary>The read model held this version, or a later one, already.</summary>
+    /// <summary>Its store held this version, or a later one, already.</summary>
     public const string Duplicate = "duplicate";
 
     /// <summary>The event was given up and lies among the dead letters.</summary>

@@ -5,9 +5,10 @@ using StackExchange.Redis;
 
 namespace KubeCredential.Messaging;
 
-/// <summary>The verifier's side of the stream: settling batches, the retry queue and the dead letters. Every move is one script.</summary>
+/// <summary>A consumer group's side of the stream: settling batches, its retry queue and its dead letters. Every move is one script.</summary>
 /// <param name="redis">The connection.</param>
-public sealed class EventInbox(IConnectionMultiplexer redis)
+/// <param name="group">The group's name.</param>
+public sealed class EventInbox(IConnectionMultiplexer redis, string group)
 {
     private const long LongestDelayMs = 366L * 24 * 60 * 60 * 1000;
 
@@ -26,7 +27,8 @@ public sealed class EventInbox(IConnectionMultiplexer redis)
         DateTimeOffset.TryParse((string?)entry.Field("firstFailedAt"u8), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var failed) ? failed : null,
         long.TryParse((string?)entry.Field("retryDelayMs"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var delay) && delay <= LongestDelayMs
             ? TimeSpan.FromMilliseconds(delay)
-            : null);
+            : null,
+        entry.Field("group"u8) is { IsNullOrEmpty: false } of ? of.ToString() : null);
 
     /// <summary>
     /// Ends the handling of a batch in one step. Acknowledged entries leave the group's pending list; the rest of the settlement
@@ -37,7 +39,7 @@ public sealed class EventInbox(IConnectionMultiplexer redis)
     {
         var arguments = new List<RedisValue>(6 + settlement.Acknowledged.Count + (settlement.Confirmed.Count * 7) + (settlement.Retried.Count * 3) + (settlement.Dead.Count * 2))
         {
-            MessagingKeys.VerificationGroup, MessagingKeys.Applied, settlement.Acknowledged.Count, settlement.Confirmed.Count, settlement.Retried.Count, settlement.Dead.Count,
+            group, MessagingKeys.Applied, settlement.Acknowledged.Count, settlement.Confirmed.Count, settlement.Retried.Count, settlement.Dead.Count,
         };
         foreach (var entryId in settlement.Acknowledged) arguments.Add(entryId);
         foreach (var confirmation in settlement.Confirmed)
@@ -67,8 +69,8 @@ public sealed class EventInbox(IConnectionMultiplexer redis)
         await SettleScript.EvaluateAsync(
             redis.GetDatabase(),
             [
-                MessagingKeys.Stream, MessagingKeys.Applied, MessagingKeys.Retry, MessagingKeys.RetryEntries,
-                MessagingKeys.DeadLetter, MessagingKeys.DeadLetterEntries,
+                MessagingKeys.Stream, MessagingKeys.Applied, MessagingKeys.Retry(group), MessagingKeys.RetryEntries(group),
+                MessagingKeys.DeadLetter(group), MessagingKeys.DeadLetterEntries(group),
             ],
             [.. arguments]);
     }
@@ -77,33 +79,33 @@ public sealed class EventInbox(IConnectionMultiplexer redis)
     /// <param name="limit">How many at the most.</param>
     /// <returns>How many were moved.</returns>
     public async Task<long> PromoteDueAsync(int limit) =>
-        await RequeueAsync(MessagingKeys.Retry, MessagingKeys.RetryEntries, await PageAsync(MessagingKeys.Retry, MessagingKeys.RetryEntries, "due", limit, null), keepAttempts: true);
+        await RequeueAsync(MessagingKeys.Retry(group), MessagingKeys.RetryEntries(group), await PageAsync(MessagingKeys.Retry(group), MessagingKeys.RetryEntries(group), "due", limit, null), keepAttempts: true);
 
     /// <summary>A page of the retry queue, soonest due first.</summary>
     public Task<IReadOnlyList<QueuedDelivery>> RetryQueueAsync(int limit, (string Id, long Score)? after) =>
-        PageAsync(MessagingKeys.Retry, MessagingKeys.RetryEntries, "first", limit, after);
+        PageAsync(MessagingKeys.Retry(group), MessagingKeys.RetryEntries(group), "first", limit, after);
 
     /// <summary>A page of the dead letters, newest first.</summary>
     public Task<IReadOnlyList<QueuedDelivery>> DeadLettersAsync(int limit, (string Id, long Score)? after) =>
-        PageAsync(MessagingKeys.DeadLetter, MessagingKeys.DeadLetterEntries, "last", limit, after);
+        PageAsync(MessagingKeys.DeadLetter(group), MessagingKeys.DeadLetterEntries(group), "last", limit, after);
 
     /// <summary>A page of the dead letters, oldest first.</summary>
     public Task<IReadOnlyList<QueuedDelivery>> OldestDeadLettersAsync(int limit, (string Id, long Score)? after) =>
-        PageAsync(MessagingKeys.DeadLetter, MessagingKeys.DeadLetterEntries, "first", limit, after);
+        PageAsync(MessagingKeys.DeadLetter(group), MessagingKeys.DeadLetterEntries(group), "first", limit, after);
 
     /// <summary>One dead letter, or null.</summary>
     public async Task<QueuedDelivery?> FindDeadLetterAsync(string id)
     {
         var database = redis.GetDatabase();
-        var score = database.SortedSetScoreAsync(MessagingKeys.DeadLetter, id).OrOutageAsync();
-        var entry = await database.HashGetAsync(MessagingKeys.DeadLetterEntries, id).OrOutageAsync();
+        var score = database.SortedSetScoreAsync(MessagingKeys.DeadLetter(group), id).OrOutageAsync();
+        var entry = await database.HashGetAsync(MessagingKeys.DeadLetterEntries(group), id).OrOutageAsync();
         return await score is { } at ? new QueuedDelivery(id, (long)at, ParseOrDescribe(entry.ToString(), (long)at)) : null;
     }
 
     /// <summary>Moves dead letters back to the stream with their attempts set to zero. One that has changed meanwhile is left alone.</summary>
     /// <returns>How many were moved.</returns>
     public Task<long> ReprocessAsync(IReadOnlyCollection<QueuedDelivery> deadLetters) =>
-        RequeueAsync(MessagingKeys.DeadLetter, MessagingKeys.DeadLetterEntries, deadLetters, keepAttempts: false);
+        RequeueAsync(MessagingKeys.DeadLetter(group), MessagingKeys.DeadLetterEntries(group), deadLetters, keepAttempts: false);
 
     /// <summary>Takes a dead letter away for good and tells the issuer.</summary>
     /// <param name="id">The dead letter's key.</param>
@@ -111,16 +113,16 @@ public sealed class EventInbox(IConnectionMultiplexer redis)
     /// <returns>Whether there was such a dead letter.</returns>
     public async Task<bool> DiscardAsync(string id, Confirmation? confirmation) => (long)await DiscardScript.EvaluateAsync(
         redis.GetDatabase(),
-        [MessagingKeys.DeadLetter, MessagingKeys.DeadLetterEntries, MessagingKeys.Applied],
+        [MessagingKeys.DeadLetter(group), MessagingKeys.DeadLetterEntries(group), MessagingKeys.Applied],
         [
-            id, MessagingKeys.VerificationGroup, MessagingKeys.Applied, confirmation?.EventId.ToString() ?? "", confirmation?.CredentialId.ToString() ?? "",
+            id, group, MessagingKeys.Applied, confirmation?.EventId.ToString() ?? "", confirmation?.CredentialId.ToString() ?? "",
             confirmation?.Version ?? 0, confirmation?.Worker ?? "", confirmation is null ? "" : Rfc3339.Format(confirmation.Time), confirmation?.Reason ?? "",
         ]) == 1;
 
     private async Task<long> RequeueAsync(string set, string entries, IReadOnlyCollection<QueuedDelivery> deliveries, bool keepAttempts)
     {
         if (deliveries.Count == 0) return 0;
-        var arguments = new List<RedisValue>(deliveries.Count * 9);
+        var arguments = new List<RedisValue>(1 + (deliveries.Count * 9)) { group };
         foreach (var queued in deliveries)
         {
             var delivery = queued.Delivery;

@@ -44,12 +44,13 @@ public sealed class EventPublisher(IConnectionMultiplexer redis)
     public async Task<Guid?> GetEpochAsync() =>
         Guid.TryParse((string?)await redis.GetDatabase().StringGetAsync(MessagingKeys.Epoch).OrOutageAsync(), out var epoch) ? epoch : null;
 
-    /// <summary>Tells where published events are that nobody has confirmed, in order.</summary>
+    /// <summary>Tells where published events are that a group has not confirmed, in order.</summary>
+    /// <param name="group">The group.</param>
     /// <param name="events">Event ids and the stream entries they were published as.</param>
-    public async Task<DeliveryPlace[]> InspectAsync(IReadOnlyCollection<(Guid EventId, string? EntryId)> events)
+    public async Task<DeliveryPlace[]> InspectAsync(string group, IReadOnlyCollection<(Guid EventId, string? EntryId)> events)
     {
         var arguments = new RedisValue[1 + (events.Count * 2)];
-        arguments[0] = MessagingKeys.VerificationGroup;
+        arguments[0] = group;
         var at = 1;
         foreach (var (eventId, entryId) in events)
         {
@@ -58,7 +59,7 @@ public sealed class EventPublisher(IConnectionMultiplexer redis)
         }
 
         var places = (string[])(await InspectScript.EvaluateReadOnlyAsync(
-            redis.GetDatabase(), [MessagingKeys.Stream, MessagingKeys.Retry, MessagingKeys.DeadLetter], arguments))!;
+            redis.GetDatabase(), [MessagingKeys.Stream, MessagingKeys.Retry(group), MessagingKeys.DeadLetter(group)], arguments))!;
         return Array.ConvertAll(places, static place => Enum.Parse<DeliveryPlace>(place, ignoreCase: true));
     }
 
@@ -66,17 +67,18 @@ public sealed class EventPublisher(IConnectionMultiplexer redis)
     /// Removes from both streams what every group has handled. Redis removes about ten thousand entries a call at the most and answers others in between;
     /// it is called until nothing is left to remove, so that the streams do not grow however fast events come.
     /// </summary>
+    /// <param name="required">Groups of the event stream that have to be there: until they are made, nothing of it is removed.</param>
     /// <param name="cancellationToken">Ends it after a portion.</param>
     /// <returns>How many entries were removed.</returns>
-    public async Task<long> TrimAsync(CancellationToken cancellationToken = default)
+    public async Task<long> TrimAsync(IReadOnlyCollection<string> required, CancellationToken cancellationToken)
     {
         var removed = 0L;
-        foreach (var stream in (string[])[MessagingKeys.Stream, MessagingKeys.Applied])
+        foreach (var (stream, groups) in ((string, RedisValue[])[])[(MessagingKeys.Stream, [.. required.Select(static group => (RedisValue)group)]), (MessagingKeys.Applied, [])])
         {
             for (var portions = 0; portions < MostTrims; portions++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var portion = (long)await TrimScript.EvaluateAsync(redis.GetDatabase(), [stream], []);
+                var portion = (long)await TrimScript.EvaluateAsync(redis.GetDatabase(), [stream], groups);
                 if (portion == 0) break;
                 removed += portion;
             }

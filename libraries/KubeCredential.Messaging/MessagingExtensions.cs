@@ -30,7 +30,7 @@ public static class MessagingExtensions
     private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Adds the Redis connection <paramref name="connectionName"/>, <see cref="EventPublisher"/>, <see cref="EventInbox"/>, the budget of limits that replicas share, and the health check
+    /// Adds the Redis connection <paramref name="connectionName"/>, <see cref="EventPublisher"/>, <see cref="StreamInspector"/>, the budget of limits that replicas share, and the health check
     /// <c>redis</c>, which is degraded, never unhealthy, while Redis is away: both services go on without it. Over TLS (<c>ssl=true</c>) Redis
     /// has to show a certificate of an authority that this machine trusts, or of the one in the file <c>Redis:CertificateAuthority</c> (PEM).
     /// </summary>
@@ -52,8 +52,8 @@ public static class MessagingExtensions
             });
         builder.Services.AddSingleton<ISharedBudget, RedisBudget>();
         builder.Services.AddSingleton<EventPublisher>();
-        builder.Services.AddSingleton<EventInbox>();
         builder.Services.AddSingleton<StreamInspector>();
+        builder.Services.AddSingleton<ConsumerGroupRetirement>();
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", HealthStatus.Degraded, timeout: TimeSpan.FromSeconds(3));
         return builder;
     }

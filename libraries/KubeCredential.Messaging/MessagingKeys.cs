@@ -9,20 +9,20 @@ public static class MessagingKeys
     /// <summary>The durable log of events (a stream).</summary>
     public const string Stream = "{credential-events}:stream";
 
-    /// <summary>What has become of events: the way back from the verifier to the issuer (a stream, and the wake-up channel of the same name).</summary>
+    /// <summary>What has become of events: the way back from the consumers to the issuer (a stream, and the wake-up channel of the same name).</summary>
     public const string Applied = "{credential-events}:applied";
 
-    /// <summary>Events waiting for another attempt (a sorted set of event ids by due time in milliseconds since 1970).</summary>
-    public const string Retry = "{credential-events}:retry";
+    /// <summary>A group's events waiting for another attempt (a sorted set of event ids by due time in milliseconds since 1970).</summary>
+    public static string Retry(string group) => $"{{credential-events}}:retry:{group}";
 
     /// <summary>The events of <see cref="Retry"/> (a hash from event id to failed delivery).</summary>
-    public const string RetryEntries = "{credential-events}:retry:entries";
+    public static string RetryEntries(string group) => $"{Retry(group)}:entries";
 
-    /// <summary>Events that were given up (a sorted set of event ids by time of giving up in milliseconds since 1970).</summary>
-    public const string DeadLetter = "{credential-events}:dead-letter";
+    /// <summary>Events that a group has given up (a sorted set of event ids by time of giving up in milliseconds since 1970).</summary>
+    public static string DeadLetter(string group) => $"{{credential-events}}:dead-letter:{group}";
 
     /// <summary>The events of <see cref="DeadLetter"/> (a hash from event id to failed delivery).</summary>
-    public const string DeadLetterEntries = "{credential-events}:dead-letter:entries";
+    public static string DeadLetterEntries(string group) => $"{DeadLetter(group)}:entries";
 
     /// <summary>The value by which the issuer recognises a Redis that still has everything it was given.</summary>
     public const string Epoch = "{credential-events}:epoch";

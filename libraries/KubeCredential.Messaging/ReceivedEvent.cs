@@ -8,5 +8,6 @@ namespace KubeCredential.Messaging;
 /// <param name="Attempts">How many attempts have failed before, where the entry comes from the retry queue or the dead letters; else null.</param>
 /// <param name="FirstFailedAt">When the first attempt failed, or null.</param>
 /// <param name="RetryDelay">The delay of the retry that this is, or null where it is none.</param>
+/// <param name="Group">The group that tries the event again, where the entry comes from its retry queue or its dead letters; null: the entry is for all.</param>
 public sealed record ReceivedEvent(
-    string EntryId, string? Json, string? TraceParent, string? TraceState, int? Attempts, DateTimeOffset? FirstFailedAt, TimeSpan? RetryDelay = null);
+    string EntryId, string? Json, string? TraceParent, string? TraceState, int? Attempts, DateTimeOffset? FirstFailedAt, TimeSpan? RetryDelay = null, string? Group = null);

@@ -46,14 +46,33 @@ public sealed class StreamInspector(IConnectionMultiplexer redis)
         }
     }
 
-    /// <summary>The sizes of the retry queue and of the dead letters, and when the next retry is due in milliseconds since 1970, or null.</summary>
-    /// <exception cref="RedisException">Redis is away.</exception>
-    public async Task<(long Retry, long Dead, long? NextRetry)> ReadQueuesAsync()
+    /// <summary>All groups of the event stream, and those that are expected to be there, by name.</summary>
+    /// <param name="expected">Groups that are told even where nobody has made them yet.</param>
+    /// <exception cref="RedisException">Redis is unavailable.</exception>
+    public async Task<IReadOnlyList<GroupStats>> ReadGroupsAsync(IEnumerable<string> expected)
     {
         var database = redis.GetDatabase();
-        var retry = database.SortedSetLengthAsync(MessagingKeys.Retry).OrOutageAsync();
-        var dead = database.SortedSetLengthAsync(MessagingKeys.DeadLetter).OrOutageAsync();
-        var next = await database.SortedSetRangeByRankWithScoresAsync(MessagingKeys.Retry, 0, 0).OrOutageAsync();
+        var found = await database.KeyExistsAsync(MessagingKeys.Stream).OrOutageAsync() ? await database.StreamGroupInfoAsync(MessagingKeys.Stream).OrOutageAsync() : [];
+        var groups = new List<GroupStats>();
+        foreach (var name in found.Select(static one => one.Name).Union(expected, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            var (stream, queues) = (await ReadAsync(MessagingKeys.Stream, name), await ReadQueuesAsync(name));
+            groups.Add(new GroupStats(
+                name, stream.Lag, stream.LagIsExact, stream.Pending, stream.Consumers.Count, stream.Consumers.Count == 0 ? null : stream.Consumers.Min(static one => one.IdleMilliseconds),
+                queues.Retry, queues.Dead));
+        }
+
+        return groups;
+    }
+
+    /// <summary>The sizes of a group's retry queue and of its dead letters, and when its next retry is due in milliseconds since 1970, or null.</summary>
+    /// <exception cref="RedisException">Redis is away.</exception>
+    public async Task<(long Retry, long Dead, long? NextRetry)> ReadQueuesAsync(string group)
+    {
+        var database = redis.GetDatabase();
+        var retry = database.SortedSetLengthAsync(MessagingKeys.Retry(group)).OrOutageAsync();
+        var dead = database.SortedSetLengthAsync(MessagingKeys.DeadLetter(group)).OrOutageAsync();
+        var next = await database.SortedSetRangeByRankWithScoresAsync(MessagingKeys.Retry(group), 0, 0).OrOutageAsync();
         return (await retry, await dead, next is [var first] ? (long)first.Score : null);
     }
 }

@@ -37,53 +37,75 @@ public sealed class DeliveryModelTests(RedisFixture redis) : IClassFixture<Redis
         (1, Gen.Const(new Step("Redis loses the stream", static (system, _) => system.LoseAsync(MessagingKeys.Stream)))),
         (1, Gen.Const(new Step("Redis loses the way back", static (system, _) => system.LoseAsync(MessagingKeys.Applied)))),
         (1, Gen.Const(new Step("Redis loses retries and dead letters", static (system, _) =>
-            system.LoseAsync(MessagingKeys.Retry, MessagingKeys.RetryEntries, MessagingKeys.DeadLetter, MessagingKeys.DeadLetterEntries)))),
+            system.LoseAsync(MessagingKeys.Retry(MessagingKeys.VerificationGroup), MessagingKeys.RetryEntries(MessagingKeys.VerificationGroup), MessagingKeys.DeadLetter(MessagingKeys.VerificationGroup), MessagingKeys.DeadLetterEntries(MessagingKeys.VerificationGroup))))),
         (1, Gen.Int[1, 10].Select(static count => new Step($"Redis loses the last {count}", (system, _) => system.LoseTailAsync(MessagingKeys.Stream, count)))),
         (1, Gen.Int[1, 10].Select(static count => new Step($"Redis loses the last {count} of the way back", (system, _) => system.LoseTailAsync(MessagingKeys.Applied, count)))),
         (1, Gen.Bool.Select(static on => new Step(on ? "poison" : "cure", (system, token) => system.PoisonAsync(on, token)))),
         (1, Gen.Const(new Step("reprocess", static (system, token) => system.ReprocessAsync(token)))));
 
+    private static readonly Gen<Step> StepsOfTwo = Gen.Frequency(
+        (4, Steps),
+        (1, Gen.Const(new Step("archive", static (system, token) => system.ArchiveAsync(token)))),
+        (1, Gen.Bool.Select(static on => new Step(on ? "archive refuses" : "archive takes all", (system, _) =>
+        {
+            system.RefuseInArchive(on);
+            return Task.CompletedTask;
+        }))),
+        (1, Gen.Const(new Step("Redis loses retries and dead letters of the archive", static (system, _) => system.LoseAsync(
+            MessagingKeys.Retry(DeliverySystem.Archive), MessagingKeys.RetryEntries(DeliverySystem.Archive), MessagingKeys.DeadLetter(DeliverySystem.Archive),
+            MessagingKeys.DeadLetterEntries(DeliverySystem.Archive))))));
+
     [Fact]
-    public async Task Whatever_happens_nothing_acknowledged_is_lost_and_nothing_is_invented()
+    public Task Whatever_happens_nothing_acknowledged_is_lost_and_nothing_is_invented() => SampleAsync(Steps, MessagingKeys.VerificationGroup, 150);
+
+    [Fact]
+    public Task Whatever_happens_nothing_is_confirmed_that_one_of_two_required_groups_has_not_got() =>
+        SampleAsync(StepsOfTwo, $"{MessagingKeys.VerificationGroup},{DeliverySystem.Archive}", 75);
+
+    private async Task SampleAsync(Gen<Step> steps, string requiredGroups, int iterations)
     {
         var options = ConfigurationOptions.Parse(redis.Server.ConnectionString);
         options.AllowAdmin = true;
         await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
-        await Steps.List[5, 60].SampleAsync(
-            steps => RunAsync(connection, steps, TestContext.Current.CancellationToken),
-            iter: 150, threads: 1, print: static steps => string.Join("; ", steps.Select(static step => step.Name)));
+        await steps.List[5, 60].SampleAsync(
+            steps => RunAsync(connection, steps, requiredGroups, TestContext.Current.CancellationToken),
+            iter: iterations, threads: 1, print: static steps => string.Join("; ", steps.Select(static step => step.Name)));
     }
 
-    private static async Task RunAsync(ConnectionMultiplexer connection, List<Step> steps, CancellationToken cancellationToken)
+    private static async Task RunAsync(ConnectionMultiplexer connection, List<Step> steps, string requiredGroups, CancellationToken cancellationToken)
     {
-        await using var system = await DeliverySystem.CreateAsync(connection, cancellationToken);
+        await using var system = await DeliverySystem.CreateAsync(connection, cancellationToken, requiredGroups: requiredGroups);
+        var isArchiveRequired = requiredGroups.Contains(DeliverySystem.Archive, StringComparison.Ordinal);
         foreach (var step in steps)
         {
             await step.Act(system, cancellationToken);
-            await CheckAlwaysTrueAsync(system, cancellationToken);
+            await CheckAlwaysTrueAsync(system, isArchiveRequired, cancellationToken);
         }
 
         await system.PoisonAsync(false, cancellationToken);
+        system.RefuseInArchive(false);
         for (var round = 0; (await system.OutboxAsync(cancellationToken)).Open > 0; round++)
         {
             Assert.True(round < RecoveryRounds, $"After {round} rounds without faults {(await system.OutboxAsync(cancellationToken)).Open} events are still not confirmed.");
             await system.ReprocessAsync(cancellationToken);
             await system.RelayAsync(round % 2, cancellationToken);
             await system.ConsumeAsync(round % 2, cancellationToken);
+            if (isArchiveRequired) await system.ArchiveAsync(cancellationToken);
             await system.ConfirmAsync(cancellationToken);
             await system.MaintainAsync(cancellationToken);
-            await CheckAlwaysTrueAsync(system, cancellationToken);
+            await CheckAlwaysTrueAsync(system, isArchiveRequired, cancellationToken);
         }
 
         var verifiable = await system.VerifiableAsync(cancellationToken);
         Assert.Equal(system.Issued.OrderBy(static one => one.Key), verifiable.OrderBy(static one => one.Key));
     }
 
-    private static async Task CheckAlwaysTrueAsync(DeliverySystem system, CancellationToken cancellationToken)
+    private static async Task CheckAlwaysTrueAsync(DeliverySystem system, bool isArchiveRequired, CancellationToken cancellationToken)
     {
         var verifiable = await system.VerifiableAsync(cancellationToken);
         var (confirmed, _) = await system.OutboxAsync(cancellationToken);
         Assert.True(confirmed.IsSubsetOf(verifiable.Keys), "An event is confirmed that the verifier has not got.");
+        Assert.True(!isArchiveRequired || confirmed.IsSubsetOf(system.Archived), "An event is confirmed that the archive has not got.");
         Assert.All(verifiable, one => Assert.Equal(system.Issued.GetValueOrDefault(one.Key), one.Value));
     }
 

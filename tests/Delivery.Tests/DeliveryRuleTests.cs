@@ -223,8 +223,8 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
         await _system.RelayAsync(0, Token);
         for (var i = 0; i < 10; i++) await _system.ConsumerLosesDatabaseAsync(0, connections, Token);
         Assert.Equal(0, await Database.StreamLengthAsync(MessagingKeys.Applied));
-        Assert.Equal(0, await Database.SortedSetLengthAsync(MessagingKeys.Retry));
-        Assert.Equal(0, await Database.SortedSetLengthAsync(MessagingKeys.DeadLetter));
+        Assert.Equal(0, await Database.SortedSetLengthAsync(MessagingKeys.Retry(MessagingKeys.VerificationGroup)));
+        Assert.Equal(0, await Database.SortedSetLengthAsync(MessagingKeys.DeadLetter(MessagingKeys.VerificationGroup)));
         Assert.Equal(connections == 0 ? 0 : 3, await PendingAsync()); // with no connection at all nothing is even read
         await _system.ConsumeAsync(0, Token);
         Assert.Equal(3, (await _system.VerifiableAsync(Token)).Count);
@@ -237,7 +237,7 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
         await _system.IssueAsync(1, false, Token);
         await _system.RelayAsync(0, Token);
         await _system.ConsumerLosesDatabaseAsync(0, 1, Token, failures: 1); // away while it applies, back when a failure would be counted
-        Assert.Equal(0, await Database.SortedSetLengthAsync(MessagingKeys.Retry));
+        Assert.Equal(0, await Database.SortedSetLengthAsync(MessagingKeys.Retry(MessagingKeys.VerificationGroup)));
         await _system.ConsumeAsync(0, Token);
         Assert.Single(await _system.VerifiableAsync(Token));
     }
@@ -285,11 +285,11 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
         await _system.RelayAsync(0, Token);
         await _system.ConsumeAsync(0, Token);
         Assert.Equal(2, (await _system.VerifiableAsync(Token)).Count); // the rest of the batch went on
-        Assert.Equal(1, await Database.SortedSetLengthAsync(MessagingKeys.Retry));
+        Assert.Equal(1, await Database.SortedSetLengthAsync(MessagingKeys.Retry(MessagingKeys.VerificationGroup)));
         Assert.Equal(0, await PendingAsync());
         await _system.ConsumeAsync(0, Token); // the retry: attempt 2 of 2
-        Assert.Equal(0, await Database.SortedSetLengthAsync(MessagingKeys.Retry));
-        Assert.Equal(1, await Database.SortedSetLengthAsync(MessagingKeys.DeadLetter));
+        Assert.Equal(0, await Database.SortedSetLengthAsync(MessagingKeys.Retry(MessagingKeys.VerificationGroup)));
+        Assert.Equal(1, await Database.SortedSetLengthAsync(MessagingKeys.DeadLetter(MessagingKeys.VerificationGroup)));
         await _system.ConfirmAsync(Token);
         Assert.Equal(1, (await _system.StatesAsync(Token)).Count(static one => one.State == DeliveryState.Dead));
 
@@ -303,7 +303,7 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
         }
 
         Assert.Equal(0, (await _system.OutboxAsync(Token)).Open);
-        Assert.Equal(0, await Database.SortedSetLengthAsync(MessagingKeys.DeadLetter));
+        Assert.Equal(0, await Database.SortedSetLengthAsync(MessagingKeys.DeadLetter(MessagingKeys.VerificationGroup)));
     }
 
     [Fact]
@@ -313,7 +313,7 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
         await _system.IssueAsync(2, true, Token);
         await _system.RelayAsync(0, Token);
         await _system.ConsumeAsync(0, Token);
-        await _system.LoseAsync(MessagingKeys.Retry, MessagingKeys.RetryEntries);
+        await _system.LoseAsync(MessagingKeys.Retry(MessagingKeys.VerificationGroup), MessagingKeys.RetryEntries(MessagingKeys.VerificationGroup));
         await _system.PoisonAsync(false, Token);
         await _system.MaintainAsync(Token);
         await _system.RelayAsync(0, Token);

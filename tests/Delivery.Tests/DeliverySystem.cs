@@ -6,6 +6,8 @@ using Issuance.Api.Storage;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Hosting.Resilience;
 using KubeCredential.Messaging;
+using KubeCredential.Messaging.Consuming;
+using KubeCredential.Messaging.Tests;
 using KubeCredential.Storage;
 using KubeCredential.Text;
 using Microsoft.Data.Sqlite;
@@ -21,11 +23,14 @@ namespace Delivery.Tests;
 
 /// <summary>
 /// Everything between the two databases, taken out of its loops: two relays, the confirmation reader and the maintenance of the issuer;
-/// two consumers of the verifier; a real Redis and two real databases. A test decides what happens in which order. All waiting times
+/// two consumers of the verifier, and one of another group, whose store is in memory; a real Redis and two real databases. A test decides what happens in which order. All waiting times
 /// are zero, so what is due some time is due at once.
 /// </summary>
 internal sealed class DeliverySystem : IAsyncDisposable
 {
+    /// <summary>The other group.</summary>
+    public const string Archive = "archive";
+
     private const int MaxRetries = 1;
     private readonly IConnectionMultiplexer _redis;
     private readonly string _directory;
@@ -40,6 +45,8 @@ internal sealed class DeliverySystem : IAsyncDisposable
     private readonly ConfirmationLoop _confirmations;
     private readonly OutboxMaintenance _maintenance;
     private readonly EventConsumer[] _consumers;
+    private readonly EventConsumer _archive;
+    private readonly TinySubscriber _archived = new();
     private readonly EventArrivals _arrivals;
     private readonly DeliveryControl _control;
     private readonly FreshEvents _fresh;
@@ -47,7 +54,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
     private readonly List<IDisposable> _owned = [];
     private int _number;
 
-    private DeliverySystem(IConnectionMultiplexer redis, string directory, TimeSpan markDelay)
+    private DeliverySystem(IConnectionMultiplexer redis, string directory, TimeSpan markDelay, string requiredGroups)
     {
         (_redis, _directory) = (redis, directory);
         _issuance = Database("issuance.db");
@@ -69,6 +76,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
             ConfirmTimeout = TimeSpan.Zero,
             Retention = TimeSpan.FromDays(1),
             MaintenanceInterval = TimeSpan.Zero,
+            RequiredGroups = requiredGroups,
             Breaker = Closed,
         });
         _publisher = new EventPublisher(redis);
@@ -88,9 +96,11 @@ internal sealed class DeliverySystem : IAsyncDisposable
             .. new[] { _fresh, none }.Select(fresh => Own(new OutboxRelay(
                 _outbox, fresh, unmarked, _control, _publisher, status, signal, readiness, outbox, time, loops, NullLogger<OutboxRelay>.Instance))),
         ];
-        _confirmations = Own(new ConfirmationLoop(_outbox, unmarked, signal, status, readiness, redis, outbox, time, loops, NullLogger<ConfirmationLoop>.Instance));
+        var required = new RequiredGroups(outbox);
+        var byGroup = new GroupConfirmations(_issuance, _outbox, required);
+        _confirmations = Own(new ConfirmationLoop(_outbox, byGroup, required, unmarked, signal, status, readiness, redis, outbox, time, loops, NullLogger<ConfirmationLoop>.Instance));
         _maintenance = Own(new OutboxMaintenance(
-            _outbox, _publisher, _confirmations, status, signal, readiness, outbox, time, loops, NullLogger<OutboxMaintenance>.Instance));
+            _outbox, byGroup, required, _publisher, _confirmations, status, signal, readiness, outbox, time, loops, NullLogger<OutboxMaintenance>.Instance));
 
         var consumption = Options.Create(new ConsumptionOptions
         {
@@ -102,17 +112,24 @@ internal sealed class DeliverySystem : IAsyncDisposable
             LongestRetry = TimeSpan.Zero,
             Breaker = Closed,
         });
-        var inbox = new EventInbox(redis);
+        var inbox = new EventInbox(redis, MessagingKeys.VerificationGroup);
         _arrivals = new EventArrivals(redis);
-        var consumed = new ConsumptionStatus(consumption, time);
-        _handling = new EventHandling(
+        var group = new ConsumerGroup(MessagingKeys.VerificationGroup);
+        var projection = new CredentialProjection(
             new ReadModel(_verification), Own(new CredentialCache(new VerificationStore(_verification), Options.Create(new VerificationOptions()))),
-            new ConsumptionCounters(_verification), consumed, consumption, time, NullLogger<EventHandling>.Instance);
+            new ConsumptionCounters(_verification), new ConsumptionControl(_verification), readiness, _verification, time);
+        var consumed = new ConsumptionStatus(projection, consumption, time);
+        _handling = new EventHandling(projection, group, consumed, consumption, time, NullLogger<EventHandling>.Instance);
         _consumers =
         [
             .. Enumerable.Range(1, 2).Select(number => Own(new EventConsumer(
-                number, _handling, inbox, _arrivals, consumed, new ConsumptionControl(_verification), readiness, redis, consumption, time, loops, NullLogger<EventConsumer>.Instance))),
+                number, group, projection, _handling, inbox, _arrivals, consumed, redis, consumption, time, loops, NullLogger<EventConsumer>.Instance))),
         ];
+        var archive = new ConsumerGroup(Archive);
+        var archiving = new ConsumptionStatus(_archived, consumption, time);
+        _archive = Own(new EventConsumer(
+            3, archive, _archived, new EventHandling(_archived, archive, archiving, consumption, time, NullLogger<EventHandling>.Instance), new EventInbox(redis, Archive), _arrivals, archiving, redis, consumption, time, loops,
+            NullLogger<EventConsumer>.Instance));
         _deadLetters = new DeadLetters(inbox, _arrivals, _verification, time);
     }
 
@@ -126,7 +143,8 @@ internal sealed class DeliverySystem : IAsyncDisposable
     /// <param name="redis">The Redis.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="markDelay">How long published events wait for their confirmation before they are marked; at once where nothing is said.</param>
-    public static async Task<DeliverySystem> CreateAsync(IConnectionMultiplexer redis, CancellationToken cancellationToken, TimeSpan markDelay = default)
+    /// <param name="requiredGroups">The groups that have to confirm an event.</param>
+    public static async Task<DeliverySystem> CreateAsync(IConnectionMultiplexer redis, CancellationToken cancellationToken, TimeSpan markDelay = default, string requiredGroups = MessagingKeys.VerificationGroup)
     {
         var directory = Directory.CreateTempSubdirectory("delivery-").FullName;
         await redis.GetDatabase().ExecuteAsync("FLUSHALL");
@@ -136,7 +154,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new DeliverySystem(redis, directory, markDelay);
+        return new DeliverySystem(redis, directory, markDelay, requiredGroups);
     }
 
     /// <summary>Issues credentials; those of poisoned holders will be refused by the verifier's database while it is poisoned.</summary>
@@ -178,6 +196,20 @@ internal sealed class DeliverySystem : IAsyncDisposable
     public Task StopRelayAsync(int relay, CancellationToken cancellationToken) => _relays[relay].StopAsync(cancellationToken);
 
     public Task ConsumeAsync(int consumer, CancellationToken cancellationToken) => _consumers[consumer].StepOnceAsync(cancellationToken);
+
+    /// <summary>A step of the other group.</summary>
+    public Task ArchiveAsync(CancellationToken cancellationToken) => _archive.StepOnceAsync(cancellationToken);
+
+    /// <summary>The credentials that the other group holds.</summary>
+    public IEnumerable<Guid> Archived => _archived.Held.Keys;
+
+    /// <summary>Has the store of the other group refuse some of the credentials that there are, or none.</summary>
+    public void RefuseInArchive(bool on)
+    {
+        _archived.Refused.Clear();
+        if (!on) return;
+        foreach (var id in Issued.Keys.Where(static id => id.ToByteArray()[15] % 3 == 0)) _archived.Refused[id] = true;
+    }
 
     public Task ConfirmAsync(CancellationToken cancellationToken) => _confirmations.StepOnceAsync(cancellationToken);
 
@@ -253,6 +285,8 @@ internal sealed class DeliverySystem : IAsyncDisposable
     {
         await _deadLetters.ReprocessAsync(null, "key:test", cancellationToken);
         await _report.ReprocessAsync(null, "key:test", cancellationToken);
+        var inbox = new EventInbox(_redis, Archive);
+        await inbox.ReprocessAsync(await inbox.DeadLettersAsync(1000, null));
     }
 
     /// <summary>Has the verifier's database refuse poisoned holders, or stop refusing them.</summary>

@@ -31,6 +31,8 @@ public sealed class ConfirmationReaderTests
     [InlineData("version", "one")]
     [InlineData("time", null)]
     [InlineData("time", "now")]
+    [InlineData("group", null)]
+    [InlineData("group", "")]
     [InlineData("outcome", null)]
     [InlineData("outcome", "lost")]
     public void What_is_no_confirmation_is_none(string field, string? value) =>

@@ -10,7 +10,7 @@ public sealed class EventInboxTests(MessagingRedis redis) : RedisTest(redis)
 {
     private static readonly TimeSpan s_later = TimeSpan.FromHours(1);
 
-    private EventInbox Inbox => new(Redis);
+    private EventInbox Inbox => new(Redis, MessagingKeys.VerificationGroup);
 
     [Fact]
     public void An_entry_is_read_without_believing_it()
@@ -76,8 +76,8 @@ public sealed class EventInboxTests(MessagingRedis redis) : RedisTest(redis)
         await KillAsync(happened);
 
         Assert.Single(await Inbox.DeadLettersAsync(10, null));
-        Assert.Equal(0, await Database.HashLengthAsync(MessagingKeys.RetryEntries));
-        Assert.Equal(1, await Database.HashLengthAsync(MessagingKeys.DeadLetterEntries));
+        Assert.Equal(0, await Database.HashLengthAsync(MessagingKeys.RetryEntries(MessagingKeys.VerificationGroup)));
+        Assert.Equal(1, await Database.HashLengthAsync(MessagingKeys.DeadLetterEntries(MessagingKeys.VerificationGroup)));
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class EventInboxTests(MessagingRedis redis) : RedisTest(redis)
         await Inbox.SettleAsync(new Settlement { Confirmed = { happened.Confirmed() } });
 
         Assert.Equal(Key(other), Assert.Single(await (dead ? Inbox.DeadLettersAsync(10, null) : Inbox.RetryQueueAsync(10, null))).Id);
-        Assert.Equal(1, await Database.HashLengthAsync(dead ? MessagingKeys.DeadLetterEntries : MessagingKeys.RetryEntries));
+        Assert.Equal(1, await Database.HashLengthAsync(dead ? MessagingKeys.DeadLetterEntries(MessagingKeys.VerificationGroup) : MessagingKeys.RetryEntries(MessagingKeys.VerificationGroup)));
     }
 
     [Fact]
@@ -123,13 +123,13 @@ public sealed class EventInboxTests(MessagingRedis redis) : RedisTest(redis)
         string[] spoilt = ["rubbish", "{}", "null", """{"event":null}"""];
         foreach (var text in spoilt)
         {
-            await Database.SortedSetAddAsync(MessagingKeys.Retry, text, 1);
-            await Database.HashSetAsync(MessagingKeys.RetryEntries, text, text);
-            await Database.SortedSetAddAsync(MessagingKeys.DeadLetter, text, 1);
-            await Database.HashSetAsync(MessagingKeys.DeadLetterEntries, text, text);
+            await Database.SortedSetAddAsync(MessagingKeys.Retry(MessagingKeys.VerificationGroup), text, 1);
+            await Database.HashSetAsync(MessagingKeys.RetryEntries(MessagingKeys.VerificationGroup), text, text);
+            await Database.SortedSetAddAsync(MessagingKeys.DeadLetter(MessagingKeys.VerificationGroup), text, 1);
+            await Database.HashSetAsync(MessagingKeys.DeadLetterEntries(MessagingKeys.VerificationGroup), text, text);
         }
 
-        await Database.SortedSetAddAsync(MessagingKeys.DeadLetter, "without", 1);
+        await Database.SortedSetAddAsync(MessagingKeys.DeadLetter(MessagingKeys.VerificationGroup), "without", 1);
 
         Assert.Equal(4, (await Inbox.RetryQueueAsync(10, null)).Count);
         Assert.Equal(4, await Inbox.PromoteDueAsync(10));
@@ -157,8 +157,8 @@ public sealed class EventInboxTests(MessagingRedis redis) : RedisTest(redis)
         var received = EventInbox.Read(entry);
         Assert.Equal((0, null), (received.Attempts, received.FirstFailedAt));
         Assert.Equal(happened with { RetryCount = 0 }, CredentialEvent.Parse(received.Json!));
-        Assert.Equal([DeliveryPlace.Waiting], await new EventPublisher(Redis).InspectAsync([(happened.EventId, entry.Id.ToString())]));
-        Assert.Equal(0, await Database.HashLengthAsync(MessagingKeys.DeadLetterEntries));
+        Assert.Equal([DeliveryPlace.Waiting], await new EventPublisher(Redis).InspectAsync(MessagingKeys.VerificationGroup, [(happened.EventId, entry.Id.ToString())]));
+        Assert.Equal(0, await Database.HashLengthAsync(MessagingKeys.DeadLetterEntries(MessagingKeys.VerificationGroup)));
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class EventInboxTests(MessagingRedis redis) : RedisTest(redis)
         await KillAsync(events);
         // Four at each of three moments, as a settled batch has one moment for all.
         for (var i = 0; i < 12; i++)
-            await Database.SortedSetAddAsync(MessagingKeys.DeadLetter, Key(events[i]), 1_000 + (i / 4));
+            await Database.SortedSetAddAsync(MessagingKeys.DeadLetter(MessagingKeys.VerificationGroup), Key(events[i]), 1_000 + (i / 4));
         var order = (await Inbox.DeadLettersAsync(50, null)).ToArray();
         Assert.Equal([1_002, 1_002, 1_002, 1_002, 1_001, 1_001, 1_001, 1_001, 1_000, 1_000, 1_000, 1_000], order.Select(one => one.Score));
 
@@ -228,11 +228,11 @@ public sealed class EventInboxTests(MessagingRedis redis) : RedisTest(redis)
         await KillAsync(events);
         foreach (var happened in events)
             await RetryAsync(s_later, happened.Failed(), happened);
-        foreach (var (set, number) in events.SelectMany((_, number) => ((string[])[MessagingKeys.DeadLetter, MessagingKeys.Retry]).Select(set => (set, number))))
+        foreach (var (set, number) in events.SelectMany((_, number) => ((string[])[MessagingKeys.DeadLetter(MessagingKeys.VerificationGroup), MessagingKeys.Retry(MessagingKeys.VerificationGroup)]).Select(set => (set, number))))
             await Database.SortedSetAddAsync(set, Key(events[number]), 9_000_000_000_000 + (number / 4));
 
         foreach (var (set, readAsync) in ((string, Func<int, (string, long)?, Task<IReadOnlyList<QueuedDelivery>>>)[])
-            [(MessagingKeys.DeadLetter, Inbox.OldestDeadLettersAsync), (MessagingKeys.Retry, Inbox.RetryQueueAsync)])
+            [(MessagingKeys.DeadLetter(MessagingKeys.VerificationGroup), Inbox.OldestDeadLettersAsync), (MessagingKeys.Retry(MessagingKeys.VerificationGroup), Inbox.RetryQueueAsync)])
         {
             var order = await readAsync(50, null);
             Assert.Equal([0, 0, 0, 0, 1, 1, 1, 1], order.Select(one => one.Score - 9_000_000_000_000));
@@ -261,20 +261,20 @@ public sealed class EventInboxTests(MessagingRedis redis) : RedisTest(redis)
         Assert.Equal([unwanted.Confirmed(ConfirmationOutcome.Discarded, "not ours")], await ConfirmationsAsync());
         Assert.Null(await Inbox.FindDeadLetterAsync(Key(unwanted)));
         Assert.Equal(other.Failed(6), (await Inbox.FindDeadLetterAsync(Key(other)))?.Delivery);
-        Assert.Equal(1, await Database.HashLengthAsync(MessagingKeys.DeadLetterEntries));
+        Assert.Equal(1, await Database.HashLengthAsync(MessagingKeys.DeadLetterEntries(MessagingKeys.VerificationGroup)));
     }
 
     [Fact]
     public async Task The_sizes_of_the_queues_and_the_next_retry_are_told()
     {
         var inspector = new StreamInspector(Redis);
-        Assert.Equal((0, 0, null), await inspector.ReadQueuesAsync());
+        Assert.Equal((0, 0, null), await inspector.ReadQueuesAsync(MessagingKeys.VerificationGroup));
         var events = Enumerable.Range(0, 3).Select(_ => TestEvents.Issued()).ToArray();
         await RetryAsync(s_later, events[0].Failed(), events[0]);
         await RetryAsync(s_later * 2, events[1].Failed(), events[1]);
         await KillAsync(events[2]);
 
-        var (retry, dead, next) = await inspector.ReadQueuesAsync();
+        var (retry, dead, next) = await inspector.ReadQueuesAsync(MessagingKeys.VerificationGroup);
 
         Assert.Equal((2, 1), (retry, dead));
         Assert.Equal((await Inbox.RetryQueueAsync(1, null))[0].Score, next);

@@ -99,13 +99,13 @@ public sealed class EventPublisherTests(MessagingRedis redis) : RedisTest(redis)
     {
         var retried = TestEvents.Issued();
         var dead = TestEvents.Issued();
-        await new EventInbox(Redis).SettleAsync(new Settlement
+        await new EventInbox(Redis, MessagingKeys.VerificationGroup).SettleAsync(new Settlement
         {
             Retried = { (retried.EventId.ToString(), TimeSpan.FromHours(1), retried.Failed()) },
             Dead = { (dead.EventId.ToString(), dead.Failed()) },
         });
 
-        Assert.Equal([DeliveryPlace.Retry, DeliveryPlace.Dead], await Publisher.InspectAsync([(retried.EventId, "1-1"), (dead.EventId, null)]));
+        Assert.Equal([DeliveryPlace.Retry, DeliveryPlace.Dead], await Publisher.InspectAsync(MessagingKeys.VerificationGroup, [(retried.EventId, "1-1"), (dead.EventId, null)]));
     }
 
     [Fact]
@@ -121,26 +121,26 @@ public sealed class EventPublisherTests(MessagingRedis redis) : RedisTest(redis)
         await Database.KeyDeleteAsync(MessagingKeys.Stream);
         await Database.StreamAddAsync(MessagingKeys.Stream, [new("event", successor.ToJson()), new("eventId", successor.EventId.ToString())], "5-1");
 
-        Assert.Equal([DeliveryPlace.Gone, DeliveryPlace.Waiting], await Publisher.InspectAsync([(lost.EventId, "5-1"), (successor.EventId, "5-1")]));
+        Assert.Equal([DeliveryPlace.Gone, DeliveryPlace.Waiting], await Publisher.InspectAsync(MessagingKeys.VerificationGroup, [(lost.EventId, "5-1"), (successor.EventId, "5-1")]));
     }
 
     [Fact]
     public async Task Nothing_unread_or_pending_is_ever_trimmed()
     {
         var ids = await AppendAsync(450);
-        Assert.Equal(0, await Publisher.TrimAsync(Token)); // nobody has read anything
+        Assert.Equal(0, await Publisher.TrimAsync([], Token)); // nobody has read anything
 
         var group = Group("one");
         await group.ReadAsync(400);
-        Assert.Equal(0, await Publisher.TrimAsync(Token)); // all of it pending
+        Assert.Equal(0, await Publisher.TrimAsync([], Token)); // all of it pending
         await group.AcknowledgeAsync([.. ids[..120].Select(id => (RedisValue)id)]);
         await group.AcknowledgeAsync([.. ids[121..400].Select(id => (RedisValue)id)]);
 
-        Assert.Equal(100, await Publisher.TrimAsync(Token)); // whole nodes of 100 before the one that is pending
+        Assert.Equal(100, await Publisher.TrimAsync([], Token)); // whole nodes of 100 before the one that is pending
         Assert.Equal(ids[100..], await StreamIdsAsync(MessagingKeys.Stream));
 
         await group.AcknowledgeAsync([ids[120]]);
-        Assert.InRange(await Publisher.TrimAsync(Token), 200, 299);
+        Assert.InRange(await Publisher.TrimAsync([], Token), 200, 299);
         var left = await StreamIdsAsync(MessagingKeys.Stream);
         Assert.Equal(ids[^left.Length..], left);
         Assert.Equal(ids[400..], Array.ConvertAll(await group.ReadAsync(100), entry => entry.Id.ToString()));
@@ -156,11 +156,11 @@ public sealed class EventPublisherTests(MessagingRedis redis) : RedisTest(redis)
         await quick.ReadAsync(300);
         await quick.AcknowledgeAsync([.. ids.Select(id => (RedisValue)id)]);
 
-        Assert.Equal(0, await Publisher.TrimAsync(Token));
+        Assert.Equal(0, await Publisher.TrimAsync([], Token));
 
         Assert.Equal(ids[1..], Array.ConvertAll(await slow.ReadAsync(300), entry => entry.Id.ToString()));
         await slow.AcknowledgeAsync([.. ids[1..].Select(id => (RedisValue)id)]);
-        Assert.InRange(await Publisher.TrimAsync(Token), 200, 299);
+        Assert.InRange(await Publisher.TrimAsync([], Token), 200, 299);
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class EventPublisherTests(MessagingRedis redis) : RedisTest(redis)
             rest -= entries.Length;
         }
 
-        Assert.InRange(await Publisher.TrimAsync(Token), 34_900, 35_000);
+        Assert.InRange(await Publisher.TrimAsync([], Token), 34_900, 35_000);
         Assert.InRange(await Database.StreamLengthAsync(MessagingKeys.Stream), 0, 100);
     }
 
@@ -183,12 +183,12 @@ public sealed class EventPublisherTests(MessagingRedis redis) : RedisTest(redis)
     public async Task Without_a_group_nothing_is_trimmed_and_both_streams_are()
     {
         await AppendAsync(250, MessagingKeys.Applied);
-        Assert.Equal(0, await Publisher.TrimAsync(Token));
+        Assert.Equal(0, await Publisher.TrimAsync([], Token));
 
         var group = Group("one", MessagingKeys.IssuanceGroup, MessagingKeys.Applied);
         await group.AcknowledgeAsync(Array.ConvertAll(await group.ReadAsync(250), entry => entry.Id));
 
-        Assert.Equal(200, await Publisher.TrimAsync(Token));
+        Assert.Equal(200, await Publisher.TrimAsync([], Token));
     }
 
     private async Task<(CredentialEvent Happened, string EntryId)> PublishAsync()
@@ -199,5 +199,5 @@ public sealed class EventPublisherTests(MessagingRedis redis) : RedisTest(redis)
     }
 
     private async Task<DeliveryPlace> PlaceAsync(CredentialEvent happened, string? entryId) =>
-        Assert.Single(await Publisher.InspectAsync([(happened.EventId, entryId)]));
+        Assert.Single(await Publisher.InspectAsync(MessagingKeys.VerificationGroup, [(happened.EventId, entryId)]));
 }

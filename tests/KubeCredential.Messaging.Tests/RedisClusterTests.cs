@@ -1,3 +1,4 @@
+using System.Reflection;
 using KubeCredential.TestServers;
 
 namespace KubeCredential.Messaging.Tests;
@@ -18,16 +19,18 @@ public sealed class RedisClusterTests
             await node.ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", 0, 16383);
             await Eventually.TrueAsync(
                 async _ => ((string)(await node.ExecuteAsync("CLUSTER", "INFO"))!).Contains("cluster_state:ok", StringComparison.Ordinal), TimeSpan.FromSeconds(20), "the cluster is ready", Token);
-            var keys = typeof(MessagingKeys).GetFields().Select(field => (string)field.GetRawConstantValue()!).Where(text => text.Contains('{', StringComparison.Ordinal)).ToArray();
+            var keys = typeof(MessagingKeys).GetFields().Select(field => (string)field.GetRawConstantValue()!).Where(text => text.Contains('{', StringComparison.Ordinal))
+                .Concat(typeof(MessagingKeys).GetMethods(BindingFlags.Public | BindingFlags.Static).SelectMany(method => ((string[])["verification", "archive"]).Select(group => (string)method.Invoke(null, [group])!)))
+                .ToArray();
             var slots = await Task.WhenAll(keys.Select(key => node.ExecuteAsync("CLUSTER", "KEYSLOT", key)));
-            Assert.Equal(7, keys.Length);
+            Assert.Equal(3 + 8, keys.Distinct().Count());
             Assert.Single(slots.Select(slot => (long)slot).Distinct());
             // Keys without a common tag are refused here, so that what follows means something.
             await Assert.ThrowsAnyAsync<Exception>(() => node.ExecuteAsync("MSET", "one", "1", "two", "2"));
         }
 
         await using var redis = await MessagingRedis.ConnectAsync(server);
-        var (publisher, inbox, group) = (new EventPublisher(redis), new EventInbox(redis), new StreamGroup(redis, MessagingKeys.Stream, MessagingKeys.VerificationGroup, "one"));
+        var (publisher, inbox, group) = (new EventPublisher(redis), new EventInbox(redis, MessagingKeys.VerificationGroup), new StreamGroup(redis, MessagingKeys.Stream, MessagingKeys.VerificationGroup, "one"));
         var (epoch, happened) = (Guid.NewGuid(), TestEvents.Issued());
         await publisher.SetEpochAsync(epoch);
         var entry = Assert.Single((await publisher.PublishAsync(epoch, [happened.Outgoing()]))!);
@@ -39,11 +42,11 @@ public sealed class RedisClusterTests
             Retried = { ("1", TimeSpan.Zero, happened.Failed()) },
             Dead = { ("2", happened.Failed()), ("3", happened.Failed()) },
         });
-        Assert.Equal([DeliveryPlace.Gone], await publisher.InspectAsync([(happened.EventId, entry)]));
+        Assert.Equal([DeliveryPlace.Gone], await publisher.InspectAsync(MessagingKeys.VerificationGroup, [(happened.EventId, entry)]));
         Assert.Equal(1, await inbox.PromoteDueAsync(10));
         Assert.True(await inbox.DiscardAsync("2", happened.Confirmed(ConfirmationOutcome.Discarded)));
         Assert.Equal(1, await inbox.ReprocessAsync(await inbox.DeadLettersAsync(10, null)));
         Assert.Equal(0, await group.RemoveIdleConsumersAsync(TimeSpan.FromHours(1)));
-        Assert.Equal(0, await publisher.TrimAsync(Token));
+        Assert.Equal(0, await publisher.TrimAsync([], Token));
     }
 }

@@ -46,15 +46,15 @@ public sealed class RedisOutageTests
         await using var server = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.None }, Token);
         await using var redis = await MessagingRedis.ConnectAsync(server);
         var publisher = new EventPublisher(redis);
-        var (epoch, inbox, group) = (Guid.NewGuid(), new EventInbox(redis), new StreamGroup(redis, MessagingKeys.Stream, MessagingKeys.VerificationGroup, "one"));
+        var (epoch, inbox, group) = (Guid.NewGuid(), new EventInbox(redis, MessagingKeys.VerificationGroup), new StreamGroup(redis, MessagingKeys.Stream, MessagingKeys.VerificationGroup, "one"));
         await publisher.SetEpochAsync(epoch);
 
         await server.KillAsync(Token);
         await Eventually.TrueAsync(() => !redis.IsConnected, s_limit, "the client noticed", Token);
         Func<Task>[] calls =
         [
-            () => publisher.PublishAsync(epoch, [TestEvents.Issued().Outgoing()]), () => publisher.TrimAsync(Token), () => inbox.SettleAsync(new Settlement { Confirmed = { TestEvents.Issued().Confirmed() } }),
-            () => inbox.PromoteDueAsync(10), () => group.ReadAsync(10), () => group.ClaimAsync(TimeSpan.Zero, 10), () => new StreamInspector(redis).ReadQueuesAsync(),
+            () => publisher.PublishAsync(epoch, [TestEvents.Issued().Outgoing()]), () => publisher.TrimAsync([], Token), () => inbox.SettleAsync(new Settlement { Confirmed = { TestEvents.Issued().Confirmed() } }),
+            () => inbox.PromoteDueAsync(10), () => group.ReadAsync(10), () => group.ClaimAsync(TimeSpan.Zero, 10), () => new StreamInspector(redis).ReadQueuesAsync(MessagingKeys.VerificationGroup),
         ];
         foreach (var call in calls)
         {
@@ -77,7 +77,7 @@ public sealed class RedisOutageTests
         await using var server = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.None }, Token);
         await using var redis = await MessagingRedis.ConnectAsync(server);
         var publisher = new EventPublisher(redis);
-        var (epoch, inbox, group) = (Guid.NewGuid(), new EventInbox(redis), new StreamGroup(redis, MessagingKeys.Stream, MessagingKeys.VerificationGroup, "one"));
+        var (epoch, inbox, group) = (Guid.NewGuid(), new EventInbox(redis, MessagingKeys.VerificationGroup), new StreamGroup(redis, MessagingKeys.Stream, MessagingKeys.VerificationGroup, "one"));
         await publisher.SetEpochAsync(epoch);
         await publisher.PublishAsync(epoch, []);
 
@@ -86,7 +86,7 @@ public sealed class RedisOutageTests
         var callers = ((Func<Task>[])
         [
             () => publisher.PublishAsync(epoch, []), publisher.GetEpochAsync, () => group.ReadAsync(10), () => group.AcknowledgeAsync(["1-1"]), () => inbox.FindDeadLetterAsync("1"),
-            () => inbox.PromoteDueAsync(10), () => new StreamInspector(redis).ReadQueuesAsync(), () => new StreamInspector(redis).ReadAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup),
+            () => inbox.PromoteDueAsync(10), () => new StreamInspector(redis).ReadQueuesAsync(MessagingKeys.VerificationGroup), () => new StreamInspector(redis).ReadAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup),
         ]).Select(async call =>
         {
             var errors = new List<Exception>();
@@ -100,5 +100,21 @@ public sealed class RedisOutageTests
 
         await server.ResumeAsync(Token);
         await Eventually.TrueAsync(async _ => await publisher.PublishAsync(epoch, []) is not null, s_limit, "it answers again", Token);
+    }
+
+    [Fact]
+    public async Task A_call_that_Redis_does_not_answer_ends_within_its_time_limit_as_an_outage()
+    {
+        await using var server = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.None }, Token);
+        await using var redis = await MessagingRedis.ConnectAsync(server);
+        var publisher = new EventPublisher(redis);
+        await publisher.GetEpochAsync();
+
+        await server.PauseAsync(Token);
+        var error = await Record.ExceptionAsync(() => publisher.GetEpochAsync().WaitAsync(s_limit, Token)); // Ten times as long as a call may take.
+
+        Assert.True(error is RedisTimeoutException or RedisConnectionException, $"{error}");
+        Assert.True(RedisFault.IsOutage(error));
+        await server.ResumeAsync(Token);
     }
 }

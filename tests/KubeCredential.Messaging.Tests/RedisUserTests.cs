@@ -39,7 +39,6 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
     [InlineData("DEL {credential-events}:stream")]
     [InlineData("XDEL {credential-events}:stream 0-1")]
     [InlineData("RENAME {credential-events}:stream another")]
-    [InlineData("XGROUP DESTROY {credential-events}:stream verification")]
     [InlineData("XGROUP SETID {credential-events}:stream verification $")]
     public async Task What_no_service_needs_is_refused(string command)
     {
@@ -49,14 +48,20 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
     [Theory]
     [InlineData("XADD {credential-events}:applied * eventId 1")] // Only the verifier says what can be verified.
     [InlineData("PUBLISH {credential-events}:applied 1")]
-    [InlineData("ZADD {credential-events}:retry 1 one")]
-    [InlineData("ZREM {credential-events}:dead-letter one")]
-    [InlineData("HGET {credential-events}:dead-letter:entries one")]
-    [InlineData("HDEL {credential-events}:retry:entries one")]
+    [InlineData("ZADD {credential-events}:retry:verification 1 one")]
+    [InlineData("ZREM {credential-events}:dead-letter:verification one")]
+    [InlineData("HGET {credential-events}:dead-letter:verification:entries one")]
+    [InlineData("HDEL {credential-events}:retry:verification:entries one")]
     [InlineData("XREADGROUP GROUP verification one STREAMS {credential-events}:stream >")]
     [InlineData("XACK {credential-events}:stream verification 0-1")]
     [InlineData("SET {credential-events}:stream 1")]
-    [InlineData("EVAL return(redis.call('ZREM',KEYS[1],'one')) 1 {credential-events}:dead-letter")]
+    [InlineData("EVAL return(redis.call('ZREM',KEYS[1],'one')) 1 {credential-events}:dead-letter:verification")]
+    [InlineData("DEL {credential-events}:dead-letter:verification")]
+    [InlineData("ZREMRANGEBYRANK {credential-events}:dead-letter:verification 0 -1")]
+    [InlineData("UNLINK {credential-events}:stream")]
+    [InlineData("UNLINK {credential-events}:applied")]
+    [InlineData("UNLINK {credential-events}:epoch")]
+    [InlineData("XGROUP DESTROY {credential-events}:applied issuance")]
     public Task What_the_issuance_service_does_not_need_is_refused(string command) => RefusedAsync(Issuance, command);
 
     [Theory]
@@ -67,12 +72,26 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
     [InlineData("XRANGE {credential-events}:applied - +")]
     [InlineData("XTRIM {credential-events}:applied MAXLEN 0")]
     [InlineData("XREADGROUP GROUP issuance one STREAMS {credential-events}:applied >")]
-    [InlineData("DEL {credential-events}:dead-letter")]
+    [InlineData("DEL {credential-events}:dead-letter:verification")]
+    [InlineData("UNLINK {credential-events}:dead-letter:verification")]
+    [InlineData("XGROUP DESTROY {credential-events}:stream verification")]
     public Task What_the_verification_service_does_not_need_is_refused(string command) => RefusedAsync(Verification, command);
+
+    /// <summary>The user of one group, and what is another's.</summary>
+    [Theory]
+    [InlineData("ZADD {credential-events}:retry:archive 1 one")]
+    [InlineData("ZCARD {credential-events}:retry:archive")]
+    [InlineData("HGET {credential-events}:retry:archive:entries one")]
+    [InlineData("ZREM {credential-events}:dead-letter:archive one")]
+    [InlineData("ZRANGE {credential-events}:dead-letter:archive 0 -1")]
+    [InlineData("HSET {credential-events}:dead-letter:archive:entries one 1")]
+    [InlineData("EVAL return(redis.call('ZCARD',KEYS[1])) 1 {credential-events}:dead-letter:archive")]
+    [InlineData("ZADD {credential-events}:retry 1 one")]
+    public Task What_is_another_groups_is_refused(string command) => RefusedAsync(Verification, command);
 
     /// <summary>An event must not be given up because an administrator has forgotten a rule.</summary>
     [Theory]
-    [InlineData("HGET {credential-events}:dead-letter:entries one")]
+    [InlineData("HGET {credential-events}:dead-letter:verification:entries one")]
     [InlineData("EVAL return(redis.call('XREADGROUP','GROUP','g','c','STREAMS',KEYS[1],'>')) 1 {credential-events}:stream")]
     public async Task A_missing_right_is_an_outage_and_no_fault_of_a_message(string command) => Assert.True(RedisFault.IsOutage(await RefusedAsync(Issuance, command)));
 
@@ -94,7 +113,7 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
         await using var issuer = await ConnectAsync(Issuance);
         await using var verifier = await ConnectAsync(Verification);
         var (publisher, applied) = (new EventPublisher(issuer), new StreamGroup(issuer, MessagingKeys.Applied, MessagingKeys.IssuanceGroup, "issuer"));
-        var (inbox, group) = (new EventInbox(verifier), new StreamGroup(verifier, MessagingKeys.Stream, MessagingKeys.VerificationGroup, "verifier"));
+        var (inbox, group) = (new EventInbox(verifier, MessagingKeys.VerificationGroup), new StreamGroup(verifier, MessagingKeys.Stream, MessagingKeys.VerificationGroup, "verifier"));
         await issuer.GetSubscriber().SubscribeAsync(RedisChannel.Literal(MessagingKeys.Applied), static (_, _) => { });
         await verifier.GetSubscriber().SubscribeAsync(RedisChannel.Literal(MessagingKeys.Channel), static (_, _) => { });
 
@@ -103,7 +122,7 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
         await publisher.SetEpochAsync(epoch);
         Assert.Equal(epoch, await publisher.GetEpochAsync());
         var entry = Assert.Single((await publisher.PublishAsync(epoch, [happened.Outgoing()]))!);
-        Assert.Equal([DeliveryPlace.Waiting], await publisher.InspectAsync([(happened.EventId, entry)]));
+        Assert.Equal([DeliveryPlace.Waiting], await publisher.InspectAsync(MessagingKeys.VerificationGroup, [(happened.EventId, entry)]));
         Assert.Equal(entry, Assert.Single(await group.ReadAsync(1)).Id);
         Assert.Single(await group.ClaimAsync(TimeSpan.Zero, 1));
         await inbox.SettleAsync(new Settlement
@@ -126,12 +145,17 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
         Assert.NotEmpty(await applied.ClaimAsync(TimeSpan.Zero, 10));
         await applied.AcknowledgeAsync(Array.ConvertAll(confirmations, static one => one.Id));
         Assert.Equal(0, await applied.RemoveIdleConsumersAsync(TimeSpan.FromHours(1)));
-        await publisher.TrimAsync(Token);
+        await publisher.TrimAsync([], Token);
         foreach (var (stream, of) in ((string, string)[])[(MessagingKeys.Stream, MessagingKeys.VerificationGroup), (MessagingKeys.Applied, MessagingKeys.IssuanceGroup)])
             await new StreamInspector(issuer).ReadAsync(stream, of);
-        await new StreamInspector(issuer).ReadQueuesAsync();
+        await new StreamInspector(issuer).ReadQueuesAsync(MessagingKeys.VerificationGroup);
+        await new StreamInspector(issuer).ReadGroupsAsync([]);
+        Assert.Equal(RetirementState.Unknown, (await new ConsumerGroupRetirement(issuer).LookAsync("archive")).State);
+        await new EventInbox(Redis, "archive").SettleAsync(new Settlement { Dead = { ("2", happened.Failed()) } });
+        await Database.StreamCreateConsumerGroupAsync(MessagingKeys.Stream, "archive", "0-0");
+        Assert.Equal(RetirementState.Retired, (await new ConsumerGroupRetirement(issuer).RetireAsync("archive")).State);
         await new StreamInspector(verifier).ReadAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup);
-        await new StreamInspector(verifier).ReadQueuesAsync();
+        await new StreamInspector(verifier).ReadQueuesAsync(MessagingKeys.VerificationGroup);
 
         Assert.Empty((RedisResult[])(await Database.ExecuteAsync("ACL", "LOG"))!);
     }

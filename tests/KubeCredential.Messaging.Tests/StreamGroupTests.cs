@@ -169,7 +169,7 @@ public sealed class StreamGroupTests(MessagingRedis redis) : RedisTest(redis)
             var (database, group) = (before.GetDatabase(), new StreamGroup(before, MessagingKeys.Stream, MessagingKeys.VerificationGroup, "one"));
             for (var i = 0; i < 300; i++) await database.StreamAddAsync(MessagingKeys.Stream, "event", $"{i}");
             await group.AcknowledgeAsync(Array.ConvertAll(await group.ReadAsync(300), static entry => entry.Id));
-            await new EventPublisher(before).TrimAsync(Token);
+            await new EventPublisher(before).TrimAsync([], Token);
             for (var i = 0; i < 50; i++) await database.StreamAddAsync(MessagingKeys.Stream, "event", $"{i}");
             await group.AcknowledgeAsync(Array.ConvertAll(await group.ReadAsync(50), static entry => entry.Id));
         }

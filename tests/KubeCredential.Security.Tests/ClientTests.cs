@@ -52,11 +52,13 @@ public sealed class ClientTests(ClientAccess access) : IClassFixture<ClientAcces
         await RunAsync(directory, "node", "node_modules/swagger-typescript-api/dist/cli.mjs", "generate", "--path", file, "--output", ".", "--name", $"{char.ToUpperInvariant(name[0])}{name[1..]}Api.ts", "--extract-request-params", "--silent");
     }
 
-    /// <summary>Dead letters at both services, and a verifier that takes nothing in, so that those of the issuer stay.</summary>
+    /// <summary>Dead letters at both services, consumer groups that nobody runs, and a verifier that takes nothing in, so that those of the issuer stay.</summary>
     private async Task PrepareAsync()
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync(access.Redis.ConnectionString);
         var streams = redis.GetDatabase();
+        for (var i = 0; i < DeadLetters; i++)
+            await streams.StreamCreateConsumerGroupAsync("{credential-events}:stream", $"forgotten-{i}", "0-0", createStream: true);
         for (var i = 0; i < DeadLetters; i++)
             await streams.StreamAddAsync("{credential-events}:stream", "event", $$"""{"eventType":"NOT_KNOWN","eventId":"{{Guid.CreateVersion7()}}"}""");
         await Eventually.TrueAsync(async _ => await CountDeadAsync(access.Verification) == DeadLetters, AccessSystem.Limit, "the verifier gives up what it does not know", Cancel);
@@ -73,7 +75,7 @@ public sealed class ClientTests(ClientAccess access) : IClassFixture<ClientAcces
             await streams.StreamAddAsync("{credential-events}:applied",
             [
                 new("eventId", one.GetProperty("eventId").GetString()), new("credentialId", one.GetProperty("credential").GetProperty("id").GetString()), new("version", 1), new("outcome", "dead"),
-                new("worker", "test"), new("time", DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture)), new("reason", "a test"),
+                new("group", "verification"), new("worker", "test"), new("time", DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture)), new("reason", "a test"),
             ]);
         }
 

@@ -47,6 +47,7 @@ public sealed class EndpointTests(SqliteAccess access)
         ["GET /api/v1/events"] = "replica",
         ["GET /admin/timeline"] = "issuer operator",
         ["DELETE /admin/dead-letters/{id:guid}"] = "operator",
+        ["DELETE /admin/groups/{group}"] = "operator",
         ["GET /api/v1/session"] = Everybody,
         ["POST /api/v1/session"] = Everybody,
         ["DELETE /api/v1/session"] = Everybody,
@@ -127,7 +128,7 @@ public sealed class EndpointTests(SqliteAccess access)
     private static Task<Reply> CallAsync(DotnetService service, string endpoint, string? key)
     {
         var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1]);
-        path = path.Replace("{id:guid}", $"{Guid.NewGuid()}", StringComparison.Ordinal).Replace("{id}", "nosuchid", StringComparison.Ordinal)
+        path = path.Replace("{id:guid}", $"{Guid.NewGuid()}", StringComparison.Ordinal).Replace("{id}", "nosuchid", StringComparison.Ordinal).Replace("{group}", "nosuchgroup", StringComparison.Ordinal)
             .Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{documentName?}", "v1", StringComparison.Ordinal)
             // An endpoint of the verifier that auditors may call, too; nothing of the kind for the other methods.
             .Replace("{**path}", method == "DELETE" ? "audit" : method == "POST" ? "audit/verify" : "audit", StringComparison.Ordinal);

@@ -1,14 +1,15 @@
 -- Moves events from the retry queue or the dead letters back to the stream. An event that somebody else has moved or that has
 -- failed again meanwhile (its score differs) is left alone, so two callers move each event once.
--- KEYS: stream, sorted set, entries. ARGV per event: id, score as read, event, event id, traceparent, tracestate, attempts, first failure,
+-- The entry names the group, since it is of no concern to the others.
+-- KEYS: stream, sorted set, entries. ARGV: group, then per event: id, score as read, event, event id, traceparent, tracestate, attempts, first failure,
 --   delay of the retry in milliseconds.
 -- Returns how many were moved.
 local moved = 0
-for i = 1, #ARGV, 9 do
+for i = 2, #ARGV, 9 do
   local score = redis.call('ZSCORE', KEYS[2], ARGV[i])
   if score and tonumber(score) == tonumber(ARGV[i + 1]) then
     redis.call('XADD', KEYS[1], '*', 'event', ARGV[i + 2], 'eventId', ARGV[i + 3], 'traceparent', ARGV[i + 4], 'tracestate', ARGV[i + 5],
-      'attempts', ARGV[i + 6], 'firstFailedAt', ARGV[i + 7], 'retryDelayMs', ARGV[i + 8])
+      'attempts', ARGV[i + 6], 'firstFailedAt', ARGV[i + 7], 'retryDelayMs', ARGV[i + 8], 'group', ARGV[1])
     redis.call('ZREM', KEYS[2], ARGV[i])
     redis.call('HDEL', KEYS[3], ARGV[i])
     moved = moved + 1

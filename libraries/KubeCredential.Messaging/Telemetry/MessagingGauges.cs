@@ -29,8 +29,8 @@ public sealed class MessagingGauges
         meter.CreateObservableGauge("kubecredential.stream.length", () => Of(_stream?.Length, tags), Event, "Entries that the stream holds.");
         meter.CreateObservableGauge("kubecredential.stream.lag", () => Of(_stream?.Lag, tags), Event, "Entries that the group has not read: counted, up to 10,000.");
         meter.CreateObservableGauge("kubecredential.stream.pending", () => Of(_stream?.Pending, tags), Event, "Entries that the group has read and not acknowledged.");
-        meter.CreateObservableGauge("kubecredential.retry.queue.size", () => Of(_queues?.Retry), Event, "Events in Redis that wait for another attempt.");
-        meter.CreateObservableGauge("kubecredential.dead.letters", () => Of(_queues?.Dead), Event, "Events in Redis that were given up.");
+        meter.CreateObservableGauge("kubecredential.retry.queue.size", () => Of(_queues?.Retry, tags[1]), Event, "Events in Redis that wait for another attempt.");
+        meter.CreateObservableGauge("kubecredential.dead.letters", () => Of(_queues?.Dead, tags[1]), Event, "Events in Redis that were given up.");
         meter.CreateObservableGauge(
             "kubecredential.circuit.breaker.state",
             () => circuits().Select(static one => new Measurement<int>(NumberOf(one.Circuit.State), new KeyValuePair<string, object?>("dependency", one.Dependency))),

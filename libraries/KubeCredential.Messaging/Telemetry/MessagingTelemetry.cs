@@ -21,6 +21,8 @@ public static class MessagingTelemetry
     private static readonly Meter Meter = new(Name);
     private static readonly Counter<long> Sent = Meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Events appended to the stream.");
     private static readonly Counter<long> Consumed = Meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Events read from the stream.");
+    private static readonly Counter<long> Handled = Meter.CreateCounter<long>(
+        "kubecredential.events.handled", "{event}", "Attempts to apply events, by group and outcome: applied, duplicate, retried or dead.");
     private static readonly Histogram<double> ProcessDuration = Meter.CreateHistogram(
         "messaging.process.duration", "s", "Time to handle an event.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] });
@@ -39,10 +41,10 @@ public static class MessagingTelemetry
     }
 
     /// <summary>Starts the span of handling one entry: a child of the span that sent it, and linked to it. Null when nobody listens.</summary>
-    public static Activity? StartProcess(ReceivedEvent entry, string consumer)
+    public static Activity? StartProcess(ReceivedEvent entry, string group, string consumer)
     {
         var activity = Start("process", ActivityKind.Consumer, entry.TraceParent, entry.TraceState, (entry.Attempts ?? 0) + 1, entry.RetryDelay, linked: true);
-        return activity?.SetTag("messaging.consumer.group.name", MessagingKeys.VerificationGroup)
+        return activity?.SetTag("messaging.consumer.group.name", group)
             .SetTag("messaging.client.id", consumer)
             .SetTag("messaging.redis.entry.id", entry.EntryId);
     }
@@ -88,10 +90,13 @@ public static class MessagingTelemetry
     public static void CountSent(int events, string? errorType = null) => Sent.Add(events, Tags("send", errorType));
 
     /// <summary>Counts events read from the stream.</summary>
-    public static void CountConsumed(int events) => Consumed.Add(events, Tags("receive", null));
+    public static void CountConsumed(int events, string group) => Consumed.Add(events, Tags("receive", null, group));
 
     /// <summary>Records how long the handling of one event took.</summary>
-    public static void RecordProcess(TimeSpan elapsed, string? errorType = null) => ProcessDuration.Record(elapsed.TotalSeconds, Tags("process", errorType));
+    public static void RecordProcess(TimeSpan elapsed, string group, string? errorType = null) => ProcessDuration.Record(elapsed.TotalSeconds, Tags("process", errorType, group));
+
+    /// <summary>Counts an attempt to apply an event, by outcome.</summary>
+    public static void CountHandled(string group, string outcome) => Handled.Add(1, new KeyValuePair<string, object?>("group", group), new KeyValuePair<string, object?>("outcome", outcome));
 
     private static Activity? Start(string operation, ActivityKind kind, string? traceParent, string? traceState, int attempt, TimeSpan? retryDelay, bool linked)
     {
@@ -112,7 +117,7 @@ public static class MessagingTelemetry
         return retryDelay is { } delay ? activity?.SetTag(SpanAttributes.RetryDelay, (long)delay.TotalMilliseconds) : activity;
     }
 
-    private static TagList Tags(string operation, string? errorType)
+    private static TagList Tags(string operation, string? errorType, string? group = null)
     {
         var tags = new TagList
         {
@@ -120,6 +125,7 @@ public static class MessagingTelemetry
             { "messaging.operation.name", operation },
             { "messaging.destination.name", MessagingKeys.Channel },
         };
+        if (group is not null) tags.Add("messaging.consumer.group.name", group);
         if (errorType is not null) tags.Add("error.type", errorType);
         return tags;
     }

@@ -149,7 +149,7 @@ public sealed class SharedAdministrationTests(SharedService shared)
     public async Task What_waits_for_a_retry_is_listed_soonest_first_and_its_time_is_told()
     {
         var (soon, later) = (TestEvents.Issued(), TestEvents.Issued());
-        await new EventInbox(Set.Connection).SettleAsync(new Settlement
+        await new EventInbox(Set.Connection, MessagingKeys.VerificationGroup).SettleAsync(new Settlement
         {
             Retried = { ($"{later.EventId}", TimeSpan.FromHours(3), later.Failed(2)), ($"{soon.EventId}", TimeSpan.FromHours(2), soon.Failed(1)) },
         });
@@ -163,7 +163,7 @@ public sealed class SharedAdministrationTests(SharedService shared)
         var first = await Set.GetAsync("admin/retry-queue?limit=1");
         Assert.Equal([$"{later.EventId}"], Ids(await Set.GetAsync($"admin/retry-queue?limit=1&cursor={first.GetProperty("nextCursor").GetString()}")));
 
-        await Set.PublishAsync(soon, later); // Applied by another copy, they need no retry.
+        await Set.PublishAsync(soon, later); // Once another copy has been applied, they need no retry.
         await Set.EventuallyAsync("admin/retry-queue", empty => Ids(empty).Length == 0, "nothing waits any more");
     }
 
@@ -277,8 +277,8 @@ public sealed class SharedAdministrationTests(SharedService shared)
     [Fact]
     public async Task One_that_was_spoilt_by_hand_can_be_discarded_too()
     {
-        await Set.Redis.SortedSetAddAsync(MessagingKeys.DeadLetter, "spoilt", 1);
-        await Set.Redis.HashSetAsync(MessagingKeys.DeadLetterEntries, "spoilt", "{}");
+        await Set.Redis.SortedSetAddAsync(MessagingKeys.DeadLetter(MessagingKeys.VerificationGroup), "spoilt", 1);
+        await Set.Redis.HashSetAsync(MessagingKeys.DeadLetterEntries(MessagingKeys.VerificationGroup), "spoilt", "{}");
         Assert.Contains("spoilt", Ids(await Set.GetAsync("admin/dead-letters?limit=200")));
 
         await Set.DeleteAsync("admin/dead-letters/spoilt?reason=spoilt");
@@ -374,7 +374,7 @@ public sealed class SharedAdministrationTests(SharedService shared)
         (await Set.VerifyAsync($"{{\"id\":\"{name}\"}}")).Dispose();
         (await Set.VerifyAsync(good.CredentialId)).Dispose();
 
-        Assert.Contains(Set.Service.Output, line => line.Contains($"{late.EventId}", StringComparison.Ordinal)); // the failures were told
+        Assert.Contains(Set.Service.Output, line => line.Contains($"{late.EventId}", StringComparison.Ordinal)); // the failures were logged
         Assert.DoesNotContain(Set.Service.Output, line => line.Contains(name, StringComparison.Ordinal));
     }
 

@@ -387,6 +387,26 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.ToTable("delivery_minutes", (string)null);
                 });
 
+            modelBuilder.Entity("Issuance.Api.Storage.OutboxGroupRow", b =>
+                {
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("GroupName")
+                        .HasColumnType("text")
+                        .HasColumnName("group_name");
+
+                    b.Property<short>("Outcome")
+                        .HasColumnType("smallint")
+                        .HasColumnName("outcome");
+
+                    b.HasKey("EventId", "GroupName")
+                        .HasName("pk_outbox_groups");
+
+                    b.ToTable("outbox_groups", (string)null);
+                });
+
             modelBuilder.Entity("Issuance.Api.Storage.OutboxRow", b =>
                 {
                     b.Property<Guid>("EventId")

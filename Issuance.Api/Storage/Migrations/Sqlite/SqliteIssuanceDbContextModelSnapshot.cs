@@ -372,6 +372,26 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.ToTable("delivery_minutes", (string)null);
                 });
 
+            modelBuilder.Entity("Issuance.Api.Storage.OutboxGroupRow", b =>
+                {
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("GroupName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_name");
+
+                    b.Property<short>("Outcome")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("outcome");
+
+                    b.HasKey("EventId", "GroupName")
+                        .HasName("pk_outbox_groups");
+
+                    b.ToTable("outbox_groups", (string)null);
+                });
+
             modelBuilder.Entity("Issuance.Api.Storage.OutboxRow", b =>
                 {
                     b.Property<Guid>("EventId")

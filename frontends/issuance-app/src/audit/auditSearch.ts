@@ -11,6 +11,7 @@ export const actions = [
   "event.applied",
   "credential.verified",
   "delivery.epoch-renewed",
+  "group.retired",
   "circuit.isolated",
   "circuit.restored",
   "rebuild.requested",

@@ -6,6 +6,7 @@ import { useTexts } from "../texts";
 import { BreakerCards } from "./BreakerCards";
 import { Counts } from "./Counts";
 import { DeliveryAlert } from "./DeliveryAlert";
+import { Groups } from "./Groups";
 import { heldUpDelivery } from "./heldUpDelivery";
 import { LastHour } from "./LastHour";
 import { OperationsTabs } from "./OperationsTabs";
@@ -58,6 +59,7 @@ export function OperationsPage() {
         <LastHour />
         <BreakerCards />
       </SimpleGrid>
+      <Groups />
       <QueueSection />
     </Stack>
   );

@@ -40,6 +40,34 @@ const issuerStats = (overrides: object = {}) => ({
   lastProgressAt: at,
   nextRetryAt: null,
   stream: null,
+  groups: [
+    {
+      name: "archive",
+      required: false,
+      lag: 10_000,
+      lagIsExact: false,
+      pending: 0,
+      consumers: 0,
+      retryQueueSize: 4,
+      deadLetterSize: 5,
+      confirmed: 7,
+      deadLettered: 5,
+      lastSeenAt: null,
+    },
+    {
+      name: "verification",
+      required: true,
+      lag: 0,
+      lagIsExact: true,
+      pending: 0,
+      consumers: 2,
+      retryQueueSize: 0,
+      deadLetterSize: 0,
+      confirmed: 12_345,
+      deadLettered: 0,
+      lastSeenAt: at,
+    },
+  ],
   circuitBreaker: closed,
   workerId: "worker-a",
   timestamp: at,
@@ -185,6 +213,15 @@ describe("the overview", () => {
       ),
     );
     await waitFor(() => expect(screen.queryByText(title)).not.toBeInTheDocument());
+  });
+
+  test("the consumer groups are listed with how far each has come", async () => {
+    renderAt("/operations");
+    const table = await screen.findByRole("table", { name: "Consumer groups" });
+    const rows = within(table).getAllByRole("row").slice(1);
+    expect(rows[0]).toHaveTextContent(/^archiveOptional10,000 or more457–$/);
+    expect(rows[1]).toHaveTextContent(/^verificationRequired00012,345.+/);
+    expect(await axeViolations()).toEqual([]);
   });
 
   test("the stream alone reports that delivery has stalled and nothing was ever delivered", async () => {

@@ -262,6 +262,20 @@ export const de: Texts = {
       unknown: "?",
       whyUnknown: "zurzeit nicht verfügbar",
     },
+    groups: {
+      heading: "Consumer-Gruppen",
+      columns: {
+        name: "Gruppe",
+        lag: "Noch nicht gelesen",
+        retrying: "Wird wiederholt",
+        dead: "Unzustellbar",
+        confirmed: "Bestätigt",
+        lastSeen: "Zuletzt aktiv",
+      },
+      required: "Erforderlich",
+      optional: "Nicht erforderlich",
+      atLeast: (count) => `${count} oder mehr`,
+    },
     totals: {
       heading: "Summen seit der Einrichtung",
       published: "Insgesamt gesendet",
@@ -447,6 +461,7 @@ export const de: Texts = {
       "event.discarded": "Unzustellbares Ereignis verworfen",
       "event.republished": "Erneut gesendet",
       "event.confirmed": "Bestätigt",
+      "group.retired": "Consumer-Gruppe stillgelegt",
       "delivery.epoch-renewed": "Zustellung über Redis neu begonnen",
       "event.applied": "Empfangen",
       "credential.verified": "Geprüft",

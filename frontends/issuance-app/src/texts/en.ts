@@ -255,6 +255,20 @@ export const en = {
       unknown: "?",
       whyUnknown: "currently unavailable",
     },
+    groups: {
+      heading: "Consumer groups",
+      columns: {
+        name: "Group",
+        lag: "Not read yet",
+        retrying: "Retrying",
+        dead: "Dead letters",
+        confirmed: "Confirmed",
+        lastSeen: "Last seen",
+      },
+      required: "Required",
+      optional: "Optional",
+      atLeast: (count: string) => `${count} or more`,
+    },
     totals: {
       heading: "Totals since setup",
       published: "Total sent",
@@ -424,6 +438,7 @@ export const en = {
       "event.discarded": "Dead letter discarded",
       "event.republished": "Sent again",
       "event.confirmed": "Confirmed",
+      "group.retired": "Consumer group retired",
       "delivery.epoch-renewed": "Delivery through Redis restarted",
       "event.applied": "Received",
       "credential.verified": "Verified",

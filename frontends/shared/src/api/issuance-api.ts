@@ -185,6 +185,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/groups/{group}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Retires a consumer group that nobody runs any more, with its retries and dead letters, so that the stream is trimmed again
+         * @description For the role operator.
+         */
+        delete: operations["RetireGroup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/metrics": {
         parameters: {
             query?: never;
@@ -1086,6 +1106,55 @@ export interface components {
             /** @description Given as cursor, it leads to the next page; null on the last one. */
             nextCursor: null | string;
         };
+        /** @description A consumer group. What lives in Redis is null while Redis is unavailable. */
+        GroupDocument: {
+            /**
+             * Format: int64
+             * @description How many events it has confirmed since the service was set up. Of a group that is not required, repetitions count, too.
+             */
+            confirmed: number;
+            /**
+             * Format: int32
+             * @description How many consumers it has.
+             */
+            consumers: null | number;
+            /**
+             * Format: int64
+             * @description How many it has given up since then.
+             */
+            deadLettered: number;
+            /**
+             * Format: int64
+             * @description Events that it has given up.
+             */
+            deadLetterSize: null | number;
+            /**
+             * Format: int64
+             * @description How many events of the stream it has not read: counted, up to 10,000.
+             */
+            lag: null | number;
+            /** @description Whether Lag is the whole number; false: there are that many or more. */
+            lagIsExact: null | boolean;
+            /**
+             * Format: date-time
+             * @description When one of its consumers last asked for events; null where it has none.
+             */
+            lastSeenAt: null | string;
+            /** @description The group. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many it has read and not acknowledged.
+             */
+            pending: null | number;
+            /** @description Whether it has to confirm an event before its credential counts as verifiable. */
+            required: boolean;
+            /**
+             * Format: int64
+             * @description Events that it tries again.
+             */
+            retryQueueSize: null | number;
+        };
         /** @description The first event of a stream. */
         HelloEvent: {
             /**
@@ -1370,6 +1439,8 @@ export interface components {
              * @description Events given up, here or by the verifier.
              */
             deadLetterSize: number;
+            /** @description The groups that consume events, by name. */
+            groups: components["schemas"]["GroupDocument"][];
             /**
              * Format: date-time
              * @description When an event was last seen to be published or confirmed; at first when the replica started.
@@ -1443,6 +1514,32 @@ export interface components {
         ReprocessRequest: {
             /** @description Ids of dead letters, 1 to 1,000. Left out: all that are there when the call comes. */
             ids?: null | string[];
+        };
+        /** @description The answer to the retirement of a consumer group. */
+        RetiredGroupDocument: {
+            /**
+             * Format: int64
+             * @description How many dead letters it had, and are gone; the audit trail names the oldest.
+             */
+            deadLetterSize: number;
+            /** @description The answer as a sentence. */
+            message: string;
+            /** @description The group. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many events it had read and not acknowledged.
+             */
+            pending: number;
+            /**
+             * Format: int64
+             * @description How many events were in its retry queue, and are gone.
+             */
+            retryQueueSize: number;
+            /** @description Whether it was done. */
+            success: boolean;
+            /** @description The replica that answered. */
+            workerId: string;
         };
         /** @description Who is signed in. */
         SessionDocument: {
@@ -2390,6 +2487,95 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RetireGroup: {
+        parameters: {
+            query: {
+                /** @description Why, at most 500 characters; required */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the group */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetiredGroupDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,65 @@
+using KubeCredential.Messaging;
+using KubeCredential.Storage;
+using KubeCredential.Storage.Audit;
+
+namespace Issuance.Api.Outbox;
+
+/// <summary>What operators see and do of the groups that consume events.</summary>
+internal sealed class ConsumerGroups(StreamInspector streams, ConsumerGroupRetirement retirement, DeliveryStatus status, RequiredGroups required, SqlDialect dialect)
+{
+    private readonly AuditTrail _audit = new(dialect);
+
+    /// <summary>All groups of the stream, and those that are required; without figures while Redis is unavailable.</summary>
+    /// <param name="totals">The service's totals.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Of each group: how far it is, whether it is required, and how many events it has confirmed and given up.</returns>
+    /// <exception cref="StackExchange.Redis.RedisException">Redis is unavailable.</exception>
+    public async Task<IReadOnlyList<Standing>> ReadAsync(Dictionary<string, long> totals, CancellationToken cancellationToken)
+    {
+        var groups = await status.Redis.CallAsync(_ => streams.ReadGroupsAsync(required.Names), cancellationToken);
+        return [.. groups.Select(group => Of(group.Name, group, totals))];
+    }
+
+    /// <summary>The required groups, as far as they are known without Redis.</summary>
+    public IReadOnlyList<Standing> ReadWithoutRedis(Dictionary<string, long> totals) => [.. required.Names.Select(name => Of(name, null, totals))];
+
+    /// <summary>
+    /// Retires a group. The audit trail is told of the order before it is carried out, since the two happen in different places; it names the dead letters that
+    /// go with the group.
+    /// </summary>
+    /// <exception cref="StackExchange.Redis.RedisException">Redis is unavailable.</exception>
+    public async Task<RetiredGroup> RetireAsync(string group, string reason, string actor, CancellationToken cancellationToken)
+    {
+        var found = await status.Redis.CallAsync(_ => retirement.LookAsync(group), cancellationToken);
+        if (found.State != RetirementState.Retired) return found;
+        var entry = new AuditEntry(AuditAction.GroupRetired, AuditOutcome.Done, actor)
+        {
+            Detail = $"Consumer group {group}: {reason} Pending {found.Pending}, retries {found.Retries}, dead letters {found.DeadLetters}{NamesOf(found)}.",
+        };
+        await _audit.AppendAsync([entry], cancellationToken);
+        var retired = await status.Redis.CallAsync(_ => retirement.RetireAsync(group), cancellationToken);
+        if (retired.State == RetirementState.Running)
+            await _audit.AppendAsync([entry with { Outcome = AuditOutcome.Failed, Detail = $"Consumer group {group} was not retired: one of its consumers has just started." }], cancellationToken);
+        return retired.State == RetirementState.Unknown ? found : retired; // Somebody else was quicker by a moment: it is retired.
+    }
+
+    /// <summary>A group's standing.</summary>
+    /// <param name="Name">The group.</param>
+    /// <param name="IsRequired">Whether it has to confirm an event before its delivery has ended.</param>
+    /// <param name="Stats">How far it is, or null where that is not known.</param>
+    /// <param name="Confirmed">How many events it has confirmed.</param>
+    /// <param name="DeadLettered">How many it has given up.</param>
+    internal sealed record Standing(string Name, bool IsRequired, GroupStats? Stats, long Confirmed, long DeadLettered);
+
+    private Standing Of(string name, GroupStats? stats, Dictionary<string, long> totals)
+    {
+        var isSole = !required.AreSeveral && required.Contains(name); // Its confirmations are the outbox's.
+        return new Standing(
+            name, required.Contains(name), stats,
+            totals.GetValueOrDefault(GroupConfirmations.ConfirmedBy(name)) + (isSole ? totals.GetValueOrDefault(Counters.Confirmed) : 0),
+            totals.GetValueOrDefault(GroupConfirmations.DeadAt(name)) + (isSole ? totals.GetValueOrDefault(Counters.DeadLettered) : 0));
+    }
+
+    private static string NamesOf(RetiredGroup found) =>
+        found.DeadLetters == 0 ? "" : $" ({string.Join(", ", found.DeadLetterIds)}{(found.DeadLetters > found.DeadLetterIds.Count ? ", …" : "")})";
+}

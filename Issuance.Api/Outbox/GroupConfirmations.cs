@@ -1,0 +1,171 @@
+using System.Data.Common;
+using Issuance.Api.Storage;
+using KubeCredential.Messaging;
+using KubeCredential.Storage;
+
+namespace Issuance.Api.Outbox;
+
+/// <summary>
+/// What each consumer group has said. Where one group is required its word goes straight into the outbox, and nothing is kept here. Where several are, a
+/// table holds what each has said of an event until the last has confirmed it; then the event is confirmed, and its rows are removed.
+/// </summary>
+/// <remarks>
+/// Two confirmations of one event by two groups may be handled at the same time by two replicas: the outbox row is locked first, and what the groups have
+/// said is read by a later statement, so that whoever comes second sees both. A crash before the outbox is marked leaves the entries of the way back
+/// unacknowledged: they are handled again.
+/// </remarks>
+internal sealed class GroupConfirmations(SqlDialect dialect, OutboxStore store, RequiredGroups groups)
+{
+    private const string Table = "outbox_groups";
+    private const short Confirmed = (short)DeliveryState.Confirmed;
+    private const short Dead = (short)DeliveryState.Dead;
+    private const short Discarded = (short)DeliveryState.Discarded;
+
+    /// <summary>How a group's confirmed events are called among the totals. Of a group that is not required, duplicates count, too.</summary>
+    public static string ConfirmedBy(string group) => $"{Counters.Confirmed}.{group}";
+
+    /// <summary>How a group's dead letters are called among the totals.</summary>
+    public static string DeadAt(string group) => $"{Counters.DeadLettered}.{group}";
+
+    /// <summary>Counts what groups say that are not required. Nothing else comes of it.</summary>
+    public async Task CountAsync(IReadOnlyCollection<Confirmation> others, CancellationToken cancellationToken)
+    {
+        if (others.Count == 0) return;
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        await Counters.AddAsync(
+            dialect, connection, transaction, "delivery_counters",
+            [
+                .. others.Where(static one => one.IsDelivered).Select(static one => (ConfirmedBy(one.Group), 1L)),
+                .. others.Where(static one => one.Outcome == ConfirmationOutcome.Dead).Select(static one => (DeadAt(one.Group), 1L)),
+            ],
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Takes in what required groups say, where there are several. An event that all have confirmed is confirmed; one that a group has given up is dead, until
+    /// that group confirms it after all.
+    /// </summary>
+    /// <returns>What ended delivery: one confirmation for each event that all groups have confirmed now.</returns>
+    public async Task<List<Confirmation>> ConfirmAsync(IReadOnlyCollection<Confirmation> confirmations, CancellationToken cancellationToken)
+    {
+        var said = OneEach(confirmations);
+        if (said.Count == 0) return [];
+        var (complete, givenUp) = await KeepAsync(said, cancellationToken);
+        if (givenUp.Count > 0) await store.ConfirmAsync(givenUp, cancellationToken);
+        await CompleteAsync(complete, cancellationToken);
+        var ended = complete.ToHashSet();
+        return [.. said.Where(one => one.IsDelivered && ended.Contains(one.EventId)).DistinctBy(static one => one.EventId)];
+    }
+
+    /// <summary>Confirms events that all groups have confirmed.</summary>
+    public async Task CompleteAsync(IReadOnlyCollection<Guid> eventIds, CancellationToken cancellationToken)
+    {
+        if (eventIds.Count == 0) return;
+        await store.ConfirmAsync([.. eventIds.Select(static id => new Confirmation(id, default, 0, ConfirmationOutcome.Applied, "", default))], cancellationToken);
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var remove = connection.Command($"DELETE FROM {Table} WHERE event_id IN (SELECT event_id FROM {dialect.Rows("event_id")})");
+        dialect.AddRows(remove, new RowColumn("event_id", eventIds.ToArray()));
+        await remove.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Which required groups have not confirmed each of these events.</summary>
+    public async Task<Dictionary<Guid, List<string>>> OutstandingAsync(IReadOnlyCollection<Guid> eventIds, CancellationToken cancellationToken)
+    {
+        if (!groups.AreSeveral) return eventIds.ToDictionary(static id => id, _ => groups.Names.ToList());
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        var said = (await ReadAsync(connection, null, eventIds, cancellationToken)).Where(static row => row.Outcome == Confirmed).ToLookup(static row => row.EventId, static row => row.Group);
+        return eventIds.ToDictionary(static id => id, id => groups.Names.Except(said[id], StringComparer.Ordinal).ToList());
+    }
+
+    /// <summary>Removes what is left of a time in which other groups were required.</summary>
+    public async Task TidyAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var remove = connection.Command(
+            groups.AreSeveral
+                ? $"DELETE FROM {Table} WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.event_id = {Table}.event_id AND o.state <> {Confirmed})"
+                : $"DELETE FROM {Table}");
+        await remove.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<(List<Guid> Complete, List<Confirmation> GivenUp)> KeepAsync(List<Confirmation> said, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        var open = await LockOpenAsync(connection, transaction, [.. said.Select(static one => one.EventId).Distinct()], cancellationToken);
+        var kept = said.FindAll(one => open.ContainsKey(one.EventId));
+        if (kept.Count == 0) return ([], []);
+
+        await using var keep = connection.Command(
+            $"""
+            INSERT INTO {Table} (event_id, group_name, outcome)
+            SELECT t.event_id, t.group_name, t.outcome FROM {dialect.Rows("event_id", "group_name", "outcome")} WHERE true
+            ON CONFLICT (event_id, group_name) DO UPDATE SET outcome = excluded.outcome WHERE {Table}.outcome <> {Confirmed} AND {Table}.outcome <> excluded.outcome
+            RETURNING group_name, outcome
+            """,
+            transaction);
+        dialect.AddRows(
+            keep,
+            new("event_id", kept.Select(static one => one.EventId).ToArray()),
+            new("group_name", kept.Select(static one => one.Group).ToArray()),
+            new("outcome", kept.Select(static one => (int)StateOf(one)).ToArray()));
+        var changed = await keep.ListAsync(static reader => (Group: reader.GetString(0), Outcome: reader.GetInt16(1)), cancellationToken);
+
+        var rows = (await ReadAsync(connection, transaction, open.Keys, cancellationToken)).Where(row => groups.Contains(row.Group)).ToLookup(static row => row.EventId);
+        List<Guid> complete = [.. open.Keys.Where(id => rows[id].Count(static row => row.Outcome == Confirmed) == groups.Names.Count)];
+        var revived = open.Where(one => one.Value == Dead && rows[one.Key].All(static row => row.Outcome == Confirmed)).Select(static one => one.Key).Except(complete).ToArray();
+        if (revived.Length > 0) await ReviveAsync(connection, transaction, revived, cancellationToken);
+        await Counters.AddAsync(
+            dialect, connection, transaction, "delivery_counters",
+            [
+                .. changed.Where(static row => row.Outcome == Confirmed).Select(static row => (ConfirmedBy(row.Group), 1L)),
+                .. changed.Where(static row => row.Outcome == Dead).Select(static row => (DeadAt(row.Group), 1L)),
+            ],
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+
+        // One that the same group confirms in the same breath is not given up, and one that it has confirmed before is not either.
+        var givenUp = kept.FindAll(one => !one.IsDelivered && rows[one.EventId].Any(row => row.Group == one.Group && row.Outcome == StateOf(one)));
+        return (complete, givenUp);
+    }
+
+    /// <summary>Locks the given rows of the outbox that are not confirmed, in the order of their ids, and tells their states.</summary>
+    private async Task<Dictionary<Guid, short>> LockOpenAsync(DbConnection connection, DbTransaction transaction, Guid[] eventIds, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(
+            $"SELECT o.event_id, o.state FROM {dialect.Rows("event_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}", transaction);
+        dialect.AddRows(command, new RowColumn("event_id", eventIds));
+        return (await command.ListAsync(static reader => (Id: reader.GetGuid(0), State: reader.GetInt16(1)), cancellationToken))
+            .Where(static row => row.State != Confirmed).ToDictionary(static row => row.Id, static row => row.State);
+    }
+
+    private async Task<List<(Guid EventId, string Group, short Outcome)>> ReadAsync(
+        DbConnection connection, DbTransaction? transaction, IReadOnlyCollection<Guid> eventIds, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(
+            $"SELECT g.event_id, g.group_name, g.outcome FROM {dialect.Rows("event_id")} JOIN {Table} g ON g.event_id = t.event_id", transaction);
+        dialect.AddRows(command, new RowColumn("event_id", eventIds.ToArray()));
+        return await command.ListAsync(static reader => (reader.GetGuid(0), reader.GetString(1), reader.GetInt16(2)), cancellationToken);
+    }
+
+    /// <summary>No group holds these among its dead letters any more, and not all have confirmed them: they are on their way again.</summary>
+    private async Task ReviveAsync(DbConnection connection, DbTransaction transaction, Guid[] eventIds, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(
+            $"""
+            UPDATE outbox SET state = {(short)DeliveryState.Published}, due_at = {dialect.Now}, dead_at = NULL, dead_by = NULL, reason = NULL
+            WHERE dead_by = '{DeadBy.Verifier}' AND event_id IN (SELECT event_id FROM {dialect.Rows("event_id")})
+            """,
+            transaction);
+        dialect.AddRows(command, new RowColumn("event_id", eventIds));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>One confirmation for each event and group: of several, the one that ends delivery counts, else the last.</summary>
+    private static List<Confirmation> OneEach(IReadOnlyCollection<Confirmation> confirmations) =>
+        [.. confirmations.GroupBy(static one => (one.EventId, one.Group)).Select(static group => group.FirstOrDefault(static one => one.IsDelivered) ?? group.Last())];
+
+    private static short StateOf(Confirmation confirmation) => confirmation.IsDelivered ? Confirmed : confirmation.Outcome == ConfirmationOutcome.Dead ? Dead : Discarded;
+}

@@ -1,0 +1,456 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace Issuance.Api.Storage.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "api_keys",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    hash = table.Column<string>(type: "text", nullable: false),
+                    roles = table.Column<string>(type: "text", nullable: false),
+                    organisation = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    created_by = table.Column<string>(type: "text", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    replaced_by = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_api_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_entries",
+                columns: table => new
+                {
+                    position = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
+                    transaction_id = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "pg_current_xact_id()"),
+                    occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    action = table.Column<string>(type: "text", nullable: false),
+                    outcome = table.Column<string>(type: "text", nullable: false),
+                    actor = table.Column<string>(type: "text", nullable: false),
+                    worker_id = table.Column<string>(type: "text", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    attempt = table.Column<int>(type: "integer", nullable: true),
+                    detail = table.Column<string>(type: "text", nullable: true),
+                    correlation_id = table.Column<string>(type: "text", nullable: true),
+                    trace_id = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_entries", x => new { x.transaction_id, x.position });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_seals",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    entry_position = table.Column<long>(type: "bigint", nullable: false),
+                    entry_transaction = table.Column<long>(type: "bigint", nullable: false),
+                    hash = table.Column<string>(type: "text", nullable: false),
+                    earlier_links = table.Column<byte[]>(type: "bytea", nullable: true),
+                    sealed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_seals", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credential_events",
+                columns: table => new
+                {
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    position = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    event_type = table.Column<string>(type: "text", nullable: false),
+                    occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    correlation_id = table.Column<string>(type: "text", nullable: false),
+                    trace_parent = table.Column<string>(type: "text", nullable: true),
+                    trace_state = table.Column<string>(type: "text", nullable: true),
+                    status = table.Column<string>(type: "text", nullable: false),
+                    transaction_id = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "pg_current_xact_id()")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_events", x => new { x.credential_id, x.version });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credential_words",
+                columns: table => new
+                {
+                    word = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_words", x => new { x.word, x.credential_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credentials",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    content = table.Column<string>(type: "text", nullable: false),
+                    holder_name = table.Column<string>(type: "text", nullable: false),
+                    credential_type = table.Column<string>(type: "text", nullable: false),
+                    issuer_name = table.Column<string>(type: "text", nullable: false),
+                    issued_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    holder_search = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    type_search = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    issuer_search = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credentials", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "data_protection_keys",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    friendly_name = table.Column<string>(type: "text", nullable: true),
+                    xml = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_data_protection_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "delivery_control",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    isolated = table.Column<bool>(type: "boolean", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    changed_by = table.Column<string>(type: "text", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_delivery_control", x => x.id);
+                    table.CheckConstraint("ck_delivery_control_single", "id = 1");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "delivery_counters",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "text", nullable: false),
+                    shard = table.Column<int>(type: "integer", nullable: false),
+                    value = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_delivery_counters", x => new { x.name, x.shard });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "delivery_epoch",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    epoch = table.Column<Guid>(type: "uuid", nullable: false),
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_delivery_epoch", x => x.id);
+                    table.CheckConstraint("ck_delivery_epoch_single", "id = 1");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "delivery_minutes",
+                columns: table => new
+                {
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    shard = table.Column<int>(type: "integer", nullable: false),
+                    issued = table.Column<long>(type: "bigint", nullable: false),
+                    delivered = table.Column<long>(type: "bigint", nullable: false),
+                    lag_sum = table.Column<long>(type: "bigint", nullable: false),
+                    lag_max = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_delivery_minutes", x => new { x.at, x.shard });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "outbox",
+                columns: table => new
+                {
+                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    state = table.Column<short>(type: "smallint", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
+                    publications = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    leased_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    retry_delay_ms = table.Column<long>(type: "bigint", nullable: true),
+                    failed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    dead_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    dead_by = table.Column<string>(type: "text", nullable: true),
+                    entry_id = table.Column<string>(type: "text", nullable: true),
+                    reason = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_outbox", x => x.event_id);
+                })
+                .Annotation("Npgsql:StorageParameter:autovacuum_analyze_scale_factor", 0.02m)
+                .Annotation("Npgsql:StorageParameter:autovacuum_analyze_threshold", 10000)
+                .Annotation("Npgsql:StorageParameter:autovacuum_vacuum_cost_delay", 0)
+                .Annotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.02m)
+                .Annotation("Npgsql:StorageParameter:autovacuum_vacuum_threshold", 10000)
+                .Annotation("Npgsql:StorageParameter:fillfactor", 45);
+
+            migrationBuilder.CreateTable(
+                name: "outbox_groups",
+                columns: table => new
+                {
+                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    group_name = table.Column<string>(type: "text", nullable: false),
+                    outcome = table.Column<short>(type: "smallint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_outbox_groups", x => new { x.event_id, x.group_name });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sessions",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    key_id = table.Column<string>(type: "text", nullable: true),
+                    key_fingerprint = table.Column<string>(type: "text", nullable: true),
+                    actor = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    roles = table.Column<string>(type: "text", nullable: false),
+                    organisation = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sessions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sign_in_links",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    session_id = table.Column<string>(type: "text", nullable: true),
+                    key_id = table.Column<string>(type: "text", nullable: true),
+                    key_fingerprint = table.Column<string>(type: "text", nullable: true),
+                    actor = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    roles = table.Column<string>(type: "text", nullable: false),
+                    organisation = table.Column<string>(type: "text", nullable: true),
+                    signed_in_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sign_in_links", x => x.id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_api_keys_created",
+                table: "api_keys",
+                columns: new[] { "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_action",
+                table: "audit_entries",
+                columns: new[] { "action", "transaction_id", "position" },
+                filter: "action NOT IN ('credential.issued', 'credential.verified', 'event.published', 'event.applied')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_credential",
+                table: "audit_entries",
+                columns: new[] { "credential_id", "transaction_id", "position" },
+                filter: "credential_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_outcome",
+                table: "audit_entries",
+                columns: new[] { "outcome", "transaction_id", "position" },
+                filter: "outcome NOT IN ('done', 'valid')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_time",
+                table: "audit_entries",
+                column: "occurred_at")
+                .Annotation("Npgsql:IndexMethod", "brin");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_audit_seals_entry",
+                table: "audit_seals",
+                column: "entry_position",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_credential_events_order",
+                table: "credential_events",
+                columns: new[] { "transaction_id", "position" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_credentials_holder_search",
+                table: "credentials",
+                column: "holder_search");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_credentials_issuer_search",
+                table: "credentials",
+                column: "issuer_search");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_credentials_type_search",
+                table: "credentials",
+                column: "type_search");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_credentials_holder_type_issuer",
+                table: "credentials",
+                columns: new[] { "holder_name", "credential_type", "issuer_name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_confirmed",
+                table: "outbox",
+                column: "confirmed_at",
+                filter: "state = 3");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_dead",
+                table: "outbox",
+                columns: new[] { "dead_at", "event_id" },
+                filter: "state = 4");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_due",
+                table: "outbox",
+                column: "due_at",
+                filter: "state IN (0, 1)");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_open",
+                table: "outbox",
+                columns: new[] { "state", "credential_id" },
+                filter: "state + 0 <> 3");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_retrying",
+                table: "outbox",
+                columns: new[] { "due_at", "event_id" },
+                filter: "state + 0 = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_unconfirmed",
+                table: "outbox",
+                column: "due_at",
+                filter: "state = 2");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sessions_expires",
+                table: "sessions",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sign_in_links_expires",
+                table: "sign_in_links",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sign_in_links_session",
+                table: "sign_in_links",
+                column: "session_id");
+
+            migrationBuilder.AddSchemaRules(postgres: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "api_keys");
+
+            migrationBuilder.DropTable(
+                name: "audit_entries");
+
+            migrationBuilder.DropTable(
+                name: "audit_seals");
+
+            migrationBuilder.DropTable(
+                name: "credential_events");
+
+            migrationBuilder.DropTable(
+                name: "credential_words");
+
+            migrationBuilder.DropTable(
+                name: "credentials");
+
+            migrationBuilder.DropTable(
+                name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "delivery_control");
+
+            migrationBuilder.DropTable(
+                name: "delivery_counters");
+
+            migrationBuilder.DropTable(
+                name: "delivery_epoch");
+
+            migrationBuilder.DropTable(
+                name: "delivery_minutes");
+
+            migrationBuilder.DropTable(
+                name: "outbox");
+
+            migrationBuilder.DropTable(
+                name: "outbox_groups");
+
+            migrationBuilder.DropTable(
+                name: "sessions");
+
+            migrationBuilder.DropTable(
+                name: "sign_in_links");
+        }
+    }
+}

@@ -1,0 +1,447 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Issuance.Api.Storage.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "api_keys",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    roles = table.Column<string>(type: "TEXT", nullable: false),
+                    organisation = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_by = table.Column<string>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_used_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    revoked_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    replaced_by = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_api_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_entries",
+                columns: table => new
+                {
+                    position = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    occurred_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    action = table.Column<string>(type: "TEXT", nullable: false),
+                    outcome = table.Column<string>(type: "TEXT", nullable: false),
+                    actor = table.Column<string>(type: "TEXT", nullable: false),
+                    worker_id = table.Column<string>(type: "TEXT", nullable: false),
+                    credential_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    event_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    attempt = table.Column<int>(type: "INTEGER", nullable: true),
+                    detail = table.Column<string>(type: "TEXT", nullable: true),
+                    correlation_id = table.Column<string>(type: "TEXT", nullable: true),
+                    trace_id = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_entries", x => x.position);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_seals",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    entry_position = table.Column<long>(type: "INTEGER", nullable: false),
+                    entry_transaction = table.Column<long>(type: "INTEGER", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", nullable: false),
+                    earlier_links = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    sealed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_seals", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credential_events",
+                columns: table => new
+                {
+                    position = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    event_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    credential_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    event_type = table.Column<string>(type: "TEXT", nullable: false),
+                    occurred_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    correlation_id = table.Column<string>(type: "TEXT", nullable: false),
+                    trace_parent = table.Column<string>(type: "TEXT", nullable: true),
+                    trace_state = table.Column<string>(type: "TEXT", nullable: true),
+                    status = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_events", x => x.position);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credential_words",
+                columns: table => new
+                {
+                    word = table.Column<string>(type: "TEXT", nullable: false),
+                    credential_id = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_words", x => new { x.word, x.credential_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credentials",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    content = table.Column<string>(type: "TEXT", nullable: false),
+                    holder_name = table.Column<string>(type: "TEXT", nullable: false),
+                    credential_type = table.Column<string>(type: "TEXT", nullable: false),
+                    issuer_name = table.Column<string>(type: "TEXT", nullable: false),
+                    issued_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    event_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    published_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    holder_search = table.Column<string>(type: "TEXT", nullable: false),
+                    type_search = table.Column<string>(type: "TEXT", nullable: false),
+                    issuer_search = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credentials", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "data_protection_keys",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    friendly_name = table.Column<string>(type: "TEXT", nullable: true),
+                    xml = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_data_protection_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "delivery_control",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    isolated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    changed_by = table.Column<string>(type: "TEXT", nullable: false),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_delivery_control", x => x.id);
+                    table.CheckConstraint("ck_delivery_control_single", "id = 1");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "delivery_counters",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    shard = table.Column<int>(type: "INTEGER", nullable: false),
+                    value = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_delivery_counters", x => new { x.name, x.shard });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "delivery_epoch",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    epoch = table.Column<Guid>(type: "TEXT", nullable: false),
+                    since = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_delivery_epoch", x => x.id);
+                    table.CheckConstraint("ck_delivery_epoch_single", "id = 1");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "delivery_minutes",
+                columns: table => new
+                {
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    shard = table.Column<int>(type: "INTEGER", nullable: false),
+                    issued = table.Column<long>(type: "INTEGER", nullable: false),
+                    delivered = table.Column<long>(type: "INTEGER", nullable: false),
+                    lag_sum = table.Column<long>(type: "INTEGER", nullable: false),
+                    lag_max = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_delivery_minutes", x => new { x.at, x.shard });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "outbox",
+                columns: table => new
+                {
+                    event_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    credential_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0),
+                    publications = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    leased_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    published_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    retry_delay_ms = table.Column<long>(type: "INTEGER", nullable: true),
+                    failed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    dead_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    dead_by = table.Column<string>(type: "TEXT", nullable: true),
+                    entry_id = table.Column<string>(type: "TEXT", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_outbox", x => x.event_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "outbox_groups",
+                columns: table => new
+                {
+                    event_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    group_name = table.Column<string>(type: "TEXT", nullable: false),
+                    outcome = table.Column<short>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_outbox_groups", x => new { x.event_id, x.group_name });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sessions",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    key_id = table.Column<string>(type: "TEXT", nullable: true),
+                    key_fingerprint = table.Column<string>(type: "TEXT", nullable: true),
+                    actor = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    roles = table.Column<string>(type: "TEXT", nullable: false),
+                    organisation = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sessions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sign_in_links",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    session_id = table.Column<string>(type: "TEXT", nullable: true),
+                    key_id = table.Column<string>(type: "TEXT", nullable: true),
+                    key_fingerprint = table.Column<string>(type: "TEXT", nullable: true),
+                    actor = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    roles = table.Column<string>(type: "TEXT", nullable: false),
+                    organisation = table.Column<string>(type: "TEXT", nullable: true),
+                    signed_in_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sign_in_links", x => x.id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_api_keys_created",
+                table: "api_keys",
+                columns: new[] { "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_action",
+                table: "audit_entries",
+                columns: new[] { "action", "position" },
+                filter: "action NOT IN ('credential.issued', 'credential.verified', 'event.published', 'event.applied')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_credential",
+                table: "audit_entries",
+                columns: new[] { "credential_id", "position" },
+                filter: "credential_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_outcome",
+                table: "audit_entries",
+                columns: new[] { "outcome", "position" },
+                filter: "outcome NOT IN ('done', 'valid')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_time",
+                table: "audit_entries",
+                column: "occurred_at");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_audit_seals_entry",
+                table: "audit_seals",
+                column: "entry_position",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_credential_events_credential_version",
+                table: "credential_events",
+                columns: new[] { "credential_id", "version" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_credentials_holder_search",
+                table: "credentials",
+                column: "holder_search");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_credentials_issuer_search",
+                table: "credentials",
+                column: "issuer_search");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_credentials_type_search",
+                table: "credentials",
+                column: "type_search");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_credentials_holder_type_issuer",
+                table: "credentials",
+                columns: new[] { "holder_name", "credential_type", "issuer_name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_confirmed",
+                table: "outbox",
+                column: "confirmed_at",
+                filter: "state = 3");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_dead",
+                table: "outbox",
+                columns: new[] { "dead_at", "event_id" },
+                filter: "state = 4");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_due",
+                table: "outbox",
+                column: "due_at",
+                filter: "state IN (0, 1)");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_open",
+                table: "outbox",
+                columns: new[] { "state", "credential_id" },
+                filter: "state + 0 <> 3");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_retrying",
+                table: "outbox",
+                columns: new[] { "due_at", "event_id" },
+                filter: "state + 0 = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_unconfirmed",
+                table: "outbox",
+                column: "due_at",
+                filter: "state = 2");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sessions_expires",
+                table: "sessions",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sign_in_links_expires",
+                table: "sign_in_links",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sign_in_links_session",
+                table: "sign_in_links",
+                column: "session_id");
+
+            migrationBuilder.AddSchemaRules(postgres: false);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "api_keys");
+
+            migrationBuilder.DropTable(
+                name: "audit_entries");
+
+            migrationBuilder.DropTable(
+                name: "audit_seals");
+
+            migrationBuilder.DropTable(
+                name: "credential_events");
+
+            migrationBuilder.DropTable(
+                name: "credential_words");
+
+            migrationBuilder.DropTable(
+                name: "credentials");
+
+            migrationBuilder.DropTable(
+                name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "delivery_control");
+
+            migrationBuilder.DropTable(
+                name: "delivery_counters");
+
+            migrationBuilder.DropTable(
+                name: "delivery_epoch");
+
+            migrationBuilder.DropTable(
+                name: "delivery_minutes");
+
+            migrationBuilder.DropTable(
+                name: "outbox");
+
+            migrationBuilder.DropTable(
+                name: "outbox_groups");
+
+            migrationBuilder.DropTable(
+                name: "sessions");
+
+            migrationBuilder.DropTable(
+                name: "sign_in_links");
+        }
+    }
+}

@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using KubeCredential.Events;
+using KubeCredential.Hosting;
+using KubeCredential.Hosting.Resilience;
+using KubeCredential.Messaging.Telemetry;
+using KubeCredential.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Polly.CircuitBreaker;
+using StackExchange.Redis;
+
+namespace KubeCredential.Messaging.Consuming;
+
+/// <summary>
+/// Has a batch of stream entries applied and says what becomes of each. What cannot be read, is too large or is rejected by the subscriber becomes a
+/// dead letter at once; what the subscriber's store refuses is tried again later; the rest of the batch goes on. While the store is unavailable
+/// nothing is decided.
+/// </summary>
+internal sealed partial class EventHandling(
+    IEventSubscriber subscriber, ConsumerGroup group, ConsumptionStatus status, IOptions<ConsumptionOptions> options, TimeProvider time, ILogger<EventHandling> logger)
+{
+    private readonly Backoff _retry = new(options.Value.FirstRetry, options.Value.LongestRetry);
+
+    /// <summary>Handles entries. It may be called again with the same entries.</summary>
+    /// <returns>What becomes of them; nothing of it has been done in Redis yet.</returns>
+    /// <exception cref="Exception">The store is unavailable.</exception>
+    public async Task<Settlement> HandleAsync(StreamEntry[] entries, string consumer, CancellationToken cancellationToken)
+    {
+        var settlement = new Settlement();
+        var readable = new List<Handled>(entries.Length);
+        MessagingTelemetry.CountConsumed(entries.Length, group.Name);
+        foreach (var entry in entries)
+        {
+            settlement.Acknowledged.Add(entry.Id);
+            var received = EventInbox.Read(entry);
+            if (received.Group is { } other && other != group.Name) continue; // Another group tries an event again; here it has been handled.
+            Activity.Current = null;
+            var span = MessagingTelemetry.StartProcess(received, group.Name, consumer);
+            var started = time.GetTimestamp();
+            try
+            {
+                if (received.Json is null) throw new EventFormatException("The entry has no 'event' field.");
+                var happened = CredentialEvent.Parse(received.Json);
+                span.Identify(happened, time.GetUtcNow());
+                readable.Add(new Handled(received, new IncomingEvent(happened, (received.Attempts ?? 0) + 1, received.TraceParent), span, started));
+            }
+            catch (EventFormatException error)
+            {
+                Reject(settlement, received, span, error.Message);
+                span?.Dispose();
+            }
+        }
+
+        Activity.Current = null;
+        try
+        {
+            await Bisection.RunAsync(
+                readable, batch => ApplyAsync(batch, settlement, cancellationToken),
+                error => !subscriber.IsOutage(error) && error is not (OperationCanceledException or BrokenCircuitException),
+                (handled, error) =>
+                {
+                    TryAgain(settlement, handled, error);
+                    Finish(handled, error.GetType().Name);
+                    return Task.CompletedTask;
+                });
+        }
+        catch (Exception error)
+        {
+            foreach (var handled in readable) Finish(handled, error.GetType().Name);
+            throw;
+        }
+
+        FailedAttempt[] failed = [.. settlement.Retried.Select(static one => new FailedAttempt(one.Delivery, IsDead: false)), .. settlement.Dead.Select(static one => new FailedAttempt(one.Delivery, IsDead: true))];
+        if (failed.Length > 0)
+        {
+            status.Count(0, failed.Length);
+            await status.Database.CallAsync(token => subscriber.RecordAsync(failed, token), cancellationToken);
+        }
+
+        return settlement;
+    }
+
+    private async Task ApplyAsync(List<Handled> batch, Settlement settlement, CancellationToken cancellationToken)
+    {
+        var outcomes = await WriteAsync(batch, cancellationToken);
+        var now = time.GetUtcNow();
+        var applied = new HashSet<Guid>();
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var (handled, outcome) = (batch[i], outcomes[i]);
+            if (outcome.Reason is { } reason)
+            {
+                Reject(settlement, handled.Received, handled.Span, reason);
+                handled.Span?.Dispose();
+                continue;
+            }
+
+            var happened = handled.Incoming.Event;
+            settlement.Confirmed.Add(new Confirmation(happened.EventId, happened.CredentialId, happened.Version, outcome.Name, WorkerIdentity.Id, now));
+            MessagingTelemetry.CountHandled(group.Name, outcome.Name);
+            if (outcome == EventOutcome.Applied) applied.Add(happened.EventId);
+            Finish(handled, null);
+        }
+
+        status.Count(applied.Count, 0);
+    }
+
+    private async Task<IReadOnlyList<EventOutcome>> WriteAsync(List<Handled> batch, CancellationToken cancellationToken)
+    {
+        using var span = MessagingTelemetry.StartApply(batch.ConvertAll(static handled => handled.Span));
+        try
+        {
+            var outcomes = await status.Database.CallAsync(token => subscriber.ApplyAsync(batch.ConvertAll(static handled => handled.Incoming), token), cancellationToken);
+            return outcomes.Count == batch.Count ? outcomes : throw new InvalidOperationException($"The subscriber gave {outcomes.Count} outcomes for {batch.Count} events.");
+        }
+        catch (Exception error)
+        {
+            span.Fail("The events were not applied", error.GetType().Name);
+            throw;
+        }
+    }
+
+    /// <summary>Gives up what is at fault in itself.</summary>
+    private void Reject(Settlement settlement, ReceivedEvent received, Activity? span, string reason)
+    {
+        var attempts = (received.Attempts ?? 0) + 1;
+        Activity.Current = span;
+        GiveUp(settlement, received, reason, attempts);
+        LogGivenUp(logger, received.EntryId, group.Name, reason);
+        span.NoteDeadLetter(attempts);
+        MessagingTelemetry.CountHandled(group.Name, ConfirmationOutcome.Dead);
+        span.Fail(reason, nameof(EventFormatException));
+    }
+
+    private void TryAgain(Settlement settlement, Handled handled, Exception error)
+    {
+        Activity.Current = handled.Span; // What is logged belongs to the event's trace.
+        var happened = handled.Incoming.Event;
+        var attempts = (handled.Received.Attempts ?? happened.RetryCount) + 1;
+        var reason = subscriber.ReasonOf(error);
+        if (attempts > (happened.MaxRetries > 0 ? happened.MaxRetries : options.Value.MaxRetries))
+        {
+            LogGivenUp(logger, handled.Received.EntryId, group.Name, reason);
+            handled.Span.NoteDeadLetter(attempts);
+            MessagingTelemetry.CountHandled(group.Name, ConfirmationOutcome.Dead);
+            GiveUp(settlement, handled.Received, reason, happened, attempts);
+            return;
+        }
+
+        var delay = _retry.Next(attempts);
+        LogRetry(logger, happened.EventId, attempts, group.Name, reason, delay);
+        handled.Span.NoteRetry(attempts, delay);
+        MessagingTelemetry.CountHandled(group.Name, "retried");
+        var delivery = Failed(handled.Received, (happened with { RetryCount = attempts }).ToJson(), reason, attempts) with { RetryDelayMs = (long)delay.TotalMilliseconds };
+        settlement.Retried.Add((happened.EventId.ToString(), delay, delivery));
+    }
+
+    private void GiveUp(Settlement settlement, ReceivedEvent received, string reason, int attempts)
+    {
+        try
+        {
+            GiveUp(settlement, received, reason, CredentialEvent.Parse(received.Json ?? ""), attempts);
+        }
+        catch (EventFormatException)
+        {
+            // Nobody can be told about an event that cannot be read. The issuer asks after its own.
+            var text = received.Json ?? "";
+            var kept = text.Length <= CredentialEvent.MaxBytes ? text : text[..CredentialEvent.MaxBytes];
+            settlement.Dead.Add(($"entry-{received.EntryId}", Failed(received, kept, reason, attempts)));
+        }
+    }
+
+    private void GiveUp(Settlement settlement, ReceivedEvent received, string reason, CredentialEvent happened, int attempts)
+    {
+        settlement.Dead.Add((happened.EventId.ToString(), Failed(received, happened.ToJson(), reason, attempts)));
+        settlement.Confirmed.Add(new Confirmation(
+            happened.EventId, happened.CredentialId, happened.Version, ConfirmationOutcome.Dead, WorkerIdentity.Id, time.GetUtcNow(), reason));
+    }
+
+    private FailedDelivery Failed(ReceivedEvent received, string json, string reason, int attempts)
+    {
+        var now = Rfc3339.ToMilliseconds(time.GetUtcNow());
+        return new FailedDelivery(json, reason, attempts, received.FirstFailedAt ?? now, now, received.EntryId, received.TraceParent, received.TraceState);
+    }
+
+    private void Finish(Handled handled, string? errorType)
+    {
+        if (errorType is not null) handled.Span.Fail("The event was not applied", errorType);
+        MessagingTelemetry.RecordProcess(time.GetElapsedTime(handled.Started), group.Name, errorType);
+        handled.Span?.Dispose();
+    }
+
+    private sealed record Handled(ReceivedEvent Received, IncomingEvent Incoming, Activity? Span, long Started);
+
+    // Not the error itself: its detail may quote the row.
+    [LoggerMessage(LogLevel.Warning, "Event {EventId} could not be applied at attempt {Attempt} of group {Group}: {Reason} Next attempt in {Delay}")]
+    private static partial void LogRetry(ILogger logger, Guid eventId, int attempt, string group, string reason, TimeSpan delay);
+
+    [LoggerMessage(LogLevel.Error, "Entry {EntryId} became a dead letter of group {Group}: {Reason}")]
+    private static partial void LogGivenUp(ILogger logger, string entryId, string group, string reason);
+}

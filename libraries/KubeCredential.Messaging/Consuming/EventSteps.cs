@@ -1,0 +1,20 @@
+using System.Collections.Frozen;
+using KubeCredential.Events;
+
+namespace KubeCredential.Messaging.Consuming;
+
+/// <summary>A consumer's table of what to do by event type. A type that is not in it is unknown, and its events become dead letters: they are never skipped in silence.</summary>
+/// <typeparam name="TStep">What is done for one type.</typeparam>
+/// <param name="steps">The steps by event type, each of <see cref="EventTypes"/> once.</param>
+public sealed class EventSteps<TStep>(IEnumerable<KeyValuePair<string, TStep>> steps)
+{
+    private readonly FrozenDictionary<string, TStep> _steps = steps.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Whether there is a step for the type.</summary>
+    public bool Knows(string eventType) => _steps.ContainsKey(eventType);
+
+    /// <summary>The step for the type of an event.</summary>
+    /// <exception cref="EventFormatException">The type is unknown.</exception>
+    public TStep For(CredentialEvent happened) =>
+        _steps.TryGetValue(happened.EventType, out var step) ? step : throw new EventFormatException("The event's type is not known to this version.");
+}

@@ -1,0 +1,197 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using KubeCredential.Messaging;
+using KubeCredential.Messaging.Tests;
+using KubeCredential.TestServers;
+using StackExchange.Redis;
+using Xunit;
+
+namespace Delivery.Tests;
+
+/// <summary>
+/// Both services as processes of their own, and beside the verifier a second, tiny consumer, which signs in to Redis as the user of its group. It lags, it
+/// dies, it is retired, and it is required.
+/// </summary>
+public sealed class ConsumerGroupTests : IAsyncLifetime
+{
+    private const string Archive = "archive";
+    private const int Credentials = 300; // The stream is trimmed by whole nodes of a hundred.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("groups-").FullName;
+    private RedisServer _redis = null!;
+    private ConnectionMultiplexer _connection = null!;
+    private DotnetService _verification = null!;
+    private DotnetService _issuance = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private IDatabase Redis => _connection.GetDatabase();
+
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.None, MoreGroups = [Archive] }, Token);
+        _connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
+        _verification = await StartAsync("Verification.Api", ("ConnectionStrings__verification-db", $"Data Source={Path.Combine(_directory, "verification.db")}"));
+        _issuance = await StartIssuanceAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in (IAsyncDisposable?[])[_issuance, _verification, _connection, _redis])
+        {
+            if (part is not null) await part.DisposeAsync();
+        }
+
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_second_consumer_runs_beside_the_verifier_lags_dies_is_retired_and_is_required()
+    {
+        // It runs beside the verifier.
+        var archive = await StartArchiveAsync();
+        var first = await IssueAsync();
+        await DeliveredAsync(first, "confirmed");
+        await Eventually.TrueAsync(() => archive.Subscriber.Held.ContainsKey(first), Limit, "the archive has it, too", Token);
+        var group = await GroupAsync(Archive, static group => Number(group, "lag") == 0 && Number(group, "confirmed") == 1);
+        Assert.False(group.GetProperty("required").GetBoolean());
+        Assert.NotEqual(JsonValueKind.Null, group.GetProperty("lastSeenAt").ValueKind);
+
+        // It lags: what is verifiable does not wait for it, and no event is lost for it.
+        archive.Subscriber.IsAway = true;
+        await Eventually.TrueAsync(() => archive.Status.Circuit.State != "closed", Limit, "the archive reads nothing", Token);
+        var issued = new List<Guid>();
+        foreach (var portion in Enumerable.Range(0, Credentials).Chunk(25)) issued.AddRange(await Task.WhenAll(portion.Select(_ => IssueAsync())));
+        foreach (var id in issued) await DeliveredAsync(id, "confirmed");
+        Assert.True(await IsVerifiableAsync(issued[^1]));
+        await GroupAsync(Archive, static group => Number(group, "lag") >= Credentials - 5);
+        var verifier = await GroupAsync("verification", static group => Number(group, "lag") == 0 && Number(group, "pending") == 0);
+        Assert.True(verifier.GetProperty("required").GetBoolean());
+        Assert.Equal(Credentials + 1, Number(verifier, "confirmed"));
+
+        // It dies: trimming stops behind it, while the way back, which has no group that lags, is trimmed in the same step.
+        await archive.DisposeAsync();
+        await Eventually.TrueAsync(async _ => await Redis.StreamLengthAsync(MessagingKeys.Applied) < 200, Limit, "streams are trimmed", Token);
+        Assert.InRange(await Redis.StreamLengthAsync(MessagingKeys.Stream), Credentials - 5, Credentials + 50);
+
+        // Retired, it holds nobody up.
+        await RefusedAsync(HttpStatusCode.Conflict, "verification", "?reason=a+test", "required");
+        await RefusedAsync(HttpStatusCode.NotFound, "nobody", "?reason=a+test", "no such group");
+        await RefusedAsync(HttpStatusCode.BadRequest, Archive, "", null);
+        await DeadLetterAsync(issued[0]);
+        var retired = await RetireAsync();
+        Assert.Equal(1, Number(retired, "deadLetterSize"));
+        await Eventually.TrueAsync(async _ => await Redis.StreamLengthAsync(MessagingKeys.Stream) < 200, Limit, "the stream is trimmed again", Token);
+        await RefusedAsync(HttpStatusCode.NotFound, Archive, "?reason=a+test", "no such group");
+        Assert.DoesNotContain(Archive, (await GetAsync("admin/queue-stats")).GetProperty("groups").EnumerateArray().Select(static one => one.GetProperty("name").GetString()));
+        var told = Assert.Single((await GetAsync("admin/audit?action=group.retired")).GetProperty("items").EnumerateArray());
+        Assert.Equal((TestKeys.AllActor, "done"), (told.GetProperty("actor").GetString(), told.GetProperty("outcome").GetString()));
+        Assert.Contains("archive: a test", told.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(issued[0].ToString(), told.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_credential_is_confirmed_when_every_required_group_has_confirmed_it()
+    {
+        await _issuance.DisposeAsync();
+        _issuance = await StartIssuanceAsync(("Outbox__RequiredGroups", $"verification,{Archive}"));
+        var id = await IssueAsync();
+
+        await Eventually.TrueAsync(_ => IsVerifiableAsync(id), Limit, "the verifier has it", Token);
+        await GroupAsync("verification", static group => Number(group, "confirmed") == 1); // The issuer has heard of it.
+        await DeliveredAsync(id, "published");
+        Assert.Equal(1, Number(await GetAsync("admin/queue-stats"), "unconfirmedSize"));
+
+        await using var archive = await StartArchiveAsync();
+
+        await DeliveredAsync(id, "confirmed");
+        Assert.Equal(1, archive.Subscriber.Held[id]);
+        Assert.True((await GroupAsync(Archive, static group => Number(group, "confirmed") == 1)).GetProperty("required").GetBoolean());
+        await RefusedAsync(HttpStatusCode.Conflict, Archive, "?reason=a+test", "required");
+    }
+
+    [Fact]
+    public async Task A_group_that_is_running_is_not_retired()
+    {
+        await using var archive = await StartArchiveAsync();
+        var id = await IssueAsync();
+        await Eventually.TrueAsync(() => archive.Subscriber.Held.ContainsKey(id), Limit, "the archive has it", Token);
+
+        await RefusedAsync(HttpStatusCode.Conflict, Archive, "?reason=a+test", "running");
+
+        var next = await IssueAsync();
+        await Eventually.TrueAsync(() => archive.Subscriber.Held.ContainsKey(next), Limit, "the archive goes on", Token);
+        Assert.Empty((await GetAsync("admin/audit?action=group.retired")).GetProperty("items").EnumerateArray());
+    }
+
+    private Task<DotnetService> StartIssuanceAsync(params (string Name, string Value)[] settings) =>
+        StartAsync("Issuance.Api", [("ConnectionStrings__issuance-db", $"Data Source={Path.Combine(_directory, "issuance.db")}"), .. settings]);
+
+    private Task<DotnetService> StartAsync(string project, params (string Name, string Value)[] settings)
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["ConnectionStrings__redis"] = _redis.ConnectionString,
+            ["Outbox__PollInterval"] = "00:00:00.100",
+            ["Outbox__MaintenanceInterval"] = "00:00:00.200",
+            ["Consumption__PollInterval"] = "00:00:00.100",
+        };
+        foreach (var (name, value) in settings) environment[name] = value;
+        return DotnetService.StartNewAsync(new DotnetServiceOptions { Project = project, Environment = environment }, Token);
+    }
+
+    private Task<TinyConsumer> StartArchiveAsync() => TinyConsumer.StartAsync(Archive, ServiceUsers.InRedis(_redis.ConnectionString, Archive), Token);
+
+    private async Task<Guid> IssueAsync()
+    {
+        using var answer = await _issuance.HttpClient.PostAsJsonAsync(
+            "api/v1/credentials/issue", new { holderName = $"Ada {Guid.NewGuid()}", credentialType = "Bachelor", issuerName = "University" }, Token);
+        var json = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+        Assert.True(answer.StatusCode == HttpStatusCode.Created, json.ToString());
+        return json.GetProperty("credential").GetProperty("id").GetGuid();
+    }
+
+    private async Task<bool> IsVerifiableAsync(Guid id)
+    {
+        using var answer = await _verification.HttpClient.PostAsJsonAsync("api/v1/credentials/verify", new { id }, Token);
+        return answer.StatusCode == HttpStatusCode.OK;
+    }
+
+    private Task<string?> DeliveredAsync(Guid id, string state) => Eventually.EqualAsync(
+        state, async _ => (await GetAsync($"api/v1/credentials/{id}/delivery")).GetProperty("state").GetString(), Limit, $"{id} is {state}", Token);
+
+    private async Task<JsonElement> GroupAsync(string name, Func<JsonElement, bool> until) => (await Eventually.ResultAsync<JsonElement?>(
+        async _ => (await GetAsync("admin/queue-stats")).GetProperty("groups").EnumerateArray().Where(one => one.GetProperty("name").GetString() == name).Cast<JsonElement?>().SingleOrDefault(),
+        group => group is { } found && until(found), Limit, $"group {name} is as it should be", Token))!.Value;
+
+    private Task<JsonElement> GetAsync(string path) => _issuance.HttpClient.GetFromJsonAsync<JsonElement>(path, Token);
+
+    /// <summary>Gives an event up in the name of the group that has died.</summary>
+    private Task DeadLetterAsync(Guid id) => new EventInbox(_connection, Archive).SettleAsync(new Settlement
+    {
+        Dead = { (id.ToString(), new FailedDelivery("{}", "a test", 1, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, "1-1", null, null)) },
+    });
+
+    /// <summary>Retires the group as soon as its consumer counts as gone.</summary>
+    private async Task<JsonElement> RetireAsync()
+    {
+        using var answer = await Eventually.ResultAsync(
+            token => _issuance.HttpClient.DeleteAsync(new Uri($"admin/groups/{Archive}?reason=a+test", UriKind.Relative), token),
+            static answer => answer.StatusCode != HttpStatusCode.Conflict, Limit, "the consumer is gone", Token);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+    }
+
+    private async Task RefusedAsync(HttpStatusCode status, string group, string query, string? why)
+    {
+        using var answer = await _issuance.HttpClient.DeleteAsync(new Uri($"admin/groups/{group}{query}", UriKind.Relative), Token);
+        var text = await answer.Content.ReadAsStringAsync(Token);
+        Assert.True(answer.StatusCode == status, $"{answer.StatusCode}: {text}");
+        if (why is not null) Assert.Contains(why, text, StringComparison.Ordinal);
+    }
+
+    private static long Number(JsonElement of, string name) => of.GetProperty(name).GetInt64();
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using KubeCredential.Events;
+using KubeCredential.Messaging.Consuming;
+
+namespace KubeCredential.Messaging.Tests;
+
+/// <summary>The smallest consumer that there can be: its store is a dictionary from credential to version. It can be told to refuse, and to be unavailable.</summary>
+internal sealed class TinySubscriber : IEventSubscriber
+{
+    private static readonly EventSteps<Func<CredentialEvent, string>> s_steps = new([KeyValuePair.Create(EventTypes.CredentialIssued, (CredentialEvent happened) => happened.Credential)]);
+
+    /// <summary>What it holds: the version of each credential.</summary>
+    public ConcurrentDictionary<Guid, int> Held { get; } = [];
+
+    /// <summary>The credentials that its store refuses.</summary>
+    public ConcurrentDictionary<Guid, bool> Refused { get; } = [];
+
+    /// <summary>Whether its store is unavailable.</summary>
+    public bool IsAway { get; set; }
+
+    /// <summary>What it was told of failures.</summary>
+    public ConcurrentQueue<FailedAttempt> Failed { get; } = [];
+
+    /// <summary>The sizes of the batches that it was given.</summary>
+    public ConcurrentQueue<int> Batches { get; } = [];
+
+    public Task<IReadOnlyList<EventOutcome>> ApplyAsync(IReadOnlyList<IncomingEvent> events, CancellationToken cancellationToken)
+    {
+        Batches.Enqueue(events.Count);
+        if (IsAway) throw new IOException("The store is unavailable.");
+        if (events.Any(one => Refused.ContainsKey(one.Event.CredentialId))) throw new InvalidOperationException("The store refuses one of them.");
+        return Task.FromResult<IReadOnlyList<EventOutcome>>([.. events.Select(static one => one.Event).Select(Apply)]);
+    }
+
+    public bool IsOutage(Exception thrown) => thrown is IOException;
+
+    public Task<bool> IsStoppedAsync(CancellationToken cancellationToken) => IsAway ? throw new IOException("The store is unavailable.") : Task.FromResult(false);
+
+    public Task RecordAsync(IReadOnlyCollection<FailedAttempt> failed, CancellationToken cancellationToken)
+    {
+        foreach (var one in failed) Failed.Enqueue(one);
+        return Task.CompletedTask;
+    }
+
+    private EventOutcome Apply(CredentialEvent happened)
+    {
+        try
+        {
+            s_steps.For(happened);
+        }
+        catch (EventFormatException error)
+        {
+            return EventOutcome.Rejected(error.Message);
+        }
+
+        var isNew = Held.GetValueOrDefault(happened.CredentialId) < happened.Version;
+        if (isNew) Held[happened.CredentialId] = happened.Version;
+        return isNew ? EventOutcome.Applied : EventOutcome.Duplicate;
+    }
+}
