@@ -3,7 +3,7 @@ using Npgsql;
 namespace KubeCredential.TestServers;
 
 /// <summary>
-/// Hands out databases on SQLite and on one PostgreSQL server: empty ones, and ones with a schema that was made once and is copied, since a copy takes a
+/// Creates databases on SQLite and on one PostgreSQL server, either empty or with a schema. The schema is created once and then copied, which takes a
 /// tenth of the time.
 /// </summary>
 public sealed class CopiedDatabases : IAsyncDisposable
@@ -19,8 +19,8 @@ public sealed class CopiedDatabases : IAsyncDisposable
 
     private string TemplateFile => Path.Combine(_directory.FullName, "template.db");
 
-    /// <summary>Starts a server and makes the schema in both templates.</summary>
-    /// <param name="migrate">Makes the schema in the database of a connection string, and leaves no connection open.</param>
+    /// <summary>Starts a server and creates the schema in both templates.</summary>
+    /// <param name="migrate">Creates the schema in the database of a connection string, leaving no connection open.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<CopiedDatabases> StartAsync(Func<string, CancellationToken, Task> migrate, CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ public sealed class CopiedDatabases : IAsyncDisposable
         }
 
         var name = NewName();
-        await _copying.WaitAsync(cancellationToken); // A template has one copier at a time.
+        await _copying.WaitAsync(cancellationToken); // A template can only be copied by one session at a time.
         try
         {
             await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {Template}", cancellationToken);
@@ -87,7 +87,7 @@ public sealed class CopiedDatabases : IAsyncDisposable
 
     private string ConnectionStringTo(string database)
     {
-        // The details of PostgreSQL's errors hold whole rows; like any installation, the services do not ask for them.
+        // The details of PostgreSQL's errors contain whole rows; the services do not request them, in tests as in production.
         var settings = new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Database = database };
         settings.Remove("Include Error Detail");
         return settings.ConnectionString;

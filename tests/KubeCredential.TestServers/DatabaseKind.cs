@@ -1,11 +1,11 @@
 namespace KubeCredential.TestServers;
 
-/// <summary>The databases that the storage must work on.</summary>
+/// <summary>The databases that the services support.</summary>
 public enum DatabaseKind
 {
-    /// <summary>A file.</summary>
+    /// <summary>A SQLite file.</summary>
     Sqlite,
 
-    /// <summary>A database of a real server.</summary>
+    /// <summary>A database on a real PostgreSQL server.</summary>
     Postgres,
 }

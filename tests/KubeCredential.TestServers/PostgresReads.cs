@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace KubeCredential.TestServers;
 
-/// <summary>What PostgreSQL has read so far, by its own counters.</summary>
+/// <summary>PostgreSQL's own counters of what it has read.</summary>
 public static class PostgresReads
 {
     private const string Flush = "SELECT pg_stat_force_next_flush()";
 
-    /// <summary>Rows and index entries that were read, and pages that were looked at, of all tables of a database since it was made.</summary>
+    /// <summary>The rows and index entries read and the pages accessed in all tables of a database since its creation.</summary>
     /// <param name="sessions">Open a connection of each pool that has worked on the database; the first may read the statistics.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<(long Rows, long Pages)> SoFarAsync(IReadOnlyList<Func<CancellationToken, ValueTask<DbConnection>>> sessions, CancellationToken cancellationToken)
@@ -16,7 +16,7 @@ public static class PostgresReads
         ArgumentNullException.ThrowIfNull(sessions);
         foreach (var open in sessions)
         {
-            // A session reports what it has done once a second; this has it do so now.
+            // A session reports its statistics once a second; this makes it do so now.
             await using var connection = await open(cancellationToken);
             await using var flush = connection.CreateCommand();
             flush.CommandText = Flush;
