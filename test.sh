@@ -12,11 +12,16 @@ formatting, and runs the tests of the frontends and of every project in tests/*.
 PostgreSQL servers that the tests start and stop themselves. The last line is the sum: "N passed, N failed",
 with ", N skipped" if there are any. A failed build, lint or format check counts as one failed test.
 
-FILTER   only the test projects whose name contains it, ignoring case ("frontends" for the web apps):
+At the end come the mutants of bench/mutants/ that break a rule in a file which has changed: a test must notice each of them, and one
+that nobody notices counts as a failed test. What a limit leaves out is named; bench/mutants.sh runs all of them.
+
+FILTER   only the test projects whose name contains it, ignoring case ("frontends" for the web apps, "mutants" for the mutants):
          ./test.sh Messaging
 
 CONFIGURATION=Debug   build configuration: Debug or Release
 TEST_TIMEOUT=600      time limit of one test project, in seconds
+MUTANTS_SINCE=HEAD~1  the commit since which a file must have changed
+MUTANTS_MOST=6        how many mutants at the most; 0: none
 HELP
 }
 
@@ -32,6 +37,9 @@ test_timeout="${TEST_TIMEOUT:-600}"
 step_timeout=900
 target_framework=net10.0
 oldest_node=20.19
+mutants_since="${MUTANTS_SINCE:-HEAD~1}"
+mutants_most="${MUTANTS_MOST:-6}"
+mutants_start_within=420
 
 passed=0
 failed=0
@@ -325,6 +333,37 @@ run_project() {
   printf '%s: %d passed, %d failed, %d skipped, %d s\n' "$project" "$good" "${#bad[@]}" "$left" $((SECONDS - started))
 }
 
+# --- The mutants ------------------------------------------------------------------------------------------------------
+
+run_mutants() {
+  local log="$scratch/mutants.log" status line rows=0
+  title "mutants since $mutants_since"
+  if [ "$mutants_most" = 0 ]; then
+    echo "Left out: MUTANTS_MOST is 0. All of them: bench/mutants.sh"
+    return
+  fi
+  if ! have patch; then apt_install patch; fi
+  if ! git rev-parse --quiet --verify "$mutants_since^{commit}" >/dev/null 2>&1; then
+    if [ -n "${MUTANTS_SINCE:-}" ]; then
+      fail "mutants: there is no commit $mutants_since here"
+    else
+      echo "Left out: this copy has no commit before the last one, so what has changed is not known. All of them: bench/mutants.sh"
+    fi
+    return
+  fi
+  # No further one is started after a time, so that a slow machine finishes, too.
+  TMPDIR="$scratch" limited "$step_timeout" bench/mutants.sh --since "$mutants_since" --most "$mutants_most" --within "$mutants_start_within" >"$log" 2>&1
+  status=$?
+  cat "$log"
+  while IFS= read -r line; do
+    rows=$((rows + 1))
+    if [[ "$line" == *"| caught |" ]]; then passed=$((passed + 1)); else fail "mutant: $line"; fi
+  done < <(grep -E '^\| [0-9]+ \|' "$log")
+  if [ "$status" -gt 1 ] || { [ "$status" -eq 1 ] && ! grep -qE '^\| [0-9]+ \|.*\*\*' "$log"; }; then
+    fail "mutants: ended with exit code $status$(explain "$status") after $rows of them"
+  fi
+}
+
 # --- Everything -------------------------------------------------------------------------------------------------------
 
 projects=()
@@ -342,9 +381,11 @@ if [ -e frontends/package.json ]; then
     frontends=build
   fi
 fi
-if [ ${#projects[@]} -eq 0 ] && [ "$frontends" = none ]; then give_up "no test project in tests/ matches \"$filter\""; fi
+mutants=""
+if matches_filter mutants; then mutants=yes; fi
+if [ ${#projects[@]} -eq 0 ] && [ "$frontends" = none ] && [ -z "$mutants" ]; then give_up "no test project in tests/ matches \"$filter\""; fi
 
-if [ ${#projects[@]} -gt 0 ]; then
+if [ ${#projects[@]} -gt 0 ] || [ -n "$mutants" ]; then
   require_dotnet
   require_servers
   # An npm package contains kubectl and helm.
@@ -368,4 +409,5 @@ if [ ${#projects[@]} -gt 0 ]; then
     for project in "${projects[@]}"; do run_project "$project"; done
   fi
 fi
+if [ -n "$mutants" ]; then run_mutants; fi
 finish

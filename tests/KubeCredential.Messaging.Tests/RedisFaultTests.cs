@@ -101,4 +101,20 @@ public sealed class RedisOutageTests
         await server.ResumeAsync(Token);
         await Eventually.TrueAsync(async _ => await publisher.PublishAsync(epoch, []) is not null, s_limit, "it answers again", Token);
     }
+
+    [Fact]
+    public async Task A_call_that_Redis_does_not_answer_ends_within_its_time_limit_as_an_outage()
+    {
+        await using var server = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.None }, Token);
+        await using var redis = await MessagingRedis.ConnectAsync(server);
+        var publisher = new EventPublisher(redis);
+        await publisher.GetEpochAsync();
+
+        await server.PauseAsync(Token);
+        var error = await Record.ExceptionAsync(() => publisher.GetEpochAsync().WaitAsync(s_limit, Token)); // Ten times as long as a call may take.
+
+        Assert.True(error is RedisTimeoutException or RedisConnectionException, $"{error}");
+        Assert.True(RedisFault.IsOutage(error));
+        await server.ResumeAsync(Token);
+    }
 }

@@ -27,7 +27,9 @@ internal sealed class TinyConsumer : IAsyncDisposable
     /// <param name="redis">The connection string.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="prepare">Tells the subscriber what it does, before the first event.</param>
-    public static async Task<TinyConsumer> StartAsync(string group, string redis, CancellationToken cancellationToken, Action<TinySubscriber>? prepare = null)
+    /// <param name="settings">Settings in place of those that tests are quick with.</param>
+    public static async Task<TinyConsumer> StartAsync(
+        string group, string redis, CancellationToken cancellationToken, Action<TinySubscriber>? prepare = null, params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -39,6 +41,7 @@ internal sealed class TinyConsumer : IAsyncDisposable
             ["Consumption:AbandonedAfter"] = "00:00:01",
             ["Consumption:MaxRetries"] = "2",
         });
+        builder.Configuration.AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
         builder.Services.AddLogging(static logging => logging.ClearProviders());
         builder.Services.AddMetrics();
         builder.AddMessaging("redis");

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace KubeCredential.Telemetry.Tests;
 
@@ -71,6 +73,29 @@ public sealed class SamplingTests
 
         using var health = await system.Issuance.HttpClient.GetAsync("health", Token);
         Assert.False(health.Headers.Contains("traceparent"));
+    }
+
+    [Fact]
+    public async Task Polling_leaves_no_root_spans()
+    {
+        await using var system = await TelemetrySystem.StartAsync();
+        await system.KnownAsync((await system.IssueAsync(Request("Polled"))).Id);
+        var before = await ReadsAsync();
+        await Eventually.TrueAsync(async _ => await ReadsAsync() >= before + 20, TelemetrySystem.Limit, "both services have polled Redis many times", Token);
+
+        // A service that stops sends all the spans that it has.
+        foreach (var service in (DotnetService[])[system.Issuance, system.Verification]) Assert.Equal(0, await service.StopAsync(Token));
+
+        Assert.NotEmpty(system.Collector.Spans);
+        Assert.All(
+            system.Collector.Spans.Where(static span => span.ParentId.Length == 0),
+            static root => Assert.True(root.Kind is OtlpSpanKind.Server or OtlpSpanKind.Consumer || root.Links.Count > 1, $"a trace without a cause: {root}"));
+
+        async Task<long> ReadsAsync()
+        {
+            var calls = (string)(await system.Redis.ExecuteAsync("INFO", "commandstats"))!;
+            return long.Parse(Regex.Match(calls, "cmdstat_xreadgroup:calls=([0-9]+)").Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        }
     }
 
     [Fact]

@@ -2,12 +2,11 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using KubeCredential.Messaging;
-using KubeCredential.TestServers;
 using StackExchange.Redis;
 
 namespace Issuance.Api.Tests.Api;
 
-/// <summary>The contract of every call, asked of a real process.</summary>
+/// <summary>The contract of every call, tested against a real process.</summary>
 public abstract partial class ApiTests(IssuanceFixture issuance)
 {
     private const string Issue = "/api/v1/credentials/issue";

@@ -1,10 +1,9 @@
 using System.Net;
 using KubeCredential.Messaging;
-using KubeCredential.TestServers;
 
 namespace Issuance.Api.Tests.Api;
 
-/// <summary>The stream of what changes.</summary>
+/// <summary>The stream of live updates.</summary>
 public abstract class LiveTests(IssuanceFixture issuance)
 {
     private const string Stream = "api/v1/credentials/stream";

@@ -4,14 +4,13 @@ using Issuance.Api.Credentials;
 using Issuance.Api.EventStore;
 using Issuance.Api.Outbox;
 using KubeCredential.Storage;
-using KubeCredential.TestServers;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Issuance.Api.Tests.Storage;
 
-/// <summary>A database and the stores over it, as the service makes them.</summary>
+/// <summary>A database and the stores on it, as the service creates them.</summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
     private readonly NpgsqlDataSource[] _dataSources = [];
@@ -33,10 +32,10 @@ internal sealed class TestDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>The owner's.</summary>
+    /// <summary>The connection string with the owner's rights.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>As the service works on the database: on PostgreSQL with no more rights than it needs.</summary>
+    /// <summary>Access as the service has it: on PostgreSQL with only the rights that it needs.</summary>
     public SqlDialect Dialect { get; }
 
     public CredentialStore Credentials => new(Dialect);
@@ -61,6 +60,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         Assert.Equal(batch.Select(static one => one.Credential.Id), await Credentials.AppendAsync(batch, TimeSpan.Zero, Token));
         return batch;
     }
+
+    /// <summary>Opens a connection of the owner.</summary>
+    public ValueTask<DbConnection> OpenAsOwnerAsync(CancellationToken cancellationToken) => _owner.OpenAsync(cancellationToken);
 
     /// <summary>Runs a statement as the owner.</summary>
     public async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters)

@@ -1,12 +1,11 @@
-using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
 using Verification.Api.Projection;
 
 namespace Verification.Api.Tests.Storage;
 
 /// <summary>
-/// Whatever PostgreSQL believes about the read model, no statement reads more than what it works on: each is run on a quarter of a million rows under
-/// statistics that mislead, and what it touches is counted.
+/// Whatever PostgreSQL's statistics say about the read model, no statement may read more rows than it works on: each is run on a quarter of a million
+/// rows with misleading statistics, and the rows and pages that it reads are counted.
 /// </summary>
 public sealed class HostileStatisticsTests(PostgresStorage server)
 {
@@ -62,7 +61,7 @@ public sealed class HostileStatisticsTests(PostgresStorage server)
         Assert.True(_tooMuch.Count == 0, $"{what}:\n{string.Join('\n', _tooMuch)}");
     }
 
-    /// <summary>The live generation and a little of an old one; beside them a third can be built.</summary>
+    /// <summary>The live generation and part of an old one; a third can be built alongside them.</summary>
     private static Task FillAsync(TestDatabase database) => database.ExecuteAsync(
         $$"""
         UPDATE read_model SET live = 2, building = NULL;
@@ -102,19 +101,6 @@ public sealed class HostileStatisticsTests(PostgresStorage server)
         if (rows > MostRows || pages > MostPages) _tooMuch.Add($"{name}: {rows} rows, {pages} pages");
     }
 
-    private static async Task<(long Rows, long Pages)> TouchedAsync(TestDatabase database)
-    {
-        // A session reports what it has done once a second; this has it do so now, also the one that has filled the tables.
-        await database.ExecuteAsync("SELECT pg_stat_force_next_flush()");
-        foreach (var open in (Func<CancellationToken, ValueTask<System.Data.Common.DbConnection>>[])[database.Dialect.OpenAsync, database.Dialect.OpenForHotPathAsync])
-        {
-            await using var connection = await open(Token);
-            await using var flush = connection.Command("SELECT pg_stat_force_next_flush()");
-            await flush.ExecuteNonQueryAsync(Token);
-        }
-
-        return (
-            await database.CountAsync("SELECT (SELECT SUM(seq_tup_read) FROM pg_stat_user_tables) + (SELECT SUM(idx_tup_read) FROM pg_stat_user_indexes)"),
-            await database.CountAsync("SELECT SUM(heap_blks_read + heap_blks_hit + COALESCE(idx_blks_read, 0) + COALESCE(idx_blks_hit, 0)) FROM pg_statio_user_tables"));
-    }
+    private static Task<(long Rows, long Pages)> TouchedAsync(TestDatabase database) =>
+        PostgresReads.SoFarAsync([database.OpenAsOwnerAsync, database.Dialect.OpenAsync, database.Dialect.OpenForHotPathAsync], Token);
 }

@@ -1,4 +1,4 @@
-namespace Issuance.Api.Tests.Storage;
+namespace KubeCredential.TestServers;
 
 /// <summary>The databases that the storage must work on.</summary>
 public enum DatabaseKind
