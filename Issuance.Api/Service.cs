@@ -15,7 +15,7 @@ using Microsoft.AspNetCore.Http.Json;
 
 namespace Issuance.Api;
 
-/// <summary>What the issuance service is made of.</summary>
+/// <summary>The composition of the issuance service.</summary>
 internal static class Service
 {
     /// <summary>The service's name in documents.</summary>
@@ -23,7 +23,7 @@ internal static class Service
 
     private const string DatabaseName = "issuance-db";
 
-    /// <summary>What the service may do with its tables on PostgreSQL.</summary>
+    /// <summary>The service's privileges on its tables on PostgreSQL.</summary>
     public static IReadOnlyList<TableRight> Rights { get; } = [.. IssuanceRights.All, .. ConsoleRights.All];
 
     /// <summary>Adds storage, issuing and delivery.</summary>

@@ -19,14 +19,14 @@ using Scalar.AspNetCore;
 
 namespace KubeCredential.ServiceDefaults;
 
-/// <summary>What every KubeCredential service has in common: telemetry, health, problem documents, limits, resilience.</summary>
+/// <summary>The common parts of every KubeCredential service: telemetry, health, problem documents, limits, resilience.</summary>
 public static class ServiceDefaultsExtensions
 {
     private const string LivenessTag = "live";
 
     /// <summary>Adds the common services. Call it first in <c>Program.cs</c>.</summary>
     /// <param name="builder">The service's builder.</param>
-    /// <param name="serviceName">The name the service gives itself in health documents, such as <c>issuance-service</c>.</param>
+    /// <param name="serviceName">The service's name in health documents, such as <c>issuance-service</c>.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName)
     {
         if (!builder.Environment.IsDevelopment())
@@ -45,7 +45,7 @@ public static class ServiceDefaultsExtensions
         builder.AddWeb();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Services.Configure<JsonOptions>(json =>
-            // Readable Unicode in answers. They are never served as HTML, so only JSON's own escapes are needed.
+            // Readable Unicode in responses. They are never served as HTML, so only JSON's own escapes are needed.
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
         builder.Services.AddSingleton(TimeProvider.System);
@@ -60,7 +60,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {
-            // Their lines, and their scope around the lines of others, hold whole addresses where the runtime is told to show them. Spans tell the same.
+            // Their log lines, and their scopes around other lines, contain full URLs if the runtime is configured to show them. Spans contain the same information.
             http.RemoveAllLoggers();
             http.AddStandardResilienceHandler();
             http.AddServiceDiscovery();
@@ -68,7 +68,7 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Adds error handling, limits, signing in, <c>/health</c>, <c>/alive</c>, <c>/openapi/v1.json</c> and <c>/scalar</c>, in every environment, and <c>/metrics</c> where it is wanted.</summary>
+    /// <summary>Adds error handling, limits, authentication, <c>/health</c>, <c>/alive</c>, <c>/openapi/v1.json</c> and <c>/scalar</c>, in every environment, and <c>/metrics</c> if enabled.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.UseRoutingWithHead();

@@ -16,7 +16,7 @@ using Verification.Api.Storage;
 
 namespace Verification.Api;
 
-/// <summary>What the verification service is made of.</summary>
+/// <summary>The composition of the verification service.</summary>
 internal static class Service
 {
     /// <summary>The service's name in documents.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Verification.Api;
 
-/// <summary>The <c>eventSubscriber</c> of the health document: what this process has done, from memory.</summary>
+/// <summary>The <c>eventSubscriber</c> of the health document: counts of this process, from memory.</summary>
 internal sealed class SubscriberHealth(ConsumptionStatus status) : IHealthSection
 {
     public string Name => "eventSubscriber";
@@ -32,13 +32,13 @@ internal sealed class VerificationHealth(ConsumptionStatus status) : IHealthSect
     }
 }
 
-/// <summary>Degraded while events are not taken in, or wait and get nowhere; verifying goes on with what is known.</summary>
+/// <summary>Degraded while events are not consumed, or wait without progress; the credentials already received can still be verified.</summary>
 internal sealed class ConsumptionHealthCheck(ConsumptionStatus status) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) => Task.FromResult(
-        status.Isolated ? HealthCheckResult.Degraded("An operator has stopped consumption. What is known can be verified.")
-        : status.Database.Snapshot() is { State: not CircuitSnapshot.Closed } circuit ? HealthCheckResult.Degraded($"Events wait for the database ({circuit.LastError}); next probe at {circuit.NextProbeAt:HH:mm:ss} UTC.")
-        : status.StalledSince is { } since ? HealthCheckResult.Degraded($"Consumption has stalled: events wait, and none was read or settled since {since:HH:mm:ss} UTC. What is known can be verified.")
-        : status.IsListening ? HealthCheckResult.Healthy("Events are taken in.")
-        : HealthCheckResult.Degraded("No events are read at the moment. What is known can be verified."));
+        status.Isolated ? HealthCheckResult.Degraded("An operator has stopped consumption. Credentials already received can still be verified.")
+        : status.Database.Snapshot() is { State: not CircuitSnapshot.Closed } circuit ? HealthCheckResult.Degraded($"Events are waiting for the database ({circuit.LastError}); next probe at {circuit.NextProbeAt:HH:mm:ss} UTC.")
+        : status.StalledSince is { } since ? HealthCheckResult.Degraded($"Consumption has stalled: events are waiting, and none has been read or settled since {since:HH:mm:ss} UTC. Credentials already received can still be verified.")
+        : status.IsListening ? HealthCheckResult.Healthy("Events are being consumed.")
+        : HealthCheckResult.Degraded("No events are being read. Credentials already received can still be verified."));
 }

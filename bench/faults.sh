@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Produces faults on purpose and prints the ledger of each, then breaks each correctness rule and prints which test noticed. About half an hour
-# on two cores. Arguments: parts of fault names, which run those ledgers only (bench/mutants.sh takes parts of mutant names).
+# Causes faults and prints the ledger of each, then breaks each correctness rule and prints which test caught it. Takes about half an hour
+# on two cores. Arguments: parts of fault names, to run only those ledgers (bench/mutants.sh takes parts of mutant names).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 dotnet build bench/Faults -c Faults --nologo -v q -clp:NoSummary

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures speed, each thing against a baseline in the same run; see --help.
+# Measures speed, always against a baseline in the same run; see --help.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -7,22 +7,22 @@ usage() {
   cat <<'HELP'
 Usage: bench/run.sh [PART...]
 
-Starts real PostgreSQL and Redis servers and the services, measures, and shows the results. Without arguments everything is
-measured, in about a quarter of an hour, and written to bench/RESULTS.md; let nothing else run meanwhile.
+Starts real PostgreSQL and Redis servers and the services, measures, and prints the results. Without arguments it measures
+everything, in about a quarter of an hour, and writes bench/RESULTS.md. Run nothing else meanwhile.
 
-  issue     issuing over HTTP, against one transaction a request, pgbench on the same server, and a web server that does nothing
-  verify    verifying over a thousand and over a million credentials, against a web server that does nothing
-  lag       from the commit of a credential until it can be verified, at steady rates; and the memory of both services
+  issue     issuing over HTTP, compared with one transaction per request, pgbench on the same server, and a web server that does no work
+  verify    verifying with a thousand and a million credentials, compared with a web server that does no work
+  lag       the time from the commit of a credential until it can be verified, at steady rates; the memory of both services
   drain     a backlog of 200,000 events, from the outbox to the verifier and back
-  tracing   issuing with all telemetry sent, against none
-  keys      what checking an API key costs, and issuing while somebody tries keys
-  limits    verifying with rate limits and without, and issuing while somebody floods the service with keys
-  soak      issuing as fast as it goes for ten minutes: memory of every process, length of every stream and table, lag. Only when named
-  start     ./run.sh from nothing built, and again, until all addresses answer
+  tracing   issuing with all telemetry sent and with none
+  keys      the cost of checking an API key, and issuing while someone tries keys
+  limits    verifying with and without rate limits, and issuing while someone floods the service with keys
+  soak      issuing at full speed for ten minutes: memory of every process, length of every stream and table, lag; only if named
+  start     ./run.sh from a fresh clone, and again, until all addresses answer
 
-QUICK=1     shorter, to try it out; the figures mean little
-ROUNDS=3    how often each is measured, by turns
-PROFILE=1   shows, for issue and drain, which statements took the database's time
+QUICK=1     shorter, for trying it out; the figures mean little
+ROUNDS=3    the number of rounds; the variants alternate
+PROFILE=1   prints, for issue and drain, the statements that took the most database time
 HELP
 }
 
@@ -30,7 +30,7 @@ all=(issue verify lag drain tracing keys limits start)
 parts=("$@")
 case "${1:-}" in -h | --help) usage; exit 0 ;; esac
 for part in "${parts[@]}"; do
-  [[ " ${all[*]} soak " == *" $part "* ]] || { echo "There is no part '$part'." >&2; usage >&2; exit 2; }
+  [[ " ${all[*]} soak " == *" $part "* ]] || { echo "Unknown part '$part'." >&2; usage >&2; exit 2; }
 done
 
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
@@ -56,7 +56,7 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# Starts the system in the clone, waits until every address answers, ends it; prints the seconds.
+# Starts the system in the clone, waits until every address answers, stops it, and prints the seconds.
 seconds_to_start() {
   local began address
   began=$(date +%s.%N)

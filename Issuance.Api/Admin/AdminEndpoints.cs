@@ -9,18 +9,18 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Issuance.Api.Admin;
 
-/// <summary>What operators see and do.</summary>
+/// <summary>The endpoints for operators.</summary>
 internal static class AdminEndpoints
 {
     internal static RouteGroupBuilder MapAdmin(this IEndpointRouteBuilder app)
     {
         var admin = app.MapGroup("/admin").WithTags("Administration").ForOperators();
-        admin.MapGet("/queue-stats", QueueStatsAsync).WithName("GetQueueStats").WithSummary("Counts what is on its way, and says what holds it up");
-        admin.MapGet("/metrics", MetricsAsync).WithName("GetMetrics").WithSummary("Totals of the whole service since it was set up");
+        admin.MapGet("/queue-stats", QueueStatsAsync).WithName("GetQueueStats").WithSummary("Counts the events in delivery and says what is holding them up");
+        admin.MapGet("/metrics", MetricsAsync).WithName("GetMetrics").WithSummary("Reports totals of the whole service since it was set up");
         admin.MapFailedEvents<FailedEvent>(new FailedEventTexts(
-            "{id:guid}", "Publishes dead letters again: all, or those with the given ids", "published", "The dead letter was taken away. The event stays in the event store."));
+            "{id:guid}", "Publishes dead letters again: all, or those with the given IDs", "published", "The dead letter was discarded. The event remains in the event store."));
         admin.MapCircuitBreaker(new CircuitTexts(
-            "Stops publishing on all replicas, or lets it go on", "Publishing is stopped on all replicas; issuing goes on.", "Publishing goes on, on all replicas."));
+            "Stops or resumes publishing on all replicas", "Publishing is stopped on all replicas; issuing continues.", "Publishing has resumed on all replicas."));
         admin.MapGroups();
         return admin;
     }
@@ -52,7 +52,7 @@ internal static class AdminEndpoints
             time.GetUtcNow()));
     }
 
-    /// <summary>Redis's side, or null while Redis is away: the rest of the answer does not depend on it.</summary>
+    /// <summary>The state of the stream, or null while Redis is unavailable: the rest of the response does not depend on it.</summary>
     private static async Task<StreamStats?> StreamOrNullAsync(StreamInspector streams, DeliveryStatus status, CancellationToken cancellationToken)
     {
         try

@@ -4,7 +4,7 @@ using KubeCredential.Hosting.Resilience;
 
 namespace Issuance.Api.Admin;
 
-/// <summary>Stops publishing on all replicas, or lets it go on; this one at once.</summary>
+/// <summary>Stops or resumes publishing on all replicas, on this one immediately.</summary>
 internal sealed class DeliverySwitch(DeliveryControl control, DeliveryStatus status, OutboxSignal signal) : ICircuitSwitch
 {
     /// <inheritdoc/>

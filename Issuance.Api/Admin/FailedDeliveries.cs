@@ -4,7 +4,7 @@ using KubeCredential.Administration;
 
 namespace Issuance.Api.Admin;
 
-/// <summary>The events of the outbox that failed, as operators see and change them.</summary>
+/// <summary>The failed events of the outbox, as operators see and change them.</summary>
 internal sealed class FailedDeliveries(OutboxReport report, OutboxSignal signal) : IFailedEvents<FailedEvent>
 {
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ internal sealed class FailedDeliveries(OutboxReport report, OutboxSignal signal)
             row.EventId.ToString(), row.EventId, row.CredentialId, row.EventType, row.Reason, row.DeadBy, row.Attempts, row.FirstFailedAt, row.DeadAt,
             row.DeadAt is null ? row.DueAt : null, row.TraceParent, PayloadOf(row.Credential)));
 
-    /// <summary>The credential, or null where the fault is that it is not JSON.</summary>
+    /// <summary>The credential, or null if it is not JSON, which may be why the event failed.</summary>
     private static JsonElement? PayloadOf(string credential)
     {
         try

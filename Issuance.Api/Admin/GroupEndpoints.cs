@@ -14,15 +14,15 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Issuance.Api.Admin;
 
-/// <summary>What operators see and do of consumer groups.</summary>
+/// <summary>The endpoints for consumer groups.</summary>
 internal static class GroupEndpoints
 {
     internal static void MapGroups(this RouteGroupBuilder admin) =>
         admin.MapDelete("/groups/{group}", RetireAsync).WithName("RetireGroup")
-            .WithSummary("Retires a consumer group that nobody runs any more, with its retries and dead letters, so that the stream is trimmed again")
+            .WithSummary("Retires a consumer group that is no longer in use, with its retry queue and dead letters, so that the stream can be trimmed again")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    /// <summary>All groups, or only the required ones and without figures while Redis is unavailable.</summary>
+    /// <summary>All groups; while Redis is unavailable, only the required ones, without figures.</summary>
     internal static async Task<IReadOnlyList<GroupDocument>> ReadGroupsAsync(ConsumerGroups groups, Dictionary<string, long> totals, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
@@ -42,24 +42,24 @@ internal static class GroupEndpoints
     {
         if (OperatorReason.FaultOfRequired(reason) is { } fault) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });
         if (required.Contains(group))
-            return TypedResults.Problem($"The group {group} is required: take it out of Outbox:RequiredGroups first.", statusCode: StatusCodes.Status409Conflict);
+            return TypedResults.Problem($"The group {group} is required. Remove it from Outbox:RequiredGroups first.", statusCode: StatusCodes.Status409Conflict);
         try
         {
             var retired = await groups.RetireAsync(group, reason!, caller.Actor(), cancellationToken);
             return retired.State switch
             {
                 RetirementState.Retired => TypedResults.Ok(new RetiredGroupDocument(
-                    true, $"The group {group} is retired. The stream is trimmed without it.", group, retired.Pending, retired.Retries, retired.DeadLetters, WorkerIdentity.Id)),
+                    true, $"The group {group} has been retired. It no longer keeps the stream from being trimmed.", group, retired.Pending, retired.Retries, retired.DeadLetters, WorkerIdentity.Id)),
                 RetirementState.Running => TypedResults.Problem(
-                    $"The group {group} is running: stop its consumers first. One counts as running for {ConsumerGroupRetirement.RunningWithin.TotalSeconds:0} s after it has asked for events.",
+                    $"The group {group} is running. Stop its consumers first; a consumer counts as running for {ConsumerGroupRetirement.RunningWithin.TotalSeconds:0} s after it last asked for events.",
                     statusCode: StatusCodes.Status409Conflict),
-                _ => TypedResults.Problem("There is no such group.", statusCode: StatusCodes.Status404NotFound),
+                _ => TypedResults.Problem("The group was not found.", statusCode: StatusCodes.Status404NotFound),
             };
         }
         catch (Exception error) when (RedisFault.IsOutage(error))
         {
             response.Headers.RetryAfter = 2.ToString(CultureInfo.InvariantCulture);
-            return TypedResults.Problem("Redis cannot be reached at the moment. It is not known whether the group was retired; try again when Redis is back.", statusCode: StatusCodes.Status503ServiceUnavailable);
+            return TypedResults.Problem("Redis is unavailable. The group may or may not have been retired; try again when Redis is available.", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
     }
 

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Antiforgery;
 namespace Issuance.Api.Console;
 
 /// <summary>
-/// Refuses requests that a browser may have been made to send by another site: those that come by cookie, change something, and do not
-/// carry the token that only a page of this site can have read. Requests with a key or a token in the <c>Authorization</c> header need none.
+/// Refuses requests that another site may have tricked a browser into sending (CSRF): those that are authenticated by cookie, change
+/// something, and lack the token that only a page of this site can read. Requests with a key or token in the <c>Authorization</c> header need none.
 /// </summary>
 internal static class AntiForgery
 {
@@ -17,7 +17,7 @@ internal static class AntiForgery
 
     private const string SessionClaim = "session";
 
-    /// <summary>Checks requests by cookie. It belongs after signing in.</summary>
+    /// <summary>Checks requests that are authenticated by cookie. Call it after authentication.</summary>
     public static void UseAntiForgery(this WebApplication app) => app.Use(static (context, next) =>
     {
         if (context.User.SessionId() is not { } session || IsSafe(context.Request.Method)
@@ -27,16 +27,16 @@ internal static class AntiForgery
             return next(context);
         }
 
-        return TypedResults.Problem($"Send the antiForgeryToken of GET /api/v1/session as {Header}.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+        return TypedResults.Problem($"Send the antiForgeryToken from GET /api/v1/session in the {Header} header.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
     });
 
-    /// <summary>Marks a caller as signed in by a session.</summary>
+    /// <summary>Marks a caller as signed in with a session.</summary>
     public static void SetSession(this ClaimsPrincipal caller, string id) => ((ClaimsIdentity)caller.Identity!).AddClaim(new Claim(SessionClaim, id));
 
-    /// <summary>The session of who signed in with a browser, else null.</summary>
+    /// <summary>The caller's session if they signed in with a browser, else null.</summary>
     public static string? SessionId(this ClaimsPrincipal caller) => caller.FindFirst(SessionClaim)?.Value;
 
-    /// <summary>The token of a session. It follows from the id, which no script can read, and tells nothing of it: nothing more has to be kept.</summary>
+    /// <summary>The token of a session. It is derived from the ID, which no script can read, and does not reveal it, so nothing else has to be stored.</summary>
     public static string TokenOf(string session) => RandomSecret.HashOf($"anti-forgery:{session}");
 
     private static bool IsTokenOf(string session, string given) =>

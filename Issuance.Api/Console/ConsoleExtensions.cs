@@ -4,12 +4,12 @@ using Microsoft.Extensions.Options;
 namespace Issuance.Api.Console;
 
 /// <summary>
-/// What the web app's pages need of this service beside issuing: people who sign in, histories across both services, the verifier's
-/// administration. It uses the rest of the service; the rest does not know of it.
+/// What the web app needs from this service besides issuing: sign-in, histories across both services, and the verifier's administration.
+/// The console depends on the rest of the service, never the other way round.
 /// </summary>
 internal static class ConsoleExtensions
 {
-    /// <summary>Adds the console. It belongs after signing in by key.</summary>
+    /// <summary>Adds the console. Call it after authentication by key has been added.</summary>
     public static void AddConsole(this WebApplicationBuilder builder)
     {
         builder.AddSessions();
@@ -18,7 +18,7 @@ internal static class ConsoleExtensions
         builder.AddVerifierAdmin();
     }
 
-    /// <summary>Maps the console. Its check of requests by cookie goes before what other parts of the service map.</summary>
+    /// <summary>Maps the console. Its check of requests with a cookie runs before the endpoints of all parts of the service.</summary>
     public static void MapConsole(this WebApplication app)
     {
         app.UseAntiForgery();

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Issuance.Api.Console;
 
 /// <summary>
-/// The keys that protect cookies, in the service's database, shared by all replicas. They are not encrypted there: what they protect is
-/// the id of a session, which is in the database as a hash only, so that who reads the keys cannot take over a session.
+/// The keys that protect cookies, in the service's database, shared by all replicas. They are stored unencrypted. The cookie of a session is
+/// not among what they protect: it holds a random ID, of which the database has only a hash, so reading the keys does not let anyone take over a session.
 /// </summary>
 internal sealed class CookieKeyContext(DbContextOptions<CookieKeyContext> options) : DbContext(options), IDataProtectionKeyContext
 {

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace Issuance.Api.Console;
 
-/// <summary>Protecting cookies with keys that all replicas have.</summary>
+/// <summary>Protects cookies with keys that all replicas share.</summary>
 internal static class CookieKeys
 {
-    /// <summary>Adds data protection whose keys are in the service's database, see <see cref="CookieKeyContext"/>.</summary>
+    /// <summary>Adds data protection with keys in the service's database (see <see cref="CookieKeyContext"/>).</summary>
     public static void AddCookieKeys(this IServiceCollection services)
     {
         services.AddDbContext<CookieKeyContext>(static (provider, options) => provider.GetRequiredService<SqlDialect>().Use(options));

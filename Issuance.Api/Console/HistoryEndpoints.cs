@@ -7,23 +7,23 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Issuance.Api.Console;
 
-/// <summary>What happened to a credential, across both services.</summary>
+/// <summary>The history of a credential across both services.</summary>
 internal static class HistoryEndpoints
 {
     internal static void MapHistory(this IEndpointRouteBuilder app) =>
         app.MapGet("/api/v1/credentials/{id:guid}/history", ReadAsync)
             .WithTags("Credentials")
             .WithName("GetCredentialHistory")
-            .WithSummary("Tells what happened to a credential at both services, and how often it was verified")
-            .WithDescription("From the audit trails of both services. While the verification service does not answer, the issuer's part is shown and verifierAnswered is false.")
+            .WithSummary("Reads a credential's history at both services, and how often it was verified")
+            .WithDescription("From the audit trails of both services. If the verification service does not answer, only the issuer's part is returned and verifierAnswered is false.")
             .ForReadersOfHistory()
             .ProducesProblem(StatusCodes.Status404NotFound);
 
     private static async Task<Results<Ok<HistoryDocument>, ProblemHttpResult>> ReadAsync(
-        [Description("The credential's id")] Guid id, CredentialStore credentials, AuditReader audit, VerifierHistory verifier, ClaimsPrincipal caller, CancellationToken cancellationToken)
+        [Description("The credential's ID")] Guid id, CredentialStore credentials, AuditReader audit, VerifierHistory verifier, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
         if (await credentials.FindAsync(id, caller.Organisation(), cancellationToken) is not { } found)
-            return TypedResults.Problem($"No credential {id} has been issued here.", statusCode: StatusCodes.Status404NotFound);
+            return TypedResults.Problem($"No credential with the ID {id} was issued here.", statusCode: StatusCodes.Status404NotFound);
         var asked = verifier.ReadAsync(id, cancellationToken);
         var entries = await audit.TimelineAsync(id, HistoryItem.Limit + 1, cancellationToken);
         var there = await asked;
@@ -31,12 +31,12 @@ internal static class HistoryEndpoints
         var items = entries.Take(HistoryItem.Limit).Select(static entry => HistoryItem.From(entry, HistoryItem.Issuance)).Concat(there?.Items ?? []);
         if (found.Delivery.ConfirmedAt is { } confirmed)
         {
-            // Kept with the outbox, not in the trail: the verifier's own entry tells who applied the event.
+            // Confirmations are stored with the outbox, not in the trail: the verifier's own entry records who applied the event.
             items = items.Append(new HistoryItem(
                 confirmed, HistoryItem.Issuance, HistoryItem.Confirmed, AuditOutcome.Done, null, null, AuditActor.System, entries.FirstOrDefault()?.CorrelationId, found.TraceId, null));
         }
 
-        // An event is marked as published after the call that publishes it, when the verifier may have applied it already.
+        // An event is marked as published only after the call that publishes it; by then the verifier may already have applied it.
         var firstApplied = there?.Items.FirstOrDefault(static item => item.Action == AuditAction.Applied)?.At ?? DateTimeOffset.MaxValue;
         DateTimeOffset PlaceOf(HistoryItem item) => item is { Action: AuditAction.Published, Attempt: 1 } && item.At > firstApplied ? firstApplied.AddTicks(-1) : item.At;
         return TypedResults.Ok(new HistoryDocument(

@@ -5,14 +5,14 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 namespace Issuance.Api.Console;
 
 /// <summary>
-/// Signing in at an OpenID Connect provider: the authorization code flow with PKCE (RFC 7636), after which the session is ours and no
-/// token of the provider is kept.
+/// Signing in through an OpenID Connect provider: the authorization code flow with PKCE (RFC 7636). Afterwards the session is our own, and
+/// none of the provider's tokens is kept.
 /// <list type="table">
 /// <listheader><term>Setting</term><term>Default</term><description>Meaning</description></listheader>
-/// <item><term>Authentication:OpenIdConnect:Authority</term><description>The address of the OpenID Connect provider where people sign in to the issuance app. Unset: nobody can sign in that way.</description></item>
+/// <item><term>Authentication:OpenIdConnect:Authority</term><description>The address of the OpenID Connect provider where people sign in to the issuance app. If unset, no one can sign in that way.</description></item>
 /// <item><term>Authentication:OpenIdConnect:ClientId</term><description>This application's id at the provider. Required with the address.</description></item>
 /// <item><term>Authentication:OpenIdConnect:ClientSecret</term><description>Its secret there, if the provider gave it one.</description></item>
-/// <item><term>Authentication:OpenIdConnect:PublicUrl</term><description>Where browsers find the issuance app, if no proxy tells the service.</description></item>
+/// <item><term>Authentication:OpenIdConnect:PublicUrl</term><description>The public address of the issuance app. Needed if no proxy passes it on to the service.</description></item>
 /// </list>
 /// </summary>
 internal static class OpenIdConnect
@@ -21,17 +21,17 @@ internal static class OpenIdConnect
 
     private const string Section = "Authentication:OpenIdConnect";
 
-    // Below /api, which the web app leads to this service.
+    // Below /api, which the web app's proxy forwards to this service.
     private const string CallbackPath = "/api/v1/session/openid-connect/callback";
 
-    // Where the app tells that it did not work.
+    // Where the app shows that signing in failed.
     private const string FailedPath = "/?signIn=failed";
 
     private static readonly TimeSpan ProviderTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Adds the scheme where a provider is configured.</summary>
-    /// <returns>Whether there is one.</returns>
-    /// <exception cref="InvalidOperationException">A setting is missing or makes no sense.</exception>
+    /// <summary>Adds the scheme if a provider is configured.</summary>
+    /// <returns>Whether a provider is configured.</returns>
+    /// <exception cref="InvalidOperationException">A setting is missing or invalid.</exception>
     public static bool AddOpenIdConnectSessions(this WebApplicationBuilder builder)
     {
         var settings = builder.Configuration.GetSection(Section);
@@ -41,7 +41,7 @@ internal static class OpenIdConnect
         var callback = settings["PublicUrl"] is { Length: > 0 } site ? new Uri(new Uri(site), CallbackPath).ToString() : null;
 
         var services = builder.Services;
-        // Any replica may be the one that a browser comes back to.
+        // The provider may send the browser back to any replica.
         services.AddCookieKeys();
         services.AddAuthentication().AddOpenIdConnect(Scheme, options =>
         {
@@ -50,7 +50,7 @@ internal static class OpenIdConnect
             options.ClientSecret = settings["ClientSecret"];
             options.RequireHttpsMetadata = !new Uri(authority).IsLoopback;
             options.ResponseType = OpenIdConnectResponseType.Code;
-            // A page of the provider that posts a form would come without cookies that are not for other sites.
+            // With form_post the request would come from the provider's page, and browsers would leave out our SameSite cookies.
             options.ResponseMode = OpenIdConnectResponseMode.Query;
             options.UsePkce = true;
             options.BackchannelTimeout = ProviderTimeout;
@@ -79,7 +79,7 @@ internal static class OpenIdConnect
                 OnTokenValidated = static context =>
                 {
                     if (context.HttpContext.RequestServices.GetRequiredService<UserClaims>().CallerOf(context.Principal!, Scheme) is { } caller) context.Principal = caller;
-                    else context.Fail("The provider names nobody.");
+                    else context.Fail("The provider's token does not name a user.");
                     return Task.CompletedTask;
                 },
                 OnRemoteFailure = static async context =>

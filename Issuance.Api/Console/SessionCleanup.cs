@@ -3,7 +3,7 @@ using KubeCredential.Storage;
 
 namespace Issuance.Api.Console;
 
-/// <summary>Takes sessions and links away that have ended by themselves.</summary>
+/// <summary>Deletes sessions and sign-in links that have expired.</summary>
 internal sealed class SessionCleanup(SessionStore store, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<SessionCleanup> logger)
     : BackgroundLoop("session-cleanup", loops, logger)
 {

@@ -8,7 +8,7 @@ namespace Issuance.Api.Console;
 /// <summary>Signing in with a browser.</summary>
 internal static class SessionExtensions
 {
-    /// <summary>Adds sessions. They belong after signing in by key.</summary>
+    /// <summary>Adds sessions. Call it after authentication by key has been added.</summary>
     public static void AddSessions(this WebApplicationBuilder builder)
     {
         var services = builder.Services;

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace Issuance.Api.Console;
 
 /// <summary>
-/// Signs browsers in by a cookie that holds nothing but the random id of a session in the database. ASP.NET Core's own cookie handler
-/// with a ticket store would keep the id when somebody signs in over a session that there is; here each signing in has a new one.
-/// A session that was begun with an API key ends with that very key, within the half second for which keys are believed.
+/// Authenticates browsers by a cookie that holds only the random ID of a session in the database. ASP.NET Core's own cookie handler with a
+/// ticket store would keep the ID when someone signs in over an existing session; here every sign-in gets a new ID, which prevents session fixation.
+/// A session that was started with an API key ends when that key ends, within the half second for which keys are cached.
 /// </summary>
 internal sealed class SessionHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SessionStore store, KeyCheck keys)
@@ -20,12 +20,12 @@ internal sealed class SessionHandler(
     // __Host- makes browsers refuse it unless it is Secure, for this host alone, and for all paths (RFC 6265bis, section 4.1.3.2).
     public const string CookieName = "__Host-kc-session";
 
-    // It ends with the browser; when the session ends the database knows. Always Secure: browsers take that from http://localhost, too,
-    // and whatever ends TLS before the service need not say so.
+    // The cookie lasts until the browser is closed; the database decides when the session ends. Always Secure: browsers accept that from
+    // http://localhost, too, and a proxy that terminates TLS in front of the service need not announce it.
     private static readonly CookieOptions Cookie = new() { Path = "/", HttpOnly = true, Secure = true, SameSite = SameSiteMode.Strict, IsEssential = true };
 
-    /// <summary>Begins a session for whoever sent the request. One that their browser had before ends.</summary>
-    /// <returns>The session's id, and when it ends unless it is used before.</returns>
+    /// <summary>Starts a session for the caller and ends the session that the browser had before, if any.</summary>
+    /// <returns>The session's ID, and when it ends if it is not used before then.</returns>
     public static async Task<(string Id, DateTimeOffset ExpiresAt)> BeginAsync(HttpContext context, SessionStore store, ClaimsPrincipal caller)
     {
         if (context.Request.Cookies[CookieName] is { } before) await store.EndAsync(before, context.RequestAborted);

@@ -13,11 +13,11 @@ internal sealed class SessionOptions
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan LongestTime { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>How long a link that signs in once can be used.</summary>
+    /// <summary>How long a one-time sign-in link is valid.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan LinkTime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long the answer to a failed sign-in is held back.</summary>
+    /// <summary>How long the response to a failed sign-in is delayed.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
     public TimeSpan FailureDelay { get; set; } = TimeSpan.FromSeconds(1);
 }

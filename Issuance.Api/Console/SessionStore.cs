@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Issuance.Api.Console;
 
 /// <summary>
-/// Sessions and links that sign in once, in the database, so that every replica knows them and signing out ends a session everywhere.
-/// Ids and tokens are kept as hashes only: who reads the database cannot sign in with what is there.
+/// Stores sessions and one-time sign-in links in the database, so that every replica knows them and signing out ends a session everywhere.
+/// IDs and tokens are stored only as hashes: reading the database does not let anyone sign in.
 /// </summary>
 internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> options, TimeProvider time)
 {
@@ -17,11 +17,11 @@ internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> 
     private static readonly TimeSpan RenewAfter = TimeSpan.FromMinutes(1);
     private readonly AuditTrail _audit = new(dialect);
 
-    /// <summary>A session that goes on.</summary>
+    /// <summary>A session that has not ended.</summary>
     public sealed record Session(ClaimsPrincipal Caller, DateTimeOffset SignedInAt, DateTimeOffset ExpiresAt);
 
-    /// <summary>Begins a session, which ends <see cref="SessionOptions.LongestTime"/> after the caller first proved who they are.</summary>
-    /// <returns>Its id, for the cookie, and when it ends unless it is used before.</returns>
+    /// <summary>Starts a session. It ends <see cref="SessionOptions.LongestTime"/> after the caller first signed in, at the latest.</summary>
+    /// <returns>Its ID, for the cookie, and when it ends if it is not used before then.</returns>
     public async Task<(string Id, DateTimeOffset ExpiresAt)> BeginAsync(ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
         var (id, signedInAt) = (RandomSecret.Create(), FirstSignIn(caller));
@@ -40,7 +40,7 @@ internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> 
         return (id, expiresAt);
     }
 
-    /// <summary>The session, or null where it has ended or never was.</summary>
+    /// <summary>The session, or null if it has ended or never existed.</summary>
     public async Task<Session?> FindAsync(string id, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -53,8 +53,8 @@ internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> 
         return session;
     }
 
-    /// <summary>Lets a session that is used go on. It is written down once a minute, and not for each request.</summary>
-    /// <returns>When it ends unless it is used before.</returns>
+    /// <summary>Extends a session that is in use. The database is updated once a minute, not with every request.</summary>
+    /// <returns>When it ends if it is not used before then.</returns>
     public async Task<DateTimeOffset> RenewAsync(string id, Session session, CancellationToken cancellationToken)
     {
         var expiresAt = Earlier(time.GetUtcNow() + options.Value.IdleTime, session.SignedInAt + options.Value.LongestTime);
@@ -66,7 +66,7 @@ internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> 
         return expiresAt;
     }
 
-    /// <summary>Ends a session, and the links that were made in it.</summary>
+    /// <summary>Ends a session, and the links that were created in it.</summary>
     public async Task EndAsync(string id, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -79,12 +79,12 @@ internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> 
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Writes down that somebody tried to sign in and could not. What they tried with is not told.</summary>
+    /// <summary>Records a failed sign-in in the audit trail. The key or token that was tried is not recorded.</summary>
     public Task NoteFailureAsync(CancellationToken cancellationToken) =>
         _audit.AppendAsync([new AuditEntry(AuditAction.SignedIn, AuditOutcome.Failed, AuditActor.Anonymous).InCurrentTrace()], cancellationToken);
 
-    /// <summary>Makes a link that signs a browser in once, as the caller. It ends with what the caller signed in with, and so does the session that it begins.</summary>
-    /// <returns>The token in the link, and until when it can be used; null where the caller signed in too long ago.</returns>
+    /// <summary>Creates a one-time link that signs a browser in as the caller. The link, and the session that it starts, end when the caller's own session, key or token ends.</summary>
+    /// <returns>The token in the link, and when the link expires; null if the caller signed in too long ago.</returns>
     public async Task<(string Token, DateTimeOffset ExpiresAt)?> CreateLinkAsync(ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
         var (token, now, signedInAt) = (RandomSecret.Create(), time.GetUtcNow(), FirstSignIn(caller));
@@ -105,12 +105,12 @@ internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> 
         return (token, expiresAt);
     }
 
-    /// <summary>Uses a link up. Whether the key goes on that it was made with is for the caller to ask.</summary>
-    /// <returns>As whom it signs in, or null where there is no such link, or not any more.</returns>
+    /// <summary>Redeems a link. The caller must check whether the key with which it was created is still valid.</summary>
+    /// <returns>The identity that it signs in as, or null if the link is unknown, used or expired.</returns>
     public async Task<ClaimsPrincipal?> UseLinkAsync(string token, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        // One statement, so that of two who come with the same link one is let in.
+        // A single statement, so that of two browsers with the same link only one is let in.
         await using var delete = connection.Command(
             $"""
             DELETE FROM sign_in_links
@@ -122,7 +122,7 @@ internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> 
         return (await delete.ListAsync(ReadIdentity, cancellationToken)).SingleOrDefault();
     }
 
-    /// <summary>Takes away what has ended by itself.</summary>
+    /// <summary>Deletes sessions and links that have expired.</summary>
     public async Task CleanAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -146,7 +146,7 @@ internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> 
         return caller;
     }
 
-    /// <summary>When a caller proved who they are. A provider's clock may be ahead of ours.</summary>
+    /// <summary>When the caller first signed in. Capped at the present, as a provider's clock may be ahead of ours.</summary>
     private DateTimeOffset FirstSignIn(ClaimsPrincipal caller) => Earlier(caller.SignedInAt() ?? DateTimeOffset.MaxValue, time.GetUtcNow());
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;

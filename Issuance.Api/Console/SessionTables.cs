@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Issuance.Api.Console;
 
-/// <summary>The tables of people who are signed in. The service's database context finds these classes by their interface.</summary>
+/// <summary>The tables for sessions and sign-in. The service's database context discovers this class by its interfaces.</summary>
 internal sealed class SessionTables : IEntityTypeConfiguration<SessionRow>, IEntityTypeConfiguration<SignInLinkRow>, IEntityTypeConfiguration<DataProtectionKey>
 {
     /// <inheritdoc/>

@@ -4,10 +4,10 @@ using KubeCredential.ServiceDefaults.Problems;
 
 namespace Issuance.Api.Console;
 
-/// <summary>Tells of a caller whose request goes on for long whether the session, key or token that it came with is still good.</summary>
+/// <summary>Checks, for the caller of a long-running request, whether the session, key or token that it was sent with is still valid.</summary>
 internal sealed class StillSignedIn(SessionStore sessions, KeyCheck keys, TimeProvider time) : IStillSignedIn
 {
-    /// <summary>Whether the caller is still signed in. While the database is away nobody can have been signed out, and there is nothing to be told either.</summary>
+    /// <summary>Whether the caller is still signed in. While the database is unavailable no one can be signed out, and there are no changes to report either.</summary>
     public async Task<bool> IsAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var caller = context.User;

@@ -12,8 +12,8 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Issuance.Api.Console;
 
-/// <summary>What was issued and delivered, minute by minute, of all replicas together.</summary>
-/// <param name="From">The beginning of the first step.</param>
+/// <summary>How many credentials were issued and delivered by all replicas together, minute by minute.</summary>
+/// <param name="From">The start of the first step.</param>
 /// <param name="To">The end of the last one.</param>
 /// <param name="StepSeconds">The length of a step.</param>
 /// <param name="Points">The steps, oldest first.</param>
@@ -25,8 +25,8 @@ internal sealed record TimelineDocument(
     IReadOnlyList<TimelinePoint> Points,
     string WorkerId);
 
-/// <summary>One minute. Lags are from issue to the verifier's confirmation, null where nothing was delivered.</summary>
-/// <param name="At">When it begins.</param>
+/// <summary>One minute. Lags are measured from issue to the verifier's confirmation; null if nothing was delivered.</summary>
+/// <param name="At">The start of the minute.</param>
 /// <param name="Issued">Credentials issued.</param>
 /// <param name="Delivered">Credentials confirmed by the verifier.</param>
 /// <param name="LagMeanMs">The mean lag in milliseconds, or null.</param>
@@ -34,18 +34,18 @@ internal sealed record TimelineDocument(
 internal sealed record TimelinePoint(
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset At, long Issued, long Delivered, double? LagMeanMs, long? LagMaxMs);
 
-/// <summary>The last hour for the charts.</summary>
+/// <summary>The last hour, for the charts.</summary>
 internal static class TimelineEndpoint
 {
     private const int MostMinutes = 60;
 
     internal static void MapTimeline(this IEndpointRouteBuilder app) =>
         app.MapGet("/admin/timeline", ReadAsync)
-            .WithTags("Administration").WithName("GetTimeline").WithSummary("Tells what was issued and delivered, minute by minute").ForReaders().ProducesValidationProblem();
+            .WithTags("Administration").WithName("GetTimeline").WithSummary("Counts the credentials issued and delivered, minute by minute").ForReaders().ProducesValidationProblem();
 
     private static async Task<Results<Ok<TimelineDocument>, ValidationProblem>> ReadAsync(
         DeliveryTimeline timeline, ClaimsPrincipal caller, TimeProvider time,
-        [FromQuery, Range(1, MostMinutes), Description("How many, from 1 to 60; 60 when left out")] string? minutes,
+        [FromQuery, Range(1, MostMinutes), Description("How many minutes, from 1 to 60; 60 if left out")] string? minutes,
         CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();

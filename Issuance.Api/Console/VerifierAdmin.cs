@@ -9,38 +9,38 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Issuance.Api.Console;
 
 /// <summary>
-/// Passes what people do at the verification service on to it. They are signed in here; there the request comes with this service's own
-/// key and says for whom it comes, so that the verifier's roles and audit trail are about them. Nothing is tried twice: an order is not.
+/// Forwards administrative requests to the verification service. Users are signed in here; the forwarded request carries this service's own key
+/// and names the user, so that the verifier checks their roles and records them in its audit trail. Nothing is retried: the requests are not idempotent.
 /// </summary>
 internal static class VerifierAdmin
 {
-    /// <summary>Below which path the verifier's administration is.</summary>
+    /// <summary>The path below which the verifier's administration is available.</summary>
     public const string Path = "/verifier";
 
     private const string Client = "verifier-admin";
     private const string RetryAfterSeconds = "2";
 
-    /// <summary>Adds what passes requests on.</summary>
+    /// <summary>Adds the forwarding.</summary>
     public static void AddVerifierAdmin(this WebApplicationBuilder builder)
     {
         builder.Services.AddHttpForwarder();
-        // Its lines hold whole addresses. Spans tell the same, without the query.
+        // YARP's log lines contain whole URLs. Spans record the same without the query.
         builder.Logging.AddFilter("Yarp", LogLevel.None);
-#pragma warning disable EXTEXP0001 // Experimental, and the only way: the handler that all clients have has one set of options for all of them.
+#pragma warning disable EXTEXP0001 // Experimental, but the only way to opt out: the resilience handler that all clients get by default has one set of options for all of them.
         builder.Services.AddHttpClient(Client).RemoveAllResilienceHandlers().UseSocketsHttpHandler(static (handler, _) =>
         {
-            // What the verifier answers is for the caller: nothing is followed, unpacked or remembered here.
+            // The verifier's response is meant for the caller: follow no redirects, decompress nothing, store no cookies.
             (handler.AllowAutoRedirect, handler.AutomaticDecompression, handler.UseCookies) = (false, DecompressionMethods.None, false);
         });
 #pragma warning restore EXTEXP0001
     }
 
-    /// <summary>Maps <c>/verifier/admin/…</c>. Which role each call needs, the verifier decides.</summary>
+    /// <summary>Maps <c>/verifier/admin/…</c>. The verifier decides which role each call needs.</summary>
     public static void MapVerifierAdmin(this IEndpointRouteBuilder app) => app
         .MapMethods($"{Path}/admin/{{**path}}", [HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete], PassOnAsync)
-        .TakesAnyQuery().ReadsItsBody() // The verifier says what it takes.
-        .WithSummary("Passes the administration of the verification service on")
-        .DisableRequestTimeout() // Forwarding has its own.
+        .TakesAnyQuery().ReadsItsBody() // The verifier validates the query and the body.
+        .WithSummary("Forwards administrative requests to the verification service")
+        .DisableRequestTimeout() // Forwarding has a timeout of its own.
         .ForAuditors()
         .ExcludeFromDescription();
 
@@ -48,12 +48,12 @@ internal static class VerifierAdmin
     {
         if (!VerifierPath.TryWrite(context.GetRouteValue("path") as string, out var path))
         {
-            await TypedResults.Problem("There is nothing at this path.", statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context);
+            await TypedResults.Problem("Nothing was found at this path.", statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context);
             return;
         }
 
-        context.Features.Set<IHttpUpgradeFeature>(null); // An answer is all that comes of a request here, never a connection to the verifier.
-        // The handlers are the factory's, which finds the verifier's addresses and renews its connections.
+        context.Features.Set<IHttpUpgradeFeature>(null); // Never upgrade to a raw connection (such as a WebSocket) to the verifier.
+        // The factory owns the handlers: it resolves the verifier's addresses and renews its connections.
         using var invoker = new HttpMessageInvoker(handlers.CreateHandler(Client), disposeHandler: false);
         var error = await forwarder.SendAsync(
             context, options.Value.VerificationUrl.ToString(), invoker, new ForwarderRequestConfig { ActivityTimeout = options.Value.AdministrationTimeout, Version = HttpVersion.Version11 },
@@ -61,11 +61,11 @@ internal static class VerifierAdmin
         if (error == ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested) return;
         if (error is ForwarderError.RequestBodyClient)
         {
-            await TypedResults.Problem("The body of the request could not be read.", statusCode: context.Response.StatusCode).ExecuteAsync(context);
+            await TypedResults.Problem("The request body could not be read.", statusCode: context.Response.StatusCode).ExecuteAsync(context);
             return;
         }
 
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        await TypedResults.Problem("The verification service does not answer at the moment. Try again in a few seconds.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
+        await TypedResults.Problem("The verification service is not responding. Try again in a few seconds.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
     }
 }

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Console;
 
-/// <summary>Asks the verification service for its part of a credential's history.</summary>
+/// <summary>Reads the verification service's part of a credential's history.</summary>
 internal sealed partial class VerifierHistory(HttpClient http, IOptions<HistoryOptions> options, ILogger<VerifierHistory> logger)
 {
     /// <summary>The verifier's part of a history.</summary>
     internal sealed record Part(IReadOnlyList<HistoryItem> Items, bool Truncated, VerificationCounts Verifications);
 
-    /// <summary>Reads the part, or null where the verification service does not answer in time: the rest of the history does not depend on it.</summary>
+    /// <summary>Reads the verifier's part, or returns null if the verification service does not answer in time: the rest of the history does not depend on it.</summary>
     public async Task<Part?> ReadAsync(Guid credentialId, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -26,6 +26,6 @@ internal sealed partial class VerifierHistory(HttpClient http, IOptions<HistoryO
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "A history was shown without the verifier's part, which could not be read ({Error})")]
+    [LoggerMessage(LogLevel.Warning, "The verifier's part of a history could not be read ({Error}); the history was returned without it")]
     private static partial void LogMissing(ILogger logger, string error);
 }

@@ -5,11 +5,11 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Issuance.Api.Console;
 
 /// <summary>
-/// What goes to the verifier and what comes back. Both are put together anew from the little that is needed, so that no header of the
-/// caller's, and none that the verifier might have one day, goes on by itself.
+/// Builds the request to the verifier and the response to the caller. Both are built from an allowlist, so that no other header of the
+/// caller's, and none that the verifier may send one day, is forwarded automatically.
 /// </summary>
 /// <param name="path">The path at the verifier, see <see cref="VerifierPath"/>.</param>
-/// <param name="caller">For whom it is.</param>
+/// <param name="caller">The user for whom the request is made.</param>
 internal sealed class VerifierRequest(string path, ClaimsPrincipal caller) : HttpTransformer
 {
     private static readonly string[] PassedBack = ["Retry-After", "Cache-Control", "Location", "Allow"];
@@ -22,8 +22,8 @@ internal sealed class VerifierRequest(string path, ClaimsPrincipal caller) : Htt
         proxyRequest.Headers.ShowServiceKey(httpContext.RequestServices);
         if (!OnBehalf.TryWrite(proxyRequest, caller))
         {
-            // An answer that has begun keeps the request from being sent.
-            await TypedResults.Problem("The verification service cannot be asked for you.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(httpContext);
+            // Once a response has started, YARP does not send the request.
+            await TypedResults.Problem("Requests to the verification service cannot be made on your behalf.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(httpContext);
             return;
         }
 
@@ -40,7 +40,7 @@ internal sealed class VerifierRequest(string path, ClaimsPrincipal caller) : Htt
         response.ContentType = proxyResponse.Content.Headers.ContentType?.ToString();
         foreach (var name in PassedBack)
         {
-            // Allow is a header of the content.
+            // HttpClient treats Allow as a content header.
             if (proxyResponse.Headers.TryGetValues(name, out var values) || proxyResponse.Content.Headers.TryGetValues(name, out values)) response.Headers[name] = values.ToArray();
         }
 

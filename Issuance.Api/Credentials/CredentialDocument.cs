@@ -4,7 +4,7 @@ using KubeCredential.ServiceDefaults.OpenApi;
 
 namespace Issuance.Api.Credentials;
 
-/// <summary>A credential as every interface shows it: its content, byte for byte.</summary>
+/// <summary>A credential as all endpoints return it: its content, byte for byte.</summary>
 /// <param name="Id">The credential's id.</param>
 /// <param name="HolderName">Who holds it.</param>
 /// <param name="CredentialType">What it attests.</param>
@@ -18,7 +18,7 @@ internal sealed record CredentialDocument(Guid Id, string HolderName, string Cre
     {
         public override CredentialDocument Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("Credentials are only written.");
 
-        // It was written by us when it was issued, and is not looked at again.
+        // This service wrote the text itself when it issued the credential, so it is not validated again.
         public override void Write(Utf8JsonWriter writer, CredentialDocument value, JsonSerializerOptions options) => writer.WriteRawValue(value.Json, skipInputValidation: true);
     }
 }

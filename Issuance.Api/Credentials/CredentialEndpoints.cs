@@ -33,7 +33,7 @@ internal static class CredentialEndpoints
             .ReadsItsBody()
             .WithName("IssueCredential")
             .WithSummary("Issues a credential")
-            .WithDescription("Answers 201 after the credential, its event and its outbox row are committed in one transaction. Delivery to the verifier follows by itself.")
+            .WithDescription("Returns 201 once the credential, its event and its outbox row have been committed in one transaction. Delivery to the verifier follows automatically.")
             .Accepts<IssueCredentialRequest>("application/json")
             .Produces<IssuedDocument>(StatusCodes.Status201Created)
             .ProducesValidationProblem()
@@ -49,18 +49,18 @@ internal static class CredentialEndpoints
         credentials.MapGet("/{id:guid}/delivery", FindDeliveryAsync)
             .ForReaders()
             .WithName("GetCredentialDelivery")
-            .WithSummary("Tells how far a credential is on its way to the verifier")
+            .WithSummary("Reads a credential's delivery status")
             .ProducesProblem(StatusCodes.Status404NotFound);
         credentials.MapGet("/", ListAsync)
             .ForReaders()
             .WithName("ListCredentials")
-            .WithSummary("Lists credentials with their delivery, newest first")
-            .WithDescription("Filters are combined: a credential is shown that matches all of them. A cursor is valid with the filters it was made with.")
+            .WithSummary("Lists credentials with their delivery status, newest first")
+            .WithDescription("Filters are combined: only credentials that match all of them are listed. Use a cursor only with the filters that it was created with.")
             .ProducesValidationProblem();
         credentials.MapGet("/suggestions", SuggestAsync)
             .ForReaders()
             .WithName("SuggestTexts")
-            .WithSummary("Lists types or issuers used before, in alphabetical order")
+            .WithSummary("Lists types or issuers that have been used before, in alphabetical order")
             .ProducesValidationProblem();
         return credentials;
     }
@@ -89,7 +89,7 @@ internal static class CredentialEndpoints
         catch (IssuanceBusyException)
         {
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
-            return TypedResults.Problem("More credentials are being issued than can be written. Nothing was issued; try again in a second.", statusCode: StatusCodes.Status503ServiceUnavailable);
+            return TypedResults.Problem("The service is overloaded. No credential was issued; try again in a second.", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
 
         if (standing == credential.Id)
@@ -105,23 +105,23 @@ internal static class CredentialEndpoints
     }
 
     private static async Task<Results<Ok<CredentialDocument>, ProblemHttpResult>> FindAsync(
-        [Description("The credential's id")] Guid id, CredentialStore store, ClaimsPrincipal caller, CancellationToken cancellationToken) =>
+        [Description("The credential's ID")] Guid id, CredentialStore store, ClaimsPrincipal caller, CancellationToken cancellationToken) =>
         await store.FindAsync(id, caller.Organisation(), cancellationToken) is { } found ? TypedResults.Ok(found.Credential) : NotIssuedHere(id);
 
     private static async Task<Results<Ok<DeliveryDocument>, ProblemHttpResult>> FindDeliveryAsync(
-        [Description("The credential's id")] Guid id, CredentialStore store, ClaimsPrincipal caller, CancellationToken cancellationToken) =>
+        [Description("The credential's ID")] Guid id, CredentialStore store, ClaimsPrincipal caller, CancellationToken cancellationToken) =>
         await store.FindAsync(id, caller.Organisation(), cancellationToken) is { } found ? TypedResults.Ok(found.Delivery) : NotIssuedHere(id);
 
     private static async Task<Results<Ok<CredentialPage>, ValidationProblem>> ListAsync(
         CredentialSearch search,
         ClaimsPrincipal caller,
-        [FromQuery(Name = "limit"), Range(1, LargestPage), Description("How many, from 1 to 200; 50 when left out")] string? limit,
-        [FromQuery(Name = "cursor"), Description("The nextCursor of the page before")] string? cursor,
-        [FromQuery(Name = "id"), DataType("uuid"), Description("A whole credential id")] string? wholeId,
-        [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("What the holder's name, or a word in it, begins with, in any case. Case is that of Unicode: ß is ss, a final sigma is a sigma; the dotless ı is a letter of its own")] string? holder,
-        [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("What the type begins with, in any case")] string? type,
-        [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("What the issuer's name begins with, in any case")] string? issuer,
-        [FromQuery, AllowedValues(DeliveryStates.Pending, DeliveryStates.Retrying, DeliveryStates.Published, DeliveryStates.Confirmed, DeliveryStates.Dead, DeliveryStates.Discarded), Description("How far it is on its way")] string? state,
+        [FromQuery(Name = "limit"), Range(1, LargestPage), Description("How many, from 1 to 200; 50 if left out")] string? limit,
+        [FromQuery(Name = "cursor"), Description("The nextCursor of the previous page")] string? cursor,
+        [FromQuery(Name = "id"), DataType("uuid"), Description("A complete credential ID")] string? wholeId,
+        [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("The start of the holder's name or of a word in it, ignoring case. Case folding follows Unicode: ß equals ss, a final sigma equals a sigma; the dotless ı is a separate letter")] string? holder,
+        [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("The start of the type, ignoring case")] string? type,
+        [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("The start of the issuer's name, ignoring case")] string? issuer,
+        [FromQuery, AllowedValues(DeliveryStates.Pending, DeliveryStates.Retrying, DeliveryStates.Published, DeliveryStates.Confirmed, DeliveryStates.Dead, DeliveryStates.Discarded), Description("The delivery state")] string? state,
         CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
@@ -131,12 +131,12 @@ internal static class CredentialEndpoints
         if (cursor is not null)
         {
             if (Guid.TryParseExact(cursor, "D", out var id)) before = id;
-            else errors["cursor"] = ["This must be the nextCursor of the page before, unchanged."];
+            else errors["cursor"] = ["This must be the nextCursor of the previous page, unchanged."];
         }
 
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
 
-        var found = await search.ListAsync(filter, before, count + 1, cancellationToken); // one more tells whether there is a next page
+        var found = await search.ListAsync(filter, before, count + 1, cancellationToken); // One more than asked for shows whether there is a next page.
         var items = found.Count > count ? found[..count] : found;
         return TypedResults.Ok(new CredentialPage(items, found.Count > count ? items[^1].Credential.Id.ToString() : null));
     }
@@ -144,9 +144,9 @@ internal static class CredentialEndpoints
     private static async Task<Results<Ok<SuggestionsDocument>, ValidationProblem>> SuggestAsync(
         CredentialSearch search,
         ClaimsPrincipal caller,
-        [FromQuery, Required, AllowedValues("credentialType", "issuerName"), Description("Of what")] string? field,
-        [FromQuery, StringLength(CredentialFilter.MaxCharacters), Description("What they begin with, in any case; left out or empty: all")] string? prefix,
-        [FromQuery, Range(1, MostSuggestions), Description("How many, from 1 to 50; 10 when left out")] string? limit,
+        [FromQuery, Required, AllowedValues("credentialType", "issuerName"), Description("Which field to suggest values for")] string? field,
+        [FromQuery, StringLength(CredentialFilter.MaxCharacters), Description("The start of the values, ignoring case; all values if left out or empty")] string? prefix,
+        [FromQuery, Range(1, MostSuggestions), Description("How many, from 1 to 50; 10 if left out")] string? limit,
         CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
@@ -165,14 +165,14 @@ internal static class CredentialEndpoints
 
     private static ProblemHttpResult NotYours(string organisation)
     {
-        var rule = $"You may issue for {organisation} only.";
+        var rule = $"You may only issue credentials for {organisation}.";
         return TypedResults.Problem($"issuerName: {rule}", statusCode: StatusCodes.Status403Forbidden, extensions: new Dictionary<string, object?> { ["errors"] = new Dictionary<string, string[]> { ["issuerName"] = [rule] } });
     }
 
     private static ProblemHttpResult NotIssuedHere(Guid id) =>
-        TypedResults.Problem($"No credential {id} has been issued here.", statusCode: StatusCodes.Status404NotFound);
+        TypedResults.Problem($"No credential with the ID {id} was issued here.", statusCode: StatusCodes.Status404NotFound);
 
-    /// <summary>The caller's correlation id if it is a plain one, else the trace id.</summary>
+    /// <summary>The caller's correlation ID if it is short and holds only plain characters, else the trace ID.</summary>
     private static string CorrelationIdOf(HttpContext context)
     {
         var given = context.Request.Headers[CorrelationHeader].ToString();

@@ -2,6 +2,6 @@ namespace Issuance.Api.Credentials;
 
 /// <summary>A credential in the issuer's list.</summary>
 /// <param name="Credential">The credential.</param>
-/// <param name="Delivery">How far it is on its way to the verifier.</param>
-/// <param name="TraceId">The id of the trace of the request that issued it, or null where it was not traced.</param>
+/// <param name="Delivery">The status of its delivery to the verifier.</param>
+/// <param name="TraceId">The trace ID of the request that issued it, or null if it was not traced.</param>
 internal sealed record CredentialEntry(CredentialDocument Credential, DeliveryDocument Delivery, string? TraceId);

@@ -3,28 +3,28 @@ using KubeCredential.Text;
 
 namespace Issuance.Api.Credentials;
 
-/// <summary>Which credentials a list shows: those that match every part that is given.</summary>
+/// <summary>Filters a list of credentials: those that match every part that is given.</summary>
 /// <param name="Id">The credential itself.</param>
-/// <param name="Holder">What the holder's name, or a word in it, begins with: folded, as <see cref="SearchText"/> folds.</param>
-/// <param name="Type">What the credential's type begins with, folded.</param>
-/// <param name="Issuer">What the issuer's name begins with, folded.</param>
-/// <param name="State">How far it is on its way.</param>
+/// <param name="Holder">The start of the holder's name or of a word in it, case-folded (see <see cref="SearchText"/>).</param>
+/// <param name="Type">The start of the credential's type, case-folded.</param>
+/// <param name="Issuer">The start of the issuer's name, case-folded.</param>
+/// <param name="State">The delivery state.</param>
 internal sealed record CredentialFilter(Guid? Id, string? Holder, string? Type, string? Issuer, DeliveryState? State)
 {
-    /// <summary>The whole name of the issuer that the caller is limited to, or null.</summary>
+    /// <summary>The complete name of the issuer that the caller is restricted to, or null.</summary>
     public string? Organisation { get; init; }
 
-    /// <summary>The longest beginning that is searched for, in Unicode scalar values.</summary>
+    /// <summary>The longest text that can be searched for, in Unicode scalar values.</summary>
     public const int MaxCharacters = 200;
 
-    /// <summary>Reads the query; what is wrong is told in <paramref name="errors"/>.</summary>
+    /// <summary>Reads the query and adds any errors to <paramref name="errors"/>.</summary>
     public static CredentialFilter Read(string? id, string? holder, string? type, string? issuer, string? state, IDictionary<string, string[]> errors)
     {
         Guid? whole = null;
         if (id is not null)
         {
             if (Guid.TryParseExact(id.Trim(), "D", out var parsed)) whole = parsed;
-            else errors["id"] = ["This must be a whole credential id, a UUID."];
+            else errors["id"] = ["This must be a complete credential ID (a UUID)."];
         }
 
         DeliveryState? wanted = null;
@@ -37,12 +37,12 @@ internal sealed record CredentialFilter(Guid? Id, string? Holder, string? Type, 
         return new CredentialFilter(whole, Beginning("holder", holder, errors), Beginning("type", type, errors), Beginning("issuer", issuer, errors), wanted);
     }
 
-    /// <summary>Checks the beginning of a text, and folds it.</summary>
+    /// <summary>Checks a text to search for, and case-folds it.</summary>
     public static string? Beginning(string name, string? text, IDictionary<string, string[]> errors)
     {
         if (text is null) return null;
         if (text.Trim() is { Length: > 0 } given && UnicodeText.Length(given) <= MaxCharacters && !text.Any(char.IsControl) && IsUnicode(text)) return UnicodeText.Fold(given);
-        errors[name] = [$"This must have 1 to {MaxCharacters} characters, not only spaces, and no control characters."];
+        errors[name] = [$"This must have 1 to {MaxCharacters} characters, must not be only spaces, and must not contain control characters."];
         return null;
     }
 

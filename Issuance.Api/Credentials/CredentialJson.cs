@@ -14,6 +14,6 @@ namespace Issuance.Api.Credentials;
 [JsonSerializable(typeof(DeliveryDocument))]
 internal sealed partial class CredentialJson : JsonSerializerContext
 {
-    /// <summary>Writes Unicode text as it is, as the answers do.</summary>
+    /// <summary>Writes Unicode text unescaped, as the responses do.</summary>
     public static CredentialJson Relaxed { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

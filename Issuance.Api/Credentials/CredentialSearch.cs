@@ -5,8 +5,8 @@ using KubeCredential.Storage;
 namespace Issuance.Api.Credentials;
 
 /// <summary>
-/// Finds credentials by what their texts begin with, and the texts used before. Both are served by indexes over folded texts that are
-/// kept beside the names (<see cref="SearchText"/>), in the order of code points, so that both databases find the same.
+/// Finds credentials by the start of their texts, and suggests texts that have been used before. Both use indexes over case-folded texts that
+/// are stored beside the names (<see cref="SearchText"/>), in code point order, so that both databases return the same results.
 /// </summary>
 internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store)
 {
@@ -23,7 +23,7 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
 
     private async Task<List<Guid>> PageAsync(CredentialFilter filter, Guid? before, int limit, CancellationToken cancellationToken)
     {
-        // Without a text the order of an index is the list's own; with one, what is found is sorted.
+        // Without a text, an index already has the order of the list; with one, the matches must be sorted.
         var hasText = (filter.Holder ?? filter.Type ?? filter.Issuer ?? filter.Organisation) is not null;
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = hasText || dialect.IsSqlite ? null : await dialect.BeginSnapshotAsync(connection, cancellationToken);
@@ -37,10 +37,10 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
         return await command.ListAsync(static reader => reader.GetGuid(0), cancellationToken);
     }
 
-    /// <summary>The statement behind <see cref="ListAsync"/>, which the tests have explained to them.</summary>
+    /// <summary>The statement behind <see cref="ListAsync"/>. Internal for the tests, which run EXPLAIN on it.</summary>
     internal static string PageSql(CredentialFilter filter, Guid? before)
     {
-        // What is on its way is little and has an index of its own; what is confirmed is nearly everything.
+        // Few events are in delivery, and they have an index of their own; nearly all are confirmed.
         var fromOutbox = filter.State is not (null or DeliveryState.Confirmed);
         var id = fromOutbox ? "o.credential_id" : "c.id";
         var conditions = new List<string>();
@@ -57,7 +57,7 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
             DeliveryState.Confirmed => "credentials c LEFT JOIN outbox o ON o.event_id = c.event_id",
             _ => "outbox o JOIN credentials c ON c.id = o.credential_id AND c.event_id = o.event_id",
         };
-        // A name is found by its beginning in the credential's own row, by a later word in a table of its own. Each is read page by page.
+        // The start of a name is searched in the credential's own row, later words in a separate table. Each part reads one page only.
         return filter.Holder is null
             ? Page(from, conditions)
             : $"""
@@ -75,11 +75,11 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
             """;
     }
 
-    /// <summary>Texts used before that begin with <paramref name="prefix"/>, in alphabetical order; of those that differ in case, one.</summary>
-    /// <param name="column">The column: a constant, never input.</param>
-    /// <param name="prefix">What they begin with, folded; may be empty.</param>
-    /// <param name="limit">How many at the most.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Texts used before that start with <paramref name="prefix"/>, in alphabetical order; only one of those that differ only in case.</summary>
+    /// <param name="column">The column: a constant, never user input.</param>
+    /// <param name="prefix">The start of the texts, case-folded; may be empty.</param>
+    /// <param name="limit">The maximum number of texts.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<List<string>> SuggestAsync(string column, string prefix, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -88,7 +88,7 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
         return await command.ListAsync(static reader => reader.GetString(0), cancellationToken);
     }
 
-    /// <summary>The same of one organisation only: types of its newest thousand credentials.</summary>
+    /// <summary>The same for one organisation only: the types of its newest thousand credentials.</summary>
     public async Task<List<string>> SuggestTypesAsync(string organisation, string prefix, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -123,7 +123,7 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
             """;
     }
 
-    // Bounds and not LIKE: the plan of a prepared statement must not depend on the value.
+    // Bounds instead of LIKE, so that the plan of a prepared statement does not depend on the value.
     private static string BeginsWith(string column, string parameter) => $"{column} >= {parameter} AND {column} < {parameter}_end";
 
     private static void BindBeginning(DbCommand command, string parameter, string beginning) => command.With(parameter, beginning).With($"{parameter}_end", SearchText.EndOf(beginning));

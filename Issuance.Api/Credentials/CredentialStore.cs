@@ -22,13 +22,13 @@ internal sealed class CredentialStore(SqlDialect dialect)
         LEFT JOIN credential_events e ON e.credential_id = c.id AND e.version = c.version
         """;
 
-    /// <summary>Issues credentials, leaving out those that exist already.</summary>
+    /// <summary>Issues credentials, except those that already exist.</summary>
     /// <param name="batch">The credentials.</param>
-    /// <param name="lease">For how long their events belong to the relay of this process; zero where any relay may claim them at once.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>For each, in order, the id of the credential that now stands for this holder, type and issuer: its own where it was
-    /// written (now, or by an earlier try whose outcome was not known), another's where it was a duplicate.</returns>
-    /// <exception cref="DbException">Nothing was written, or it is not known whether it was; the same call may be repeated.</exception>
+    /// <param name="lease">How long their events are reserved for this process's relay; zero if any relay may claim them immediately.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>For each, in order, the ID of the credential that now exists for this holder, type and issuer: its own if it was
+    /// written (now, or by an earlier attempt whose outcome was unknown), another's if it was a duplicate.</returns>
+    /// <exception cref="DbException">Nothing was written, or the outcome is unknown; the same call may be repeated.</exception>
     /// <exception cref="InvalidOperationException">A credential was refused as a duplicate of one that could not be found afterwards.</exception>
     public async Task<Guid[]> AppendAsync(IReadOnlyList<NewCredential> batch, TimeSpan lease, CancellationToken cancellationToken) => Array.ConvertAll(
         await _events.AppendEachAsync([.. batch.Select(static one => one.Fact)], lease, cancellationToken),
@@ -44,11 +44,11 @@ internal sealed class CredentialStore(SqlDialect dialect)
         return (await command.ListAsync(ReadEntry, cancellationToken)).SingleOrDefault();
     }
 
-    /// <summary>One credential, or null where there is none, or none of the organisation that the caller is limited to.</summary>
+    /// <summary>One credential, or null if it does not exist or does not belong to the organisation that the caller is restricted to.</summary>
     public async Task<CredentialEntry?> FindAsync(Guid id, string? organisation, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) is { } found && (organisation is null || found.Credential.IssuerName == organisation) ? found : null;
 
-    /// <summary>Those of these credentials that there are, in no order.</summary>
+    /// <summary>Those of the given credentials that exist, in no particular order.</summary>
     public async Task<List<CredentialEntry>> FindManyAsync(Guid[] ids, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -57,7 +57,7 @@ internal sealed class CredentialStore(SqlDialect dialect)
         return await command.ListAsync(ReadEntry, cancellationToken);
     }
 
-    /// <summary>Credentials from the newest to the oldest: those before <paramref name="before"/>, or the newest ones.</summary>
+    /// <summary>Credentials, newest first: those before <paramref name="before"/>, or the newest ones if it is null.</summary>
     public async Task<List<CredentialEntry>> ListAsync(Guid? before, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -71,7 +71,7 @@ internal sealed class CredentialStore(SqlDialect dialect)
     internal CredentialEntry ReadEntry(DbDataReader reader)
     {
         var issuedAt = dialect.ReadTime(reader, 5);
-        // Where the outbox row has been cleaned away, delivery ended long ago.
+        // Outbox rows are deleted some time after delivery, so a missing row means confirmed.
         var state = reader.IsDBNull(6) ? DeliveryState.Confirmed : (DeliveryState)reader.GetInt16(6);
         return new CredentialEntry(
             new CredentialDocument(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4)),

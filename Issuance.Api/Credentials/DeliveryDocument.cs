@@ -5,15 +5,15 @@ using KubeCredential.Text;
 
 namespace Issuance.Api.Credentials;
 
-/// <summary>How far a credential's last event is on its way to the verifier.</summary>
-/// <param name="State"><c>pending</c>, <c>retrying</c>, <c>published</c>, <c>confirmed</c> (verifiable), <c>dead</c> (given up) or <c>discarded</c> (given up, and taken away by an operator).</param>
-/// <param name="Attempts">How many attempts to publish have failed through a fault of the message.</param>
+/// <summary>The delivery status of a credential's latest event.</summary>
+/// <param name="State"><c>pending</c>, <c>retrying</c>, <c>published</c>, <c>confirmed</c> (verifiable), <c>dead</c> (given up) or <c>discarded</c> (given up, then discarded by an operator).</param>
+/// <param name="Attempts">How many attempts to publish have failed because of the message itself.</param>
 /// <param name="Publications">How often it has been published.</param>
 /// <param name="CreatedAt">When it was issued.</param>
 /// <param name="PublishedAt">When it was last published, or null.</param>
-/// <param name="ConfirmedAt">When the verifier had applied it, or null.</param>
+/// <param name="ConfirmedAt">When the verifier's confirmation arrived, or null.</param>
 /// <param name="DeadAt">When it was given up, or null.</param>
-/// <param name="NextAttemptAt">When the next attempt is due, or null where none is.</param>
+/// <param name="NextAttemptAt">When the next attempt is due, or null if none is.</param>
 /// <param name="LastError">Why the last attempt failed, or null.</param>
 internal sealed record DeliveryDocument(
     [property: AllowedValues(DeliveryStates.Pending, DeliveryStates.Retrying, DeliveryStates.Published, DeliveryStates.Confirmed, DeliveryStates.Dead, DeliveryStates.Discarded)] string State,

@@ -14,19 +14,19 @@ internal static class IssuanceTelemetry
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
     private static readonly Counter<long> Requests = Meter.CreateCounter<long>(
-        "kubecredential.issuance.requests", "{request}", "Requests to issue that were sound, by outcome: issued, duplicate, failed or busy.");
+        "kubecredential.issuance.requests", "{request}", "Valid requests to issue a credential, by outcome: issued, duplicate, failed or busy.");
 
-    /// <summary>Starts the span of one request's wait in the queue and write. Null when nobody listens.</summary>
+    /// <summary>Starts the span of one request's wait in the queue and its write. Null if there is no listener.</summary>
     public static Activity? StartWrite() => Source.StartActivity("write credential");
 
-    /// <summary>Starts the span of one transaction for several requests, linked with their spans.</summary>
+    /// <summary>Starts the span of one transaction for several requests, linked to their spans.</summary>
     public static Activity? StartWriteBatch(IReadOnlyList<Activity?> spans, int attempt) =>
         BatchSpan.Start(Source, "write credentials", spans, [new("kubecredential.batch.size", spans.Count), new(SpanAttributes.Attempt, attempt)]);
 
     /// <summary>Counts requests that were issued.</summary>
     public static void CountIssued() => Count("issued");
 
-    /// <summary>Counts a request for a credential that exists already.</summary>
+    /// <summary>Counts a request for a credential that already exists.</summary>
     public static void CountDuplicate() => Count("duplicate");
 
     /// <summary>Counts requests that could not be written.</summary>

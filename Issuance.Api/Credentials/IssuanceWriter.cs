@@ -11,9 +11,9 @@ using Microsoft.Extensions.Options;
 namespace Issuance.Api.Credentials;
 
 /// <summary>
-/// Writes credentials in batches: requests wait in a bounded queue, a writer takes whatever is there and writes it in one transaction,
-/// then answers each caller. While one writer waits for the disk, another fills the next transaction. Nobody waits for a batch to fill, so a lone request is as quick as without batching, and under load the
-/// cost of a commit is shared.
+/// Writes credentials in batches: requests wait in a bounded queue; a writer takes all that are waiting, writes them in one transaction,
+/// and then answers each caller. While one writer waits for the disk, another fills the next transaction. No request waits for a batch to
+/// fill, so a lone request is as fast as without batching, and under load the cost of a commit is shared.
 /// </summary>
 internal sealed partial class IssuanceWriter : BackgroundService
 {
@@ -38,8 +38,8 @@ internal sealed partial class IssuanceWriter : BackgroundService
         (_store, _fresh, _signal, _options, _outbox, _time, _logger) = (store, fresh, signal, options.Value, outbox.Value, time, logger);
         _queue = Channel.CreateBounded<WaitingIssue>(new BoundedChannelOptions(_options.QueueCapacity) { SingleReader = _options.Writers == 1 });
         var meter = meters.Create(DeliveryTelemetry.Name);
-        meter.CreateObservableGauge("kubecredential.issuance.queue.size", () => WaitingCount, "{request}", "Requests that wait to be written.");
-        meter.CreateObservableGauge("kubecredential.issuance.queue.capacity", () => _options.QueueCapacity, "{request}", "How many requests may wait; more are refused.");
+        meter.CreateObservableGauge("kubecredential.issuance.queue.size", () => WaitingCount, "{request}", "Requests waiting to be written.");
+        meter.CreateObservableGauge("kubecredential.issuance.queue.capacity", () => _options.QueueCapacity, "{request}", "How many requests may wait; further ones are refused.");
     }
 
     /// <summary>How many credentials this process has issued.</summary>
@@ -55,7 +55,7 @@ internal sealed partial class IssuanceWriter : BackgroundService
     public int WaitingCount => _queue.Reader.Count;
 
     /// <summary>Writes a credential and returns after the commit.</summary>
-    /// <returns>The id of the credential that stands for this holder, type and issuer: the new one's, or another's.</returns>
+    /// <returns>The ID of the credential that exists for this holder, type and issuer: the new one's, or an earlier one's.</returns>
     /// <exception cref="IssuanceBusyException">Too many requests are waiting; nothing was written.</exception>
     /// <exception cref="System.Data.Common.DbException">The database refused the credential, or cannot be reached.</exception>
     public async Task<Guid> WriteAsync(NewCredential credential, CancellationToken cancellationToken)
@@ -77,7 +77,7 @@ internal sealed partial class IssuanceWriter : BackgroundService
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // The web server has answered or given up its requests by now; what still waits is written before the process ends.
+        // By now the web server has answered or aborted its requests; those still in the queue are written before the process exits.
         _queue.Writer.TryComplete();
         if (ExecuteTask is { } loop) await loop.WaitAsync(cancellationToken);
         await base.StopAsync(cancellationToken);
@@ -97,12 +97,12 @@ internal sealed partial class IssuanceWriter : BackgroundService
                 else batch.Add(waiting);
             }
 
-            // A batch that the database refuses is halved until the bad credential stands alone and fails alone.
+            // A batch that the database refuses is halved until only the bad credential fails.
             await Bisection.RunAsync(batch, WriteBatchAsync, static error => !error.IsDatabaseUnavailable(), FailAsync, (count, error) => LogHalving(_logger, error, count));
         }
     }
 
-    /// <summary>Writes a batch, answers its callers, and hands the events to the relay, which otherwise finds them in the table.</summary>
+    /// <summary>Writes a batch, answers its callers, and hands the events to the relay, which would otherwise find them in the table.</summary>
     private async Task WriteBatchAsync(List<WaitingIssue> batch)
     {
         var (begun, isExpected) = (_time.GetTimestamp(), _fresh.TryExpect(batch.Count));
@@ -129,7 +129,7 @@ internal sealed partial class IssuanceWriter : BackgroundService
         }
         finally
         {
-            if (isExpected) _fresh.Add(batch.Count, begun, events); // After the callers have been answered: the relay would take the processor from them.
+            if (isExpected) _fresh.Add(batch.Count, begun, events); // Only after the callers have been answered: the relay would compete with them for the processor.
         }
     }
 
@@ -148,8 +148,8 @@ internal sealed partial class IssuanceWriter : BackgroundService
     }
 
     /// <summary>
-    /// A lost connection leaves open whether the commit happened. Writing again is safe: a credential that is already there under its
-    /// own id is a success.
+    /// After a lost connection it is unknown whether the commit happened. Writing again is safe: a credential that already exists under its
+    /// own ID counts as a success.
     /// </summary>
     private async Task<Guid[]> AppendAsync(List<WaitingIssue> batch, TimeSpan lease)
     {
@@ -169,7 +169,7 @@ internal sealed partial class IssuanceWriter : BackgroundService
                 var delay = RetryDelay.Next(attempt);
                 LogAgain(_logger, error, attempt);
                 span.NoteRetry(attempt, delay);
-                span?.Dispose(); // The delay is none of its time.
+                span?.Dispose(); // Exclude the delay from the span.
                 await Task.Delay(delay, _time);
             }
         }
@@ -188,12 +188,12 @@ internal sealed partial class IssuanceWriter : BackgroundService
         public TaskCompletionSource<Guid> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    [LoggerMessage(LogLevel.Error, "{Count} credentials could not be written; their callers were told")]
+    [LoggerMessage(LogLevel.Error, "{Count} credentials could not be written; their requests failed")]
     private static partial void LogFailed(ILogger logger, Exception error, int count);
 
-    [LoggerMessage(LogLevel.Warning, "A batch of {Count} credentials was refused; it is written in halves")]
+    [LoggerMessage(LogLevel.Warning, "The database refused a batch of {Count} credentials; retrying in halves")]
     private static partial void LogHalving(ILogger logger, Exception error, int count);
 
-    [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} to write a batch ended without an answer; it is made again")]
+    [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} to write a batch failed, or its outcome is unknown; retrying")]
     private static partial void LogAgain(ILogger logger, Exception error, int attempt);
 }

@@ -6,9 +6,9 @@ using KubeCredential.Text;
 namespace Issuance.Api.Credentials;
 
 /// <summary>
-/// Reads the body of a request to issue a credential. It takes exactly the documented properties, so that a misspelt one is an error
-/// and not a credential that never expires, and it tells every fault at once, each with its field and rule. Names are kept in Unicode's
-/// Normalization Form C, so that one name is one name however it was typed.
+/// Reads the body of a request to issue a credential. It accepts only the documented properties, so that a misspelt one is an error
+/// and not a credential that never expires, and it reports all errors at once, each with its field and rule. Names are stored in Unicode
+/// Normalization Form C, so that the same name is equal however it was typed.
 /// </summary>
 internal static class IssueRequestReader
 {
@@ -18,15 +18,15 @@ internal static class IssueRequestReader
     /// <summary>The longest credential type, in Unicode scalar values.</summary>
     public const int MaxTypeCharacters = 100;
 
-    /// <summary>The largest metadata, in UTF-8 bytes as sent.</summary>
+    /// <summary>The maximum size of the metadata, in UTF-8 bytes as sent.</summary>
     public const int MaxMetadataBytes = 16 * 1024;
 
-    /// <summary>How deep metadata may be nested, itself included.</summary>
+    /// <summary>The maximum nesting depth of the metadata, counting the outermost object.</summary>
     public const int MaxMetadataDepth = 8;
 
     private static readonly string[] Known = ["holderName", "credentialType", "issuerName", "expiryDate", "metadata"];
 
-    /// <summary>What a body said; it counts only where <c>Errors</c>, the faults by field, is empty.</summary>
+    /// <summary>The contents of a body; valid only if <c>Errors</c>, the errors by field, is empty.</summary>
     internal readonly record struct Result(
         Dictionary<string, string[]> Errors, string HolderName, string CredentialType, string IssuerName, DateOnly? ExpiryDate, JsonElement? Metadata);
 
@@ -44,7 +44,7 @@ internal static class IssueRequestReader
         }
         catch (InvalidOperationException)
         {
-            return Failed(new() { [RequestJson.BodyField] = ["The name of a member holds half of a surrogate pair, which is not Unicode text."] });
+            return Failed(new() { [RequestJson.BodyField] = ["A member's name contains half of a surrogate pair, which is not Unicode text."] });
         }
     }
 
@@ -65,7 +65,7 @@ internal static class IssueRequestReader
         if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return Fail("This is required.");
         if (value.ValueKind != JsonValueKind.String) return Fail("This must be text.");
         if (JsonText.ValueOf(value) is not { } text) return Fail(RequestJson.NotUnicode);
-        if (text.Any(char.IsControl)) return Fail("This must not hold control characters.");
+        if (text.Any(char.IsControl)) return Fail("This must not contain control characters.");
         text = UnicodeText.ToNfc(text.Trim());
         if (text.Length == 0) return Fail("This must not be empty or only spaces.");
         var characters = UnicodeText.Length(text);
@@ -103,13 +103,13 @@ internal static class IssueRequestReader
         if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
         var text = value.GetRawText();
         if (value.ValueKind != JsonValueKind.Object) errors[name] = ["This must be a JSON object."];
-        else if (Encoding.UTF8.GetByteCount(text) > MaxMetadataBytes) errors[name] = [$"This has more than {MaxMetadataBytes:N0} bytes."];
+        else if (Encoding.UTF8.GetByteCount(text) > MaxMetadataBytes) errors[name] = [$"This is larger than {MaxMetadataBytes:N0} bytes."];
         else if (FaultOf(value, MaxMetadataDepth) is { } fault) errors[name] = [fault];
         else return value.Clone();
         return null;
     }
 
-    /// <summary>Walks the whole value and tells the first fault, or null.</summary>
+    /// <summary>Checks the whole value and returns the first error, or null.</summary>
     private static string? FaultOf(JsonElement value, int levels)
     {
         switch (value.ValueKind)

@@ -4,14 +4,14 @@ using KubeCredential.Text;
 
 namespace Issuance.Api.Credentials;
 
-/// <summary>What a credential says: written as JSON once, when it is issued, and from then on kept and handed out byte for byte.</summary>
+/// <summary>The content of a credential: written as JSON once, when it is issued, and from then on stored and returned byte for byte.</summary>
 /// <param name="Id">The credential's id, a UUIDv7.</param>
-/// <param name="HolderName">Who holds it.</param>
+/// <param name="HolderName">The holder.</param>
 /// <param name="CredentialType">What it attests, such as <c>Bachelor of Science</c>.</param>
 /// <param name="IssueDate">The day of issue, in UTC.</param>
 /// <param name="ExpiryDate">The last day on which it is valid, in UTC, or null if it does not expire.</param>
-/// <param name="IssuerName">Who issued it.</param>
-/// <param name="Metadata">Whatever else the issuer stated: a JSON object, or null.</param>
+/// <param name="IssuerName">The issuer.</param>
+/// <param name="Metadata">Additional data from the issuer: a JSON object, or null.</param>
 /// <param name="WorkerId">The process that issued it.</param>
 /// <param name="Timestamp">The moment of issue.</param>
 internal sealed record IssuedContent(
@@ -25,6 +25,6 @@ internal sealed record IssuedContent(
     string WorkerId,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp)
 {
-    /// <summary><c>worker-</c> and the worker id.</summary>
+    /// <summary><c>worker-</c> followed by the worker ID.</summary>
     public string IssuedBy => $"worker-{WorkerId}";
 }

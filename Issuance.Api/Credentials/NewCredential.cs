@@ -7,10 +7,10 @@ using KubeCredential.Text;
 
 namespace Issuance.Api.Credentials;
 
-/// <summary>A checked request to issue a credential, on its way to the database.</summary>
+/// <summary>A validated request to issue a credential, ready to be written.</summary>
 /// <param name="Credential">The credential.</param>
 /// <param name="Json">The credential as JSON text.</param>
-/// <param name="Fact">That it was issued.</param>
+/// <param name="Fact">The fact that it was issued.</param>
 internal sealed record NewCredential(IssuedContent Credential, string Json, CredentialFact Fact)
 {
     public Guid EventId => Fact.EventId;
@@ -19,11 +19,11 @@ internal sealed record NewCredential(IssuedContent Credential, string Json, Cred
 
     public string? TraceParent => Fact.TraceParent;
 
-    /// <summary>Decides nothing: a credential that is not there may be issued, and that it is not there is the event store's to see.</summary>
+    /// <summary>Creates the request. There is nothing to decide here: any credential that does not exist may be issued, and the event store checks that it does not.</summary>
     /// <param name="credential">The credential.</param>
-    /// <param name="correlationId">Ties together what the request caused.</param>
+    /// <param name="correlationId">Links everything that the request causes.</param>
     /// <param name="activity">The span of the request, or null.</param>
-    /// <param name="actor">Who issues it, for the audit trail.</param>
+    /// <param name="actor">The issuing caller, for the audit trail.</param>
     public static NewCredential Create(IssuedContent credential, string correlationId, Activity? activity, string actor)
     {
         var json = System.Text.Json.JsonSerializer.Serialize(credential, CredentialJson.Relaxed.IssuedContent);
@@ -38,10 +38,10 @@ internal sealed record NewCredential(IssuedContent Credential, string Json, Cred
         });
     }
 
-    /// <summary>The credential as it is shown.</summary>
+    /// <summary>The credential as the endpoints return it.</summary>
     public CredentialDocument ToDocument() => new(Credential.Id, Credential.HolderName, Credential.CredentialType, Credential.IssuerName, Json);
 
-    /// <summary>The event that it was issued, as the outbox would give it to a relay.</summary>
+    /// <summary>The event of its issue, as the outbox would give it to a relay.</summary>
     public OutboxMessage ToMessage(int maxRetries) => new(
         new CredentialEvent(Fact.EventType, Fact.EventId, Fact.OccurredAt, Fact.Version, 0, maxRetries, Fact.CorrelationId, Fact.CredentialId, Json) { Status = Fact.Status },
         0, 0, Fact.TraceParent, Fact.TraceState);

@@ -4,23 +4,23 @@ using System.Text;
 namespace Issuance.Api.Credentials;
 
 /// <summary>
-/// The texts by which credentials are found, made here and kept beside the names, so that both databases find the same: neither folds as
-/// Unicode does. A name is found by its beginning, and by what follows from each later word on.
+/// The texts by which credentials are found. They are computed here and stored beside the names, so that both databases return the same
+/// results: neither folds case as Unicode does. A name is found by its start, and by the start of every later word.
 /// </summary>
 internal static class SearchText
 {
-    /// <summary>How many later words of a name are kept; nobody looks for the hundredth.</summary>
+    /// <summary>How many later words of a name are stored; no one searches for the hundredth.</summary>
     public const int MaxWords = 32;
 
-    /// <summary>Begins with no name: nothing that begins with a text comes after the text and this, in the order of code points.</summary>
+    /// <summary>The last code point, which occurs in no name: in code point order, everything that starts with a text sorts before the text followed by this.</summary>
     private const string Last = "\U0010FFFF";
 
-    /// <summary>What comes after everything that begins with a text.</summary>
+    /// <summary>The exclusive upper bound of all texts that start with <paramref name="beginning"/>.</summary>
     public static string EndOf(string beginning) => beginning + Last;
 
     /// <summary>
-    /// A folded name from each word on but the first: <c>king lovelace</c> and <c>lovelace</c> of <c>ada king lovelace</c>. A word begins
-    /// with a letter or a digit after anything else, so that <c>O'Brien</c> has two.
+    /// The rest of a case-folded name from each word on, except the first: <c>king lovelace</c> and <c>lovelace</c> for <c>ada king lovelace</c>.
+    /// A word starts at a letter or digit that follows anything else, so <c>O'Brien</c> has two words.
     /// </summary>
     public static IEnumerable<string> LaterWords(string folded)
     {
@@ -32,7 +32,7 @@ internal static class SearchText
             var isWord = Rune.IsLetterOrDigit(rune) || (inWord && category is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.Format);
             if (isWord && !inWord)
             {
-                // What is before the first word, such as a bracket, is no part of a word: without it the name is found as well.
+                // Characters before the first word, such as a bracket, belong to no word: the name is also found without them.
                 if (!isFirst || i > 0)
                 {
                     left--;

@@ -1,5 +1,5 @@
 namespace Issuance.Api.Credentials;
 
-/// <summary>Texts used before.</summary>
+/// <summary>Texts that have been used before.</summary>
 /// <param name="Items">The texts, in alphabetical order.</param>
 internal sealed record SuggestionsDocument(IReadOnlyList<string> Items);

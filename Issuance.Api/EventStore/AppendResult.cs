@@ -1,23 +1,23 @@
 namespace Issuance.Api.EventStore;
 
-/// <summary>What became of a fact.</summary>
+/// <summary>The outcome of appending a fact.</summary>
 internal enum AppendOutcome
 {
-    /// <summary>It was appended, now or by an earlier try whose end was not known.</summary>
+    /// <summary>It was appended, now or by an earlier attempt whose outcome was unknown.</summary>
     Appended,
 
-    /// <summary>Another credential stands for this holder, type and issuer.</summary>
+    /// <summary>Another credential exists for this holder, type and issuer.</summary>
     Duplicate,
 
-    /// <summary>The credential has another version than the fact expects, or is not there.</summary>
+    /// <summary>The credential has a different version than the fact expects, or does not exist.</summary>
     WrongVersion,
 
-    /// <summary>It would have been appended, but another fact that belongs to it could not be.</summary>
+    /// <summary>It was not appended because another fact of the same group could not be.</summary>
     NotTried,
 }
 
-/// <summary>What became of a fact.</summary>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="CredentialId">The credential: of a duplicate, the one that stands.</param>
-/// <param name="Version">The version that it has now; 0 where it is not there.</param>
+/// <summary>The result of appending a fact.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="CredentialId">The credential; for a duplicate, the existing one.</param>
+/// <param name="Version">Its current version; 0 if it does not exist.</param>
 internal readonly record struct AppendResult(AppendOutcome Outcome, Guid CredentialId, int Version);

@@ -7,9 +7,9 @@ using KubeCredential.Storage.Audit;
 namespace Issuance.Api.EventStore;
 
 /// <summary>
-/// The one way in which anything happens to a credential: appends facts of any type and version, for any number of credentials, in one
-/// transaction: the credential's state, the event, its outbox row and its audit entry. It decides nothing but whether each credential has the
-/// version that the fact expects, or is new.
+/// The only way to change a credential: appends facts of any type and version, for any number of credentials, in one transaction. Each writes
+/// the credential's state, the event, its outbox row and its audit entry. The only check is that each credential has the version that the
+/// fact expects, or is new.
 /// </summary>
 internal sealed class EventAppender
 {
@@ -35,7 +35,7 @@ internal sealed class EventAppender
     public EventAppender(SqlDialect dialect)
     {
         _dialect = dialect;
-        // On SQLite each statement is given the rows; on PostgreSQL they are parts of one statement, and t is given once.
+        // On SQLite every statement gets the rows as parameters; on PostgreSQL they are parts of one statement that defines t once.
         var rows = dialect.IsSqlite ? dialect.Rows(Columns) : "t";
         _insertCredentials =
             $"""
@@ -75,10 +75,10 @@ internal sealed class EventAppender
         (_create, _change, _createAndChange) = (Statement(creates: true, changes: false), Statement(creates: false, changes: true), Statement(creates: true, changes: true));
     }
 
-    /// <summary>All of it as one statement for PostgreSQL, which is one transaction and one round trip. What is not needed is not planned.</summary>
+    /// <summary>Everything as one statement for PostgreSQL: one transaction, one round trip. Parts that are not needed are left out, so that they are not planned.</summary>
     private string Statement(bool creates, bool changes)
     {
-        // Locked one after the other, in the order of their ids; once one is locked its version is compared again.
+        // Rows are locked one by one in the order of their IDs, which prevents deadlocks; PostgreSQL compares the version again after each lock.
         var held = $"SELECT o.id AS id FROM t JOIN credentials o ON o.id = t.id WHERE t.content IS NULL AND o.version = t.version - 1 {_dialect.LockInOrder("id")}";
         List<string> parts = [$"t AS (SELECT * FROM {_dialect.Rows(Columns)})"];
         if (creates) parts.Add($"c AS ({_insertCredentials})");
@@ -91,23 +91,23 @@ internal sealed class EventAppender
         return $"WITH {string.Join(",\n", parts)}\nSELECT id FROM written";
     }
 
-    /// <summary>Appends facts that have nothing to do with each other: those that cannot be appended are left out.</summary>
-    /// <param name="facts">The facts, at most one for a credential.</param>
-    /// <param name="lease">For how long their events belong to the relay of this process; zero where any relay may claim them at once.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>For each, in order, what became of it.</returns>
-    /// <exception cref="DbException">Nothing was written, or it is not known whether it was; the same call may be repeated.</exception>
+    /// <summary>Appends independent facts: those that cannot be appended are skipped.</summary>
+    /// <param name="facts">The facts, at most one per credential.</param>
+    /// <param name="lease">How long their events are reserved for this process's relay; zero if any relay may claim them immediately.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The result for each fact, in order.</returns>
+    /// <exception cref="DbException">Nothing was written, or the outcome is unknown; the same call may be repeated.</exception>
     public Task<AppendResult[]> AppendEachAsync(IReadOnlyList<CredentialFact> facts, TimeSpan lease, CancellationToken cancellationToken) =>
         AppendAsync(facts, lease, together: false, cancellationToken);
 
-    /// <summary>Appends facts that belong together: all, or none where one of them cannot be appended.</summary>
+    /// <summary>Appends facts that belong together: all of them, or none if one cannot be appended.</summary>
     /// <inheritdoc cref="AppendEachAsync"/>
     public Task<AppendResult[]> AppendTogetherAsync(IReadOnlyList<CredentialFact> facts, TimeSpan lease, CancellationToken cancellationToken) =>
         AppendAsync(facts, lease, together: true, cancellationToken);
 
     private async Task<AppendResult[]> AppendAsync(IReadOnlyList<CredentialFact> facts, TimeSpan lease, bool together, CancellationToken cancellationToken)
     {
-        // Always in the same order, so that two replicas with the same new credentials in hand wait for each other and do not deadlock.
+        // Always in the same order, so that two replicas that write the same new credentials wait for each other instead of deadlocking.
         var ordered = facts.OrderBy(static one => one.Content?.HolderName, StringComparer.Ordinal)
             .ThenBy(static one => one.Content?.CredentialType, StringComparer.Ordinal)
             .ThenBy(static one => one.Content?.IssuerName, StringComparer.Ordinal)
@@ -166,7 +166,7 @@ internal sealed class EventAppender
         return written;
     }
 
-    /// <summary>Tells of each fact that was not written why. One that is there under its own event id was written by an earlier try.</summary>
+    /// <summary>Finds out why facts were not written. A fact that exists under its own event ID was written by an earlier attempt.</summary>
     private async Task<AppendResult[]> ExplainAsync(IReadOnlyList<CredentialFact> facts, HashSet<Guid> written, CancellationToken cancellationToken)
     {
         var open = facts.Where(one => !written.Contains(one.CredentialId)).ToArray();
@@ -224,7 +224,7 @@ internal sealed class EventAppender
 
     private static (string, string, string) KeyOf(NewContent content) => (content.HolderName, content.CredentialType, content.IssuerName);
 
-    /// <summary>Gives a command the later words of the holders' names.</summary>
+    /// <summary>Adds the later words of the holders' names to a command.</summary>
     private int AddWords(DbCommand command, CredentialFact[] facts)
     {
         var (ids, words) = (new List<Guid>(facts.Length * 2), new List<string>(facts.Length * 2));

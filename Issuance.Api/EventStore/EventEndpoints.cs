@@ -20,16 +20,16 @@ internal static class EventEndpoints
         var events = app.MapGroup("/api/v1/events").WithTags("Events").ForReplicas();
         events.MapGet("/", ReadAsync)
             .WithName("ReadEvents")
-            .WithSummary("Reads the event store from the beginning, page by page")
-            .WithDescription("The order never changes and nothing appears late: an event shows once every transaction that began before its own has ended. Give nextAfter as after to go on, also when the page was not full.")
+            .WithSummary("Reads the event store page by page, oldest events first")
+            .WithDescription("The order never changes and no event appears late: an event becomes visible once every transaction that began before its own has ended. To continue, send nextAfter as after, even if the page was not full.")
             .ProducesValidationProblem();
         return events;
     }
 
     private static async Task<Results<Ok<EventPage>, ValidationProblem>> ReadAsync(
         EventReader store,
-        [FromQuery, Description("The nextAfter of the page before; left out: from the beginning")] string? after,
-        [FromQuery, Range(1, LargestPage), Description("How many, from 1 to 1,000; 100 when left out")] string? limit,
+        [FromQuery, Description("The nextAfter of the previous page; if left out, reading starts at the beginning")] string? after,
+        [FromQuery, Range(1, LargestPage), Description("How many, from 1 to 1,000; 100 if left out")] string? limit,
         CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
@@ -54,7 +54,7 @@ internal static class EventEndpoints
             return new EventReader.Place(first, second);
         }
 
-        errors["after"] = ["This must be the nextAfter of the page before, unchanged."];
+        errors["after"] = ["This must be the nextAfter of the previous page, unchanged."];
         return default;
     }
 }

@@ -10,8 +10,8 @@ internal sealed class EventReader(SqlDialect dialect)
     internal readonly record struct Place(ulong Transaction, long Position);
 
     /// <summary>
-    /// The events after a place, up to the oldest transaction that is still running on PostgreSQL: an event of a slow transaction has a low
-    /// number and appears late, and whoever pages by number alone would miss it.
+    /// The events after a place, on PostgreSQL only those before the oldest transaction that is still running: an event of a slow transaction
+    /// has a low number and appears late, so paging by number alone would miss it.
     /// </summary>
     public async Task<List<(Place Place, CredentialEvent Event)>> ReadAsync(Place after, int limit, CancellationToken cancellationToken)
     {

@@ -4,20 +4,20 @@ using KubeCredential.Storage;
 
 namespace Issuance.Api.EventStore;
 
-/// <summary>An event as it is read back: its own row <c>e</c>, with the content from its credential <c>c</c>.</summary>
+/// <summary>Reads an event from its own row <c>e</c> and, for the content, its credential's row <c>c</c>.</summary>
 internal static class EventRows
 {
-    /// <summary>What is selected for <see cref="Read"/>.</summary>
+    /// <summary>The columns that <see cref="Read"/> needs.</summary>
     public const string Columns = "e.event_id, e.event_type, e.occurred_at, e.version, e.correlation_id, e.credential_id, e.status, c.content";
 
-    /// <summary>How many columns they are.</summary>
+    /// <summary>The number of columns.</summary>
     public const int Count = 8;
 
     /// <summary>Reads an event.</summary>
     /// <param name="dialect">The database.</param>
     /// <param name="reader">The row.</param>
-    /// <param name="ordinal">Where <see cref="Columns"/> begin.</param>
-    /// <param name="maxRetries">How many times the event is tried again before it is given up.</param>
+    /// <param name="ordinal">The ordinal of the first of <see cref="Columns"/>.</param>
+    /// <param name="maxRetries">How often the event is retried before it is given up.</param>
     public static CredentialEvent Read(SqlDialect dialect, DbDataReader reader, int ordinal, int maxRetries) => new(
         reader.GetString(ordinal + 1), reader.GetGuid(ordinal), dialect.ReadTime(reader, ordinal + 2), reader.GetInt32(ordinal + 3), 0, maxRetries, reader.GetString(ordinal + 4),
         reader.GetGuid(ordinal + 5), reader.GetString(ordinal + 7))

@@ -8,7 +8,7 @@ using StackExchange.Redis;
 
 namespace Issuance.Api.Live;
 
-/// <summary>Tells clients how the credentials that they follow come along, and what is on its way in all.</summary>
+/// <summary>Sends clients the delivery progress of the credentials that they follow, and the overall queue sizes.</summary>
 internal sealed class DeliveryHub : LiveHub
 {
     private static readonly TimeSpan QueuesInterval = TimeSpan.FromSeconds(1);
@@ -56,7 +56,7 @@ internal sealed class DeliveryHub : LiveHub
         var told = new Dictionary<string, QueuesEvent>(StringComparer.Ordinal);
         foreach (var group in subscriptions.GroupBy(static one => one.Organisation))
         {
-            // Whoever knows an id can have the credential verified, so that of another organisation's newest one is not told.
+            // Anyone who knows an ID can verify the credential, so the ID of another organisation's newest credential is not disclosed.
             var mine = group.Key is { } organisation ? queues with { NewestCredentialId = await NewestOfAsync(organisation, cancellationToken) } : queues;
             var isChanged = mine != (_told.GetValueOrDefault(group.Key ?? "") is { } before ? before with { Timestamp = mine.Timestamp } : null);
             told[group.Key ?? ""] = mine;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Issuance.Api.Live;
 
-/// <summary>What changes, told as it happens.</summary>
+/// <summary>Live updates by server-sent events.</summary>
 internal static class LiveEndpoints
 {
     private const int MostIds = 200;
@@ -14,8 +14,8 @@ internal static class LiveEndpoints
         app.MapGet("/api/v1/credentials/stream", Follow)
             .WithTags("Credentials")
             .WithName("FollowCredentials")
-            .WithSummary("Tells by server-sent events how credentials come along")
-            .WithDescription("Events: hello, delivery (the state of each credential that is followed, then each change), queues, problem. The schema names the data of each.")
+            .WithSummary("Streams the delivery progress of credentials as server-sent events")
+            .WithDescription("Events: hello, delivery (the state of each followed credential, then every change), queues, problem. The schema describes the data of each event.")
             .Produces<CredentialStreamEvents>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
@@ -23,7 +23,7 @@ internal static class LiveEndpoints
             .DisableRequestTimeout()
             .ForReaders();
 
-    private static IResult Follow(DeliveryHub hub, IStillSignedIn signedIn, HttpContext context, [FromQuery, Description("The credentials to follow: up to 200 ids with commas between")] string? ids)
+    private static IResult Follow(DeliveryHub hub, IStillSignedIn signedIn, HttpContext context, [FromQuery, Description("The credentials to follow: up to 200 IDs, separated by commas")] string? ids)
     {
         var errors = new Dictionary<string, string[]>();
         var followed = LiveResult.ReadIds(ids, 0, MostIds, errors);

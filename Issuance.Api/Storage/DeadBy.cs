@@ -1,6 +1,6 @@
 namespace Issuance.Api.Storage;
 
-/// <summary>Who gave an event up. The texts are stored.</summary>
+/// <summary>Who gave up an event. The values are stored in the database.</summary>
 internal static class DeadBy
 {
     public const string Relay = "relay";

@@ -1,23 +1,23 @@
 namespace Issuance.Api.Storage;
 
-/// <summary>Where an event is on its way to the verifier. The numbers are stored.</summary>
+/// <summary>The delivery state of an event. The numbers are stored in the database.</summary>
 internal enum DeliveryState : short
 {
-    /// <summary>Waits to be published.</summary>
+    /// <summary>Waiting to be published.</summary>
     Pending = 0,
 
-    /// <summary>Publishing failed through a fault of the message; it will be tried again.</summary>
+    /// <summary>Publishing failed because of the message itself; it will be retried.</summary>
     Retrying = 1,
 
-    /// <summary>In Redis; the verifier has not said yet what became of it.</summary>
+    /// <summary>In Redis; the verifier has not reported an outcome yet.</summary>
     Published = 2,
 
-    /// <summary>The verifier has applied it. Only this ends delivery.</summary>
+    /// <summary>The verifier has applied it. Only this completes delivery.</summary>
     Confirmed = 3,
 
-    /// <summary>Given up, by the relay or by the verifier; an operator can have it tried again.</summary>
+    /// <summary>Given up by the relay or by the verifier; an operator can reprocess it.</summary>
     Dead = 4,
 
-    /// <summary>Given up, and taken away for good by an operator.</summary>
+    /// <summary>Given up, then discarded by an operator.</summary>
     Discarded = 5,
 }

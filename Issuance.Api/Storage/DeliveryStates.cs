@@ -1,6 +1,6 @@
 namespace Issuance.Api.Storage;
 
-/// <summary>What every interface calls a <see cref="DeliveryState"/>: the one list of names.</summary>
+/// <summary>The names of the <see cref="DeliveryState"/> values in the API, the only list of them.</summary>
 internal static class DeliveryStates
 {
     public const string Pending = "pending";
@@ -10,7 +10,7 @@ internal static class DeliveryStates
     public const string Dead = "dead";
     public const string Discarded = "discarded";
 
-    /// <summary>The names, at the numbers of their states.</summary>
+    /// <summary>The names, indexed by the number of the state.</summary>
     private static readonly string[] s_names = [Pending, Retrying, Published, Confirmed, Dead, Discarded];
 
     /// <summary>All of them.</summary>
@@ -19,6 +19,6 @@ internal static class DeliveryStates
     /// <summary>The name of a state.</summary>
     public static string NameOf(DeliveryState state) => s_names[(int)state];
 
-    /// <summary>The state of a name, or null where it is none.</summary>
+    /// <summary>The state with this name, or null if there is none.</summary>
     public static DeliveryState? StateOf(string name) => Array.IndexOf(s_names, name) is >= 0 and var number ? (DeliveryState)number : null;
 }

@@ -6,7 +6,7 @@ namespace Issuance.Api.Storage;
 
 /// <summary>
 /// The schema of the issuance database: the append-only event store, the current state of credentials, and the outbox. Entity Framework
-/// keeps the schema and its migrations; the statements that run often are written by hand beside the classes that run them.
+/// manages the schema and its migrations; the statements that run often are handwritten, next to the code that runs them.
 /// </summary>
 internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(options)
 {
@@ -16,7 +16,7 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
     {
         modelBuilder.AddAuditTrail(postgres: Database.IsNpgsql());
         modelBuilder.AddApiKeys();
-        // Other folders keep rows of their own here: each says how (IEntityTypeConfiguration), and nobody lists them.
+        // Other folders have tables of their own. They configure them through IEntityTypeConfiguration, so they need not be listed here.
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(IssuanceDbContext).Assembly);
         modelBuilder.Entity<CredentialRow>(credential =>
         {
@@ -43,8 +43,8 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
             outbox.HasIndex(row => row.DueAt, "unconfirmed").HasDatabaseName("ix_outbox_unconfirmed").HasFilter("state = 2");
             outbox.HasIndex(row => new { row.DeadAt, row.EventId }).HasDatabaseName("ix_outbox_dead").HasFilter("state = 4");
             outbox.HasIndex(row => row.ConfirmedAt).HasDatabaseName("ix_outbox_confirmed").HasFilter("state = 3");
-            // For lists by state. What is confirmed is nearly everything, and is found without it. The filters of these two are written so that no
-            // other statement's condition implies them: whoever claims events would be offered them otherwise, and with them a sort of all that waits.
+            // For lists by state. Nearly all events are confirmed, and those are found without it. The filters of these two indexes are written so
+            // that no other statement's condition implies them; otherwise the planner could use them to claim events and sort all that are waiting.
             outbox.HasIndex(row => new { row.State, row.CredentialId }).HasDatabaseName("ix_outbox_open").HasFilter("state + 0 <> 3");
             outbox.HasIndex(row => new { row.DueAt, row.EventId }).HasDatabaseName("ix_outbox_retrying").HasFilter("state + 0 = 1");
             outbox.Property(row => row.EventId).ValueGeneratedNever();

@@ -2,13 +2,13 @@ using KubeCredential.Storage;
 
 namespace Issuance.Api.Storage;
 
-/// <summary>What the issuance service may do with these tables on PostgreSQL. A new table needs a line here.</summary>
+/// <summary>The issuance service's privileges on its tables on PostgreSQL. A new table needs a line here.</summary>
 internal static class IssuanceRights
 {
     /// <summary>The tables of issuing and delivery.</summary>
     public static IReadOnlyList<TableRight> All { get; } =
     [
-        // The content stays as it was issued. What changes is the status, with the event that changed it, and how far its delivery has come.
+        // The content is immutable. Only the status, with the event that changed it, and the delivery progress may be updated.
         new("credentials", "SELECT, INSERT, UPDATE (version, event_id, state, published_at, confirmed_at)"),
         new("credential_words", "SELECT, INSERT"),
         new("credential_events", "SELECT, INSERT"),

@@ -8,13 +8,13 @@ internal sealed class PostgresIssuanceDbContext(DbContextOptions<PostgresIssuanc
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
-        // Room for the next version of each row on its own page: a claim and a late mark then touch no index (heap-only tuples).
+        // Leaves room for the next version of each row on its own page, so that claiming or marking a row later updates no index (heap-only tuples).
         modelBuilder.Entity<OutboxRow>().ToTable("outbox").HasStorageParameter("fillfactor", 45)
-            // What waits is nothing one minute and everything the next: dead entries in front of what waits are to go soon, whatever the size of the table.
+            // The backlog can be empty one minute and huge the next: dead index entries in front of waiting events must be removed soon, whatever the size of the table.
             .HasStorageParameter("autovacuum_vacuum_scale_factor", 0.02m).HasStorageParameter("autovacuum_vacuum_threshold", 10_000)
             .HasStorageParameter("autovacuum_analyze_scale_factor", 0.02m).HasStorageParameter("autovacuum_analyze_threshold", 10_000)
             .HasStorageParameter("autovacuum_vacuum_cost_delay", 0);
-        // By code point, as SQLite compares; the order of the database is that of a language.
+        // Code point order, as in SQLite; the database's default collation follows a language.
         modelBuilder.Entity<CredentialRow>(credential =>
         {
             credential.Property(row => row.HolderSearch).UseCollation("C");
@@ -26,8 +26,8 @@ internal sealed class PostgresIssuanceDbContext(DbContextOptions<PostgresIssuanc
         {
             stored.HasKey(row => new { row.CredentialId, row.Version });
             stored.Property(row => row.Position).UseIdentityAlwaysColumn();
-            // The transaction that wrote the event. Events are paged in the order of transactions, up to the oldest one still running,
-            // because a position alone may appear late: its transaction took the number early and committed after others.
+            // The transaction that wrote the event. Events are paged in transaction order, up to the oldest transaction still running,
+            // because a position alone may appear late: its transaction may take a number early and commit after others.
             stored.Property<ulong>("TransactionId").HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()");
             stored.HasIndex("TransactionId", nameof(EventRow.Position)).HasDatabaseName("ix_credential_events_order");
         });

@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Issuance.Api.Storage;
 
-/// <summary>What the database refuses, whoever asks: rules that a model cannot state. The initial migration ends with them.</summary>
+/// <summary>Rules that the database enforces for every role and that an EF model cannot express. The initial migration ends with them.</summary>
 internal static class SchemaRules
 {
-    /// <summary>What a credential says, and all that follows from it.</summary>
+    /// <summary>The columns of a credential's content and everything derived from it.</summary>
     private const string Content = "id, content, holder_name, credential_type, issuer_name, issued_at, holder_search, type_search, issuer_search";
 
     /// <summary>Makes the event store and the audit trail append-only, and the content of credentials immutable.</summary>
@@ -27,7 +27,7 @@ internal static class SchemaRules
             return;
         }
 
-        // INSERT OR REPLACE deletes without asking the trigger of DELETE.
+        // INSERT OR REPLACE deletes rows without firing the DELETE trigger.
         Refuse(migration, "credential_events", "UPDATE");
         Refuse(migration, "credential_events", "DELETE");
         Refuse(migration, "credential_events", "INSERT", "WHEN EXISTS (SELECT 1 FROM credential_events WHERE position = NEW.position OR (credential_id = NEW.credential_id AND version = NEW.version))");

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Issuance.Api.Storage;
 
-/// <summary>The schema on SQLite. Positions appear in the order of commits there, since only one transaction writes at a time.</summary>
+/// <summary>The schema on SQLite. There, positions become visible in commit order, since only one transaction writes at a time.</summary>
 internal sealed class SqliteIssuanceDbContext(DbContextOptions<SqliteIssuanceDbContext> options) : IssuanceDbContext(options)
 {
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.StoreTimesAsMilliseconds();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace KubeCredential.ServiceDefaults.Health;
 
-/// <summary>Degraded while a background loop keeps failing. It tells which and with what kind of error.</summary>
+/// <summary>Degraded while a background loop keeps failing. Reports which loop, and the type of the error.</summary>
 internal sealed class LoopHealthCheck(LoopRegistry registry) : IHealthCheck
 {
     private const int Tolerated = 2;

@@ -8,15 +8,15 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 namespace KubeCredential.ServiceDefaults.OpenApi;
 
 /// <summary>
-/// Adds to the description of each operation the refusals that it does not name itself, since what all requests have in common gives them:
-/// a query parameter that is not known (400), a path that names nothing (404), a body that is too large (413) or in another form (415), a
-/// key that signs nobody in once too often (429), a database that is away (503).
+/// Adds to each operation the error responses that it does not declare itself because the common request handling produces them: an unknown
+/// query parameter (400), a path that does not exist (404), a body that is too large (413) or of another content type (415), too many
+/// invalid keys (429), an unavailable database (503).
 /// </summary>
 internal sealed class CommonAnswers : IApiDescriptionProvider
 {
     private const string ProblemType = "application/problem+json";
 
-    /// <summary>After what the endpoints say of themselves has been read.</summary>
+    /// <summary>Runs after the endpoints' own metadata has been read.</summary>
     public int Order => 0;
 
     public void OnProvidersExecuting(ApiDescriptionProviderContext context)

@@ -5,17 +5,17 @@ using System.Xml.Linq;
 namespace KubeCredential.ServiceDefaults.OpenApi;
 
 /// <summary>
-/// What the documentation comments say of the types of our own JSON. The generator of the OpenAPI document reads those of public types at
-/// compile time; the services' own types are internal.
+/// Reads the documentation comments of our JSON types. The generator of the OpenAPI document reads those of public types at compile time,
+/// but the services' types are internal.
 /// </summary>
 internal static class DocumentationFile
 {
     private static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, XElement>> s_files = [];
 
-    /// <summary>The summary of a type; null where there is none.</summary>
+    /// <summary>The summary of a type, or null.</summary>
     public static string? Of(Type type) => TextOf(Member("T:", type)?.Element("summary"));
 
-    /// <summary>What is said of a member of a type: its summary, or the comment on the parameter of a record; null where there is none.</summary>
+    /// <summary>The summary of a member of a type, or the comment on the parameter of a record, or null.</summary>
     public static string? Of(Type type, string property)
     {
         for (var declaring = type; declaring is not null && declaring != typeof(object); declaring = declaring.BaseType)
@@ -35,7 +35,7 @@ internal static class DocumentationFile
 
     private static Dictionary<string, XElement> Read(Assembly assembly)
     {
-        // Not beside where the assembly says it is: in an image it is started by another name.
+        // Not next to the assembly's location, which differs in a container image.
         var file = Path.Combine(AppContext.BaseDirectory, $"{assembly.GetName().Name}.xml");
         return File.Exists(file)
             ? XDocument.Load(file).Descendants("member").Where(static member => member.Attribute("name") is not null).ToDictionary(static member => member.Attribute("name")!.Value)

@@ -20,22 +20,22 @@ using Microsoft.OpenApi;
 namespace KubeCredential.ServiceDefaults.OpenApi;
 
 /// <summary>
-/// Makes the OpenAPI document say what the JSON says: the typed clients of the web apps are made from it. Sets of texts are told by
-/// <see cref="AllowedValuesAttribute"/>, numbers in the query by <see cref="RangeAttribute"/>, formats by <see cref="DataTypeAttribute"/>.
+/// Makes the OpenAPI document match the actual JSON: the typed clients of the web apps are generated from it. Sets of strings come from
+/// <see cref="AllowedValuesAttribute"/>, numbers in the query from <see cref="RangeAttribute"/>, formats from <see cref="DataTypeAttribute"/>.
 /// </summary>
 internal static class OpenApiExtensions
 {
     private const string BearerScheme = "bearer";
 
-    /// <summary>Members that mean the same in every answer that has them, where it says nothing else of them.</summary>
+    /// <summary>Default descriptions of members that mean the same in every response.</summary>
     private static readonly Dictionary<string, string> s_commonMembers = new()
     {
-        ["success"] = "Whether it was done.",
-        ["message"] = "The answer as a sentence.",
+        ["success"] = "Whether the request succeeded.",
+        ["message"] = "The result as a sentence.",
         ["workerId"] = "The process that answered.",
-        ["timestamp"] = "When this was true.",
-        ["items"] = "What the page holds.",
-        ["nextCursor"] = "Leads to the next page; null on the last one.",
+        ["timestamp"] = "The time of the response.",
+        ["items"] = "The items of the page.",
+        ["nextCursor"] = "Pass it as cursor to get the next page; null on the last one.",
     };
 
     /// <summary>The OpenAPI 3.1 document <c>v1</c>, with numbers typed as numbers.</summary>
@@ -45,7 +45,7 @@ internal static class OpenApiExtensions
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, CommonAnswers>());
         return services.AddOpenApi("v1", options =>
         {
-            // Any JSON has no name of its own: each place says what it holds.
+            // A schema for arbitrary JSON gets no name: each use describes its own content.
             options.CreateSchemaReferenceId = type => TypeOf(type) == typeof(JsonElement) ? null : NameOf(type);
             var types = new ConcurrentDictionary<string, JsonTypeInfo>();
             options.AddSchemaTransformer((schema, context, cancellationToken) =>
@@ -59,7 +59,7 @@ internal static class OpenApiExtensions
             options.AddDocumentTransformer((document, _, _) =>
             {
                 document.Info.Title = $"KubeCredential {serviceName}";
-                // Clients put a path behind it that begins with a slash.
+                // Clients append a path that begins with a slash.
                 foreach (var server in document.Servers ?? []) server.Url = server.Url?.TrimEnd('/');
                 document.Components ??= new OpenApiComponents();
                 foreach (var (name, schema) in document.Components.Schemas ?? new Dictionary<string, IOpenApiSchema>())
@@ -82,25 +82,25 @@ internal static class OpenApiExtensions
     }
 
     /// <summary>
-    /// The name of a type's schema, or null for one without. A page of something is a page: of our own generic types each service uses one form, and what is in it is said there.
+    /// The name of a type's schema, or null for none. Each service uses only one closed form of each of our generic types, so the name omits the type arguments.
     /// </summary>
     private static string? NameOf(JsonTypeInfo type) =>
         OpenApiOptions.CreateDefaultSchemaReferenceId(type) is not { } name ? null
         : type.Type is { IsGenericType: true, Namespace: { } space } generic && !space.StartsWith(nameof(System), StringComparison.Ordinal) ? generic.Name[..generic.Name.IndexOf('`', StringComparison.Ordinal)]
         : name;
 
-    /// <summary>Says which role an operation needs.</summary>
+    /// <summary>States which role an operation requires.</summary>
     private static Task DescribeAccessAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<AccessMetadata>().LastOrDefault() is not { } access) return Task.CompletedTask;
-        operation.Description = $"{operation.Description} For the role {string.Join(" or ", access.Roles)}.".Trim();
+        operation.Description = $"{operation.Description} Requires the role {string.Join(" or ", access.Roles)}.".Trim();
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, context.Document)] = [] }];
         return Task.CompletedTask;
     }
 
     /// <summary>
-    /// A body can be left out where none of its members is needed. Handlers take every body as one that may be missing, so that they say
-    /// which member that is.
+    /// A body is optional if none of its members is required. Handlers accept a missing body in any case, so that they can name the missing
+    /// member.
     /// </summary>
     private static Task DescribeBodyAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -109,7 +109,7 @@ internal static class OpenApiExtensions
             ?? context.Description.ActionDescriptor.EndpointMetadata.OfType<IAcceptsMetadata>().LastOrDefault()?.RequestType;
         body.Required |= type?.GetProperties().Any(static property => property.IsDefined(typeof(RequiredAttribute), inherit: true)) == true;
         body.Description ??= type is null ? null : DocumentationFile.Of(type);
-        // Null is no body, and no object either.
+        // A null body counts as neither missing nor an object.
         foreach (var content in body.Content?.Values ?? [])
         {
             if (content.Schema?.OneOf?.Where(static one => one.Type != JsonSchemaType.Null).ToList() is [{ } only]) content.Schema = only;
@@ -131,7 +131,7 @@ internal static class OpenApiExtensions
 
         if (type == typeof(DateTimeOffset))
         {
-            // Our converter hides from the generator that it writes text.
+            // The generator cannot see that our converter writes strings.
             schema.Type = JsonSchemaType.String | (IsNullable(context.JsonTypeInfo) ? JsonSchemaType.Null : 0);
             schema.Format = "date-time";
         }
@@ -153,7 +153,7 @@ internal static class OpenApiExtensions
         if (property is null) schema.Description ??= DocumentationFile.Of(type);
     }
 
-    /// <summary>Says what each member of an object is, also where its type has a schema of its own.</summary>
+    /// <summary>Describes each member of an object, including those whose type has a schema of its own.</summary>
     private static void DescribeMembers(IOpenApiSchema schema, JsonTypeInfo type)
     {
         if (schema is OpenApiSchema whole) whole.Description ??= DocumentationFile.Of(TypeOf(type));
@@ -162,31 +162,31 @@ internal static class OpenApiExtensions
             if (property.AttributeProvider is not MemberInfo { DeclaringType: { } declaring } member) continue;
             if (schema.Properties is null || !schema.Properties.TryGetValue(property.Name, out var described)) continue;
             var text = member.GetCustomAttribute<DescriptionAttribute>()?.Description ?? DocumentationFile.Of(declaring, member.Name) ?? s_commonMembers.GetValueOrDefault(property.Name);
-            // A reference without a description of its own tells that of its schema.
+            // A reference without a description shows that of its schema.
             if (described is OpenApiSchemaReference reference) reference.Reference.Description ??= text;
             else described.Description ??= text;
         }
     }
 
-    /// <summary>What every problem document carries beside the members of RFC 9457.</summary>
+    /// <summary>The members of every problem document in addition to those of RFC 9457.</summary>
     private static void DescribeProblem(OpenApiSchema schema)
     {
         schema.Properties ??= new Dictionary<string, IOpenApiSchema>();
-        schema.Description ??= "Why something was not done (RFC 9457).";
-        schema.Properties["success"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Enum = [JsonValue.Create(false)], Description = "It was not done." };
+        schema.Description ??= "Why the request failed (RFC 9457).";
+        schema.Properties["success"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Enum = [JsonValue.Create(false)], Description = "Always false." };
         schema.Properties["message"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What is wrong, as a sentence." };
         schema.Properties["workerId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The process that answered." };
-        schema.Properties["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Leads to what happened." };
+        schema.Properties["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The ID of the trace or request, to find it in traces and logs." };
         schema.Required ??= new HashSet<string>();
         foreach (var name in (string[])["title", "status", "success", "message", "workerId", "traceId"]) schema.Required.Add(name);
         if (schema.Properties.ContainsKey("errors")) schema.Required.Add("errors");
         Always("title", JsonSchemaType.String);
         Always("status", JsonSchemaType.Integer);
         Describe("type", "A URI that names the kind of problem.");
-        Describe("title", "The kind of problem, in short.");
-        Describe("status", "The status of the answer.");
-        Describe("detail", "What is wrong this time, as a sentence.");
-        Describe("instance", "Names this occurrence; not given here.");
+        Describe("title", "The kind of problem, as a short phrase.");
+        Describe("status", "The HTTP status code of the response.");
+        Describe("detail", "What is wrong in this case, as a sentence.");
+        Describe("instance", "Identifies this occurrence; not used here.");
         Describe("errors", "What is wrong, by field.");
 
         void Describe(string name, string text)
@@ -211,7 +211,7 @@ internal static class OpenApiExtensions
                 switch (attribute)
                 {
                     case RangeAttribute:
-                        // Read as text by the handler, so that a bad one is answered with its name and its rule.
+                        // The handler reads it as text, so that the error for an invalid value states its name and rule.
                         schema.Type = JsonSchemaType.Integer;
                         schema.Format = "int32";
                         break;

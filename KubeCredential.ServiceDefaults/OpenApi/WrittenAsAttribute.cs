@@ -1,6 +1,6 @@
 namespace KubeCredential.ServiceDefaults.OpenApi;
 
-/// <summary>Says of a type that writes JSON text that is there already what that text looks like, for the OpenAPI document.</summary>
+/// <summary>Declares, for the OpenAPI document, the shape of the JSON written by a type that writes existing JSON text.</summary>
 /// <param name="shape">The type whose JSON it is.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 public sealed class WrittenAsAttribute(Type shape) : Attribute

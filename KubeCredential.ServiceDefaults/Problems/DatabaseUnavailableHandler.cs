@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace KubeCredential.ServiceDefaults.Problems;
 
-/// <summary>Answers 503 with Retry-After when a database cannot be reached, so that clients know to try again.</summary>
+/// <summary>Responds with 503 and Retry-After when the database cannot be reached, so that clients know to try again.</summary>
 internal sealed class DatabaseUnavailableHandler(IProblemDetailsService problems, DatabaseReadiness readiness) : IExceptionHandler
 {
     private const int RetryAfterSeconds = 2;
@@ -24,7 +24,7 @@ internal sealed class DatabaseUnavailableHandler(IProblemDetailsService problems
             ProblemDetails = new ProblemDetails
             {
                 Status = StatusCodes.Status503ServiceUnavailable,
-                Detail = "The database cannot be reached at the moment. Try again in a few seconds.",
+                Detail = "The database is unavailable. Try again in a few seconds.",
             },
         });
     }

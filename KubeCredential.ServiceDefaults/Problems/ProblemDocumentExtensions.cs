@@ -10,7 +10,7 @@ namespace KubeCredential.ServiceDefaults.Problems;
 
 /// <summary>
 /// Every error is an RFC 9457 problem document that also carries <c>success: false</c>, <c>message</c>, <c>workerId</c> and
-/// <c>traceId</c>, whoever makes it: a handler, routing, the server's limits or an unhandled exception.
+/// <c>traceId</c>, whatever produces it: a handler, routing, the server's limits or an unhandled exception.
 /// </summary>
 public static class ProblemDocumentExtensions
 {
@@ -26,9 +26,9 @@ public static class ProblemDocumentExtensions
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            // The server's own refusals (413, malformed chunks) carry their status.
+            // The server's own errors (413, malformed chunks) carry their status.
             StatusCodeSelector = static error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
-            // They are the client's fault, and whoever sends many must not fill the log.
+            // They are the client's fault, and a client that sends many must not fill the log.
             SuppressDiagnosticsCallback = static context => context.Exception is BadHttpRequestException,
         });
         app.UseStatusCodePages();
@@ -48,13 +48,13 @@ public static class ProblemDocumentExtensions
         {
             StatusCodes.Status401Unauthorized => "Sign in first: send a valid key as Authorization: Bearer kc_….",
             StatusCodes.Status403Forbidden => "You are signed in, but your roles do not allow this.",
-            StatusCodes.Status404NotFound => $"There is nothing at {request.Path}. GET / lists what there is.",
-            StatusCodes.Status405MethodNotAllowed => $"{request.Method} is not possible at {request.Path}; the Allow header says what is.",
-            StatusCodes.Status408RequestTimeout => "The request arrived too slowly and was given up.",
-            StatusCodes.Status413PayloadTooLarge => $"The body may have at most {ConnectionLimits.MaxRequestBodyBytes:N0} bytes.",
+            StatusCodes.Status404NotFound => $"{request.Path} does not exist. GET / lists the endpoints.",
+            StatusCodes.Status405MethodNotAllowed => $"{request.Path} does not support {request.Method}; the Allow header lists the methods it supports.",
+            StatusCodes.Status408RequestTimeout => "The request arrived too slowly and was aborted.",
+            StatusCodes.Status413PayloadTooLarge => $"The body is too large; the maximum is {ConnectionLimits.MaxRequestBodyBytes:N0} bytes.",
             StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
             StatusCodes.Status400BadRequest => "The request could not be read.",
-            >= 500 => "Something went wrong on our side. The trace id leads to the cause.",
+            >= 500 => "An internal error occurred. Report the trace ID to the operator.",
             _ => null,
         };
         problem.Extensions["success"] = false;
@@ -64,8 +64,8 @@ public static class ProblemDocumentExtensions
     }
 
     /// <summary>
-    /// Whether an error means that a database cannot be reached now, rather than that a statement was wrong. Only what comes from a database says so: both
-    /// drivers wrap their time-outs in errors of their own, and a bare <see cref="TimeoutException"/> may come from anything.
+    /// Whether an error means that the database cannot be reached now, rather than that a statement is wrong. Only exceptions of the drivers count:
+    /// both wrap their timeouts in exceptions of their own, and a bare <see cref="TimeoutException"/> may come from anything.
     /// </summary>
     public static bool IsDatabaseUnavailable(this Exception error) => error switch
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace KubeCredential.ServiceDefaults.Problems;
 
-/// <summary>Writes problem documents whatever the client says it accepts: a client in trouble needs the reason most.</summary>
+/// <summary>Writes problem documents regardless of the Accept header: a failing client needs the reason in any case.</summary>
 internal sealed class ProblemDocumentWriter(IOptions<JsonOptions> json, IOptions<ProblemDetailsOptions> options) : IProblemDetailsWriter
 {
     public bool CanWrite(ProblemDetailsContext context) => true;
@@ -23,7 +23,7 @@ internal sealed class ProblemDocumentWriter(IOptions<JsonOptions> json, IOptions
         SecurityHeaders.Write(context.HttpContext);
         response.ContentType = "application/problem+json; charset=utf-8";
         response.Headers.CacheControl = "no-store";
-        // Not with the request's own token: that its time is over may be what has to be told.
+        // Not with the request's own token, which is cancelled if the problem is a timeout.
         await JsonSerializer.SerializeAsync(response.BodyWriter, problem, problem.GetType(), json.Value.SerializerOptions, CancellationToken.None);
     }
 }

@@ -5,9 +5,9 @@ namespace KubeCredential.ServiceDefaults.Requests;
 /// <summary>Reads the <c>limit</c> of a paged list, and other counts like it.</summary>
 public static class PageLimit
 {
-    /// <summary>Reads a limit; what is not a whole number in range is told in <paramref name="errors"/>.</summary>
+    /// <summary>Reads a limit. If it is not a whole number in range, a fault is added to <paramref name="errors"/>.</summary>
     /// <param name="text">The query parameter, or null.</param>
-    /// <param name="standard">The limit where there is none.</param>
+    /// <param name="standard">The default limit.</param>
     /// <param name="largest">The largest limit.</param>
     /// <param name="errors">Faults by field.</param>
     /// <param name="field">The query parameter's name.</param>

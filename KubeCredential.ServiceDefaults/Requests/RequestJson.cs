@@ -6,18 +6,18 @@ using KubeCredential.Text;
 namespace KubeCredential.ServiceDefaults.Requests;
 
 /// <summary>
-/// Reads the JSON of request bodies: the one way in for all of them. A byte-order mark is passed over, a member that is there twice is
-/// named, and what is wrong is told without quoting it.
+/// Reads the JSON of all request bodies. A byte-order mark is skipped, duplicate members are reported by name, and errors do not quote the
+/// body.
 /// </summary>
 public static class RequestJson
 {
-    /// <summary>The field under which what is wrong with a body as a whole is told.</summary>
+    /// <summary>The field for faults of the body as a whole.</summary>
     public const string BodyField = "body";
 
-    /// <summary>What is told of text that is not Unicode.</summary>
-    public const string NotUnicode = "This holds half of a surrogate pair, which is not Unicode text.";
+    /// <summary>The fault of a string that is not valid Unicode.</summary>
+    public const string NotUnicode = "This contains an unpaired surrogate, which is not valid Unicode.";
 
-    /// <summary>How many faults of one kind are told: an answer must not be many times what was sent.</summary>
+    /// <summary>The maximum number of faults of one kind reported, so that a response is never many times the size of the request.</summary>
     internal const int MostTold = 20;
 
     private const int MostNameCharacters = 60;
@@ -26,9 +26,9 @@ public static class RequestJson
     private static readonly JsonDocumentOptions s_lenient = new() { MaxDepth = 64 };
 
     /// <summary>Parses a body.</summary>
-    /// <param name="utf8">The bytes of the body, which the document goes on to use.</param>
+    /// <param name="utf8">The bytes of the body, which the document keeps using.</param>
     /// <param name="errors">Faults by field.</param>
-    /// <returns>The document, which is the caller's to dispose of; null where <paramref name="errors"/> tells why there is none.</returns>
+    /// <returns>The document, which the caller disposes of; null if there are <paramref name="errors"/>.</returns>
     public static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, IDictionary<string, string[]> errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
@@ -51,26 +51,26 @@ public static class RequestJson
         }
         catch (JsonException error)
         {
-            if (FirstRepeated(utf8) is { } repeated) errors[repeated] = ["This member is there more than once."];
-            // Where, not what: the text of the error may quote the body.
-            else errors[BodyField] = [string.Create(CultureInfo.InvariantCulture, $"The body is not valid JSON, or is nested too deeply (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).")];
+            if (FirstRepeated(utf8) is { } repeated) errors[repeated] = ["This member appears more than once."];
+            // Only the position: the exception's message may quote the body.
+            else errors[BodyField] = [string.Create(CultureInfo.InvariantCulture, $"The body is not valid JSON or is nested too deeply (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).")];
         }
         catch (InvalidOperationException)
         {
-            // The search for repeated members has met a name that is not text.
-            errors[BodyField] = ["The name of a member holds half of a surrogate pair, which is not Unicode text."];
+            // The search for duplicate members met a name that is not valid Unicode.
+            errors[BodyField] = ["The name of a member contains an unpaired surrogate, which is not valid Unicode."];
         }
 
         return null;
     }
 
-    /// <summary>The bytes without the UTF-8 byte-order mark that some programs begin every text with (RFC 8259, section 8.1, lets a reader ignore it).</summary>
+    /// <summary>The bytes without the UTF-8 byte-order mark that some programs write (RFC 8259, section 8.1, allows parsers to ignore it).</summary>
     public static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> utf8) => utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
 
-    /// <summary>Tells the members that are not among the known ones, to the letter; of many, the first.</summary>
+    /// <summary>Reports unknown members, comparing names exactly; of many, only the first.</summary>
     /// <param name="element">A JSON object.</param>
     /// <param name="known">The names of its members.</param>
-    /// <param name="path">Where it is in the body; empty for the body itself.</param>
+    /// <param name="path">Its path in the body; empty for the body itself.</param>
     /// <param name="errors">Faults by field.</param>
     public static void RefuseUnknown(JsonElement element, IReadOnlyCollection<string> known, string path, IDictionary<string, string[]> errors)
     {
@@ -80,11 +80,11 @@ public static class RequestJson
             if (errors.Count >= MostTold) return;
             if (known.Contains(member.Name, StringComparer.Ordinal)) continue;
             var meant = known.FirstOrDefault(name => string.Equals(name, member.Name, StringComparison.OrdinalIgnoreCase));
-            errors[PathOf(path, member.Name)] = [meant is null ? $"This member is not known; the known ones are {string.Join(", ", known)}." : $"This member is not known; write it as {meant}."];
+            errors[PathOf(path, member.Name)] = [meant is null ? $"Unknown member; the known members are {string.Join(", ", known)}." : $"Unknown member; did you mean {meant}?"];
         }
     }
 
-    /// <summary>Where a member is, shortened so that it can be told.</summary>
+    /// <summary>The path of a member, shortened for display.</summary>
     internal static string PathOf(string path, string name)
     {
         var whole = path.Length == 0 ? name : $"{path}.{name}";

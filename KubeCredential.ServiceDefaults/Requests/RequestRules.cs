@@ -16,9 +16,9 @@ using Microsoft.Extensions.Options;
 namespace KubeCredential.ServiceDefaults.Requests;
 
 /// <summary>
-/// What holds for the requests of every endpoint, without a word of its own: a query parameter that the handler does not take, or that is
-/// there twice, and a member of the body that its type has not are refused by name, so that a slip is an error and never a wider order
-/// than was meant. What a handler takes is read from its parameters.
+/// Rules for the requests of every endpoint: unknown or duplicate query parameters and unknown members of the body are refused by name, so
+/// that a typing mistake causes an error and never a broader operation than intended. What is known is derived from the handler's
+/// parameters.
 /// </summary>
 public static class RequestRules
 {
@@ -26,18 +26,18 @@ public static class RequestRules
 
     private static readonly ConditionalWeakTable<Endpoint, Rule> s_rules = [];
 
-    /// <summary>Lets an endpoint take any query, as tools add their own: health, metrics, the description of the service.</summary>
+    /// <summary>Lets an endpoint accept any query parameters, since tools add their own: health, metrics, the description of the service.</summary>
     public static TBuilder TakesAnyQuery<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(LooseMetadata.AnyQuery);
 
-    /// <summary>Whether an endpoint with this metadata refuses query parameters that it does not know.</summary>
+    /// <summary>Whether an endpoint with this metadata refuses unknown query parameters.</summary>
     internal static bool RefusesUnknownQuery(IEnumerable<object> metadata) => !metadata.Contains(LooseMetadata.AnyQuery);
 
-    /// <summary>Says that the handler reads the body itself, with <see cref="RequestJson"/>.</summary>
+    /// <summary>Declares that the handler reads the body itself, with <see cref="RequestJson"/>.</summary>
     public static TBuilder ReadsItsBody<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(LooseMetadata.OwnBody);
 
     /// <summary>
-    /// Answers HEAD wherever GET is answered (RFC 9110, section 9.3.2): routing takes it for a GET, and the server leaves out the content.
-    /// It belongs before everything else, since routing is added here.
+    /// Supports HEAD wherever GET is supported (RFC 9110, section 9.3.2): routing treats it as a GET, and the server omits the content.
+    /// Must come before everything else, since routing is added here.
     /// </summary>
     internal static void UseRoutingWithHead(this WebApplication app)
     {
@@ -52,7 +52,7 @@ public static class RequestRules
         app.Use(static (context, next) =>
         {
             if (context.Items.Remove(LooseMetadata.AnyQuery)) context.Request.Method = HttpMethods.Head;
-            // Routing's own answer to another method (405): what it says is allowed is what it was told.
+            // Routing's own response to another method (405) lists only the mapped methods in Allow.
             if (context.GetEndpoint() is not (null or RouteEndpoint)) context.Response.OnStarting(AllowHeadAsync, context.Response);
             return next(context);
         });
@@ -65,7 +65,7 @@ public static class RequestRules
         return Task.CompletedTask;
     }
 
-    /// <summary>Checks requests. It belongs after signing in: who may not call is told so, and nothing else.</summary>
+    /// <summary>Checks requests. Must come after authorisation, so that callers without access learn only that.</summary>
     internal static void UseRequestRules(this WebApplication app)
     {
         var json = app.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
@@ -79,9 +79,9 @@ public static class RequestRules
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true) return next(context);
         if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Trim().Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
-            // What would be taken: nothing but the content itself (RFC 9110, section 12.5.3).
+            // Only unencoded content is accepted (RFC 9110, section 12.5.3).
             context.Response.Headers.AcceptEncoding = "identity";
-            return TypedResults.Problem("Content-Encoding: send the body as it is, without a content encoding.", statusCode: StatusCodes.Status415UnsupportedMediaType).ExecuteAsync(context);
+            return TypedResults.Problem("Send the body without a Content-Encoding.", statusCode: StatusCodes.Status415UnsupportedMediaType).ExecuteAsync(context);
         }
 
         return rule.Body == BodyKind.Own || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || (rule.Body == BodyKind.Typed && !request.HasJsonContentType())
@@ -99,7 +99,7 @@ public static class RequestRules
             {
                 if (rule.Type is { } type) RequestShape.Check(document.RootElement, json.GetTypeInfo(type), "", errors);
                 else if (document.RootElement.ValueKind == JsonValueKind.Object) RefuseAll(document.RootElement, errors);
-                else errors[RequestJson.BodyField] = ["Send no body, or an empty JSON object."];
+                else errors[RequestJson.BodyField] = ["Send no body or an empty JSON object."];
             }
         }
 
@@ -114,7 +114,7 @@ public static class RequestRules
         await next(context);
     }
 
-    /// <summary>Reads the whole body, which the server limits.</summary>
+    /// <summary>Reads the whole body, whose size the server limits.</summary>
     public static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(this HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -135,7 +135,7 @@ public static class RequestRules
 
     private static void RefuseAll(JsonElement body, Dictionary<string, string[]> errors)
     {
-        foreach (var member in body.EnumerateObject().Take(RequestJson.MostTold)) errors[RequestJson.PathOf("", member.Name)] = ["This member is not known: nothing is taken here."];
+        foreach (var member in body.EnumerateObject().Take(RequestJson.MostTold)) errors[RequestJson.PathOf("", member.Name)] = ["Unknown member: this endpoint accepts none."];
     }
 
     private static Dictionary<string, string[]> FaultsOf(IQueryCollection query, FrozenSet<string> known)
@@ -146,15 +146,15 @@ public static class RequestRules
             if (faults.Count >= RequestJson.MostTold) break;
             if (known.Contains(name))
             {
-                if (values.Count > 1) faults[name] = ["This is there more than once."];
+                if (values.Count > 1) faults[name] = ["This parameter appears more than once."];
                 continue;
             }
 
             var shown = UnicodeText.Length(name) <= MostNameCharacters ? name : UnicodeText.Shorten(name, MostNameCharacters) + "…";
             var meant = known.FirstOrDefault(one => string.Equals(one, name, StringComparison.OrdinalIgnoreCase));
-            faults[shown] = [meant is not null ? $"This parameter is not known; write it as {meant}."
-                : known.Count == 0 ? "This parameter is not known: none is taken here."
-                : $"This parameter is not known; the known ones are {string.Join(", ", known.Order(StringComparer.Ordinal))}."];
+            faults[shown] = [meant is not null ? $"Unknown parameter; did you mean {meant}?"
+                : known.Count == 0 ? "Unknown parameter: this endpoint accepts none."
+                : $"Unknown parameter; the known parameters are {string.Join(", ", known.Order(StringComparer.Ordinal))}."];
         }
 
         return faults;
@@ -167,13 +167,13 @@ public static class RequestRules
         Own,
     }
 
-    /// <summary>What is taken at an endpoint: which query parameters (null: any), and what body.</summary>
+    /// <summary>What an endpoint accepts: which query parameters (null for any), and which body.</summary>
     private sealed record Rule(FrozenSet<string>? Query, BodyKind Body, Type? Type)
     {
         public static Rule Of(Endpoint endpoint)
         {
             var loose = endpoint.Metadata.GetOrderedMetadata<LooseMetadata>();
-            // Without a method it is none of our handlers, but one of a library.
+            // An endpoint without a method comes from a library.
             var handler = endpoint.Metadata.GetMetadata<MethodInfo>();
             var query = handler is null || loose.Contains(LooseMetadata.AnyQuery) ? null : QueryOf(handler).ToFrozenSet(StringComparer.Ordinal);
             var type = endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;

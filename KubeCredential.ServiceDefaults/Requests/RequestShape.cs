@@ -6,15 +6,15 @@ using KubeCredential.Text;
 namespace KubeCredential.ServiceDefaults.Requests;
 
 /// <summary>
-/// Compares the JSON of a body with the type that a handler takes, before it is read: a member that the type has not, or writes in another
-/// case, and a value of another type are told with their places, all at once.
+/// Compares the JSON of a body with the type that a handler accepts before deserialising it. Unknown members, including those in another
+/// case, and values of another type are reported with their paths, all at once.
 /// </summary>
 internal static class RequestShape
 {
-    /// <summary>Tells what does not fit.</summary>
+    /// <summary>Reports what does not match.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="type">The type that it is meant for.</param>
-    /// <param name="path">Where it is in the body; empty for the body itself.</param>
+    /// <param name="type">The expected type.</param>
+    /// <param name="path">Its path in the body; empty for the body itself.</param>
     /// <param name="errors">Faults by field.</param>
     public static void Check(JsonElement value, JsonTypeInfo type, string path, IDictionary<string, string[]> errors)
     {
@@ -71,10 +71,10 @@ internal static class RequestShape
         {
             return value.ValueKind == JsonValueKind.String && Rfc3339.TryParse(JsonText.ValueOf(value), out DateTimeOffset _)
                 ? null
-                : "This must be a moment as RFC 3339 writes it, such as 2026-01-31T08:15:30Z.";
+                : "This must be an RFC 3339 date and time, such as 2026-01-31T08:15:30Z.";
         }
 
-        // Any JSON, or a type whose own reader is asked.
+        // Arbitrary JSON, or a type with a converter of its own.
         return null;
     }
 }

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace KubeCredential.ServiceDefaults.Requests;
 
 /// <summary>
-/// The cursor of a list that is sorted by a moment and then by an id: microseconds since 1970, a dot, and the id. PostgreSQL keeps
-/// microseconds, so a coarser cursor would leave out or repeat what happened in the same millisecond.
+/// The cursor of a list sorted by time and then by ID: microseconds since 1970, a dot, and the ID. PostgreSQL stores microseconds, so a
+/// coarser cursor would skip or repeat items of the same millisecond.
 /// </summary>
 public static class TimeCursor
 {
-    /// <summary>The longest id that is read.</summary>
+    /// <summary>The maximum length of an ID.</summary>
     private const int MaxIdLength = 100;
 
     private static readonly long LargestMicroseconds = MicrosecondsOf(DateTimeOffset.MaxValue);
@@ -16,10 +16,10 @@ public static class TimeCursor
     /// <summary>Writes a cursor.</summary>
     public static string Write(DateTimeOffset moment, string id) => string.Create(CultureInfo.InvariantCulture, $"{MicrosecondsOf(moment)}.{id}");
 
-    /// <summary>Reads a cursor; what is none is told in <paramref name="errors"/>.</summary>
+    /// <summary>Reads a cursor. If it is malformed, a fault is added to <paramref name="errors"/>.</summary>
     /// <param name="cursor">The query parameter, or null.</param>
     /// <param name="errors">Faults by field.</param>
-    /// <returns>The position, or null where there is no cursor.</returns>
+    /// <returns>The position, or null if there is no valid cursor.</returns>
     public static (DateTimeOffset Moment, string Id)? Read(string? cursor, IDictionary<string, string[]> errors)
     {
         if (cursor is null) return null;
@@ -31,7 +31,7 @@ public static class TimeCursor
             return (DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond), cursor[(dot + 1)..]);
         }
 
-        errors["cursor"] = ["This must be the nextCursor of the page before, unchanged."];
+        errors["cursor"] = ["This must be the nextCursor of the previous page, unchanged."];
         return null;
     }
 

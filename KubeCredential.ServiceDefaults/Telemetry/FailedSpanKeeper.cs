@@ -4,8 +4,8 @@ using OpenTelemetry;
 namespace KubeCredential.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Keeps spans that end with an error although their trace is not kept. It stands before the exporter, which passes over what is not
-/// marked as recorded. Spans within the failed one that ended well before it are not kept.
+/// Keeps spans that end with an error although their trace is not sampled. It comes before the exporter, which skips spans not marked as
+/// recorded. Successful spans within the failed one that ended before it are not kept.
 /// </summary>
 internal sealed class FailedSpanKeeper : BaseProcessor<Activity>
 {

@@ -4,14 +4,14 @@ using OpenTelemetry;
 namespace KubeCredential.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Takes query strings out of spans: people search by a holder's name, and sign in by a token. What the instrumentation hides by itself
-/// a variable of the runtime can show, and Aspire sets it. It stands before the exporter, as <see cref="FailedSpanKeeper"/> does.
+/// Removes query strings from spans, since searches contain holders' names and sign-in links contain tokens. The instrumentation's own
+/// redaction can be turned off by an environment variable, which Aspire does. It comes before the exporter, like <see cref="FailedSpanKeeper"/>.
 /// </summary>
 internal sealed class QueryRemover : BaseProcessor<Activity>
 {
     private const string Query = "url.query";
 
-    // Attributes that hold an address, by the names of OpenTelemetry's conventions, present and past.
+    // Attributes that contain a URL, by OpenTelemetry's current and earlier conventions.
     private static readonly string[] Addresses = ["url.full", "url.path", "url.original", "http.url", "http.target"];
 
     public override void OnEnd(Activity data)
@@ -25,6 +25,6 @@ internal sealed class QueryRemover : BaseProcessor<Activity>
         if (Bare(data.DisplayName) is { } title) data.DisplayName = title;
     }
 
-    /// <summary>An address without its query, or null where it has none.</summary>
+    /// <summary>A URL without its query, or null if it has none.</summary>
     private static string? Bare(string address) => address.IndexOf('?', StringComparison.Ordinal) is var at && at >= 0 ? address[..at] : null;
 }

@@ -5,10 +5,10 @@ using OpenTelemetry.Trace;
 namespace KubeCredential.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Decides which spans are made and which of them are kept. A trace is kept whole or not at all, by its id, as its first span decided;
-/// what is not kept is recorded all the same, so that <see cref="FailedSpanKeeper"/> can keep it if it fails. Later attempts are kept always.
+/// Decides which spans are created and which are kept. A trace is kept entirely or not at all, by its ID, as decided by its first span.
+/// Other spans are still recorded, so that <see cref="FailedSpanKeeper"/> can keep them if they fail. Retries are always kept.
 /// </summary>
-/// <param name="ratio">The part of the traces beginning here that is kept, from 0 to 1.</param>
+/// <param name="ratio">The fraction of traces starting here that is kept, from 0 to 1.</param>
 internal sealed class SpanSampler(double ratio) : Sampler
 {
     private readonly TraceIdRatioBasedSampler _byTraceId = new(ratio);
@@ -17,10 +17,10 @@ internal sealed class SpanSampler(double ratio) : Sampler
     {
         var parent = samplingParameters.ParentContext;
         var isRoot = parent.TraceId == default;
-        // Background loops poll databases and Redis all the time; what they do for a message has a span of ours above it, and the rest
-        // would bury the traces that matter.
+        // Background loops constantly poll databases and Redis. Their work for a message has one of our spans as its parent; the rest would
+        // drown out the traces that matter.
         if (isRoot && samplingParameters.Kind == ActivityKind.Client) return new SamplingResult(SamplingDecision.Drop);
-        // What happens within a request that leaves no trace, such as a health check, leaves none either.
+        // Children of an untraced request, such as a health check, are not traced either.
         if (!isRoot && Activity.Current is { IsAllDataRequested: false } current && current.SpanId == parent.SpanId) return new SamplingResult(SamplingDecision.Drop);
 
         var kept = IsLaterAttempt(samplingParameters.Tags)
@@ -28,7 +28,7 @@ internal sealed class SpanSampler(double ratio) : Sampler
         return new SamplingResult(kept ? SamplingDecision.RecordAndSample : SamplingDecision.RecordOnly);
     }
 
-    /// <summary>Work for several traces at once is kept if one of them is.</summary>
+    /// <summary>The span of a batch is kept if the trace of one of its items is.</summary>
     private bool IsRootKept(in SamplingParameters samplingParameters)
     {
         var hasLinks = false;

@@ -20,7 +20,7 @@ internal static class TelemetryExtensions
     public const string HealthPath = "/health";
     public const string AlivePath = "/alive";
 
-    // The lines of the server that hold addresses as they were asked for: of each request, and of what is none.
+    // The server's logs that contain full URLs: those about each request and those about malformed ones.
     private static readonly string[] RequestLogs = ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests"];
 
     private const string PrometheusPath = "/metrics";
@@ -34,7 +34,7 @@ internal static class TelemetryExtensions
     /// Logs, metrics and traces, exported by OTLP, and metrics to Prometheus where configured.
     /// <list type="table">
     /// <listheader><term>Setting</term><term>Default</term><description>Meaning</description></listheader>
-    /// <item><term>OTEL_EXPORTER_OTLP_ENDPOINT</term><description>Where logs, metrics and traces are sent by OTLP. Aspire sets it; unset, they are sent nowhere.</description></item>
+    /// <item><term>OTEL_EXPORTER_OTLP_ENDPOINT</term><description>Where logs, metrics and traces are sent by OTLP. Aspire sets it. Unset: they are not sent.</description></item>
     /// </list>
     /// </summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
@@ -63,19 +63,19 @@ internal static class TelemetryExtensions
         }
 
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return;
-        // Three exporters are flushed when the process ends, and where retries are on, as under Aspire, each goes on until this limit when
-        // the collector is away. With the default of ten seconds the process would outlive the patience of whoever stops it.
+        // Three exporters are flushed when the process ends. If retries are on, as under Aspire, each retries until this limit when the
+        // collector is unavailable. With the default of ten seconds, stopping the process would take too long.
         builder.Configuration[OtlpTimeout] ??= OtlpTimeoutMilliseconds.ToString(CultureInfo.InvariantCulture);
         telemetry.UseOtlpExporter();
     }
 
     /// <summary>
-    /// Keeps query strings out of the log whatever its level: people search by a holder's name. The server's own lines about each request
-    /// hold the whole address; the spans of requests tell the same without it.
+    /// Keeps query strings, which may contain a holder's name, out of the log at any level. The server's own lines about each request
+    /// contain the full URL; the spans of requests contain the same information without it.
     /// </summary>
     public static void HideQueryStrings(this IServiceCollection services) => services.PostConfigure<LoggerFilterOptions>(static options =>
     {
-        // A rule for one provider goes before a rule for all, so each provider that has rules needs its own.
+        // A rule for one provider takes precedence over a rule for all, so each provider that has rules needs its own.
         string?[] providers = [null, .. options.Rules.Select(static rule => rule.ProviderName).OfType<string>().Distinct()];
         foreach (var provider in providers)
         {
@@ -89,10 +89,10 @@ internal static class TelemetryExtensions
         options.IncludeScopes = true;
     });
 
-    /// <summary>Tells in every answer, those to bad requests and errors too, the trace it belongs to (W3C Trace Context, section 3.2).</summary>
+    /// <summary>Adds the trace to every response, including those to bad requests and errors (W3C Trace Context, section 3.2).</summary>
     public static void UseTraceHeader(this WebApplication app) => app.Use(static (context, next) =>
     {
-        // At the last moment: whoever answers an error clears the headers first.
+        // As late as possible: error handlers clear the headers first.
         context.Response.OnStarting(
             static state =>
             {
@@ -104,7 +104,7 @@ internal static class TelemetryExtensions
         return next(context);
     });
 
-    /// <summary>Maps <c>/metrics</c> where it is wanted.</summary>
+    /// <summary>Maps <c>/metrics</c> if enabled.</summary>
     public static void MapPrometheus(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value;

@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace KubeCredential.ServiceDefaults.Web;
 
-/// <summary>What a service says of itself at <c>/</c>.</summary>
+/// <summary>A service's description of itself at <c>/</c>.</summary>
 public static class HomeEndpoint
 {
-    /// <summary>Maps <c>GET /</c>: name, version, status and the endpoints there are, read from routing itself.</summary>
+    /// <summary>Maps <c>GET /</c>: name, version, status and endpoints, which are read from routing.</summary>
     public static void MapHome(this WebApplication app, string serviceName)
     {
         var version = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -27,15 +27,15 @@ public static class HomeEndpoint
                         .DistinctBy(static endpoint => (endpoint.Method, endpoint.Path))
                         .OrderBy(static endpoint => endpoint.Path, StringComparer.Ordinal),
                 ])))
-            .WithName("GetHome").WithSummary("Tells what this service is and what it offers").WithTags("Service").TakesAnyQuery().ForEverybody();
+            .WithName("GetHome").WithSummary("Describes the service and lists its endpoints").WithTags("Service").TakesAnyQuery().ForEverybody();
     }
 
-    /// <summary>What a service says of itself.</summary>
+    /// <summary>A service's description of itself.</summary>
     /// <param name="Service">Its name.</param>
-    /// <param name="Version">Its version, with the git revision where it was built from a checkout.</param>
-    /// <param name="Status"><c>running</c>; <c>/health</c> tells more.</param>
+    /// <param name="Version">Its version, with the git revision if built from a checkout.</param>
+    /// <param name="Status"><c>running</c>; see <c>/health</c> for details.</param>
     /// <param name="WorkerId">The process that answered.</param>
-    /// <param name="Endpoints">What it offers.</param>
+    /// <param name="Endpoints">Its endpoints.</param>
     public sealed record HomeDocument(string Service, string Version, string Status, string WorkerId, IReadOnlyList<EndpointDocument> Endpoints);
 
     /// <summary>One endpoint.</summary>

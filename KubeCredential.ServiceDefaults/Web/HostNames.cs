@@ -10,15 +10,15 @@ using Microsoft.Extensions.Primitives;
 namespace KubeCredential.ServiceDefaults.Web;
 
 /// <summary>
-/// The names under which the service answers. A site whose name was made to lead here ("DNS rebinding") is refused before anything else
-/// looks at its request.
+/// The host names under which the service answers. Requests for any other name, such as one made to resolve here ("DNS rebinding"), are
+/// refused before anything else processes them.
 /// </summary>
 internal sealed class HostNames
 {
     /// <summary>
     /// Setting <c>AllowedHosts</c>: the host names under which the service answers, separated by semicolons, such as
     /// <c>issue.uni.example;*.uni.example</c>; <c>*</c> for any. Other names are answered with 400. <c>localhost</c>, loopback addresses and the address that a
-    /// connection came to are always allowed, and so are <c>/health</c> and <c>/alive</c> by any name.
+    /// connection came to are always allowed, and <c>/health</c> and <c>/alive</c> answer under any name.
     /// </summary>
     public const string Setting = "AllowedHosts";
 
@@ -27,14 +27,14 @@ internal sealed class HostNames
 
     private HostNames(IConfiguration configuration) => _names = [.. (configuration[Setting] ?? "")
         .Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        .Select(static name => IsPattern(name) ? new StringSegment(name) : throw new InvalidOperationException($"The setting {Setting} names \"{name}\", which is no name of a host such as issue.uni.example or *.uni.example (without scheme, port and path)."))];
+        .Select(static name => IsPattern(name) ? new StringSegment(name) : throw new InvalidOperationException($"The setting {Setting} contains \"{name}\", which is not a host name such as issue.uni.example or *.uni.example (without scheme, port and path)."))];
 
-    /// <exception cref="InvalidOperationException">The setting makes no sense.</exception>
+    /// <exception cref="InvalidOperationException">The setting is invalid.</exception>
     public static HostNames Read(IConfiguration configuration) => new(configuration);
 
     /// <summary>
-    /// Whether a request is for this service: by a name of the setting, a name or address of this machine for itself, or the very address
-    /// that the connection came to, as probes of pods and Prometheus do. An address cannot be made to lead elsewhere.
+    /// Whether a request is for this service: by a name from the setting, by a loopback name or address, or by the address that the
+    /// connection came to, as Kubernetes probes and Prometheus use. An address cannot be rebound.
     /// </summary>
     public bool Include(HttpContext context)
     {
@@ -55,7 +55,7 @@ internal static class HostNamesExtensions
     public static void AddHostNames(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(HostNames.Read(builder.Configuration));
-        // ASP.NET Core's own check of the setting knows no probes, and answers without a problem document.
+        // ASP.NET Core's own check of the setting does not exempt probes, and responds without a problem document.
         builder.Services.Configure<HostFilteringOptions>(static filtering => filtering.AllowedHosts = ["*"]);
     }
 
@@ -65,9 +65,9 @@ internal static class HostNamesExtensions
         app.Use((context, next) => names.Include(context) || IsProbe(context.Request.Path)
             ? next(context)
             : TypedResults.Problem(
-                $"This service does not answer under this host name. Whoever runs it names its hosts in the setting {HostNames.Setting}.", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context));
+                $"This service does not answer under this host name. Its operator configures the names in the setting {HostNames.Setting}.", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context));
     }
 
-    // Load balancers ask by names of their own, and the answer is for everybody.
+    // Load balancers use names of their own, and the response is public.
     private static bool IsProbe(PathString path) => path == Telemetry.TelemetryExtensions.HealthPath || path == Telemetry.TelemetryExtensions.AlivePath;
 }

@@ -4,15 +4,15 @@ using Microsoft.Extensions.Primitives;
 
 namespace KubeCredential.ServiceDefaults.Web;
 
-/// <summary>What every answer tells browsers to leave alone. Answers are data: a browser that is led to one shows it and does nothing else.</summary>
+/// <summary>The security headers of every response. Responses are data: a browser that opens one displays it and does nothing else.</summary>
 internal static class SecurityHeaders
 {
-    /// <summary>Where the API reference is: the one page of a service.</summary>
+    /// <summary>The path of the API reference, the only page of a service.</summary>
     public const string ReferencePath = "/scalar";
 
     private static readonly StringValues s_dataPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-    // The page holds its settings in a script and its styles in the text. There is nothing in it that somebody else has written.
+    // The page has inline scripts and styles, and contains nothing that anyone else has written.
     private static readonly StringValues s_referencePolicy =
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
@@ -26,7 +26,7 @@ internal static class SecurityHeaders
         return next(context);
     });
 
-    /// <summary>Writes the headers: once more where somebody has cleared them to answer an error.</summary>
+    /// <summary>Writes the headers, again if an error handler has cleared them.</summary>
     public static void Write(HttpContext context)
     {
         var headers = context.Response.Headers;

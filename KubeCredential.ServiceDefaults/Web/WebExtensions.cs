@@ -7,10 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeCredential.ServiceDefaults.Web;
 
-/// <summary>What a service is to the web: proxies before it, TLS that ends there, other sites, and headers for browsers.</summary>
+/// <summary>A service's web settings: proxies in front of it, TLS termination, other sites, and headers for browsers.</summary>
 internal static class WebExtensions
 {
-    // Set by the middleware that believes a proxy, where it did.
+    // Set by the forwarded-headers middleware if it trusted the proxy.
     private static readonly string ReachedProxyBy = ForwardedHeadersDefaults.XOriginalProtoHeaderName;
     private static readonly TimeSpan HstsTime = TimeSpan.FromDays(365);
 
@@ -19,7 +19,7 @@ internal static class WebExtensions
         var settings = WebSettings.Read(builder.Configuration, builder.Environment);
         builder.Services.AddSingleton(settings);
         builder.AddHostNames();
-        // It would have the framework believe everybody, before we have a say.
+        // Otherwise the framework would trust every sender before our configuration applies.
         builder.Configuration["FORWARDEDHEADERS_ENABLED"] = "false";
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
@@ -37,7 +37,7 @@ internal static class WebExtensions
             .WithExposedHeaders("Retry-After", "traceparent")));
     }
 
-    /// <summary>Finds out where a request comes from. It belongs before everything else.</summary>
+    /// <summary>Determines where a request comes from. Must come before everything else.</summary>
     public static void UseKnownProxies(this WebApplication app)
     {
         app.Use(static (context, next) =>
@@ -48,7 +48,7 @@ internal static class WebExtensions
         app.UseForwardedHeaders();
     }
 
-    /// <summary>Has browsers stay with TLS. Requests that no proxy has passed on, such as probes and those of the other service, are left alone.</summary>
+    /// <summary>Makes browsers use TLS. Requests that did not come through a proxy, such as probes and those of the other service, are exempt.</summary>
     public static void UseHttpsAtProxies(this WebApplication app)
     {
         var settings = app.Services.GetRequiredService<WebSettings>();
@@ -57,14 +57,14 @@ internal static class WebExtensions
         app.Use(static (context, next) =>
         {
             var request = context.Request;
-            if (request.IsHttps || !request.Headers.ContainsKey(ReachedProxyBy) || ThisMachine.IsName(request.Host.Host)) return next(context); // For a name of this machine no certificate can be had, and none is needed.
+            if (request.IsHttps || !request.Headers.ContainsKey(ReachedProxyBy) || ThisMachine.IsName(request.Host.Host)) return next(context); // Certificates for loopback names are neither available nor needed.
             context.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
             context.Response.Headers.Location = UriHelper.BuildAbsolute(Uri.UriSchemeHttps, new HostString(request.Host.Host), request.PathBase, request.Path, request.QueryString);
             return Task.CompletedTask;
         });
     }
 
-    /// <summary>Lets scripts of other sites in where they are named.</summary>
+    /// <summary>Allows scripts of the configured sites (CORS).</summary>
     public static void UseOtherOrigins(this WebApplication app)
     {
         if (app.Services.GetRequiredService<WebSettings>().Origins.Count > 0) app.UseCors();

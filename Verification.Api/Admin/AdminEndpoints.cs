@@ -16,7 +16,7 @@ using Verification.Api.Projection;
 
 namespace Verification.Api.Admin;
 
-/// <summary>What operators see and do.</summary>
+/// <summary>The endpoints for operators.</summary>
 internal static class AdminEndpoints
 {
     private const int LargestPage = 200;
@@ -25,14 +25,14 @@ internal static class AdminEndpoints
     internal static RouteGroupBuilder MapAdmin(this IEndpointRouteBuilder app)
     {
         var admin = app.MapGroup("/admin").WithTags("Administration").ForOperators().RefusedWithoutRedis();
-        admin.MapGet("/queue-stats", QueueStatsAsync).WithName("GetQueueStats").WithSummary("Counts what waits and what failed, and says what holds it up");
-        admin.MapGet("/metrics", MetricsAsync).WithName("GetMetrics").WithSummary("Totals of the whole service since it was set up");
-        admin.MapGet("/event-status", EventStatusAsync).WithName("GetEventStatus").WithSummary("Tells how the consumer is doing");
-        admin.MapGet("/synced-credentials", SyncedAsync).WithName("ListSyncedCredentials").WithSummary("Lists the credentials applied last, newest first").ProducesValidationProblem();
+        admin.MapGet("/queue-stats", QueueStatsAsync).WithName("GetQueueStats").WithSummary("Counts the waiting and failed events and says what is holding them up");
+        admin.MapGet("/metrics", MetricsAsync).WithName("GetMetrics").WithSummary("Reports totals of the whole service since it was set up");
+        admin.MapGet("/event-status", EventStatusAsync).WithName("GetEventStatus").WithSummary("Reads the status of the consumer");
+        admin.MapGet("/synced-credentials", SyncedAsync).WithName("ListSyncedCredentials").WithSummary("Lists the most recently applied credentials, newest first").ProducesValidationProblem();
         admin.MapFailedEvents<FailedEvent>(new FailedEventTexts(
-            "{id}", "Puts dead letters back into the stream: all, or those with the given ids", "processed", "The dead letter was taken away and written down with the reason."));
+            "{id}", "Puts dead letters back into the stream: all, or those with the given IDs", "processed", "The dead letter was discarded and recorded with the reason."));
         admin.MapCircuitBreaker(new CircuitTexts(
-            "Stops consuming on all replicas, or lets it go on", "Consuming is stopped on all replicas; verifying goes on.", "Consuming goes on, on all replicas."));
+            "Stops or resumes consuming on all replicas", "Consuming is stopped on all replicas; verifying continues.", "Consuming has resumed on all replicas."));
         return admin;
     }
 
@@ -82,7 +82,7 @@ internal static class AdminEndpoints
     }
 
     private static async Task<Results<Ok<SyncedCredentialsDocument>, ValidationProblem>> SyncedAsync(
-        VerificationStore store, [FromQuery, Range(1, LargestPage), Description("How many, from 1 to 200; 10 when left out")] string? limit, CancellationToken cancellationToken)
+        VerificationStore store, [FromQuery, Range(1, LargestPage), Description("How many, from 1 to 200; 10 if left out")] string? limit, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
         var count = PageLimit.Read(limit, DefaultSynced, LargestPage, errors);

@@ -5,7 +5,7 @@ using Verification.Api.Projection;
 
 namespace Verification.Api.Admin;
 
-/// <summary>Stops consuming on all replicas, or lets it go on; this one at once.</summary>
+/// <summary>Stops or resumes consuming on all replicas, on this one immediately.</summary>
 internal sealed class ConsumptionSwitch(ConsumptionControl control, ConsumptionStatus status, EventArrivals arrivals) : ICircuitSwitch
 {
     /// <inheritdoc/>

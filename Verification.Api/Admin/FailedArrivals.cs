@@ -10,10 +10,10 @@ namespace Verification.Api.Admin;
 /// <summary>The events that could not be applied, as operators see and change them.</summary>
 internal sealed class FailedArrivals(EventInbox inbox, DeadLetters deadLetters) : IFailedEvents<FailedEvent>
 {
-    private static readonly JsonDocumentOptions PayloadOptions = new() { MaxDepth = 48 }; // An answer has 64 levels, and its own among them.
+    private static readonly JsonDocumentOptions PayloadOptions = new() { MaxDepth = 48 }; // Leaves room for the response's own levels: JSON is written with at most 64.
 
     /// <inheritdoc/>
-    public string? IdOf(string text) => text; // The event's id, or that of a stream entry.
+    public string? IdOf(string text) => text; // The event's ID, or that of a stream entry.
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<FailedEventRow<FailedEvent>>> DeadLettersAsync(int limit, (DateTimeOffset At, string Id)? after, CancellationToken cancellationToken) =>
@@ -44,7 +44,7 @@ internal sealed class FailedArrivals(EventInbox inbox, DeadLetters deadLetters) 
         }
         catch (EventFormatException)
         {
-            // It is shown as far as it can be read; the reason says what is wrong with it.
+            // Show as much as can be read; the reason says what is wrong with the event.
         }
 
         return new FailedEventRow<FailedEvent>(
@@ -54,7 +54,7 @@ internal sealed class FailedArrivals(EventInbox inbox, DeadLetters deadLetters) 
                 isDead ? null : queued.At, delivery.TraceParent, payload, payload is null ? delivery.Event : null));
     }
 
-    /// <summary>The event as JSON, where it can be part of an answer: not too deep, and all of its text Unicode.</summary>
+    /// <summary>The event as JSON if it can be part of a response: not nested too deeply, and with valid Unicode text only.</summary>
     private static JsonElement? PayloadOrNull(string text)
     {
         try

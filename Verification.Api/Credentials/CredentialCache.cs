@@ -5,9 +5,9 @@ using Verification.Api.Credentials.Checks;
 namespace Verification.Api.Credentials;
 
 /// <summary>
-/// Keeps credentials that were asked for a moment ago in memory. What this process applies is forgotten here when it is committed, so its
-/// next answer is the new one; what another replica applies shows after <see cref="VerificationOptions.CacheFor"/> at the latest, since
-/// nothing is kept longer, whatever becomes of Redis and of messages between replicas. What is not known is never kept: it may arrive.
+/// Caches recently requested credentials in memory. When this process commits a change, it removes the credential here, so its next response
+/// is current. A change applied by another replica shows after <see cref="VerificationOptions.CacheFor"/> at the latest, since nothing is
+/// kept longer, whatever happens to Redis or to messages between replicas. Misses are never cached: the credential may arrive at any time.
 /// </summary>
 internal sealed class CredentialCache : IDisposable
 {
@@ -24,14 +24,14 @@ internal sealed class CredentialCache : IDisposable
             _known = new MemoryCache(new MemoryCacheOptions { SizeLimit = options.Value.CacheMegabytes * 1024L * 1024, ExpirationScanFrequency = TimeSpan.FromSeconds(5) });
     }
 
-    /// <summary>One credential, or null where it is not known.</summary>
-    /// <exception cref="System.Data.Common.DbException">It is not here and the database cannot be asked.</exception>
+    /// <summary>One credential, or null if it is not known.</summary>
+    /// <exception cref="System.Data.Common.DbException">It is not cached and the database cannot be reached.</exception>
     public async ValueTask<KnownCredential?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         if (_known is null) return await _store.FindAsync(id, cancellationToken);
         if (_known.TryGetValue(id, out KnownCredential? kept)) return kept;
 
-        // An event that is applied between the reading and the keeping must not leave behind what was read before it.
+        // If an event is applied between reading and caching, the outdated value must not remain in the cache.
         var mark = MarkOf(id);
         var before = Volatile.Read(ref _changes[mark]);
         var found = await _store.FindAsync(id, cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class CredentialCache : IDisposable
         return found;
     }
 
-    /// <summary>Forgets credentials: events about them have been applied, or may have been.</summary>
+    /// <summary>Removes credentials whose events have been applied, or may have been.</summary>
     public void Forget(IEnumerable<Guid> ids)
     {
         if (_known is null) return;
@@ -58,7 +58,7 @@ internal sealed class CredentialCache : IDisposable
         }
     }
 
-    /// <summary>Forgets everything: another generation of the read model is the live one.</summary>
+    /// <summary>Removes everything, after another generation of the read model has become the live one.</summary>
     public void ForgetAll()
     {
         if (_known is null) return;

@@ -6,9 +6,9 @@ namespace Verification.Api.Credentials;
 /// <summary>An event that this verifier has applied.</summary>
 /// <param name="CredentialId">The credential.</param>
 /// <param name="EventId">The event.</param>
-/// <param name="CorrelationId">Ties together what one request caused.</param>
+/// <param name="CorrelationId">Links everything that one request caused.</param>
 /// <param name="SyncedAt">When it was applied.</param>
-/// <param name="HolderName">Who holds the credential.</param>
+/// <param name="HolderName">The credential's holder.</param>
 /// <param name="CredentialType">What it attests.</param>
 /// <param name="OriginalTimestamp">When it happened at the issuer.</param>
 internal sealed record SyncedCredential(

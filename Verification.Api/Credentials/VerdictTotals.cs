@@ -4,12 +4,12 @@ using Verification.Api.Storage;
 
 namespace Verification.Api.Credentials;
 
-/// <summary>The running totals of verdicts, and the trail of those that are remembered one by one.</summary>
+/// <summary>Writes the running totals of verdicts, and the trail of individual verdicts.</summary>
 internal sealed class VerdictTotals(SqlDialect dialect)
 {
     private readonly AuditTrail _verdicts = new(dialect, AuditTables.Verdicts);
 
-    /// <summary>Adds to totals, and writes down the verdicts that are to be remembered, in one transaction.</summary>
+    /// <summary>Adds to the totals and appends individual verdicts to the trail, in one transaction.</summary>
     public async Task AddAsync(IEnumerable<(string Name, long By)> counts, IReadOnlyCollection<AuditEntry> verdicts, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);

@@ -20,8 +20,8 @@ internal static class VerificationEndpoints
             .LimitedBy(RateLimits.Verify)
             .ReadsItsBody()
             .WithName("VerifyCredential")
-            .WithSummary("Tells whether a credential is valid")
-            .WithDescription("Takes the id, or the whole credential (as it is, or as the member credential), whose content is then compared with what was issued. 200 with isValid true or false for a credential that is known here; 404 with isValid false for one that is not known here: do not rely on it.")
+            .WithSummary("Verifies a credential")
+            .WithDescription("Send the ID, or the whole credential (as it is, or as the member credential) to have its content compared with what was issued. Returns 200 with isValid true or false if this verifier knows the credential, and 404 with isValid false if it does not: do not rely on it.")
             .Accepts<VerifyCredentialRequest>("application/json")
             .Produces<VerificationDocument>()
             .Produces<BadVerificationProblem>(StatusCodes.Status400BadRequest, ProblemType)
@@ -45,7 +45,7 @@ internal static class VerificationEndpoints
         {
             tally.RecordUnknown();
             return NotValid(
-                StatusCodes.Status404NotFound, "No such credential is known here. Do not rely on it.", ("checks", CredentialChecks.OfUnknown));
+                StatusCodes.Status404NotFound, "No credential with this ID was found here. Do not rely on it.", ("checks", CredentialChecks.OfUnknown));
         }
 
         var verdict = CredentialChecks.Judge(new CheckInput(known, question.Shown, now));
@@ -53,7 +53,7 @@ internal static class VerificationEndpoints
         return new VerificationResult(known, verdict, now);
     }
 
-    /// <summary>Has every problem document of verifying say that nothing is valid, whoever writes it.</summary>
+    /// <summary>Adds <c>isValid: false</c> to every problem document of the verify endpoint, whichever part of the service writes it.</summary>
     internal static void SayNotValid(ProblemDetailsContext context)
     {
         if (context.HttpContext.Request.Path.Equals(Path, StringComparison.OrdinalIgnoreCase)) context.ProblemDetails.Extensions["isValid"] = false;

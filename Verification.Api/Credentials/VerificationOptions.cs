@@ -2,16 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Verification.Api.Credentials;
 
-/// <summary>How verdicts are given. Configuration section <c>Verification</c>.</summary>
+/// <summary>How credentials are verified. Configuration section <c>Verification</c>.</summary>
 internal sealed class VerificationOptions
 {
-    /// <summary>How many megabytes recently requested credentials may take in memory. Zero: every request reads the database.</summary>
+    /// <summary>How many megabytes of memory the cache of recently requested credentials may use. If zero, every request reads the database.</summary>
     [Range(0, 16_384)]
     public int CacheMegabytes { get; set; } = 32;
 
     /// <summary>
-    /// How long they are kept, and so how late an event that another replica has applied can show. What a replica applies itself shows in its
-    /// next answer.
+    /// How long credentials are cached, and so how late a change that another replica has applied can show. A change that a replica applies itself
+    /// shows in its next response.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan CacheFor { get; set; } = TimeSpan.FromSeconds(1);

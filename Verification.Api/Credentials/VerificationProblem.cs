@@ -4,7 +4,7 @@ using Verification.Api.Credentials.Checks;
 
 namespace Verification.Api.Credentials;
 
-/// <summary>The answer where nothing could be verified, as the OpenAPI document describes it.</summary>
+/// <summary>The response when nothing could be verified, for the OpenAPI document.</summary>
 internal class VerificationProblem : ProblemDetails
 {
     /// <summary>False: what cannot be verified is not valid.</summary>
@@ -12,7 +12,7 @@ internal class VerificationProblem : ProblemDetails
     public bool IsValid { get; init; }
 }
 
-/// <summary>The answer about a credential that is not known here, as the OpenAPI document describes it.</summary>
+/// <summary>The response for a credential that this verifier does not know, for the OpenAPI document.</summary>
 internal sealed class UnknownCredentialProblem : VerificationProblem
 {
     /// <summary>The checks: <c>known</c> has failed, the others could not be made.</summary>
@@ -20,7 +20,7 @@ internal sealed class UnknownCredentialProblem : VerificationProblem
     public IReadOnlyList<CheckDocument> Checks { get; init; } = [];
 }
 
-/// <summary>The answer to a request that is wrong, as the OpenAPI document describes it.</summary>
+/// <summary>The response to an invalid request, for the OpenAPI document.</summary>
 internal sealed class BadVerificationProblem : VerificationProblem
 {
     /// <summary>What is wrong, by field.</summary>

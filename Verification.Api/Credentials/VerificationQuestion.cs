@@ -5,13 +5,13 @@ using Verification.Api.Credentials.Checks;
 
 namespace Verification.Api.Credentials;
 
-/// <summary>What a caller wants to have verified: an id, or a whole credential. Or what is wrong with the body.</summary>
-/// <param name="Id">The credential's id as it was sent.</param>
-/// <param name="Shown">The credential that was shown, or null where only an id was given.</param>
-/// <param name="Errors">What is wrong, by field; null where nothing is.</param>
+/// <summary>What a caller wants to verify: an ID or a whole credential. If the body is invalid, the errors.</summary>
+/// <param name="Id">The credential's ID as it was sent.</param>
+/// <param name="Shown">The presented credential, or null if only an ID was given.</param>
+/// <param name="Errors">The errors, by field; null if there are none.</param>
 internal readonly record struct VerificationQuestion(string Id, JsonElement? Shown, Dictionary<string, string[]>? Errors)
 {
-    /// <summary>How many values a credential that is shown may have, itself and all below it counted: what can be issued has fewer.</summary>
+    /// <summary>How many values a presented credential may have, counting itself and everything below it: every credential that can be issued has fewer.</summary>
     public const int MaxValues = 10_000;
 
     private static readonly string[] s_members = ["id", "credential"];
@@ -35,7 +35,7 @@ internal readonly record struct VerificationQuestion(string Id, JsonElement? Sho
     private static VerificationQuestion Read(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object) return Wrong(RequestJson.BodyField, "This must be a JSON object: {\"id\": \"…\"} or {\"credential\": {…}}.");
-        // A credential as it is, without a wrapping, is a credential: read as an id alone it would be called valid whatever else it says.
+        // An unwrapped credential must be treated as a whole credential: if only its ID were read, it would be valid whatever else it says.
         if (!root.TryGetProperty("credential", out _) && ContentComparison.Members.Any(name => name != "id" && root.TryGetProperty(name, out _))) return OfCredential(root, "");
         var errors = new Dictionary<string, string[]>();
         RequestJson.RefuseUnknown(root, s_members, "", errors);
@@ -44,7 +44,7 @@ internal readonly record struct VerificationQuestion(string Id, JsonElement? Sho
         var hasCredential = root.TryGetProperty("credential", out var credential) && credential.ValueKind != JsonValueKind.Null;
         if (hasId && hasCredential) return Wrong("credential", "Send either id or credential, not both.");
         if (hasId) return id.ValueKind == JsonValueKind.String ? new VerificationQuestion(id.GetString()!, null, null) : Wrong("id", "This must be text.");
-        if (!hasCredential) return Wrong("id", "This is required where no credential is sent; send {\"id\": \"…\"} or {\"credential\": {…}}.");
+        if (!hasCredential) return Wrong("id", "This is required unless a credential is sent; send {\"id\": \"…\"} or {\"credential\": {…}}.");
         return credential.ValueKind == JsonValueKind.Object ? OfCredential(credential, "credential.") : Wrong("credential", "This must be a JSON object: the whole credential.");
     }
 
@@ -52,7 +52,7 @@ internal readonly record struct VerificationQuestion(string Id, JsonElement? Sho
     {
         if (!credential.TryGetProperty("id", out var id) || id.ValueKind == JsonValueKind.Null) return Wrong($"{path}id", "This is required.");
         if (id.ValueKind != JsonValueKind.String) return Wrong($"{path}id", "This must be text.");
-        if (CountUpTo(credential, MaxValues + 1) > MaxValues) return Wrong(path.TrimEnd('.') is { Length: > 0 } field ? field : RequestJson.BodyField, $"This has more than {MaxValues:N0} values; no credential has so many.");
+        if (CountUpTo(credential, MaxValues + 1) > MaxValues) return Wrong(path.TrimEnd('.') is { Length: > 0 } field ? field : RequestJson.BodyField, $"This has more than {MaxValues:N0} values; no credential has that many.");
 
         if (!JsonText.IsUnicode(credential)) return Wrong(RequestJson.BodyField, RequestJson.NotUnicode);
         return new VerificationQuestion(id.GetString()!, credential.Clone(), null);

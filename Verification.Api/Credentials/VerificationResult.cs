@@ -6,9 +6,9 @@ using Verification.Api.Credentials.Checks;
 
 namespace Verification.Api.Credentials;
 
-/// <summary>Writes a <see cref="VerificationDocument"/> around the stored JSON text, without building that text's objects.</summary>
-/// <param name="known">What is known of the credential.</param>
-/// <param name="verdict">What the checks say of it.</param>
+/// <summary>Writes a <see cref="VerificationDocument"/> around the stored JSON text, without parsing that text.</summary>
+/// <param name="known">The credential.</param>
+/// <param name="verdict">The result of its checks.</param>
 /// <param name="now">The moment of the check.</param>
 internal sealed class VerificationResult(KnownCredential known, Verdict verdict, DateTimeOffset now) : IResult
 {

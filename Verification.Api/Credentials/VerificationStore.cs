@@ -29,7 +29,7 @@ internal sealed class VerificationStore(SqlDialect dialect)
         return await command.ListAsync(reader => new ArrivalEvent(reader.GetGuid(0), reader.GetInt32(1), dialect.ReadTime(reader, 2)), cancellationToken);
     }
 
-    /// <summary>The credentials applied last, newest first.</summary>
+    /// <summary>The most recently applied credentials, newest first.</summary>
     public async Task<List<SyncedCredential>> NewestAsync(int limit, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);

@@ -6,10 +6,10 @@ using KubeCredential.Storage.Audit;
 namespace Verification.Api.Credentials;
 
 /// <summary>
-/// Writes every verdict on a known credential into the audit trail, and all into the totals: what is not known, or no id at all, anybody may ask for as often as they like, and
-/// it is only counted. Verdicts are gathered in memory and written a batch at a time, once a second
-/// or as soon as there is a full batch, so that nobody waits for a commit to hear one; a process that is killed loses the verdicts of that second. Where the database
-/// takes them more slowly than they come, giving them waits.
+/// Appends every verdict on a known credential to the audit trail, and adds all verdicts to the totals. Requests for unknown credentials and
+/// invalid IDs are only counted, since anyone may send any number of them. Verdicts are collected in memory and written in batches, once a
+/// second or as soon as a batch is full, so that no response waits for a commit; a process that is killed loses the verdicts of that second.
+/// If the database is slower than verdicts arrive, requests wait.
 /// </summary>
 internal sealed class VerificationTally(VerdictTotals totals, DatabaseReadiness database, LoopRegistry loops, ILogger<VerificationTally> logger)
     : BackgroundLoop("verification-tally", loops, logger)
@@ -29,25 +29,25 @@ internal sealed class VerificationTally(VerdictTotals totals, DatabaseReadiness 
     private readonly WakeUp _full = new();
     private int _sinceFull;
 
-    /// <summary>Counts a question about what is not known, or is no id.</summary>
+    /// <summary>Counts a request for an unknown credential or with an invalid ID.</summary>
     public void RecordUnknown()
     {
         VerdictTelemetry.Count(AuditOutcome.Unknown);
         Interlocked.Increment(ref _unknown);
     }
 
-    /// <summary>Takes a verdict in.</summary>
+    /// <summary>Records a verdict.</summary>
     /// <param name="credentialId">The credential.</param>
     /// <param name="outcome">One of <see cref="AuditOutcome"/>.</param>
-    /// <param name="actor">Who asked.</param>
+    /// <param name="actor">The caller.</param>
     /// <param name="now">When it was given.</param>
-    /// <param name="cancellationToken">Ends the wait for room.</param>
+    /// <param name="cancellationToken">Cancels the wait for free capacity.</param>
     public async ValueTask RecordAsync(Guid credentialId, string outcome, string actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         VerdictTelemetry.Count(outcome);
         var entry = new AuditEntry(AuditAction.Verified, outcome, actor) { At = now, CredentialId = credentialId };
         await _waiting.Writer.WriteAsync(entry.InCurrentTrace(), cancellationToken);
-        if (Interlocked.Increment(ref _sinceFull) % BatchSize == 0) _full.Set(); // Otherwise all would stand still each second, once there is no more room.
+        if (Interlocked.Increment(ref _sinceFull) % BatchSize == 0) _full.Set(); // Otherwise, once the queue is full, all requests would wait for the next interval.
     }
 
     public override void Dispose()
@@ -69,7 +69,7 @@ internal sealed class VerificationTally(VerdictTotals totals, DatabaseReadiness 
 
     protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        // A batch that could not be written is still here, and is written again.
+        // A batch that could not be written is still in memory and is written again.
         while (_batch.Count < BatchSize && _waiting.Reader.TryRead(out var entry)) _batch.Add(entry);
         var unknown = Interlocked.Read(ref _unknown);
         if (_batch.Count == 0 && unknown == 0) return false;

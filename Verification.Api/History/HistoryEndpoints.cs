@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Verification.Api.History;
 
-/// <summary>What happened to a credential at the verifier.</summary>
+/// <summary>The verifier's part of a credential's history.</summary>
 internal static class HistoryEndpoints
 {
     private const int CountedVerifications = 10_000;
@@ -14,11 +14,11 @@ internal static class HistoryEndpoints
         app.MapGet("/api/v1/credentials/{id:guid}/history", ReadAsync)
             .WithTags("Verification")
             .WithName("GetCredentialHistory")
-            .WithSummary("Tells what happened to a credential here, and how often it was verified")
-            .WithDescription("The issuance service has the whole history under the same path. A credential that never came here has an empty one.")
+            .WithSummary("Reads what happened to a credential at this service, and how often it was verified")
+            .WithDescription("The issuance service returns the whole history at the same path. A credential that never arrived here has an empty history.")
             .ForReadersOfVerifierHistory();
 
-    private static async Task<Ok<VerifierHistoryDocument>> ReadAsync([Description("The credential's id")] Guid id, AuditReader audit, CancellationToken cancellationToken)
+    private static async Task<Ok<VerifierHistoryDocument>> ReadAsync([Description("The credential's ID")] Guid id, AuditReader audit, CancellationToken cancellationToken)
     {
         var entries = await audit.TimelineAsync(id, HistoryItem.Limit + 1, cancellationToken);
         var (counts, last) = await audit.CountVerificationsAsync(id, CountedVerifications, cancellationToken);

@@ -6,7 +6,7 @@ using Verification.Api.Credentials;
 
 namespace Verification.Api.Live;
 
-/// <summary>Tells clients when the credentials that they follow arrive, and when a later version does.</summary>
+/// <summary>Tells clients when the credentials that they follow, or later versions of them, arrive.</summary>
 internal sealed class ArrivalHub : LiveHub
 {
     private readonly VerificationStore _store;

@@ -9,11 +9,11 @@ namespace Verification.Api.Live;
 
 /// <summary>The events of the stream, by name, as the OpenAPI document describes them.</summary>
 /// <param name="Hello">The first event of each stream.</param>
-/// <param name="Credential">A followed credential is known here.</param>
+/// <param name="Credential">A followed credential has arrived.</param>
 /// <param name="Problem">Why the stream ends.</param>
 internal sealed record CredentialStreamEvents(HelloEvent Hello, ArrivalEvent Credential, ProblemEvent Problem);
 
-/// <summary>What arrives, told as it happens.</summary>
+/// <summary>Live updates by server-sent events.</summary>
 internal static class LiveEndpoints
 {
     private const int MostIds = 200;
@@ -22,8 +22,8 @@ internal static class LiveEndpoints
         app.MapGet("/api/v1/credentials/stream", Follow)
             .WithTags("Verification")
             .WithName("FollowCredentials")
-            .WithSummary("Tells by server-sent events when credentials arrive")
-            .WithDescription("Events: hello, credential (each that is followed and known, then each that arrives), problem. The schema names the data of each.")
+            .WithSummary("Streams the arrival of credentials as server-sent events")
+            .WithDescription("Events: hello, credential (every followed credential that is already known, then each one that arrives), problem. The schema describes the data of each event.")
             .Produces<CredentialStreamEvents>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
@@ -31,7 +31,7 @@ internal static class LiveEndpoints
             .DisableRequestTimeout()
             .ForEverybody();
 
-    private static IResult Follow(ArrivalHub hub, [FromQuery, Required, Description("The credentials to follow: 1 to 200 ids with commas between")] string? ids)
+    private static IResult Follow(ArrivalHub hub, [FromQuery, Required, Description("The credentials to follow: 1 to 200 IDs, separated by commas")] string? ids)
     {
         var errors = new Dictionary<string, string[]>();
         var followed = LiveResult.ReadIds(ids, 1, MostIds, errors);

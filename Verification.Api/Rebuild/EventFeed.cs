@@ -13,9 +13,9 @@ internal sealed class EventFeed(HttpClient http, IOptions<RebuildOptions> option
     internal readonly record struct Page(List<CredentialChange> Changes, int Events, string NextAfter, bool UpToDate);
 
     /// <summary>Reads the page after a place.</summary>
-    /// <param name="after">The place of the page before, or null to begin.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="HttpRequestException">The issuance service cannot be reached or refused.</exception>
+    /// <param name="after">The place after which to read, or null to start from the beginning.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="HttpRequestException">The issuance service cannot be reached, or refused the request.</exception>
     /// <exception cref="EventFormatException">A page is not what was expected.</exception>
     public async Task<Page> ReadAsync(string? after, CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal sealed class EventFeed(HttpClient http, IOptions<RebuildOptions> option
             var changes = new List<CredentialChange>(items.GetArrayLength());
             foreach (var item in items.EnumerateArray())
             {
-                // The consumer dead-letters event types that it does not know, so they are no part of the read model either.
+                // The consumer dead-letters unknown event types, so they must not enter the read model here either.
                 var eventType = item.GetProperty("eventType").GetString() ?? "";
                 if (!ProjectionSteps.Table.Knows(eventType)) continue;
                 var credential = item.GetProperty("credential");
@@ -42,7 +42,7 @@ internal sealed class EventFeed(HttpClient http, IOptions<RebuildOptions> option
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new EventFormatException("The issuance service's answer is not a page of events.", error);
+            throw new EventFormatException("The issuance service's response is not a page of events.", error);
         }
     }
 }

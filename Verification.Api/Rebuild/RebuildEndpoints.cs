@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Verification.Api.Rebuild;
 
-/// <summary>Asking for a rebuild and following it.</summary>
+/// <summary>Requesting a rebuild and following its progress.</summary>
 internal static class RebuildEndpoints
 {
     internal static RouteGroupBuilder MapRebuild(this IEndpointRouteBuilder app)
@@ -12,17 +12,17 @@ internal static class RebuildEndpoints
         var rebuild = app.MapGroup("/admin/rebuild").WithTags("Administration").ForOperators();
         rebuild.MapPost("/", RequestAsync)
             .WithName("RequestRebuild")
-            .WithSummary("Builds the read model anew from the issuer's event store")
-            .WithDescription("Answers 202 at once; GET /admin/rebuild tells the progress and whether the contents agreed. Verifying goes on meanwhile.")
+            .WithSummary("Rebuilds the read model from the issuer's event store")
+            .WithDescription("Returns 202 immediately; GET /admin/rebuild reports the progress and whether the contents agreed. Verifying continues in the meantime.")
             .ProducesProblem(StatusCodes.Status409Conflict);
-        rebuild.MapGet("/", LatestAsync).WithName("GetRebuild").WithSummary("Tells about the last rebuild").ProducesProblem(StatusCodes.Status404NotFound);
+        rebuild.MapGet("/", LatestAsync).WithName("GetRebuild").WithSummary("Reads the latest rebuild").ProducesProblem(StatusCodes.Status404NotFound);
         return rebuild;
     }
 
     private static async Task<Results<Accepted<RebuildDocument>, ProblemHttpResult>> RequestAsync(RebuildStore store, Rebuilder rebuilder, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
         var (requested, rebuild) = await store.RequestAsync(caller.Actor(), cancellationToken);
-        if (!requested) return TypedResults.Problem($"Rebuild {rebuild.Id} is under way; GET /admin/rebuild tells its progress.", statusCode: StatusCodes.Status409Conflict);
+        if (!requested) return TypedResults.Problem($"Rebuild {rebuild.Id} is already in progress; GET /admin/rebuild reports its progress.", statusCode: StatusCodes.Status409Conflict);
         rebuilder.Wake();
         return TypedResults.Accepted("/admin/rebuild", rebuild);
     }
@@ -30,5 +30,5 @@ internal static class RebuildEndpoints
     private static async Task<Results<Ok<RebuildDocument>, ProblemHttpResult>> LatestAsync(RebuildStore store, CancellationToken cancellationToken) =>
         await store.LatestAsync(cancellationToken) is { } rebuild
             ? TypedResults.Ok(rebuild)
-            : TypedResults.Problem("The read model has never been rebuilt. POST /admin/rebuild does it.", statusCode: StatusCodes.Status404NotFound);
+            : TypedResults.Problem("The read model has never been rebuilt. POST /admin/rebuild starts a rebuild.", statusCode: StatusCodes.Status404NotFound);
 }

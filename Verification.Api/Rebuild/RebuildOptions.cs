@@ -13,11 +13,11 @@ internal sealed class RebuildOptions
     [Range(1, 1000)]
     public int PageSize { get; set; } = 500;
 
-    /// <summary>How long a rebuild may go without a sign of life before another replica starts it again.</summary>
+    /// <summary>How long a rebuild may go without a heartbeat before another replica restarts it.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan AbandonedAfter { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a rebuild waits for events that the live read model holds and the event store does not show yet.</summary>
+    /// <summary>How long a rebuild waits for events that the live read model contains but the event store does not show yet.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(20);
 }

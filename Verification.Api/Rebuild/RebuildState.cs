@@ -1,6 +1,6 @@
 namespace Verification.Api.Rebuild;
 
-/// <summary>The states of a rebuild. The texts are stored.</summary>
+/// <summary>The states of a rebuild. The values are stored in the database.</summary>
 internal static class RebuildState
 {
     public const string Requested = "requested";

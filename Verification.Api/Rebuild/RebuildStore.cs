@@ -11,7 +11,7 @@ using Verification.Api.Projection;
 
 namespace Verification.Api.Rebuild;
 
-/// <summary>The tables of a rebuild: its own record, and the new generation of the read model beside the live one.</summary>
+/// <summary>The tables of a rebuild: its own record, and the new generation of the read model alongside the live one.</summary>
 internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions<RebuildOptions> options)
 {
     private const int DeletePortion = 2000;
@@ -22,8 +22,8 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
     /// <summary>How two generations compare.</summary>
     internal readonly record struct Comparison(string LiveHash, string RebuiltHash, long Missing, long Unknown, long Different);
 
-    /// <summary>Asks for a rebuild, unless one is asked for or running.</summary>
-    /// <returns>Whether there was none, and the one that counts now.</returns>
+    /// <summary>Requests a rebuild, unless one has been requested or is running.</summary>
+    /// <returns>Whether a new rebuild was requested, and the rebuild that is now pending or running.</returns>
     public async Task<(bool Requested, RebuildDocument Rebuild)> RequestAsync(string actor, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -49,8 +49,8 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
         return await LatestAsync(connection, null, cancellationToken);
     }
 
-    /// <summary>Takes a rebuild that is asked for, or that its replica has left unfinished, and begins a new generation for it.</summary>
-    /// <returns>The rebuild and its generation, or null where there is nothing to do.</returns>
+    /// <summary>Claims a rebuild that has been requested, or that its replica has abandoned, and starts a new generation for it.</summary>
+    /// <returns>The rebuild and its generation, or null if there is nothing to do.</returns>
     public async Task<(Guid Id, int Generation)?> ClaimAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -68,8 +68,8 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
         claim.With("@worker", WorkerIdentity.Id).With("@abandoned", options.Value.AbandonedAfter.TotalSeconds);
         var claimed = await claim.ListAsync(static reader => reader.GetGuid(0), cancellationToken);
         if (claimed.Count == 0) return null;
-        // From here on every change goes into both generations. The row's lock waits for changes that began without knowing of this one.
-        // A number that no row has, whatever an earlier rebuild has left behind.
+        // From here on every change is written to both generations; locking the row waits for changes that started before this generation existed.
+        // The number is one that no row has, even if an earlier rebuild left rows behind.
         await using var begin = connection.Command(
             """
             UPDATE read_model SET building = 1 + CASE
@@ -83,8 +83,8 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
         return (claimed[0], generation);
     }
 
-    /// <summary>Writes a page of events into the new generation and notes the progress.</summary>
-    /// <exception cref="RebuildLostException">Another replica has taken the rebuild over.</exception>
+    /// <summary>Writes a page of events into the new generation and records the progress.</summary>
+    /// <exception cref="RebuildLostException">Another replica has taken over the rebuild.</exception>
     public async Task AddAsync(Guid id, int generation, IReadOnlyCollection<CredentialChange> changes, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -96,8 +96,8 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Gives a sign of life, so that no other replica takes the rebuild over.</summary>
-    /// <exception cref="RebuildLostException">Another replica has taken the rebuild over.</exception>
+    /// <summary>Records a heartbeat, so that no other replica takes over the rebuild.</summary>
+    /// <exception cref="RebuildLostException">Another replica has taken over the rebuild.</exception>
     public async Task BeatAsync(Guid id, int generation, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -109,7 +109,7 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
         if (await command.With("@id", id).With("@generation", generation).ExecuteNonQueryAsync(cancellationToken) == 0) throw new RebuildLostException();
     }
 
-    /// <summary>Some of the credentials that the live generation holds and the other lacks.</summary>
+    /// <summary>Some of the credentials that are in the live generation but not in the given one.</summary>
     public async Task<Guid[]> UnknownAsync(int generation, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -122,7 +122,7 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
         return [.. await command.With("@generation", generation).ListAsync(static reader => reader.GetGuid(0), cancellationToken)];
     }
 
-    /// <summary>Whether the generation holds all of these credentials.</summary>
+    /// <summary>Whether the generation contains all of these credentials.</summary>
     public async Task<bool> HoldsAsync(int generation, Guid[] ids, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -132,7 +132,7 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) == ids.Length;
     }
 
-    /// <summary>Compares the generations as they stand at one moment. Changes are written to both at once, so that moment is the same for both.</summary>
+    /// <summary>Compares the generations in one snapshot. Every change is written to both in one transaction, so both are of the same moment.</summary>
     public async Task<Comparison> CompareAsync(int generation, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -148,7 +148,7 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
     }
 
     /// <summary>Makes the new generation the live one and ends the rebuild.</summary>
-    /// <exception cref="RebuildLostException">Another replica has taken the rebuild over.</exception>
+    /// <exception cref="RebuildLostException">Another replica has taken over the rebuild.</exception>
     public async Task SwapAsync(Guid id, int generation, Comparison comparison, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -172,13 +172,13 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Gives a rebuild up. The live read model stays as it is.</summary>
+    /// <summary>Marks a rebuild as failed. The live read model is not changed.</summary>
     public async Task FailAsync(Guid id, int generation, string error, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         await using var stop = connection.Command("UPDATE read_model SET building = NULL WHERE id = 1 AND building = @generation", transaction);
-        if (await stop.With("@generation", generation).ExecuteNonQueryAsync(cancellationToken) == 0) return; // Taken over: its end is another's to tell.
+        if (await stop.With("@generation", generation).ExecuteNonQueryAsync(cancellationToken) == 0) return; // Another replica has taken over and will report the outcome.
         await using var fail = connection.Command($"UPDATE rebuilds SET state = '{RebuildState.Failed}', finished_at = {dialect.Now}, error = @error WHERE id = @id", transaction);
         await fail.With("@error", error).With("@id", id).ExecuteNonQueryAsync(cancellationToken);
         var entry = new AuditEntry(AuditAction.RebuildFailed, AuditOutcome.Failed, AuditActor.System) { Detail = $"Rebuild {id}: {error}" };
@@ -187,8 +187,8 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
     }
 
     /// <summary>
-    /// Removes rows of generations that are neither live nor being built, a portion at a time, each a stretch of the primary key. No generation's number is
-    /// used twice, so what was old when the statement began stays old.
+    /// Removes rows of generations that are neither live nor being built, in portions, each a range of the primary key. Generation numbers are
+    /// never reused, so a generation that was old when the statement started stays old.
     /// </summary>
     public async Task RemoveOldGenerationsAsync(CancellationToken cancellationToken)
     {
@@ -210,7 +210,7 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
                 after = portion[0];
             }
 
-            if (removed == 0) return; // It is not old any more: somebody has put it to use before this statement.
+            if (removed == 0) return; // No longer old: another replica started using it before this statement.
         }
     }
 
@@ -256,7 +256,7 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
 
     private static long? LongOrNull(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt64(ordinal);
 
-    /// <summary>SHA-256 over id, version, last day (0: none), length and text of every credential, in the order of ids: all that a verdict rests on.</summary>
+    /// <summary>The SHA-256 hash of everything that verdicts depend on: the ID, version, last day (0 if none), length and text of every credential, in the order of their IDs.</summary>
     private async Task<string> HashAsync(DbConnection connection, DbTransaction snapshot, int generation, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

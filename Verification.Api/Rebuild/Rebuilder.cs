@@ -7,8 +7,8 @@ using Verification.Api.Credentials;
 namespace Verification.Api.Rebuild;
 
 /// <summary>
-/// Builds the read model anew from the issuer's event store, beside the live one, compares the two and swaps them. Verification answers
-/// from the live one meanwhile, and the consumer writes every change into both.
+/// Rebuilds the read model from the issuer's event store alongside the live one, compares the two and swaps them. Meanwhile, requests are
+/// answered from the live one, and the consumer writes every change to both.
 /// </summary>
 internal sealed partial class Rebuilder(
     RebuildStore store, CredentialCache cache, IServiceScopeFactory scopes, DatabaseReadiness database, IOptions<RebuildOptions> options, TimeProvider time, LoopRegistry loops,
@@ -19,7 +19,7 @@ internal sealed partial class Rebuilder(
     private static readonly TimeSpan AskAgainInterval = TimeSpan.FromMilliseconds(500);
     private readonly WakeUp _wakeUp = new();
 
-    /// <summary>Has the loop look now.</summary>
+    /// <summary>Makes the loop check for a request immediately.</summary>
     public void Wake() => _wakeUp.Set();
 
     public override void Dispose()
@@ -47,7 +47,7 @@ internal sealed partial class Rebuilder(
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            // The operator who asked for it is told, and may ask again; the live read model has not changed.
+            // The operator sees the failure and can request another rebuild; the live read model has not changed.
             LogFailed(logger, error, claimed.Id);
             await store.FailAsync(claimed.Id, claimed.Generation, ReasonOf(error), cancellationToken);
         }
@@ -69,8 +69,8 @@ internal sealed partial class Rebuilder(
             after = page.NextAfter;
             if (!page.UpToDate) continue;
 
-            // An event may be applied here before the event store shows it: that waits for older transactions to end. The generations are compared
-            // again only when what was missing has come, since that reads them from end to end.
+            // An event may be applied here before the event store shows it, because the store waits for older transactions to end. Comparing reads both
+            // generations in full, so they are compared again only once the missing events have arrived.
             settlingSince ??= time.GetTimestamp();
             var hasTime = time.GetElapsedTime(settlingSince.Value) < options.Value.SettleTime;
             if (hasTime && awaited.Length > 0 && !await store.HoldsAsync(generation, awaited, cancellationToken))
@@ -94,7 +94,7 @@ internal sealed partial class Rebuilder(
         }
     }
 
-    /// <summary>Compares the generations, which may take long, and gives signs of life meanwhile.</summary>
+    /// <summary>Compares the generations, which may take long, and records heartbeats in the meantime.</summary>
     private async Task<RebuildStore.Comparison> CompareAsync(Guid id, int generation, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -108,7 +108,7 @@ internal sealed partial class Rebuilder(
         catch
         {
             await ended.CancelAsync();
-            await comparing.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default); // It must not go on behind the rebuild's back.
+            await comparing.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default); // The comparison must not outlive the rebuild.
             throw;
         }
         finally
@@ -119,20 +119,20 @@ internal sealed partial class Rebuilder(
 
     private static string ReasonOf(Exception error) => error switch
     {
-        HttpRequestException or Polly.ExecutionRejectedException or TaskCanceledException => "The issuance service cannot be reached, or did not answer in time.",
+        HttpRequestException or Polly.ExecutionRejectedException or TaskCanceledException => "The issuance service cannot be reached or did not answer in time.",
         EventFormatException => error.Message,
-        _ => $"An unexpected error ({error.GetType().Name}); the log tells more.",
+        _ => $"Unexpected error ({error.GetType().Name}); see the log.",
     };
 
-    [LoggerMessage(LogLevel.Information, "Rebuild {Id} begins generation {Generation} of the read model")]
+    [LoggerMessage(LogLevel.Information, "Rebuild {Id} started generation {Generation} of the read model")]
     private static partial void LogStarted(ILogger logger, Guid id, int generation);
 
-    [LoggerMessage(LogLevel.Information, "Rebuild {Id} is done after {Elapsed}: hashes agreed: {Agreed}; missing {Missing}, unknown {Unknown}, different {Different}")]
+    [LoggerMessage(LogLevel.Information, "Rebuild {Id} finished after {Elapsed}; hashes agreed: {Agreed}; missing {Missing}, unknown {Unknown}, different {Different}")]
     private static partial void LogDone(ILogger logger, Guid id, TimeSpan elapsed, bool agreed, long missing, long unknown, long different);
 
     [LoggerMessage(LogLevel.Warning, "Rebuild {Id} was taken over by another replica")]
     private static partial void LogLost(ILogger logger, Guid id);
 
-    [LoggerMessage(LogLevel.Error, "Rebuild {Id} failed; the live read model stays as it was")]
+    [LoggerMessage(LogLevel.Error, "Rebuild {Id} failed; the live read model is unchanged")]
     private static partial void LogFailed(ILogger logger, Exception error, Guid id);
 }

@@ -1,13 +1,13 @@
 namespace Verification.Api.Storage;
 
-/// <summary>A credential as it can be verified.</summary>
+/// <summary>A credential in the read model.</summary>
 internal sealed class CredentialRow
 {
     /// <summary>The generation of the read model that the row belongs to.</summary>
     public int Generation { get; init; }
     public Guid Id { get; init; }
 
-    /// <summary>The version that the last applied event carried.</summary>
+    /// <summary>The version of the last applied event.</summary>
     public int Version { get; init; }
 
     /// <summary>The last applied event.</summary>
@@ -24,7 +24,7 @@ internal sealed class CredentialRow
     public required string Credential { get; init; }
 }
 
-/// <summary>Which generation is read, and which is being built beside it: one row.</summary>
+/// <summary>Which generation is live, and which is being built alongside it: a single row.</summary>
 internal sealed class ReadModelRow
 {
     public int Id { get; init; }
@@ -45,10 +45,10 @@ internal sealed class RebuildRow
     public string? LiveHash { get; init; }
     public string? RebuiltHash { get; init; }
 
-    /// <summary>Credentials of the event store that the live read model lacked.</summary>
+    /// <summary>Credentials of the event store that were missing from the live read model.</summary>
     public long? Missing { get; init; }
 
-    /// <summary>Credentials of the live read model that the event store does not know.</summary>
+    /// <summary>Credentials in the live read model that are not in the event store.</summary>
     public long? Unknown { get; init; }
 
     /// <summary>Credentials whose content differed.</summary>
@@ -64,7 +64,7 @@ internal sealed class CounterRow
     public long Value { get; init; }
 }
 
-/// <summary>What an operator has ordered for all replicas: one row.</summary>
+/// <summary>An operator's order to all replicas: a single row.</summary>
 internal sealed class ControlRow
 {
     public int Id { get; init; }
@@ -74,7 +74,7 @@ internal sealed class ControlRow
     public DateTimeOffset ChangedAt { get; init; }
 }
 
-/// <summary>A dead letter that an operator has taken away for good.</summary>
+/// <summary>A dead letter that an operator has discarded.</summary>
 internal sealed class DiscardedRow
 {
     public Guid Key { get; init; }
@@ -83,6 +83,6 @@ internal sealed class DiscardedRow
     public required string DiscardedBy { get; init; }
     public DateTimeOffset DiscardedAt { get; init; }
 
-    /// <summary>The failed delivery as it lay in Redis: JSON text.</summary>
+    /// <summary>The failed delivery as it was stored in Redis: JSON text.</summary>
     public required string Delivery { get; init; }
 }

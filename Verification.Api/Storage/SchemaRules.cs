@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Verification.Api.Storage;
 
-/// <summary>What the database refuses, whoever asks: rules that a model cannot state. The initial migration ends with them.</summary>
+/// <summary>Rules that the database enforces for every role and that an EF model cannot express. The initial migration ends with them.</summary>
 internal static class SchemaRules
 {
-    /// <summary>Makes the audit trail append-only, and keeps verdicts for their first hour.</summary>
+    /// <summary>Makes the audit trail append-only, and prevents verdicts from being deleted within their first hour.</summary>
     public static void AddSchemaRules(this MigrationBuilder migration, bool postgres)
     {
         migration.RefuseChangesToAuditTrail(postgres);

@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Verification.Api.Storage;
 
 /// <summary>
-/// The schema of the verification database: a read model that can be emptied and built again from the issuer's event store at any time.
-/// A rebuild writes a new generation of rows beside the live one and then makes it the live one, so no table is ever renamed and the
-/// service needs no right to change the schema.
+/// The schema of the verification database: a read model that can be rebuilt from the issuer's event store at any time. A rebuild writes
+/// a new generation of rows alongside the live one and then makes it the live one, so no table is ever renamed and the service does not
+/// need the right to change the schema.
 /// </summary>
 internal abstract class VerificationDbContext(DbContextOptions options) : DbContext(options)
 {

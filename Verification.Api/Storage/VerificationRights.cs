@@ -2,17 +2,17 @@ using KubeCredential.Storage;
 
 namespace Verification.Api.Storage;
 
-/// <summary>What the verification service may do with its tables on PostgreSQL. A new table needs a line here.</summary>
+/// <summary>The verification service's privileges on its tables on PostgreSQL. A new table needs a line here.</summary>
 internal static class VerificationRights
 {
-    /// <summary>The tables that are the verification service's alone.</summary>
+    /// <summary>The tables that only the verification service has.</summary>
     public static IReadOnlyList<TableRight> All { get; } =
     [
-        // A rebuild writes a new generation of rows beside the live one and then removes that: no table is made or emptied.
+        // A rebuild writes a new generation of rows alongside the live one and then deletes the old rows: no table is created or truncated.
         new("credentials", "SELECT, INSERT, UPDATE, DELETE"),
         new("read_model", "SELECT, UPDATE"),
         new("rebuilds", "SELECT, INSERT, UPDATE"),
-        // Never changed; the oldest are dropped, and the database refuses to delete any within its first hour.
+        // Never updated; the oldest are deleted, and the database refuses to delete any within its first hour.
         new("verdict_entries", "SELECT, INSERT, DELETE"),
         new("verdict_seals", "SELECT, INSERT, DELETE"),
         new("counters", "SELECT, INSERT, UPDATE"),

@@ -12,8 +12,8 @@ using KubeCredential.ServiceDefaults.Requests;
 using KubeCredential.Storage;
 using KubeCredential.Text;
 
-// The issuance service with two more endpoints, which what it does is compared with: issuing with one transaction per request, and answering
-// without doing anything. Everything around them, from the web server to the relay, is the service's own.
+// The issuance service with two additional endpoints as baselines: issuing with one transaction per request, and responding without doing
+// any work. Everything else, from the web server to the relay, is the service's own.
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(Service.Name);
 builder.AddMessaging("redis");
@@ -48,7 +48,7 @@ static async Task<IResult> IssueAloneAsync(HttpContext context, CredentialStore 
 static async Task<IResult> AnswerAsync(HttpContext context, CancellationToken cancellationToken)
 {
     await ReadAsync(context.Request, cancellationToken);
-    return TypedResults.Text("""{"success":true,"message":"Nothing was done."}"""u8, "application/json");
+    return TypedResults.Text("""{"success":true,"message":"No work was done."}"""u8, "application/json");
 }
 
 static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -4,18 +4,18 @@ using Npgsql;
 
 namespace KubeCredential.Bench.Faults;
 
-/// <summary>What became of every credential, read from the two databases after the dust has settled.</summary>
+/// <summary>What became of every credential, read from the two databases after delivery has finished.</summary>
 /// <param name="Fault">The scenario.</param>
 /// <param name="Acknowledged">Credentials answered with 201.</param>
 /// <param name="Lost">Acknowledged credentials that cannot be verified. Must be 0.</param>
 /// <param name="Phantom">Credentials that can be verified and were never issued. Must be 0.</param>
-/// <param name="Dead">Dead letters at the end. Must be 0, since no message was at fault.</param>
+/// <param name="Dead">Dead letters at the end. Must be 0, since no message was faulty.</param>
 /// <param name="Duplicates">Copies of events that the verifier noticed and did not apply again.</param>
 /// <param name="Unanswered">Requests without a 201.</param>
-/// <param name="NormalMedian">The median answer before the fault.</param>
-/// <param name="FaultMedian">The median answer while it lasted.</param>
-/// <param name="Slowest">The slowest answer while it lasted.</param>
-/// <param name="Recovery">From the end of the fault until everything acknowledged until then, and since, was verifiable and confirmed.</param>
+/// <param name="NormalMedian">The median response time before the fault.</param>
+/// <param name="FaultMedian">The median response time during the fault.</param>
+/// <param name="Slowest">The longest response time during the fault.</param>
+/// <param name="Recovery">The time from the end of the fault until everything acknowledged before and since was verifiable and confirmed.</param>
 internal sealed record Ledger(
     string Fault, int Acknowledged, int Lost, int Phantom, long Dead, long Duplicates, int Unanswered, TimeSpan NormalMedian, TimeSpan FaultMedian, TimeSpan Slowest, TimeSpan Recovery)
 {
@@ -24,7 +24,7 @@ internal sealed record Ledger(
     /// <summary>Whether nothing was lost, invented or given up.</summary>
     public bool IsGood => Lost == 0 && Phantom == 0 && Dead == 0;
 
-    /// <summary>Waits until delivery has ended, and counts. What has not arrived in time is lost.</summary>
+    /// <summary>Waits until delivery has finished, and counts. Credentials that have not arrived by then count as lost.</summary>
     public static async Task<Ledger> CloseAsync(
         string fault, TestSystem system, Load load, long ended, (TimeSpan Median, TimeSpan Longest) normal, (TimeSpan Median, TimeSpan Longest) during, CancellationToken cancellationToken)
     {
@@ -36,7 +36,7 @@ internal sealed record Ledger(
         }
         catch (EventuallyTimeoutException)
         {
-            // The ledger says what is missing.
+            // The ledger shows what is missing.
         }
 
         var recovery = Stopwatch.GetElapsedTime(ended);

@@ -8,8 +8,8 @@ using KubeCredential.TestServers;
 namespace KubeCredential.Bench.Faults;
 
 /// <summary>
-/// Registrars that issue all the time, each waiting for its answer and a moment before the next, over both replicas. What was
-/// acknowledged is written down: that is what must never be lost.
+/// Registrars that issue continuously through both replicas, each waiting for the response and a short pause before the next request.
+/// Acknowledged credentials are recorded, since they must never be lost.
 /// </summary>
 internal sealed class Load(TestSystem system, string run) : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class Load(TestSystem system, string run) : IDisposable
     private Task _work = Task.CompletedTask;
     private int _number;
 
-    /// <summary>The ids that were answered with 201.</summary>
+    /// <summary>The IDs of credentials answered with 201.</summary>
     public ConcurrentDictionary<Guid, byte> Acknowledged { get; } = new();
 
     /// <summary>Requests without a 201: refused, or cut off with their outcome unknown.</summary>
@@ -28,10 +28,10 @@ internal sealed class Load(TestSystem system, string run) : IDisposable
 
     private int _unanswered;
 
-    /// <summary>Begins.</summary>
+    /// <summary>Starts the load.</summary>
     public void Start() => _work = Task.WhenAll(Enumerable.Range(0, Registrars).Select(registrar => Task.Run(() => IssueAsync(registrar, _stop.Token))));
 
-    /// <summary>Lets the requests in flight end, and stops.</summary>
+    /// <summary>Waits for the requests in flight, and stops.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
@@ -40,7 +40,7 @@ internal sealed class Load(TestSystem system, string run) : IDisposable
 
     public void Dispose() => _stop.Dispose();
 
-    /// <summary>The median and the longest time of the answers between two moments of <see cref="Stopwatch.GetTimestamp"/>.</summary>
+    /// <summary>The median and the longest response time between two timestamps of <see cref="Stopwatch.GetTimestamp"/>.</summary>
     public (TimeSpan Median, TimeSpan Longest) Between(long from, long to)
     {
         var took = _answers.Where(answer => answer.At >= from && answer.At <= to).Select(static answer => answer.Took).Order().ToArray();
@@ -74,7 +74,7 @@ internal sealed class Load(TestSystem system, string run) : IDisposable
             }
             catch (Exception error) when (error is HttpRequestException or TaskCanceledException or JsonException)
             {
-                Interlocked.Increment(ref _unanswered); // The replica was killed, or its answer cut off.
+                Interlocked.Increment(ref _unanswered); // The replica was killed, or its response was cut off.
             }
 
             await Task.Delay(Pace, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -3,13 +3,13 @@ using System.Globalization;
 using KubeCredential.Bench.Faults;
 using KubeCredential.TestServers;
 
-// Produces each fault on purpose and prints the ledger as a table. Arguments: parts of scenario names; none: all. Exit code 1 if anything was lost.
+// Causes each fault and prints the ledgers as a table. Arguments: parts of scenario names; none for all. Exit code 1 if anything was lost.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(45));
 var chosen = Scenarios.All.Where(scenario => args.Length == 0 || args.Any(part => scenario.Name.Contains(part, StringComparison.OrdinalIgnoreCase))).ToList();
 if (chosen.Count == 0)
 {
-    Console.Error.WriteLine($"No such fault. There are:\n  {string.Join("\n  ", Scenarios.All.Select(static scenario => scenario.Name))}");
+    Console.Error.WriteLine($"Unknown fault. The faults are:\n  {string.Join("\n  ", Scenarios.All.Select(static scenario => scenario.Name))}");
     return 2;
 }
 
@@ -28,7 +28,7 @@ for (var i = 0; i < chosen.Count; i++)
 }
 
 var bad = ledgers.Count(static ledger => !ledger.IsGood);
-Console.WriteLine(bad == 0 ? "\nNothing was lost, invented or given up." : $"\n{bad} of {ledgers.Count} ledgers do not add up.");
+Console.WriteLine(bad == 0 ? "\nNothing was lost, invented or given up." : $"\n{bad} of {ledgers.Count} ledgers do not balance.");
 return bad == 0 ? 0 : 1;
 
 async Task<Ledger> RunAsync(Scenario scenario, string name)
@@ -36,7 +36,7 @@ async Task<Ledger> RunAsync(Scenario scenario, string name)
     await using var system = await TestSystem.StartAsync(name, issuance, verification, scenario.Append, [], stop.Token);
     using var load = new Load(system, name);
     load.Start();
-    await Task.Delay(TimeSpan.FromSeconds(1), stop.Token); // Not measured: the services warm up.
+    await Task.Delay(TimeSpan.FromSeconds(1), stop.Token); // Warm-up, not measured.
     var normalFrom = Stopwatch.GetTimestamp();
     await Task.Delay(TimeSpan.FromSeconds(4), stop.Token);
     if (scenario.Environment.Count > 0) await system.RestartWithAsync(scenario.Environment, stop.Token);
@@ -54,7 +54,7 @@ async Task<Ledger> RunAsync(Scenario scenario, string name)
     if (scenario.Environment.Count > 0) await system.RestartWithAsync([], stop.Token);
     if (scenario.Backlog) await system.ConsumeAsync(go: true, stop.Token);
     var ended = Stopwatch.GetTimestamp();
-    await Task.Delay(TimeSpan.FromSeconds(2), stop.Token); // Goes on issuing after the fault.
+    await Task.Delay(TimeSpan.FromSeconds(2), stop.Token); // Keep issuing after the fault.
     await load.StopAsync();
     return await Ledger.CloseAsync(scenario.Name, system, load, ended, load.Between(normalFrom, faultFrom), load.Between(faultFrom, faultTo), stop.Token);
 }

@@ -6,7 +6,7 @@ namespace KubeCredential.Bench.Faults;
 /// <summary>The faults of the table.</summary>
 internal static class Scenarios
 {
-    /// <summary>How long a fault lasts. A scenario acts on time, not on a condition: an outage is a matter of time.</summary>
+    /// <summary>How long a fault lasts. Scenarios use a fixed time instead of waiting for a condition, since an outage is defined by its duration.</summary>
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(6);
 
     public static IReadOnlyList<Scenario> All { get; } =
@@ -108,7 +108,7 @@ internal static class Scenarios
         await system.Issuers[0].StartAsync(cancellationToken);
     }
 
-    /// <summary>Starts again whatever its fail-point has killed.</summary>
+    /// <summary>Restarts replicas killed by their fail point.</summary>
     private static async Task ReviveAsync(IReadOnlyList<DotnetService> services, CancellationToken cancellationToken)
     {
         var deaths = 0;
@@ -125,7 +125,7 @@ internal static class Scenarios
                 }
                 catch (ServerStartException)
                 {
-                    // It died again while it started.
+                    // It was killed again while starting.
                 }
             }
 
@@ -134,8 +134,8 @@ internal static class Scenarios
     }
 
     /// <summary>
-    /// The consumers meet a database that refuses one credential in ten, so that these become dead letters; then two operators reprocess
-    /// at once and one replica is killed in the middle of it.
+    /// The consumers' database refuses one credential in ten, so these become dead letters; then two operators reprocess them
+    /// at the same time while one replica is killed.
     /// </summary>
     private static async Task ReprocessAsync(TestSystem system, CancellationToken cancellationToken)
     {
@@ -169,7 +169,7 @@ internal static class Scenarios
             }
             catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
             {
-                // One of them is killed: that is the test.
+                // Expected: one of them is killed.
             }
         }
     }

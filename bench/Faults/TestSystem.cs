@@ -31,12 +31,12 @@ internal sealed class TestSystem : IAsyncDisposable
 
     public List<DotnetService> Verifiers { get; } = [];
 
-    /// <summary>Starts a system.</summary>
+    /// <summary>Starts the system.</summary>
     /// <param name="name">Names its databases.</param>
     /// <param name="issuance">The PostgreSQL server of the issuance databases.</param>
     /// <param name="verification">The PostgreSQL server of the verification databases.</param>
-    /// <param name="append">What Redis keeps on disk.</param>
-    /// <param name="environment">Further settings of all services, such as fail-points.</param>
+    /// <param name="append">How Redis persists its data.</param>
+    /// <param name="environment">Additional settings of all services, such as fail points.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<TestSystem> StartAsync(
         string name, PostgresServer issuance, PostgresServer verification, AppendOnly append, Dictionary<string, string?> environment, CancellationToken cancellationToken)
@@ -55,14 +55,14 @@ internal sealed class TestSystem : IAsyncDisposable
         return system;
     }
 
-    /// <summary>Stops consumption on all replicas, or lets it go on, as an operator does.</summary>
+    /// <summary>Stops or resumes consumption on all replicas, as an operator does.</summary>
     public async Task ConsumeAsync(bool go, CancellationToken cancellationToken)
     {
         using var answer = await Verifiers[0].HttpClient.PostAsJsonAsync("admin/circuit-breaker", new { action = go ? "close" : "isolate", reason = "fault test" }, cancellationToken);
         answer.EnsureSuccessStatusCode();
         if (!go)
         {
-            // Followed by every replica before a backlog is called unconsumed.
+            // Wait until every replica follows before calling a backlog unconsumed.
             await Eventually.TrueAsync(
                 async token =>
                 {
@@ -77,7 +77,7 @@ internal sealed class TestSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts all replicas again with further settings, one after the other.</summary>
+    /// <summary>Restarts all replicas with additional settings, one after the other.</summary>
     public async Task RestartWithAsync(Dictionary<string, string?> environment, CancellationToken cancellationToken)
     {
         for (var i = 0; i < Replicas; i++)
@@ -87,7 +87,7 @@ internal sealed class TestSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>One number of a document.</summary>
+    /// <summary>Reads a number from a document.</summary>
     public static async Task<long> NumberAsync(DotnetService service, string path, Func<JsonElement, long> read, CancellationToken cancellationToken)
     {
         using var document = JsonDocument.Parse(await service.HttpClient.GetStringAsync(new Uri(path, UriKind.Relative), cancellationToken));

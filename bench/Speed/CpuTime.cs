@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace KubeCredential.Bench.Speed;
 
-/// <summary>What processes take of the machine's time, as the kernel counts it.</summary>
+/// <summary>The processor time of groups of processes, as counted by the kernel.</summary>
 internal sealed class CpuTime
 {
     private const double TicksPerSecond = 100; // sysconf(_SC_CLK_TCK), which Linux fixes for user space.
     private readonly Dictionary<string, (int[] Roots, double Before)> _groups = [];
     private readonly long _began = System.Diagnostics.Stopwatch.GetTimestamp();
 
-    /// <summary>Begins to count.</summary>
-    /// <param name="groups">Processes by name of their group; each with its children. This process, with the load generators that it starts, is the group "load".</param>
+    /// <summary>Starts counting.</summary>
+    /// <param name="groups">Process IDs by group name; children count too. This process and the load generators that it starts are the group "load".</param>
     public CpuTime(params (string Name, int ProcessId)[] groups)
     {
         foreach (var group in groups.GroupBy(static one => one.Name)) Add(group.Key, [.. group.Select(static one => one.ProcessId)]);
         Add("load", [Environment.ProcessId]);
     }
 
-    /// <summary>What each group has taken since, as a part of all processors.</summary>
+    /// <summary>What each group has used since then, as a fraction of all processors.</summary>
     public Dictionary<string, double> Shares()
     {
         var all = System.Diagnostics.Stopwatch.GetElapsedTime(_began).TotalSeconds * Environment.ProcessorCount;
@@ -29,7 +29,7 @@ internal sealed class CpuTime
     public static string Text(IReadOnlyDictionary<string, double> shares) =>
         string.Join(", ", shares.Select(static share => string.Create(CultureInfo.InvariantCulture, $"{share.Key} {share.Value:0 %}")));
 
-    /// <summary>The memory of a process that is its own or shared and in RAM now (VmRSS), in megabytes.</summary>
+    /// <summary>The resident memory of a process, private and shared (VmRSS), in megabytes.</summary>
     public static double Megabytes(int processId) =>
         long.Parse(
             File.ReadLines($"/proc/{processId}/status").Single(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
@@ -37,7 +37,7 @@ internal sealed class CpuTime
 
     private void Add(string name, int[] roots) => _groups[name] = (roots, Total(roots, name != "load", ChildrenByParent()));
 
-    /// <summary>The seconds of the processes, of their children that have ended, and of those that run.</summary>
+    /// <summary>The seconds used by the processes, their ended children and their running ones.</summary>
     private static double Total(IEnumerable<int> roots, bool withChildren, ILookup<int, int> children) => roots.Sum(root =>
         Seconds(root) + (withChildren ? children[root].Sum(static child => Seconds(child)) : 0));
 
@@ -51,7 +51,7 @@ internal sealed class CpuTime
         .Where(static process => process.Columns is not null)
         .ToLookup(static process => int.Parse(process.Columns![1], CultureInfo.InvariantCulture), static process => process.Id);
 
-    /// <summary>The columns from the third on (proc_pid_stat(5)); null if the process has gone.</summary>
+    /// <summary>The columns from the third onwards (proc_pid_stat(5)); null if the process has ended.</summary>
     private static string[]? Stat(int processId)
     {
         try

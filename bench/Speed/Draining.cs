@@ -10,7 +10,7 @@ internal static class Draining
 {
     private const int Parts = 5;
 
-    // Until then the runtime still compiles and measures its own code.
+    // Until then the runtime is still compiling and profiling its own code.
     private const int WarmUp = 60_000;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
@@ -22,7 +22,7 @@ internal static class Draining
         var verifier = await servers.VerificationAsync(redis, await servers.Postgres.CreateDatabaseAsync("verification", cancellationToken), cancellationToken);
         var issuer = await servers.IssuanceAsync(redis, database, cancellationToken);
         await using var source = NpgsqlDataSource.Create(database);
-        await DrainAsync(WarmUp, 0); // Not measured: the services warm up.
+        await DrainAsync(WarmUp, 0); // Warm-up, not measured.
 
         var rows = new List<string[]>();
         for (var round = 1; round <= rounds; round++)
@@ -38,7 +38,7 @@ internal static class Draining
             if (Servers.IsProfiled) await Statements.ShowAsync(database, backlog, cancellationToken);
         }
 
-        report.Section("Draining a backlog", "Events are written into the outbox while an operator has stopped the relay; then it is let go. Measured until all are confirmed: published, applied by one verification replica, committed there, and marked here. Once warm.");
+        report.Section("Draining a backlog", "Events are written to the outbox while the relay is stopped; then the relay is resumed. Measured, after a warm-up, until all events are confirmed: published, applied and committed by one verification replica, and marked by the issuance service.");
         report.Table(["#round", "#backlog, events", "#seconds", "#events a second", "in each fifth of the way", "of the two processors"], rows);
         report.Note(string.Create(CultureInfo.InvariantCulture, $"Memory after {WarmUp + (backlog * rounds)} events: issuance {CpuTime.Megabytes(issuer.ProcessId):0} MB, verification {CpuTime.Megabytes(verifier.ProcessId):0} MB."));
 
@@ -53,7 +53,7 @@ internal static class Draining
             for (var part = 1; part <= Parts; part++)
             {
                 var goal = confirmed + ((long)events * part / Parts);
-                // Not more often: the look takes a while itself.
+                // Not more often: the query itself takes a while.
                 while (await ConfirmedAsync() < goal) await Task.Delay(250, cancellationToken);
                 parts.Add(events / (double)Parts / Stopwatch.GetElapsedTime(last).TotalSeconds);
                 last = Stopwatch.GetTimestamp();
@@ -68,7 +68,7 @@ internal static class Draining
             answer.EnsureSuccessStatusCode();
         }
 
-        // Everything that is not confirmed is in a small index; counting the rest would read the whole table each time.
+        // Unconfirmed rows are in a small index; counting the others would read the whole table each time.
         async Task<long> ConfirmedAsync()
         {
             await using var command = source.CreateCommand("SELECT (SELECT COALESCE(SUM(value), 0)::bigint FROM bench_seeded) - (SELECT COUNT(*) FROM outbox WHERE state <> 3)");

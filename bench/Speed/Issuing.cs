@@ -3,7 +3,7 @@ using KubeCredential.TestServers;
 
 namespace KubeCredential.Bench.Speed;
 
-/// <summary>Issuing over HTTP to durable, against one transaction per request, against PostgreSQL alone, and against a web server that does nothing.</summary>
+/// <summary>Issuing over HTTP until durable, compared with one transaction per request, with PostgreSQL alone, and with a web server that does no work.</summary>
 internal static class Issuing
 {
     private const int Compared = 32;
@@ -16,7 +16,7 @@ internal static class Issuing
         var database = await servers.Postgres.CreateDatabaseAsync("issuance", cancellationToken);
         var service = await servers.IssuanceAsync(redis, database, cancellationToken, "bench/Baseline", new()
         {
-            // Nobody confirms here; events are published once, as they come.
+            // There is no verifier to confirm events; they are published once.
             ["Outbox__ConfirmTimeout"] = "01:00:00",
         });
         var plain = await PlainDatabaseAsync(servers, cancellationToken);
@@ -80,7 +80,7 @@ internal static class Issuing
 
     private static string Milliseconds(IEnumerable<double> values) => Sample.Median(values) is var median && double.IsNaN(median) ? "" : Sample.Text(median, 1);
 
-    /// <summary>A database with the tables of the service and no service at it.</summary>
+    /// <summary>A database with the service's tables but without a running service.</summary>
     private static async Task<string> PlainDatabaseAsync(Servers servers, CancellationToken cancellationToken)
     {
         var plain = await servers.Postgres.CreateDatabaseAsync("pgbench", cancellationToken);

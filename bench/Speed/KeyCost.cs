@@ -6,8 +6,8 @@ using KubeCredential.TestServers;
 namespace KubeCredential.Bench.Speed;
 
 /// <summary>
-/// Measures what checking an API key costs on a request that does next to nothing, and what issuing loses while somebody tries keys that
-/// there are not, by turns.
+/// Measures the cost of checking an API key on a request that does almost no work, and how much slower issuing is while someone tries
+/// unknown keys, alternating between the variants.
 /// </summary>
 internal static class KeyCost
 {
@@ -36,7 +36,7 @@ internal static class KeyCost
         var stored = (await made.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("key").GetString()!;
         var stranger = $"kc_{new string('a', 16)}_{new string('b', 43)}";
 
-        // The service's description is for everybody, and signs callers in all the same; health does not.
+        // The service's description is public but authenticates callers; health does not.
         var home = service.Url;
         report.Section("What checking API keys costs", string.Create(CultureInfo.InvariantCulture, $"{Connections} connections, {rounds} rounds of {duration.TotalSeconds:0} s by turns; median (least to most)."));
         await MeasureAsync(report, rounds, "request for /", [
@@ -80,7 +80,7 @@ internal static class KeyCost
     private static async Task MeasureAsync(Report report, int rounds, string what, (string Name, Func<Task<double>> Run)[] variants)
     {
         var rates = variants.ToDictionary(static variant => variant.Name, static _ => new List<double>());
-        await variants[0].Run(); // Warm.
+        await variants[0].Run(); // Warm-up.
         for (var round = 0; round < rounds; round++)
         {
             foreach (var (name, measure) in variants) rates[name].Add(await measure());

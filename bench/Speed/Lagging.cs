@@ -9,7 +9,7 @@ using StackExchange.Redis;
 
 namespace KubeCredential.Bench.Speed;
 
-/// <summary>How long after its commit a credential can be verified, while credentials are issued at a steady rate.</summary>
+/// <summary>The time from a credential's commit until it can be verified, at steady rates of issuing.</summary>
 internal static class Lagging
 {
     private const string Confirmations = "{credential-events}:applied";
@@ -21,7 +21,7 @@ internal static class Lagging
         var redis = await servers.RedisAsync(cancellationToken);
         var issuer = await servers.IssuanceAsync(redis, await servers.Postgres.CreateDatabaseAsync("issuance", cancellationToken), cancellationToken, more: new()
         {
-            ["Outbox__MaintenanceInterval"] = "01:00:00", // Nothing is trimmed before it is read here.
+            ["Outbox__MaintenanceInterval"] = "01:00:00", // So that nothing is trimmed before it is read here.
         });
         var verifier = await servers.VerificationAsync(redis, await servers.Postgres.CreateDatabaseAsync("verification", cancellationToken), cancellationToken);
         var atRest = (Issuance: CpuTime.Megabytes(issuer.ProcessId), Verification: CpuTime.Megabytes(verifier.ProcessId));
@@ -45,7 +45,7 @@ internal static class Lagging
 
         report.Section(
             "From commit to verifiable",
-            string.Create(CultureInfo.InvariantCulture, $"Credentials are issued at a steady rate for {duration.TotalSeconds:0} s, whether or not earlier ones are answered. The lag of each is from its answer, which follows its commit, to the commit at the verifier, as that one states it in its confirmation (whole milliseconds)."));
+            string.Create(CultureInfo.InvariantCulture, $"Credentials are issued at a steady rate for {duration.TotalSeconds:0} s, whether or not earlier ones are answered. The lag of each is the time from its response, which follows its commit, to the commit at the verifier, as stated in the verifier's confirmation (whole milliseconds)."));
         report.Table(["#a second", "#credentials", "#median, ms", "#p90, ms", "#p99, ms", "#longest, ms", "#median of an answer, ms", "of the two processors"], rows);
         report.Section("Memory", "Resident memory (VmRSS) of each service.");
         report.Table(["service", "#at rest, MB", string.Create(CultureInfo.InvariantCulture, $"#under this load and after {total} credentials, MB")],
@@ -55,7 +55,7 @@ internal static class Lagging
         ]);
     }
 
-    /// <returns>The lags, and the median time of an answer, in milliseconds.</returns>
+    /// <returns>The lags, and the median response time, in milliseconds.</returns>
     private static async Task<(List<double> Lags, double Answer)> MeasureAsync(DotnetService issuer, IDatabase redis, string run, int rate, TimeSpan duration, CancellationToken cancellationToken)
     {
         var answered = new ConcurrentDictionary<Guid, DateTimeOffset>();
@@ -76,7 +76,7 @@ internal static class Lagging
         await Eventually.TrueAsync(() => answered.Keys.All(applied.ContainsKey), TimeSpan.FromMinutes(1), "every credential is verifiable", cancellationToken);
         await reading.CancelAsync();
         await reader;
-        // The verifier states whole milliseconds; half of one is what it leaves out in the mean.
+        // The verifier truncates to whole milliseconds, which loses half a millisecond on average.
         return ([.. answered.Select(one => Math.Max(0, (applied[one.Key] - one.Value).TotalMilliseconds + 0.5))], Sample.Median(answers));
 
         async Task IssueAsync(int number)
@@ -94,7 +94,7 @@ internal static class Lagging
         }
     }
 
-    /// <summary>Follows the way back, beside the issuer.</summary>
+    /// <summary>Reads the confirmations, in parallel with the issuance service.</summary>
     private static async Task ReadAsync(IDatabase redis, ConcurrentDictionary<Guid, DateTimeOffset> applied, CancellationToken cancellationToken)
     {
         var last = await redis.KeyExistsAsync(Confirmations) && (await redis.StreamInfoAsync(Confirmations)).LastGeneratedId.ToString() is { Length: > 0 } id ? id : "0-0";

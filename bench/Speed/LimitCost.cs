@@ -7,14 +7,14 @@ using Verification.Api;
 
 namespace KubeCredential.Bench.Speed;
 
-/// <summary>Measures what rate limits cost whoever verifies, and what they keep of the good traffic while somebody floods a service with unknown keys.</summary>
+/// <summary>Measures the cost of rate limits when verifying, and how much legitimate traffic they preserve while someone floods a service with unknown keys.</summary>
 internal static class LimitCost
 {
     private const int Connections = 32;
     private const int FloodConnections = 64;
     private const int Stored = 1_000;
 
-    // So high that the one client of the measurement does not reach it; everything that is done for a limit is done.
+    // So high that the only client of the measurement does not reach it, although all the work for a limit is done.
     private const string High = "1000000000";
 
     private static readonly string[] s_issuer = ["issuer"];
@@ -32,7 +32,7 @@ internal static class LimitCost
         [
             ("without limits", await Verifying.StartAsync(servers, Stored, cancellationToken)),
             ("with limits", await Verifying.StartAsync(servers, Stored, cancellationToken, new() { ["Limits__Enabled"] = "true", ["Limits__Verify__PermitLimit"] = High })),
-            // A portion is then 10,000 verdicts: Redis is asked some times a second.
+            // A portion is then 10,000 verdicts, so Redis is queried a few times a second.
             ("with limits, drawn from Redis all the time", await Verifying.StartAsync(servers, Stored, cancellationToken, new() { ["Limits__Enabled"] = "true", ["Limits__Verify__PermitLimit"] = "200000", ["Limits__Verify__Window"] = "00:00:01" })),
         ];
         foreach (var (_, url) in variants) await Wrk.VerifyAsync(url, Stored, Stored, Connections, TimeSpan.FromSeconds(5), cancellationToken);

@@ -10,11 +10,11 @@ internal static partial class Pgbench
 {
     /// <summary>Runs a script for a while.</summary>
     /// <param name="connectionString">The database.</param>
-    /// <param name="script">The script's file beside this program.</param>
-    /// <param name="clients">Connections at a time.</param>
-    /// <param name="duration">For how long, in whole seconds.</param>
+    /// <param name="script">The script's file name, in this program's folder.</param>
+    /// <param name="clients">The number of connections.</param>
+    /// <param name="duration">The duration, in whole seconds.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Transactions a second.</returns>
+    /// <returns>Transactions per second.</returns>
     public static async Task<double> RunAsync(string connectionString, string script, int clients, TimeSpan duration, CancellationToken cancellationToken)
     {
         var database = new NpgsqlConnectionStringBuilder(connectionString);

@@ -1,10 +1,10 @@
 using System.Globalization;
 using KubeCredential.Bench.Speed;
 
-// Measures speed, each thing against a baseline in the same run; bench/run.sh says how. The arguments name what to measure.
+// Measures speed, always against a baseline in the same run; see bench/run.sh --help. The arguments name what to measure.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(60));
-var quick = Environment.GetEnvironmentVariable("QUICK") == "1"; // To try it out; the figures mean little.
+var quick = Environment.GetEnvironmentVariable("QUICK") == "1"; // For trying it out; the figures mean little.
 var rounds = quick ? 1 : int.Parse(Environment.GetEnvironmentVariable("ROUNDS") ?? "3", CultureInfo.InvariantCulture);
 var duration = TimeSpan.FromSeconds(quick ? 5 : 4);
 var parts = new (string Name, Func<Report, Task> Run)[]
@@ -20,7 +20,7 @@ var parts = new (string Name, Func<Report, Task> Run)[]
 };
 if (args.Length == 0 || args.Except(parts.Select(static part => part.Name)).Any())
 {
-    Console.Error.WriteLine($"Say what to measure: {string.Join(", ", parts.Select(static part => part.Name))}.");
+    Console.Error.WriteLine($"Name what to measure: {string.Join(", ", parts.Select(static part => part.Name))}.");
     return 2;
 }
 

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace KubeCredential.Bench.Speed;
 
-/// <summary>What was measured, as Markdown; shown as it comes in.</summary>
+/// <summary>The results as Markdown, printed as they arrive.</summary>
 internal sealed class Report
 {
     private readonly StringBuilder _text = new();
 
-    /// <summary>Begins a section.</summary>
+    /// <summary>Starts a section.</summary>
     public void Section(string title, string about) => Write($"\n## {title}\n\n{about}\n");
 
     /// <summary>Adds a table.</summary>
@@ -36,27 +36,27 @@ internal sealed class Report
 /// <summary>Several measurements of the same thing.</summary>
 internal static class Sample
 {
-    /// <summary>The value in the middle; of an even number of values, half-way between the two.</summary>
+    /// <summary>The median; for an even number of values, the mean of the middle two.</summary>
     public static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
         return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>The value that a part of all are not above.</summary>
+    /// <summary>A quantile: the value that the given fraction of values do not exceed.</summary>
     public static double At(IEnumerable<double> values, double part)
     {
         var sorted = values.Order().ToArray();
         return sorted.Length == 0 ? double.NaN : sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * part)];
     }
 
-    /// <summary>The median of the ratios of each round.</summary>
+    /// <summary>The median of the rounds' ratios.</summary>
     public static double Ratio(IEnumerable<double> values, IEnumerable<double> baseline) => Median(values.Zip(baseline, static (one, other) => one / other));
 
-    /// <summary>A median with its spread.</summary>
+    /// <summary>The median with its range.</summary>
     public static string Text(IReadOnlyCollection<double> values) =>
         string.Create(CultureInfo.InvariantCulture, $"{Median(values):0} ({values.Min():0} to {values.Max():0})");
 
-    /// <summary>A number with so many digits after the point.</summary>
+    /// <summary>A number with the given number of decimal places.</summary>
     public static string Text(double value, int digits) => value.ToString($"F{digits}", CultureInfo.InvariantCulture);
 }

@@ -3,13 +3,13 @@ using KubeCredential.TestServers;
 
 namespace KubeCredential.Bench.Speed;
 
-/// <summary>Real servers for one measurement: PostgreSQL that flushes each commit to disk, Redis with an append-only file, and the services.</summary>
+/// <summary>Real servers for a measurement: PostgreSQL with every commit synced to disk, Redis with an append-only file, and the services.</summary>
 internal sealed class Servers : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _started = [];
     private readonly List<(string Name, int ProcessId)> _processes = [];
 
-    /// <summary>Whether the database's statements are counted as well, which costs a little (<c>PROFILE=1</c>).</summary>
+    /// <summary>Whether to record the database's statements too, which costs a little (<c>PROFILE=1</c>).</summary>
     public static bool IsProfiled => Environment.GetEnvironmentVariable("PROFILE") == "1";
 
     /// <summary>The PostgreSQL server.</summary>
@@ -18,7 +18,7 @@ internal sealed class Servers : IAsyncDisposable
     /// <summary>Starts the database server.</summary>
     public static async Task<Servers> StartAsync(CancellationToken cancellationToken)
     {
-        // Larger than the default of 128 MB, as everybody sets it for a real database; flushing to disk is as by default: on.
+        // Larger than the default of 128 MB, as for any real database; syncing to disk is on by default.
         var settings = new Dictionary<string, string> { ["shared_buffers"] = "1GB", ["max_wal_size"] = "4GB" };
         if (IsProfiled) foreach (var (name, value) in Statements.Settings) settings[name] = value;
         var postgres = await PostgresServer.StartNewAsync(new PostgresServerOptions { MaxConnections = 400, Settings = settings }, cancellationToken);
@@ -28,7 +28,7 @@ internal sealed class Servers : IAsyncDisposable
         return servers;
     }
 
-    /// <summary>Starts a Redis server: each belongs to one issuance database.</summary>
+    /// <summary>Starts a Redis server. Each belongs to one issuance database.</summary>
     public async Task<RedisServer> RedisAsync(CancellationToken cancellationToken)
     {
         var redis = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.EverySecond }, cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class Servers : IAsyncDisposable
         return redis;
     }
 
-    /// <summary>Starts an issuance service, or <c>bench/Baseline</c> in its place.</summary>
+    /// <summary>Starts an issuance service, or <c>bench/Baseline</c> instead.</summary>
     public Task<DotnetService> IssuanceAsync(RedisServer redis, string database, CancellationToken cancellationToken, string project = "Issuance.Api", Dictionary<string, string?>? more = null) =>
         ServiceAsync("issuance", project, new(more ?? [])
         {
@@ -53,7 +53,7 @@ internal sealed class Servers : IAsyncDisposable
             ["ConnectionStrings__verification-db"] = database,
         }, cancellationToken);
 
-    /// <summary>Begins to count what each takes of the processors.</summary>
+    /// <summary>Starts counting the processor time of each process.</summary>
     public CpuTime CountCpu() => new([.. _processes]);
 
     /// <summary>Waits until everything issued has been published.</summary>

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace KubeCredential.Bench.Speed;
 
-/// <summary>Issuing as fast as it goes for long, with delivery running: what grows, and what does not.</summary>
+/// <summary>Issuing at full speed for a long time, with delivery running: shows what grows.</summary>
 internal static class Soaking
 {
     private const int Connections = 32;
@@ -19,7 +19,7 @@ internal static class Soaking
         string issuanceDb = await servers.Postgres.CreateDatabaseAsync("issuance", cancellationToken), verificationDb = await servers.Postgres.CreateDatabaseAsync("verification", cancellationToken);
         var issuer = await servers.IssuanceAsync(redis, issuanceDb, cancellationToken, more: new()
         {
-            ["Outbox__Retention"] = "00:01:00", // So that the clean-up has as much to do as the issuing.
+            ["Outbox__Retention"] = "00:01:00", // So that cleaning up has as much to do as issuing.
             ["Limits__Enabled"] = "false",
         });
         var verifier = await servers.VerificationAsync(redis, verificationDb, cancellationToken);
@@ -34,7 +34,7 @@ internal static class Soaking
         {
             await Task.WhenAny(Task.Delay(Interval, cancellationToken), load);
             rows.Add(await SampleAsync(minute.ToString(CultureInfo.InvariantCulture)));
-            Console.Error.WriteLine(string.Join(" | ", rows[^1])); // So that somebody who waits sees how it goes.
+            Console.Error.WriteLine(string.Join(" | ", rows[^1])); // Shows the progress.
         }
 
         var result = await load;

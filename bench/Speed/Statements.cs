@@ -3,17 +3,17 @@ using Npgsql;
 
 namespace KubeCredential.Bench.Speed;
 
-/// <summary>Which statements take the database's time (extension <c>pg_stat_statements</c>).</summary>
+/// <summary>The statements that take the most database time (extension <c>pg_stat_statements</c>).</summary>
 internal static class Statements
 {
-    /// <summary>The server's settings that the extension needs.</summary>
+    /// <summary>The server settings required by the extension.</summary>
     public static readonly IReadOnlyDictionary<string, string> Settings = new Dictionary<string, string>
     {
         ["shared_preload_libraries"] = "pg_stat_statements",
         ["pg_stat_statements.track_planning"] = "on",
     };
 
-    /// <summary>Forgets what has been counted.</summary>
+    /// <summary>Resets the statistics.</summary>
     public static async Task ResetAsync(string connectionString, CancellationToken cancellationToken)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
@@ -21,9 +21,9 @@ internal static class Statements
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Shows the statements that took longest, all databases of the server together.</summary>
-    /// <param name="connectionString">Any database that <see cref="ResetAsync"/> was called for.</param>
-    /// <param name="credentials">How many credentials went through, to show times for each.</param>
+    /// <summary>Prints the statements with the longest total time in all databases of the server.</summary>
+    /// <param name="connectionString">Any database for which <see cref="ResetAsync"/> was called.</param>
+    /// <param name="credentials">The number of credentials processed, to show times per credential.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task ShowAsync(string connectionString, double credentials, CancellationToken cancellationToken)
     {

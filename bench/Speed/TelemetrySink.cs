@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace KubeCredential.Bench.Speed;
 
-/// <summary>A collector that takes everything and keeps nothing, so that its own work does not count.</summary>
+/// <summary>A collector that accepts everything and discards it, so that its own work does not matter.</summary>
 internal sealed class TelemetrySink : IDisposable
 {
     private readonly HttpListener _listener = new();
@@ -24,7 +24,7 @@ internal sealed class TelemetrySink : IDisposable
 
     public string Url { get; }
 
-    /// <summary>What has come, in bytes.</summary>
+    /// <summary>The number of bytes received.</summary>
     public long Bytes { get; private set; }
 
     public void Dispose() => _listener.Close();
@@ -44,7 +44,7 @@ internal sealed class TelemetrySink : IDisposable
             }
             catch (Exception error) when (error is HttpListenerException or ObjectDisposedException or IOException)
             {
-                // The sender has gone, or the listener was closed; the loop's condition tells which.
+                // The sender has disconnected, or the listener was closed, which the loop's condition detects.
             }
         }
     }

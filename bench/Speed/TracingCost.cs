@@ -4,7 +4,7 @@ using KubeCredential.TestServers;
 
 namespace KubeCredential.Bench.Speed;
 
-/// <summary>Measures what telemetry costs: credentials issued a second with all traces, metrics and logs sent, against none, by turns.</summary>
+/// <summary>Measures the cost of telemetry: credentials issued per second with all traces, metrics and logs sent and with none, alternating.</summary>
 internal static class TracingCost
 {
     private const int Connections = 32;
@@ -21,7 +21,7 @@ internal static class TracingCost
         ];
         var rates = variants.ToDictionary(static variant => variant.Name, static _ => new List<double>());
         var services = new List<DotnetService>();
-        var servers = new List<RedisServer>(); // One each: a Redis belongs to one issuance database.
+        var servers = new List<RedisServer>(); // One for each service: a Redis belongs to one issuance database.
         try
         {
             foreach (var (name, settings) in variants)
@@ -31,7 +31,7 @@ internal static class TracingCost
                 {
                     ["ConnectionStrings__redis"] = servers[^1].ConnectionString,
                     ["ConnectionStrings__issuance-db"] = await postgres.CreateDatabaseAsync("issuance", cancellationToken),
-                    // Nobody confirms here; the others shall be quiet while one is measured.
+                    // There is no verifier to confirm events; the other services must be idle while one is measured.
                     ["Outbox__PollInterval"] = "00:01:00",
                     ["Outbox__ConfirmTimeout"] = "01:00:00",
                     ["ASPNETCORE_ENVIRONMENT"] = "Production",
@@ -63,7 +63,7 @@ internal static class TracingCost
             variants.Select(variant => (string[])[variant.Name, Sample.Text(rates[variant.Name]), Sample.Text(Sample.Ratio(rates[variant.Name], off), 2)]));
     }
 
-    /// <summary>Issues for a while, and then waits until all is published, so that the next one has the machine for itself.</summary>
+    /// <summary>Issues for a while and then waits until everything is published, so that the next service has the machine to itself.</summary>
     private static async Task<double> IssueAsync(DotnetService service, string run, TimeSpan duration, CancellationToken cancellationToken)
     {
         var result = await Wrk.IssueAsync(new Uri(service.Url, "api/v1/credentials/issue"), run, Connections, duration, cancellationToken);

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace KubeCredential.Bench.Speed;
 
-/// <summary>Verifying a known credential over few and over many, against a web server that does nothing.</summary>
+/// <summary>Verifying known credentials with few and with many stored, compared with a web server that does no work.</summary>
 internal static class Verifying
 {
     private const int Connections = 32;
@@ -52,8 +52,8 @@ internal static class Verifying
         List<double> Rates(string what) => [.. results[what].Select(static one => one.Result.Rate)];
     }
 
-    /// <summary>Starts a verification service that knows so many credentials.</summary>
-    /// <returns>The address that verifies.</returns>
+    /// <summary>Starts a verification service with the given number of credentials.</summary>
+    /// <returns>The address for verifying.</returns>
     internal static async Task<Uri> StartAsync(Servers servers, int credentials, CancellationToken cancellationToken, Dictionary<string, string?>? more = null)
     {
         var database = await servers.Postgres.CreateDatabaseAsync("verification", cancellationToken);

@@ -5,58 +5,58 @@ using KubeCredential.TestServers;
 
 namespace KubeCredential.Bench.Speed;
 
-/// <summary>The load generators, as processes of their own.</summary>
+/// <summary>The load generators, which run as separate processes.</summary>
 internal static partial class Wrk
 {
-    /// <summary>What came out of a run.</summary>
-    /// <param name="Rate">Answers a second. All of them were successes.</param>
-    /// <param name="Median">The median time of an answer, in milliseconds.</param>
-    /// <param name="P99">The time that 99 of 100 answers did not exceed, in milliseconds.</param>
+    /// <summary>The result of a run.</summary>
+    /// <param name="Rate">Responses per second, all of them successful.</param>
+    /// <param name="Median">The median response time, in milliseconds.</param>
+    /// <param name="P99">The 99th percentile of the response time, in milliseconds.</param>
     internal readonly record struct Result(double Rate, double Median, double P99);
 
     /// <summary>How a flood of refused requests was answered.</summary>
-    /// <param name="Rate">Answers a second.</param>
+    /// <param name="Rate">Responses per second.</param>
     /// <param name="Unauthorized">How many were 401.</param>
     /// <param name="TooMany">How many were 429.</param>
     /// <param name="Other">How many were neither.</param>
     internal readonly record struct Refusals(double Rate, long Unauthorized, long TooMany, long Other);
 
     /// <summary>Issues credentials for a while.</summary>
-    /// <param name="url">The address that issues.</param>
-    /// <param name="run">Names the holders, so that none is asked for twice.</param>
-    /// <param name="connections">Requests at a time.</param>
-    /// <param name="duration">For how long, in whole seconds.</param>
+    /// <param name="url">The address for issuing.</param>
+    /// <param name="run">Part of the holders' names, so that no request is repeated.</param>
+    /// <param name="connections">The number of concurrent requests.</param>
+    /// <param name="duration">The duration, in whole seconds.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="key">The API key; null for one of the configuration.</param>
+    /// <param name="key">The API key; null for a configured one.</param>
     public static Task<Result> IssueAsync(Uri url, string run, int connections, TimeSpan duration, CancellationToken cancellationToken, string? key = null) =>
         RunAsync(url, ["-s", Script("issue.lua")], [run, key ?? TestKeys.All], connections, duration, refused: false, cancellationToken);
 
     /// <summary>Verifies credentials for a while.</summary>
-    /// <param name="url">The address that verifies.</param>
-    /// <param name="known">How many there are; their ids are those of <c>Verifying</c>.</param>
-    /// <param name="asked">How many of them are asked for.</param>
-    /// <param name="connections">Requests at a time.</param>
-    /// <param name="duration">For how long, in whole seconds.</param>
+    /// <param name="url">The address for verifying.</param>
+    /// <param name="known">How many are stored, with the IDs that <c>Verifying</c> creates.</param>
+    /// <param name="asked">How many of them are requested.</param>
+    /// <param name="connections">The number of concurrent requests.</param>
+    /// <param name="duration">The duration, in whole seconds.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static Task<Result> VerifyAsync(Uri url, int known, int asked, int connections, TimeSpan duration, CancellationToken cancellationToken) =>
         RunAsync(
             url, ["-s", Script("verify.lua")], [known.ToString(CultureInfo.InvariantCulture), asked.ToString(CultureInfo.InvariantCulture)], connections, duration, refused: false,
             cancellationToken);
 
-    /// <summary>Asks for one address for a while.</summary>
+    /// <summary>Requests one address for a while.</summary>
     /// <param name="url">The address.</param>
-    /// <param name="key">The API key that is shown, or null for none.</param>
-    /// <param name="refused">Whether every answer is to be a refusal; otherwise every one has to be a success.</param>
-    /// <param name="connections">Requests at a time.</param>
-    /// <param name="duration">For how long, in whole seconds.</param>
+    /// <param name="key">The API key to send, or null for none.</param>
+    /// <param name="refused">Whether every response must be an error; otherwise all must be successful.</param>
+    /// <param name="connections">The number of concurrent requests.</param>
+    /// <param name="duration">The duration, in whole seconds.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static Task<Result> AskAsync(Uri url, string? key, bool refused, int connections, TimeSpan duration, CancellationToken cancellationToken) =>
         RunAsync(url, key is null ? [] : ["-H", $"Authorization: Bearer {key}"], [], connections, duration, refused, cancellationToken);
 
-    /// <summary>Tries unknown API keys, another one with each request.</summary>
+    /// <summary>Tries unknown API keys, a different one with each request.</summary>
     /// <param name="url">The address.</param>
-    /// <param name="connections">Requests at a time.</param>
-    /// <param name="duration">For how long, in whole seconds.</param>
+    /// <param name="connections">The number of concurrent requests.</param>
+    /// <param name="duration">The duration, in whole seconds.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<Refusals> FloodAsync(Uri url, int connections, TimeSpan duration, CancellationToken cancellationToken)
     {
@@ -93,7 +93,7 @@ internal static partial class Wrk
         var output = await wrk.StandardOutput.ReadToEndAsync(cancellationToken);
         await wrk.WaitForExitAsync(cancellationToken);
         if (wrk.ExitCode != 0 || Rate().Match(output) is not { Success: true } rate || output.Contains("Non-2xx", StringComparison.Ordinal) != refused || output.Contains("Socket errors", StringComparison.Ordinal))
-            throw new InvalidOperationException($"wrk did not get what was asked for:\n{output}");
+            throw new InvalidOperationException($"Unexpected result of wrk:\n{output}");
         return (double.Parse(rate.Groups[1].Value, CultureInfo.InvariantCulture), output);
     }
 

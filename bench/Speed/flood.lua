@@ -1,4 +1,4 @@
--- Asks again and again with an unknown bearer key, another one each time, and says at the end how it was answered.
+-- Sends requests with unknown bearer keys, a different one each time, and prints the counts of responses at the end.
 local number, refused, limited, other = 0, 0, 0, 0
 local threads = {}
 

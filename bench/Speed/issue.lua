@@ -1,4 +1,4 @@
--- Every request asks for another credential. Its arguments: what the holders of this run are called, and the API key.
+-- Every request issues a different credential. Arguments: part of the holders' names in this run, and the API key.
 local run, thread, number = "", 0, 0
 
 function setup(one)
@@ -7,7 +7,7 @@ function setup(one)
 end
 
 function init(args)
-  run = args[1]:gsub(" ", "-") -- Names of two words, as most are.
+  run = args[1]:gsub(" ", "-") -- So that names have two words, as most do.
   wrk.method = "POST"
   wrk.headers["Content-Type"] = "application/json"
   wrk.headers["Authorization"] = "Bearer " .. args[2]

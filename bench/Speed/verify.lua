@@ -1,4 +1,4 @@
--- Asks for known credentials by turns. Its arguments: how many are known, and how many of them are asked for; those lie evenly among them.
+-- Verifies known credentials in turn. Arguments: how many are stored, and how many of them, evenly spaced, are requested.
 local known, asked, number = 1, 1, 0
 
 function init(args)
@@ -8,7 +8,7 @@ function init(args)
 end
 
 function request()
-  -- A step that has no divisor in common with any of the counts comes to every one of them before it comes to one again.
+  -- A step coprime to all the counts visits every one before repeating any.
   number = (number + 7919) % asked
   return wrk.format(nil, nil, nil, string.format('{"id":"00000000-0000-7000-8000-%012x"}', math.floor(number * (known / asked)) + 1))
 end

@@ -14,7 +14,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace KubeCredential.Administration;
 
-/// <summary>Making, listing, replacing and ending API keys.</summary>
+/// <summary>Creating, listing, rotating and revoking API keys.</summary>
 public static class ApiKeyEndpoints
 {
     private const int DefaultPage = 50;
@@ -26,19 +26,19 @@ public static class ApiKeyEndpoints
         var keys = app.MapGroup("/admin/api-keys").WithTags("API keys").ForOperators();
         keys.MapPost("/", CreateAsync)
             .WithName("CreateApiKey")
-            .WithSummary("Makes an API key")
-            .WithDescription("The answer holds the whole key, this once: only a hash of its secret is kept. Keys of the configuration are not listed and not changed here.")
+            .WithSummary("Creates an API key")
+            .WithDescription("The response contains the whole key, which is not shown again: only a hash of its secret is stored. Keys from the configuration are neither listed nor changed here.")
             .ProducesValidationProblem();
         keys.MapGet("/", ListAsync).WithName("ListApiKeys").WithSummary("Lists API keys without their secrets, newest first").ProducesValidationProblem();
         keys.MapPost("/{id}/rotate", RotateAsync)
             .WithName("RotateApiKey")
-            .WithSummary("Makes a key in the place of another, which stays valid for an overlap")
+            .WithSummary("Replaces a key with a new one; the old one stays valid for an overlap")
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
         keys.MapDelete("/{id}", RevokeAsync)
             .WithName("RevokeApiKey")
-            .WithSummary("Ends a key on all replicas within a second, with a reason")
+            .WithSummary("Revokes a key on all replicas within a second; requires a reason")
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound);
         return keys;
@@ -50,13 +50,13 @@ public static class ApiKeyEndpoints
         var errors = ApiKeyRequest.Check(request, time.GetUtcNow(), out var expiresAt);
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
         return Show(await store.CreateAsync(
-            UnicodeText.ToNfc(request!.Name!), request.Roles!, request.Organisation is { } organisation ? UnicodeText.ToNfc(organisation) : null, expiresAt, caller.Actor(), cancellationToken), "The key was made. Keep it: it is shown this once.", context);
+            UnicodeText.ToNfc(request!.Name!), request.Roles!, request.Organisation is { } organisation ? UnicodeText.ToNfc(organisation) : null, expiresAt, caller.Actor(), cancellationToken), "API key created. Copy it now: it is not shown again.", context);
     }
 
     private static async Task<Results<Ok<ApiKeyPage>, ValidationProblem>> ListAsync(
         ApiKeyStore store,
-        [FromQuery, Range(1, LargestPage), Description("How many, from 1 to 200; 50 when left out")] string? limit,
-        [FromQuery, Description("The nextCursor of the page before")] string? cursor,
+        [FromQuery, Range(1, LargestPage), Description("The maximum number of items, 1 to 200; default 50")] string? limit,
+        [FromQuery, Description("The nextCursor of the previous page")] string? cursor,
         CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
@@ -69,7 +69,7 @@ public static class ApiKeyEndpoints
     }
 
     private static async Task<Results<Created<ApiKeyMadeDocument>, ValidationProblem, ProblemHttpResult>> RotateAsync(
-        [Description("The key's id")] string id, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ApiKeyRotationRequest? request,
+        [Description("The key's ID")] string id, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ApiKeyRotationRequest? request,
         ApiKeyStore store, ClaimsPrincipal caller, HttpContext context, CancellationToken cancellationToken)
     {
         var overlap = request?.Overlap ?? ApiKeyRotationRequest.DefaultSeconds;
@@ -79,24 +79,24 @@ public static class ApiKeyEndpoints
         var (outcome, made) = await store.RotateAsync(id, TimeSpan.FromSeconds(overlap), caller.Actor(), cancellationToken);
         return outcome switch
         {
-            ApiKeyStore.Rotation.Done => Show(made!.Value, $"The key was made. Keep it: it is shown this once. The old one ends in {overlap} s.", context),
-            ApiKeyStore.Rotation.Ended => TypedResults.Problem("This key has ended or was replaced already. Make a new one.", statusCode: StatusCodes.Status409Conflict),
+            ApiKeyStore.Rotation.Done => Show(made!.Value, $"API key created. Copy it now: it is not shown again. The old key expires in {overlap} s.", context),
+            ApiKeyStore.Rotation.Ended => TypedResults.Problem("This key has already expired or been replaced. Create a new one.", statusCode: StatusCodes.Status409Conflict),
             _ => Unknown(),
         };
     }
 
     private static async Task<Results<Ok<ApiKeyRevokedDocument>, ValidationProblem, ProblemHttpResult>> RevokeAsync(
-        [Description("The key's id")] string id,
-        [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("Why, at most 500 characters; required")] string? reason,
+        [Description("The key's ID")] string id,
+        [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("The reason, at most 500 characters; required")] string? reason,
         ApiKeyStore store, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
         if (OperatorReason.FaultOfRequired(reason) is { } fault) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });
         return ApiKeyText.IsId(id) && await store.RevokeAsync(id, reason!, caller.Actor(), cancellationToken) is { } revoked
-            ? TypedResults.Ok(new ApiKeyRevokedDocument(true, "The key was revoked.", revoked, WorkerIdentity.Id))
+            ? TypedResults.Ok(new ApiKeyRevokedDocument(true, "API key revoked.", revoked, WorkerIdentity.Id))
             : Unknown();
     }
 
-    private static ProblemHttpResult Unknown() => TypedResults.Problem("There is no such key that could be changed here.", statusCode: StatusCodes.Status404NotFound);
+    private static ProblemHttpResult Unknown() => TypedResults.Problem("No API key with this ID can be changed here.", statusCode: StatusCodes.Status404NotFound);
 
     private static Created<ApiKeyMadeDocument> Show(ApiKeyStore.Made made, string message, HttpContext context)
     {

@@ -24,25 +24,25 @@ public static class AuditEndpoints
     public static RouteGroupBuilder MapAudit(this IEndpointRouteBuilder app)
     {
         var audit = app.MapGroup("/admin/audit").WithTags("Audit").ForAuditors();
-        audit.MapGet("/", ListAsync).WithName("ListAudit").WithSummary("Lists who did what, newest first").WithDescription("Verdicts are so many that they have a list of their own: ask for the action credential.verified, or for one of their outcomes.").ProducesValidationProblem();
+        audit.MapGet("/", ListAsync).WithName("ListAudit").WithSummary("Lists who did what, newest first").WithDescription("Verdicts have a list of their own because there are so many: filter by the action credential.verified or by one of their outcomes.").ProducesValidationProblem();
         audit.MapPost("/verify", VerifyAsync)
             .WithName("VerifyAudit")
-            .WithSummary("Checks that no audit entry was changed, removed or slipped in")
-            .WithDescription("Walks the chain over the entries and names the first that is broken. Keep the head of the answer elsewhere and give it as known next time: who can write to the database could write the whole chain anew, but not into your notes.")
-            .DisableRequestTimeout() // It walks as long as the trail is.
+            .WithSummary("Checks that no audit entry has been changed, removed or inserted")
+            .WithDescription("Checks the hash chain over the entries and returns the first break. Keep the head from the response outside the system and pass it as known next time: anyone who can write to the database can rewrite the whole chain, but not your copy of the head.")
+            .DisableRequestTimeout() // The time depends on the length of the trail.
             .ProducesValidationProblem();
         return audit;
     }
 
     private static async Task<Results<Ok<AuditPage>, ValidationProblem>> ListAsync(
         AuditReader reader,
-        [FromQuery, Description("Only about this credential")] string? credentialId,
-        [FromQuery, Description("Only this action, such as event.dead-lettered")] string? action,
-        [FromQuery, AllowedValues(AuditOutcome.Done, AuditOutcome.Failed, AuditOutcome.Valid, AuditOutcome.Expired, AuditOutcome.Different, AuditOutcome.Unknown), Description("Only with this outcome")] string? outcome,
-        [FromQuery, Description("Only from this moment on, RFC 3339")] string? from,
-        [FromQuery, Description("Only before this moment, RFC 3339")] string? to,
-        [FromQuery, Range(1, LargestPage), Description("How many, from 1 to 200; 50 when left out")] string? limit,
-        [FromQuery, Description("The nextCursor of the page before")] string? cursor,
+        [FromQuery, Description("Only entries about this credential")] string? credentialId,
+        [FromQuery, Description("Only entries with this action, such as event.dead-lettered")] string? action,
+        [FromQuery, AllowedValues(AuditOutcome.Done, AuditOutcome.Failed, AuditOutcome.Valid, AuditOutcome.Expired, AuditOutcome.Different, AuditOutcome.Unknown), Description("Only entries with this outcome")] string? outcome,
+        [FromQuery, Description("Only entries from this time onwards, RFC 3339")] string? from,
+        [FromQuery, Description("Only entries before this time, RFC 3339")] string? to,
+        [FromQuery, Range(1, LargestPage), Description("The maximum number of items, 1 to 200; default 50")] string? limit,
+        [FromQuery, Description("The nextCursor of the previous page")] string? cursor,
         CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
@@ -51,14 +51,14 @@ public static class AuditEndpoints
         if (credentialId is not null)
         {
             if (Guid.TryParseExact(credentialId, "D", out var id)) credential = id;
-            else errors["credentialId"] = ["This must be the id of a credential, a UUID."];
+            else errors["credentialId"] = ["This must be a credential's ID, a UUID."];
         }
 
         if (action is not null && !AuditAction.All.Contains(action)) errors["action"] = [$"This must be one of {string.Join(", ", AuditAction.All)}."];
         if (outcome is not null && !AuditOutcome.All.Contains(outcome)) errors["outcome"] = [$"This must be one of {string.Join(", ", AuditOutcome.All)}."];
         var (since, until) = (ReadMoment(from, "from", errors), ReadMoment(to, "to", errors));
         AuditPlace? before = null;
-        if (cursor is not null && (before = AuditPlace.Parse(cursor)) is null) errors["cursor"] = ["This must be the nextCursor of the page before, unchanged."];
+        if (cursor is not null && (before = AuditPlace.Parse(cursor)) is null) errors["cursor"] = ["This must be the nextCursor of the previous page, unchanged."];
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
 
         var found = await reader.ReadAsync(new AuditReader.Filter(credential, action, outcome, since, until), before, count + 1, cancellationToken);
@@ -73,7 +73,7 @@ public static class AuditEndpoints
         if (errors.Count == 0 && request?.KnownVerdicts is { } given)
         {
             if (verdicts is null) errors["knownVerdicts"] = ["This service gives no verdicts."];
-            else if ((await verdicts.DroppedAsync(cancellationToken)).Number is var dropped && given.Number < dropped) errors["knownVerdicts.number"] = [$"Verdicts up to link {dropped} were dropped; give a later one."];
+            else if ((await verdicts.DroppedAsync(cancellationToken)).Number is var dropped && given.Number < dropped) errors["knownVerdicts.number"] = [$"Verdicts up to link {dropped} have been removed; give a later link."];
         }
 
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
@@ -87,9 +87,9 @@ public static class AuditEndpoints
 
         var message = (verdict.FirstBroken, kept?.FirstBroken) switch
         {
-            ({ } broken, _) => $"The audit trail has been tampered with. {broken.Reason}",
-            (_, { } broken) => $"The verdicts have been tampered with. {broken.Reason}",
-            _ => $"The audit trail is intact: {verdict.Checked} {(verdict.Checked == 1 ? "entry is" : "entries are")} as they were sealed{(kept is null ? "" : $", and so {(kept.Checked == 1 ? "is 1 verdict" : $"are {kept.Checked} verdicts")}")}.",
+            ({ } broken, _) => $"The audit trail has been altered. {broken.Reason}",
+            (_, { } broken) => $"The verdicts have been altered. {broken.Reason}",
+            _ => $"The audit trail is intact: {verdict.Checked} {(verdict.Checked == 1 ? "entry matches its seal" : "entries match their seals")}{(kept is null ? "" : $", and so {(kept.Checked == 1 ? "does 1 verdict" : $"do {kept.Checked} verdicts")}")}.",
         };
         return TypedResults.Ok(new AuditVerdictDocument(
             true, message, verdict.FirstBroken is null && kept is not { Intact: false }, verdict.Checked, verdict.Unsealed,
@@ -102,7 +102,7 @@ public static class AuditEndpoints
     {
         if (text is null) return null;
         if (Rfc3339.TryParse(text, out DateTimeOffset moment) && moment >= DateTimeOffset.UnixEpoch) return moment;
-        errors[name] = ["This must be a moment as RFC 3339 writes it, such as 2026-01-31T08:15:30Z."];
+        errors[name] = ["This must be an RFC 3339 date and time, such as 2026-01-31T08:15:30Z."];
         return null;
     }
 }

@@ -4,18 +4,18 @@ using System.ComponentModel.DataAnnotations;
 namespace KubeCredential.Administration;
 
 /// <summary>A request to check the chain.</summary>
-/// <param name="Known">The head of an earlier check; left out: the whole chain is checked.</param>
-/// <param name="KnownVerdicts">The same of the verdicts.</param>
+/// <param name="Known">The head from an earlier check. Omit it to check the whole chain.</param>
+/// <param name="KnownVerdicts">The same for the verdicts.</param>
 public sealed record AuditVerifyRequest(
-    [property: Description("The head of an earlier check: it must still be part of the chain, and checking begins after it. Left out: the whole chain is checked.")] AuditVerifyRequest.Link? Known = null,
-    [property: Description("The same of the verdicts, where the service gives any")] AuditVerifyRequest.Link? KnownVerdicts = null)
+    [property: Description("The head from an earlier check: it must still be part of the chain, and the check starts after it. Omit it to check the whole chain.")] AuditVerifyRequest.Link? Known = null,
+    [property: Description("The same for the verdicts, if the service gives any")] AuditVerifyRequest.Link? KnownVerdicts = null)
 {
-    /// <summary>A link of the chain, as an earlier check told it.</summary>
+    /// <summary>A link of the chain, as returned by an earlier check.</summary>
     /// <param name="Number">Its number, from 1.</param>
     /// <param name="Hash">Its hash, 64 hexadecimal digits.</param>
     public sealed record Link([property: Required, Description("From 1")] long? Number, [property: Required, Description("64 hexadecimal digits")] string? Hash);
 
-    /// <summary>Tells what is wrong with the request; empty when nothing is.</summary>
+    /// <summary>What is wrong with the request; empty if nothing is.</summary>
     internal static Dictionary<string, string[]> Check(AuditVerifyRequest? request)
     {
         var errors = new Dictionary<string, string[]>();

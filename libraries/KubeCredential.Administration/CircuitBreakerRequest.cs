@@ -4,20 +4,20 @@ using KubeCredential.ServiceDefaults.Requests;
 
 namespace KubeCredential.Administration;
 
-/// <summary>An operator's order to a breaker, for all replicas.</summary>
-/// <param name="Action"><c>isolate</c> stops the calls until <c>close</c> lets them go on.</param>
-/// <param name="Reason">Why, for whoever looks next; at most 500 characters.</param>
+/// <summary>An operator's order to the breaker of all replicas.</summary>
+/// <param name="Action"><c>isolate</c> stops the calls; <c>close</c> resumes them.</param>
+/// <param name="Reason">The reason, for the audit trail; at most 500 characters.</param>
 public sealed record CircuitBreakerRequest(
     [property: Required, AllowedValues(CircuitBreakerRequest.Isolate, CircuitBreakerRequest.Close), Description("isolate or close")] string? Action,
-    [property: StringLength(OperatorReason.MaxCharacters), Description("Why, for whoever looks next; at most 500 characters")] string? Reason = null)
+    [property: StringLength(OperatorReason.MaxCharacters), Description("The reason, for the audit trail; at most 500 characters")] string? Reason = null)
 {
     /// <summary>Stops the calls.</summary>
     public const string Isolate = "isolate";
 
-    /// <summary>Lets the calls go on.</summary>
+    /// <summary>Resumes the calls.</summary>
     public const string Close = "close";
 
-    /// <summary>Tells what is wrong with the request; empty when nothing is.</summary>
+    /// <summary>What is wrong with the request; empty if nothing is.</summary>
     public static Dictionary<string, string[]> Check(CircuitBreakerRequest? request)
     {
         var errors = new Dictionary<string, string[]>();

@@ -10,12 +10,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace KubeCredential.Administration;
 
-/// <summary>Stopping a service's background work, and letting it go on.</summary>
+/// <summary>Stopping and resuming a service's background work.</summary>
 public static class CircuitEndpoints
 {
     /// <summary>Maps <c>POST circuit-breaker</c> over the service's <see cref="ICircuitSwitch"/>.</summary>
-    /// <param name="admin">The group of the administration.</param>
-    /// <param name="texts">What it says.</param>
+    /// <param name="admin">The group of admin endpoints.</param>
+    /// <param name="texts">The texts of the endpoint.</param>
     public static RouteGroupBuilder MapCircuitBreaker(this RouteGroupBuilder admin, CircuitTexts texts)
     {
         ArgumentNullException.ThrowIfNull(texts);

@@ -1,7 +1,7 @@
 namespace KubeCredential.Administration;
 
-/// <summary>What the endpoint of the breaker says at a service.</summary>
-/// <param name="Summary">What the breaker does there.</param>
-/// <param name="Isolated">That the work is stopped.</param>
-/// <param name="Closed">That it goes on.</param>
+/// <summary>A service's texts for the breaker endpoint.</summary>
+/// <param name="Summary">The summary of the endpoint.</param>
+/// <param name="Isolated">The message after stopping.</param>
+/// <param name="Closed">The message after resuming.</param>
 public sealed record CircuitTexts(string Summary, string Isolated, string Closed);

@@ -13,25 +13,25 @@ using Microsoft.AspNetCore.Routing;
 
 namespace KubeCredential.Administration;
 
-/// <summary>The retry queue and the dead letters of a service: listing them, trying dead letters again, taking one away.</summary>
+/// <summary>The retry queue and the dead letters of a service: listing both, reprocessing and discarding dead letters.</summary>
 public static class FailedEventEndpoints
 {
     private const int DefaultPage = 50;
     private const int LargestPage = 200;
 
     /// <summary>Maps <c>dead-letters</c>, <c>retry-queue</c> and <c>reprocess-failed</c> over the service's <see cref="IFailedEvents{TEvent}"/>.</summary>
-    /// <param name="admin">The group of the administration.</param>
-    /// <param name="texts">What they say.</param>
+    /// <param name="admin">The group of admin endpoints.</param>
+    /// <param name="texts">The texts of the endpoints.</param>
     /// <typeparam name="TEvent">An event as the service shows it.</typeparam>
     public static RouteGroupBuilder MapFailedEvents<TEvent>(this RouteGroupBuilder admin, FailedEventTexts texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
         var endpoints = new Endpoints<TEvent>(texts);
-        admin.MapGet("/dead-letters", Endpoints<TEvent>.DeadLettersAsync).WithName("ListDeadLetters").WithSummary("Lists events that were given up, newest first").ProducesValidationProblem();
-        admin.MapGet("/retry-queue", Endpoints<TEvent>.RetryQueueAsync).WithName("ListRetryQueue").WithSummary("Lists events that will be tried again, soonest first").ProducesValidationProblem();
+        admin.MapGet("/dead-letters", Endpoints<TEvent>.DeadLettersAsync).WithName("ListDeadLetters").WithSummary("Lists dead letters, newest first").ProducesValidationProblem();
+        admin.MapGet("/retry-queue", Endpoints<TEvent>.RetryQueueAsync).WithName("ListRetryQueue").WithSummary("Lists events waiting for a retry, soonest first").ProducesValidationProblem();
         admin.MapPost("/reprocess-failed", endpoints.ReprocessAsync).WithName("ReprocessFailed").WithSummary(texts.ReprocessSummary);
         admin.MapDelete($"/dead-letters/{texts.IdRoute}", endpoints.DiscardAsync)
-            .WithName("DiscardDeadLetter").WithSummary("Takes a dead letter away for good, with a reason").ProducesProblem(StatusCodes.Status404NotFound);
+            .WithName("DiscardDeadLetter").WithSummary("Discards a dead letter permanently; requires a reason").ProducesProblem(StatusCodes.Status404NotFound);
         return admin;
     }
 
@@ -39,15 +39,15 @@ public static class FailedEventEndpoints
     {
         public static Task<Results<Ok<FailedEventPage<TEvent>>, ValidationProblem>> DeadLettersAsync(
             IFailedEvents<TEvent> events,
-            [FromQuery, Range(1, LargestPage), Description("How many, from 1 to 200; 50 when left out")] string? limit,
-            [FromQuery, Description("The nextCursor of the page before")] string? cursor,
+            [FromQuery, Range(1, LargestPage), Description("The maximum number of items, 1 to 200; default 50")] string? limit,
+            [FromQuery, Description("The nextCursor of the previous page")] string? cursor,
             CancellationToken cancellationToken) =>
             PageAsync(events, limit, cursor, events.DeadLettersAsync, cancellationToken);
 
         public static Task<Results<Ok<FailedEventPage<TEvent>>, ValidationProblem>> RetryQueueAsync(
             IFailedEvents<TEvent> events,
-            [FromQuery, Range(1, LargestPage), Description("How many, from 1 to 200; 50 when left out")] string? limit,
-            [FromQuery, Description("The nextCursor of the page before")] string? cursor,
+            [FromQuery, Range(1, LargestPage), Description("The maximum number of items, 1 to 200; default 50")] string? limit,
+            [FromQuery, Description("The nextCursor of the previous page")] string? cursor,
             CancellationToken cancellationToken) =>
             PageAsync(events, limit, cursor, events.RetryQueueAsync, cancellationToken);
 
@@ -58,21 +58,21 @@ public static class FailedEventEndpoints
             var errors = ReprocessRequest.Check(request);
             if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
             var ids = request?.Ids is { } given ? Array.ConvertAll(given, events.IdOf) : null;
-            if (ids?.Contains(null) == true) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["ids"] = ["Each must be the id of a dead letter, a UUID."] });
+            if (ids?.Contains(null) == true) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["ids"] = ["Each must be a dead letter's ID, a UUID."] });
             var moved = await events.ReprocessAsync(ids!, caller.Actor(), cancellationToken);
             return TypedResults.Ok(new ReprocessedDocument(
                 true, moved == 1 ? $"1 event is {texts.Done} again." : $"{moved} events are {texts.Done} again.", moved, WorkerIdentity.Id, time.GetUtcNow()));
         }
 
         public async Task<Results<Ok<DiscardedDocument>, ValidationProblem, ProblemHttpResult>> DiscardAsync(
-            [Description("The id of its event")] string id,
-            [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("Why, at most 500 characters; required")] string? reason,
+            [Description("The ID of its event")] string id,
+            [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("The reason, at most 500 characters; required")] string? reason,
             IFailedEvents<TEvent> events, ClaimsPrincipal caller, CancellationToken cancellationToken)
         {
             if (OperatorReason.FaultOfRequired(reason) is { } fault) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });
             return events.IdOf(id) is { } known && await events.DiscardAsync(known, reason!, caller.Actor(), cancellationToken)
                 ? TypedResults.Ok(new DiscardedDocument(true, texts.Discarded, known, WorkerIdentity.Id))
-                : TypedResults.Problem("There is no such dead letter.", statusCode: StatusCodes.Status404NotFound);
+                : TypedResults.Problem("There is no dead letter with this ID.", statusCode: StatusCodes.Status404NotFound);
         }
 
         private static async Task<Results<Ok<FailedEventPage<TEvent>>, ValidationProblem>> PageAsync(
@@ -86,7 +86,7 @@ public static class FailedEventEndpoints
             if (TimeCursor.Read(cursor, errors) is { } position)
             {
                 if (events.IdOf(position.Id) is { } id) after = (position.Moment, id);
-                else errors["cursor"] = ["This must be the nextCursor of the page before, unchanged."];
+                else errors["cursor"] = ["This must be the nextCursor of the previous page, unchanged."];
             }
 
             if (errors.Count > 0) return TypedResults.ValidationProblem(errors);

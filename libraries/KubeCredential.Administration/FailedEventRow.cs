@@ -1,8 +1,8 @@
 namespace KubeCredential.Administration;
 
-/// <summary>An event that failed, and its place in the list it is taken from.</summary>
-/// <param name="At">The moment by which the list is sorted.</param>
-/// <param name="Id">The event's id there, by which equal moments are sorted.</param>
-/// <param name="Event">The event as it is shown.</param>
+/// <summary>A failed event and its place in its list.</summary>
+/// <param name="At">The time by which the list is sorted.</param>
+/// <param name="Id">The event's ID in the list, which sorts equal times.</param>
+/// <param name="Event">The event as shown.</param>
 /// <typeparam name="TEvent">An event as the service shows it.</typeparam>
 public readonly record struct FailedEventRow<TEvent>(DateTimeOffset At, string Id, TEvent Event);

@@ -1,36 +1,36 @@
 namespace KubeCredential.Administration;
 
-/// <summary>The events that failed at a service: those in the retry queue, and those given up, the dead letters.</summary>
+/// <summary>The failed events of a service: the retry queue and the dead letters.</summary>
 /// <typeparam name="TEvent">An event as the service shows it.</typeparam>
 public interface IFailedEvents<TEvent>
 {
-    /// <summary>An id as this service writes it, or null where the text is no id.</summary>
+    /// <summary>The ID in the form that this service uses, or null if the text is not an ID.</summary>
     string? IdOf(string text);
 
     /// <summary>A part of the dead letters, newest first.</summary>
-    /// <param name="limit">How many at most.</param>
-    /// <param name="after">The place after which it begins, or null for the beginning.</param>
+    /// <param name="limit">The maximum number.</param>
+    /// <param name="after">The place after which to start, or null for the beginning.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<IReadOnlyList<FailedEventRow<TEvent>>> DeadLettersAsync(int limit, (DateTimeOffset At, string Id)? after, CancellationToken cancellationToken);
 
     /// <summary>A part of the retry queue, soonest first.</summary>
-    /// <param name="limit">How many at most.</param>
-    /// <param name="after">The place after which it begins, or null for the beginning.</param>
+    /// <param name="limit">The maximum number.</param>
+    /// <param name="after">The place after which to start, or null for the beginning.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<IReadOnlyList<FailedEventRow<TEvent>>> RetryQueueAsync(int limit, (DateTimeOffset At, string Id)? after, CancellationToken cancellationToken);
 
-    /// <summary>Tries dead letters again.</summary>
-    /// <param name="ids">Which; null for all that are there now.</param>
-    /// <param name="actor">Who orders it.</param>
-    /// <param name="cancellationToken">Ends the work; what was done stays done.</param>
-    /// <returns>How many are tried again.</returns>
+    /// <summary>Reprocesses dead letters.</summary>
+    /// <param name="ids">The IDs; null for all current dead letters.</param>
+    /// <param name="actor">Who gave the order.</param>
+    /// <param name="cancellationToken">Stops the work; what has been done is kept.</param>
+    /// <returns>How many are being reprocessed.</returns>
     Task<long> ReprocessAsync(IReadOnlyList<string>? ids, string actor, CancellationToken cancellationToken);
 
-    /// <summary>Takes a dead letter away for good.</summary>
-    /// <param name="id">Which.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="actor">Who orders it.</param>
+    /// <summary>Discards a dead letter permanently.</summary>
+    /// <param name="id">The ID.</param>
+    /// <param name="reason">The reason.</param>
+    /// <param name="actor">Who gave the order.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether there was such a dead letter.</returns>
+    /// <returns>Whether the dead letter existed.</returns>
     Task<bool> DiscardAsync(string id, string reason, string actor, CancellationToken cancellationToken);
 }

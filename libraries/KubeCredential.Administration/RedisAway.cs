@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace KubeCredential.Administration;
 
-/// <summary>What an operator is told while Redis is unavailable.</summary>
+/// <summary>The response to operators while Redis is unavailable.</summary>
 public static class RedisAway
 {
     private const int RetryAfterSeconds = 2;
 
-    /// <summary>Lets endpoints that need Redis answer 503 with a problem document while it is unavailable.</summary>
+    /// <summary>Makes endpoints that need Redis respond with 503 and a problem document while it is unavailable.</summary>
     public static RouteGroupBuilder RefusedWithoutRedis(this RouteGroupBuilder group)
     {
         group.AddEndpointFilter(static async (context, next) =>
@@ -23,7 +23,7 @@ public static class RedisAway
             catch (Exception error) when (RedisFault.IsOutage(error) && !error.IsDatabaseUnavailable())
             {
                 context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-                return TypedResults.Problem("Redis cannot be reached at the moment. Nothing was changed; try again when it is back.", statusCode: StatusCodes.Status503ServiceUnavailable);
+                return TypedResults.Problem("Redis is unavailable. Nothing was changed; try again when Redis is available.", statusCode: StatusCodes.Status503ServiceUnavailable);
             }
         });
         return group;

@@ -2,14 +2,14 @@ using System.ComponentModel;
 
 namespace KubeCredential.Administration;
 
-/// <summary>Which dead letters to try again.</summary>
-/// <param name="Ids">The ids of dead letters, 1 to 1,000; left out: all that are there when the call comes.</param>
-public sealed record ReprocessRequest([property: Description("Ids of dead letters, 1 to 1,000. Left out: all that are there when the call comes.")] string[]? Ids = null)
+/// <summary>Which dead letters to reprocess.</summary>
+/// <param name="Ids">The IDs of dead letters, 1 to 1,000. Omit it to reprocess all current ones.</param>
+public sealed record ReprocessRequest([property: Description("IDs of dead letters, 1 to 1,000. Omit it to reprocess all current ones.")] string[]? Ids = null)
 {
-    /// <summary>How many ids one call takes.</summary>
+    /// <summary>The maximum number of IDs in one call.</summary>
     public const int MaxIds = 1000;
 
-    /// <summary>Tells what is wrong with the request; empty when nothing is.</summary>
+    /// <summary>What is wrong with the request; empty if nothing is.</summary>
     public static Dictionary<string, string[]> Check(ReprocessRequest? request) =>
-        request?.Ids is null || (request.Ids is { Length: >= 1 and <= MaxIds } ids && !ids.Contains(null)) ? [] : new() { ["ids"] = [$"Give 1 to {MaxIds} ids, or leave ids out to mean all."] };
+        request?.Ids is null || (request.Ids is { Length: >= 1 and <= MaxIds } ids && !ids.Contains(null)) ? [] : new() { ["ids"] = [$"Give 1 to {MaxIds} IDs, or omit ids to reprocess all dead letters."] };
 }

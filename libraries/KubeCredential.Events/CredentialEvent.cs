@@ -7,17 +7,17 @@ using KubeCredential.Text;
 namespace KubeCredential.Events;
 
 /// <summary>
-/// What happened to a credential, with its content and its whole status. One JSON shape everywhere: on the channel, in the stream entry's
-/// <c>event</c> field, in the retry queue and among dead letters.
+/// What happened to a credential, with its content and its whole status. The JSON is the same everywhere: on the channel, in the stream entry's
+/// <c>event</c> field, in the retry queue and in the dead letters.
 /// </summary>
-/// <param name="EventType">One of <see cref="EventTypes"/>, or one that this version does not know.</param>
-/// <param name="EventId">The event's id, a UUIDv7.</param>
+/// <param name="EventType">One of <see cref="EventTypes"/>, or a type unknown to this version.</param>
+/// <param name="EventId">The event's ID, a UUIDv7.</param>
 /// <param name="Timestamp">When it happened.</param>
 /// <param name="Version">1, 2, … per credential. A reader applies an event only if its version is higher than what it holds.</param>
 /// <param name="RetryCount">How many attempts to apply the event have failed.</param>
-/// <param name="MaxRetries">How many times the event is tried again before it is given up.</param>
-/// <param name="CorrelationId">Ties together what one request caused.</param>
-/// <param name="CredentialId">The id inside <paramref name="Credential"/>.</param>
+/// <param name="MaxRetries">How many times the event is retried before it becomes a dead letter.</param>
+/// <param name="CorrelationId">Identifies everything caused by one request.</param>
+/// <param name="CredentialId">The ID inside <paramref name="Credential"/>.</param>
 /// <param name="Credential">The credential as the REST API shows it: the JSON text of an object.</param>
 public sealed record CredentialEvent(
     string EventType,
@@ -30,20 +30,20 @@ public sealed record CredentialEvent(
     Guid CredentialId,
     string Credential)
 {
-    /// <summary>The largest event that is handled, in UTF-8 bytes. A credential is far smaller, since its parts are limited when it is issued.</summary>
+    /// <summary>The maximum size of an event, in UTF-8 bytes. Credentials are far smaller: their fields are limited at issuance.</summary>
     public const int MaxBytes = 256 * 1024;
 
-    /// <summary>What may change about the credential. An event that carries none was written when every credential was active.</summary>
+    /// <summary>The mutable part of the credential. An event without a status dates from the time when every credential was active.</summary>
     public CredentialStatus Status { get; init; } = CredentialStatus.ActiveSince(Timestamp);
 
     private static readonly JsonDocumentOptions ReadOptions = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
     internal static readonly JsonWriterOptions WriteOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 32 };
 
-    /// <summary>Reads an event from its JSON text. Properties that this version does not know are passed over.</summary>
-    /// <exception cref="EventFormatException">The text is too long, is not JSON, or lacks a property. The message names it.</exception>
+    /// <summary>Reads an event from its JSON text. Unknown properties are ignored.</summary>
+    /// <exception cref="EventFormatException">The text is too long, is not JSON, or lacks a property, which the message names.</exception>
     public static CredentialEvent Parse(string json)
     {
-        if (Encoding.UTF8.GetByteCount(json) is > MaxBytes and var bytes) throw new EventFormatException($"The event has {bytes:N0} bytes; at most {MaxBytes:N0} are handled.");
+        if (Encoding.UTF8.GetByteCount(json) is > MaxBytes and var bytes) throw new EventFormatException($"The event has {bytes:N0} bytes; the maximum is {MaxBytes:N0}.");
         try
         {
             using var document = JsonDocument.Parse(json, ReadOptions);
@@ -55,7 +55,7 @@ public sealed record CredentialEvent(
                 EventJson.Id(root, "eventId"),
                 EventJson.Moment(root, "timestamp"),
                 EventJson.Number(root, "version", minimum: 1),
-                EventJson.Number(root, "retryCount", minimum: 0) is < int.MaxValue and var retryCount ? retryCount : throw EventJson.Wrong("retryCount", "a number that can be raised"),
+                EventJson.Number(root, "retryCount", minimum: 0) is < int.MaxValue and var retryCount ? retryCount : throw EventJson.Wrong("retryCount", "a number that can be incremented"),
                 EventJson.Number(root, "maxRetries", minimum: 0),
                 EventJson.Text(root, "correlationId"),
                 EventJson.Id(credential, "id"),
@@ -64,7 +64,7 @@ public sealed record CredentialEvent(
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: text with half a surrogate pair.
+            // InvalidOperationException: text with an unpaired surrogate.
             throw new EventFormatException("The event is not valid JSON.", error);
         }
     }

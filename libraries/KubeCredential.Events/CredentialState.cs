@@ -1,11 +1,11 @@
 namespace KubeCredential.Events;
 
-/// <summary>Where a credential stands, as its issuer last said: the one list of it. Dates, such as the one of expiry, are told apart from it.</summary>
+/// <summary>The states of a credential, as last set by its issuer. Expiry is not a state: it follows from the expiry date.</summary>
 public static class CredentialState
 {
-    /// <summary>It stands.</summary>
+    /// <summary>The credential is in force.</summary>
     public const string Active = "active";
 
-    /// <summary>Every state that there is.</summary>
+    /// <summary>All states.</summary>
     public static IReadOnlyList<string> All { get; } = [Active];
 }

@@ -3,19 +3,19 @@ using KubeCredential.Text;
 
 namespace KubeCredential.Events;
 
-/// <summary>What may change about a credential. It lies beside the content, which never changes, and every event carries the whole of it.</summary>
-/// <param name="State">One of <see cref="CredentialState"/>, or one that this version does not know.</param>
-/// <param name="Since">Since when it has this status.</param>
-/// <param name="Reason">Why, or null.</param>
+/// <summary>The mutable part of a credential, kept beside its immutable content. Every event carries the complete status.</summary>
+/// <param name="State">One of <see cref="CredentialState"/>, or a state unknown to this version.</param>
+/// <param name="Since">When this status took effect.</param>
+/// <param name="Reason">The reason, or null.</param>
 /// <param name="Supersedes">The credential that it replaces, or null.</param>
 /// <param name="SupersededBy">The credential that replaces it, or null.</param>
 public sealed record CredentialStatus(string State, DateTimeOffset Since, string? Reason = null, Guid? Supersedes = null, Guid? SupersededBy = null)
 {
-    /// <summary>The status of a credential that has just been issued.</summary>
+    /// <summary>The status of a newly issued credential.</summary>
     public static CredentialStatus ActiveSince(DateTimeOffset moment) => new(CredentialState.Active, moment);
 
     /// <summary>Reads a status from its JSON text, as <see cref="ToJson"/> writes it.</summary>
-    /// <exception cref="EventFormatException">A property is missing or of the wrong kind. The message names it.</exception>
+    /// <exception cref="EventFormatException">A property is missing or has the wrong type. The message names it.</exception>
     public static CredentialStatus Parse(string json)
     {
         using var document = JsonDocument.Parse(json);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace KubeCredential.Events;
 
-/// <summary>Reads the members of an event; each says by name what is wrong.</summary>
+/// <summary>Reads the members of an event. Errors name the member.</summary>
 internal static class EventJson
 {
     private const int MaxReason = 4000;
@@ -22,12 +22,12 @@ internal static class EventJson
     public static Guid? OptionalId(JsonElement parent, string name) => Has(parent, name) ? Id(parent, name) : null;
 
     public static DateTimeOffset Moment(JsonElement parent, string name) =>
-        Property(parent, name, JsonValueKind.String).TryGetDateTimeOffset(out var moment) ? moment : throw Wrong(name, "an RFC 3339 moment");
+        Property(parent, name, JsonValueKind.String).TryGetDateTimeOffset(out var moment) ? moment : throw Wrong(name, "an RFC 3339 date and time");
 
     public static int Number(JsonElement parent, string name, int minimum) =>
         Property(parent, name, JsonValueKind.Number).TryGetInt32(out var number) && number >= minimum ? number : throw Wrong(name, $"a whole number from {minimum}");
 
     public static bool Has(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
-    public static EventFormatException Wrong(string name, string rule) => new($"The event's '{name}' is missing, or not {rule}.");
+    public static EventFormatException Wrong(string name, string rule) => new($"The event's '{name}' is missing or is not {rule}.");
 }

@@ -1,11 +1,11 @@
 namespace KubeCredential.Events;
 
-/// <summary>What can happen to a credential: the one list of it.</summary>
+/// <summary>The types of events.</summary>
 public static class EventTypes
 {
     /// <summary>A credential was issued.</summary>
     public const string CredentialIssued = "CREDENTIAL_ISSUED";
 
-    /// <summary>Every type that this version writes and applies. An event of another type is a dead letter.</summary>
+    /// <summary>Every type that this version writes and applies. An event of any other type becomes a dead letter.</summary>
     public static IReadOnlyList<string> All { get; } = [CredentialIssued];
 }

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace KubeCredential.Hosting;
 
 /// <summary>
-/// Places at which a fault test lets the process die. Calls exist only in builds with the constant <c>FAULTS</c>
-/// (<c>dotnet build -c Faults</c>), never in a shipped one.
+/// Places at which a fault test kills the process. Calls are compiled only into builds with the constant <c>FAULTS</c>
+/// (<c>dotnet build -c Faults</c>), which are never shipped.
 /// </summary>
 public static class FailPoint
 {

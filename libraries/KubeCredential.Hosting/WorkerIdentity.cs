@@ -1,6 +1,6 @@
 namespace KubeCredential.Hosting;
 
-/// <summary>Names the process that did something, in answers, events, logs and audit entries.</summary>
+/// <summary>Identifies the process in responses, events, logs and audit entries.</summary>
 public static class WorkerIdentity
 {
     /// <summary>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace KubeCredential.Live;
 
-/// <summary>Tells of a caller whose request goes on for long whether what they signed in with is still good.</summary>
+/// <summary>Checks during a long request whether the caller's credentials are still valid.</summary>
 public interface IStillSignedIn
 {
     /// <summary>Whether the caller of a request is still signed in.</summary>

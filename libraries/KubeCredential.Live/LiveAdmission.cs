@@ -1,14 +1,14 @@
 namespace KubeCredential.Live;
 
-/// <summary>Whether a client may follow.</summary>
+/// <summary>Whether a client may open a stream.</summary>
 internal enum LiveAdmission
 {
-    /// <summary>It may.</summary>
+    /// <summary>The client may.</summary>
     Added,
 
-    /// <summary>The process has as many streams as it may have.</summary>
+    /// <summary>The process has reached its limit of streams.</summary>
     TooManyStreams,
 
-    /// <summary>The client has as many streams as it may have.</summary>
+    /// <summary>The client has reached its limit of streams.</summary>
     TooManyOfClient,
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace KubeCredential.Live;
 
 /// <summary>
-/// Tells all clients of a process's streams what changes: it looks once a second for all of them together, at once when something is
-/// signalled, and not at all while there is nobody.
+/// Sends changes to the clients of all streams of a process. It queries once a second for all of them together, immediately after a
+/// signal, and not at all while there are no clients.
 /// </summary>
 public abstract class LiveHub : BackgroundLoop
 {
@@ -20,16 +20,16 @@ public abstract class LiveHub : BackgroundLoop
     private readonly DatabaseReadiness _database;
     private readonly TimeProvider _time;
 
-    /// <summary>Makes the hub.</summary>
+    /// <summary>Creates the hub.</summary>
     protected LiveHub(DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger logger)
         : base("live", loops, logger) =>
         (_database, _time) = (database, time);
 
-    /// <summary>Has the hub look now.</summary>
+    /// <summary>Makes the hub query now.</summary>
     public void Signal() => _wakeUp.Set();
 
-    /// <summary>Adds a client that follows credentials.</summary>
-    /// <returns>Whether it was added, or what there was too much of.</returns>
+    /// <summary>Adds a client that follows the given credentials.</summary>
+    /// <returns>Whether the client was added, or which limit was reached.</returns>
     internal LiveAdmission Subscribe(LiveSubscription subscription, ConnectionLimits limits)
     {
         lock (_gate)
@@ -43,7 +43,7 @@ public abstract class LiveHub : BackgroundLoop
         return LiveAdmission.Added;
     }
 
-    /// <summary>Takes a client away.</summary>
+    /// <summary>Removes a client.</summary>
     internal void Unsubscribe(LiveSubscription subscription)
     {
         lock (_gate) _subscriptions.Remove(subscription);
@@ -57,13 +57,13 @@ public abstract class LiveHub : BackgroundLoop
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Reads what has changed and tells each client what it does not know.</summary>
+    /// <summary>Reads the changes and sends each client what is new to it.</summary>
     protected abstract Task LookAsync(IReadOnlyList<LiveSubscription> subscriptions, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     protected override async Task WaitAsync(CancellationToken cancellationToken)
     {
-        await Task.Delay(ShortestPause, _time, cancellationToken); // What changes together is told together.
+        await Task.Delay(ShortestPause, _time, cancellationToken); // So that changes made together are sent together.
         await _wakeUp.WaitAsync(Snapshot().Length == 0 ? Timeout.InfiniteTimeSpan : LookInterval - ShortestPause, cancellationToken);
     }
 
@@ -82,7 +82,7 @@ public abstract class LiveHub : BackgroundLoop
             foreach (var subscription in subscriptions.Where(static one => !one.HasProblem))
             {
                 subscription.HasProblem = true;
-                subscription.Tell("problem", new ProblemEvent("The present state cannot be read at the moment. This goes on by itself."));
+                subscription.Tell("problem", new ProblemEvent("The current state cannot be read at the moment. Updates resume automatically."));
             }
 
             throw;

@@ -13,28 +13,28 @@ using Microsoft.Extensions.Options;
 
 namespace KubeCredential.Live;
 
-/// <summary>A stream of server-sent events (HTML Living Standard, section 9.2) that ends when the client goes or the service stops.</summary>
-/// <param name="hub">What tells.</param>
-/// <param name="ids">The credentials that the client follows.</param>
+/// <summary>A stream of server-sent events (HTML Living Standard, section 9.2) that ends when the client disconnects or the service stops.</summary>
+/// <param name="hub">The source of the events.</param>
+/// <param name="ids">The credentials to follow.</param>
 /// <param name="organisation">The organisation that the client is limited to, or null.</param>
-/// <param name="isStillAllowed">Whether the client may still follow, asked every few seconds; null where everybody may.</param>
+/// <param name="isStillAllowed">Whether the client may still follow, checked every few seconds; null if everyone may.</param>
 public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids, string? organisation = null, Func<CancellationToken, Task<bool>>? isStillAllowed = null) : IResult
 {
     private const string RetryAfterSeconds = "5";
     private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan AskInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Reads the <c>ids</c> of a stream: UUIDs with commas between; what is wrong is told in <paramref name="errors"/>.</summary>
+    /// <summary>Reads the comma-separated UUIDs in <c>ids</c>; faults are added to <paramref name="errors"/>.</summary>
     public static Guid[] ReadIds(string? text, int fewest, int most, IDictionary<string, string[]> errors)
     {
         var ids = new HashSet<Guid>();
         foreach (var part in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (Guid.TryParseExact(part, "D", out var id) && ids.Count <= most) ids.Add(id);
-            else errors["ids"] = [$"This must be {fewest} to {most} UUIDs with commas between."];
+            else errors["ids"] = [$"This must be {fewest} to {most} UUIDs separated by commas."];
         }
 
-        if (ids.Count < fewest || ids.Count > most) errors["ids"] = [$"This must be {fewest} to {most} UUIDs with commas between."];
+        if (ids.Count < fewest || ids.Count > most) errors["ids"] = [$"This must be {fewest} to {most} UUIDs separated by commas."];
         return [.. ids];
     }
 
@@ -43,7 +43,7 @@ public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids, strin
     {
         if (HttpMethods.IsHead(httpContext.Request.Method))
         {
-            // The stream itself would never end.
+            // The body of a stream would never end.
             WriteHeaders(httpContext.Response);
             return;
         }
@@ -55,8 +55,8 @@ public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids, strin
         {
             httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
             var (status, detail) = admission == LiveAdmission.TooManyOfClient
-                ? (StatusCodes.Status429TooManyRequests, $"A client may have {limits.MostStreamsPerClient:N0} streams at a time. Close one, or try again in some seconds.")
-                : (StatusCodes.Status503ServiceUnavailable, "Too many clients follow this process. Try again in some seconds.");
+                ? (StatusCodes.Status429TooManyRequests, $"A client may have {limits.MostStreamsPerClient:N0} streams at a time. Close one, or try again in a few seconds.")
+                : (StatusCodes.Status503ServiceUnavailable, "This process has too many open streams. Try again in a few seconds.");
             await TypedResults.Problem(detail, statusCode: status).ExecuteAsync(httpContext);
             return;
         }
@@ -74,7 +74,7 @@ public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids, strin
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            // The client has gone, or the service stops; the client then comes to another replica.
+            // The client has disconnected, or the service is stopping; the client then reconnects to another replica.
         }
         finally
         {
@@ -97,7 +97,7 @@ public sealed class LiveResult(LiveHub hub, IReadOnlyCollection<Guid> ids, strin
         {
             using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var isIdle = await Task.WhenAny(more, Task.Delay(AskInterval, time, pause.Token)) != more;
-            cancellationToken.ThrowIfCancellationRequested(); // Both may end by it, the pause first: this would go round without pausing otherwise.
+            cancellationToken.ThrowIfCancellationRequested(); // Cancellation can end both waits, the pause first; without this check the loop would spin.
             if (isStillAllowed is not null && time.GetElapsedTime(asked) >= AskInterval)
             {
                 asked = time.GetTimestamp();

@@ -3,7 +3,7 @@ using KubeCredential.Security.Limits;
 
 namespace KubeCredential.Live;
 
-/// <summary>What one client of a stream is to be told. A client that reads too slowly is cut off; it comes back and is told the present state.</summary>
+/// <summary>The events queued for one client of a stream. A client that reads too slowly is disconnected; it reconnects and receives the current state.</summary>
 public sealed class LiveSubscription
 {
     private const int Capacity = 1024;
@@ -19,7 +19,7 @@ public sealed class LiveSubscription
     /// <summary>The credentials that may still change.</summary>
     public IReadOnlyCollection<Guid> Open => _open;
 
-    /// <summary>Whether it has not been told the present state yet.</summary>
+    /// <summary>Whether the client still has to receive the current state.</summary>
     public bool IsNew { get; set; } = true;
 
     internal LimitedClient Client { get; }
@@ -28,16 +28,16 @@ public sealed class LiveSubscription
 
     internal ChannelReader<LiveEvent> Events => _events.Reader;
 
-    /// <summary>Tells the client something.</summary>
+    /// <summary>Sends an event to the client.</summary>
     public void Tell(string name, object data)
     {
         if (!_events.Writer.TryWrite(new LiveEvent(name, data))) _events.Writer.TryComplete();
     }
 
-    /// <summary>Tells the client a credential's state, unless it knows.</summary>
+    /// <summary>Sends a credential's state to the client, unless it already has it.</summary>
     /// <param name="id">The credential.</param>
     /// <param name="state">Its state, compared by value.</param>
-    /// <param name="isFinal">Whether it will not change any more.</param>
+    /// <param name="isFinal">Whether it will no longer change.</param>
     /// <param name="name">The event's name.</param>
     /// <param name="data">The event's data.</param>
     public void TellState(Guid id, object state, bool isFinal, string name, object data)
@@ -51,5 +51,5 @@ public sealed class LiveSubscription
 
 /// <summary>An event of a stream.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Data">What becomes its JSON.</param>
+/// <param name="Data">The object serialised as JSON.</param>
 internal readonly record struct LiveEvent(string Name, object Data);

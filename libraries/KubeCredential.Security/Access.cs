@@ -6,29 +6,29 @@ using Microsoft.AspNetCore.Mvc;
 namespace KubeCredential.Security;
 
 /// <summary>
-/// Who may call what: the one table of it. Every endpoint, or its group, names one of these. One that names none is for nobody
-/// (see <see cref="SecurityExtensions.AddSecurity"/>), so forgetting one shows at once and opens nothing.
+/// The access table: who may call what. Every endpoint, or its group, uses one of these methods. An endpoint without one is closed to
+/// everyone (see <see cref="SecurityExtensions.AddSecurity"/>), so an omission is noticed at once and opens nothing.
 /// </summary>
 public static class Access
 {
     private const string ProblemType = "application/problem+json";
 
-    /// <summary>Verifying, health, the service's description, signing in: everybody, without a key.</summary>
+    /// <summary>Verifying, health, the service's description, signing in: everyone, without a key.</summary>
     public static TBuilder ForEverybody<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.AllowAnonymous();
 
-    /// <summary>Health: as for everybody, and nobody is signed in, so that it answers while the database that holds keys and sessions does not.</summary>
+    /// <summary>Health: everyone, and callers are not signed in, so that it answers even while the database with keys and sessions does not.</summary>
     public static TBuilder ForProbes<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.AllowAnonymous().WithMetadata(ProbeMetadata.Instance);
 
     /// <summary>Issuing.</summary>
     public static TBuilder ForIssuers<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.For(Roles.Issuer);
 
-    /// <summary>Reading credentials and how they come along. Issuers see those of their organisation.</summary>
+    /// <summary>Reading credentials and their delivery progress. Issuers see those of their organisation.</summary>
     public static TBuilder ForReaders<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.For(Roles.Issuer, Roles.Operator);
 
     /// <summary>The history of a credential, at the issuance service.</summary>
     public static TBuilder ForReadersOfHistory<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.For(Roles.Issuer, Roles.Operator, Roles.Auditor);
 
-    /// <summary>The verifier's part of a history: the issuance service asks for it.</summary>
+    /// <summary>The verification service's part of a history, which the issuance service requests.</summary>
     public static TBuilder ForReadersOfVerifierHistory<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.For(Roles.Operator, Roles.Auditor, Roles.Replica);
 
     /// <summary>The whole event store.</summary>
@@ -48,11 +48,11 @@ public static class Access
             new ProducesResponseTypeMetadata(StatusCodes.Status403Forbidden, typeof(ProblemDetails), [ProblemType]));
 }
 
-/// <summary>The roles that an endpoint is for: told in the OpenAPI document.</summary>
+/// <summary>The roles that may call an endpoint, as stated in the OpenAPI document.</summary>
 /// <param name="Roles">One of them is enough.</param>
 public sealed record AccessMetadata(IReadOnlyList<string> Roles);
 
-/// <summary>Marks an endpoint at which nobody is signed in.</summary>
+/// <summary>Marks an endpoint whose callers are not signed in.</summary>
 internal sealed class ProbeMetadata
 {
     public static readonly ProbeMetadata Instance = new();

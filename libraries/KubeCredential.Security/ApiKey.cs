@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace KubeCredential.Security;
 
-/// <summary>An API key as it is checked.</summary>
+/// <summary>An API key, as used to check requests.</summary>
 internal sealed class ApiKey
 {
-    // What an unknown id is compared with, so that it costs what a known one costs.
+    // Compared with for an unknown ID, so that it takes as long as a known one.
     private static readonly byte[] NoHash = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
 
     private readonly byte[] _hash;
@@ -15,15 +15,15 @@ internal sealed class ApiKey
     private readonly bool _isForThisMachine;
     private long _usedAt;
 
-    /// <summary>Makes a key.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="name">Its name; null for its id.</param>
+    /// <summary>Creates a key.</summary>
+    /// <param name="id">Its ID.</param>
+    /// <param name="name">Its name; null to use its ID.</param>
     /// <param name="hash">SHA-256 of its secret, in hexadecimal.</param>
     /// <param name="roles">Its roles.</param>
     /// <param name="organisation">The organisation that it is limited to, or null.</param>
-    /// <param name="endsAt">From when on it is not valid any more, or null.</param>
-    /// <param name="speaksFor">The roles of the callers that its holder may speak for; none where it may speak for nobody.</param>
-    /// <param name="isForThisMachine">Whether it is good on this machine alone.</param>
+    /// <param name="endsAt">When it ceases to be valid, or null.</param>
+    /// <param name="speaksFor">The roles of the callers on whose behalf its holder may act; empty for none.</param>
+    /// <param name="isForThisMachine">Whether it is valid only on this machine.</param>
     public ApiKey(
         string id, string? name, string hash, IReadOnlyCollection<string> roles, string? organisation, DateTimeOffset? endsAt,
         IReadOnlyCollection<string>? speaksFor = null, bool isForThisMachine = false)
@@ -39,22 +39,22 @@ internal sealed class ApiKey
 
     public string Id { get; }
 
-    /// <summary>Tells this key from another one with its id: by its secret, roles and organisation. What was begun with a key ends where this changes.</summary>
+    /// <summary>Distinguishes this key from another one with the same ID, by its secret, roles and organisation. Sessions started with a key end when this changes.</summary>
     public string Fingerprint { get; }
 
-    /// <summary>The caller that the key stands for. It is shared by all requests with the key.</summary>
+    /// <summary>The caller identified by the key. All requests with the key share it.</summary>
     public ClaimsPrincipal Principal { get; }
 
-    /// <summary>When the key was used last, in milliseconds since 1970; 0 where it was not.</summary>
+    /// <summary>When the key was last used, in milliseconds since 1970; 0 if never.</summary>
     public long UsedAt => Volatile.Read(ref _usedAt);
 
-    /// <summary>Whether the key is valid at this moment, whoever holds it.</summary>
+    /// <summary>Whether the key is valid at this time.</summary>
     public bool IsValidAt(DateTimeOffset now) => _endsAt is null || now < _endsAt;
 
-    /// <summary>Whether the key may be used where a request comes from.</summary>
+    /// <summary>Whether the key may be used from where a request comes from.</summary>
     public bool IsFor(HttpContext context) => !_isForThisMachine || ThisMachine.HasSent(context);
 
-    /// <summary>Whether somebody who gave a secret with this hash holds the key, and it is valid. The time it takes does not tell how much of the hash agreed.</summary>
+    /// <summary>Whether a secret with this hash belongs to the key and the key is valid. The time taken does not reveal how much of the hash matched.</summary>
     public static bool Accepts(ApiKey? key, ReadOnlySpan<byte> hash, DateTimeOffset now)
     {
         var agrees = CryptographicOperations.FixedTimeEquals(key is null ? NoHash : key._hash, hash);
@@ -63,7 +63,7 @@ internal sealed class ApiKey
         return true;
     }
 
-    /// <summary>Says when the key was used.</summary>
+    /// <summary>Records when the key was used.</summary>
     /// <param name="at">In milliseconds since 1970.</param>
     public void NoteUse(long at)
     {

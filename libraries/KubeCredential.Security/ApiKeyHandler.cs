@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace KubeCredential.Security;
 
 /// <summary>
-/// Signs callers in by <c>Authorization: Bearer kc_…</c>. Whatever is wrong with a key, the answer is the same: 401 with
+/// Signs callers in by <c>Authorization: Bearer kc_…</c>. For any invalid key the response is the same: 401 with
 /// <c>WWW-Authenticate: Bearer</c> (RFC 6750, section 3).
 /// </summary>
 internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeys keys, FailedSignIns failures)
@@ -17,13 +17,13 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
 {
     public new const string Scheme = "ApiKey";
 
-    /// <summary>What stands before a key or token in the header; its case does not matter (RFC 9110, section 11.1).</summary>
+    /// <summary>The scheme before a key or token in the header, which is case-insensitive (RFC 9110, section 11.1).</summary>
     public const string Bearer = "Bearer ";
 
-    // Not Fail: a refused key is no event of the service's own, and guessing must not fill its log.
+    // Not Fail, which is logged: guessing keys must not fill the log.
     private static readonly AuthenticateResult Refused = AuthenticateResult.NoResult();
 
-    /// <summary>Whether nobody is signed in for this request, whatever it shows.</summary>
+    /// <summary>Whether this request's caller is not signed in, regardless of the credentials sent.</summary>
     public static bool IsProbe(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<ProbeMetadata>() is not null;
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()

@@ -2,7 +2,7 @@ using KubeCredential.Text;
 
 namespace KubeCredential.Security;
 
-/// <summary>What an API key has to be, wherever it comes from.</summary>
+/// <summary>The rules for API keys, whatever their source.</summary>
 internal static class ApiKeyRules
 {
     public const int MaxNameCharacters = 100;
@@ -11,16 +11,16 @@ internal static class ApiKeyRules
     /// <summary>What is wrong with the roles of a key, or null.</summary>
     /// <param name="roles">The roles.</param>
     /// <param name="organisation">The organisation that the key is limited to, or null.</param>
-    /// <param name="allowed">The roles that there are for it.</param>
+    /// <param name="allowed">The roles that it may have.</param>
     public static string? FaultOfRoles(IReadOnlyCollection<string?>? roles, string? organisation, IReadOnlyList<string> allowed)
     {
         if (roles is null or { Count: 0 } || roles.Any(role => !allowed.Contains(role))) return $"This must be one or more of {string.Join(", ", allowed)}.";
-        return organisation is null || roles.All(static role => role == Roles.Issuer) ? null : $"With an organisation this must be {Roles.Issuer} alone: the other roles see what belongs to others.";
+        return organisation is null || roles.All(static role => role == Roles.Issuer) ? null : $"With an organisation this must be {Roles.Issuer} only: the other roles can see the credentials of every organisation.";
     }
 
-    /// <summary>What is wrong with a name, or null. Its length counts in Unicode scalar values, in the form that is kept (NFC).</summary>
+    /// <summary>What is wrong with a name, or null. Its length is counted in Unicode scalar values, in the stored form (NFC).</summary>
     public static string? FaultOfText(string? text, int maxCharacters) =>
         !string.IsNullOrWhiteSpace(text) && UnicodeText.Length(UnicodeText.ToNfc(text)) <= maxCharacters && text == text.Trim() && !text.Any(char.IsControl)
             ? NameText.FaultOf(text)
-            : $"This must have 1 to {maxCharacters} characters, no control characters, and no spaces around it.";
+            : $"This must have 1 to {maxCharacters} characters, no control characters, and no leading or trailing spaces.";
 }

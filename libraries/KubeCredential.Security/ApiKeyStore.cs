@@ -4,13 +4,13 @@ using KubeCredential.Storage.Audit;
 
 namespace KubeCredential.Security;
 
-/// <summary>The API keys in the database, with what was done to them in the audit trail.</summary>
+/// <summary>The API keys in the database. Changes to them are recorded in the audit trail.</summary>
 internal sealed class ApiKeyStore(SqlDialect dialect, TimeProvider time)
 {
     private const string Columns = "id, name, roles, organisation, created_at, created_by, expires_at, last_used_at, revoked_at, replaced_by";
     private readonly AuditTrail _audit = new(dialect);
 
-    /// <summary>How a rotation ended.</summary>
+    /// <summary>The outcome of a rotation.</summary>
     public enum Rotation
     {
         Done,
@@ -18,10 +18,10 @@ internal sealed class ApiKeyStore(SqlDialect dialect, TimeProvider time)
         Ended,
     }
 
-    /// <summary>A key that was made; the only time that its secret is seen.</summary>
+    /// <summary>A newly created key, with its secret, which is not available later.</summary>
     public readonly record struct Made(ApiKeyDocument Key, string Text);
 
-    /// <summary>The key as it is checked, or null where there is none with this id.</summary>
+    /// <summary>The key, or null if there is none with this ID.</summary>
     public async Task<ApiKey?> FindAsync(string id, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -33,7 +33,7 @@ internal sealed class ApiKeyStore(SqlDialect dialect, TimeProvider time)
             cancellationToken)).SingleOrDefault();
     }
 
-    /// <summary>Keys from the newest to the oldest: those before <paramref name="before"/>, or the newest ones.</summary>
+    /// <summary>Keys, newest first: those after <paramref name="before"/> in this order, or the newest ones.</summary>
     public async Task<List<ApiKeyDocument>> ListAsync((DateTimeOffset Moment, string Id)? before, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -43,7 +43,7 @@ internal sealed class ApiKeyStore(SqlDialect dialect, TimeProvider time)
         return await command.ListAsync(Read, cancellationToken);
     }
 
-    /// <summary>Makes a key.</summary>
+    /// <summary>Creates a key.</summary>
     public async Task<Made> CreateAsync(string name, IReadOnlyCollection<string> roles, string? organisation, DateTimeOffset? expiresAt, string actor, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -55,13 +55,13 @@ internal sealed class ApiKeyStore(SqlDialect dialect, TimeProvider time)
         return made;
     }
 
-    /// <summary>Makes a key in the place of another, which stays valid for <paramref name="overlap"/> at the most.</summary>
+    /// <summary>Replaces a key with a new one. The old one stays valid for at most <paramref name="overlap"/>.</summary>
     public async Task<(Rotation Outcome, Made? Made)> RotateAsync(string id, TimeSpan overlap, string actor, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
-        // Locked, so that of two rotations at once the second finds the key replaced.
+        // Locked, so that the second of two concurrent rotations finds the key replaced.
         await using var find = connection.Command($"SELECT {Columns} FROM api_keys WHERE id = @id {(dialect.IsSqlite ? "" : "FOR UPDATE")}", transaction).With("@id", id);
         if ((await find.ListAsync(Read, cancellationToken)) is not [var old]) return (Rotation.Unknown, null);
         var roles = OfPeople(old.Roles);
@@ -76,8 +76,8 @@ internal sealed class ApiKeyStore(SqlDialect dialect, TimeProvider time)
         return (Rotation.Done, made);
     }
 
-    /// <summary>Ends a key for good.</summary>
-    /// <returns>The key as it is now, or null where there is none that is not revoked yet.</returns>
+    /// <summary>Revokes a key permanently.</summary>
+    /// <returns>The key after the change, or null if there is no such key or it is already revoked.</returns>
     public async Task<ApiKeyDocument?> RevokeAsync(string id, string reason, string actor, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -90,7 +90,7 @@ internal sealed class ApiKeyStore(SqlDialect dialect, TimeProvider time)
         return revoked;
     }
 
-    /// <summary>Writes down when keys were used last.</summary>
+    /// <summary>Stores when keys were last used.</summary>
     public async Task NoteUseAsync(IReadOnlyCollection<(string Id, DateTimeOffset At)> uses, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -102,7 +102,7 @@ internal sealed class ApiKeyStore(SqlDialect dialect, TimeProvider time)
 
     private static string[] RolesOf(string text) => text.Split(',');
 
-    // Earlier versions let operators make keys of another service; nobody who can write to the table is one.
+    // Earlier versions let operators create keys for other services; now no key in this table can be another service's.
     private static string[] OfPeople(IEnumerable<string> roles) => [.. roles.Where(Roles.OfPeople.Contains)];
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace KubeCredential.Security;
 
-/// <summary>The text of an API key: <c>kc_</c>, its id, <c>_</c>, its secret, which is a <see cref="RandomSecret"/> where the key is made here.</summary>
+/// <summary>The text of an API key: <c>kc_</c>, its id, <c>_</c>, its secret, which is a <see cref="RandomSecret"/> for keys created here.</summary>
 internal static class ApiKeyText
 {
     public const string Prefix = "kc_";
@@ -18,14 +18,14 @@ internal static class ApiKeyText
     private static readonly SearchValues<char> IdValues = SearchValues.Create(IdAlphabet);
     private static readonly SearchValues<char> SecretValues = SearchValues.Create(RandomSecret.Alphabet + "_.~-");
 
-    /// <summary>A new id and secret.</summary>
+    /// <summary>Generates an ID and a secret.</summary>
     public static (string Id, string Secret) Create() =>
         (RandomNumberGenerator.GetString(IdAlphabet, IdCharacters), RandomSecret.Create());
 
     /// <summary>The whole key.</summary>
     public static string Write(string id, string secret) => $"{Prefix}{id}_{secret}";
 
-    /// <summary>Takes a key apart; false for what has not the form of one.</summary>
+    /// <summary>Splits a key into its parts; false if the text is malformed.</summary>
     public static bool TryRead(ReadOnlySpan<char> text, out ReadOnlySpan<char> id, out ReadOnlySpan<char> secret)
     {
         id = secret = default;
@@ -38,11 +38,11 @@ internal static class ApiKeyText
         return IsId(id) && secret.Length is >= FewestSecretCharacters and <= MostSecretCharacters && !secret.ContainsAnyExcept(SecretValues);
     }
 
-    /// <summary>Whether a text can be the id of a key.</summary>
+    /// <summary>Whether a text can be the ID of a key.</summary>
     public static bool IsId(ReadOnlySpan<char> id) => id.Length is >= FewestIdCharacters and <= IdCharacters && !id.ContainsAnyExcept(IdValues);
 
     /// <summary>SHA-256 of a secret.</summary>
-    /// <param name="secret">The secret: at most 128 characters of ASCII.</param>
+    /// <param name="secret">The secret: at most 128 ASCII characters.</param>
     /// <param name="hash">Receives 32 bytes.</param>
     public static void Hash(ReadOnlySpan<char> secret, Span<byte> hash)
     {
@@ -50,7 +50,7 @@ internal static class ApiKeyText
         SHA256.HashData(bytes[..Encoding.ASCII.GetBytes(secret, bytes)], hash);
     }
 
-    /// <summary>SHA-256 of a secret in hexadecimal, as it is stored.</summary>
+    /// <summary>SHA-256 of a secret in hexadecimal, as stored.</summary>
     public static string HashText(ReadOnlySpan<char> secret)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

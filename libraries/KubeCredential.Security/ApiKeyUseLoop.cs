@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeCredential.Security;
 
-/// <summary>Writes down once a minute when keys were used last, so that no request waits for it.</summary>
+/// <summary>Stores once a minute when keys were last used, so that no request waits for it.</summary>
 internal sealed class ApiKeyUseLoop(ApiKeys keys, ApiKeyStore store, IConfiguration configuration, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<ApiKeyUseLoop> logger)
     : BackgroundLoop("api-key-use", loops, logger)
 {
-    /// <summary>Setting <c>Authentication:LastUseInterval</c>: how often the time at which keys were last used is written to the database.</summary>
+    /// <summary>Setting <c>Authentication:LastUseInterval</c>: how often the times at which keys were last used are written to the database.</summary>
     /// <value><c>00:01:00</c></value>
     private readonly TimeSpan _interval = configuration.GetValue($"{AuthenticationSettings.Section}:LastUseInterval", TimeSpan.FromMinutes(1));
 

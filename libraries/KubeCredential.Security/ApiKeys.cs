@@ -5,20 +5,19 @@ using System.Diagnostics.CodeAnalysis;
 namespace KubeCredential.Security;
 
 /// <summary>
-/// Finds API keys. What was read from the database is believed for half a second, so a key that is revoked ends on every replica within
-/// that time, and the database is asked twice a second for each key in use, however many requests come with it. Only keys that there are
-/// are remembered: guessed ids take no memory, and only a few of them are looked up at a time, so that they do not take the database's
-/// connections from everybody else.
+/// Finds API keys. Keys read from the database are cached for half a second, so a revoked key ends on every replica within that time, and
+/// each key in use is read about twice a second, however many requests use it. Only existing keys are cached: guessed IDs take no memory,
+/// and only a few of them are looked up at a time, so that they do not use up the database's connections.
 /// </summary>
 internal sealed class ApiKeys : IDisposable
 {
-    /// <summary>For how long a key that was read is believed.</summary>
+    /// <summary>How long a key is cached.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMilliseconds(500);
 
     private const int MostRemembered = 10_000;
     private const int MostLookUpsOfStrangers = 4;
 
-    // Read again before it is out of date, so that under load nobody waits.
+    // Refreshed before it expires, so that no request waits under load.
     private static readonly TimeSpan RenewAfter = TimeSpan.FromMilliseconds(250);
 
     private readonly ApiKeyStore _store;
@@ -35,25 +34,25 @@ internal sealed class ApiKeys : IDisposable
         _bySpan = _remembered.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>How many keys of the database are remembered.</summary>
+    /// <summary>How many keys of the database are cached.</summary>
     public int Count => _remembered.Count;
 
-    /// <summary>The key, where it is known without asking the database.</summary>
+    /// <summary>Returns the key if it is known without querying the database.</summary>
     public bool TryGet(ReadOnlySpan<char> id, [NotNullWhen(true)] out ApiKey? key)
     {
         if (_configured.TryGetValue(id, out key)) return true;
         if (!_bySpan.TryGetValue(id, out var remembered)) return false;
         var age = _time.GetElapsedTime(remembered.ReadAt);
         if (age >= Lifetime) return false;
-        if (age >= RenewAfter) _ = RenewAsync(remembered); // If it fails, who comes after the lifetime is told.
+        if (age >= RenewAfter) _ = RenewAsync(remembered); // If it fails, a request after the lifetime reports it.
         key = remembered.Key;
         return true;
     }
 
-    /// <summary>Whether a key of the database has been used here, so that it is no stranger's.</summary>
+    /// <summary>Whether a key of the database has been used here, and so is not a guess.</summary>
     public bool IsRemembered(ReadOnlySpan<char> id) => _bySpan.ContainsKey(id);
 
-    /// <summary>The key, or null where there is none.</summary>
+    /// <summary>The key, or null if there is none.</summary>
     /// <exception cref="System.Data.Common.DbException">The database cannot be reached.</exception>
     public async Task<ApiKey?> FindAsync(string id, CancellationToken cancellationToken)
     {
@@ -80,7 +79,7 @@ internal sealed class ApiKeys : IDisposable
         }
     }
 
-    /// <summary>The keys that were used since what <see cref="Noted"/> was told of last, and when.</summary>
+    /// <summary>The keys used since the last call of <see cref="Noted"/>, and when.</summary>
     public List<(string Id, DateTimeOffset At)> Uses()
     {
         var uses = new List<(string, DateTimeOffset)>();
@@ -94,7 +93,7 @@ internal sealed class ApiKeys : IDisposable
         return uses;
     }
 
-    /// <summary>Says that uses have been written down.</summary>
+    /// <summary>Records that uses have been stored.</summary>
     public void Noted(IEnumerable<(string Id, DateTimeOffset At)> uses)
     {
         foreach (var (id, at) in uses)
@@ -105,7 +104,7 @@ internal sealed class ApiKeys : IDisposable
 
     public void Dispose() => _strangers.Dispose();
 
-    /// <summary>Reads a key again, once for all who ask at the same time.</summary>
+    /// <summary>Refreshes a key, once for all concurrent callers.</summary>
     private Task RenewAsync(Remembered remembered)
     {
         lock (remembered)
@@ -117,9 +116,9 @@ internal sealed class ApiKeys : IDisposable
 
     private async Task ReadAsync(Remembered remembered)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // Not under the lock.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // Continue outside the lock.
         var readAt = _time.GetTimestamp();
-        // A key is never deleted, so one that is not there any more was taken out by hand: it is forgotten.
+        // Keys are never deleted, so a missing one was removed by hand: drop it from the cache.
         if (await _store.FindAsync(remembered.Key.Id, CancellationToken.None) is { } found) remembered.Set(found, readAt);
         else _remembered.TryRemove(remembered.Key.Id, out _);
     }

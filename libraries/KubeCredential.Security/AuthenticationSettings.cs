@@ -16,7 +16,7 @@ internal sealed class AuthenticationSettings
         foreach (var one in section.GetSection("Keys").GetChildren())
         {
             var key = ReadKey(one);
-            if (!keys.TryAdd(key.Id, key)) throw Fault(one, "has an id that another key has, too");
+            if (!keys.TryAdd(key.Id, key)) throw Fault(one, "has the same ID as another key");
         }
 
         Keys = keys;
@@ -26,7 +26,7 @@ internal sealed class AuthenticationSettings
         Users = new UserClaims(
             section["RoleClaim"] is { Length: > 0 } role ? role : "roles", section["OrganisationClaim"] is { Length: > 0 } organisation ? organisation : null);
         if (Authority is not null && Audience is null)
-            throw new InvalidOperationException($"The setting {Section}:Audience is missing. Without it a token that was made for any other service of {Section}:Authority would be taken.");
+            throw new InvalidOperationException($"The setting {Section}:Audience is missing. Without it, tokens issued for any other service of {Section}:Authority would be accepted.");
         if (Authority is not null) AuthenticationAddresses.RequireSafe(Authority, $"{Section}:Authority");
     }
 
@@ -34,19 +34,19 @@ internal sealed class AuthenticationSettings
     /// The keys of the configuration, by their ids.
     /// <list type="table">
     /// <listheader><term>Setting</term><term>Default</term><description>Meaning</description></listheader>
-    /// <item><term>Authentication:Keys:n:Key</term><description>A key that is not in the database: the whole key, <c>kc_id_secret</c>. <c>n</c> counts from 0.</description></item>
-    /// <item><term>Authentication:Keys:n:Id</term><description>The id of such a key, in place of the whole key.</description></item>
+    /// <item><term>Authentication:Keys:n:Key</term><description>A key that is not in the database. The whole key, <c>kc_id_secret</c>. <c>n</c> counts from 0.</description></item>
+    /// <item><term>Authentication:Keys:n:Id</term><description>The ID of such a key, instead of the whole key.</description></item>
     /// <item><term>Authentication:Keys:n:Hash</term><description>The SHA-256 of its secret, 64 hexadecimal digits.</description></item>
     /// <item><term>Authentication:Keys:n:Roles</term><description>Its roles, separated by commas.</description></item>
     /// <item><term>Authentication:Keys:n:Organisation</term><description>The issuer's name that it is limited to.</description></item>
-    /// <item><term>Authentication:Keys:n:SpeaksFor</term><description>Makes it the other service's key, which then has the role <c>replica</c> alone: the roles of the people on whose behalf that service may ask, separated by commas.</description></item>
+    /// <item><term>Authentication:Keys:n:SpeaksFor</term><description>Makes it the other service's key, whose only role must be <c>replica</c>: the roles of the people on whose behalf that service may act, separated by commas.</description></item>
     /// <item><term>Authentication:Keys:n:OnlyOnThisMachine</term><term><c>false</c></term><description><c>true</c>: accepted over loopback addresses and names only, and through no proxy.</description></item>
     /// </list>
     /// </summary>
     /// <seealso cref="OnBehalf"/>
     public IReadOnlyDictionary<string, ApiKey> Keys { get; }
 
-    /// <summary>Setting <c>Authentication:ServiceKey</c>: the key that this service shows to the other one, where it needs the role <c>replica</c>.</summary>
+    /// <summary>Setting <c>Authentication:ServiceKey</c>: the key that this service presents to the other one, where it needs the role <c>replica</c>.</summary>
     public string? ServiceKey { get; }
 
     /// <summary>Setting <c>Authentication:Authority</c>: the address of the OpenID Connect provider whose tokens are accepted as bearer tokens. Unset: none.</summary>
@@ -66,9 +66,9 @@ internal sealed class AuthenticationSettings
     public UserClaims Users { get; }
 
     /// <summary>Reads the settings.</summary>
-    /// <exception cref="InvalidOperationException">A setting makes no sense. The message names it and never its value.</exception>
+    /// <exception cref="InvalidOperationException">A setting is invalid. The message names it and never contains its value.</exception>
     public static AuthenticationSettings Read(IConfiguration configuration) =>
-        // A process that only migrates signs nobody in, and is told no keys, though it may be told their roles.
+        // A process that only migrates signs nobody in and is given no keys, though it may be given their roles.
         new((configuration.IsForMigrationOnly() ? new ConfigurationBuilder().Build() : configuration).GetSection(Section));
 
     private static ApiKey ReadKey(IConfigurationSection one)
@@ -77,19 +77,19 @@ internal sealed class AuthenticationSettings
         if (one["Key"] is { Length: > 0 } whole)
         {
             if (hash is { Length: > 0 }) throw Fault(one, "has both a Key and a Hash");
-            if (!ApiKeyText.TryRead(whole, out var written, out var secret)) throw Fault(one, "has a Key that is none: kc_, 3 to 16 of a-z and 0-9, _, 16 to 128 of A-Z, a-z, 0-9 and _.~-");
-            if (id is { Length: > 0 } && !written.SequenceEqual(id)) throw Fault(one, "has an Id other than that in its Key");
+            if (!ApiKeyText.TryRead(whole, out var written, out var secret)) throw Fault(one, "has a malformed Key; the form is kc_, 3 to 16 of a-z and 0-9, _, 16 to 128 of A-Z, a-z, 0-9 and _.~-");
+            if (id is { Length: > 0 } && !written.SequenceEqual(id)) throw Fault(one, "has an Id that differs from the one in its Key");
             (id, hash) = (written.ToString(), ApiKeyText.HashText(secret));
         }
 
-        if (!ApiKeyText.IsId(id)) throw Fault(one, "has no Id of 3 to 16 of a-z and 0-9");
-        if (hash is not { Length: HashCharacters } || !hash.All(char.IsAsciiHexDigit)) throw Fault(one, "has neither a Key nor a Hash of 64 hexadecimal digits");
+        if (!ApiKeyText.IsId(id)) throw Fault(one, "needs an Id of 3 to 16 characters from a-z and 0-9");
+        if (hash is not { Length: HashCharacters } || !hash.All(char.IsAsciiHexDigit)) throw Fault(one, "needs a Key, or a Hash of 64 hexadecimal digits");
         var (roles, speaksFor) = (Listed(one["Roles"]), Listed(one["SpeaksFor"]));
         var organisation = one["Organisation"] is { Length: > 0 } given ? given : null;
-        if (ApiKeyRules.FaultOfRoles(roles, organisation, Roles.All) is { } fault) throw Fault(one, $"has wrong Roles: {fault}");
-        if (speaksFor.Length > 0 && ApiKeyRules.FaultOfRoles(speaksFor, null, Roles.OfPeople) is { } wrong) throw Fault(one, $"has a wrong SpeaksFor: {wrong}");
-        if (speaksFor.Length > 0 && roles is not [Roles.Replica]) throw Fault(one, $"has a SpeaksFor, and so must have the role {Roles.Replica} alone: a service may do more only for somebody who may");
-        if (!bool.TryParse(one["OnlyOnThisMachine"] is { Length: > 0 } text ? text : "false", out var isForThisMachine)) throw Fault(one, "has an OnlyOnThisMachine that is neither true nor false");
+        if (ApiKeyRules.FaultOfRoles(roles, organisation, Roles.All) is { } fault) throw Fault(one, $"has invalid Roles: {fault}");
+        if (speaksFor.Length > 0 && ApiKeyRules.FaultOfRoles(speaksFor, null, Roles.OfPeople) is { } wrong) throw Fault(one, $"has an invalid SpeaksFor: {wrong}");
+        if (speaksFor.Length > 0 && roles is not [Roles.Replica]) throw Fault(one, $"has a SpeaksFor, so its only role must be {Roles.Replica}: a service may do more only on behalf of someone who may");
+        if (!bool.TryParse(one["OnlyOnThisMachine"] is { Length: > 0 } text ? text : "false", out var isForThisMachine)) throw Fault(one, "has an invalid OnlyOnThisMachine; it must be true or false");
         return new ApiKey(id!, null, hash, roles, organisation, null, speaksFor, isForThisMachine);
     }
 

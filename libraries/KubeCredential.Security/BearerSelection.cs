@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace KubeCredential.Security;
 
-/// <summary>How a request without an <c>Authorization</c> header is signed in: a service that has another way says so here.</summary>
+/// <summary>How a request without an <c>Authorization</c> header is signed in, for a service with another way of signing in.</summary>
 public sealed class BearerSelection
 {
     /// <summary>The authentication scheme for a request, or null.</summary>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace KubeCredential.Security;
 
-/// <summary>Who calls, as the claims of the signed-in identity tell it, whichever way it signed in.</summary>
+/// <summary>The caller, according to the claims of the signed-in identity, however they signed in.</summary>
 public static class Caller
 {
     internal const string NameClaim = "name";
@@ -21,16 +21,16 @@ public static class Caller
     private const string SignedInAtClaim = "signed-in-at";
     private const string EndsAtClaim = "ends-at";
 
-    /// <summary>Who is written down in the audit trail: the key or the user, or <see cref="AuditActor.Anonymous"/>.</summary>
+    /// <summary>The actor in the audit trail: the key or the user, or <see cref="AuditActor.Anonymous"/>.</summary>
     public static string Actor(this ClaimsPrincipal caller) => caller.FindFirst(ActorClaim)?.Value ?? AuditActor.Anonymous;
 
-    /// <summary>The organisation that the caller is limited to, an issuer's name; null where the caller is not limited.</summary>
+    /// <summary>The organisation that the caller is limited to, an issuer's name; null if the caller is not limited.</summary>
     public static string? Organisation(this ClaimsPrincipal caller) => caller.FindFirst(OrganisationClaim)?.Value;
 
     /// <summary>The roles.</summary>
     public static IReadOnlyList<string> RolesOf(this ClaimsPrincipal caller) => [.. caller.FindAll(RoleClaim).Select(static claim => claim.Value)];
 
-    /// <summary>Who sent a request, where clients have limits: the key or user, or the network it came from.</summary>
+    /// <summary>The client of a request for rate limits: the key or user, or the network it came from.</summary>
     public static LimitedClient ClientOf(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -43,19 +43,19 @@ public static class Caller
     /// <summary>The API key that the caller signed in with, or null.</summary>
     public static string? KeyId(this ClaimsPrincipal caller) => caller.FindFirst(KeyClaim)?.Value;
 
-    /// <summary>Tells the caller's API key from another one with its id; null where they have none.</summary>
+    /// <summary>Distinguishes the caller's API key from another one with the same ID; null if they have none.</summary>
     public static string? KeyFingerprint(this ClaimsPrincipal caller) => caller.FindFirst(KeyFingerprintClaim)?.Value;
 
-    /// <summary>When the caller proved who they are, where that was before this request; else null.</summary>
+    /// <summary>When the caller authenticated, if that was before this request; otherwise null.</summary>
     public static DateTimeOffset? SignedInAt(this ClaimsPrincipal caller) => caller.MomentOf(SignedInAtClaim);
 
-    /// <summary>When what the caller signed in with ends, however much it is used; null where that is not known beforehand.</summary>
+    /// <summary>When the caller's credentials expire, regardless of use; null if that is not known in advance.</summary>
     public static DateTimeOffset? EndsAt(this ClaimsPrincipal caller) => caller.MomentOf(EndsAtClaim);
 
-    /// <summary>Says when a caller proved who they are, and when that ends.</summary>
-    /// <param name="caller">The caller, whose identity no other request shares.</param>
-    /// <param name="signedInAt">When they did; null where it is not known.</param>
-    /// <param name="endsAt">When it ends; null where that is not known.</param>
+    /// <summary>Sets when a caller authenticated and when that expires.</summary>
+    /// <param name="caller">The caller, whose identity must not be shared with other requests.</param>
+    /// <param name="signedInAt">When they authenticated; null if unknown.</param>
+    /// <param name="endsAt">When it expires; null if unknown.</param>
     public static void SetTimes(this ClaimsPrincipal caller, DateTimeOffset? signedInAt, DateTimeOffset? endsAt)
     {
         var identity = (ClaimsIdentity)caller.Identity!;
@@ -65,27 +65,27 @@ public static class Caller
         static string Text(DateTimeOffset moment) => moment.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The roles of the callers that this one may speak for: another service; empty for everybody else.</summary>
+    /// <summary>The roles of the callers on whose behalf this caller, another service, may act; empty for everyone else.</summary>
     internal static IReadOnlyList<string> SpeaksFor(this ClaimsPrincipal caller) => [.. caller.FindAll(SpeaksForClaim).Select(static claim => claim.Value)];
 
     /// <summary>
-    /// Makes the identity of a caller. Roles that are not known are left out. Who is limited to an organisation can be its issuer only:
-    /// all other roles see what belongs to others.
+    /// Creates the identity of a caller. Unknown roles are left out. A caller limited to an organisation can only be an issuer: the other
+    /// roles can see the credentials of every organisation.
     /// </summary>
     /// <param name="scheme">How the caller signed in.</param>
-    /// <param name="actor">What the audit trail calls them.</param>
+    /// <param name="actor">Their name in the audit trail.</param>
     /// <param name="name">The name to show.</param>
     /// <param name="roles">The roles.</param>
     /// <param name="organisation">The organisation that the caller is limited to, or null.</param>
     /// <param name="keyId">The API key, or null.</param>
-    /// <param name="keyFingerprint">What tells the key from another one with its id, or null.</param>
+    /// <param name="keyFingerprint">Distinguishes the key from another one with the same ID, or null.</param>
     public static ClaimsPrincipal Create(
         string scheme, string actor, string name, IEnumerable<string> roles, string? organisation, string? keyId, string? keyFingerprint = null)
     {
         var identity = new ClaimsIdentity(scheme, NameClaim, RoleClaim);
         identity.AddClaim(new Claim(ActorClaim, actor));
         identity.AddClaim(new Claim(NameClaim, name));
-        if (organisation is not null) identity.AddClaim(new Claim(OrganisationClaim, UnicodeText.ToNfc(organisation))); // As issuers' names are kept.
+        if (organisation is not null) identity.AddClaim(new Claim(OrganisationClaim, UnicodeText.ToNfc(organisation))); // As issuers' names are stored.
         if (keyId is not null) identity.AddClaim(new Claim(KeyClaim, keyId));
         if (keyFingerprint is not null) identity.AddClaim(new Claim(KeyFingerprintClaim, keyFingerprint));
         foreach (var role in roles.Distinct(StringComparer.Ordinal))

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace KubeCredential.Security;
 
-/// <summary>Checks API keys that come another way than in the <c>Authorization</c> header.</summary>
+/// <summary>Checks API keys that do not come in the <c>Authorization</c> header.</summary>
 public sealed class KeyCheck
 {
     private readonly ApiKeys _keys;
@@ -12,7 +12,7 @@ public sealed class KeyCheck
 
     internal KeyCheck(ApiKeys keys, TimeProvider time) => (_keys, _time) = (keys, time);
 
-    /// <summary>Whom a key signs in, or null where it signs in nobody.</summary>
+    /// <summary>The caller identified by a key, or null if the key is not valid.</summary>
     /// <param name="text">The whole key.</param>
     /// <param name="context">The request that it came with.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -27,10 +27,10 @@ public sealed class KeyCheck
     }
 
     /// <summary>
-    /// Whether what a caller began with a key goes on: the key is valid, still the same one, and good where the request comes from. A
-    /// caller without a key has nothing that could end.
+    /// Whether a session started with a key may continue: the key is valid, unchanged, and allowed where the request comes from. Always true
+    /// for a caller without a key.
     /// </summary>
-    /// <param name="caller">The caller, as their session, link or stream tells of them.</param>
+    /// <param name="caller">The caller, according to their session, link or stream.</param>
     /// <param name="context">The request.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="System.Data.Common.DbException">The database cannot be reached.</exception>

@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Mvc;
 namespace KubeCredential.Security;
 
 /// <summary>
-/// Answers 503 with Retry-After where the OpenID Connect provider has never been reached: its keys are not known, so a sound token cannot be
-/// told from another. Once they are known they are used until the provider is back.
+/// Responds with 503 and Retry-After if the OpenID Connect provider has never been reached: without its keys, a valid token cannot be told
+/// from an invalid one. Once known, the keys are used while the provider is unavailable.
 /// </summary>
 internal sealed class ProviderUnavailableHandler(IProblemDetailsService problems) : IExceptionHandler
 {
-    // "Unable to obtain configuration", of Microsoft.IdentityModel; there is no type of its own for it.
+    // "Unable to obtain configuration" of Microsoft.IdentityModel, which has no exception type for it.
     private const string NoConfiguration = "IDX20803";
     private const int RetryAfterSeconds = 5;
 

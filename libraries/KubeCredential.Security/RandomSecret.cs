@@ -4,8 +4,8 @@ using System.Text;
 namespace KubeCredential.Security;
 
 /// <summary>
-/// Secrets that nobody can guess, and what is kept of them. They have 256 random bits, so a fast hash is enough: there is nothing to guess
-/// from a dictionary, which is what slow hashes are against, and a slow one would be paid on every request.
+/// Random secrets and their hashes. They have 256 random bits, so a fast hash is enough: slow hashes protect against dictionary attacks,
+/// which are hopeless here, and would cost time on every request.
 /// </summary>
 public static class RandomSecret
 {

@@ -13,13 +13,13 @@ using Microsoft.Extensions.Options;
 
 namespace KubeCredential.Security;
 
-/// <summary>Signing in and permissions of a service. <see cref="Access"/> is the table of who may call what.</summary>
+/// <summary>Authentication and authorisation of a service. <see cref="Access"/> is the table of who may call what.</summary>
 public static partial class SecurityExtensions
 {
     private const string Selector = "KubeCredential";
 
-    /// <summary>Adds signing in by API key or token. A service adds it after its database, where its keys are.</summary>
-    /// <exception cref="InvalidOperationException">A setting makes no sense.</exception>
+    /// <summary>Adds authentication by API key or token. A service adds it after its database, which holds the keys.</summary>
+    /// <exception cref="InvalidOperationException">A setting is invalid.</exception>
     public static WebApplicationBuilder AddSecurity(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -42,16 +42,16 @@ public static partial class SecurityExtensions
             .AddTokens(settings);
         services.ReadProtectionKeysWhenNeeded();
         services.AddExceptionHandler<ProviderUnavailableHandler>();
-        // One line for each refused request would let whoever guesses fill the log.
+        // A line for each refused request would let anyone guessing keys fill the log.
         builder.Logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(IsNoEndpoint).Build());
         return builder;
     }
 
-    /// <summary>Adds a client of another service of the system, which is shown this service's key (setting <c>Authentication:ServiceKey</c>).</summary>
-    /// <typeparam name="TClient">What uses the client.</typeparam>
+    /// <summary>Adds a client for another service of the system, which presents this service's key (setting <c>Authentication:ServiceKey</c>).</summary>
+    /// <typeparam name="TClient">The type that uses the client.</typeparam>
     /// <param name="services">The services.</param>
-    /// <param name="address">Where the other service is.</param>
+    /// <param name="address">The address of the other service.</param>
     public static IHttpClientBuilder AddServiceClient<TClient>(this IServiceCollection services, Func<IServiceProvider, Uri> address) where TClient : class =>
         services.AddHttpClient<TClient>((provider, http) =>
         {
@@ -59,7 +59,7 @@ public static partial class SecurityExtensions
             http.DefaultRequestHeaders.ShowServiceKey(provider);
         });
 
-    /// <summary>Shows another service of the system this service's key, where it has one.</summary>
+    /// <summary>Presents this service's key, if it has one, to another service of the system.</summary>
     /// <param name="headers">The headers of a request to the other service.</param>
     /// <param name="services">The services.</param>
     public static void ShowServiceKey(this HttpRequestHeaders headers, IServiceProvider services)
@@ -68,20 +68,20 @@ public static partial class SecurityExtensions
         if (services.GetRequiredService<AuthenticationSettings>().ServiceKey is { } key) headers.Authorization = new AuthenticationHeaderValue(ApiKeyHandler.Bearer.TrimEnd(), key);
     }
 
-    /// <summary>Refuses to run a service that nobody could sign in to: it would be taken for one that is set up.</summary>
-    /// <returns>The exit code to end with, or null for the service to go on and start.</returns>
+    /// <summary>Refuses to run a service that nobody can sign in to, which could be mistaken for a configured one.</summary>
+    /// <returns>The exit code to end with, or null if the service should start.</returns>
     public static async Task<int?> RefuseWithoutKeyAsync(this WebApplication app)
     {
         var settings = app.Services.GetRequiredService<AuthenticationSettings>();
         if (settings.Keys.Count > 0 || settings.Authority is not null) return null;
         LogNoKey(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SecurityExtensions).FullName!));
-        await app.DisposeAsync(); // What has been logged is written out.
+        await app.DisposeAsync(); // Flush the log.
         return 1;
     }
 
     /// <summary>
-    /// Keeps ASP.NET Core from reading the keys that protect cookies when the service starts: the database that holds them may not have
-    /// been prepared yet, and a service without cookies has no use for them. They are read when first needed.
+    /// Prevents ASP.NET Core from reading the keys that protect cookies at start: the database that holds them may not be ready yet, and a
+    /// service without cookies does not need them. They are read when first needed.
     /// </summary>
     public static IServiceCollection ReadProtectionKeysWhenNeeded(this IServiceCollection services)
     {
@@ -92,7 +92,7 @@ public static partial class SecurityExtensions
         return services;
     }
 
-    /// <summary>Adds signing in, the limits, and the check of who may call what. It goes after routing.</summary>
+    /// <summary>Adds authentication, limits and authorisation. Must come after routing.</summary>
     public static void UseSecurity(this WebApplication app)
     {
         app.UseAuthentication();
@@ -102,7 +102,7 @@ public static partial class SecurityExtensions
         app.UseAuthorization();
     }
 
-    /// <summary>A bearer key or token if there is one: what a caller shows in the header was meant, a cookie comes by itself.</summary>
+    /// <summary>A bearer key or token takes precedence: a caller sends the header deliberately, while a browser sends cookies automatically.</summary>
     private static string SchemeOf(HttpContext context) =>
         ApiKeyHandler.IsProbe(context) ? ApiKeyHandler.Scheme
         : context.Request.Headers.Authorization is [{ } shown, ..] ? IsToken(context, shown) ? TokenExtensions.Scheme : ApiKeyHandler.Scheme
@@ -113,11 +113,11 @@ public static partial class SecurityExtensions
         && !header.AsSpan(Math.Min(header.Length, ApiKeyHandler.Bearer.Length)).StartsWith(ApiKeyText.Prefix, StringComparison.Ordinal);
 
     /// <summary>
-    /// What is not decided by an endpoint's own access: only that there is nothing at a path, or nothing by this method, may be told to
-    /// everybody. An endpoint without an access is for nobody.
+    /// The fallback for endpoints without access of their own: everyone may learn that a path or method does not exist, and any other such
+    /// endpoint is closed to everyone.
     /// </summary>
     private static bool IsNoEndpoint(AuthorizationHandlerContext context) => context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint;
 
-    [LoggerMessage(LogLevel.Critical, "Nobody could sign in: there is neither a key (Authentication:Keys:0:Key, or :Id and :Hash, and Authentication:Keys:0:Roles) nor an OpenID Connect provider (Authentication:Authority and Authentication:Audience). The service does not start.")]
+    [LoggerMessage(LogLevel.Critical, "The service does not start because nobody could sign in. Configure a key (Authentication:Keys:0:Key, or :Id and :Hash, and Authentication:Keys:0:Roles) or an OpenID Connect provider (Authentication:Authority and Authentication:Audience).")]
     private static partial void LogNoKey(ILogger logger);
 }

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KubeCredential.Security;
 
-/// <summary>What a service's own database holds about who may call it.</summary>
+/// <summary>The authentication tables in a service's own database.</summary>
 public static class SecurityModelExtensions
 {
     /// <summary>Adds the table <c>api_keys</c> to a model.</summary>

@@ -4,16 +4,16 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace KubeCredential.Security;
 
-/// <summary>What was sent on the machine that the service runs on.</summary>
+/// <summary>Recognises requests from the machine that the service runs on.</summary>
 public static class ThisMachine
 {
-    // What proxies add for those whom they serve. One that leads here from another machine must not make its clients this machine's.
+    // Headers added by proxies. Requests that a proxy forwards from another machine must not count as this machine's.
     private static readonly string[] ProxyHeaders =
         [ForwardedHeadersDefaults.XForwardedForHeaderName, ForwardedHeadersDefaults.XForwardedHostHeaderName, ForwardedHeadersDefaults.XOriginalForHeaderName, "Forwarded"];
 
     /// <summary>
-    /// Whether a request was sent from this machine to an address or name of it: over the loopback interface, past no proxy that says so,
-    /// and not by a page of a site whose name was made to lead here.
+    /// Whether a request was sent from this machine to a loopback address or name: over the loopback interface, not through a proxy that
+    /// says so, and not by a web page whose host name was made to resolve here.
     /// </summary>
     public static bool HasSent(HttpContext context)
     {
@@ -22,7 +22,7 @@ public static class ThisMachine
             && !Array.Exists(ProxyHeaders, context.Request.Headers.ContainsKey);
     }
 
-    /// <summary>Whether a name of a host leads to the machine that it is used on: <c>localhost</c> and what is below (RFC 6761, section 6.3), or a loopback address.</summary>
+    /// <summary>Whether a host name refers to the local machine: <c>localhost</c> and its subdomains (RFC 6761, section 6.3), or a loopback address.</summary>
     /// <param name="host">The name, without a port; an IPv6 address in brackets.</param>
     public static bool IsName(string host)
     {

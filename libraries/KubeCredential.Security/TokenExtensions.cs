@@ -6,18 +6,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeCredential.Security;
 
-/// <summary>Signs callers in by tokens of an OpenID Connect provider (RFC 9068, RFC 7519).</summary>
+/// <summary>Authenticates callers by tokens of an OpenID Connect provider (RFC 9068, RFC 7519).</summary>
 internal static class TokenExtensions
 {
     public const string Scheme = "Token";
 
-    // Public keys only: with a shared secret among them, the provider's public key could pass for one (RFC 8725, section 2.1).
+    // Public-key algorithms only: if HMAC were allowed, an attacker could use the provider's public key as the secret (RFC 8725, section 2.1).
     private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
     private const long MostSeconds = 253_402_300_799; // The year 9999.
     private static readonly TimeSpan ProviderTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
-    /// <summary>Adds the scheme where a provider is configured.</summary>
+    /// <summary>Adds the scheme if a provider is configured.</summary>
     public static AuthenticationBuilder AddTokens(this AuthenticationBuilder authentication, AuthenticationSettings settings)
     {
         if (settings.Authority is not { } authority) return authentication;
@@ -32,7 +32,7 @@ internal static class TokenExtensions
             jwt.BackchannelTimeout = ProviderTimeout;
             jwt.Events = new JwtBearerEvents
             {
-                // Fails where the keys are not known, which is no fault of the token's. Otherwise they are in memory.
+                // Fails if the provider's keys are unknown, which is not the token's fault. Otherwise they are in memory.
                 OnMessageReceived = static context => context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted),
                 OnTokenValidated = context =>
                 {
@@ -52,14 +52,14 @@ internal static class TokenExtensions
         });
     }
 
-    /// <summary>When the user proved who they are: at the provider (OpenID Connect Core, section 2), or else when the token was made.</summary>
+    /// <summary>When the user authenticated at the provider (OpenID Connect Core, section 2), or otherwise when the token was issued.</summary>
     private static DateTimeOffset? FirstSignIn(ClaimsPrincipal user) =>
         long.TryParse((user.FindFirst("auth_time") ?? user.FindFirst("iat"))?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= MostSeconds
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
 }
 
-/// <summary>What the claims of an OpenID Connect provider mean here.</summary>
+/// <summary>How claims of an OpenID Connect provider are interpreted.</summary>
 public sealed class UserClaims
 {
     private const int MostSubjectCharacters = 255;
@@ -70,15 +70,15 @@ public sealed class UserClaims
     internal UserClaims(string role, string? organisation) => (_role, _organisation) = (role, organisation);
 
     /// <summary>
-    /// The caller that a user is, or null where the claims name nobody. Where users are limited to organisations, one who has not exactly
-    /// one may not issue.
+    /// The caller for a user, or null if the claims do not identify one. If users are limited to organisations, a user without exactly one
+    /// organisation may not issue.
     /// </summary>
-    /// <param name="user">The user as the provider tells of them.</param>
+    /// <param name="user">The user, as described by the provider.</param>
     /// <param name="scheme">How they signed in.</param>
     public ClaimsPrincipal? CallerOf(ClaimsPrincipal user, string scheme)
     {
         ArgumentNullException.ThrowIfNull(user);
-        // Not longer than a subject may be (OpenID Connect Core, section 2), since it stands in audit trails and headers.
+        // No longer than a subject may be (OpenID Connect Core, section 2), since it is used in audit trails and headers.
         if (user.FindFirst("sub")?.Value is not { Length: > 0 and <= MostSubjectCharacters } subject || subject.Any(char.IsControl)) return null;
         var roles = user.FindAll(_role).SelectMany(static claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
         string? organisation = null;

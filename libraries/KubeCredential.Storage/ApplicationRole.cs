@@ -3,8 +3,8 @@ using Npgsql;
 namespace KubeCredential.Storage;
 
 /// <summary>
-/// The role with which a service works on a PostgreSQL database that belongs to another role: it may read and write rows as
-/// <see cref="TableRight"/> says, and change no schema.
+/// The role that a service uses on a PostgreSQL database owned by another role: it may read and write rows as <see cref="TableRight"/>
+/// says, and cannot change the schema.
 /// </summary>
 /// <param name="connectionString">How the service connects.</param>
 /// <param name="rights">What it may do.</param>
@@ -14,16 +14,16 @@ internal sealed class ApplicationRole(string connectionString, IReadOnlyList<Tab
 
     private readonly NpgsqlConnectionStringBuilder _settings = new(connectionString) { Pooling = false };
 
-    /// <summary>Makes the role if need be, gives it its password, and grants it what is written down and nothing else. Doing it again changes nothing.</summary>
-    /// <param name="owner">An open connection of the database's owner.</param>
+    /// <summary>Creates the role if necessary, sets its password, and grants it exactly the given rights. Idempotent.</summary>
+    /// <param name="owner">An open connection as the database's owner.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InvalidOperationException">The role cannot sign in, and the owner may not change that; the message says what to do.</exception>
+    /// <exception cref="InvalidOperationException">The role cannot sign in and the owner lacks the right to change that; the message says what to do.</exception>
     public async Task PrepareAsync(NpgsqlConnection owner, CancellationToken cancellationToken)
     {
         var role = _settings.Username ?? "";
         await using var transaction = await owner.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(owner, "SELECT pg_advisory_xact_lock(@key)", cancellationToken, ("key", LockKey));
-        if (await ExecuteAsync(owner, "SELECT current_user", cancellationToken) is string current && current == role) return; // One role for all.
+        if (await ExecuteAsync(owner, "SELECT current_user", cancellationToken) is string current && current == role) return; // One role owns and uses the database.
 
         if (!await CanSignInAsync(cancellationToken)) await GiveSignInAsync(owner, role, cancellationToken);
         await TakeDefaultsAsync(owner, role, cancellationToken);
@@ -42,8 +42,8 @@ internal sealed class ApplicationRole(string connectionString, IReadOnlyList<Tab
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>The tables that the role may not even read, though it should: their rights are still to be granted.</summary>
-    /// <param name="connection">An open connection of the role.</param>
+    /// <summary>The tables that the role cannot read yet, because their rights have not been granted.</summary>
+    /// <param name="connection">An open connection as the role.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<IReadOnlyList<string>> MissingAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => (string[])(await ExecuteAsync(
         connection,
@@ -65,7 +65,7 @@ internal sealed class ApplicationRole(string connectionString, IReadOnlyList<Tab
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.InsufficientPrivilege)
         {
-            return true; // The role is known; to this database it is let in only now.
+            return true; // The password is right; only the right to connect to this database is missing, and it is granted next.
         }
     }
 
@@ -80,12 +80,12 @@ internal sealed class ApplicationRole(string connectionString, IReadOnlyList<Tab
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new InvalidOperationException(
-                $"The role '{role}' {(exists ? "does not get in with the password given" : "does not exist")}, and the owner of the database '{owner.Database}' may not change that. "
+                $"The role '{role}' {(exists ? "cannot sign in with the given password" : "does not exist")}, and the owner of the database '{owner.Database}' lacks the right to change that. "
                 + $"As an administrator: {(exists ? "ALTER" : "CREATE")} ROLE {Quoted(role)} LOGIN PASSWORD '…';", error);
         }
     }
 
-    /// <summary>Takes away the defaults that the role has, which nobody but itself, or an administrator, can have given it: what it needs it is told at each sign-in.</summary>
+    /// <summary>Removes the role's own defaults. Only the role itself or an administrator can have set them; what it needs, each connection sets.</summary>
     private static async Task TakeDefaultsAsync(NpgsqlConnection owner, string role, CancellationToken cancellationToken)
     {
         if ((string[])(await ExecuteAsync(owner, SessionDefaults.OfRole, cancellationToken, ("role", role)))! is not { Length: > 0 } names) return;
@@ -97,8 +97,8 @@ internal sealed class ApplicationRole(string connectionString, IReadOnlyList<Tab
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new InvalidOperationException(
-                $"The role '{role}' has defaults of its own ({string.Join(", ", names)}), which it can only have been given by itself or by an administrator, and the owner of the database "
-                + $"'{owner.Database}' may not take them away. As an administrator: {statements};", error);
+                $"The role '{role}' has defaults of its own ({string.Join(", ", names)}), which only the role itself or an administrator can have set, and the owner of the database "
+                + $"'{owner.Database}' lacks the right to remove them. As an administrator: {statements};", error);
         }
     }
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace KubeCredential.Storage;
 
 /// <summary>
-/// Running totals of a whole service in a table <c>(name, shard, value)</c>. Each total is spread over a few rows, so that replicas
+/// Running totals for a whole service in a table <c>(name, shard, value)</c>. Each total is spread over a few rows so that replicas
 /// counting at the same time rarely wait for each other.
 /// </summary>
 public static class Counters
@@ -12,31 +12,31 @@ public static class Counters
     /// <summary>Events published.</summary>
     public const string Published = "published";
 
-    /// <summary>Attempts that failed.</summary>
+    /// <summary>Failed attempts.</summary>
     public const string Failed = "failed";
 
-    /// <summary>Attempts that had to be made again.</summary>
+    /// <summary>Retried attempts.</summary>
     public const string Retried = "retried";
 
-    /// <summary>Events given up.</summary>
+    /// <summary>Events moved to the dead letters.</summary>
     public const string DeadLettered = "deadLettered";
 
-    /// <summary>Events that the verifier has confirmed.</summary>
+    /// <summary>Events confirmed by the verification service.</summary>
     public const string Confirmed = "confirmed";
 
     private const int Shards = 8;
 
     /// <summary>
-    /// The row of a total to which this process adds: chosen by chance at its start, since process and thread ids are alike in every container.
+    /// The row of each total to which this process adds: chosen at random at start, since process and thread IDs are the same in every container.
     /// </summary>
     public static int Shard { get; } = RandomNumberGenerator.GetInt32(Shards);
 
-    /// <summary>Adds to totals, in the transaction of what is counted. The rows are always taken in the order of their names, so that two who add to the same ones wait for each other and do not deadlock.</summary>
+    /// <summary>Adds to totals, in the same transaction as the change being counted. Rows are always locked in the order of their names, so concurrent additions to the same totals wait and do not deadlock.</summary>
     /// <param name="dialect">The database.</param>
     /// <param name="connection">The connection.</param>
     /// <param name="transaction">The transaction, or null.</param>
     /// <param name="table">The table's name: a constant, never input.</param>
-    /// <param name="counts">The totals, and how much each grows. Those that do not grow are left alone.</param>
+    /// <param name="counts">The totals and the amounts to add. Zero amounts are skipped.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task AddAsync(
         SqlDialect dialect, DbConnection connection, DbTransaction? transaction, string table, IEnumerable<(string Name, long By)> counts, CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ public static class Counters
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Reads all totals; one that was never counted is missing.</summary>
+    /// <summary>Reads all totals; those never counted are missing.</summary>
     public static async Task<Dictionary<string, long>> ReadAsync(DbConnection connection, string table, CancellationToken cancellationToken)
     {
         await using var command = connection.Command($"SELECT name, CAST(SUM(value) AS bigint) FROM {table} GROUP BY name");

@@ -9,11 +9,11 @@ using Npgsql;
 
 namespace KubeCredential.Storage;
 
-/// <summary>Registers a service's own database: SQLite or PostgreSQL, told apart by the connection string.</summary>
+/// <summary>Registers a service's own database: SQLite or PostgreSQL, depending on the connection string.</summary>
 public static class DatabaseExtensions
 {
     /// <summary>
-    /// What the name of the owner's connection string ends with.
+    /// The suffix of the name of the owner's connection string.
     /// <list type="table">
     /// <listheader><term>Setting</term><term>Default</term><description>Meaning</description></listheader>
     /// <item><term>ConnectionStrings:issuance-db</term><description>The issuance service's database: <c>Data Source=file.db</c> (SQLite) or <c>Host=…;Database=…;Username=…;Password=…</c> (PostgreSQL 13 or later).</description></item>
@@ -35,9 +35,9 @@ public static class DatabaseExtensions
     /// <typeparam name="TSqlite">The model with SQLite's migrations.</typeparam>
     /// <typeparam name="TPostgres">The model with PostgreSQL's migrations.</typeparam>
     /// <param name="builder">The service's builder.</param>
-    /// <param name="connectionName">The name of the connection string. Where there is one named <c>…-owner</c>, too, migrations use that one, and the other role gets its rights.</param>
-    /// <param name="rights">What the service's role may do with its tables on PostgreSQL, beside <see cref="TableRight.OfEveryService"/>.</param>
-    /// <exception cref="InvalidOperationException">The connection string is missing, or the setting has another value than the names of the modes.</exception>
+    /// <param name="connectionName">The name of the connection string. If there is one named <c>…-owner</c> too, migrations use that one and grant the other role its rights.</param>
+    /// <param name="rights">The rights of the service's role on its tables on PostgreSQL, in addition to <see cref="TableRight.OfEveryService"/>.</param>
+    /// <exception cref="InvalidOperationException">The connection string is missing, or the setting is not the name of a mode.</exception>
     public static IHostApplicationBuilder AddServiceDatabase<TContext, TSqlite, TPostgres>(this IHostApplicationBuilder builder, string connectionName, IReadOnlyList<TableRight> rights)
         where TContext : DbContext
         where TSqlite : TContext
@@ -73,10 +73,10 @@ public static class DatabaseExtensions
     }
 
     /// <summary>
-    /// Brings the database to this version's schema, and does nothing else, where the service is configured so
+    /// Migrates the database and does nothing else, if the service is configured to
     /// (<see cref="DatabaseMigrationMode.Only"/>).
     /// </summary>
-    /// <returns>The exit code to end with, or null for the service to go on and start.</returns>
+    /// <returns>The exit code to end with, or null if the service should start.</returns>
     public static async Task<int?> MigrateOnlyAsync(this IHost app)
     {
         if (app.Services.GetRequiredService<DatabaseMigrationMode>() is not DatabaseMigrationMode.Only) return null;
@@ -92,21 +92,21 @@ public static class DatabaseExtensions
         }
         finally
         {
-            // What has been logged is written out.
+            // Flush the log.
             if (app is IAsyncDisposable disposable) await disposable.DisposeAsync();
             else app.Dispose();
         }
     }
 
-    /// <summary>Whether a connection string is PostgreSQL's: it names a host.</summary>
+    /// <summary>Whether a connection string is for PostgreSQL: it names a host.</summary>
     public static bool IsPostgres(string connectionString)
     {
         var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
         return parts.ContainsKey("Host") || parts.ContainsKey("Server");
     }
 
-    /// <summary>A data source with prepared statements and short limits, so that a database that is away is noticed within seconds.</summary>
-    /// <param name="connectionString">The connection string; what it says goes before our defaults.</param>
+    /// <summary>A data source with prepared statements and short timeouts, so that an unavailable database is noticed within seconds.</summary>
+    /// <param name="connectionString">The connection string, which overrides our defaults.</param>
     /// <param name="plans">When statements are planned.</param>
     public static NpgsqlDataSource PostgresDataSource(string connectionString, PostgresPlans plans = PostgresPlans.MadeAnew)
     {
@@ -122,11 +122,11 @@ public static class DatabaseExtensions
         Default("Maximum Pool Size", () => settings.MaxPoolSize = 20);
         Default("Max Auto Prepare", () => settings.MaxAutoPrepare = 64);
         Default("Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);
-        // Nothing here leaves anything behind in a session, so that there is nothing to reset before its next use.
+        // Our statements leave no state behind in a session, so nothing has to be reset before its next use.
         Default("No Reset On Close", () => settings.NoResetOnClose = true);
         Default("Application Name", () => settings.ApplicationName = WorkerIdentity.Id);
-        settings.IncludeErrorDetail = false; // It would put values of rows into exceptions, and with them into logs and spans.
-        // Neither compiles a plan that statistics make look expensive: that takes longer than any of ours.
+        settings.IncludeErrorDetail = false; // Otherwise exceptions, and with them logs and spans, would contain values of rows.
+        // JIT is off for both: compiling a plan that looks expensive takes longer than any of our statements.
         return new NpgsqlDataSourceBuilder(settings.ConnectionString)
             .WithoutDefaultsOfRole(plans == PostgresPlans.Kept
                 ? "SET jit = off; SET plan_cache_mode = auto; SET enable_seqscan = off"
@@ -134,7 +134,7 @@ public static class DatabaseExtensions
             .Build();
     }
 
-    /// <summary>Whether this process migrates the database and then ends.</summary>
+    /// <summary>Whether this process only migrates the database and then ends.</summary>
     public static bool IsForMigrationOnly(this IConfiguration configuration) =>
         Enum.TryParse<DatabaseMigrationMode>(configuration[MigrationSetting], ignoreCase: true, out var mode) && mode is DatabaseMigrationMode.Only;
 
@@ -149,7 +149,7 @@ public static class DatabaseExtensions
         builder.Services.AddHostedService(services => services.GetRequiredService<DatabaseMigration<TContext>>());
     }
 
-    /// <summary>Adds the wait for the write lock to a SQLite connection string.</summary>
+    /// <summary>Adds the timeout for the write lock to a SQLite connection string.</summary>
     public static string SqliteConnectionString(string connectionString) =>
         new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = SqliteBusyTimeoutSeconds }.ConnectionString;
 }

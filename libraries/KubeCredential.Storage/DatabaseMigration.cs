@@ -7,10 +7,10 @@ using Npgsql;
 namespace KubeCredential.Storage;
 
 /// <summary>
-/// Brings the database to this version's schema when the service starts: one instance applies, the others wait for its lock. Where
-/// another process does that (<see cref="DatabaseMigrationMode.Wait"/>), it only waits for the schema.
-/// Where the schema belongs to a role of its own, it is that one which applies, and which grants the service its rights.
-/// The service starts meanwhile and says that it is not ready; a database that is away is waited for.
+/// Migrates the database to this version's schema when the service starts: one instance applies the migrations, the others wait for its
+/// lock. If another process migrates (<see cref="DatabaseMigrationMode.Wait"/>), it only waits for the schema.
+/// If the schema has an owner of its own, the migrations run as that role, which also grants the service its rights.
+/// Meanwhile the service starts and reports that it is not ready; it waits for an unavailable database.
 /// </summary>
 internal sealed partial class DatabaseMigration<TContext>(
     IDbContextFactory<TContext> contexts, DatabaseMigrationMode mode, DatabaseReadiness readiness, TimeProvider time, ILogger<DatabaseMigration<TContext>> logger,
@@ -57,7 +57,7 @@ internal sealed partial class DatabaseMigration<TContext>(
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
-                // Whatever the cause (a server that starts later, rights that somebody grants), trying again is right, and health says so.
+                // Whatever the cause (a server that starts later, rights still to be granted), retrying is right, and health reports it.
                 LogFailed(logger, error, pause);
                 await Task.Delay(pause, time, cancellationToken);
             }
@@ -72,7 +72,7 @@ internal sealed partial class DatabaseMigration<TContext>(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The service ends before its database was there.
+            // The service stopped before its database was ready.
         }
     }
 
@@ -83,8 +83,8 @@ internal sealed partial class DatabaseMigration<TContext>(
     }
 
     /// <summary>
-    /// EF Core's lock in SQLite is a row that a killed process leaves behind for ever. A lock on a file beside the database goes with
-    /// its process, so whoever holds it may clear that row.
+    /// EF Core's lock in SQLite is a row that a killed process leaves behind for ever. A lock on a file beside the database ends with
+    /// its process, so its holder may clear that row.
     /// </summary>
     private async Task MigrateSqliteAsync(TContext context, CancellationToken cancellationToken)
     {
@@ -116,18 +116,18 @@ internal sealed partial class DatabaseMigration<TContext>(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Another process prepares the database; waiting for it")]
+    [LoggerMessage(LogLevel.Information, "Waiting for another process that is preparing the database")]
     private static partial void LogWaiting(ILogger logger);
 
-    [LoggerMessage(LogLevel.Information, "The database lacks {Missing} migrations, which another process applies; looking again in {Pause}")]
+    [LoggerMessage(LogLevel.Information, "Waiting for another process to apply {Missing} missing migrations; checking again in {Pause}")]
     private static partial void LogMissing(ILogger logger, int missing, TimeSpan pause);
 
-    [LoggerMessage(LogLevel.Warning, "The service may not read {Count} tables, {Table} among them. Its rights are granted where Database:Migration is Only or AtStart and the owner's connection string is given; looking again in {Pause}")]
+    [LoggerMessage(LogLevel.Warning, "The service has no right to read {Count} tables, including {Table}. A process with Database:Migration set to Only or AtStart and with the owner's connection string grants its rights; checking again in {Pause}")]
     private static partial void LogNoRights(ILogger logger, int count, string table, TimeSpan pause);
 
     [LoggerMessage(LogLevel.Information, "The database has the schema of this version")]
     private static partial void LogReady(ILogger logger);
 
-    [LoggerMessage(LogLevel.Warning, "The database could not be prepared; next try in {Pause}")]
+    [LoggerMessage(LogLevel.Warning, "The database could not be prepared; retrying in {Pause}")]
     private static partial void LogFailed(ILogger logger, Exception error, TimeSpan pause);
 }

@@ -1,6 +1,6 @@
 namespace KubeCredential.Storage;
 
-/// <summary>Says when the database has the schema of this version. Background work waits for it.</summary>
+/// <summary>Signals that the database has the schema of this version. Background work waits for it.</summary>
 public sealed class DatabaseReadiness
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -6,9 +6,9 @@ using Npgsql;
 
 namespace KubeCredential.Storage;
 
-/// <summary>PostgreSQL 13 or later: rows are handed over as arrays and unfolded by <c>unnest</c>.</summary>
-/// <param name="dataSource">Where connections come from, see <see cref="PostgresPlans.MadeAnew"/>.</param>
-/// <param name="hotPath">Where connections for the hot paths come from, see <see cref="PostgresPlans.Kept"/>; null: the same.</param>
+/// <summary>PostgreSQL 13 or later. Rows are passed as arrays and expanded with <c>unnest</c>.</summary>
+/// <param name="dataSource">The source of connections, see <see cref="PostgresPlans.MadeAnew"/>.</param>
+/// <param name="hotPath">The source of connections for the hot paths, see <see cref="PostgresPlans.Kept"/>; null for the same source.</param>
 public sealed class PostgresDialect(NpgsqlDataSource dataSource, NpgsqlDataSource? hotPath = null) : SqlDialect
 {
     /// <inheritdoc/>
@@ -52,7 +52,7 @@ public sealed class PostgresDialect(NpgsqlDataSource dataSource, NpgsqlDataSourc
     /// <inheritdoc/>
     public override string Rows(params ReadOnlySpan<string> columns)
     {
-        // Each in a sub-select, so that no plan depends on how many rows were given when it was made: ten are expected, whatever comes, and those are looked up by index.
+        // Each in a subselect, so that no plan depends on how many rows were passed when it was made: the planner always expects ten and looks them up by index.
         var sql = new StringBuilder("unnest(");
         for (var i = 0; i < columns.Length; i++) sql.Append(i == 0 ? "(SELECT @" : ", (SELECT @").Append("rows_").Append(columns[i]).Append(')');
         sql.Append(") AS t(");
@@ -65,7 +65,7 @@ public sealed class PostgresDialect(NpgsqlDataSource dataSource, NpgsqlDataSourc
     {
         foreach (var column in columns)
         {
-            // The driver takes moments in UTC only.
+            // The driver accepts only UTC.
             var values = column.Values switch
             {
                 DateTimeOffset[] moments => Array.ConvertAll(moments, static moment => moment.ToUniversalTime()),

@@ -5,15 +5,15 @@ using System.Text;
 namespace KubeCredential.Storage;
 
 /// <summary>
-/// What PostgreSQL keeps of a password (SCRAM-SHA-256, RFC 5802 and RFC 7677). Sent in the password's place, it keeps the password
-/// out of the server's log.
+/// The verifier that PostgreSQL stores for a password (SCRAM-SHA-256, RFC 5802 and RFC 7677). Sending it instead of the password keeps the
+/// password out of the server's log.
 /// </summary>
 internal static class ScramVerifier
 {
     private const int Iterations = 4096;
     private const int SaltLength = 16;
 
-    /// <summary>The verifier of a password as PostgreSQL writes it, with a random salt.</summary>
+    /// <summary>The verifier of a password in PostgreSQL's notation, with a random salt.</summary>
     public static string Of(string password)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltLength);

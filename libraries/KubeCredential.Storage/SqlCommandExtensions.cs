@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace KubeCredential.Storage;
 
-/// <summary>Shortens the making of commands. Values always travel as parameters.</summary>
+/// <summary>Short forms for creating commands. Values are always passed as parameters.</summary>
 public static class SqlCommandExtensions
 {
     /// <summary>A command on this connection, inside the transaction if one is given.</summary>

@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace KubeCredential.Storage;
 
 /// <summary>
-/// SQLite 3.42 or later: rows are handed over as one JSON array and unfolded by <c>json_each</c>. Moments are kept as whole
-/// milliseconds since 1970 UTC, days and ids as text.
+/// SQLite 3.42 or later. Rows are passed as one JSON array and expanded with <c>json_each</c>. Points in time are stored as whole
+/// milliseconds since 1970 UTC, dates and IDs as text.
 /// </summary>
 /// <param name="connectionString">The connection string of the database file.</param>
 public sealed class SqliteDialect(string connectionString) : SqlDialect
@@ -28,7 +28,7 @@ public sealed class SqliteDialect(string connectionString) : SqlDialect
     public override string Now => NowMilliseconds;
 
     /// <inheritdoc/>
-    public override string SkipLocked => ""; // A writer has the whole file.
+    public override string SkipLocked => ""; // A writer locks the whole file.
 
     /// <inheritdoc/>
     public override string FollowingTheIndex => "";
@@ -61,12 +61,12 @@ public sealed class SqliteDialect(string connectionString) : SqlDialect
 
     /// <inheritdoc/>
     public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        // Not deferred: the write lock is taken at once, so that a transaction never fails half-way for want of it.
+        // Not deferred: the write lock is taken at once, so that a transaction never fails half-way because it cannot get the lock.
         ValueTask.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false));
 
     /// <inheritdoc/>
     public override ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        // Deferred: it only reads, and in write-ahead mode a reader keeps nobody from writing.
+        // Deferred: it only reads, and in write-ahead mode readers do not block writers.
         ValueTask.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: true));
 
     /// <inheritdoc/>
@@ -114,13 +114,13 @@ public sealed class SqliteDialect(string connectionString) : SqlDialect
         switch (value)
         {
             case null: json.WriteNullValue(); break;
-            case Guid id: json.WriteStringValue(id.ToString().ToUpperInvariant()); break; // as the driver writes a Guid parameter
+            case Guid id: json.WriteStringValue(id.ToString().ToUpperInvariant()); break; // As the driver writes a Guid parameter.
             case int number: json.WriteNumberValue(number); break;
             case long number: json.WriteNumberValue(number); break;
             case DateTimeOffset moment: json.WriteNumberValue(moment.ToUnixTimeMilliseconds()); break;
             case DateOnly day: json.WriteStringValue(Rfc3339.Format(day)); break;
             case string text: json.WriteStringValue(text); break;
-            default: throw new ArgumentException($"A row cannot hold a {value.GetType().Name}.", nameof(value));
+            default: throw new ArgumentException($"A row cannot contain a {value.GetType().Name}.", nameof(value));
         }
     }
 }

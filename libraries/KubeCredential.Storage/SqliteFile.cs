@@ -3,15 +3,15 @@ using Microsoft.Data.Sqlite;
 
 namespace KubeCredential.Storage;
 
-/// <summary>The file of a SQLite database. It has no users: whoever can read it reads everything, so only its owner can.</summary>
+/// <summary>The file of a SQLite database. SQLite has no users: anyone who can read the file can read everything, so only its owner may.</summary>
 internal static class SqliteFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    // SQLite gives new ones the mode of the database; older ones have the mode of then.
+    // SQLite gives new companion files the mode of the database; existing ones may still have an older mode.
     private static readonly string[] Companions = ["-wal", "-shm", "-journal", ".migration-lock"];
 
-    /// <summary>The database's file, or null for a database that is in none.</summary>
+    /// <summary>The database's file, or null for a database in memory.</summary>
     public static string? PathOf(string connectionString)
     {
         var settings = new SqliteConnectionStringBuilder(connectionString);
@@ -22,16 +22,16 @@ internal static class SqliteFile
     }
 
     /// <summary>
-    /// Makes the file of a database, empty, if it is not there, and readable by its owner alone. Done before it is opened for the first
-    /// time, since SQLite would let everybody read it.
+    /// Creates an empty file for a database if there is none, and makes it readable only by its owner. This must happen before the database is
+    /// first opened, since SQLite would make the file readable by everyone.
     /// </summary>
-    /// <exception cref="IOException">The directory cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be made here.</exception>
+    /// <exception cref="IOException">The directory cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be created here.</exception>
     public static void MakePrivate(string connectionString)
     {
         if (OperatingSystem.IsWindows() || PathOf(connectionString) is not { } path) return;
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory) Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
-        // Never opened where it is there: closing it would end the locks that this process holds on it (POSIX, fcntl).
+        // An existing file is never opened: closing it would release the locks that this process holds on it (POSIX, fcntl).
         if (!File.Exists(path)) Create(path);
         foreach (var file in Companions.Select(end => path + end).Prepend(path)) Close(file);
     }
@@ -45,7 +45,7 @@ internal static class SqliteFile
         }
         catch (IOException) when (File.Exists(path))
         {
-            // Another process was faster.
+            // Another process created it first.
         }
     }
 
@@ -58,7 +58,7 @@ internal static class SqliteFile
         }
         catch (Exception error) when (error is UnauthorizedAccessException or FileNotFoundException)
         {
-            // Somebody else's, and theirs to close; or SQLite has just taken it away.
+            // It belongs to another user, who has to restrict it, or SQLite has just deleted it.
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace KubeCredential.Storage;
 
-/// <summary>What a service may do with a table of its PostgreSQL database; what nobody has written down it may not.</summary>
+/// <summary>A right of a service on a table of its PostgreSQL database. Anything not listed is denied.</summary>
 /// <param name="Table">The table's name: a constant, never input.</param>
-/// <param name="Rights">Privileges as <c>GRANT</c> takes them, such as <c>SELECT, UPDATE (state)</c>. To lock rows a right to update is needed, too.</param>
+/// <param name="Rights">Privileges in the notation of <c>GRANT</c>, such as <c>SELECT, UPDATE (state)</c>. Locking rows requires a right to update, too.</param>
 public sealed record TableRight(string Table, string Rights)
 {
     /// <summary>The tables that every service has.</summary>
@@ -11,7 +11,7 @@ public sealed record TableRight(string Table, string Rights)
         new("__EFMigrationsHistory", "SELECT"),
         new("audit_entries", "SELECT, INSERT"),
         new("audit_seals", "SELECT, INSERT"),
-        // Who has got hold of the service makes no old key stronger.
+        // So that an attacker who has taken over the service cannot give an existing key more rights.
         new("api_keys", "SELECT, INSERT, UPDATE (expires_at, replaced_by, revoked_at, last_used_at)"),
     ];
 }

@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace KubeCredential.Text;
 
 /// <summary>
-/// The texts in JSON. Its grammar lets an escape stand for half of a surrogate pair, which is no Unicode text (RFC 8259, section 8.2), and
-/// parsing does not look into texts: one that is not looked at here fails whoever reads it later.
+/// Checks strings in JSON. The grammar allows an escape for an unpaired surrogate, which is not valid Unicode (RFC 8259, section 8.2), and
+/// the parser does not check strings: without this check, reading such a string later would fail.
 /// </summary>
 public static class JsonText
 {
-    /// <summary>Whether all texts and names in a value, at every level, are Unicode.</summary>
+    /// <summary>Whether all strings and names in a value, at every level, are valid Unicode.</summary>
     public static bool IsUnicode(JsonElement value)
     {
         try
@@ -23,7 +23,7 @@ public static class JsonText
         }
     }
 
-    /// <summary>The text of a string, or null where it is not Unicode.</summary>
+    /// <summary>The value of a string, or null if it is not valid Unicode.</summary>
     public static string? ValueOf(JsonElement text)
     {
         try

@@ -2,25 +2,25 @@ using System.Globalization;
 
 namespace KubeCredential.Text;
 
-/// <summary>Moments and days as they stand in every document of the system.</summary>
+/// <summary>Dates and times as written in every document of the system.</summary>
 public static class Rfc3339
 {
     private const int TickDigits = 7;
     private const int MaxLength = 64;
 
-    /// <summary>A moment in UTC with milliseconds, such as <c>2026-01-31T08:15:30.123Z</c> (RFC 3339, section 5.6).</summary>
+    /// <summary>A time in UTC with milliseconds, such as <c>2026-01-31T08:15:30.123Z</c> (RFC 3339, section 5.6).</summary>
     public static string Format(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     /// <summary>A calendar day, such as <c>2026-01-31</c> (RFC 3339 <c>full-date</c>).</summary>
     public static string Format(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>The moment cut to whole milliseconds, which is the precision that documents and both databases keep.</summary>
+    /// <summary>The time truncated to whole milliseconds, the precision of documents and both databases.</summary>
     public static DateTimeOffset ToMilliseconds(DateTimeOffset moment) => moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerMillisecond));
 
-    /// <summary>Reads a <c>date-time</c> of RFC 3339, section 5.6, with any offset, and nothing that is only like one.</summary>
+    /// <summary>Reads an RFC 3339 <c>date-time</c> (section 5.6) with any offset, and accepts nothing else.</summary>
     /// <param name="text">The text, or null.</param>
-    /// <param name="moment">The moment in UTC.</param>
-    /// <returns>False where it is none, is no moment of the calendar, or is finer than 100 ns; a leap second is not taken.</returns>
+    /// <param name="moment">The time in UTC.</param>
+    /// <returns>False if the text is not a date-time, does not exist in the calendar, is finer than 100 ns, or is a leap second.</returns>
     public static bool TryParse(string? text, out DateTimeOffset moment)
     {
         moment = default;

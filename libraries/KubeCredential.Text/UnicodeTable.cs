@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace KubeCredential.Text;
 
-/// <summary>What <see cref="UnicodeText"/> needs of the Unicode Character Database.</summary>
+/// <summary>The part of the Unicode Character Database that <see cref="UnicodeText"/> needs.</summary>
 internal sealed class UnicodeTable
 {
     private const string Resource = "KubeCredential.Text.unicode-table.txt";
@@ -45,16 +45,16 @@ internal sealed class UnicodeTable
         MayChange = mayChange.ToFrozenSet();
     }
 
-    /// <summary>Canonical decompositions, of one step.</summary>
+    /// <summary>Canonical decompositions, one step each.</summary>
     public FrozenDictionary<int, int[]> Decompositions { get; }
 
-    /// <summary>What two characters are composed to.</summary>
+    /// <summary>The compositions of two characters.</summary>
     public FrozenDictionary<(int, int), int> Compositions { get; }
 
     /// <summary>Full case foldings.</summary>
     public FrozenDictionary<int, int[]> Foldings { get; }
 
-    /// <summary>The characters without which a text is in Normalization Form C.</summary>
+    /// <summary>The characters that normalisation may change: a text without any of them is in Normalization Form C.</summary>
     public FrozenSet<int> MayChange { get; }
 
     /// <summary>Reads the table.</summary>

@@ -4,10 +4,9 @@ using System.Text;
 namespace KubeCredential.Text;
 
 /// <summary>
-/// Unicode texts as people mean them: one form for what looks the same (Normalization Form C, UAX #15), one for what differs in case only
-/// (full case folding, Unicode Standard section 3.13), and lengths in Unicode scalar values. The tables come with the service
-/// (<c>unicode-table.txt</c>, Unicode 15.0): it runs without ICU, where .NET takes every text as normalised, and a key or a search must
-/// not change with the library of a machine. Characters assigned later are left as they are, in both forms.
+/// Unicode normalisation (Normalization Form C, UAX #15), full case folding (Unicode Standard, section 3.13), and lengths in Unicode scalar
+/// values. The tables ship with the service (<c>unicode-table.txt</c>, Unicode 15.0): it runs without ICU, where .NET treats every text as
+/// normalised, and keys and searches must not depend on a machine's libraries. Characters assigned after Unicode 15.0 are left unchanged.
 /// </summary>
 public static class UnicodeText
 {
@@ -17,7 +16,7 @@ public static class UnicodeText
 
     private static readonly UnicodeTable s_table = UnicodeTable.Read();
 
-    /// <summary>How many Unicode scalar values a text has; half of a surrogate pair counts as one.</summary>
+    /// <summary>The number of Unicode scalar values in a text; an unpaired surrogate counts as one.</summary>
     public static int Length(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -30,7 +29,7 @@ public static class UnicodeText
         return length;
     }
 
-    /// <summary>The beginning of a text of at most so many Unicode scalar values.</summary>
+    /// <summary>The beginning of a text, at most the given number of Unicode scalar values.</summary>
     public static string Shorten(string text, int most)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -39,7 +38,7 @@ public static class UnicodeText
         return text[..end];
     }
 
-    /// <summary>The text in Normalization Form C. Half of a surrogate pair becomes U+FFFD where anything has to be changed.</summary>
+    /// <summary>The text in Normalization Form C. If the text has to be changed, unpaired surrogates become U+FFFD.</summary>
     public static string ToNfc(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -54,8 +53,8 @@ public static class UnicodeText
     }
 
     /// <summary>
-    /// The text by which texts are compared that may differ in case: <c>ß</c> is <c>ss</c>, final sigma is sigma, <c>İ</c> is <c>i</c> with a
-    /// dot above; the dotless <c>ı</c> stays a letter of its own, as Unicode has it for every language but Turkish and Azerbaijani.
+    /// The text in the form for case-insensitive comparison: <c>ß</c> becomes <c>ss</c>, final sigma becomes sigma, <c>İ</c> becomes <c>i</c>
+    /// with a dot above; the dotless <c>ı</c> stays a separate letter, as Unicode specifies for all languages but Turkish and Azerbaijani.
     /// </summary>
     public static string Fold(string text)
     {
@@ -109,7 +108,7 @@ public static class UnicodeText
         }
     }
 
-    /// <summary>Sorts what combines by its class, stably, up to the next character that does not.</summary>
+    /// <summary>Stably sorts each run of combining characters by combining class.</summary>
     private static void Order(List<int> runes)
     {
         var start = 0;
@@ -132,7 +131,7 @@ public static class UnicodeText
         for (var i = 0; i < runes.Count; i++)
         {
             var (rune, kind) = (runes[i], s_table.ClassOf(runes[i]));
-            // Blocked where something of the same class, or no mark at all, stands between.
+            // Blocked if a character of the same class, or a non-combining one, comes in between.
             if (starter >= 0 && (kept - 1 == starter || (lastClass != 0 && lastClass < kind)) && Pair(runes[starter], rune) is { } composed)
             {
                 runes[starter] = composed;
@@ -162,6 +161,6 @@ public static class UnicodeText
         result.Append(units[..new Rune(rune).EncodeToUtf16(units)]);
     }
 
-    /// <summary>The code point as it is written in text about it, such as <c>U+202E</c>.</summary>
+    /// <summary>The code point in the usual notation, such as <c>U+202E</c>.</summary>
     internal static string NameOf(Rune rune) => string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}");
 }

@@ -1,6 +1,6 @@
 """Writes unicode-table.txt from the Unicode Character Database: unicode-table.py <folder with UnicodeData.txt, CompositionExclusions.txt, CaseFolding.txt>
 
-One entry a line, hexadecimal. What is left out does not combine, decompose or fold.
+One entry per line, in hexadecimal. Characters that do not combine, decompose or fold are omitted.
   k CLASS FIRST LAST   canonical combining class of a range (decimal class)
   d CHAR PARTS         canonical decomposition that is composed again
   x CHAR PARTS         canonical decomposition that is never composed again

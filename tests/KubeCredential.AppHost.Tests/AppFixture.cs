@@ -1,6 +1,6 @@
 namespace KubeCredential.AppHost.Tests;
 
-/// <summary>One running application, two replicas of each service, for all tests of the collection.</summary>
+/// <summary>One running application with two replicas of each service, for all tests of the collection.</summary>
 public sealed class AppFixture : IAsyncLifetime
 {
     /// <summary>How many replicas each service has.</summary>

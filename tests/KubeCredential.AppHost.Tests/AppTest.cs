@@ -3,7 +3,7 @@ using KubeCredential.TestServers;
 
 namespace KubeCredential.AppHost.Tests;
 
-/// <summary>A test of the shared application; a failure shows what the application has logged.</summary>
+/// <summary>A test of the shared application; a failure shows the application's log.</summary>
 [Collection(RunningAppGroup.Name)]
 public abstract class AppTest : IDisposable
 {
@@ -26,13 +26,13 @@ public abstract class AppTest : IDisposable
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Waits until each replica of both services calls itself healthy: what a test that takes something away has to leave behind.</summary>
+    /// <summary>Waits until every replica of both services reports that it is healthy, the state that a test with an outage must leave behind.</summary>
     private protected async Task HealthyAsync()
     {
         foreach (var service in (ServiceClient[])[Issuer, Verifier]) await EachReplicaSaysAsync(service, "healthy");
     }
 
-    /// <summary>Waits until each replica's health has this status. Each answers 200 meanwhile, so that it stays in service.</summary>
+    /// <summary>Waits until every replica's health has this status. Each must return 200 in the meantime, so that it stays in service.</summary>
     private protected static async Task EachReplicaSaysAsync(ServiceClient service, string status)
     {
         HashSet<string> saying = [];

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 
 namespace KubeCredential.AppHost.Tests;
 
-/// <summary>Who did what at both services, and whether anybody has changed the record since.</summary>
+/// <summary>The audit trails of both services: who did what, and whether a trail has been altered.</summary>
 public sealed class AuditTests(AppFixture fixture) : AppTest(fixture)
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
@@ -22,7 +22,7 @@ public sealed class AuditTests(AppFixture fixture) : AppTest(fixture)
 
         var history = await Eventually.ResultAsync(
             async token => (await Issuer.GetAsync($"/api/v1/credentials/{id}/history", token)).Body,
-            // Where one replica published and another was confirmed to, the first notes it a moment later.
+            // If one replica published the event and another received the confirmation, the first records its entry a moment later.
             static found => found.GetProperty("verifications").ValueKind == JsonValueKind.Object && found.GetProperty("verifications").GetProperty("valid").GetInt32() > 0
                 && found.GetProperty("items").GetArrayLength() >= 4,
             s_limit, "the verdict and all that was done are part of the history", Cancel);

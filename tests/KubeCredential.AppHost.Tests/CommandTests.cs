@@ -4,7 +4,7 @@ using KubeCredential.TestServers;
 
 namespace KubeCredential.AppHost.Tests;
 
-/// <summary>The other buttons of the dashboard do on the services what they say.</summary>
+/// <summary>The dashboard's other buttons have the stated effect on the services.</summary>
 public sealed class CommandTests(AppFixture fixture) : AppTest(fixture)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);

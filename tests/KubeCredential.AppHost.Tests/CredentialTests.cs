@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace KubeCredential.AppHost.Tests;
 
-/// <summary>What the application is for, over two replicas of each service.</summary>
+/// <summary>Issuing and verifying with two replicas of each service.</summary>
 public sealed class CredentialTests(AppFixture fixture) : AppTest(fixture)
 {
     private const int ManyRequests = 64;

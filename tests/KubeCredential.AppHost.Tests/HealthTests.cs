@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace KubeCredential.AppHost.Tests;
 
-/// <summary>What runs, and how it says so.</summary>
+/// <summary>What is running, and the health that it reports.</summary>
 public sealed class HealthTests(AppFixture fixture) : AppTest(fixture)
 {
     [Fact]

@@ -4,11 +4,11 @@ using StackExchange.Redis;
 
 namespace KubeCredential.AppHost.Tests;
 
-/// <summary>Each part of the application goes on while another is away, and what was held up is made good.</summary>
+/// <summary>Each part of the application keeps working while another is unavailable, and catches up afterwards.</summary>
 public sealed class OutageTests(AppFixture fixture) : AppTest(fixture)
 {
     private const string Epoch = "{credential-events}:epoch";
-    // A request that waits for Redis takes at least this long: a connection attempt times out, or a queued command does.
+    // A request that waited for Redis would take at least this long, until a connection attempt or a queued command times out.
     private static readonly TimeSpan WaitsForRedis = TimeSpan.FromSeconds(5);
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace KubeCredential.AppHost.Tests;
 
-/// <summary>The application with a PostgreSQL server of its own, ended and started again.</summary>
+/// <summary>The application with its own PostgreSQL server, stopped and started again.</summary>
 public sealed class PostgresTests
 {
     private const int ManyRequests = 64;
@@ -31,7 +31,7 @@ public sealed class PostgresTests
             await verifier.KnownAsync(delivered, Cancel);
             await issuer.InStateAsync(delivered, "confirmed", Cancel);
 
-            // Nobody is there to take this one in before the end.
+            // No consumer is running to receive this one before the application stops.
             await app.StopAsync(ResourceNames.VerificationApi, Cancel);
             underway = await issuer.IssueNewAsync(Cancel);
             await issuer.InStateAsync(underway, "published", Cancel);

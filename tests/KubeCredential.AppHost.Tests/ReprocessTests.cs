@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace KubeCredential.AppHost.Tests;
 
-/// <summary>The button "Reprocess failed" of the dashboard puts real dead letters back to work.</summary>
+/// <summary>The dashboard's "Reprocess failed" button reprocesses real dead letters.</summary>
 public sealed class ReprocessTests(AppFixture fixture) : AppTest(fixture)
 {
     private const string Events = "{credential-events}:stream";
@@ -71,7 +71,7 @@ public sealed class ReprocessTests(AppFixture fixture) : AppTest(fixture)
         }
         finally
         {
-            await SetConsumptionAsync("close", "Events are taken in");
+            await SetConsumptionAsync("close", "Events are being consumed");
         }
 
         await Issuer.InStateAsync(id, "confirmed", Cancel);

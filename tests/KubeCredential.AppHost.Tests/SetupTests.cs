@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeCredential.AppHost.Tests;
 
-/// <summary>What the settings make of the application, without starting it.</summary>
+/// <summary>The effect of the settings on the application model, without starting the application.</summary>
 public sealed class SetupTests : IDisposable
 {
     private readonly TemporaryData _data = new();
@@ -32,7 +32,7 @@ public sealed class SetupTests : IDisposable
 
     [Theory]
     [InlineData("out", "/home/ada", "/src/AppHost", "/tmp", "/home/ada/out")] // The program itself was started there.
-    [InlineData("out", "/src/AppHost", "/src/AppHost/", "/tmp", "/tmp/out")] // dotnet run has changed to the project's directory.
+    [InlineData("out", "/src/AppHost", "/src/AppHost/", "/tmp", "/tmp/out")] // dotnet run changed to the project's directory.
     [InlineData("./a/../out", "/src/AppHost", "/src/AppHost", "/tmp", "/tmp/out")]
     [InlineData("/abs/out", "/src/AppHost", "/src/AppHost", null, "/abs/out")]
     [InlineData("out", "/src/AppHost", null, "/tmp", "/src/AppHost/out")]
@@ -177,7 +177,7 @@ public sealed class SetupTests : IDisposable
     private static Task<IDistributedApplicationTestingBuilder> BuildAsync(string[] settings) =>
         DistributedApplicationTestingBuilder.CreateAsync<Projects.KubeCredential_AppHost>(settings, Cancel);
 
-    /// <summary>Settings with which ports are taken as set, and none is set.</summary>
+    /// <summary>Settings under which ports are used as configured, with none configured.</summary>
     private string[] WithFixedPorts() =>
     [
         "Infrastructure=local", _data.Setting, "DcpPublisher:RandomizePorts=false",

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace KubeCredential.AppHost.Tests;
 
-/// <summary>Who gets into the application as it is started, and how.</summary>
+/// <summary>Who can sign in to a newly started application, and how.</summary>
 public sealed partial class SignInTests(AppFixture fixture) : AppTest(fixture)
 {
     [Fact]
@@ -20,7 +20,7 @@ public sealed partial class SignInTests(AppFixture fixture) : AppTest(fixture)
         browser.DefaultRequestHeaders.Add("Cookie", Assert.Single(started.Headers.GetValues("Set-Cookie")).Split(';')[0]);
         var session = (await Answer.ReadAsync(await browser.GetAsync("/api/v1/session", Cancel), Cancel)).Body;
         Assert.Equal(["issuer", "operator", "auditor"], session.GetProperty("roles").EnumerateArray().Select(static role => role.GetString()));
-        // Both services' administration is behind the app.
+        // The app gives access to the administration of both services.
         foreach (var path in (string[])["/admin/queue-stats", "/verifier/admin/event-status"])
         {
             var answer = await Answer.ReadAsync(await browser.GetAsync(path, Cancel), Cancel);
@@ -46,13 +46,13 @@ public sealed partial class SignInTests(AppFixture fixture) : AppTest(fixture)
         using var answer = await http.GetAsync(path, Cancel);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
 
-        // A page of another site whose name was made to lead here.
+        // A page of another site whose name was made to resolve to this address (DNS rebinding).
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = "rebound.example" } };
         using var refused = await http.SendAsync(request, Cancel);
         Assert.True(refused.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden, $"{refused.StatusCode}");
     }
 
-    /// <summary>A service knows of the keys that it checks no more than their hashes, of the other's no more than it needs.</summary>
+    /// <summary>A service has only the hashes of the keys that it checks, and of the other service's keys only what it needs.</summary>
     [Theory]
     [InlineData(ResourceNames.IssuanceApi)]
     [InlineData(ResourceNames.VerificationApi)]
@@ -97,7 +97,7 @@ public sealed partial class SignInTests(AppFixture fixture) : AppTest(fixture)
     {
         using var http = new HttpClient { BaseAddress = App.AddressOf(resource) };
         using var answer = await http.GetAsync(path, Cancel);
-        // The verification app leads nothing to the administration at all.
+        // The verification app forwards nothing to the administration.
         Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized || answer.Content.Headers.ContentType?.MediaType == "text/html", $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync(Cancel)}");
     }
 

@@ -5,7 +5,7 @@ using KubeCredential.TestServers.Otlp;
 
 namespace KubeCredential.AppHost.Tests;
 
-/// <summary>The traces that both services send, as a collector gets them.</summary>
+/// <summary>The traces of both services, as a collector receives them.</summary>
 public sealed class TraceTests(AppFixture fixture) : AppTest(fixture)
 {
     private const string Send = "send credential-events";
@@ -43,7 +43,7 @@ public sealed class TraceTests(AppFixture fixture) : AppTest(fixture)
         await HealthyAsync();
         await Verifier.KnownAsync(id, Cancel);
         var spans = await Eventually.ResultAsync(
-            // Each service sends its spans in the order in which they end; these are the last of each.
+            // Each service exports its spans in the order in which they end; these are the last ones of each.
             _ => Task.FromResult(App.Telemetry.Trace(trace.ToString())), found => found.Any(span => span.Name == Process) && found.Any(span => span.Name == Send && !span.IsError), Limit,
             "the whole trace has arrived", Cancel);
 
@@ -95,13 +95,13 @@ public sealed class TraceTests(AppFixture fixture) : AppTest(fixture)
             foreach (var path in (string[])["/health", "/alive"]) await service.GetAsync(path, Cancel);
         }
 
-        // A request made after those has its span: theirs would have come with it.
+        // The span of a later request has arrived, so the spans of those requests would have arrived too.
         var trace = ActivityTraceId.CreateRandom();
         await Issuer.IssueAsync(Issuer.NewHolder(), Cancel, trace);
         await Eventually.TrueAsync(() => App.Telemetry.Trace(trace.ToString()).Any(span => span.Name == Apply), Limit, "a request's trace has arrived", Cancel);
 
         Assert.DoesNotContain(App.Telemetry.Spans, span => span["url.path"] is "/health" or "/alive");
-        // An entry of the stream is a cause like a request: who wrote it need not have given it a trace, as other tests here do.
+        // Like a request, a stream entry starts a trace of its own if its writer gave it none, as in other tests here.
         Assert.All(
             App.Telemetry.Spans.Where(span => span.ParentId.Length == 0),
             root => Assert.True(root.Kind is OtlpSpanKind.Server or OtlpSpanKind.Consumer || root.Links.Count > 1, $"a trace without a cause: {root}"));

@@ -102,7 +102,7 @@ public abstract class SessionTests(AccessSystem access)
     {
         var reply = await new Browser().SendAsync(access.Issuance, "POST", Session, new { key });
         reply.AssertProblem(HttpStatusCode.Unauthorized);
-        Assert.Equal("This key signs nobody in.", reply["message"]);
+        Assert.Equal("This key cannot be used to sign in.", reply["message"]);
         Assert.Null(reply.CookieLine(Browser.CookieName));
 
         var newest = (await access.Issuance.GetAsync("admin/audit?action=session.started&outcome=failed&limit=1", TestKeys.All)).Text;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace KubeCredential.TestApp;
 
-/// <summary>The answer of a service.</summary>
+/// <summary>A response of a service.</summary>
 /// <param name="Status">Its status code.</param>
 /// <param name="Body">Its JSON.</param>
 internal sealed record Answer(HttpStatusCode Status, JsonElement Body)

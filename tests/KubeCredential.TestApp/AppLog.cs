@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeCredential.TestApp;
 
-/// <summary>Keeps the last lines that the application and its resources have logged, to be shown with a failure.</summary>
+/// <summary>Keeps the last lines logged by the application and its resources, to be shown with a failure.</summary>
 internal sealed class AppLog : ILoggerProvider
 {
     private const int Capacity = 300;
@@ -13,7 +13,7 @@ internal sealed class AppLog : ILoggerProvider
 
     public void Dispose()
     {
-        // The lines are read after the application has gone.
+        // The lines are read after the application has stopped.
     }
 
     public override string ToString() => string.Join(Environment.NewLine, _lines);

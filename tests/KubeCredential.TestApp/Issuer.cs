@@ -11,10 +11,10 @@ internal sealed class Issuer(RunningApp app) : ServiceClient(app.CreateClient(Re
 {
     private static readonly TimeSpan DeliveryLimit = TimeSpan.FromSeconds(45);
 
-    /// <summary>A holder that no other test has.</summary>
+    /// <summary>A unique holder name.</summary>
     public static string NewHolder() => $"Zoë Ünal {Guid.NewGuid():N}";
 
-    /// <summary>Asks for a credential.</summary>
+    /// <summary>Requests a credential.</summary>
     public async Task<Answer> IssueAsync(string holder, CancellationToken cancellationToken, ActivityTraceId? trace = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/credentials/issue")
@@ -26,7 +26,7 @@ internal sealed class Issuer(RunningApp app) : ServiceClient(app.CreateClient(Re
     }
 
     /// <summary>Issues a credential to a new holder.</summary>
-    /// <returns>Its id.</returns>
+    /// <returns>Its ID.</returns>
     public async Task<Guid> IssueNewAsync(CancellationToken cancellationToken)
     {
         var answer = await IssueAsync(NewHolder(), cancellationToken);
@@ -34,8 +34,8 @@ internal sealed class Issuer(RunningApp app) : ServiceClient(app.CreateClient(Re
         return answer.Body.GetProperty("credential").GetProperty("id").GetGuid();
     }
 
-    /// <summary>Makes an API key.</summary>
-    /// <returns>The key, and its id.</returns>
+    /// <summary>Creates an API key.</summary>
+    /// <returns>The key and its ID.</returns>
     public async Task<(string Key, string Id)> NewKeyAsync(string name, string[] roles, CancellationToken cancellationToken, string? organisation = null)
     {
         var answer = await PostAsync("/admin/api-keys", new { name, roles, organisation }, cancellationToken);
@@ -43,7 +43,7 @@ internal sealed class Issuer(RunningApp app) : ServiceClient(app.CreateClient(Re
         return (answer.Body.GetProperty("key").GetString()!, answer.Body.GetProperty("apiKey").GetProperty("id").GetString()!);
     }
 
-    /// <summary>Revokes an API key, with which the sessions end that were begun with it.</summary>
+    /// <summary>Revokes an API key, which also ends the sessions started with it.</summary>
     public async Task RevokeKeyAsync(string id, CancellationToken cancellationToken)
     {
         using var response = await Http.DeleteAsync($"/admin/api-keys/{id}?reason=test", cancellationToken);

@@ -35,11 +35,11 @@ internal sealed class RunningApp : IAsyncDisposable
 
     private static readonly string[] Migrations = [ResourceNames.MigrationOf(ResourceNames.IssuanceApi), ResourceNames.MigrationOf(ResourceNames.VerificationApi)];
 
-    /// <summary>The resources that start with the application and go on. Others wait for a command, such as the one that rebuilds a project, or end by themselves.</summary>
+    /// <summary>The resources that start with the application and keep running. Others wait for a command, such as rebuilding a project, or end on their own.</summary>
     public IEnumerable<IResource> Resources => _app.Services.GetRequiredService<DistributedApplicationModel>().Resources
         .Where(resource => !resource.HasAnnotationOfType<ExplicitStartupAnnotation>() && !Migrations.Contains(resource.Name));
 
-    /// <summary>What the services and the browsers that use the web apps have sent: traces, logs and metrics.</summary>
+    /// <summary>The traces, logs and metrics sent by the services and by browsers using the web apps.</summary>
     public OtlpReceiver Telemetry { get; }
 
     /// <summary>The last lines logged by the application and its resources.</summary>
@@ -78,16 +78,16 @@ internal sealed class RunningApp : IAsyncDisposable
         }
     }
 
-    /// <summary>Where a resource answers.</summary>
+    /// <summary>The address of a resource.</summary>
     public Uri AddressOf(string resourceName) => _app.GetEndpoint(resourceName, "http");
 
-    /// <summary>The key of whoever develops on this machine, with all roles: the file that README.md names.</summary>
+    /// <summary>The developer's key for this machine, with all roles, from the file named in README.md.</summary>
     public string DevelopmentKey => File.ReadAllText(DevelopmentKeyFile).TrimEnd('\n');
 
     /// <summary>The file of <see cref="DevelopmentKey"/>.</summary>
     public string DevelopmentKeyFile => Path.Combine(_dataDirectory, ResourceNames.DevelopmentKey);
 
-    /// <summary>A client of a resource, signed in. Each request takes a connection of its own, since it is connections that are spread over replicas.</summary>
+    /// <summary>A client of a resource, signed in. Each request uses a new connection, since connections, not requests, are distributed over replicas.</summary>
     public HttpClient CreateClient(string resourceName) =>
         new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = AddressOf(resourceName), Timeout = RequestLimit }.WithKey(DevelopmentKey);
 
@@ -95,12 +95,12 @@ internal sealed class RunningApp : IAsyncDisposable
     public async Task<string> ConnectionStringAsync(string resourceName, CancellationToken cancellationToken) =>
         await _app.GetConnectionStringAsync(resourceName, cancellationToken) ?? throw new InvalidOperationException($"{resourceName} has no connection string.");
 
-    /// <summary>The replicas of a resource as they are now.</summary>
+    /// <summary>The current replicas of a resource.</summary>
     public IReadOnlyList<CustomResourceSnapshot> ReplicasOf(string resourceName) =>
         [.. _replicas.Values.Where(replica => replica.Resource.Name == resourceName).Select(replica => replica.Snapshot)];
 
     /// <summary>Runs a command of the dashboard on all replicas of a resource.</summary>
-    /// <returns>What the dashboard then shows, or null.</returns>
+    /// <returns>The text shown by the dashboard, or null.</returns>
     public async Task<string?> ExecuteAsync(string resourceName, string command, CancellationToken cancellationToken)
     {
         var result = await _app.ResourceCommands.ExecuteCommandAsync(Resource(resourceName), command, cancellationToken);
@@ -147,7 +147,7 @@ internal sealed class RunningApp : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
-            // The end.
+            // The application is being disposed.
         }
     }
 

@@ -2,14 +2,14 @@ using System.Net.Http.Json;
 
 namespace KubeCredential.TestApp;
 
-/// <summary>What both services are asked.</summary>
+/// <summary>The requests that both services support.</summary>
 internal abstract class ServiceClient(HttpClient http) : IDisposable
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
 
     protected HttpClient Http => http;
 
-    /// <summary>Whether the service answers at all. The proxy before a stopped one takes requests and keeps them.</summary>
+    /// <summary>Whether the service responds at all. The proxy in front of a stopped one accepts requests and holds them.</summary>
     public async Task<bool> AnswersAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -13,7 +13,7 @@ internal sealed class TemporaryData : IDisposable
     /// <summary>The setting that makes an application use it.</summary>
     public string Setting => $"DataDirectory={Path}";
 
-    /// <summary>Deletes the data. An application that was only built may still write a file while it is being given up, so deleting is tried until it succeeds.</summary>
+    /// <summary>Deletes the data. An application that was built but not started may still be writing a file while it is disposed, so deletion is retried until it succeeds.</summary>
     public void Dispose()
     {
         var began = Stopwatch.GetTimestamp();

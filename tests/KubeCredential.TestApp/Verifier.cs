@@ -8,11 +8,11 @@ internal sealed class Verifier(RunningApp app) : ServiceClient(app.CreateClient(
 {
     private static readonly TimeSpan DeliveryLimit = TimeSpan.FromSeconds(45);
 
-    /// <summary>Asks about a credential.</summary>
+    /// <summary>Verifies a credential.</summary>
     public Task<Answer> VerifyAsync(Guid id, CancellationToken cancellationToken) =>
         PostAsync("/api/v1/credentials/verify", new { id }, cancellationToken);
 
-    /// <summary>Waits until a credential is known here, which must then be valid.</summary>
+    /// <summary>Waits until a credential can be verified and asserts that it is valid.</summary>
     public async Task<Answer> KnownAsync(Guid id, CancellationToken cancellationToken)
     {
         var answer = await Eventually.ResultAsync(

@@ -1,17 +1,17 @@
 namespace KubeCredential.TestServers;
 
-/// <summary>What a Redis server keeps on disk.</summary>
+/// <summary>How a Redis server persists its data.</summary>
 public enum AppendOnly
 {
-    /// <summary>Nothing: every stop empties it.</summary>
+    /// <summary>Not at all: every stop loses all data.</summary>
     None,
 
     /// <summary>
-    /// An append-only file, forced to disk once a second (<c>appendfsync everysec</c>). While that takes long, Redis answers writes
-    /// that it has not yet handed to the kernel (up to 2 s), so that killing the process alone may lose acknowledged writes.
+    /// An append-only file, synced to disk once a second (<c>appendfsync everysec</c>). While a sync is slow, Redis acknowledges
+    /// writes up to 2 s before handing them to the kernel, so that just killing the process can lose acknowledged writes.
     /// </summary>
     EverySecond,
 
-    /// <summary>An append-only file, forced to disk before each answer (<c>appendfsync always</c>): no acknowledged write is ever lost.</summary>
+    /// <summary>An append-only file, synced to disk before each reply (<c>appendfsync always</c>): no acknowledged write is ever lost.</summary>
     Always,
 }

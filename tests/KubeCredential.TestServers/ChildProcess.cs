@@ -4,21 +4,21 @@ using System.Globalization;
 
 namespace KubeCredential.TestServers;
 
-/// <summary>A real process that this test process started, and that ends with it.</summary>
+/// <summary>A real process started by this test process, which ends with it.</summary>
 /// <remarks>
 /// On Linux the program is started through <c>setpriv --pdeathsig KILL</c>, which then becomes the program itself, so that
 /// <see cref="Id"/> is the program's own id and the kernel kills it when this process dies, however that happens.
 /// </remarks>
 public sealed class ChildProcess : IAsyncDisposable
 {
-    /// <summary>How many of the last lines of output are kept.</summary>
+    /// <summary>The number of output lines kept.</summary>
     public const int KeptLines = 4_000;
 
     private static readonly TimeSpan s_killLimit = TimeSpan.FromSeconds(20);
     private static readonly string? s_setpriv = OperatingSystem.IsLinux() ? Executables.Find("setpriv") : null;
 
-    // prctl(2): "parent" in PR_SET_PDEATHSIG is the thread that forked, not the process. A pool thread that retires would take the
-    // servers with it, hence one thread that starts them all and never ends.
+    // prctl(2): the "parent" of PR_SET_PDEATHSIG is the thread that forked, not the process. A pool thread that ends would take the
+    // servers with it, so one thread that never ends starts them all.
     private static readonly BlockingCollection<Action> s_starts = [];
 
     private readonly Process _process;
@@ -48,13 +48,13 @@ public sealed class ChildProcess : IAsyncDisposable
         _process.Exited += (_, _) => _exited.TrySetResult(_process.ExitCode);
     }
 
-    /// <summary>The id of the process.</summary>
+    /// <summary>The process ID.</summary>
     public int Id { get; private set; }
 
-    /// <summary>Ends with the exit code (128 + signal number when a signal ended it) as soon as the process is gone.</summary>
+    /// <summary>Completes with the exit code (128 + signal number if it was ended by a signal) as soon as the process has exited.</summary>
     public Task<int> Exited => _exited.Task;
 
-    /// <summary>Whether the process is gone.</summary>
+    /// <summary>Whether the process has exited.</summary>
     public bool HasExited => _exited.Task.IsCompleted;
 
     /// <summary>The last <see cref="KeptLines"/> lines it printed, standard output and error together.</summary>
@@ -69,11 +69,11 @@ public sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Starts a program.</summary>
     /// <param name="fileName">Its name on PATH or its path.</param>
-    /// <param name="arguments">Its arguments; none is touched by a shell.</param>
+    /// <param name="arguments">Its arguments, which are not interpreted by a shell.</param>
     /// <param name="workingDirectory">Where it runs; the current directory when null.</param>
-    /// <param name="environment">Variables beside the inherited ones; null removes one.</param>
+    /// <param name="environment">Environment variables in addition to the inherited ones; null removes one.</param>
     /// <param name="onLine">Called with each line it prints, from a pool thread.</param>
-    /// <remarks>On Linux a program that is not there ends with exit code 127, which <see cref="Exited"/> reports.</remarks>
+    /// <remarks>On Linux a missing program ends with exit code 127, which <see cref="Exited"/> reports.</remarks>
     public static ChildProcess Start(
         string fileName,
         IEnumerable<string> arguments,
@@ -83,21 +83,21 @@ public sealed class ChildProcess : IAsyncDisposable
         StartAs(null, fileName, arguments, workingDirectory, environment, onLine);
 
     /// <summary>Runs a program to its end and returns the lines it printed.</summary>
-    /// <exception cref="InvalidOperationException">It ended with another exit code than 0.</exception>
+    /// <exception cref="InvalidOperationException">It ended with an exit code other than 0.</exception>
     public static async Task<IReadOnlyList<string>> RunAsync(
         string fileName,
         IEnumerable<string> arguments,
         CancellationToken cancellationToken = default) =>
         await RunAsAsync(null, fileName, arguments, null, cancellationToken);
 
-    /// <summary>Sends a signal, unless the process is gone.</summary>
+    /// <summary>Sends a signal, unless the process has exited.</summary>
     public void Send(UnixSignal signal)
     {
         if (!HasExited)
             UnixProcesses.Send(Id, signal);
     }
 
-    /// <summary>Kills the process with SIGKILL and waits until it is gone.</summary>
+    /// <summary>Kills the process with SIGKILL and waits until it has exited.</summary>
     public async Task KillAsync(CancellationToken cancellationToken = default)
     {
         Send(UnixSignal.Kill);
@@ -105,10 +105,10 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Asks the process to end, waits, and returns its exit code.</summary>
-    /// <param name="signal">How it is asked.</param>
+    /// <param name="signal">The signal to send.</param>
     /// <param name="limit">How long it may take.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="TimeoutException">It was still there after the limit; it has been killed then.</exception>
+    /// <exception cref="TimeoutException">It was still running after the limit and was killed.</exception>
     public async Task<int> StopAsync(UnixSignal signal, TimeSpan limit, CancellationToken cancellationToken = default)
     {
         Send(signal);
@@ -126,18 +126,18 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Hangs the process with SIGSTOP and waits until it stands still.</summary>
+    /// <summary>Suspends the process with SIGSTOP and waits until it has stopped.</summary>
     public async Task PauseAsync(CancellationToken cancellationToken = default)
     {
         Send(UnixSignal.Stop);
         await Eventually.TrueAsync(
-            () => UnixProcesses.IsStopped(Id), TimeSpan.FromSeconds(10), $"{_name} ({Id}) stands still", cancellationToken);
+            () => UnixProcesses.IsStopped(Id), TimeSpan.FromSeconds(10), $"{_name} ({Id}) is suspended", cancellationToken);
     }
 
-    /// <summary>Lets a paused process go on, with SIGCONT.</summary>
+    /// <summary>Resumes a suspended process with SIGCONT.</summary>
     public void Resume() => Send(UnixSignal.Continue);
 
-    /// <summary>Kills the process if it still runs.</summary>
+    /// <summary>Kills the process if it is still running.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Id != 0)
@@ -160,7 +160,7 @@ public sealed class ChildProcess : IAsyncDisposable
         if (user is not null)
         {
             if (s_setpriv is null)
-                throw new InvalidOperationException($"{fileName} must not run as root, and setpriv (util-linux) is not there to change the user.");
+                throw new InvalidOperationException($"{fileName} must not run as root, and setpriv (util-linux), which could change the user, is not installed.");
             command.AddRange(
                 ["--reuid", $"{user.UserId}", "--regid", $"{user.GroupId}", "--clear-groups"]);
         }
@@ -220,8 +220,8 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// After the process has ended: waits until the last of its output has arrived, but not for long, since a grandchild may hold
-    /// the pipe open.
+    /// Waits, after the process has exited, for the rest of its output, but not for long, since a grandchild may keep the pipe
+    /// open.
     /// </summary>
     internal async Task DrainAsync(CancellationToken cancellationToken)
     {
@@ -231,7 +231,7 @@ public sealed class ChildProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // What has arrived so far is what there is to show.
+            // Use the output received so far.
         }
     }
 

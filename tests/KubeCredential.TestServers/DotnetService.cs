@@ -6,14 +6,14 @@ namespace KubeCredential.TestServers;
 
 /// <summary>A built ASP.NET Core service, run as a real process of its own, so that it can be killed as one.</summary>
 /// <remarks>
-/// It keeps its port over every stop and start. It signs in to Redis and PostgreSQL as <see cref="ServiceUsers"/> says. The methods are not
-/// safe to call at once from several threads.
+/// It keeps its port across restarts. It signs in to Redis and PostgreSQL as described in <see cref="ServiceUsers"/>. The methods are not
+/// thread-safe.
 /// </remarks>
 public sealed partial class DotnetService : IAsyncDisposable
 {
     private const int StartAttempts = 5;
 
-    // These choose addresses too, and would make the service warn that --urls overrides them.
+    // These set addresses too, and would make the service warn that --urls overrides them.
     private static readonly string[] s_addressVariables = ["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS"];
 
     private readonly DotnetServiceOptions _options;
@@ -34,29 +34,29 @@ public sealed partial class DotnetService : IAsyncDisposable
     /// <summary>The base address; the same for the life of this object.</summary>
     public Uri Url => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}/"));
 
-    /// <summary>A client whose base address is <see cref="Url"/>, signed in as <see cref="TestKeys.All"/>. It follows no redirects and gives up after 30 s.</summary>
+    /// <summary>A client whose base address is <see cref="Url"/>, signed in as <see cref="TestKeys.All"/>. It does not follow redirects and times out after 30 s.</summary>
     public HttpClient HttpClient => _httpClient ??= CreateClient(TestKeys.All);
 
-    /// <summary>Whether the process is there (it may be paused).</summary>
+    /// <summary>Whether the process exists (it may be suspended).</summary>
     public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>The process id of the running service.</summary>
-    /// <exception cref="InvalidOperationException">The service does not run.</exception>
+    /// <exception cref="InvalidOperationException">The service is not running.</exception>
     public int ProcessId => Running.Id;
 
-    /// <summary>What the service printed since its last start, at most <see cref="ChildProcess.KeptLines"/> lines.</summary>
+    /// <summary>The service's output since its last start, at most <see cref="ChildProcess.KeptLines"/> lines.</summary>
     public IReadOnlyList<string> Output => _process?.Output ?? [];
 
-    /// <summary>Ends with the exit code when the process that runs now is gone, e.g. by a fail-point of its own.</summary>
+    /// <summary>Completes with the exit code when the current process ends, for example at a fail point.</summary>
     /// <exception cref="InvalidOperationException">The service was never started.</exception>
     public Task<int> Exited => (_process ?? throw new InvalidOperationException("The service was never started.")).Exited;
 
     private ChildProcess Running =>
-        _process is { HasExited: false } process ? process : throw new InvalidOperationException($"{_options.Project} does not run.");
+        _process is { HasExited: false } process ? process : throw new InvalidOperationException($"{_options.Project} is not running.");
 
     /// <summary>Starts a service and returns when its ready path answers 200.</summary>
     /// <exception cref="FileNotFoundException">The project has not been built in the configuration of the tests.</exception>
-    /// <exception cref="ServerStartException">It ended, or was not ready in time.</exception>
+    /// <exception cref="ServerStartException">It exited or was not ready in time.</exception>
     public static async Task<DotnetService> StartNewAsync(DotnetServiceOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -74,7 +74,7 @@ public sealed partial class DotnetService : IAsyncDisposable
                 }
                 catch (ServerStartException exception) when (exception.PortWasTaken && service._ownsPort && attempt < StartAttempts)
                 {
-                    // Another process was faster; its port stays marked as taken.
+                    // Another process took the port, which stays marked as taken.
                     service._httpClient?.Dispose();
                     service._httpClient = null;
                 }
@@ -89,17 +89,17 @@ public sealed partial class DotnetService : IAsyncDisposable
 
     /// <summary>Starts the stopped service again on the same port and returns when its ready path answers 200.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InvalidOperationException">It runs already.</exception>
-    /// <exception cref="ServerStartException">It ended, or was not ready in time.</exception>
+    /// <exception cref="InvalidOperationException">It is already running.</exception>
+    /// <exception cref="ServerStartException">It exited or was not ready in time.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         if (IsRunning)
-            throw new InvalidOperationException($"{_options.Project} runs; stop or kill it first.");
+            throw new InvalidOperationException($"{_options.Project} is running; stop or kill it first.");
         if (_process is not null)
             await _process.DisposeAsync();
 
         var environment = s_addressVariables.ToDictionary(variable => variable, string? (_) => null);
-        environment["Limits__Enabled"] = "false"; // A test is one client, and sends what many would.
+        environment["Limits__Enabled"] = "false"; // A test is a single client that sends the requests of many.
         foreach (var (variable, value) in TestKeys.Environment.Concat(_options.Environment))
             environment[variable] = value;
         ServiceUsers.GiveTo(_options.Project, environment);
@@ -136,12 +136,12 @@ public sealed partial class DotnetService : IAsyncDisposable
         if (process.HasExited)
         {
             await process.DrainAsync(cancellationToken);
-            throw new ServerStartException($"{_options.Project} ended at once with exit code {await process.Exited}.", process);
+            throw new ServerStartException($"{_options.Project} exited immediately with exit code {await process.Exited}.", process);
         }
     }
 
-    /// <summary>One more client like <see cref="HttpClient"/>, which keeps no cookies.</summary>
-    /// <param name="key">The API key that it shows, or null for none.</param>
+    /// <summary>Another client like <see cref="HttpClient"/>, which keeps no cookies.</summary>
+    /// <param name="key">The API key to send, or null for none.</param>
     public HttpClient CreateClient(string? key) => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false })
     {
         BaseAddress = Url,
@@ -156,10 +156,10 @@ public sealed partial class DotnetService : IAsyncDisposable
     public Task<int> StopAsync(CancellationToken cancellationToken = default) =>
         Running.StopAsync(UnixSignal.Terminate, _options.StopLimit, cancellationToken);
 
-    /// <summary>Hangs the service with SIGSTOP.</summary>
+    /// <summary>Suspends the service with SIGSTOP.</summary>
     public Task PauseAsync(CancellationToken cancellationToken = default) => Running.PauseAsync(cancellationToken);
 
-    /// <summary>Ends the hang and returns when the ready path answers 200 again.</summary>
+    /// <summary>Resumes the service and returns when the ready path answers 200 again.</summary>
     public async Task ResumeAsync(CancellationToken cancellationToken = default)
     {
         Running.Resume();
@@ -167,7 +167,7 @@ public sealed partial class DotnetService : IAsyncDisposable
             IsReadyAsync, TimeSpan.FromSeconds(20), $"{_options.Project} answers after the pause", cancellationToken);
     }
 
-    /// <summary>Kills the service if it runs.</summary>
+    /// <summary>Kills the service if it is running.</summary>
     public async ValueTask DisposeAsync()
     {
         _httpClient?.Dispose();
@@ -177,7 +177,7 @@ public sealed partial class DotnetService : IAsyncDisposable
             LoopbackPorts.Return(_port);
     }
 
-    // Plain or as JSON, where a quote follows the address.
+    // In plain text, or in JSON, where a quote follows the address.
     [GeneratedRegex(@"Now listening on: http://127\.0\.0\.1:(?<port>\d+)")]
     private static partial Regex NowListeningOn();
 

@@ -4,8 +4,8 @@ namespace KubeCredential.TestServers;
 public sealed record DotnetServiceOptions
 {
     /// <summary>
-    /// The folder of the project below the repository's root, e.g. <c>Issuance.Api</c>; its last part is the name of the dll. The
-    /// project must have been built in the configuration of the tests.
+    /// The project's folder relative to the repository's root, e.g. <c>Issuance.Api</c>; its last part is the name of the DLL. The
+    /// project must have been built in the tests' configuration.
     /// </summary>
     public required string Project { get; init; }
 
@@ -16,17 +16,17 @@ public sealed record DotnetServiceOptions
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>
-    /// The port of 127.0.0.1. Null (the default) takes a free one, and another if it is lost to somebody else; then the service must
-    /// print ASP.NET Core's "Now listening on" line, by which it is told apart from a stranger on its port.
+    /// The port on 127.0.0.1. Null (the default) takes a free one, and another if a different process takes it first; the service must then
+    /// print ASP.NET Core's "Now listening on" line, which distinguishes it from another process on its port.
     /// </summary>
     public int? Port { get; init; }
 
     /// <summary>The path that answers 200 when the service is ready. Default: <c>/health</c>.</summary>
     public string ReadyPath { get; init; } = "/health";
 
-    /// <summary>How long a start may take until it is ready. Default: 60 s.</summary>
+    /// <summary>How long the service may take to become ready. Default: 60 s.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long the service may take to end when it is asked to. Default: 40 s, above the host's own 30 s.</summary>
+    /// <summary>How long the service may take to end when it is asked to. Default: 40 s, longer than the host's own 30 s.</summary>
     public TimeSpan StopLimit { get; init; } = TimeSpan.FromSeconds(40);
 }

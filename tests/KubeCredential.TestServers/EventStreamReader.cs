@@ -10,10 +10,10 @@ public sealed class EventStreamReader : IAsyncDisposable
 
     private EventStreamReader(HttpResponseMessage response, Stream stream) => (_response, _reader) = (response, new StreamReader(stream));
 
-    /// <summary>The answer's head.</summary>
+    /// <summary>The response's status and headers.</summary>
     public HttpResponseMessage Response => _response;
 
-    /// <summary>Opens a stream; what is no success is given back, too.</summary>
+    /// <summary>Opens a stream; an error response is returned too.</summary>
     public static async Task<EventStreamReader> OpenAsync(HttpClient client, string path, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -21,8 +21,8 @@ public sealed class EventStreamReader : IAsyncDisposable
         return new EventStreamReader(response, await response.Content.ReadAsStreamAsync(cancellationToken));
     }
 
-    /// <summary>Reads on to the next event of this name that is the one waited for.</summary>
-    /// <returns>Its data, or null where the stream has ended.</returns>
+    /// <summary>Reads up to the next event of this name that matches.</summary>
+    /// <returns>Its data, or null if the stream has ended.</returns>
     public async Task<JsonElement?> NextAsync(string name, Func<JsonElement, bool>? until, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -2,20 +2,20 @@ using System.Diagnostics;
 
 namespace KubeCredential.TestServers;
 
-/// <summary>Waits for a condition with a time limit, in place of a sleep that hopes.</summary>
+/// <summary>Waits for a condition with a time limit instead of sleeping.</summary>
 /// <remarks>
 /// A probe that throws counts as "not yet": its exception is kept and reported if the limit passes. The token given to a probe is
-/// cancelled at the limit, and a probe that ignores it is abandoned there, so that a hung server cannot hang the test.
+/// cancelled at the limit, and a probe that ignores it is abandoned, so that a hung server cannot hang the test.
 /// </remarks>
 public static class Eventually
 {
-    /// <summary>How long to wait between two probes when nothing else is said: 20 ms.</summary>
+    /// <summary>The default pause between two probes: 20 ms.</summary>
     public static readonly TimeSpan DefaultInterval = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Waits until <paramref name="condition"/> answers true.</summary>
+    /// <summary>Waits until <paramref name="condition"/> returns true.</summary>
     /// <param name="condition">The probe. An exception counts as false.</param>
     /// <param name="limit">How long to wait in all.</param>
-    /// <param name="because">What is being waited for, as it should stand in the failure.</param>
+    /// <param name="because">What is being waited for, as shown in the failure.</param>
     /// <param name="cancellationToken">Ends the wait early.</param>
     /// <exception cref="EventuallyTimeoutException">The limit passed first.</exception>
     public static Task TrueAsync(
@@ -32,11 +32,11 @@ public static class Eventually
         return TrueAsync(_ => Task.FromResult(condition()), limit, because, cancellationToken);
     }
 
-    /// <summary>Reads a value again and again until <paramref name="until"/> accepts it, and returns it.</summary>
+    /// <summary>Reads a value repeatedly until <paramref name="until"/> accepts it, and returns it.</summary>
     /// <param name="read">Reads the value. An exception counts as "not yet".</param>
-    /// <param name="until">Whether the value is the one waited for.</param>
+    /// <param name="until">Whether the value is acceptable.</param>
     /// <param name="limit">How long to wait in all.</param>
-    /// <param name="because">What is being waited for, as it should stand in the failure.</param>
+    /// <param name="because">What is being waited for, as shown in the failure.</param>
     /// <param name="cancellationToken">Ends the wait early.</param>
     /// <returns>The first accepted value.</returns>
     /// <exception cref="EventuallyTimeoutException">The limit passed first; it carries the last value or exception seen.</exception>
@@ -69,7 +69,7 @@ public static class Eventually
             }
             catch (OperationCanceledException) when (deadline.IsCancellationRequested)
             {
-                // Neither a value nor a fault of the probe: the limit, or the caller, cut it short.
+                // Neither a value nor a failure of the probe: the limit or the caller cancelled it.
             }
             catch (Exception exception)
             {
@@ -101,7 +101,7 @@ public static class Eventually
         return ResultAsync(_ => Task.FromResult(read()), until, limit, because, cancellationToken);
     }
 
-    /// <summary>Waits until reading a value gives <paramref name="expected"/>.</summary>
+    /// <summary>Waits until the value read equals <paramref name="expected"/>.</summary>
     /// <inheritdoc cref="ResultAsync{T}(Func{CancellationToken, Task{T}}, Func{T, bool}, TimeSpan, string, CancellationToken)"/>
     public static Task<T> EqualAsync<T>(
         T expected,

@@ -11,7 +11,7 @@ public sealed class EventuallyTimeoutException : TimeoutException
         LastValue = lastValue;
     }
 
-    /// <summary>The last value that was read and not accepted; null when no probe returned one.</summary>
+    /// <summary>The last value that was not accepted; null if no probe returned one.</summary>
     public object? LastValue { get; }
 
     private static string Describe(string because, TimeSpan waited, int probes, object? lastValue, Exception? lastException)

@@ -6,9 +6,9 @@ namespace KubeCredential.TestServers;
 
 /// <summary>Hands out TCP ports on 127.0.0.1 that a server can keep across its restarts.</summary>
 /// <remarks>
-/// They lie below the range from which the kernel takes the local port of an outgoing connection (32768 and up on Linux, 49152 on
-/// macOS). Otherwise, while a server is down, some connection of a client takes its port and it cannot start again; or a client
-/// that keeps trying to reconnect meets its own port and is connected to itself.
+/// They are below the range from which the kernel takes the local ports of outgoing connections (32768 and up on Linux, 49152 on
+/// macOS). Otherwise, while a server is down, an outgoing connection could take its port so that it cannot restart, or a client
+/// that keeps reconnecting could get the same local port and connect to itself.
 /// </remarks>
 internal static class LoopbackPorts
 {
@@ -16,7 +16,7 @@ internal static class LoopbackPorts
     private const int Last = 32_000;
     private static readonly ConcurrentDictionary<int, bool> s_taken = new();
 
-    /// <summary>A port that nobody listens on now. Another process may still take it first: be ready to ask for the next one.</summary>
+    /// <summary>A free port. Another process may still take it first: be prepared to request another one.</summary>
     public static int Take()
     {
         for (var attempt = 0; attempt < 1_000; attempt++)
@@ -32,7 +32,7 @@ internal static class LoopbackPorts
         throw new InvalidOperationException($"No free port on 127.0.0.1 between {First} and {Last}.");
     }
 
-    /// <summary>Gives a port back; the server that used it is gone for good.</summary>
+    /// <summary>Releases a port whose server will not start again.</summary>
     public static void Return(int port) => s_taken.TryRemove(port, out _);
 
     private static bool IsFree(int port)

@@ -6,18 +6,18 @@ using System.Text.Json.Nodes;
 namespace KubeCredential.TestServers;
 
 /// <summary>
-/// The OpenAPI document of a service as it is committed for the web apps, whose typed clients are made from it. It has to be what the
-/// service serves, but for the address and the version.
+/// The committed OpenAPI document of a service, from which the web apps' typed clients are generated. It must equal the document that the
+/// service serves, except for the address and the version.
 /// </summary>
 public static class OpenApiFile
 {
     private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Reads what a service serves and what is committed. With <c>UPDATE_OPENAPI=1</c> in the environment, the file is written first.</summary>
+    /// <summary>Reads the served and the committed document. With <c>UPDATE_OPENAPI=1</c> in the environment, the file is written first.</summary>
     /// <param name="service">The running service.</param>
-    /// <param name="name">The file's name without its ending.</param>
+    /// <param name="name">The file's name without its extension.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Both documents as text, equal where the file is up to date.</returns>
+    /// <returns>Both documents as text, which are equal if the file is up to date.</returns>
     public static async Task<(string Served, string Committed)> ReadAsync(DotnetService service, string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(service);

@@ -2,15 +2,15 @@ using Xunit;
 
 namespace KubeCredential.TestServers;
 
-/// <summary>One PostgreSQL server for a class, a collection or an assembly of tests; derive to give it other options.</summary>
+/// <summary>One PostgreSQL server for a class, a collection or an assembly of tests; derive from it to set other options.</summary>
 public class PostgresFixture : IAsyncLifetime
 {
     private PostgresServer? _server;
 
-    /// <summary>The server. Take a database of its own for each test with <see cref="PostgresServer.CreateDatabaseAsync"/>.</summary>
+    /// <summary>The server. Create a separate database for each test with <see cref="PostgresServer.CreateDatabaseAsync"/>.</summary>
     public PostgresServer Server => _server ?? throw new InvalidOperationException("The fixture has not been initialised.");
 
-    /// <summary>How the server runs.</summary>
+    /// <summary>The server's options.</summary>
     protected virtual PostgresServerOptions Options { get; } = new();
 
     /// <inheritdoc/>

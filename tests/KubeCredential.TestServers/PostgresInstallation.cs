@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace KubeCredential.TestServers;
 
-/// <summary>The PostgreSQL of this machine, and an initialised data directory to copy for each server.</summary>
+/// <summary>This machine's PostgreSQL, and an initialised data directory that is copied for each server.</summary>
 internal sealed class PostgresInstallation
 {
     private readonly string _directory;
@@ -12,8 +12,8 @@ internal sealed class PostgresInstallation
     /// <summary>The server program.</summary>
     public string Postgres => Path.Combine(_directory, "postgres");
 
-    /// <summary>Finds PostgreSQL on PATH, else the newest under <c>/usr/lib/postgresql</c>, where Debian keeps it off PATH.</summary>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
+    /// <summary>Finds PostgreSQL on PATH, otherwise the newest version under <c>/usr/lib/postgresql</c>, which Debian does not put on PATH.</summary>
+    /// <exception cref="InvalidOperationException">PostgreSQL is not installed.</exception>
     public static PostgresInstallation Find()
     {
         var directories = new List<string>();
@@ -33,10 +33,10 @@ internal sealed class PostgresInstallation
                 "postgres and initdb are neither on PATH nor in /usr/lib/postgresql/*/bin: apt-get install postgresql.");
     }
 
-    /// <summary>Makes <paramref name="target"/>, which must not exist, a new data directory with superuser <c>postgres</c>.</summary>
+    /// <summary>Creates <paramref name="target"/>, which must not exist, as a data directory with superuser <c>postgres</c>.</summary>
     /// <remarks>
-    /// initdb takes seconds, a copy of what it made a tenth of one. So it runs once for a version and user, and the result stays in
-    /// the temporary directory. Test processes that start at once each make one, and the first to rename its own wins.
+    /// initdb takes seconds, copying its result a tenth of a second. So it runs once per version and user, and the result stays in the
+    /// temporary directory. Test processes that start at the same time each create one, and the first to rename its own wins.
     /// </remarks>
     public async Task CreateDataDirectoryAsync(string target, UnixUser? user, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal sealed class PostgresInstallation
         var template = Path.Combine(TemporaryDirectory.Root(user), $"kubecredential-template-{key}");
         if (!Directory.Exists(template))
             await CreateTemplateAsync(template, user, cancellationToken);
-        // -a keeps the owner, who must be the one that runs the server.
+        // -a keeps the owner, which must be the user that runs the server.
         await ChildProcess.RunAsync("cp", ["-a", template, target], cancellationToken);
     }
 
@@ -70,7 +70,7 @@ internal sealed class PostgresInstallation
         }
         catch (IOException) when (Directory.Exists(template))
         {
-            // Another process was faster.
+            // Another process created it first.
         }
         finally
         {

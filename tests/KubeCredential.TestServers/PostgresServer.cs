@@ -4,11 +4,11 @@ using Npgsql;
 
 namespace KubeCredential.TestServers;
 
-/// <summary>A real PostgreSQL server process of a test's own, with switches for the faults it can have.</summary>
+/// <summary>A real PostgreSQL server process for one test, with methods that cause faults.</summary>
 /// <remarks>
-/// It listens on a free port of 127.0.0.1 and keeps that port and its data over every stop and start. Run by root it drops to user
-/// <c>postgres</c>, else <c>nobody</c>. Everyone on this machine may connect as superuser <c>postgres</c> without a password. The
-/// methods are meant for the one test that owns the server; only <see cref="CreateDatabaseAsync"/> may be called at once by several.
+/// It listens on a free port on 127.0.0.1 and keeps that port and its data across restarts. When started by root it runs as user
+/// <c>postgres</c>, or else <c>nobody</c>. Everyone on this machine may connect as superuser <c>postgres</c> without a password. The
+/// methods are for the one test that owns the server; only <see cref="CreateDatabaseAsync"/> may be called concurrently.
 /// </remarks>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -38,20 +38,20 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The Npgsql connection string of the maintenance database <c>postgres</c>.</summary>
     public string ConnectionString => ConnectionStringTo("postgres");
 
-    /// <summary>Whether the process is there (it may be paused).</summary>
+    /// <summary>Whether the process exists (it may be suspended).</summary>
     public bool IsRunning => _process is { HasExited: false };
 
-    /// <summary>The process id of the running postmaster.</summary>
-    /// <exception cref="InvalidOperationException">The server does not run.</exception>
+    /// <summary>The process ID of the running postmaster.</summary>
+    /// <exception cref="InvalidOperationException">The server is not running.</exception>
     public int ProcessId => Running.Id;
 
-    /// <summary>What the server logged since its last start.</summary>
+    /// <summary>The server's log since its last start.</summary>
     public IReadOnlyList<string> Output => _process?.Output ?? [];
 
     private string DataDirectory => Path.Combine(_directory, "data");
 
     private ChildProcess Running =>
-        _process is { HasExited: false } process ? process : throw new InvalidOperationException("The PostgreSQL server does not run.");
+        _process is { HasExited: false } process ? process : throw new InvalidOperationException("The PostgreSQL server is not running.");
 
     /// <summary>Starts a new server with no databases of its own and returns when it answers queries.</summary>
     /// <exception cref="InvalidOperationException">PostgreSQL is not installed.</exception>
@@ -74,7 +74,7 @@ public sealed class PostgresServer : IAsyncDisposable
                 }
                 catch (ServerStartException exception) when (exception.PortWasTaken && attempt < StartAttempts)
                 {
-                    // Another process was faster; its port stays marked as taken.
+                    // Another process took the port, which stays marked as taken.
                 }
             }
         }
@@ -85,13 +85,13 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the stopped server again on the same port and returns when recovery is over and it answers queries.</summary>
-    /// <exception cref="InvalidOperationException">It runs already.</exception>
+    /// <summary>Starts the stopped server again on the same port and returns when it has recovered and answers queries.</summary>
+    /// <exception cref="InvalidOperationException">It is already running.</exception>
     /// <exception cref="ServerStartException">It did not start.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         if (IsRunning)
-            throw new InvalidOperationException("The PostgreSQL server runs; stop it first.");
+            throw new InvalidOperationException("The PostgreSQL server is running; stop it first.");
         if (_process is not null)
             await _process.DisposeAsync();
 
@@ -103,7 +103,7 @@ public sealed class PostgresServer : IAsyncDisposable
             ["max_connections"] = _options.MaxConnections.ToString(CultureInfo.InvariantCulture),
             ["fsync"] = _options.Fsync ? "on" : "off",
             ["full_page_writes"] = _options.Fsync ? "on" : "off",
-            // Otherwise the log is in the language of the machine, and a lost port would not be recognised.
+            // Otherwise the log would be in the machine's language, and a port conflict would not be recognised.
             ["lc_messages"] = "C",
         };
         foreach (var (name, value) in _options.Settings)
@@ -131,12 +131,12 @@ public sealed class PostgresServer : IAsyncDisposable
         if (process.HasExited)
         {
             await process.DrainAsync(cancellationToken);
-            throw new ServerStartException($"PostgreSQL ended at once with exit code {await process.Exited}.", process);
+            throw new ServerStartException($"PostgreSQL exited immediately with exit code {await process.Exited}.", process);
         }
     }
 
     /// <summary>Creates a new, empty database, a copy of <c>template1</c>.</summary>
-    /// <param name="name">What it is for. A number is appended, so that every call makes a database of its own.</param>
+    /// <param name="name">A base name, to which a number is appended so that every call creates a separate database.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Its Npgsql connection string.</returns>
     public async Task<string> CreateDatabaseAsync(string name, CancellationToken cancellationToken = default)
@@ -153,7 +153,7 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops the server in good order and cuts its clients off: SIGINT, which is <c>pg_ctl stop -m fast</c>.
+    /// Shuts the server down cleanly and disconnects its clients: SIGINT, which is <c>pg_ctl stop -m fast</c>.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
@@ -162,7 +162,7 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops the server as a crash does, with no checkpoint, so that the next start recovers: SIGQUIT, which is
+    /// Stops the server as if it had crashed, without a checkpoint, so that the next start recovers: SIGQUIT, which is
     /// <c>pg_ctl stop -m immediate</c>.
     /// </summary>
     public async Task StopImmediateAsync(CancellationToken cancellationToken = default)
@@ -176,32 +176,32 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         if (_process is null)
             return;
-        // Hung, the postmaster can start no further backend between the listing and the killing.
+        // While suspended, the postmaster cannot start another backend between the listing and the killing.
         _process.Send(UnixSignal.Stop);
         var backends = _process.HasExited ? [] : await UnixProcesses.ChildrenAsync(_process.Id, cancellationToken);
         await _process.KillAsync(cancellationToken);
         foreach (var backend in backends)
             UnixProcesses.Send(backend, UnixSignal.Kill);
         await Eventually.TrueAsync(
-            () => !backends.Any(UnixProcesses.IsAlive), TimeSpan.FromSeconds(20), "every backend is gone", cancellationToken);
+            () => !backends.Any(UnixProcesses.IsAlive), TimeSpan.FromSeconds(20), "every backend has exited", cancellationToken);
         EndPauseGuard();
     }
 
     /// <summary>
-    /// Hangs the postmaster and every backend with SIGSTOP. Connections stay open and new ones are accepted by the kernel, but
-    /// nothing is answered. Note that Npgsql, once a command has timed out, tries to cancel it over a new connection: with its
-    /// default <c>Timeout=15</c> such a command returns after its own timeout and 30 s more.
+    /// Suspends the postmaster and every backend with SIGSTOP. Connections stay open and the kernel accepts new ones, but nothing
+    /// is answered. Note that after a command has timed out, Npgsql tries to cancel it over a new connection: with its default
+    /// <c>Timeout=15</c> such a command returns 30 s after its own timeout.
     /// </summary>
     public async Task PauseAsync(CancellationToken cancellationToken = default)
     {
-        // Each backend is the leader of a session of its own, so no signal to a process group reaches them all.
+        // Each backend leads a session of its own, so no signal to a process group reaches them all.
         await Running.PauseAsync(cancellationToken);
         var backends = await UnixProcesses.ChildrenAsync(ProcessId, cancellationToken);
         foreach (var backend in backends)
             UnixProcesses.Send(backend, UnixSignal.Stop);
 
-        // When this process dies the kernel kills the postmaster, but its hung backends would never notice. This shell does: its
-        // standard input ends with us.
+        // When this process dies, the kernel kills the postmaster, but its suspended backends would never notice. This shell does,
+        // because its standard input is closed then.
         EndPauseGuard();
         _pauseGuard = Process.Start(new ProcessStartInfo(
             "/bin/sh",
@@ -212,17 +212,17 @@ public sealed class PostgresServer : IAsyncDisposable
         });
 
         await Eventually.TrueAsync(
-            () => backends.All(UnixProcesses.IsStopped), TimeSpan.FromSeconds(10), "every backend stands still", cancellationToken);
+            () => backends.All(UnixProcesses.IsStopped), TimeSpan.FromSeconds(10), "every backend is suspended", cancellationToken);
     }
 
-    /// <summary>Ends the hang and returns when queries are answered again.</summary>
+    /// <summary>Resumes the server and returns when it answers queries again.</summary>
     public async Task ResumeAsync(CancellationToken cancellationToken = default)
     {
         await ContinueAsync(cancellationToken);
         await Eventually.TrueAsync(AnswersAsync, TimeSpan.FromSeconds(20), "PostgreSQL answers after the pause", cancellationToken);
     }
 
-    /// <summary>Kills the server if it runs and deletes its data.</summary>
+    /// <summary>Kills the server if it is running and deletes its data.</summary>
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
@@ -251,7 +251,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         await using var connection = await OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
-        // When the port was lost to another PostgreSQL, it is that one which answers.
+        // If another PostgreSQL has taken the port, that one answers.
         command.CommandText = "SHOW data_directory";
         return await command.ExecuteScalarAsync(cancellationToken) is string directory && directory == DataDirectory;
     }

@@ -1,15 +1,15 @@
 namespace KubeCredential.TestServers;
 
-/// <summary>How a <see cref="PostgresServer"/> runs.</summary>
+/// <summary>Options of a <see cref="PostgresServer"/>.</summary>
 public sealed record PostgresServerOptions
 {
     /// <summary>
-    /// Whether commits reach the disk, as in production. Default: true. False is faster, and still keeps every commit when the
-    /// server is killed; only a crash of the machine would lose some.
+    /// Whether commits are synced to disk, as in production. Default: true. False is faster, and commits still survive if the
+    /// server is killed; only a crash of the machine could lose some.
     /// </summary>
     public bool Fsync { get; init; } = true;
 
-    /// <summary>The most connections at once. Default: 100, as PostgreSQL itself.</summary>
+    /// <summary>The maximum number of connections. Default: 100, as in PostgreSQL.</summary>
     public int MaxConnections { get; init; } = 100;
 
     /// <summary>Further settings by name, e.g. <c>["deadlock_timeout"] = "100ms"</c>. Default: none.</summary>

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace KubeCredential.TestServers;
 
-/// <summary>One Redis server for a class, a collection or an assembly of tests; derive to give it other options.</summary>
+/// <summary>One Redis server for a class, a collection or an assembly of tests; derive from it to set other options.</summary>
 public class RedisFixture : IAsyncLifetime
 {
     private RedisServer? _server;
@@ -10,7 +10,7 @@ public class RedisFixture : IAsyncLifetime
     /// <summary>The server.</summary>
     public RedisServer Server => _server ?? throw new InvalidOperationException("The fixture has not been initialised.");
 
-    /// <summary>How the server runs.</summary>
+    /// <summary>The server's options.</summary>
     protected virtual RedisServerOptions Options { get; } = new();
 
     /// <inheritdoc/>

@@ -3,11 +3,11 @@ using KubeCredential.AppHost.Infrastructure;
 
 namespace KubeCredential.TestServers;
 
-/// <summary>A real <c>redis-server</c> (or <c>valkey-server</c>) process of a test's own, with switches for the faults it can have.</summary>
+/// <summary>A real <c>redis-server</c> (or <c>valkey-server</c>) process for one test, with methods that cause faults.</summary>
 /// <remarks>
-/// It listens on a free port of 127.0.0.1 and keeps that port and its temporary directory over every stop and start. The methods
-/// are meant for the one test that owns the server and are not safe to call at once from several threads. Whoever names no user may do
-/// everything; the services that <see cref="DotnetService"/> starts sign in as the users that they have in production.
+/// It listens on a free port on 127.0.0.1 and keeps that port and its temporary directory across restarts. The methods are for the
+/// one test that owns the server and are not thread-safe. Clients that do not name a user have all rights; the services started by
+/// <see cref="DotnetService"/> sign in as their production users.
 /// </remarks>
 public sealed class RedisServer : IAsyncDisposable
 {
@@ -33,19 +33,19 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>The StackExchange.Redis connection string: host and port, and no options.</summary>
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
-    /// <summary>Whether the process is there (it may be paused).</summary>
+    /// <summary>Whether the process exists (it may be suspended).</summary>
     public bool IsRunning => _process is { HasExited: false };
 
-    /// <summary>The process id of the running server.</summary>
-    /// <exception cref="InvalidOperationException">The server does not run.</exception>
+    /// <summary>The process ID of the running server.</summary>
+    /// <exception cref="InvalidOperationException">The server is not running.</exception>
     public int ProcessId => Running.Id;
 
-    /// <summary>What the server printed since its last start.</summary>
+    /// <summary>The server's output since its last start.</summary>
     public IReadOnlyList<string> Output => _process?.Output ?? [];
 
     /// <summary>
-    /// The bytes now in the file that the server appends to. With <see cref="AppendOnly.Always"/> a write has been appended before it
-    /// is answered, so the difference between two readings is the tail that
+    /// The current size of the append-only file in bytes. With <see cref="AppendOnly.Always"/> a write is appended before it is
+    /// acknowledged, so the difference between two readings is the number of bytes that
     /// <see cref="TruncateAppendOnlyFileAsync(long, CancellationToken)"/> must cut to lose exactly the writes between them.
     /// </summary>
     public long AppendOnlyFileLength => new FileInfo(AppendOnlyFile).Length;
@@ -53,13 +53,13 @@ public sealed class RedisServer : IAsyncDisposable
     private string AclFile => Path.Combine(_directory, "users.acl");
 
     private ChildProcess Running =>
-        _process is { HasExited: false } process ? process : throw new InvalidOperationException("The Redis server does not run.");
+        _process is { HasExited: false } process ? process : throw new InvalidOperationException("The Redis server is not running.");
 
     private string AppendOnlyFile
     {
         get
         {
-            // Redis 7 and Valkey: a manifest names the base file and the increments; only the last increment is written to.
+            // Redis 7 and Valkey: a manifest lists the base file and the increments; only the last increment is written to.
             var parts = Path.Combine(_directory, "appendonlydir");
             var manifest = Path.Combine(parts, "appendonly.aof.manifest");
             if (!File.Exists(manifest))
@@ -86,7 +86,7 @@ public sealed class RedisServer : IAsyncDisposable
                 }
                 catch (ServerStartException exception) when (exception.PortWasTaken && attempt < StartAttempts)
                 {
-                    // Another process was faster; its port stays marked as taken.
+                    // Another process took the port, which stays marked as taken.
                 }
             }
         }
@@ -97,8 +97,8 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the stopped server again, on the same port and with the data that its append-only file holds.</summary>
-    /// <exception cref="InvalidOperationException">It runs already.</exception>
+    /// <summary>Starts the stopped server again, on the same port and with the data from its append-only file.</summary>
+    /// <exception cref="InvalidOperationException">It is already running.</exception>
     /// <exception cref="ServerStartException">It did not start.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
@@ -122,7 +122,7 @@ public sealed class RedisServer : IAsyncDisposable
             _executable,
             [
                 "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _directory,
-                // No snapshots, and no rewriting: what is in the append-only file is what was written, in its order.
+                // No snapshots or rewrites: the append-only file contains exactly what was written, in order.
                 "--aclfile", AclFile, "--save", "", "--auto-aof-rewrite-percentage", "0", "--aof-load-truncated", "yes",
                 .. persistence, .. _options.Arguments,
             ],
@@ -145,11 +145,11 @@ public sealed class RedisServer : IAsyncDisposable
         if (process.HasExited)
         {
             await process.DrainAsync(cancellationToken);
-            throw new ServerStartException($"Redis ended at once with exit code {await process.Exited}.", process);
+            throw new ServerStartException($"Redis exited immediately with exit code {await process.Exited}.", process);
         }
     }
 
-    /// <summary>Starts the server on the same port with nothing in it: a Redis that lost its disk. A running one is killed first.</summary>
+    /// <summary>Starts an empty server on the same port, like a Redis that lost its disk. A running server is killed first.</summary>
     /// <exception cref="ServerStartException">It did not start.</exception>
     public async Task StartEmptyAsync(CancellationToken cancellationToken = default)
     {
@@ -162,20 +162,20 @@ public sealed class RedisServer : IAsyncDisposable
         await StartAsync(cancellationToken);
     }
 
-    /// <summary>Stops the server in good order, with SIGTERM.</summary>
+    /// <summary>Shuts the server down cleanly with SIGTERM.</summary>
     public async Task StopAsync(CancellationToken cancellationToken = default) =>
         await Running.StopAsync(UnixSignal.Terminate, s_stopLimit, cancellationToken);
 
-    /// <summary>Kills the server with SIGKILL; clients see their connections reset, and later refused.</summary>
+    /// <summary>Kills the server with SIGKILL; clients' connections are reset, and new ones refused.</summary>
     public Task KillAsync(CancellationToken cancellationToken = default) => Running.KillAsync(cancellationToken);
 
     /// <summary>
-    /// Hangs the server with SIGSTOP. Connections stay open and new ones are accepted by the kernel, but nothing is answered; what
-    /// was sent meanwhile is executed after <see cref="ResumeAsync"/>.
+    /// Suspends the server with SIGSTOP. Connections stay open and the kernel accepts new ones, but nothing is answered; commands
+    /// sent meanwhile are executed after <see cref="ResumeAsync"/>.
     /// </summary>
     public Task PauseAsync(CancellationToken cancellationToken = default) => Running.PauseAsync(cancellationToken);
 
-    /// <summary>Ends the hang and returns when PING is answered again.</summary>
+    /// <summary>Resumes the server and returns when it answers PING again.</summary>
     public async Task ResumeAsync(CancellationToken cancellationToken = default)
     {
         var process = Running;
@@ -184,7 +184,7 @@ public sealed class RedisServer : IAsyncDisposable
             token => AnswersAsync(process, token), TimeSpan.FromSeconds(20), "Redis answers after the pause", cancellationToken);
     }
 
-    /// <summary>Removes every key of every database, as a careless operator does; the server goes on.</summary>
+    /// <summary>Deletes every key of every database, as a careless operator might; the server keeps running.</summary>
     public async Task FlushAllAsync(CancellationToken cancellationToken = default)
     {
         await using var connection = await RespConnection.OpenAsync(Port, cancellationToken);
@@ -193,19 +193,19 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>
     /// Cuts the last <paramref name="bytesToDrop"/> bytes off the append-only file of the stopped server, as a power loss does. The
-    /// next start loads what is left: a command that the cut halves is dropped with the rest, as is a transaction.
+    /// next start loads what is left: a truncated command or transaction is dropped.
     /// </summary>
-    /// <param name="bytesToDrop">Bytes to cut; more than there are empties the file.</param>
-    /// <param name="cancellationToken">Not used up by this short step; checked at its start.</param>
-    /// <returns>The bytes that are left.</returns>
-    /// <exception cref="InvalidOperationException">The server runs, or keeps no append-only file.</exception>
+    /// <param name="bytesToDrop">The number of bytes to cut; more than the file's size empties it.</param>
+    /// <param name="cancellationToken">Checked only at the start.</param>
+    /// <returns>The remaining number of bytes.</returns>
+    /// <exception cref="InvalidOperationException">The server is running, or has no append-only file.</exception>
     public Task<long> TruncateAppendOnlyFileAsync(long bytesToDrop, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytesToDrop);
         return TruncateAsync(length => Math.Max(0, length - bytesToDrop), cancellationToken);
     }
 
-    /// <summary>Cuts a part of the append-only file, between 0 (nothing) and 1 (all), off its end.</summary>
+    /// <summary>Cuts a fraction of the append-only file, between 0 (nothing) and 1 (all), off its end.</summary>
     /// <inheritdoc cref="TruncateAppendOnlyFileAsync(long, CancellationToken)"/>
     public Task<long> TruncateAppendOnlyFileByFractionAsync(double fractionToDrop, CancellationToken cancellationToken = default)
     {
@@ -214,7 +214,7 @@ public sealed class RedisServer : IAsyncDisposable
         return TruncateAsync(length => (long)(length * (1 - fractionToDrop)), cancellationToken);
     }
 
-    /// <summary>Kills the server if it runs and deletes its files.</summary>
+    /// <summary>Kills the server if it is running and deletes its files.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)
@@ -229,7 +229,7 @@ public sealed class RedisServer : IAsyncDisposable
         if (await connection.SendAsync(["PING"], cancellationToken) != "PONG")
             return false;
 
-        // When the port was lost to another Redis, it is that one which answers.
+        // If another Redis has taken the port, that one answers.
         var info = await connection.SendAsync(["INFO", "server"], cancellationToken);
         return info.Contains($"process_id:{process.Id}\r", StringComparison.Ordinal);
     }
@@ -239,7 +239,7 @@ public sealed class RedisServer : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         ThrowIfRunning();
         if (_options.AppendOnly == AppendOnly.None)
-            throw new InvalidOperationException("This Redis server keeps no append-only file.");
+            throw new InvalidOperationException("This Redis server has no append-only file.");
 
         using var file = new FileStream(AppendOnlyFile, FileMode.Open, FileAccess.Write);
         file.SetLength(newLength(file.Length));
@@ -249,6 +249,6 @@ public sealed class RedisServer : IAsyncDisposable
     private void ThrowIfRunning()
     {
         if (IsRunning)
-            throw new InvalidOperationException("The Redis server runs; stop or kill it first.");
+            throw new InvalidOperationException("The Redis server is running; stop or kill it first.");
     }
 }

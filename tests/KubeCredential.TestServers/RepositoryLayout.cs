@@ -2,13 +2,13 @@ using System.Reflection;
 
 namespace KubeCredential.TestServers;
 
-/// <summary>Where things lie in the repository that the running tests were built from.</summary>
+/// <summary>Paths in the repository from which the running tests were built.</summary>
 public static class RepositoryLayout
 {
     private const string Solution = "KubeCredential.sln";
     private const string TargetFramework = "net10.0";
 
-    /// <summary>The folder that holds the solution.</summary>
+    /// <summary>The folder that contains the solution.</summary>
     public static string Root { get; } = FindRoot();
 
     /// <summary>The configuration the tests were built in: Debug or Release.</summary>
@@ -16,15 +16,15 @@ public static class RepositoryLayout
         (Assembly.GetEntryAssembly() ?? typeof(RepositoryLayout).Assembly).GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration
         ?? "Debug";
 
-    /// <summary>The dll that building a project made.</summary>
-    /// <param name="project">The project's folder below the root, e.g. <c>Issuance.Api</c>.</param>
+    /// <summary>The DLL built from a project.</summary>
+    /// <param name="project">The project's folder relative to the root, e.g. <c>Issuance.Api</c>.</param>
     /// <exception cref="FileNotFoundException">The project has not been built in this configuration.</exception>
     public static string Dll(string project)
     {
         var path = Path.Combine(Root, project, "bin", Configuration, TargetFramework, Path.GetFileName(project) + ".dll");
         return File.Exists(path)
             ? path
-            : throw new FileNotFoundException($"{path} is not there: dotnet build {Solution} --configuration {Configuration}.", path);
+            : throw new FileNotFoundException($"{path} does not exist; run dotnet build {Solution} --configuration {Configuration}.", path);
     }
 
     private static string FindRoot()
@@ -35,6 +35,6 @@ public static class RepositoryLayout
                 return directory.FullName;
         }
 
-        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds {Solution}.");
+        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} contains {Solution}.");
     }
 }

@@ -5,8 +5,8 @@ using System.Text;
 namespace KubeCredential.TestServers;
 
 /// <summary>
-/// One plain connection to Redis for single commands: it fails at once where a pooled client would reconnect and retry, which is what
-/// asking "are you there?" needs. Speaks RESP2 (https://redis.io/docs/latest/develop/reference/protocol-spec/), without arrays.
+/// A plain connection to Redis for single commands. Unlike a pooled client, which would reconnect and retry, it fails at once, as a
+/// readiness probe requires. Speaks RESP2 (https://redis.io/docs/latest/develop/reference/protocol-spec/), without arrays.
 /// </summary>
 internal sealed class RespConnection : IAsyncDisposable
 {

@@ -4,11 +4,11 @@ using System.Text;
 
 namespace KubeCredential.TestServers;
 
-/// <summary>A TCP proxy on 127.0.0.1 that a test puts between a client and a server, to make the network fail on demand.</summary>
+/// <summary>A TCP proxy on 127.0.0.1 between a client and a server, with which tests make the network fail on demand.</summary>
 /// <remarks>
-/// Switches act on the connections there are and on new ones, at once. They never corrupt a stream: bytes held back by
-/// <see cref="BlackHole"/> arrive later and in order, as they do after a real partition, and a connection that did lose bytes
-/// (<see cref="DropReplies"/>) is reset when replies pass again.
+/// Switches take effect at once, on existing and new connections. They never corrupt a stream: bytes held back by
+/// <see cref="BlackHole"/> arrive later and in order, as after a real partition, and a connection that has lost bytes
+/// (<see cref="DropReplies"/>) is reset when replies are forwarded again.
 /// </remarks>
 public sealed class TcpProxy : IAsyncDisposable
 {
@@ -36,20 +36,20 @@ public sealed class TcpProxy : IAsyncDisposable
         Refuse,
     }
 
-    /// <summary>The port of 127.0.0.1 that clients connect to; the same for the life of this object.</summary>
+    /// <summary>The port on 127.0.0.1 that clients connect to; the same for the life of this object.</summary>
     public int Port { get; private set; }
 
-    /// <summary>The port of 127.0.0.1 that new connections are forwarded to. Set it to fail over to another server.</summary>
+    /// <summary>The port on 127.0.0.1 that new connections are forwarded to. Set it to fail over to another server.</summary>
     public int TargetPort
     {
         get => _targetPort;
         set => _targetPort = value;
     }
 
-    /// <summary>How many connections clients have made so far.</summary>
+    /// <summary>The number of connections made so far.</summary>
     public int AcceptedConnections => Volatile.Read(ref _accepted);
 
-    /// <summary>How many connections are open.</summary>
+    /// <summary>The number of open connections.</summary>
     public int OpenConnections
     {
         get
@@ -59,7 +59,7 @@ public sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a proxy that passes everything on to <paramref name="targetPort"/> of 127.0.0.1.</summary>
+    /// <summary>Starts a proxy that forwards everything to <paramref name="targetPort"/> on 127.0.0.1.</summary>
     public static TcpProxy Start(int targetPort)
     {
         var proxy = new TcpProxy(targetPort);
@@ -74,31 +74,31 @@ public sealed class TcpProxy : IAsyncDisposable
             catch (SocketException exception)
                 when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse && attempt < StartAttempts)
             {
-                // Another process was faster; its port stays marked as taken.
+                // Another process took the port, which stays marked as taken.
             }
         }
     }
 
-    /// <summary>Passes everything on; what <see cref="BlackHole"/> held back follows.</summary>
+    /// <summary>Forwards everything, including the bytes held back by <see cref="BlackHole"/>.</summary>
     public void Pass() => Switch(ProxyMode.Pass, TimeSpan.Zero);
 
-    /// <summary>Passes everything on, each chunk (what one read returns, in either direction) later by <paramref name="delay"/>.</summary>
+    /// <summary>Forwards everything, delaying each chunk (the result of one read, in either direction) by <paramref name="delay"/>.</summary>
     public void Delay(TimeSpan delay)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         Switch(ProxyMode.Delay, delay);
     }
 
-    /// <summary>Accepts connections and bytes and forwards nothing: a network partition. Clients run into their timeouts.</summary>
+    /// <summary>Accepts connections and bytes but forwards nothing, like a network partition. Clients time out.</summary>
     public void BlackHole() => Switch(ProxyMode.BlackHole, TimeSpan.Zero);
 
-    /// <summary>Forwards requests and swallows every reply: the server executes, and clients run into their timeouts not knowing.</summary>
+    /// <summary>Forwards requests and drops every reply: the server executes them, and clients time out without knowing.</summary>
     public void DropReplies() => Switch(ProxyMode.DropReplies, TimeSpan.Zero);
 
-    /// <summary>Resets all connections and refuses new ones, as a machine does on which the server is not running.</summary>
+    /// <summary>Resets all connections and refuses new ones, like a machine on which the server is not running.</summary>
     public void Refuse() => Switch(ProxyMode.Refuse, TimeSpan.Zero);
 
-    /// <summary>Resets all connections there are, once; new ones are welcome.</summary>
+    /// <summary>Resets all current connections once; new ones are accepted.</summary>
     public void ResetAll()
     {
         foreach (var connection in Snapshot())
@@ -106,16 +106,15 @@ public sealed class TcpProxy : IAsyncDisposable
     }
 
     /// <summary>
-    /// Once: forwards a request, waits until the server has replied to it, and then resets the client's connection in place of
-    /// passing the reply on. The server has executed, and the client cannot know. Other connections go on.
+    /// Once: forwards a request, waits until the server has replied to it, and then resets the client's connection instead of
+    /// forwarding the reply. The server has executed the request, but the client cannot know. Other connections are unaffected.
     /// </summary>
     /// <param name="requestContains">
-    /// The request to wait for, by some text in its bytes (e.g. <c>XADD</c>); null takes the next reply of any connection, which
-    /// with a client that sends heartbeats may be the reply to one of those. Where a client sends several requests before it has
-    /// read the replies, the first reply after the request is the one that is cut. The server still receives all that was
-    /// forwarded.
+    /// Text contained in the request to wait for (e.g. <c>XADD</c>); null takes the next reply on any connection, which may be the
+    /// reply to a client's heartbeat. If a client pipelines several requests, the first reply after the request is the one
+    /// that is cut. The server still receives everything that was forwarded.
     /// </param>
-    /// <returns>A task that ends when the connection has been cut.</returns>
+    /// <returns>A task that completes when the connection has been cut.</returns>
     public Task CutAfterServerRepliesOnce(string? requestContains = null)
     {
         var cut = new ReplyCut(requestContains is null ? null : Encoding.UTF8.GetBytes(requestContains));
@@ -232,7 +231,7 @@ public sealed class TcpProxy : IAsyncDisposable
         connection.Finished.TrySetResult();
     }
 
-    // Where one side breaks, or a switch breaks it, the other side sees a reset too, and the other pump ends.
+    // If one side is reset, or a switch resets it, the other side is reset too, and the other pump ends.
     private static async Task ResetOnFailureAsync(ProxiedConnection connection, Func<ProxiedConnection, Task> step)
     {
         try
@@ -241,7 +240,7 @@ public sealed class TcpProxy : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // The side of the server is then still being read to its end.
+            // The server's side is still being read to its end.
             if (!connection.IsCut)
                 connection.Reset();
         }
@@ -260,7 +259,7 @@ public sealed class TcpProxy : IAsyncDisposable
         while (await connection.Client.ReceiveAsync(buffer, connection.Closed) is var read and > 0)
         {
             await PassGateAsync(connection);
-            // Before sending: the reply may be back sooner than this method goes on.
+            // Before sending: the reply may arrive before this method continues.
             if (_cut is { } cut && matcher.Matches(cut, buffer.AsSpan(0, read)))
                 connection.AwaitedCut = cut;
             await SendAllAsync(connection.Server, buffer.AsMemory(0, read), connection.Closed);
@@ -284,7 +283,7 @@ public sealed class TcpProxy : IAsyncDisposable
             if (_state.Mode == ProxyMode.DropReplies)
             {
                 connection.LostBytes = true;
-                // The switch may have gone over the connections just before this one had lost anything.
+                // The switch may have visited the connections just before this one lost anything.
                 if (_state.Mode != ProxyMode.DropReplies)
                     connection.Reset();
                 continue;
@@ -302,7 +301,7 @@ public sealed class TcpProxy : IAsyncDisposable
         connection.ResetClient();
         cut.Done.TrySetResult();
 
-        // Closing the server's side with replies unread would reset it, and a reset discards requests that the server has not read
+        // Closing the server's side with unread replies would reset it, and a reset discards requests that the server has not read
         // yet. So its replies are read until it has been silent for a while.
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(connection.Closed);
         do
@@ -310,7 +309,7 @@ public sealed class TcpProxy : IAsyncDisposable
         while (await connection.Server.ReceiveAsync(buffer, silence.Token) > 0);
     }
 
-    // Returns when a chunk may go on, by the mode of now and not that of when it was read.
+    // Returns when a chunk may be forwarded, according to the current mode and not the mode when it was read.
     private async Task PassGateAsync(ProxiedConnection connection)
     {
         while (true)
@@ -360,7 +359,7 @@ public sealed class TcpProxy : IAsyncDisposable
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    /// <summary>Finds a text in a stream of chunks, also where a chunk ends in the middle of it.</summary>
+    /// <summary>Finds a text in a stream of chunks, even across chunk boundaries.</summary>
     private sealed class RequestMatcher
     {
         private ReplyCut? _cut;
@@ -432,7 +431,7 @@ public sealed class TcpProxy : IAsyncDisposable
             Server.Dispose();
         }
 
-        // A lingering time of zero makes close send RST in place of FIN.
+        // A linger time of zero makes close send RST instead of FIN.
         private static void Reset(Socket socket)
         {
             try
@@ -441,7 +440,7 @@ public sealed class TcpProxy : IAsyncDisposable
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
-                // It is closed already.
+                // Already closed.
             }
 
             socket.Dispose();

@@ -4,17 +4,17 @@ namespace KubeCredential.TestServers;
 internal static class TemporaryDirectory
 {
     /// <summary>
-    /// The temporary directory of this machine that <paramref name="user"/> can reach: TMPDIR unless one of its parents is closed
-    /// to others, as it is when TMPDIR lies in root's home.
+    /// A temporary directory of this machine that <paramref name="user"/> can access: TMPDIR, unless one of its parents is closed to
+    /// others, as when TMPDIR is in root's home.
     /// </summary>
     public static string Root(UnixUser? user)
     {
         string[] candidates = [Path.GetTempPath(), "/var/tmp", "/tmp"];
         return user is null ? candidates[0] : candidates.FirstOrDefault(IsOpenToOthers)
-            ?? throw new InvalidOperationException($"None of {string.Join(", ", candidates)} can be reached by user {user.Name}; set TMPDIR.");
+            ?? throw new InvalidOperationException($"None of {string.Join(", ", candidates)} is accessible to user {user.Name}; set TMPDIR.");
     }
 
-    /// <summary>Creates a new directory, reachable by <paramref name="user"/> when one is given.</summary>
+    /// <summary>Creates a new directory, accessible to <paramref name="user"/> if given.</summary>
     public static string Create(string prefix, UnixUser? user = null)
     {
         var path = Path.Combine(Root(user), prefix + Guid.NewGuid().ToString("N")[..12]);
@@ -25,7 +25,7 @@ internal static class TemporaryDirectory
         return path;
     }
 
-    /// <summary>Deletes a directory with all it holds, when it exists.</summary>
+    /// <summary>Deletes a directory and its contents, if it exists.</summary>
     public static void Delete(string path)
     {
         if (Directory.Exists(path))

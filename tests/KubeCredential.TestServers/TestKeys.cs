@@ -3,35 +3,35 @@ using System.Net.Http.Headers;
 
 namespace KubeCredential.TestServers;
 
-/// <summary>The API keys that every service started by <see cref="DotnetService"/> takes, unless a test configures others.</summary>
+/// <summary>The API keys accepted by every service that <see cref="DotnetService"/> starts, unless a test configures others.</summary>
 public static class TestKeys
 {
-    /// <summary>The roles that there are.</summary>
+    /// <summary>All roles.</summary>
     public static readonly IReadOnlyList<string> Roles = ["issuer", "operator", "auditor", "replica"];
 
-    /// <summary>The id of the key with all roles.</summary>
+    /// <summary>The ID of the key with all roles.</summary>
     public const string AllId = "test";
 
     /// <summary>A key with all roles.</summary>
     public static string All => Of(AllId);
 
-    /// <summary>What the audit trail calls the holder of <see cref="All"/>.</summary>
+    /// <summary>The actor for <see cref="All"/> in the audit trail.</summary>
     public const string AllActor = $"key:{AllId}";
 
-    /// <summary>The id of the key of the other service, which has the role replica and may speak for operators and auditors.</summary>
+    /// <summary>The ID of the other service's key, which has the role replica and may act on behalf of operators and auditors.</summary>
     public const string ServiceId = "service";
 
     /// <summary>The key with which services call each other.</summary>
     public static string Service => Of(ServiceId);
 
-    /// <summary>The settings that make a service take the keys, and show <see cref="Service"/> to the other service.</summary>
+    /// <summary>The settings that make a service accept the keys and present <see cref="Service"/> to the other service.</summary>
     public static IReadOnlyDictionary<string, string?> Environment { get; } = Configure();
 
     /// <summary>A key with one role.</summary>
-    /// <param name="role">The role, which is the id of the key, too.</param>
+    /// <param name="role">The role, which is also the ID of the key.</param>
     public static string Of(string role) => $"kc_{role}_a-key-for-tests-and-nothing-else";
 
-    /// <summary>Has a client show a key with each request; null: none.</summary>
+    /// <summary>Makes a client send a key with each request; null for none.</summary>
     public static HttpClient WithKey(this HttpClient client, string? key)
     {
         ArgumentNullException.ThrowIfNull(client);

@@ -8,16 +8,16 @@ internal static partial class UnixProcesses
 {
     private const int NoSuchProcess = 3;
 
-    /// <summary>Sends a signal to one process by its id. A process that is gone already is no error.</summary>
+    /// <summary>Sends a signal to one process by its id. It is not an error if the process has already exited.</summary>
     public static void Send(int processId, UnixSignal signal)
     {
-        // kill(0) and kill(-1) would reach our own group or every process.
+        // kill(0) and kill(-1) would signal our own group or every process.
         ArgumentOutOfRangeException.ThrowIfLessThan(processId, 2);
         if (Kill(processId, Number(signal)) != 0 && Marshal.GetLastPInvokeError() is var error && error != NoSuchProcess)
             throw new InvalidOperationException($"kill({processId}, {signal}): {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
-    /// <summary>The direct children of a process that still run, by <c>/proc</c> on Linux and by <c>ps</c> elsewhere.</summary>
+    /// <summary>The running direct children of a process, from <c>/proc</c> on Linux and <c>ps</c> elsewhere.</summary>
     public static async Task<IReadOnlyList<int>> ChildrenAsync(int parentId, CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux())
@@ -40,16 +40,16 @@ internal static partial class UnixProcesses
         return children;
     }
 
-    /// <summary>Whether a process with this id exists and is no zombie.</summary>
+    /// <summary>Whether a process with this ID exists and is not a zombie.</summary>
     public static bool IsAlive(int processId) =>
         OperatingSystem.IsLinux() ? Stat(processId) is { State: not ('Z' or 'X') } : Kill(processId, 0) == 0;
 
-    /// <summary>Whether the process hangs in SIGSTOP or is gone. Not known outside Linux, where true is assumed.</summary>
+    /// <summary>Whether the process is suspended or has exited. Unknown outside Linux, where true is assumed.</summary>
     public static bool IsStopped(int processId) =>
-        // A zombie stands still too: a backend may end just after its postmaster was stopped, which cannot reap it then.
+        // A zombie counts too: a backend may end just after its postmaster was suspended, which then cannot reap it.
         !OperatingSystem.IsLinux() || Stat(processId) is null or { State: 'T' or 'Z' or 'X' };
 
-    // proc_pid_stat(5): "pid (comm) state ppid …", where comm itself may hold blanks and brackets.
+    // proc_pid_stat(5): "pid (comm) state ppid …", where comm itself may contain spaces and parentheses.
     private static (char State, int ParentId)? Stat(int processId)
     {
         try

@@ -9,15 +9,15 @@ public enum UnixSignal
     /// <summary>SIGQUIT: for PostgreSQL, the immediate shutdown.</summary>
     Quit,
 
-    /// <summary>SIGTERM: please end.</summary>
+    /// <summary>SIGTERM: a request to end.</summary>
     Terminate,
 
-    /// <summary>SIGKILL: the process ends here, whatever it was doing.</summary>
+    /// <summary>SIGKILL: ends the process immediately.</summary>
     Kill,
 
-    /// <summary>SIGSTOP: hangs the process; its sockets stay open and the kernel still accepts for it.</summary>
+    /// <summary>SIGSTOP: suspends the process; its sockets stay open and the kernel still accepts connections for it.</summary>
     Stop,
 
-    /// <summary>SIGCONT: ends the hang.</summary>
+    /// <summary>SIGCONT: resumes the process.</summary>
     Continue,
 }

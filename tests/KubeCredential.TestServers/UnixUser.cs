@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace KubeCredential.TestServers;
 
-/// <summary>A user of this machine, as <c>/etc/passwd</c> has it.</summary>
+/// <summary>A user of this machine, from <c>/etc/passwd</c>.</summary>
 internal sealed record UnixUser(string Name, int UserId, int GroupId)
 {
     /// <summary>
-    /// The user that a server which refuses to run as root is given: <c>postgres</c>, else <c>nobody</c>. Null when this process
-    /// is not root, and the server simply runs as the current user.
+    /// The user for a server that refuses to run as root: <c>postgres</c>, or else <c>nobody</c>. Null if this process is not root,
+    /// in which case the server runs as the current user.
     /// </summary>
     public static UnixUser? ForServers { get; } = Environment.IsPrivilegedProcess ? Find("postgres") ?? Find("nobody") : null;
 

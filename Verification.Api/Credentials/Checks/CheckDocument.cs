@@ -4,11 +4,11 @@ using System.Text.Json.Serialization;
 
 namespace Verification.Api.Credentials.Checks;
 
-/// <summary>One of the checks that a verdict is made of.</summary>
-/// <param name="Name">Which.</param>
-/// <param name="Status">What came out; <c>unchecked</c> where it could not be checked.</param>
-/// <param name="Detail">What that means, as a sentence.</param>
-/// <param name="Differences">For <c>content</c>: where the credential that was shown differs from what was issued, at most 50; else left out.</param>
+/// <summary>The result of one of the checks behind a verdict.</summary>
+/// <param name="Name">The check's name.</param>
+/// <param name="Status">The result; <c>unchecked</c> if the check could not be made.</param>
+/// <param name="Detail">What the result means, as a sentence.</param>
+/// <param name="Differences">For <c>content</c>: where the presented credential differs from what was issued, at most 50 places; otherwise left out.</param>
 internal sealed record CheckDocument(
     [property: AllowedValues(CheckDocument.Known, CheckDocument.Content, CheckDocument.Expiry, CheckDocument.Issuer, CheckDocument.Synchronised)] string Name,
     [property: AllowedValues(CheckDocument.Pass, CheckDocument.Warning, CheckDocument.Fail, CheckDocument.Unchecked)] string Status,
@@ -27,8 +27,8 @@ internal sealed record CheckDocument(
     public const string Unchecked = "unchecked";
 }
 
-/// <summary>A place where a credential that was shown differs from what was issued.</summary>
+/// <summary>A place where a presented credential differs from what was issued.</summary>
 /// <param name="Field">The place, such as <c>metadata.grade</c> or <c>metadata.modules[2]</c>.</param>
-/// <param name="Issued">What was issued, or null where nothing was.</param>
-/// <param name="Shown">What was shown, or null where nothing was.</param>
+/// <param name="Issued">The issued value, or null if there was none.</param>
+/// <param name="Shown">The presented value, or null if there was none.</param>
 internal sealed record DifferenceDocument(string Field, JsonElement? Issued, JsonElement? Shown);

@@ -4,19 +4,19 @@ using KubeCredential.Storage.Audit;
 
 namespace Verification.Api.Credentials.Checks;
 
-/// <summary>Whether the credential that was shown says what was issued.</summary>
+/// <summary>Whether the content of the presented credential matches what was issued.</summary>
 internal sealed class ContentCheck : ICredentialCheck
 {
-    private static readonly Refusal s_differs = new(AuditOutcome.Different, "This credential differs from what was issued here.");
+    private static readonly Refusal s_differs = new(AuditOutcome.Different, "This credential does not match what was issued here.");
 
     public string Name => CheckDocument.Content;
 
     public CheckResult Check(in CheckInput input)
     {
-        if (input.Shown is not { } shown) return CheckResult.Unchecked("Only an id was given, so there is no content to compare.");
+        if (input.Shown is not { } shown) return CheckResult.Unchecked("Only an ID was given, so there is no content to compare.");
         using var issued = JsonDocument.Parse(input.Known.Json);
         var differences = ContentComparison.Compare(issued.RootElement, shown);
-        if (differences.Count == 0) return CheckResult.Pass("The content is what was issued.");
+        if (differences.Count == 0) return CheckResult.Pass("The content matches what was issued.");
         var places = differences.Count switch
         {
             1 => "1 place",

@@ -5,15 +5,14 @@ using KubeCredential.Text;
 namespace Verification.Api.Credentials.Checks;
 
 /// <summary>
-/// Compares a credential that somebody shows with what was issued. Texts must be the same to the letter, numbers of the same value
-/// however they are written, objects the same whatever the order of their properties; null is the same as nothing. Ids, days, moments and
-/// names are compared as what they are: an id in capitals, a moment with another offset or with more zeros, and a name in another
-/// normalisation form of Unicode are the same. Who issued it when (<c>workerId</c>, <c>timestamp</c>, <c>issuedBy</c>) counts only where it
-/// is shown. The time it takes grows with the size of both, and no faster.
+/// Compares a presented credential with what was issued. Texts must match exactly, numbers by value however they are written, objects
+/// regardless of the order of their properties; null equals a missing value. IDs, dates, timestamps and names are compared by meaning: an
+/// ID in capitals, a timestamp with another offset or more zeros, and a name in another Unicode normalisation form are equal. The details of
+/// the issue (<c>workerId</c>, <c>timestamp</c>, <c>issuedBy</c>) are compared only if they are presented. The running time is linear in the size of both.
 /// </summary>
 internal static class ContentComparison
 {
-    /// <summary>How many differences are told.</summary>
+    /// <summary>How many differences are reported at most.</summary>
     public const int MaxDifferences = 50;
 
     private static readonly string[] Always = ["id", "holderName", "credentialType", "issueDate", "expiryDate", "issuerName", "metadata"];
@@ -22,7 +21,7 @@ internal static class ContentComparison
     /// <summary>The members of a credential.</summary>
     public static readonly string[] Members = [.. Always, .. WhereShown];
 
-    /// <summary>The differences, in the order of the document; empty where there are none.</summary>
+    /// <summary>The differences, in document order; empty if there are none.</summary>
     public static List<DifferenceDocument> Compare(JsonElement issued, JsonElement shown)
     {
         var differences = new List<DifferenceDocument>();
@@ -48,7 +47,7 @@ internal static class ContentComparison
         Compare(new Place(null, name), issued, shown, differences);
     }
 
-    /// <summary>Whether two texts are the same as what the member is: texts to the letter, names in one normalisation form, days and moments and ids by value.</summary>
+    /// <summary>Whether two texts are equal for this member: names in the same normalisation form; dates, timestamps and IDs by value; all others exactly.</summary>
     public static bool AreSame(string name, string issued, string shown) => name switch
     {
         "id" => Guid.TryParseExact(issued, "D", out var first) && Guid.TryParseExact(shown.Trim(), "D", out var second) && first == second,
@@ -58,7 +57,7 @@ internal static class ContentComparison
         _ => string.Equals(issued, shown, StringComparison.Ordinal),
     };
 
-    /// <summary>A day, also where a client that knows moments only has written its first one, in UTC.</summary>
+    /// <summary>A date, also if it was written as midnight in UTC by a client that has no type for dates.</summary>
     private static DateOnly? DayOf(string text) =>
         Rfc3339.TryParse(text, out DateOnly day) ? day
         : Rfc3339.TryParse(text, out DateTimeOffset moment) && moment.TimeOfDay == TimeSpan.Zero ? DateOnly.FromDateTime(moment.UtcDateTime)
@@ -82,7 +81,7 @@ internal static class ContentComparison
             case JsonValueKind.Array:
                 var before = differences.Count;
                 CompareArrays(place, left, right, differences);
-                // A null more or less at the end is no element's difference, but the list is another one.
+                // Nulls at the end of only one list make no element differ, but the lists are not equal.
                 if (left.GetArrayLength() != right.GetArrayLength() && differences.Count == before) Differ();
                 break;
             case JsonValueKind.String:
@@ -113,7 +112,7 @@ internal static class ContentComparison
         }
     }
 
-    /// <summary>Walks both at once: to find an element by its place means to walk up to it.</summary>
+    /// <summary>Walks both arrays together: finding an element by its index would mean walking up to it each time.</summary>
     private static void CompareArrays(Place place, JsonElement issued, JsonElement shown, List<DifferenceDocument> differences)
     {
         var (left, right) = (issued.EnumerateArray(), shown.EnumerateArray());
@@ -137,7 +136,7 @@ internal static class ContentComparison
 
     private static JsonElement? OrNull(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null : value;
 
-    /// <summary>Where a value is; put into words for a difference only, as the way to each value may be long.</summary>
+    /// <summary>The place of a value. Its text is built only for a difference, as paths can be long.</summary>
     private sealed class Place(Place? parent, string step)
     {
         public override string ToString() => parent + step;

@@ -1,6 +1,6 @@
 namespace Verification.Api.Credentials.Checks;
 
-/// <summary>The checks that a verdict is made of, in the order in which they are told. Of several that fail, the first makes the verdict's sentence.</summary>
+/// <summary>The checks behind a verdict, in the order in which they are reported. If several fail, the first determines the verdict's sentence.</summary>
 internal static class CredentialChecks
 {
     private static readonly ICredentialCheck[] s_all = [new KnownCheck(), new ContentCheck(), new ExpiryCheck(), new IssuerCheck(), new SynchronisedCheck()];
@@ -8,7 +8,7 @@ internal static class CredentialChecks
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<ICredentialCheck> All => s_all;
 
-    /// <summary>What all of them say of a credential.</summary>
+    /// <summary>Runs all checks on a credential.</summary>
     public static Verdict Judge(in CheckInput input)
     {
         var results = new CheckResult[s_all.Length];
@@ -16,8 +16,8 @@ internal static class CredentialChecks
         return new Verdict(results);
     }
 
-    /// <summary>What is said of a credential that is not known: that, and that nothing else could be checked.</summary>
+    /// <summary>The checks for a credential that was not found: the first has failed, and the others could not be made.</summary>
     public static CheckDocument[] OfUnknown { get; } = Array.ConvertAll(s_all, static check => check is KnownCheck
-        ? new CheckDocument(check.Name, CheckDocument.Fail, "No such credential is known here. Do not rely on it.")
-        : new CheckDocument(check.Name, CheckDocument.Unchecked, "This could not be checked, as the credential is not known here."));
+        ? new CheckDocument(check.Name, CheckDocument.Fail, "No credential with this ID was found here. Do not rely on it.")
+        : new CheckDocument(check.Name, CheckDocument.Unchecked, "This could not be checked because the credential was not found."));
 }

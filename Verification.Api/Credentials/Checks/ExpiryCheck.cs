@@ -3,7 +3,7 @@ using KubeCredential.Text;
 
 namespace Verification.Api.Credentials.Checks;
 
-/// <summary>Whether the last day on which the credential is valid has passed, in UTC; a warning from 30 days before.</summary>
+/// <summary>Whether the credential's last day of validity (UTC) has passed; a warning in the last 30 days.</summary>
 internal sealed class ExpiryCheck : ICredentialCheck
 {
     private const int WarningDays = 30;
@@ -19,7 +19,7 @@ internal sealed class ExpiryCheck : ICredentialCheck
             < 0 => CheckResult.Fail($"It expired on {lastDay}.", new Refusal(AuditOutcome.Expired, $"This credential expired on {lastDay}.")),
             0 => CheckResult.Warning($"It expires today, {lastDay}."),
             < WarningDays => CheckResult.Warning($"It expires soon: its last day is {lastDay}."),
-            _ => CheckResult.Pass($"It is valid up to {lastDay}."),
+            _ => CheckResult.Pass($"It is valid until {lastDay}."),
         };
     }
 }

@@ -1,7 +1,7 @@
 namespace Verification.Api.Credentials.Checks;
 
 /// <summary>
-/// One of the checks that a verdict is made of. It decides from what it is given alone: no clock, no database, no other check. A new one is a
+/// One of the checks behind a verdict. It decides from its input alone: no clock, no database, no other check. A new check needs a
 /// file here, a line in <see cref="CredentialChecks.All"/>, and its name in <see cref="CheckDocument"/>.
 /// </summary>
 internal interface ICredentialCheck

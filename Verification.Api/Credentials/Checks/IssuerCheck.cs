@@ -3,11 +3,11 @@ using KubeCredential.Storage.Audit;
 
 namespace Verification.Api.Credentials.Checks;
 
-/// <summary>Who issued the credential, and whether what was shown names somebody else.</summary>
+/// <summary>Who issued the credential, and whether the presented one names another issuer.</summary>
 internal sealed class IssuerCheck : ICredentialCheck
 {
     private const string Member = "issuerName";
-    private static readonly Refusal s_differs = new(AuditOutcome.Different, "This credential differs from what was issued here.");
+    private static readonly Refusal s_differs = new(AuditOutcome.Different, "This credential does not match what was issued here.");
 
     public string Name => CheckDocument.Issuer;
 

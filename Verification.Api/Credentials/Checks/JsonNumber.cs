@@ -3,10 +3,10 @@ using System.Numerics;
 
 namespace Verification.Api.Credentials.Checks;
 
-/// <summary>Numbers of JSON (RFC 8259, section 6) as values: <c>1</c>, <c>1.0</c> and <c>10e-1</c> are one number. No digit is lost.</summary>
+/// <summary>Compares JSON numbers (RFC 8259, section 6) by value, with all their digits: <c>1</c>, <c>1.0</c> and <c>10e-1</c> are equal.</summary>
 internal static class JsonNumber
 {
-    /// <summary>Whether two numbers, as they stand in JSON, have the same value.</summary>
+    /// <summary>Whether two numbers in JSON notation have the same value.</summary>
     public static bool AreEqual(string left, string right) => left == right || Read(left) == Read(right);
 
     /// <summary>The sign, the digits without zeros at either end, and the power of ten of the last digit.</summary>

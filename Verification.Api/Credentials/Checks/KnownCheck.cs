@@ -1,6 +1,6 @@
 namespace Verification.Api.Credentials.Checks;
 
-/// <summary>Whether this verifier knows the credential. Where it does not, there is no verdict but that.</summary>
+/// <summary>Whether this verifier knows the credential. It always passes: an unknown credential is answered without running the checks.</summary>
 internal sealed class KnownCheck : ICredentialCheck
 {
     public string Name => CheckDocument.Known;

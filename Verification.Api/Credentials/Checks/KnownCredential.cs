@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace Verification.Api.Credentials.Checks;
 
-/// <summary>A credential as it can be verified.</summary>
+/// <summary>A credential that this verifier knows.</summary>
 internal sealed class KnownCredential
 {
-    private const int Overhead = 250; // What the object, its texts' headers and its place in a cache take, about.
+    private const int Overhead = 250; // Roughly what the object, the headers of its strings and its cache entry take, in bytes.
 
-    /// <summary>Takes over what the database holds.</summary>
+    /// <summary>Creates it from what the database holds.</summary>
     /// <param name="json">The whole credential: JSON text.</param>
     /// <param name="expiryDate">The last day on which it is valid, or null.</param>
-    /// <param name="appliedAt">When this verifier took it in.</param>
+    /// <param name="appliedAt">When this verifier applied it.</param>
     public KnownCredential(string json, DateOnly? expiryDate, DateTimeOffset appliedAt)
     {
         (Json, ExpiryDate, AppliedAt) = (Encoding.UTF8.GetBytes(json), expiryDate, appliedAt);
@@ -24,13 +24,13 @@ internal sealed class KnownCredential
     /// <summary>The last day on which it is valid, or null.</summary>
     public DateOnly? ExpiryDate { get; }
 
-    /// <summary>When this verifier took it in.</summary>
+    /// <summary>When this verifier applied it.</summary>
     public DateTimeOffset AppliedAt { get; }
 
-    /// <summary>Who issued it, or null where it does not say so.</summary>
+    /// <summary>The issuer's name, or null if the credential does not state one.</summary>
     public string? Issuer { get; }
 
-    /// <summary>What it takes of memory, in bytes, about.</summary>
+    /// <summary>Its approximate size in memory, in bytes.</summary>
     public int Size => Json.Length + ((Issuer?.Length ?? 0) * sizeof(char)) + Overhead;
 
     private static string? IssuerOf(ReadOnlySpan<byte> credential)

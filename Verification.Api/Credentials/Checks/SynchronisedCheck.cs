@@ -2,7 +2,7 @@ using KubeCredential.Text;
 
 namespace Verification.Api.Credentials.Checks;
 
-/// <summary>Since when this verifier knows what it knows of the credential.</summary>
+/// <summary>When this verifier last received an update of the credential.</summary>
 internal sealed class SynchronisedCheck : ICredentialCheck
 {
     public string Name => CheckDocument.Synchronised;

@@ -2,7 +2,7 @@ using KubeCredential.Storage.Audit;
 
 namespace Verification.Api.Credentials.Checks;
 
-/// <summary>What all checks together say: valid where none has failed.</summary>
+/// <summary>The result of all checks together: valid if none has failed.</summary>
 /// <param name="results">Their results, in the order of <see cref="CredentialChecks.All"/>.</param>
 internal sealed class Verdict(CheckResult[] results)
 {
@@ -17,6 +17,6 @@ internal sealed class Verdict(CheckResult[] results)
     /// <summary>The verdict as a sentence.</summary>
     public string Message => _refusal?.Message ?? "This credential is valid.";
 
-    /// <summary>What the audit trail calls it.</summary>
+    /// <summary>The outcome for the audit trail.</summary>
     public string Outcome => _refusal?.Outcome ?? AuditOutcome.Valid;
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace KubeCredential.Hosting.Background;
 
 /// <summary>
-/// Work that goes on for as long as the service runs, in steps. A step that fails is told, and made again after a pause that grows with
-/// the failures in a row; the loop itself never ends. Its state is in <see cref="LoopStatus"/>.
+/// Background work done in steps for as long as the service runs. A failed step is logged and retried after a pause that grows with the
+/// number of consecutive failures; the loop itself never ends. Its state is in <see cref="LoopStatus"/>.
 /// </summary>
 public abstract partial class BackgroundLoop : BackgroundService
 {
@@ -14,9 +14,9 @@ public abstract partial class BackgroundLoop : BackgroundService
 
     private readonly ILogger _logger;
 
-    /// <summary>Makes a loop and registers its state.</summary>
+    /// <summary>Creates a loop and registers its state.</summary>
     /// <param name="name">The loop's name in health documents and metrics.</param>
-    /// <param name="registry">Where its state is found.</param>
+    /// <param name="registry">Where its state is registered.</param>
     /// <param name="logger">The log.</param>
     protected BackgroundLoop(string name, LoopRegistry registry, ILogger logger)
     {
@@ -27,17 +27,17 @@ public abstract partial class BackgroundLoop : BackgroundService
     /// <summary>The loop's state.</summary>
     public LoopStatus Status { get; }
 
-    /// <summary>Waits for what the loop needs before its first step.</summary>
+    /// <summary>Waits until the loop can take its first step.</summary>
     protected virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Makes one step.</summary>
-    /// <returns>Whether there is more to do at once.</returns>
+    /// <summary>Runs one step.</summary>
+    /// <returns>Whether there is more to do immediately.</returns>
     protected abstract Task<bool> StepAsync(CancellationToken cancellationToken);
 
-    /// <summary>Waits until it is worth making another step.</summary>
+    /// <summary>Waits until another step is due.</summary>
     protected abstract Task WaitAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes one step, for tests that decide what happens in which order.</summary>
+    /// <summary>Runs one step, for tests that control the order of events.</summary>
     internal Task<bool> StepOnceAsync(CancellationToken cancellationToken) => StepAsync(cancellationToken);
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ public abstract partial class BackgroundLoop : BackgroundService
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The service stops.
+            // The service is stopping.
         }
     }
 
@@ -75,12 +75,12 @@ public abstract partial class BackgroundLoop : BackgroundService
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The {Loop} loop failed; it goes on")]
+    [LoggerMessage(LogLevel.Warning, "The {Loop} loop failed and will retry")]
     private static partial void LogFailed(ILogger logger, Exception error, string loop);
 
-    [LoggerMessage(LogLevel.Information, "The {Loop} loop has failed {Failures} times in a row, now with {Error}; it goes on")]
+    [LoggerMessage(LogLevel.Information, "The {Loop} loop has failed {Failures} times in a row, most recently with {Error}; it will retry")]
     private static partial void LogFailedAgain(ILogger logger, string loop, int failures, string error);
 
-    [LoggerMessage(LogLevel.Information, "The {Loop} loop works again after {Failures} failures")]
+    [LoggerMessage(LogLevel.Information, "The {Loop} loop recovered after {Failures} failures")]
     private static partial void LogRecovered(ILogger logger, string loop, int failures);
 }

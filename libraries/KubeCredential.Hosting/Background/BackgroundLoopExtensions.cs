@@ -6,7 +6,7 @@ namespace KubeCredential.Hosting.Background;
 /// <summary>Registers background work.</summary>
 public static class BackgroundLoopExtensions
 {
-    /// <summary>Registers a background service so that others can ask for it, too. Services stop in the reverse order.</summary>
+    /// <summary>Registers a background service that can also be injected elsewhere. Services stop in reverse order of registration.</summary>
     public static IServiceCollection AddBackgroundLoop<T>(this IServiceCollection services)
         where T : class, IHostedService
     {

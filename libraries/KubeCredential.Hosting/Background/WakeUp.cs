@@ -1,11 +1,11 @@
 namespace KubeCredential.Hosting.Background;
 
-/// <summary>A signal that there is something to do: set by anybody, and waited for with a limit, so that a lost one costs a delay and nothing else.</summary>
+/// <summary>A signal that there is work to do. Waits have a time limit, so a lost signal only costs a delay.</summary>
 public sealed class WakeUp : IDisposable
 {
     private readonly SemaphoreSlim _signal = new(0, 1);
 
-    /// <summary>Sets the signal. Signals set before anybody waits count once.</summary>
+    /// <summary>Sets the signal. Several signals before a wait count as one.</summary>
     public void Set()
     {
         try
@@ -14,11 +14,11 @@ public sealed class WakeUp : IDisposable
         }
         catch (SemaphoreFullException)
         {
-            // It is set already.
+            // Already set.
         }
     }
 
-    /// <summary>Waits for the signal or until the time is over.</summary>
+    /// <summary>Waits for the signal or until the limit.</summary>
     public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => _signal.WaitAsync(atMost, cancellationToken);
 
     /// <inheritdoc/>

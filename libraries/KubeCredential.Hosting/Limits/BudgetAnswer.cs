@@ -1,16 +1,16 @@
 namespace KubeCredential.Hosting.Limits;
 
-/// <summary>Whether a client has anything left.</summary>
-/// <param name="IsKnown">Whether there was an answer.</param>
-/// <param name="SpentFor">For how long it has nothing left, or null where it has.</param>
+/// <summary>Whether a client has any budget left.</summary>
+/// <param name="IsKnown">Whether the budget could be queried.</param>
+/// <param name="SpentFor">How long the budget stays exhausted, or null if some is left.</param>
 public readonly record struct BudgetAnswer(bool IsKnown, TimeSpan? SpentFor)
 {
-    /// <summary>Nobody knows.</summary>
+    /// <summary>The budget could not be queried.</summary>
     public static readonly BudgetAnswer Unknown;
 
-    /// <summary>There is something left.</summary>
+    /// <summary>Some budget is left.</summary>
     public static readonly BudgetAnswer Drawn = new(true, null);
 
-    /// <summary>There is nothing left for a while.</summary>
+    /// <summary>The budget is exhausted for a while.</summary>
     public static BudgetAnswer Spent(TimeSpan time) => new(true, time);
 }

@@ -1,14 +1,14 @@
 namespace KubeCredential.Hosting.Limits;
 
-/// <summary>What all replicas of a service have used up of a client's limit together.</summary>
+/// <summary>How much of each client's limit all replicas of a service have used together.</summary>
 public interface ISharedBudget
 {
-    /// <summary>Whether it can be asked at the moment. Without it each process counts for itself.</summary>
+    /// <summary>Whether the budget can be queried at the moment. Otherwise each process counts on its own.</summary>
     bool IsShared { get; }
 
-    /// <summary>Says that a client has used something up. It throws nothing: what cannot be asked is <see cref="BudgetAnswer.Unknown"/>.</summary>
-    /// <param name="key">The limit and the client, without anything by which a client could be recognised.</param>
-    /// <param name="permits">How much was used.</param>
-    /// <param name="limit">What there is in all.</param>
+    /// <summary>Records that a client has used permits. It never throws: when the budget cannot be queried, the answer is <see cref="BudgetAnswer.Unknown"/>.</summary>
+    /// <param name="key">Identifies the limit and the client without revealing who the client is.</param>
+    /// <param name="permits">How many permits were used.</param>
+    /// <param name="limit">The whole limit.</param>
     Task<BudgetAnswer> DrawAsync(string key, int permits, RateLimit limit);
 }

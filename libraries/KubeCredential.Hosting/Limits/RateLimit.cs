@@ -5,7 +5,7 @@ namespace KubeCredential.Hosting.Limits;
 /// <summary>How often a client may do something.</summary>
 public sealed class RateLimit
 {
-    /// <summary>The most requests within <see cref="Window"/>.</summary>
+    /// <summary>The maximum number of requests within <see cref="Window"/>.</summary>
     [Range(1, 1_000_000_000)]
     public int PermitLimit { get; set; } = 1;
 

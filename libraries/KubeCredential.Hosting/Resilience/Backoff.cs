@@ -5,14 +5,14 @@ namespace KubeCredential.Hosting.Resilience;
 /// Source: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
 /// </summary>
 /// <param name="First">The bound after the first failure.</param>
-/// <param name="Longest">The bound that is never passed.</param>
+/// <param name="Longest">The largest bound.</param>
 public readonly record struct Backoff(TimeSpan First, TimeSpan Longest)
 {
-    /// <summary>The waiting time before the next attempt.</summary>
+    /// <summary>The delay before the next attempt.</summary>
     /// <param name="failures">How many attempts have failed in a row, from 1.</param>
     public TimeSpan Next(int failures) => Bound(failures) * Random.Shared.NextDouble();
 
-    /// <summary>The longest waiting time that <see cref="Next"/> may give.</summary>
+    /// <summary>The longest delay that <see cref="Next"/> can return.</summary>
     public TimeSpan Bound(int failures) =>
         TimeSpan.FromTicks((long)Math.Min(Longest.Ticks, First.Ticks * Math.Pow(2, Math.Clamp(failures - 1, 0, 40))));
 }

@@ -1,18 +1,18 @@
 namespace KubeCredential.Hosting.Resilience;
 
-/// <summary>Finds the bad items of a batch by halving it, so that one bad item fails alone and the rest goes through.</summary>
+/// <summary>Finds the bad items of a batch by halving it, so that a bad item fails alone and the others succeed.</summary>
 public static class Bisection
 {
     /// <summary>
-    /// Works on a batch as a whole. If it is refused, each half is worked on by itself, until a refused item stands alone. The order of items is kept.
-    /// Of n items with one bad one, the work is done about 2·log₂ n times.
+    /// Processes a batch as a whole. If it is refused, each half is processed separately, down to single refused items. The order of items is kept.
+    /// For n items with one bad one, the work is called about 2·log₂ n times.
     /// </summary>
     /// <typeparam name="T">An item.</typeparam>
-    /// <param name="batch">The items; nothing happens without any.</param>
-    /// <param name="work">Works on all given items or on none of them, and throws in the latter case.</param>
-    /// <param name="isRefusal">Whether an error can be the fault of one item. Every other error ends the whole run.</param>
-    /// <param name="refuse">Is told of an item that was refused alone, and of the error.</param>
-    /// <param name="halve">Is told, before a batch is halved, of its size and of the error; null: nobody is.</param>
+    /// <param name="batch">The items; an empty batch does nothing.</param>
+    /// <param name="work">Processes either all given items or none of them, and throws in the latter case.</param>
+    /// <param name="isRefusal">Whether an error can be caused by a single item. Any other error ends the whole run.</param>
+    /// <param name="refuse">Called with an item that was refused on its own, and the error.</param>
+    /// <param name="halve">Called before a batch is halved, with its size and the error; optional.</param>
     public static async Task RunAsync<T>(
         List<T> batch, Func<List<T>, Task> work, Func<Exception, bool> isRefusal, Func<T, Exception, Task> refuse, Action<int, Exception>? halve = null)
     {

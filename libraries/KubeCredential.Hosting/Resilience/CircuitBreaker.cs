@@ -4,8 +4,8 @@ using Polly.CircuitBreaker;
 namespace KubeCredential.Hosting.Resilience;
 
 /// <summary>
-/// A Polly circuit breaker around calls to one dependency, which also tells its state, the time of the next probe and the last error.
-/// While it is open nobody waits for the dependency; after the break one call is let through to see whether it is back.
+/// A Polly circuit breaker around calls to one dependency, which also reports its state, the time of the next probe and the last error.
+/// While it is open, calls fail at once; after the break one call is let through to test whether the dependency is back.
 /// </summary>
 public sealed class CircuitBreaker
 {
@@ -15,10 +15,10 @@ public sealed class CircuitBreaker
     private volatile Failure? _lastFailure;
     private long _openUntilTicks;
 
-    /// <summary>Makes a closed breaker.</summary>
+    /// <summary>Creates a closed breaker.</summary>
     /// <param name="dependency">The dependency's name in health documents and metrics, such as <c>redis</c>.</param>
     /// <param name="options">When it opens and for how long.</param>
-    /// <param name="isOutage">Which errors count.</param>
+    /// <param name="isOutage">Which errors count as failures.</param>
     /// <param name="time">The clock.</param>
     public CircuitBreaker(string dependency, CircuitBreakerOptions options, Func<Exception, bool> isOutage, TimeProvider time)
     {
@@ -45,7 +45,7 @@ public sealed class CircuitBreaker
     /// <summary>The dependency's name.</summary>
     public string Dependency { get; }
 
-    /// <summary>Whether a call would be tried now.</summary>
+    /// <summary>Whether a call would be attempted now.</summary>
     public bool AllowsCalls => _state.CircuitState != CircuitState.Open || _time.GetUtcNow().UtcTicks >= Interlocked.Read(ref _openUntilTicks);
 
     /// <summary>Makes a call through the breaker.</summary>

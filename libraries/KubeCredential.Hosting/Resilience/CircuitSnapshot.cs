@@ -5,9 +5,9 @@ using KubeCredential.Text;
 namespace KubeCredential.Hosting.Resilience;
 
 /// <summary>A circuit breaker's state at one moment.</summary>
-/// <param name="State"><c>closed</c>, <c>open</c>, <c>half-open</c>, or <c>isolated</c> where an operator has stopped the calls.</param>
+/// <param name="State"><c>closed</c>, <c>open</c>, <c>half-open</c>, or <c>isolated</c> if an operator has stopped the calls.</param>
 /// <param name="NextProbeAt">When an open breaker lets the next call through, else null.</param>
-/// <param name="LastError">The kind of the last error, or null.</param>
+/// <param name="LastError">The type of the last error, or null.</param>
 /// <param name="LastErrorAt">When it happened, or null.</param>
 public sealed record CircuitSnapshot(
     [property: AllowedValues(CircuitSnapshot.Closed, CircuitSnapshot.Open, CircuitSnapshot.HalfOpen, CircuitSnapshot.Isolated)] string State,

@@ -3,15 +3,15 @@ using System.Diagnostics;
 namespace KubeCredential.Hosting.Telemetry;
 
 /// <summary>
-/// The span of one piece of work done for several others at once. For one it is a child of that one's span; for several it is a trace of
-/// its own with a link to each, and each has a link to it (OpenTelemetry specification, "Links between spans").
+/// The span of work done for a batch. For a batch of one it is a child of that item's span; for a larger batch it starts a trace of its
+/// own, and it and the spans of the items link to each other (OpenTelemetry specification, "Links between spans").
 /// </summary>
 public static class BatchSpan
 {
-    /// <summary>Starts the span. Null when nobody listens.</summary>
-    /// <param name="source">Who makes it.</param>
+    /// <summary>Starts the span. Null when there is no listener.</summary>
+    /// <param name="source">The source of the span.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="spans">The spans the work is done for; null where there is none.</param>
+    /// <param name="spans">The spans of the items; null for an item without one.</param>
     /// <param name="tags">Its attributes.</param>
     public static Activity? Start(ActivitySource source, string name, IReadOnlyList<Activity?> spans, IEnumerable<KeyValuePair<string, object?>> tags)
     {

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Hosting;
 namespace KubeCredential.Security.Limits;
 
 /// <summary>
-/// Makes the limiters of the clients of one policy. Their number is bounded: whoever has many addresses must not fill the memory. Clients
-/// beyond it share limits.
+/// Creates the limiters of one policy's clients. Their number is bounded, so that an attacker with many addresses cannot fill the memory;
+/// clients beyond the bound share limits.
 /// </summary>
 internal sealed class ClientLimiters
 {
@@ -23,12 +23,12 @@ internal sealed class ClientLimiters
     private readonly Func<LimitedClient, RateLimiter> _create;
     private int _count;
 
-    /// <summary>Makes limiters.</summary>
+    /// <summary>Creates the limiters.</summary>
     /// <param name="policy">The policy's name.</param>
     /// <param name="limit">The limit of each client, or null for none.</param>
-    /// <param name="budget">What all replicas share.</param>
+    /// <param name="budget">The budget shared by all replicas.</param>
     /// <param name="environment">Names the service.</param>
-    /// <param name="secret">What all replicas know and nobody else does.</param>
+    /// <param name="secret">A secret known only to the replicas.</param>
     /// <param name="time">The clock.</param>
     public ClientLimiters(string policy, RateLimit? limit, ISharedBudget budget, IHostEnvironment environment, string? secret, TimeProvider time)
     {
@@ -44,10 +44,10 @@ internal sealed class ClientLimiters
     /// <summary>The limit of each client, or null for none.</summary>
     public RateLimit? Limit => _limit;
 
-    /// <summary>How many clients there are.</summary>
+    /// <summary>The number of clients.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Where a client's requests are counted.</summary>
+    /// <summary>The partition in which a client's requests are counted.</summary>
     public RateLimitPartition<LimitedClient> PartitionOf(LimitedClient client) =>
         _limit is null ? RateLimitPartition.GetNoLimiter(client) : RateLimitPartition.Get(Count < MostClients ? client : client.Merge(), _create);
 
@@ -57,6 +57,6 @@ internal sealed class ClientLimiters
         return new SharedLimiter(_limit!, _prefix + NameOf(client), _budget, _time, () => Interlocked.Decrement(ref _count));
     }
 
-    // Addresses are few enough to try all of them, so a plain hash would hide nothing.
+    // There are few enough addresses to try them all, so an unkeyed hash would hide nothing.
     private string NameOf(LimitedClient client) => Convert.ToHexStringLower(HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes(client.ToString())).AsSpan(0, 16));
 }

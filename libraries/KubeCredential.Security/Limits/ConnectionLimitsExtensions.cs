@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace KubeCredential.Security.Limits;
 
-/// <summary>Puts <see cref="ConnectionLimits"/> into force.</summary>
+/// <summary>Applies <see cref="ConnectionLimits"/>.</summary>
 public static class ConnectionLimitsExtensions
 {
     private const int RetryAfterSeconds = 5;
@@ -23,7 +23,7 @@ public static class ConnectionLimitsExtensions
             kestrel.AddServerHeader = false;
             limits.MaxRequestBodySize = ConnectionLimits.MaxRequestBodyBytes;
             limits.MaxConcurrentConnections = connections.Most;
-            limits.MaxConcurrentUpgradedConnections = 0; // There is nothing to upgrade to.
+            limits.MaxConcurrentUpgradedConnections = 0; // The services support no upgrades.
             limits.MaxRequestLineSize = connections.MostRequestLineBytes;
             limits.MaxRequestHeadersTotalSize = connections.MostHeaderBytes;
             limits.MaxRequestHeaderCount = connections.MostHeaders;
@@ -49,7 +49,7 @@ public static class ConnectionLimitsExtensions
             ProblemDetails = new ProblemDetails
             {
                 Status = StatusCodes.Status503ServiceUnavailable,
-                Detail = "The request took too long and was given up. What it was to change may have been changed: look before you send it again.",
+                Detail = "The request took too long and was aborted. Its changes may have been made: check before you send it again.",
             },
         }).AsTask();
     }

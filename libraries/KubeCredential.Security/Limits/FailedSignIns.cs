@@ -6,9 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace KubeCredential.Security.Limits;
 
 /// <summary>
-/// Counts requests that show something which signs nobody in. Where too many come from an address, keys that this process does not know
-/// are not looked up for it any more, and what signs nobody in is answered with 429. Keys that are in use go on working for it: behind the
-/// address there may be others.
+/// Counts requests with invalid credentials. When an address sends too many, unknown keys from it are no longer looked up, and its requests
+/// with invalid credentials are answered with 429. Keys already in use continue to work, since other clients may share the address.
 /// </summary>
 internal sealed class FailedSignIns : IDisposable
 {
@@ -22,7 +21,7 @@ internal sealed class FailedSignIns : IDisposable
         _limiter = PartitionedRateLimiter.Create<HttpContext, LimitedClient>(context => limiters.PartitionOf(LimitedClient.AtAddressOf(context)));
     }
 
-    /// <summary>Whether nothing unknown is looked up for a request any more.</summary>
+    /// <summary>Whether unknown keys are no longer looked up for a request's address.</summary>
     public bool AreTooMany(HttpContext context)
     {
         using var lease = _limiter.AttemptAcquire(context, 0);
@@ -31,16 +30,16 @@ internal sealed class FailedSignIns : IDisposable
 
     public void Dispose() => _limiter.Dispose();
 
-    /// <summary>Counts, and refuses. It belongs after signing in.</summary>
+    /// <summary>Counts and refuses requests. Must come after authentication.</summary>
     /// <param name="app">The service.</param>
-    /// <param name="mayFail">Whether somebody could be signed in for a request at all.</param>
+    /// <param name="mayFail">Whether a request is authenticated at all.</param>
     public static void Use(WebApplication app, Func<HttpContext, bool> mayFail)
     {
         var failures = app.Services.GetRequiredService<FailedSignIns>();
         app.Use((context, next) => Shows(context) && context.User.Identity?.IsAuthenticated != true && mayFail(context) ? failures.CountAsync(context, next) : next(context));
     }
 
-    // What a browser sends by itself is no attempt: it is the cookie of a session that has ended.
+    // A cookie is not an attempt: a browser sends it automatically after the session has ended.
     private static bool Shows(HttpContext context) => context.Request.Headers.Authorization.Count > 0;
 
     private async Task CountAsync(HttpContext context, RequestDelegate next)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeCredential.Security.Limits;
 
-/// <summary>Tells a client that it has to wait, counts it, and writes it into the log at most once a minute, without who it was.</summary>
+/// <summary>Tells a client to wait, counts the refusal, and logs refusals at most once a minute without identifying the client.</summary>
 internal sealed partial class LimitRefusals
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
@@ -24,7 +24,7 @@ internal sealed partial class LimitRefusals
     public LimitRefusals(IProblemDetailsService problems, IMeterFactory meters, TimeProvider time, ILogger<LimitRefusals> logger)
     {
         (_problems, _time, _logger) = (problems, time, logger);
-        _refused = meters.Create("KubeCredential.Limits").CreateCounter<long>("kubecredential.limits.refused", "{request}", "Requests that were refused because their client sent too many.");
+        _refused = meters.Create("KubeCredential.Limits").CreateCounter<long>("kubecredential.limits.refused", "{request}", "Requests refused because their client sent too many.");
     }
 
     /// <summary>Answers 429 (RFC 6585, section 4).</summary>
@@ -40,7 +40,7 @@ internal sealed partial class LimitRefusals
             ProblemDetails = new ProblemDetails
             {
                 Status = StatusCodes.Status429TooManyRequests,
-                Detail = string.Create(CultureInfo.InvariantCulture, $"Too many requests: the limit \"{policy}\" is {limit.PermitLimit:N0} within {limit.Window.TotalSeconds:0.###} s for a client. Try again in {seconds} s."),
+                Detail = string.Create(CultureInfo.InvariantCulture, $"Too many requests: the limit \"{policy}\" is {limit.PermitLimit:N0} per client within {limit.Window.TotalSeconds:0.###} s. Try again in {seconds} s."),
                 Extensions = { ["limit"] = policy },
             },
         });
@@ -60,6 +60,6 @@ internal sealed partial class LimitRefusals
         LogRefused(_logger, count, policy);
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Count} requests were refused since this was told last, because their clients sent too many; the latest by the limit {Policy}")]
+    [LoggerMessage(LogLevel.Warning, "{Count} requests were refused since the last such message because their clients sent too many, most recently by the limit {Policy}")]
     private static partial void LogRefused(ILogger logger, long count, string policy);
 }

@@ -6,20 +6,20 @@ using Microsoft.AspNetCore.Http;
 namespace KubeCredential.Security.Limits;
 
 /// <summary>
-/// Who has a limit: an API key, a user, or the network that a request comes from. Of an IPv6 address that is the /64, within which
-/// anybody can choose addresses at will (RFC 4291, section 2.5.4).
+/// The subject of a limit: an API key, a user, or the network that a request comes from. For IPv6 that is the /64, within which
+/// a host can choose addresses at will (RFC 4291, section 2.5.4).
 /// </summary>
-/// <param name="Caller">Who is signed in, or null.</param>
-/// <param name="Network">The IPv4 address, or the first half of the IPv6 address; 0 where somebody is signed in.</param>
+/// <param name="Caller">The signed-in caller, or null.</param>
+/// <param name="Network">The IPv4 address, or the first half of the IPv6 address; 0 for a signed-in caller.</param>
 public readonly record struct LimitedClient(string? Caller, ulong Network)
 {
     private const ulong Buckets = 4096;
     private const string ManyCallers = "many";
 
-    /// <summary>Where a request was sent from, whoever did.</summary>
+    /// <summary>The network of a request, whoever is signed in.</summary>
     public static LimitedClient AtAddressOf(HttpContext context) => new(null, NetworkOf(context.Connection.RemoteIpAddress));
 
-    /// <summary>One of few clients, which this one shares with others.</summary>
+    /// <summary>One of a few substitute clients, which this one shares with others.</summary>
     public LimitedClient Merge() => new(ManyCallers, (ulong)GetHashCode() % Buckets);
 
     /// <summary>The client as text.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace KubeCredential.Security.Limits;
 
-/// <summary>The <c>limits</c> of the health document: whether there are limits, and whether all replicas share them at the moment.</summary>
+/// <summary>The <c>limits</c> of the health document: whether limits are enabled, and whether all replicas share them at the moment.</summary>
 internal sealed class LimitsHealth(IOptions<RateLimitsOptions> options, ISharedBudget budget) : IHealthSection
 {
     public string Name => "limits";

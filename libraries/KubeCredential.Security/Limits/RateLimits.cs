@@ -33,7 +33,7 @@ public static class RateLimits
 
     /// <summary>Adds the limits.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="secret">What all replicas know and nobody else does; it hides in Redis who has been counted.</param>
+    /// <param name="secret">A secret known only to the replicas; it hides the counted clients' identities in Redis.</param>
     /// <param name="clientOf">Who sent a request.</param>
     internal static void AddRateLimits(this IServiceCollection services, string? secret, Func<HttpContext, LimitedClient> clientOf)
     {
@@ -46,7 +46,7 @@ public static class RateLimits
         {
             Add(Verify, static limits => limits.Verify, clientOf);
             Add(Issue, static limits => limits.Issue, clientOf);
-            // Who signs in may come with a session: that must not give them more attempts.
+            // A caller who signs in may already have a session, which must not give them more attempts.
             Add(SignIn, static limits => limits.SignIn, LimitedClient.AtAddressOf);
 
             void Add(string policy, Func<RateLimitsOptions, RateLimit> limitOf, Func<HttpContext, LimitedClient> countedAs) =>

@@ -4,10 +4,10 @@ using KubeCredential.Hosting.Limits;
 namespace KubeCredential.Security.Limits;
 
 /// <summary>
-/// The limit of one client. It is counted here, in memory, so that an answer costs nothing and needs nobody. What was used is drawn from
-/// the budget that all replicas share in portions, afterwards and in the background: verifying must not wait for Redis, and asking it for
-/// every request would cost more than verifying does. So a client that uses less than a portion is never told of to anybody, and one that
-/// uses up its limit may have, for a moment, a portion more on each replica.
+/// The limit of one client. Requests are counted in memory, so that a decision costs nothing and depends on nothing else. Used permits are
+/// drawn from the budget shared by all replicas afterwards, in portions and in the background: verifying must not wait for Redis, and
+/// querying it for every request would cost more than verifying. So a client that uses less than a portion is never reported to Redis, and
+/// one that exhausts its limit may briefly get one more portion on each replica.
 /// </summary>
 internal sealed class SharedLimiter(RateLimit limit, string key, ISharedBudget budget, TimeProvider time, Action disposed) : RateLimiter
 {
@@ -40,7 +40,7 @@ internal sealed class SharedLimiter(RateLimit limit, string key, ISharedBudget b
     /// <inheritdoc/>
     public override RateLimiterStatistics? GetStatistics() => null;
 
-    /// <summary>Takes permits; for 0, only tells whether one could be had.</summary>
+    /// <summary>Takes permits; for 0, only tests whether one is available.</summary>
     protected override RateLimitLease AttemptAcquireCore(int permitCount)
     {
         var draw = 0;
@@ -64,7 +64,7 @@ internal sealed class SharedLimiter(RateLimit limit, string key, ISharedBudget b
             }
         }
 
-        if (draw > 0) _ = DrawAsync(draw); // It throws nothing, and nobody waits for it.
+        if (draw > 0) _ = DrawAsync(draw); // It never throws, and nothing waits for it.
         return s_granted;
     }
 
@@ -84,7 +84,7 @@ internal sealed class SharedLimiter(RateLimit limit, string key, ISharedBudget b
         lock (_gate)
         {
             _isDrawing = false;
-            // Without an answer it stays to be drawn.
+            // Without an answer the portion is drawn again later.
             if (answer.IsKnown) _notDrawn = Math.Max(0, _notDrawn - permits);
             if (answer.SpentFor is { } spent) _spentUntil = time.GetTimestamp() + (long)(spent.TotalSeconds * time.TimestampFrequency);
         }

@@ -6,31 +6,31 @@ using System.Security.Cryptography;
 namespace KubeCredential.Storage.Audit;
 
 /// <summary>
-/// The chain over the audit entries: each link is a hash over the one before and an entry, so that an entry that is changed, removed or
-/// slipped in breaks it. Links are added after the entries are committed, in an order in which nothing appears late, so writers of entries
-/// never wait for the chain, and a batch of them is one row. What is not sealed yet, the entries of about the last second, is not protected yet.
+/// The hash chain over the audit entries: each link is a hash over the previous link and an entry, so changing, removing or inserting an
+/// entry breaks the chain. Links are added after the entries have been committed, in an order in which no entry appears late; writers of
+/// entries therefore never wait for the chain. A batch of links is one row. Entries not yet sealed, about the last second's, are not protected.
 /// </summary>
 /// <remarks>
-/// Who can write to the database can also write the chain anew from any entry on. That is found out by comparing with a head that was
-/// kept elsewhere: every check tells the head, the service logs it regularly, and a check takes one that is known.
+/// Anyone who can write to the database can also rewrite the chain from any entry onwards. Comparing it with a head kept elsewhere reveals
+/// that: every check returns the head, the service logs it regularly, and a check accepts a known one.
 /// </remarks>
 /// <param name="dialect">The database.</param>
 /// <param name="time">The clock.</param>
-/// <param name="tables">The entries and the chain over them; null: the trail's.</param>
+/// <param name="tables">The tables of the entries and of the chain; null for the audit trail's.</param>
 internal class AuditChain(SqlDialect dialect, TimeProvider time, AuditTables? tables = null)
 {
-    private const long LockKey = 0x4155444954; // "AUDIT"; plus one for another pair of tables.
+    private const long LockKey = 0x4155444954; // "AUDIT"; plus one for the verdicts' tables.
     private const int Portion = 2000;
     private const string LinkColumns = "number, entry_transaction, entry_position, hash, sealed_at";
     private readonly AuditTables _tables = tables ?? AuditTables.Trail;
     private static readonly AuditHead Root = new(0, new AuditPlace(0, long.MinValue), Convert.ToHexStringLower(new byte[SHA256.HashSizeInBytes]), default);
 
-    /// <summary>Adds links for entries that have none.</summary>
-    /// <returns>How many were added, and the head of the chain; null where another replica is at it.</returns>
+    /// <summary>Adds links for unsealed entries.</summary>
+    /// <returns>How many links were added, and the head of the chain; null while another replica is adding links.</returns>
     public async Task<(int Sealed, AuditHead Head)?> SealAsync(int limit, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        // A look first: on SQLite a transaction would take the write lock every second for nothing.
+        // Check first: on SQLite a transaction would needlessly take the write lock every second.
         var before = await HeadAsync(connection, null, cancellationToken) ?? Root;
         if ((await EntriesAfterAsync(connection, null, before.Place, 1, cancellationToken)).Count == 0) return (0, before);
 
@@ -66,15 +66,15 @@ internal class AuditChain(SqlDialect dialect, TimeProvider time, AuditTables? ta
         return (links.Count, head);
     }
 
-    /// <summary>How many entries the chain has come past since its beginning.</summary>
+    /// <summary>How many entries have been sealed since the beginning of the chain.</summary>
     public async Task<long> LengthAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         return (await HeadAsync(connection, null, cancellationToken))?.Number ?? 0;
     }
 
-    /// <summary>Checks the chain link by link, from the beginning or from a known link on.</summary>
-    /// <param name="known">A link that is known from an earlier check: its number and hash.</param>
+    /// <summary>Checks the chain link by link, from the beginning or from a known link onwards.</summary>
+    /// <param name="known">The number and hash of a link from an earlier check.</param>
     /// <param name="cancellationToken">Ends the check.</param>
     public async Task<AuditVerdict> VerifyAsync((long Number, string Hash)? known, CancellationToken cancellationToken)
     {
@@ -85,9 +85,9 @@ internal class AuditChain(SqlDialect dialect, TimeProvider time, AuditTables? ta
             var batch = await BatchesAsync(connection, anchor.Number, most: 1, cancellationToken);
             if (batch is null) return Broken(0, new AuditBreak(null, anchor.Number, $"Link {anchor.Number} cannot be read."));
             var found = batch.Find(link => link.Number == anchor.Number);
-            if (found is null) return Broken(0, new AuditBreak(null, anchor.Number, $"Link {anchor.Number} is missing: the chain was longer when it was known."));
+            if (found is null) return Broken(0, new AuditBreak(null, anchor.Number, $"Link {anchor.Number} is missing: the chain was longer when that link was noted."));
             if (!string.Equals(found.Hash, anchor.Hash, StringComparison.OrdinalIgnoreCase))
-                return Broken(0, new AuditBreak(found.Place.Position, anchor.Number, $"Link {anchor.Number} has another hash than the one that is known: the chain was written anew."));
+                return Broken(0, new AuditBreak(found.Place.Position, anchor.Number, $"The hash of link {anchor.Number} differs from the known one: the chain has been rewritten."));
             head = found;
         }
 
@@ -96,18 +96,18 @@ internal class AuditChain(SqlDialect dialect, TimeProvider time, AuditTables? ta
         while (true)
         {
             var links = await BatchesAsync(connection, head.Number + 1, Portion, cancellationToken);
-            if (links is null) return Broken(count, new AuditBreak(null, head.Number + 1, $"Link {head.Number + 1}, or one after it, cannot be read."));
-            links.RemoveAll(link => link.Number <= head.Number); // Those up to a known link in the middle of a batch.
+            if (links is null) return Broken(count, new AuditBreak(null, head.Number + 1, $"Link {head.Number + 1} or a later one cannot be read."));
+            links.RemoveAll(link => link.Number <= head.Number); // The known link may be in the middle of a batch.
             if (links.Count == 0) break;
             var entries = new Queue<(AuditPlace Place, AuditDocument Entry)>(await EntriesBetweenAsync(connection, head.Place, links[^1].Place, links.Count + 1, cancellationToken));
             foreach (var link in links)
             {
                 if (link.Number != head.Number + 1) return Broken(count, new AuditBreak(null, head.Number + 1, $"Link {head.Number + 1} is missing."));
                 if (entries.TryDequeue(out var next) && next.Place.CompareTo(link.Place) < 0)
-                    return Broken(count, new AuditBreak(next.Entry.Number, null, $"Entry {next.Entry.Number} was added among entries that were sealed before it."));
+                    return Broken(count, new AuditBreak(next.Entry.Number, null, $"Entry {next.Entry.Number} was inserted between sealed entries."));
                 if (next.Place != link.Place) return Broken(count, new AuditBreak(link.Place.Position, link.Number, $"Entry {link.Place.Position} is missing."));
                 if (!string.Equals(link.Hash, sha.Link(head.Hash, link.Number, next.Entry), StringComparison.Ordinal))
-                    return Broken(count, new AuditBreak(next.Entry.Number, link.Number, $"Entry {next.Entry.Number} is not as it was sealed, or its link was changed."));
+                    return Broken(count, new AuditBreak(next.Entry.Number, link.Number, $"Entry {next.Entry.Number} or its link has been altered since it was sealed."));
                 head = link;
                 count++;
             }
@@ -126,8 +126,8 @@ internal class AuditChain(SqlDialect dialect, TimeProvider time, AuditTables? ta
     }
 
     /// <summary>
-    /// The entries after a place, up to the oldest transaction that is still running on PostgreSQL: its entries may come to stand before
-    /// those of others that have ended. On SQLite only one transaction writes at a time.
+    /// The entries after a place. On PostgreSQL they end before the oldest running transaction, whose entries may precede those of
+    /// transactions that have already ended. On SQLite only one transaction writes at a time.
     /// </summary>
     private async Task<List<(AuditPlace Place, AuditDocument Entry)>> EntriesAfterAsync(
         DbConnection connection, DbTransaction? transaction, AuditPlace place, int limit, CancellationToken cancellationToken)
@@ -144,7 +144,7 @@ internal class AuditChain(SqlDialect dialect, TimeProvider time, AuditTables? ta
             reader => (new AuditPlace(reader.GetInt64(12), reader.GetInt64(0)), AuditReader.Read(dialect, reader, isSealed: false)), cancellationToken);
     }
 
-    /// <summary>The entries after a place up to another.</summary>
+    /// <summary>The entries after one place, up to and including another.</summary>
     private async Task<List<(AuditPlace Place, AuditDocument Entry)>> EntriesBetweenAsync(DbConnection connection, AuditPlace after, AuditPlace upTo, int limit, CancellationToken cancellationToken)
     {
         await using var command = connection.Command(
@@ -159,8 +159,8 @@ internal class AuditChain(SqlDialect dialect, TimeProvider time, AuditTables? ta
             reader => (new AuditPlace(reader.GetInt64(12), reader.GetInt64(0)), AuditReader.Read(dialect, reader, isSealed: true)), cancellationToken);
     }
 
-    /// <summary>The links of the batch that a link stands in, or would, and of those after it, about so many.</summary>
-    /// <returns>The links in order; null where those of a batch cannot be read.</returns>
+    /// <summary>The links of the batch that contains a link, or would contain it, and of the following batches, up to about the given number.</summary>
+    /// <returns>The links in order; null if those of a batch cannot be read.</returns>
     private async Task<List<AuditHead>?> BatchesAsync(DbConnection connection, long number, int most, CancellationToken cancellationToken)
     {
         await using var command = connection.Command(

@@ -3,15 +3,15 @@ using System.Diagnostics;
 
 namespace KubeCredential.Storage.Audit;
 
-/// <summary>Something that was done and is to be remembered. Nothing in it identifies a holder.</summary>
+/// <summary>An action to be recorded. Nothing in it identifies a holder.</summary>
 /// <param name="Action">One of <see cref="AuditAction"/>.</param>
 /// <param name="Outcome">One of <see cref="AuditOutcome"/>.</param>
-/// <param name="Actor">Who caused it: one of <see cref="AuditActor"/>, or who signed in.</param>
+/// <param name="Actor">Who caused it: one of <see cref="AuditActor"/>, or a signed-in caller.</param>
 public sealed record AuditEntry(string Action, string Outcome, string Actor)
 {
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>When it happened; null for the time at which the entry is written, by the database's clock.</summary>
+    /// <summary>When it happened; null for the time of writing, by the database's clock.</summary>
     public DateTimeOffset? At { get; init; }
 
     /// <summary>The credential it is about.</summary>
@@ -20,19 +20,19 @@ public sealed record AuditEntry(string Action, string Outcome, string Actor)
     /// <summary>The event it is about.</summary>
     public Guid? EventId { get; init; }
 
-    /// <summary>Which attempt it was, from 1.</summary>
+    /// <summary>The number of the attempt, from 1.</summary>
     public int? Attempt { get; init; }
 
-    /// <summary>What else there is to say, such as the reason that an operator stated.</summary>
+    /// <summary>Further details, such as the operator's reason.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>Ties together what one request caused.</summary>
+    /// <summary>Identifies everything caused by one request.</summary>
     public string? CorrelationId { get; init; }
 
     /// <summary>The trace: 32 hexadecimal digits.</summary>
     public string? TraceId { get; init; }
 
-    /// <summary>The same entry with the trace that is current.</summary>
+    /// <summary>The same entry with the current trace.</summary>
     public AuditEntry InCurrentTrace() => this with { TraceId = Activity.Current?.TraceId.ToString() };
 
     /// <summary>The trace id in a <c>traceparent</c> (W3C Trace Context, section 3.2: the second of four parts), or null.</summary>

@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeCredential.Storage.Audit;
 
-/// <summary>The audit trail of a service: who did what, when, and whether anybody has changed the record since.</summary>
+/// <summary>The audit trail of a service: who did what, when, and whether the record has been altered since.</summary>
 public static class AuditExtensions
 {
-    /// <summary>Adds <see cref="AuditReader"/> and the loop that chains entries.</summary>
+    /// <summary>Adds <see cref="AuditReader"/> and the loop that seals entries.</summary>
     public static IServiceCollection AddAuditTrail(this IServiceCollection services)
     {
         services.AddSingleton(static provider => new AuditReader(provider.GetRequiredService<SqlDialect>(), provider.GetService<VerdictChain>() is not null));
@@ -14,7 +14,7 @@ public static class AuditExtensions
         return services.AddBackgroundLoop<AuditSealer>();
     }
 
-    /// <summary>Adds, for a service that gives verdicts, the loops that chain them and that drop the oldest.</summary>
+    /// <summary>For a service that gives verdicts: adds the loops that seal them and remove the oldest.</summary>
     public static IServiceCollection AddVerdicts(this IServiceCollection services)
     {
         services.AddOptions<VerdictOptions>().BindConfiguration(VerdictOptions.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -5,10 +5,10 @@ using System.Text;
 namespace KubeCredential.Storage.Audit;
 
 /// <summary>
-/// A link of the chain: SHA-256 (FIPS 180-4) over the hash of the link before (32 zero bytes before the first), the link's number, the
-/// entry's position and its moment in microseconds since 1970, each a 64-bit big-endian number, and then the other columns in the order of
-/// <see cref="AuditDocument"/>: of each its length in bytes as a 32-bit big-endian number, -1 for NULL, and its UTF-8 text. Lengths before
-/// texts leave one way only to read the input, so no two entries have the same.
+/// A link of the chain: SHA-256 (FIPS 180-4) over the hash of the previous link (32 zero bytes for the first), the link's number, the
+/// entry's position and its time in microseconds since 1970, each as a 64-bit big-endian number, followed by the other columns in the order
+/// of <see cref="AuditDocument"/>: for each its length in bytes as a 32-bit big-endian number, -1 for NULL, and its UTF-8 text. The length
+/// prefixes make the encoding unambiguous, so no two entries have the same input.
 /// </summary>
 internal sealed class AuditHash : IDisposable
 {

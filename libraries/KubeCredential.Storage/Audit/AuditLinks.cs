@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace KubeCredential.Storage.Audit;
 
 /// <summary>
-/// The links of a batch but the last, as they stand in the batch's row: for each the transaction and the position of its entry, as 64-bit
-/// big-endian numbers, and the 32 bytes of its hash.
+/// The format of a batch's links, except the last, in the batch's row: for each link the transaction and the position of its entry, as
+/// 64-bit big-endian numbers, and the 32 bytes of its hash.
 /// </summary>
 internal static class AuditLinks
 {
@@ -29,9 +29,9 @@ internal static class AuditLinks
     }
 
     /// <summary>Reads the links of a batch, the last one included.</summary>
-    /// <param name="bytes">What <see cref="Write"/> has written.</param>
+    /// <param name="bytes">The bytes written by <see cref="Write"/>.</param>
     /// <param name="last">The last link of the batch.</param>
-    /// <returns>The links in order, or null where the bytes are not links.</returns>
+    /// <returns>The links in order, or null if the bytes are malformed.</returns>
     public static List<AuditHead>? Read(ReadOnlySpan<byte> bytes, AuditHead last)
     {
         if (bytes.Length % Size != 0) return null;

@@ -3,14 +3,14 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace KubeCredential.Storage.Audit;
 
-/// <summary>The two tables of the audit trail, in a service's own database, so that an entry is written in the transaction of what it tells of.</summary>
+/// <summary>The tables of the audit trail in a service's own database, so that an entry is written in the same transaction as the action it records.</summary>
 public static class AuditModelExtensions
 {
     private const string TransactionId = "TransactionId";
 
     /// <summary>Adds the tables <c>audit_entries</c> and <c>audit_seals</c> to a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="postgres">Whether it is PostgreSQL's.</param>
+    /// <param name="postgres">Whether it is for PostgreSQL.</param>
     public static void AddAuditTrail(this ModelBuilder model, bool postgres)
     {
         AddEntries<AuditEntryRow>(model, postgres, AuditTables.Trail);
@@ -19,21 +19,21 @@ public static class AuditModelExtensions
 
     /// <summary>Adds the tables <c>verdict_entries</c> and <c>verdict_seals</c> to a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="postgres">Whether it is PostgreSQL's.</param>
+    /// <param name="postgres">Whether it is for PostgreSQL.</param>
     public static void AddVerdicts(this ModelBuilder model, bool postgres)
     {
         AddEntries<VerdictEntryRow>(model, postgres, AuditTables.Verdicts);
         AddSeals<VerdictSealRow>(model, AuditTables.Verdicts);
     }
 
-    /// <summary>Makes the database refuse to change or delete rows of the trail. Called by a migration.</summary>
+    /// <summary>Makes the database refuse to update or delete rows of the trail. Called by a migration.</summary>
     /// <param name="migration">The migration.</param>
-    /// <param name="postgres">Whether it is PostgreSQL's.</param>
+    /// <param name="postgres">Whether it is for PostgreSQL.</param>
     public static void RefuseChangesToAuditTrail(this MigrationBuilder migration, bool postgres) => RefuseChanges(migration, postgres, AuditTables.Trail, keptFor: null);
 
-    /// <summary>Makes the database refuse to change verdicts, and to delete any that is younger than an hour. Called by a migration.</summary>
+    /// <summary>Makes the database refuse to update verdicts, or to delete any younger than an hour. Called by a migration.</summary>
     /// <param name="migration">The migration.</param>
-    /// <param name="postgres">Whether it is PostgreSQL's.</param>
+    /// <param name="postgres">Whether it is for PostgreSQL.</param>
     public static void RefuseChangesToVerdicts(this MigrationBuilder migration, bool postgres) => RefuseChanges(migration, postgres, AuditTables.Verdicts, VerdictRetention.Least);
 
     private static void AddEntries<TRow>(ModelBuilder model, bool postgres, AuditTables tables)
@@ -46,7 +46,7 @@ public static class AuditModelExtensions
             string[] place = ["Position"];
             if (postgres)
             {
-                // The transaction that wrote the entry comes first in the order, for the reason told at the event store: a position alone may appear late.
+                // The writing transaction comes first in the order, as in the event store: an entry with a lower position may become visible later.
                 place = [TransactionId, "Position"];
                 entry.Property<ulong>(TransactionId).HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()");
                 entry.Property(row => row.Position).UseIdentityAlwaysColumn();
@@ -100,7 +100,7 @@ public static class AuditModelExtensions
                 continue;
             }
 
-            // INSERT OR REPLACE deletes without a DELETE trigger, so a row under a number that there is already is refused, too.
+            // INSERT OR REPLACE deletes without firing a DELETE trigger, so inserting an existing number is refused too.
             var delete = keptFor is { } age ? $"WHEN OLD.{time} > CAST(unixepoch('subsec') * 1000 AS INTEGER) - {age.TotalMilliseconds}" : "";
             foreach (var (change, when) in ((string, string)[])[("UPDATE", ""), ("DELETE", delete), ("INSERT", $"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})")])
             {

@@ -1,29 +1,29 @@
 namespace KubeCredential.Storage.Audit;
 
-/// <summary>How what an audit entry tells of has ended. The texts are stored.</summary>
+/// <summary>The outcomes of audit entries. The strings are stored.</summary>
 public static class AuditOutcome
 {
-    /// <summary>It was done.</summary>
+    /// <summary>It succeeded.</summary>
     public const string Done = "done";
 
     /// <summary>It failed; the detail says why.</summary>
     public const string Failed = "failed";
 
-    /// <summary>A credential was found valid.</summary>
+    /// <summary>The credential is valid.</summary>
     public const string Valid = "valid";
 
-    /// <summary>A credential was found expired.</summary>
+    /// <summary>The credential has expired.</summary>
     public const string Expired = "expired";
 
-    /// <summary>A credential was shown that differs from what was issued.</summary>
+    /// <summary>The credential presented does not match what was issued.</summary>
     public const string Different = "different";
 
-    /// <summary>A credential was not known.</summary>
+    /// <summary>The credential was not found.</summary>
     public const string Unknown = "unknown";
 
-    /// <summary>All of them.</summary>
+    /// <summary>All outcomes.</summary>
     public static IReadOnlyList<string> All { get; } = [Done, Failed, Valid, Expired, Different, Unknown];
 
-    /// <summary>The usual ones. The others are rare, and have an index of their own.</summary>
+    /// <summary>The frequent outcomes. The others are rare and have an index of their own.</summary>
     internal static IReadOnlyList<string> Frequent { get; } = [Done, Valid];
 }

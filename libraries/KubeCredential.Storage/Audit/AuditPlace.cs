@@ -3,13 +3,13 @@ using System.Globalization;
 
 namespace KubeCredential.Storage.Audit;
 
-/// <summary>The place of an entry in the order of the trail: its transaction, 0 on SQLite, then its position.</summary>
+/// <summary>The place of an entry in the order of the trail: its transaction (0 on SQLite), then its position.</summary>
 internal readonly record struct AuditPlace(long Transaction, long Position) : IComparable<AuditPlace>
 {
     public int CompareTo(AuditPlace other) => (Transaction, Position).CompareTo((other.Transaction, other.Position));
 
 
-    /// <summary>Gives a command the parameters that <see cref="AuditSql.Compare"/> names.</summary>
+    /// <summary>Adds the parameters used by <see cref="AuditSql.Compare"/> to a command.</summary>
     public void AddTo(DbCommand command, SqlDialect dialect, string prefix)
     {
         command.With($"@{prefix}position", Position);

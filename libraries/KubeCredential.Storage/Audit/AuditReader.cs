@@ -4,13 +4,13 @@ namespace KubeCredential.Storage.Audit;
 
 /// <summary>Reads audit entries.</summary>
 /// <param name="dialect">The database.</param>
-/// <param name="hasVerdicts">Whether verdicts are given here, and are in <see cref="AuditTables.Verdicts"/>.</param>
+/// <param name="hasVerdicts">Whether this service gives verdicts, which are in <see cref="AuditTables.Verdicts"/>.</param>
 public sealed class AuditReader(SqlDialect dialect, bool hasVerdicts = false)
 {
-    /// <summary>Which entries are asked for; what is null is not asked.</summary>
+    /// <summary>Selects entries; null members do not filter.</summary>
     internal sealed record Filter(Guid? CredentialId, string? Action, string? Outcome, DateTimeOffset? From, DateTimeOffset? To)
     {
-        /// <summary>Whether it asks for verdicts: by the action, or by an outcome that only a verdict has.</summary>
+        /// <summary>Whether it selects verdicts: by the action, or by an outcome that only verdicts have.</summary>
         public bool IsOfVerdicts => Action is AuditAction.Verified || (Action is null && Outcome is AuditOutcome.Valid or AuditOutcome.Expired or AuditOutcome.Different);
     }
 
@@ -61,7 +61,7 @@ public sealed class AuditReader(SqlDialect dialect, bool hasVerdicts = false)
             reader => (new AuditPlace(reader.GetInt64(12), reader.GetInt64(0)), Read(dialect, reader, isSealed: reader.GetBoolean(13))), cancellationToken);
     }
 
-    /// <summary>What happened to one credential, oldest first, without the requests to verify it.</summary>
+    /// <summary>The history of one credential, oldest first, without its verifications.</summary>
     public async Task<List<AuditDocument>> TimelineAsync(Guid credentialId, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -75,8 +75,8 @@ public sealed class AuditReader(SqlDialect dialect, bool hasVerdicts = false)
         return await command.With("@credential", credentialId).With("@limit", limit).ListAsync(reader => Read(dialect, reader, isSealed: false), cancellationToken);
     }
 
-    /// <summary>How often one credential was verified: the newest requests are counted, up to a limit.</summary>
-    /// <returns>Counts by outcome and the moment of the newest.</returns>
+    /// <summary>How often one credential was verified, counting only the newest verdicts up to a limit.</summary>
+    /// <returns>Counts by outcome, and the time of the newest.</returns>
     public async Task<(Dictionary<string, long> ByOutcome, DateTimeOffset? Last)> CountVerificationsAsync(Guid credentialId, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -96,7 +96,7 @@ public sealed class AuditReader(SqlDialect dialect, bool hasVerdicts = false)
         return (rows.ToDictionary(static row => row.Outcome, static row => row.Count), rows.Count == 0 ? null : rows.Max(static row => row.Last));
     }
 
-    /// <summary>Reads the columns named by <see cref="AuditSql.EntryColumns"/>, the first of them.</summary>
+    /// <summary>Reads the columns in <see cref="AuditSql.EntryColumns"/>, which must come first.</summary>
     internal static AuditDocument Read(SqlDialect dialect, DbDataReader reader, bool isSealed) => new(
         reader.GetInt64(0), dialect.ReadTime(reader, 1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5),
         reader.IsDBNull(6) ? null : reader.GetGuid(6), reader.IsDBNull(7) ? null : reader.GetGuid(7), reader.IsDBNull(8) ? null : reader.GetInt32(8),

@@ -1,6 +1,6 @@
 namespace KubeCredential.Storage.Audit;
 
-/// <summary>An audit entry. Rows are only ever added; the database refuses to change or delete one.</summary>
+/// <summary>An audit entry. Rows are append-only, which the database enforces.</summary>
 internal class AuditEntryRow
 {
     public long Position { get; init; }
@@ -17,10 +17,10 @@ internal class AuditEntryRow
     public string? TraceId { get; init; }
 }
 
-/// <summary>A batch of links of the chain over the audit entries: its last one, and those before it. Rows are only ever added; the database refuses to change or delete one.</summary>
+/// <summary>A batch of links of the chain over the audit entries: the last one, and those before it. Rows are append-only, which the database enforces.</summary>
 internal class AuditSealRow
 {
-    /// <summary>The number of the last link. Links are numbered 1, 2, … without a gap.</summary>
+    /// <summary>The number of the last link. Links are numbered 1, 2, … without gaps.</summary>
     public long Number { get; init; }
 
     /// <summary>The entry that the last link seals.</summary>
@@ -29,15 +29,15 @@ internal class AuditSealRow
     /// <summary>The transaction that wrote the entry; 0 on SQLite.</summary>
     public long EntryTransaction { get; init; }
 
-    /// <summary>SHA-256 over the link before and the entry, in hexadecimal; see <see cref="AuditHash"/>.</summary>
+    /// <summary>SHA-256 over the previous link and the entry, in hexadecimal; see <see cref="AuditHash"/>.</summary>
     public required string Hash { get; init; }
 
-    /// <summary>The links of the batch before the last, see <see cref="AuditLinks"/>; null for a batch of one.</summary>
+    /// <summary>The batch's links before the last one, see <see cref="AuditLinks"/>; null for a batch of one.</summary>
     public byte[]? EarlierLinks { get; init; }
     public DateTimeOffset SealedAt { get; init; }
 }
 
-/// <summary>A verdict that was given.</summary>
+/// <summary>A verdict.</summary>
 internal sealed class VerdictEntryRow : AuditEntryRow;
 
 /// <summary>A batch of links of the chain over the verdicts.</summary>

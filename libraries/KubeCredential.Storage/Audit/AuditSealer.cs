@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeCredential.Storage.Audit;
 
-/// <summary>Adds committed audit entries to the chain, a batch at a time; of several replicas one at a time does it.</summary>
+/// <summary>Adds committed audit entries to the chain in batches; one replica at a time does so.</summary>
 internal partial class AuditSealer(AuditChain chain, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<AuditSealer> logger, string name = "audit-sealer")
     : BackgroundLoop(name, loops, logger)
 {
@@ -21,7 +21,7 @@ internal partial class AuditSealer(AuditChain chain, DatabaseReadiness database,
         if (await chain.SealAsync(BatchSize, cancellationToken) is not { } step) return false;
         if (step.Head.Number > 0 && time.GetElapsedTime(_lastTold) >= TellInterval)
         {
-            // In the log, which is kept elsewhere, so that a chain written anew from the beginning does not go unnoticed.
+            // Logged because logs are kept elsewhere: comparing with them reveals a chain that was rewritten from the beginning.
             LogHead(logger, Status.Name, step.Head.Number, step.Head.Hash);
             _lastTold = time.GetTimestamp();
         }
@@ -29,6 +29,6 @@ internal partial class AuditSealer(AuditChain chain, DatabaseReadiness database,
         return step.Sealed == BatchSize;
     }
 
-    [LoggerMessage(LogLevel.Information, "The chain of the {Loop} reaches to link {Number} with hash {Hash}")]
+    [LoggerMessage(LogLevel.Information, "The head of the chain kept by {Loop} is link {Number} with hash {Hash}")]
     private static partial void LogHead(ILogger logger, string loop, long number, string hash);
 }

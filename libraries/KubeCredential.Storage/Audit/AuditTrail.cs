@@ -4,11 +4,11 @@ using KubeCredential.Hosting;
 namespace KubeCredential.Storage.Audit;
 
 /// <summary>
-/// Writes audit entries. An entry belongs into the transaction of what it tells of, so that there is never the one without the other.
-/// Entries are chained later, by <see cref="AuditSealer"/>: writers wait for nobody.
+/// Writes audit entries. An entry belongs in the same transaction as the action it records, so that neither exists without the other.
+/// <see cref="AuditSealer"/> adds entries to the chain later, so writers never wait for it.
 /// </summary>
 /// <param name="dialect">The database.</param>
-/// <param name="tables">Where they are written; null: into the trail.</param>
+/// <param name="tables">Where entries are written; null for the trail.</param>
 public sealed class AuditTrail(SqlDialect dialect, AuditTables? tables = null)
 {
     private static readonly string[] Columns =
@@ -41,7 +41,7 @@ public sealed class AuditTrail(SqlDialect dialect, AuditTables? tables = null)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Writes entries in a transaction of their own, where what they tell of does not happen in this database.</summary>
+    /// <summary>Writes entries in a transaction of their own, for actions that do not change this database.</summary>
     public async Task AppendAsync(IReadOnlyCollection<AuditEntry> entries, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -50,6 +50,6 @@ public sealed class AuditTrail(SqlDialect dialect, AuditTables? tables = null)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>PostgreSQL takes no NUL in a text, and an entry must never fail for what somebody put into an event.</summary>
+    /// <summary>PostgreSQL does not accept NUL in text, and no content of an event may make an audit entry fail.</summary>
     private static string? WithoutNul(string? text) => text?.Replace('\0', ' ');
 }

@@ -6,16 +6,16 @@ using KubeCredential.Text;
 namespace KubeCredential.Storage.Audit;
 
 /// <summary>Something that happened to a credential.</summary>
-/// <param name="At">When.</param>
-/// <param name="Service">Where: <see cref="Issuance"/> or <see cref="Verification"/>.</param>
-/// <param name="Action">What: one of <see cref="AuditAction"/>, or <see cref="Confirmed"/>.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="Service">The service: <see cref="Issuance"/> or <see cref="Verification"/>.</param>
+/// <param name="Action">What happened: one of <see cref="AuditAction"/>, or <see cref="Confirmed"/>.</param>
 /// <param name="Outcome">How it ended: one of <see cref="AuditOutcome"/>.</param>
-/// <param name="Attempt">Which attempt it was, from 1, or null.</param>
-/// <param name="WorkerId">The process that did it, or null where only the fact is kept.</param>
+/// <param name="Attempt">The number of the attempt, from 1, or null.</param>
+/// <param name="WorkerId">The process that did it, or null if it was not recorded.</param>
 /// <param name="Actor">Who caused it.</param>
-/// <param name="CorrelationId">Ties together what one request caused, or null.</param>
+/// <param name="CorrelationId">Identifies everything caused by one request, or null.</param>
 /// <param name="TraceId">The trace, or null.</param>
-/// <param name="Detail">What else there is to say, or null.</param>
+/// <param name="Detail">Further details, or null.</param>
 public sealed record HistoryItem(
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset At,
     [property: AllowedValues(HistoryItem.Issuance, HistoryItem.Verification)] string Service,
@@ -28,19 +28,19 @@ public sealed record HistoryItem(
     string? TraceId,
     string? Detail)
 {
-    /// <summary>The service that issues.</summary>
+    /// <summary>The issuance service.</summary>
     public const string Issuance = "issuance";
 
-    /// <summary>The service that verifies.</summary>
+    /// <summary>The verification service.</summary>
     public const string Verification = "verification";
 
-    /// <summary>The issuer knows from the verifier that the credential can be verified.</summary>
+    /// <summary>The verification service has confirmed that the credential can be verified.</summary>
     public const string Confirmed = "event.confirmed";
 
-    /// <summary>How many items a history holds of each service; what came later is left out.</summary>
+    /// <summary>The maximum number of items from each service; later ones are left out.</summary>
     public const int Limit = 500;
 
-    /// <summary>The item of an audit entry.</summary>
+    /// <summary>The history item for an audit entry.</summary>
     public static HistoryItem From(AuditDocument entry, string service) => new(
         entry.At, service, entry.Action, entry.Outcome, entry.Attempt, entry.WorkerId, entry.Actor, entry.CorrelationId, entry.TraceId, entry.Detail);
 }

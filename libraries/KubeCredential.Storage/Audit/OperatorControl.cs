@@ -1,6 +1,6 @@
 namespace KubeCredential.Storage.Audit;
 
-/// <summary>An operator's order to stop background work or let it go on: one row in the database, so that every replica follows it.</summary>
+/// <summary>An operator's order to stop or resume background work: one row in the database, which every replica follows.</summary>
 /// <param name="dialect">The database.</param>
 /// <param name="table">The table's name: a constant, never input.</param>
 public abstract class OperatorControl(SqlDialect dialect, string table)
@@ -15,10 +15,10 @@ public abstract class OperatorControl(SqlDialect dialect, string table)
         return (await command.ListAsync(static reader => reader.GetBoolean(0), cancellationToken)).SingleOrDefault();
     }
 
-    /// <summary>Stops the work, or lets it go on.</summary>
-    /// <param name="isolated">Whether it stops.</param>
-    /// <param name="reason">Why, or null.</param>
-    /// <param name="actor">Who orders it.</param>
+    /// <summary>Stops or resumes the work.</summary>
+    /// <param name="isolated">Whether to stop it.</param>
+    /// <param name="reason">The reason, or null.</param>
+    /// <param name="actor">Who gave the order.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task SetIsolatedAsync(bool isolated, string? reason, string actor, CancellationToken cancellationToken)
     {

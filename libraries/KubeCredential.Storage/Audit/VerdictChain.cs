@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace KubeCredential.Storage.Audit;
 
 /// <summary>
-/// The chain over the verdicts. They are so many that the oldest are dropped, whole batches of links at a time: the last link that goes stays with its hash, and the
-/// audit trail, of which nothing ever goes, notes it. A check begins there, so that nobody can pass off as dropped what was not.
+/// The chain over the verdicts. There are so many that the oldest are removed, in whole batches of links. The last link removed stays with its
+/// hash, and the audit trail, which is kept permanently, records it. A check starts there, so nobody can pass off deleted verdicts as expired.
 /// </summary>
 internal sealed partial class VerdictChain(SqlDialect dialect, TimeProvider time) : AuditChain(dialect, time, AuditTables.Verdicts)
 {
@@ -16,15 +16,15 @@ internal sealed partial class VerdictChain(SqlDialect dialect, TimeProvider time
     private readonly SqlDialect _dialect = dialect;
     private readonly AuditTrail _trail = new(dialect);
 
-    /// <summary>The last link that was dropped: its number, 0 for none, and its hash.</summary>
+    /// <summary>The last link that was removed: its number, or 0 for none, and its hash.</summary>
     public async Task<(long Number, string Hash)> DroppedAsync(CancellationToken cancellationToken)
     {
         await using var connection = await _dialect.OpenAsync(cancellationToken);
         return await DroppedAsync(connection, null, cancellationToken);
     }
 
-    /// <summary>Checks the chain from the last link that was dropped, or from a known one, which must not be among those that were dropped before it.</summary>
-    /// <returns>What was found, and how many verdicts have been dropped.</returns>
+    /// <summary>Checks the chain from the last removed link, or from a known link, which must not be an earlier one.</summary>
+    /// <returns>The result, and how many verdicts have been removed.</returns>
     public async Task<(AuditVerdict Verdict, long Dropped)> VerifyKeptAsync((long Number, string Hash)? known, CancellationToken cancellationToken)
     {
         var dropped = await DroppedAsync(cancellationToken);
@@ -32,15 +32,15 @@ internal sealed partial class VerdictChain(SqlDialect dialect, TimeProvider time
         return (await VerifyAsync(from, cancellationToken), dropped.Number);
     }
 
-    /// <summary>Drops a portion of the oldest verdicts: those sealed before a moment, and those beyond a number.</summary>
-    /// <param name="before">What was sealed before goes.</param>
-    /// <param name="most">How many may stay.</param>
+    /// <summary>Removes a portion of the oldest verdicts: those sealed before a point in time, and those in excess of a number.</summary>
+    /// <param name="before">Verdicts sealed before this are removed.</param>
+    /// <param name="most">How many may be kept.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>How many were dropped, and whether there may be more to drop.</returns>
-    /// <exception cref="DbException">Nothing was dropped.</exception>
+    /// <returns>How many were removed, and whether there may be more.</returns>
+    /// <exception cref="DbException">Nothing was removed.</exception>
     public async Task<(long Dropped, bool More)> DropAsync(DateTimeOffset before, long most, CancellationToken cancellationToken)
     {
-        // Along the primary keys only.
+        // Uses primary keys only.
         await using var connection = await _dialect.OpenForHotPathAsync(cancellationToken);
         await using var transaction = await _dialect.BeginAsync(connection, cancellationToken);
         if (!_dialect.IsSqlite)
@@ -91,7 +91,7 @@ internal sealed partial class VerdictChain(SqlDialect dialect, TimeProvider time
         var found = Note().Match(detail);
         return found.Success
             ? (long.Parse(found.Groups["number"].ValueSpan, CultureInfo.InvariantCulture), found.Groups["hash"].Value)
-            : throw new InvalidOperationException("The audit trail's note of the last verdicts that were dropped cannot be read.");
+            : throw new InvalidOperationException("The audit trail's record of the last removed verdicts cannot be read.");
     }
 
     [GeneratedRegex(@"^Verdicts up to link (?<number>[0-9]{1,18}) .* hash is (?<hash>[0-9a-f]{64})\.$")]

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace KubeCredential.Storage.Audit;
 
-/// <summary>Drops verdicts that are old, or too many, and tells how many there are. Of several replicas one at a time does it.</summary>
+/// <summary>Removes verdicts that are too old or too many, and reports how many are kept. One replica at a time does so.</summary>
 internal sealed partial class VerdictRetention : BackgroundLoop
 {
-    /// <summary>How old a verdict must be before it may go. The database itself refuses to delete a younger one.</summary>
+    /// <summary>The minimum age of a verdict before it may be removed. The database itself refuses to delete a younger one.</summary>
     public static readonly TimeSpan Least = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -27,9 +27,9 @@ internal sealed partial class VerdictRetention : BackgroundLoop
     {
         (_chain, _options, _database, _time, _logger) = (chain, options.Value, database, time, logger);
         var meter = meters.Create("KubeCredential.Audit");
-        _dropped = meter.CreateCounter<long>("kubecredential.verdicts.dropped", "{verdict}", "Verdicts that were dropped, being too old or too many.");
-        meter.CreateObservableGauge("kubecredential.verdicts.kept", Kept, "{verdict}", "Verdicts that are kept.");
-        meter.CreateObservableGauge("kubecredential.verdicts.limit", () => _options.MostKept, "{verdict}", "How many verdicts may be kept.");
+        _dropped = meter.CreateCounter<long>("kubecredential.verdicts.dropped", "{verdict}", "Verdicts removed because they were too old or too many.");
+        meter.CreateObservableGauge("kubecredential.verdicts.kept", Kept, "{verdict}", "Verdicts kept.");
+        meter.CreateObservableGauge("kubecredential.verdicts.limit", () => _options.MostKept, "{verdict}", "The maximum number of verdicts to keep.");
     }
 
     protected override Task PrepareAsync(CancellationToken cancellationToken) => _database.WaitAsync(cancellationToken);
@@ -51,6 +51,6 @@ internal sealed partial class VerdictRetention : BackgroundLoop
 
     private Measurement<long>[] Kept() => Interlocked.Read(ref _kept) is >= 0 and var kept ? [new(kept)] : [];
 
-    [LoggerMessage(LogLevel.Information, "{Count} verdicts were dropped from the audit trail; the hash of the last of them is kept")]
+    [LoggerMessage(LogLevel.Information, "Removed {Count} verdicts from the audit trail; the hash of the last one is kept")]
     private static partial void LogDropped(ILogger logger, long count);
 }

@@ -5,15 +5,15 @@ using KubeCredential.Text;
 namespace KubeCredential.Storage.Audit;
 
 /// <summary>How often a credential was verified.</summary>
-/// <param name="Total">All verdicts that were counted, of those that are kept.</param>
-/// <param name="IsExact">Whether these are all there were; otherwise there were more, and the newest are counted.</param>
-/// <param name="Valid">With the verdict that it is valid.</param>
-/// <param name="Expired">With the verdict that it has expired.</param>
-/// <param name="Different">With other content than was issued.</param>
+/// <param name="Total">All verdicts counted, of those that are kept.</param>
+/// <param name="IsExact">Whether all verdicts were counted; otherwise only the newest were.</param>
+/// <param name="Valid">How many found it valid.</param>
+/// <param name="Expired">How many found it expired.</param>
+/// <param name="Different">How many found that it does not match what was issued.</param>
 /// <param name="LastAt">When it was last verified, or null.</param>
 public sealed record VerificationCounts(
     long Total,
-    [property: Description("Whether these are all there were; otherwise the newest are counted")] bool IsExact,
+    [property: Description("Whether all verdicts were counted; otherwise only the newest were")] bool IsExact,
     long Valid,
     long Expired,
     long Different,

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Issuance.Api.Tests.Api;
 
-/// <summary>An answer of the service, read to its end.</summary>
+/// <summary>A response of the service, read to its end.</summary>
 internal sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders, string Text)
 {
     private JsonElement? _json;
@@ -12,12 +12,12 @@ internal sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers
     /// <summary>The body, which must be JSON.</summary>
     public JsonElement Json => _json ??= JsonElement.Parse(Text);
 
-    /// <summary>A property of the body, which must be there, down to one of its parts.</summary>
+    /// <summary>A property of the body, which must exist, given by its path.</summary>
     public JsonElement this[params string[] path] => path.Aggregate(Json, static (element, name) => element.GetProperty(name));
 
     public string? TextOf(params string[] path) => this[path].GetString();
 
-    /// <summary>That it is a problem document (RFC 9457) with what ours carry.</summary>
+    /// <summary>Asserts that it is a problem document (RFC 9457) with the members that ours have.</summary>
     public void AssertProblem(HttpStatusCode status, params string[] fields)
     {
         Assert.True(Status == status, $"{Status} in place of {status}: {Text}");

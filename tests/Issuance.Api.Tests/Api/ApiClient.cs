@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Issuance.Api.Tests.Api;
 
-/// <summary>Calls of the service; every answer is read to its end.</summary>
+/// <summary>Calls the service; every response is read to its end.</summary>
 internal sealed class ApiClient(HttpClient client)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -4,7 +4,7 @@ using KubeCredential.Messaging;
 
 namespace Issuance.Api.Tests.Api;
 
-/// <content>What operators see and do.</content>
+/// <content>The endpoints for operators.</content>
 public abstract partial class ApiTests
 {
     [Fact]
@@ -49,7 +49,7 @@ public abstract partial class ApiTests
         Assert.Equal("closed", stats.TextOf("circuitBreaker", "state"));
         Assert.InRange(stats["unconfirmedSize"].GetInt64(), 1, long.MaxValue);
         Assert.Equal((await issuance.StreamAsync()).Count, stats["stream", "length"].GetInt64());
-        // No verifier has ever run here, and still it is told what it has not read.
+        // No verifier has ever run here, yet its group is listed with its lag.
         var verifier = Assert.Single(stats["groups"].EnumerateArray(), static group => group.GetProperty("name").GetString() == MessagingKeys.VerificationGroup);
         Assert.Equal((true, stats["stream", "length"].GetInt64(), 0), (verifier.GetProperty("required").GetBoolean(), verifier.GetProperty("lag").GetInt64(), verifier.GetProperty("consumers").GetInt32()));
         Assert.Equal(JsonValueKind.Null, verifier.GetProperty("lastSeenAt").ValueKind);
@@ -172,7 +172,7 @@ public abstract partial class ApiTests
             Assert.Equal(HttpStatusCode.OK, isolated.Status);
             Assert.Equal((true, "isolated"), (isolated["success"].GetBoolean(), isolated.TextOf("circuitBreaker", "state")));
 
-            // The order outlives the process, and the new one has not claimed anything before.
+            // The order outlives the process; a new process has no events that it claimed before.
             await issuance.Service.KillAsync(Token);
             await issuance.Service.StartAsync(Token);
             var health = await IssuanceFixture.HealthAsync(Client, "degraded");

@@ -4,7 +4,7 @@ using KubeCredential.Messaging;
 
 namespace Issuance.Api.Tests.Api;
 
-/// <content>Who did what, and whether anybody has changed the record since.</content>
+/// <content>The audit trail: who did what, and whether the trail has been altered.</content>
 public abstract partial class ApiTests
 {
     [Fact]
@@ -37,7 +37,7 @@ public abstract partial class ApiTests
         var history = await Client.GetAsync($"/api/v1/credentials/{id}/history");
         Assert.Equal(HttpStatusCode.OK, history.Status);
         Assert.Equal(items.Select(static item => TextOf(item, "action")), history["items"].EnumerateArray().Select(static item => TextOf(item, "action")));
-        // Nobody answers under the verifier's name here.
+        // No verifier is running here.
         Assert.Equal((false, false, JsonValueKind.Null), (history["verifierAnswered"].GetBoolean(), history["truncated"].GetBoolean(), history["verifications"].ValueKind));
         Assert.DoesNotContain("Holder", history.Text, StringComparison.Ordinal);
     }
@@ -106,7 +106,7 @@ public abstract partial class ApiTests
     [Fact]
     public async Task A_history_of_what_was_never_issued_is_404() => (await Client.GetAsync($"/api/v1/credentials/{Guid.NewGuid()}/history")).AssertProblem(HttpStatusCode.NotFound);
 
-    /// <summary>With the owner's rights, which the service need not have, since the database refuses it otherwise.</summary>
+    /// <summary>Runs with the owner's rights, since the database refuses this to the service's own role.</summary>
     [Fact]
     public async Task Tampering_with_the_audit_trail_is_found_out()
     {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Issuance.Api.Tests.Api;
 
-/// <content>What is refused, and that it does no harm.</content>
+/// <content>Requests that must be refused, without side effects.</content>
 public abstract partial class ApiTests
 {
     [Theory]
@@ -65,13 +65,13 @@ public abstract partial class ApiTests
         var before = await issuance.Database.CountsAsync();
         foreach (var size in (int[])[(64 * 1024) + 1, 1024 * 1024])
         {
-            // The service answers and closes the connection without reading on; a client that is still sending then may not see the answer.
+            // The service responds and closes the connection without reading the rest; a client that is still sending may not see the response.
             var answer = await Eventually.ResultAsync(_ => SendOrNullAsync(size), static answer => answer is not null, s_limit, "an answer comes through", Token);
 
             answer!.AssertProblem((HttpStatusCode)StatusCodes.Status413PayloadTooLarge);
         }
 
-        // A smaller one is read, and what is too large in it is told. (In chunks, their frames count too.)
+        // A smaller body is read, and the response names the member that is too large. (In a chunked body the chunk headers count too.)
         (await Client.SendAsync(HttpMethod.Post, Issue, Sized(stated ? 64 * 1024 : 63 * 1024, stated))).AssertProblem(HttpStatusCode.BadRequest, "metadata");
         await AssertUnharmedAsync(before);
 
@@ -182,7 +182,7 @@ public abstract partial class ApiTests
         { """{"holderName":"Ada","credentialType":"B","issuerName":"U","expires":"2099-01-01"}""", ["expires"] },
     };
 
-    /// <summary>Every body, whatever reads it: what is not known, repeated, in another case or of another type is named, and nothing is done.</summary>
+    /// <summary>For every endpoint with a body: unknown, repeated, differently cased and wrongly typed members are named in the response, and nothing is changed.</summary>
     [Theory]
     [MemberData(nameof(StrictBodies))]
     public async Task A_member_that_is_not_taken_is_named(string path, string body, string[] fields)
@@ -357,7 +357,7 @@ public abstract partial class ApiTests
         return content;
     }
 
-    /// <summary>A stream of unknown length, so that it is sent in chunks.</summary>
+    /// <summary>A stream of unknown length, so that it is sent chunked.</summary>
     private sealed class UnseekableStream(byte[] content) : MemoryStream(content)
     {
         public override bool CanSeek => false;

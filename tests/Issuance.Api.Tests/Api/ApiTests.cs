@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace Issuance.Api.Tests.Api;
 
-/// <summary>The contract of every call, asked of a real process.</summary>
+/// <summary>The contract of every call, tested against a real process.</summary>
 public abstract partial class ApiTests(IssuanceFixture issuance)
 {
     private const string Issue = "/api/v1/credentials/issue";

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Issuance.Api.Tests.Api;
 
-/// <summary>What the service does while Redis or PostgreSQL is away, while the database holds it up, and while it is told to end.</summary>
+/// <summary>How the service behaves while Redis or PostgreSQL is unavailable, while the database is slow, and while it shuts down.</summary>
 public sealed class FaultTests(PostgresIssuanceWithFaults issuance) : IClassFixture<PostgresIssuanceWithFaults>, IAsyncLifetime
 {
     private const string Issue = "/api/v1/credentials/issue";
@@ -229,7 +229,7 @@ public sealed class FaultTests(PostgresIssuanceWithFaults issuance) : IClassFixt
             answer.AssertProblem(HttpStatusCode.InternalServerError);
             Assert.DoesNotContain(marker, answer.Text, StringComparison.Ordinal);
             await Eventually.TrueAsync(
-                () => service.Output.Any(static line => line.Contains("written in halves", StringComparison.Ordinal)), s_limit, "the refusal is in the log", Token);
+                () => service.Output.Any(static line => line.Contains("retrying in halves", StringComparison.Ordinal)), s_limit, "the refusal is in the log", Token);
             Assert.DoesNotContain(service.Output, line => line.Contains(marker, StringComparison.Ordinal));
         }
         finally
@@ -286,7 +286,7 @@ public sealed class FaultTests(PostgresIssuanceWithFaults issuance) : IClassFixt
         {
             Assert.Equal(HttpStatusCode.Created, answer.Status);
             Assert.Equal(HttpStatusCode.OK, (await Client.GetAsync(answer.Headers.Location!.ToString())).Status);
-            // What the one has left behind, the other delivers.
+            // One replica delivers what the other left behind.
             await issuance.PublishedAsync(answer.TextOf("credential", "id")!);
         }
     }
@@ -314,7 +314,7 @@ public sealed class FaultTests(PostgresIssuanceWithFaults issuance) : IClassFixt
             async _ => (await clients[0].GetAsync("/admin/metrics"))["events"].GetRawText() == (await clients[1].GetAsync("/admin/metrics"))["events"].GetRawText(),
             s_limit, "both tell the same totals", Token);
 
-        // An order given to one is followed by the other.
+        // An order given to one replica also applies to the other.
         await clients[0].PostAsync("/admin/circuit-breaker", """{"action":"isolate"}""");
         try
         {
@@ -410,10 +410,10 @@ public sealed class FaultTests(PostgresIssuanceWithFaults issuance) : IClassFixt
         return new HeldTable(connection, transaction);
     }
 
-    /// <summary>The table of credentials, locked against writing until it is let go.</summary>
+    /// <summary>Locks the table of credentials against writing until disposed.</summary>
     private sealed class HeldTable(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
     {
-        /// <summary>Waits until a writer has come to the lock: from then on, further requests stay in its queue.</summary>
+        /// <summary>Waits until a writer is blocked by the lock: from then on, further requests stay in the queue.</summary>
         public Task WaitUntilSomebodyWaitsAsync() => Eventually.TrueAsync(
             async token =>
             {

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace Issuance.Api.Tests.Api;
 
-/// <summary>The issuance service as a real process, with a Redis of its own and a database of its own, for one class of tests.</summary>
+/// <summary>The issuance service as a real process, with its own Redis and its own database, for one test class.</summary>
 public abstract class IssuanceFixture : IAsyncLifetime
 {
     private RedisServer? _redis;
@@ -21,14 +21,14 @@ public abstract class IssuanceFixture : IAsyncLifetime
     /// <summary>Its Redis.</summary>
     public RedisServer RedisServer => Ready(_redis);
 
-    /// <summary>A connection of the tests to that Redis; the service has others.</summary>
+    /// <summary>The tests' own connection to that Redis.</summary>
     public ConnectionMultiplexer Redis => Ready(_connection);
 
     internal ApiClient Client => new(Service.HttpClient);
 
     internal TestDatabase Database => Ready(_database);
 
-    /// <summary>How the service is configured: short intervals, so that no test waits for long.</summary>
+    /// <summary>The service's configuration: short intervals, so that tests do not wait long.</summary>
     protected virtual Dictionary<string, string?> Settings => new()
     {
         ["Outbox__PollInterval"] = "00:00:00.100",
@@ -36,7 +36,7 @@ public abstract class IssuanceFixture : IAsyncLifetime
         ["Outbox__Lease"] = "00:00:03",
         ["Outbox__FirstRetry"] = "00:00:00.010",
         ["Outbox__LongestRetry"] = "00:00:00.050",
-        ["Outbox__StalledAfter"] = "01:00:00", // No verifier runs beside it, so nothing is confirmed unless a test does it.
+        ["Outbox__StalledAfter"] = "01:00:00", // No verifier is running, so nothing is confirmed unless a test does it.
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -44,7 +44,7 @@ public abstract class IssuanceFixture : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        // Every answered write is in the file, so that tests may kill Redis and ask for everything.
+        // Every acknowledged write is on disk, so tests may kill Redis and expect all data afterwards.
         _redis = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.Always }, Token);
         _database = new TestDatabase(await CreateDatabaseAsync());
         _service = await StartServiceAsync();
@@ -87,17 +87,17 @@ public abstract class IssuanceFixture : IAsyncLifetime
     internal async Task<List<StreamEntry>> EntriesOfAsync(string credentialId) =>
         (await StreamAsync()).FindAll(entry => JsonElement.Parse(entry["event"].ToString()).GetProperty("credential").GetProperty("id").GetString() == credentialId);
 
-    /// <summary>Waits until a credential has been published so often, and returns its entries.</summary>
+    /// <summary>Waits until a credential has been published the given number of times, and returns its entries.</summary>
     internal Task<List<StreamEntry>> PublishedAsync(string credentialId, int times = 1) => Eventually.ResultAsync(
         _ => EntriesOfAsync(credentialId), entries => entries.Count >= times, TimeSpan.FromSeconds(30),
         string.Create(CultureInfo.InvariantCulture, $"{credentialId} is in the stream {times} times"), Token);
 
-    /// <summary>Waits until the list tells this state of a credential, and returns its delivery.</summary>
+    /// <summary>Waits until the list shows this state for a credential, and returns its delivery.</summary>
     internal async Task<JsonElement> DeliveryAsync(string credentialId, string state) => (await Eventually.ResultAsync(
         _ => Client.GetAsync($"/api/v1/credentials/{credentialId}/delivery"), answer => answer.TextOf("state") == state, TimeSpan.FromSeconds(30),
         $"the delivery of {credentialId} is {state}", Token)).Json;
 
-    /// <summary>Says on the way back what has become of an event, as the verifier does.</summary>
+    /// <summary>Reports the outcome of an event to the issuer, as the verifier does.</summary>
     internal async Task ConfirmAsync(StreamEntry entry, string outcome, string reason = "")
     {
         var published = CredentialEvent.Parse(entry["event"].ToString());
@@ -115,10 +115,10 @@ public abstract class IssuanceFixture : IAsyncLifetime
     internal static Task<Answer> HealthAsync(ApiClient client, string status) => Eventually.ResultAsync(
         _ => client.GetAsync("/health"), answer => answer.TextOf("status") == status, TimeSpan.FromSeconds(30), $"the service is {status}", Token);
 
-    /// <summary>The connection string that the service is given.</summary>
+    /// <summary>The service's connection string.</summary>
     protected virtual string ServiceConnectionString => Database.ConnectionString;
 
-    /// <summary>Makes the database, with or without the schema.</summary>
+    /// <summary>Creates the database, with or without the schema.</summary>
     protected abstract Task<string> CreateDatabaseAsync();
 
     /// <summary>Ends what <see cref="CreateDatabaseAsync"/> started.</summary>

@@ -3,7 +3,7 @@ using KubeCredential.Messaging;
 
 namespace Issuance.Api.Tests.Api;
 
-/// <summary>The stream of what changes.</summary>
+/// <summary>The stream of live updates.</summary>
 public abstract class LiveTests(IssuanceFixture issuance)
 {
     private const string Stream = "api/v1/credentials/stream";

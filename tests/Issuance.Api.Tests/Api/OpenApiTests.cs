@@ -1,6 +1,6 @@
 namespace Issuance.Api.Tests.Api;
 
-/// <summary>The description from which the web apps' client is made.</summary>
+/// <summary>The OpenAPI document from which the web apps' client is generated.</summary>
 public sealed class OpenApiTests(SqliteIssuance issuance) : IClassFixture<SqliteIssuance>
 {
     [Fact]

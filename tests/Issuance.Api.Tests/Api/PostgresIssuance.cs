@@ -2,7 +2,7 @@ using Issuance.Api.Tests.Storage;
 
 namespace Issuance.Api.Tests.Api;
 
-/// <summary>The service on an empty PostgreSQL database of the server that all tests share.</summary>
+/// <summary>The service on an empty PostgreSQL database, on the server that all tests share.</summary>
 public sealed class PostgresIssuance(TestDatabases databases) : IssuanceFixture
 {
     /// <inheritdoc/>

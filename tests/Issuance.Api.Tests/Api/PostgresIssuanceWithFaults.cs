@@ -11,7 +11,7 @@ public sealed class PostgresIssuanceWithFaults : IssuanceFixture
     /// <summary>The server.</summary>
     public PostgresServer Server => _server ?? throw new InvalidOperationException("The fixture has not been initialised.");
 
-    /// <summary>What lies between the service and the server; the tests go to the server directly.</summary>
+    /// <summary>The proxy between the service and the server; the tests connect to the server directly.</summary>
     public TcpProxy Proxy => _proxy ?? throw new InvalidOperationException("The fixture has not been initialised.");
 
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ public sealed class PostgresIssuanceWithFaults : IssuanceFixture
     /// <inheritdoc/>
     protected override string ServiceConnectionString => new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Port = Proxy.Port, Pooling = true }.ConnectionString;
 
-    /// <summary>Starts what an earlier test has left stopped, and waits until the service is healthy.</summary>
+    /// <summary>Restarts whatever an earlier test left stopped, and waits until the service is healthy.</summary>
     public async Task RepairAsync()
     {
         var token = TestContext.Current.CancellationToken;

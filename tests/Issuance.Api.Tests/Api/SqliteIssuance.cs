@@ -2,7 +2,7 @@ using Issuance.Api.Tests.Storage;
 
 namespace Issuance.Api.Tests.Api;
 
-/// <summary>The service on a SQLite file that it makes itself.</summary>
+/// <summary>The service on a SQLite file that it creates itself.</summary>
 public sealed class SqliteIssuance(TestDatabases databases) : IssuanceFixture
 {
     /// <inheritdoc/>

@@ -375,7 +375,7 @@ public sealed class IssueRequestReaderTests
 
     private static IssueRequestReader.Result Read(string body) => IssueRequestReader.Read(Encoding.UTF8.GetBytes(body), s_today);
 
-    /// <summary>A body of these JSON values; null leaves the property out.</summary>
+    /// <summary>A body with these JSON values; null omits the property.</summary>
     private static string Body(
         string? holderName = "\"Ada Lovelace\"",
         string? credentialType = "\"Bachelor of Science\"",

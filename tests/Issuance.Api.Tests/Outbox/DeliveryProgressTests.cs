@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Issuance.Api.Tests.Outbox;
 
-/// <summary>Trouble with delivery is called by its name, whatever the loops believe of themselves.</summary>
+/// <summary>Delivery problems are reported correctly, whatever state the loops report for themselves.</summary>
 public sealed class DeliveryProgressTests
 {
     private static readonly CircuitSnapshot s_closed = new(CircuitSnapshot.Closed, null, null, null);
@@ -22,14 +22,14 @@ public sealed class DeliveryProgressTests
     [InlineData(9, 0, DeliveryProgress.Healthy)]
     [InlineData(10, 0, DeliveryProgress.Delayed)]
     [InlineData(59, 59, DeliveryProgress.Delayed)]
-    [InlineData(300, 59, DeliveryProgress.Delayed)] // Behind, but it gets on.
+    [InlineData(300, 59, DeliveryProgress.Delayed)] // Behind, but making progress.
     [InlineData(300, 60, DeliveryProgress.Stalled)]
     public void What_waits_to_be_published_makes_delivery_delayed_and_without_progress_stalled(int age, int sinceProgress, string state) =>
         Assert.Equal(state, StateOf(age, null, sinceProgress));
 
     [Theory]
     [InlineData(59, 59, DeliveryProgress.Healthy)]
-    [InlineData(60, 59, DeliveryProgress.Attention)] // One event's own trouble, while others are confirmed.
+    [InlineData(60, 59, DeliveryProgress.Attention)] // A problem of one event, while others are confirmed.
     [InlineData(60, 60, DeliveryProgress.Stalled)]
     public void So_does_what_waits_for_its_confirmation(int age, int sinceProgress, string state) =>
         Assert.Equal(state, StateOf(null, age, sinceProgress));
@@ -65,12 +65,12 @@ public sealed class DeliveryProgressTests
         _progress.Observe(DepthsOf(75, null), []);
         var stalled = await CheckAsync();
         Assert.Equal(HealthStatus.Degraded, stalled.Status);
-        Assert.StartsWith("Delivery has stalled: the oldest event has waited for 75 s, and none was published or confirmed since 08:00:00 UTC.", stalled.Description, StringComparison.Ordinal);
+        Assert.StartsWith("Delivery has stalled: the oldest event has waited for 75 s, and none has been published or confirmed since 08:00:00 UTC.", stalled.Description, StringComparison.Ordinal);
 
         _time.Advance(TimeSpan.FromSeconds(31));
         var unknown = await CheckAsync();
         Assert.Equal(HealthStatus.Degraded, unknown.Status);
-        Assert.Contains("is not known", unknown.Description, StringComparison.Ordinal);
+        Assert.Contains("is unknown", unknown.Description, StringComparison.Ordinal);
     }
 
     private string StateOf(int? waiting, int? unconfirmed, int sinceProgress)

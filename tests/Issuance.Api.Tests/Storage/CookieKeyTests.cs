@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Issuance.Api.Tests.Storage;
 
-/// <summary>The keys that protect cookies, in the database with the service's own rights.</summary>
+/// <summary>The keys that protect cookies, stored in the database with the service's own rights.</summary>
 public abstract class CookieKeyTests(TestDatabases databases, DatabaseKind kind) : StorageTests(databases, kind)
 {
     public sealed class OnSqlite(TestDatabases databases) : CookieKeyTests(databases, DatabaseKind.Sqlite);

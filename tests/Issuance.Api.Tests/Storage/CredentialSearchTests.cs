@@ -48,7 +48,7 @@ public abstract class CredentialSearchTests(TestDatabases databases, DatabaseKin
         Assert.Empty(await HoldersAsync(Of(holder: "oe")));
     }
 
-    /// <summary>The databases' own lower case knows ASCII only (SQLite), or what its locale knows.</summary>
+    /// <summary>The databases' own lower-casing handles only ASCII (SQLite) or depends on the locale (PostgreSQL).</summary>
     [Theory]
     [InlineData("Σίσυφος Παπαδόπουλος", "ΣΊΣΥΦΟΣ", "σίσυφος", "σίσυφοσ", "παπαδόπουλοσ", "ΠΑΠΑΔ")]
     [InlineData("Anna Groß", "anna gross", "ANNA GROSS", "groß", "GROẞ")]
@@ -274,7 +274,7 @@ public abstract class CredentialSearchTests(TestDatabases databases, DatabaseKin
             await Database.Credentials.AppendAsync([NewCredentials.Make(holder, type, issuer)], TimeSpan.Zero, Token);
     }
 
-    // The ids of one millisecond have no order among themselves.
+    // IDs created in the same millisecond are in no particular order.
     private async Task<string[]> HoldersAsync(CredentialFilter filter) =>
         [.. (await Search.ListAsync(filter, null, 10, Token)).Select(static one => one.Credential.HolderName).Order(StringComparer.Ordinal)];
 }

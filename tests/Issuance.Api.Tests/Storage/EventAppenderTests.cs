@@ -4,10 +4,10 @@ using KubeCredential.Events;
 
 namespace Issuance.Api.Tests.Storage;
 
-/// <summary>Facts of any type and version are appended in one way.</summary>
+/// <summary>Facts of any type and version are appended in the same way.</summary>
 public abstract class EventAppenderTests(TestDatabases databases, DatabaseKind kind) : StorageTests(databases, kind)
 {
-    // Of types that this version does not write: appending knows no rules.
+    // Types that this version does not write: appending enforces no rules.
     private const string Suspended = "TEST_SUSPENDED";
 
     private EventAppender Appender => new(Database.Dialect);
@@ -32,7 +32,7 @@ public abstract class EventAppenderTests(TestDatabases databases, DatabaseKind k
             "SELECT event_type, status, correlation_id FROM credential_events WHERE version = 2", static reader => (reader.GetString(0), reader.GetString(1), reader.GetString(2))));
         Assert.Equal(("test.suspended", "key:registrar", change.EventId), await Database.ReadAsync(
             "SELECT action, actor, event_id FROM audit_entries ORDER BY position DESC LIMIT 1", static reader => (reader.GetString(0), reader.GetString(1), reader.GetGuid(2))));
-        // On PostgreSQL an event shows once every transaction that began before its own has ended, those of other tests among them.
+        // On PostgreSQL an event becomes visible once every transaction that began before its own has ended, including those of other tests.
         var events = await Eventually.ResultAsync(token => Database.Events.ReadAsync(default, 10, token), static read => read.Count == 2, TimeSpan.FromSeconds(30), "both events show", Token);
         Assert.Equal([(1, "active", issued.Json), (2, "suspended", issued.Json)], events.Select(static one => (one.Event.Version, one.Event.Status.State, one.Event.Credential)));
         Assert.Equal("pending", (await Database.Credentials.FindAsync(change.CredentialId, Token))!.Delivery.State);

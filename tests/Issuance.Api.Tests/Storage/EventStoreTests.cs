@@ -10,7 +10,7 @@ public abstract class EventStoreTests(TestDatabases databases, DatabaseKind kind
 {
     public sealed class OnSqlite(TestDatabases databases) : EventStoreTests(databases, DatabaseKind.Sqlite);
 
-    /// <remarks>Whatever runs on the same server holds the horizon back for a while, so every page is waited for.</remarks>
+    /// <remarks>Other transactions on the same server delay the visibility of events, so the tests wait for every page.</remarks>
     public sealed class OnPostgres(TestDatabases databases) : EventStoreTests(databases, DatabaseKind.Postgres)
     {
         [Fact]
@@ -48,7 +48,7 @@ public abstract class EventStoreTests(TestDatabases databases, DatabaseKind kind
                 EventReader.Place place = default;
                 while (true)
                 {
-                    // Asked before reading: only what was there when all had been written may end it.
+                    // Checked before reading: only a page read after everything has been written may end the loop.
                     var finished = stop.IsCancellationRequested;
                     var page = await Database.Events.ReadAsync(place, 7, Token);
                     read.AddRange(page.Select(static one => one.Event.EventId));
@@ -193,7 +193,7 @@ public abstract class EventStoreTests(TestDatabases databases, DatabaseKind kind
         Assert.Equal(ids.Order(), read.Order());
     }
 
-    /// <summary>A page, as soon as it holds at least so many events.</summary>
+    /// <summary>A page, as soon as it has at least this many events.</summary>
     private protected Task<List<(EventReader.Place Place, CredentialEvent Event)>> PageAsync(EventReader.Place after, int limit, int atLeast) =>
         Eventually.ResultAsync(
             token => Database.Events.ReadAsync(after, limit, token),
@@ -202,6 +202,6 @@ public abstract class EventStoreTests(TestDatabases databases, DatabaseKind kind
             string.Create(CultureInfo.InvariantCulture, $"{atLeast} events can be read"),
             Token);
 
-    /// <summary>All events from the beginning, as soon as there are so many.</summary>
+    /// <summary>All events from the beginning, as soon as there are this many.</summary>
     private protected Task<List<(EventReader.Place Place, CredentialEvent Event)>> AllAsync(int atLeast) => PageAsync(default, 1_000, atLeast);
 }

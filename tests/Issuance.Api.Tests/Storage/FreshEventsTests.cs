@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Issuance.Api.Tests.Storage;
 
-/// <summary>When the relay is handed over what has just been committed, and when it is not.</summary>
+/// <summary>When newly committed events are handed directly to the relay, and when they are not.</summary>
 public sealed class FreshEventsTests : IDisposable
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);

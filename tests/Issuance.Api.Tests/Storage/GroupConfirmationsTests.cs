@@ -37,7 +37,7 @@ public abstract class GroupConfirmationsTests(TestDatabases databases, DatabaseK
 
         Assert.Equal([issues[0].EventId, issues[2].EventId], ended.Select(static one => one.EventId));
         Assert.Equal([DeliveryState.Confirmed, DeliveryState.Published, DeliveryState.Confirmed], await StatesAsync(issues));
-        Assert.Equal(1, await Database.CountAsync("outbox_groups")); // Nothing is kept of those that are confirmed.
+        Assert.Equal(1, await Database.CountAsync("outbox_groups")); // No rows are kept for confirmed events.
         var totals = await Database.Report.TotalsAsync(Token);
         Assert.Equal((2, 3, 2), (totals[Counters.Confirmed], totals[GroupConfirmations.ConfirmedBy(Verification)], totals[GroupConfirmations.ConfirmedBy(Archive)]));
     }
@@ -81,7 +81,7 @@ public abstract class GroupConfirmationsTests(TestDatabases databases, DatabaseK
         await Groups.ConfirmAsync([Said(issue, Archive)], Token);
 
         Assert.Equal([DeliveryState.Published], await StatesAsync([issue]));
-        Assert.Contains(issue.EventId, (await Database.Outbox().ClaimUnconfirmedAsync(Token)).Select(static one => one.EventId)); // It is asked after at once.
+        Assert.Contains(issue.EventId, (await Database.Outbox().ClaimUnconfirmedAsync(Token)).Select(static one => one.EventId)); // It is checked immediately.
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public abstract class GroupConfirmationsTests(TestDatabases databases, DatabaseK
         Assert.Equal([DeliveryState.Discarded], await StatesAsync([issue]));
     }
 
-    /// <summary>The last two confirmations of each event come at the same time: whoever comes second has to see both.</summary>
+    /// <summary>The last two confirmations of each event arrive concurrently: the second must see both.</summary>
     [Fact]
     public async Task Two_replicas_that_hear_of_two_groups_at_once_leave_no_event_unconfirmed()
     {
@@ -131,7 +131,7 @@ public abstract class GroupConfirmationsTests(TestDatabases databases, DatabaseK
     {
         var issues = await PublishedAsync(2);
         await Groups.ConfirmAsync([.. issues.Select(static one => Said(one, Archive))], Token);
-        await Database.Outbox().ConfirmAsync([Said(issues[0], Verification)], Token); // As one that requires the verifier only would.
+        await Database.Outbox().ConfirmAsync([Said(issues[0], Verification)], Token); // As a service that requires only the verifier would.
 
         await Groups.TidyAsync(Token);
         Assert.Equal(1, await Database.CountAsync("outbox_groups"));

@@ -9,16 +9,16 @@ using KubeCredential.Storage.Audit;
 namespace Issuance.Api.Tests.Storage;
 
 /// <summary>
-/// What PostgreSQL believes about a table is always of some time ago. Whatever it believes, no statement of the delivery may read more than what it works
-/// on: each is run on tables of a quarter of a million rows under statistics that mislead, and what it touches is counted.
+/// PostgreSQL's statistics about a table are always out of date. Whatever they say, no statement of the delivery may read more rows than it works
+/// on: each is run on tables of a quarter of a million rows with misleading statistics, and the rows and pages that it reads are counted.
 /// </summary>
 public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLifetime
 {
     private const int Batch = 500;
-    private const int Idle = 100_000; // Confirmed a moment ago: nobody has anything to do with them.
+    private const int Idle = 100_000; // Recently confirmed: no statement should read them.
     private const int Each = 30_000; // In each of the other states.
 
-    // An event is looked up in three tables, changed in one of them, and each index that changes has three levels. A plan that goes wrong reads 30,000 rows or more.
+    // An event is looked up in three tables and updated in one, and each updated index has three levels. A bad plan reads 30,000 rows or more.
     private const long MostRows = 12 * Batch;
     private const long MostPages = 80 * Batch;
 
@@ -76,7 +76,7 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
                 break;
             default:
                 await Database.ExecuteAsync("ANALYZE");
-                for (var i = 0; i < 7; i++) await RunAllAsync(static (_, _, run) => run()); // Prepared at the second time, and planned for good at the sixth, if ever.
+                for (var i = 0; i < 7; i++) await RunAllAsync(static (_, _, run) => run()); // The statement is prepared on the second run; PostgreSQL may switch to a generic plan on the sixth.
                 await FillAsync(3, Idle);
                 await FillAllAsync(Each);
                 break;

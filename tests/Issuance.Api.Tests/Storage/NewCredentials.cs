@@ -4,7 +4,7 @@ using KubeCredential.Text;
 
 namespace Issuance.Api.Tests.Storage;
 
-/// <summary>Checked requests as the endpoint hands them to the store.</summary>
+/// <summary>Validated requests as the endpoint passes them to the store.</summary>
 internal static class NewCredentials
 {
     public static NewCredential Make(
@@ -22,7 +22,7 @@ internal static class NewCredentials
             credential, $"correlation-{Guid.NewGuid()}", null, "key:test");
     }
 
-    /// <summary>The same request once more: same holder, type and issuer, another id.</summary>
+    /// <summary>The same request again: same holder, type and issuer, but another ID.</summary>
     public static NewCredential Again(this NewCredential issue) =>
         Make(issue.Credential.HolderName, issue.Credential.CredentialType, issue.Credential.IssuerName);
 }

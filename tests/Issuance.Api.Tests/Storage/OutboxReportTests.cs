@@ -31,7 +31,7 @@ public abstract class OutboxReportTests(TestDatabases databases, DatabaseKind ki
         var (created, _) = await TimesAsync(issues[3]);
         var (_, due) = await TimesAsync(issues[4]);
 
-        // A retry waits for its delay, and not for its turn.
+        // A retry waits for its delay, so it does not count as waiting to be published.
         await Database.ExecuteAsync($"UPDATE outbox SET created_at = {Database.Dialect.NowPlus("-60")} WHERE event_id = @id", ("@id", issues[1].EventId));
         await Database.ExecuteAsync($"UPDATE outbox SET created_at = {Database.Dialect.NowPlus("-90")} WHERE event_id = @id", ("@id", issues[6].EventId));
         var ((waiting, _), (unconfirmed, _)) = (await TimesAsync(issues[1]), await TimesAsync(issues[6]));

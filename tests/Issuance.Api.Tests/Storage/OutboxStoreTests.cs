@@ -252,7 +252,7 @@ public abstract class OutboxStoreTests(TestDatabases databases, DatabaseKind kin
         await outbox.MarkFaultAsync(message, TimeSpan.FromMilliseconds(200), "reason", Token);
         var again = await Eventually.ResultAsync(outbox.ClaimAsync, static claimed => claimed.Count == 1, Limit, "the delay ends", Token);
         Assert.Null(message.RetryDelay);
-        Assert.Equal(TimeSpan.FromMilliseconds(200), again[0].RetryDelay); // What led to this attempt is known to whichever relay makes it.
+        Assert.Equal(TimeSpan.FromMilliseconds(200), again[0].RetryDelay); // Whichever relay makes this attempt knows the delay that preceded it.
     }
 
     [Fact]

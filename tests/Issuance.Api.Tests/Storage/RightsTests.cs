@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Issuance.Api.Tests.Storage;
 
-/// <summary>What the role of the issuance service may not do on PostgreSQL, by trying it. That it may do its work is what all other tests show.</summary>
+/// <summary>Tries what the issuance service's role must not be able to do on PostgreSQL. All other tests show that it can do its work.</summary>
 public sealed class RightsTests(TestDatabases databases) : StorageTests(databases, DatabaseKind.Postgres)
 {
     private const string Role = "issuance";
@@ -54,7 +54,7 @@ public sealed class RightsTests(TestDatabases databases) : StorageTests(database
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, error.SqlState);
     }
 
-    /// <summary>Who adds a table has to say what the service may do with it.</summary>
+    /// <summary>Every new table needs an entry that defines the service's privileges on it.</summary>
     [Fact]
     public async Task Every_table_has_its_rights_written_down()
     {
@@ -101,7 +101,7 @@ public sealed class RightsTests(TestDatabases databases) : StorageTests(database
         Assert.False(await Database.ReadAsync($"SELECT has_table_privilege('{Role}', 'audit_entries', 'UPDATE') OR has_table_privilege('{Role}', 'audit_entries', 'DELETE')", static reader => reader.GetBoolean(0)));
     }
 
-    /// <summary>PostgreSQL lets every role change its own defaults. Here they come to nothing, are told, and are taken away by the next migration.</summary>
+    /// <summary>PostgreSQL lets every role change its own defaults. Such defaults must have no effect, be reported, and be removed by the next migration.</summary>
     [Theory]
     [InlineData("synchronous_commit", "off", "on")]
     [InlineData("default_transaction_read_only", "on", "off")]
@@ -138,7 +138,7 @@ public sealed class RightsTests(TestDatabases databases) : StorageTests(database
         Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync(new(), Token)).Status);
     }
 
-    /// <summary>The same of its password: whoever took the service over keeps it no longer than until the next migration.</summary>
+    /// <summary>The same for its password: an attacker who took over the service loses access at the next migration.</summary>
     [Fact]
     public async Task A_password_that_the_role_gave_itself_ends_with_the_next_migration()
     {
@@ -179,7 +179,7 @@ public sealed class RightsTests(TestDatabases databases) : StorageTests(database
         }
     }
 
-    /// <summary>An owner who may make no roles says which statement an administrator has to run.</summary>
+    /// <summary>If the owner may not create roles, the error names the statement that an administrator must run.</summary>
     [Fact]
     public async Task An_owner_who_may_not_make_the_role_says_what_to_do()
     {

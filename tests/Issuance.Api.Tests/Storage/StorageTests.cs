@@ -2,7 +2,7 @@ using Issuance.Api.Storage;
 
 namespace Issuance.Api.Tests.Storage;
 
-/// <summary>Tests of the storage, each on an empty database of its own.</summary>
+/// <summary>Storage tests, each on its own empty database.</summary>
 public abstract class StorageTests(TestDatabases databases, DatabaseKind kind) : IAsyncLifetime
 {
     protected static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);

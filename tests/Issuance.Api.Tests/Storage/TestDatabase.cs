@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace Issuance.Api.Tests.Storage;
 
-/// <summary>A database and the stores over it, as the service makes them.</summary>
+/// <summary>A database and the stores on it, as the service creates them.</summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
     private readonly NpgsqlDataSource[] _dataSources = [];
@@ -32,10 +32,10 @@ internal sealed class TestDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>The owner's.</summary>
+    /// <summary>The connection string with the owner's rights.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>As the service works on the database: on PostgreSQL with no more rights than it needs.</summary>
+    /// <summary>Access as the service has it: on PostgreSQL with only the rights that it needs.</summary>
     public SqlDialect Dialect { get; }
 
     public CredentialStore Credentials => new(Dialect);

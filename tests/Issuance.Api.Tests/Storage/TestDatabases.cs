@@ -32,12 +32,12 @@ public sealed class TestDatabases : IAsyncLifetime
     /// <summary>The connection string of a new database with the schema and no rows.</summary>
     public Task<string> CreateMigratedAsync(DatabaseKind kind, CancellationToken cancellationToken) => Databases.CreateMigratedAsync(kind, cancellationToken);
 
-    /// <summary>Brings a database to the schema of this version as the service does when it starts; on PostgreSQL by the owner, who then grants the service its rights.</summary>
+    /// <summary>Migrates a database to the current schema as the service does when it starts; on PostgreSQL as the owner, who then grants the service its rights.</summary>
     public static Task MigrateAsync(string connectionString, CancellationToken cancellationToken) => DatabaseExtensions.IsPostgres(connectionString)
         ? MigrateAsync(ServiceUsers.InPostgres(connectionString, "issuance"), connectionString, cancellationToken)
         : MigrateAsync(connectionString, null, cancellationToken);
 
-    /// <summary>The same where the service has no role of its own.</summary>
+    /// <summary>The same if the service has no role of its own.</summary>
     public static Task MigrateAsOneRoleAsync(string connectionString, CancellationToken cancellationToken) => MigrateAsync(connectionString, null, cancellationToken);
 
     private static async Task MigrateAsync(string connectionString, string? owner, CancellationToken cancellationToken)

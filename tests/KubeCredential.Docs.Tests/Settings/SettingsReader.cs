@@ -104,6 +104,7 @@ internal static partial class SettingsReader
     {
         "Issuance.Api" => Owner.IssuanceService,
         "Verification.Api" => Owner.VerificationService,
+        "KubeCredential.Messaging" when id.Contains(".Consuming.", StringComparison.Ordinal) => Owner.VerificationService, // The consumer that there is.
         "KubeCredential.Publishing" => Owner.Publishing,
         "KubeCredential.AppHost" => id.Contains(".Publishing.", StringComparison.Ordinal) ? Owner.Publishing : Owner.AppHost,
         _ => Owner.BothServices,

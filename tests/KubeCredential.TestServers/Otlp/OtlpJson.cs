@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace KubeCredential.TestServers.Otlp;
 
-/// <summary>Reads export requests for traces in the JSON encoding of OTLP, which browsers send.</summary>
+/// <summary>Reads trace export requests in OTLP's JSON encoding, which browsers use.</summary>
 internal static class OtlpJson
 {
     private const int ErrorStatus = 2;
@@ -62,7 +62,7 @@ internal static class OtlpJson
         if (!from.TryGetProperty("attributes", out var attributes)) return;
         foreach (var attribute in attributes.EnumerateArray())
         {
-            // One member, named for the type of the value; 64-bit integers are texts, or numbers where the sender is not strict.
+            // One member, named after the type of the value; 64-bit integers are strings, or numbers if the sender is not strict.
             var value = attribute.GetProperty("value").EnumerateObject().FirstOrDefault();
             to[TextOf(attribute, "key")] = value.Name switch
             {

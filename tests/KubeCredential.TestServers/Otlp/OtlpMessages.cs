@@ -28,7 +28,7 @@ internal static class OtlpMessages
         return points;
     }
 
-    /// <summary>Walks from the resources over the scopes to what is in them; this part is the same for all three signals.</summary>
+    /// <summary>Walks from the resources through the scopes to their items, which is the same for all three signals.</summary>
     private static void Walk(byte[] request, Visit visit)
     {
         var root = new ProtobufReader(request);
@@ -186,7 +186,7 @@ internal static class OtlpMessages
         attributes[key] = value;
     }
 
-    /// <summary>An attribute's value: text, bool, long or double; lists and maps as text, which is enough to search them.</summary>
+    /// <summary>An attribute's value: text, bool, long or double; lists and maps as text, which is enough for searching.</summary>
     private static object? ReadValue(ReadOnlySpan<byte> message)
     {
         object? value = null;

@@ -1,6 +1,6 @@
 namespace KubeCredential.TestServers.Otlp;
 
-/// <summary>One data point of a metric as a service has exported it.</summary>
+/// <summary>A data point of a metric exported by a service.</summary>
 /// <param name="Service">The value of <c>service.name</c>.</param>
 /// <param name="Scope">The meter's name.</param>
 /// <param name="Metric">The instrument's name.</param>

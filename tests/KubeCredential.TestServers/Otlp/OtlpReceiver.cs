@@ -5,8 +5,8 @@ using System.Net;
 namespace KubeCredential.TestServers.Otlp;
 
 /// <summary>
-/// A collector for telemetry on 127.0.0.1 (OTLP over HTTP, with protobuf bodies or, for browsers' traces, JSON), which keeps everything
-/// that is sent to it.
+/// A telemetry collector on 127.0.0.1 (OTLP over HTTP, with protobuf bodies or, for browsers' traces, JSON) that keeps everything it
+/// receives.
 /// </summary>
 public sealed class OtlpReceiver : IAsyncDisposable
 {
@@ -18,8 +18,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
     private readonly int _port = LoopbackPorts.Take();
     private readonly Task _serving;
 
-    /// <summary>Starts to listen.</summary>
-    /// <exception cref="HttpListenerException">The port was lost to another process.</exception>
+    /// <summary>Starts listening.</summary>
+    /// <exception cref="HttpListenerException">Another process has taken the port.</exception>
     public OtlpReceiver()
     {
         _listener.Prefixes.Add(Url + "/");
@@ -27,7 +27,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
         _serving = ServeAsync();
     }
 
-    /// <summary>The base address, without a slash at its end.</summary>
+    /// <summary>The base address without a trailing slash.</summary>
     public string Url => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}");
 
     /// <summary>The environment variables that make a service send its telemetry here, at short intervals.</summary>
@@ -50,10 +50,10 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>All data points of metrics so far.</summary>
     public IReadOnlyCollection<OtlpPoint> Points => _points;
 
-    /// <summary>What came and could not be read; a test expects it to be empty.</summary>
+    /// <summary>Requests that could not be read; tests expect none.</summary>
     public IReadOnlyCollection<string> Faults => _faults;
 
-    /// <summary>The spans of one trace, in the order in which they began.</summary>
+    /// <summary>The spans of one trace, ordered by start time.</summary>
     public IReadOnlyList<OtlpSpan> Trace(string traceId) => [.. _spans.Where(span => span.TraceId == traceId).OrderBy(static span => span.Start)];
 
     /// <inheritdoc/>
@@ -76,7 +76,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
             }
             catch (Exception error) when (error is HttpListenerException or ObjectDisposedException or InvalidOperationException)
             {
-                return; // The end.
+                return; // The listener was closed.
             }
 
             await AnswerAsync(context);
@@ -101,7 +101,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
         }
         catch (Exception error) when (error is HttpListenerException or IOException or ObjectDisposedException)
         {
-            // The sender has gone, killed by its test perhaps.
+            // The sender has disconnected, perhaps because its test killed it.
         }
     }
 
@@ -115,7 +115,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
             case "/v1/traces": OtlpMessages.ReadTraces(request).ForEach(_spans.Enqueue); break;
             case "/v1/logs": OtlpMessages.ReadLogs(request).ForEach(_logs.Enqueue); break;
             case "/v1/metrics": OtlpMessages.ReadMetrics(request).ForEach(_points.Enqueue); break;
-            default: _faults.Enqueue($"Nothing is taken at {path}."); break;
+            default: _faults.Enqueue($"Unexpected path {path}."); break;
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace KubeCredential.TestServers.Otlp;
 
-/// <summary>A span as a service has exported it. Ids are in lower-case hexadecimal.</summary>
+/// <summary>A span exported by a service. IDs are in lower-case hexadecimal.</summary>
 public sealed record OtlpSpan
 {
     /// <summary>The value of <c>service.name</c>.</summary>
@@ -12,10 +12,10 @@ public sealed record OtlpSpan
     /// <summary>The trace.</summary>
     public string TraceId { get; internal set; } = "";
 
-    /// <summary>The span's own id.</summary>
+    /// <summary>The span's own ID.</summary>
     public string SpanId { get; internal set; } = "";
 
-    /// <summary>The parent's id, or empty.</summary>
+    /// <summary>The parent's ID, or empty.</summary>
     public string ParentId { get; internal set; } = "";
 
     /// <summary>The name.</summary>

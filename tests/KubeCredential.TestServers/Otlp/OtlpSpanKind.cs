@@ -3,7 +3,7 @@ namespace KubeCredential.TestServers.Otlp;
 /// <summary>The kinds of spans, with OTLP's numbers.</summary>
 public enum OtlpSpanKind
 {
-    /// <summary>Not told.</summary>
+    /// <summary>Unspecified.</summary>
     Unspecified = 0,
 
     /// <summary>Within a service.</summary>
@@ -12,7 +12,7 @@ public enum OtlpSpanKind
     /// <summary>The handling of a request.</summary>
     Server = 2,
 
-    /// <summary>A request to somebody else.</summary>
+    /// <summary>A request to another service.</summary>
     Client = 3,
 
     /// <summary>The sending of a message.</summary>

@@ -13,27 +13,27 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
 
     private ReadOnlySpan<byte> _rest = message;
 
-    /// <summary>The number of the field that was read last.</summary>
+    /// <summary>The number of the current field.</summary>
     public int Field { get; private set; }
 
-    /// <summary>Its value where it is a number; a 64-bit pattern.</summary>
+    /// <summary>Its value if it is a number, as a 64-bit pattern.</summary>
     public ulong Number { get; private set; }
 
-    /// <summary>Its bytes where it is text, bytes or a message.</summary>
+    /// <summary>Its bytes if it is text, bytes or a message.</summary>
     public ReadOnlySpan<byte> Bytes { get; private set; }
 
     /// <summary>The bytes as text.</summary>
     public readonly string Text => Encoding.UTF8.GetString(Bytes);
 
-    /// <summary>The bytes in hexadecimal, as trace and span ids are written.</summary>
+    /// <summary>The bytes in hexadecimal, the notation of trace and span IDs.</summary>
     public readonly string Hex => Convert.ToHexStringLower(Bytes);
 
-    /// <summary>The number as a floating-point one.</summary>
+    /// <summary>The number as a floating-point value.</summary>
     public readonly double Double => BitConverter.UInt64BitsToDouble(Number);
 
     /// <summary>Reads the next field.</summary>
     /// <returns>Whether there was one.</returns>
-    /// <exception cref="FormatException">This is not protobuf.</exception>
+    /// <exception cref="FormatException">The input is not protobuf.</exception>
     public bool Read()
     {
         if (_rest.IsEmpty) return false;
@@ -56,7 +56,7 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
                 Number = BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
                 break;
             case var type:
-                throw new FormatException($"Wire type {type} of field {Field} is not known.");
+                throw new FormatException($"Unknown wire type {type} of field {Field}.");
         }
 
         return true;

@@ -51,7 +51,7 @@ public sealed class AuditTests(SharedService shared)
 
         (await Set.VerifyAsync(happened.CredentialId)).Dispose();
 
-        // Verdicts are written in the order in which they were given: when this one is there, the others would be.
+        // Verdicts are written in order: once this one is recorded, the others would be too.
         await EntriesAsync(happened.CredentialId, count: 1, "&action=credential.verified");
         await Set.EventuallyAsync("admin/metrics", metrics => metrics.GetProperty("verification").GetProperty("unknown").GetInt64() >= before + 10, "all are counted");
         foreach (var query in (string[])[$"credentialId={id}", $"credentialId={id}&action=credential.verified", "outcome=unknown"])
@@ -71,7 +71,7 @@ public sealed class AuditTests(SharedService shared)
     {
         var refused = TestEvents.Issued(holder: "Refused");
         await Set.PublishAsync(refused);
-        await Set.SaidAsync(refused); // dead after its retries
+        await Set.SaidAsync(refused); // dead-lettered after its retries
         await Set.PostAsync("admin/reprocess-failed", JsonSerializer.Serialize(new { ids = (string[])[$"{refused.EventId}"] }));
         await Set.SaidAsync(refused, times: 2);
         await Set.DeleteAsync($"admin/dead-letters/{refused.EventId}?reason=nobody%20misses%20it");
@@ -106,7 +106,7 @@ public sealed class AuditTests(SharedService shared)
     {
         await Set.PostAsync("admin/rebuild", status: HttpStatusCode.Accepted);
 
-        // The issuer is not there in these tests, so it fails.
+        // No issuance service is running in these tests, so the rebuild fails.
         await Set.EventuallyAsync("admin/audit?action=rebuild.failed", static page => page.GetProperty("items").GetArrayLength() > 0, "the rebuild's end is written");
         Assert.Equal(TestKeys.AllActor, TextOf((await Set.GetAsync("admin/audit?action=rebuild.requested")).GetProperty("items")[0], "actor"));
     }
@@ -131,7 +131,7 @@ public sealed class AuditTests(SharedService shared)
 
     private static string? TextOf(JsonElement item, string name) => item.GetProperty(name).ToString() is { Length: > 0 } text ? text : null;
 
-    /// <summary>Waits for so many entries about a credential, and returns all there are, oldest first.</summary>
+    /// <summary>Waits until a credential has this many entries, and returns all of them, oldest first.</summary>
     private async Task<JsonElement[]> EntriesAsync(Guid credentialId, int count, string more = "") =>
         [.. (await Set.EventuallyAsync($"admin/audit?credentialId={credentialId}&limit=200{more}", page => page.GetProperty("items").GetArrayLength() >= count, $"{count} entries about {credentialId} are written"))
             .GetProperty("items").EnumerateArray().Reverse()];

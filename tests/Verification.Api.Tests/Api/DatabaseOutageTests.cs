@@ -3,7 +3,7 @@ using KubeCredential.Events;
 
 namespace Verification.Api.Tests.Api;
 
-/// <summary>What the service does while its own PostgreSQL is away, with events coming in.</summary>
+/// <summary>How the service behaves while its PostgreSQL server is unavailable and events keep arriving.</summary>
 public sealed class DatabaseOutageTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -19,7 +19,7 @@ public sealed class DatabaseOutageTests
         await set.SaidAsync(first);
 
         await postgres.StopImmediateAsync(Token);
-        using (var answer = await set.VerifyAsync(backlog[0].CredentialId)) // not one that was asked for a moment ago
+        using (var answer = await set.VerifyAsync(backlog[0].CredentialId)) // not one that may be cached
         {
             Assert.NotNull(answer.Headers.RetryAfter);
             Assert.Contains("database", (await ServiceSet.ReadAsync(answer, HttpStatusCode.ServiceUnavailable)).GetProperty("message").GetString(), StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class DatabaseOutageTests
         Assert.Equal((0, 0), (stats.GetProperty("retryQueueSize").GetInt64(), stats.GetProperty("deadLetterSize").GetInt64()));
         var stream = stats.GetProperty("stream");
         Assert.Equal(700, stream.GetProperty("lag").GetInt64() + stream.GetProperty("pending").GetInt64()); // nothing acknowledged
-        Assert.Equal(1, await set.Redis.StreamLengthAsync(MessagingKeys.Applied)); // nothing said
+        Assert.Equal(1, await set.Redis.StreamLengthAsync(MessagingKeys.Applied)); // no further confirmation
 
         await postgres.StartAsync(Token);
         foreach (var happened in (CredentialEvent[])[backlog[0], backlog[^1]])
@@ -50,7 +50,7 @@ public sealed class DatabaseOutageTests
         stats = await set.EventuallyAsync("admin/queue-stats", one => one.GetProperty("status").GetString() == "healthy", "all is well again");
         Assert.Equal((0, 0), (stats.GetProperty("stream").GetProperty("lag").GetInt64(), stats.GetProperty("stream").GetProperty("pending").GetInt64()));
 
-        // Totals are the service's, not the process's.
+        // Totals belong to the service, not to the process.
         (await set.VerifyAsync("{\"id\":\"unknown\"}")).Dispose();
         (await set.VerifyAsync(backlog[0].CredentialId)).Dispose();
         (await set.VerifyAsync(first.CredentialId)).Dispose();
@@ -58,7 +58,7 @@ public sealed class DatabaseOutageTests
         await set.Service.StartAsync(Token);
         var before = await set.GetAsync("admin/metrics");
         Assert.Equal((701, 0, 0), (Number(before, "events", "processedSuccess"), Number(before, "events", "processedFailed"), Number(before, "events", "deadLettered")));
-        Assert.True(Number(before, "verification", "valid") >= 2); // those that were polled for, and one more
+        Assert.True(Number(before, "verification", "valid") >= 2); // those from polling, and one more
         Assert.True(Number(before, "verification", "expired") >= 2);
         Assert.True(Number(before, "verification", "unknown") >= 1);
         Assert.Equal(Number(before, "verification", "total"), Number(before, "verification", "valid") + Number(before, "verification", "expired") + Number(before, "verification", "unknown"));

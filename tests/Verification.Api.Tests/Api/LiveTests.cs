@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Verification.Api.Tests.Api;
 
-/// <summary>The stream of what arrives.</summary>
+/// <summary>The stream of arriving credentials.</summary>
 [Collection(SharedServiceTests.Name)]
 public sealed class LiveTests(SharedService shared)
 {

@@ -1,6 +1,6 @@
 namespace Verification.Api.Tests.Api;
 
-/// <summary>The description from which the web apps' client is made.</summary>
+/// <summary>The OpenAPI document from which the web apps' client is generated.</summary>
 [Collection(SharedServiceTests.Name)]
 public sealed class OpenApiTests(SharedService shared)
 {

@@ -5,7 +5,7 @@ using Verification.Api.Tests.Storage;
 
 namespace Verification.Api.Tests.Api;
 
-/// <summary>Rebuilding the read model over HTTP, from a real issuance service in a process of its own.</summary>
+/// <summary>Rebuilding the read model over HTTP, from a real issuance service in its own process.</summary>
 public sealed class RebuildTests(SqliteStorage sqlite, PostgresStorage postgres)
 {
     private static readonly string[] s_metadata =
@@ -61,14 +61,14 @@ public sealed class RebuildTests(SqliteStorage sqlite, PostgresStorage postgres)
         await ArrivedAsync(service, ids[^1]);
         await Eventually.EqualAsync(ids.Count, async _ => await database.CountAsync("SELECT COUNT(*) FROM credentials"), ServiceSet.Limit, "all have arrived", Token);
 
-        // What was delivered is what the event store gives, to the byte.
+        // What was delivered equals what the event store returns, byte for byte.
         var agreed = await RebuildAsync(service);
         Assert.Equal("done", agreed.GetProperty("state").GetString());
         Assert.True(agreed.GetProperty("hashesAgreed").GetBoolean(), $"{agreed}");
         Assert.Equal((7, 0, 0, 0), Numbers(agreed));
         await Eventually.EqualAsync(7, async _ => await database.CountAsync("SELECT COUNT(*) FROM credentials"), ServiceSet.Limit, "the old generation is gone", Token);
 
-        // Somebody has spoilt the read model: a row changed, one gone, one invented. Verification answers all the while.
+        // The read model is corrupted: one row changed, one deleted, one invented. Verification keeps answering throughout.
         await database.ExecuteAsync($"UPDATE credentials SET expiry_date = '2000-01-01' WHERE holder_name LIKE 'Ælfgifu 1 %'");
         await database.ExecuteAsync($"DELETE FROM credentials WHERE holder_name LIKE 'Ælfgifu 2 %'");
         var invented = TestEvents.Issued();
@@ -93,7 +93,7 @@ public sealed class RebuildTests(SqliteStorage sqlite, PostgresStorage postgres)
         Assert.True(await IsValidAsync(service, ids[2]));
         await Eventually.EqualAsync(7, async _ => await database.CountAsync("SELECT COUNT(*) FROM credentials"), ServiceSet.Limit, "the old generation is gone", Token);
 
-        // A second one while one is under way: the issuance service hangs, and so does the rebuild.
+        // A second request during a rebuild: the issuance service hangs, and so does the rebuild.
         await issuance.PauseAsync(Token);
         var running = await ServiceSet.ReadAsync(await PostAsync(service), HttpStatusCode.Accepted);
         var refused = await ServiceSet.ReadAsync(await PostAsync(service), HttpStatusCode.Conflict);

@@ -4,7 +4,7 @@ using Verification.Api.Tests.Storage;
 
 namespace Verification.Api.Tests.Api;
 
-/// <summary>What the service does while Redis is away, hangs, or has lost things. Each test leaves Redis as it should be.</summary>
+/// <summary>How the service behaves while Redis is unavailable, hangs, or has lost data. Each test restores Redis at the end.</summary>
 public sealed class RedisOutageTests(SqliteStorage storage) : IAsyncLifetime
 {
     private ServiceSet? _set;
@@ -27,8 +27,8 @@ public sealed class RedisOutageTests(SqliteStorage storage) : IAsyncLifetime
 
         await Set.Server.KillAsync(Token);
         Assert.True(await Set.IsKnownAsync(before));
-        var health = await Set.EventuallyAsync("health", health => health.GetProperty("checks").GetProperty("redis").GetProperty("status").GetString() == "degraded", "Redis is noticed to be away");
-        Assert.Equal("degraded", health.GetProperty("status").GetString()); // and 200, or it would not have been read
+        var health = await Set.EventuallyAsync("health", health => health.GetProperty("checks").GetProperty("redis").GetProperty("status").GetString() == "degraded", "Redis is reported as unavailable");
+        Assert.Equal("degraded", health.GetProperty("status").GetString()); // with status 200, otherwise the document could not have been read
         var stats = await Set.GetAsync("admin/queue-stats");
         Assert.Equal("redis-away", stats.GetProperty("status").GetString());
         Assert.All((string[])["retryQueueSize", "deadLetterSize", "stream"], name => Assert.Equal(System.Text.Json.JsonValueKind.Null, stats.GetProperty(name).ValueKind));

@@ -16,7 +16,7 @@ public sealed class ReplicaTests(PostgresStorage storage)
         await using var set = await ServiceSet.StartAsync(database.ConnectionString, replicas: 2);
         var other = set.Replicas[1];
 
-        // An operator's order to one holds for both, and for events that come meanwhile.
+        // An operator's order to one replica applies to both, and to events that arrive in the meantime.
         var isolated = await set.PostAsync("admin/circuit-breaker", """{"action":"isolate","reason":"maintenance"}""");
         Assert.Equal((true, "isolated"), (isolated.GetProperty("success").GetBoolean(), isolated.GetProperty("circuitBreaker").GetProperty("state").GetString()));
         await Eventually.TrueAsync(async _ => await StateAsync(other) == "isolated", ServiceSet.Limit, "the other replica follows", Token);
@@ -27,19 +27,19 @@ public sealed class ReplicaTests(PostgresStorage storage)
         Assert.Equal("attention", (await set.GetAsync("admin/queue-stats")).GetProperty("status").GetString());
         Assert.Equal(1, await database.CountAsync("SELECT COUNT(*) FROM consumption_control WHERE isolated AND reason = 'maintenance'"));
 
-        // Started anew, a replica still obeys; it would read at once if it did not.
+        // A restarted replica still follows the order; otherwise it would read immediately.
         await other.StopAsync(Token);
         await other.StartAsync(Token);
-        await Eventually.TrueAsync(async _ => await StateAsync(other) == "isolated", ServiceSet.Limit, "the replica obeys after a restart", Token);
+        await Eventually.TrueAsync(async _ => await StateAsync(other) == "isolated", ServiceSet.Limit, "the replica follows the order after a restart", Token);
         Assert.Equal(0, await database.CountAsync("SELECT COUNT(*) FROM credentials"));
         Assert.False(await set.IsKnownAsync(kept[0]));
 
         await set.PostAsync("admin/circuit-breaker", """{"action":"close"}""");
         foreach (var happened in kept)
             Assert.Equal(["applied"], await set.SaidAsync(happened));
-        await Eventually.TrueAsync(async _ => await StateAsync(other) == "closed", ServiceSet.Limit, "the other replica goes on", Token);
+        await Eventually.TrueAsync(async _ => await StateAsync(other) == "closed", ServiceSet.Limit, "the other replica resumes", Token);
 
-        // The database refuses one for what is in it, and its detail quotes the row: that must not get into the log.
+        // The database refuses one event because of its content, and the error detail quotes the row, which must not appear in the log.
         var name = $"Holder{Guid.NewGuid():N}";
         await database.ExecuteAsync($"ALTER TABLE credentials ADD CONSTRAINT refused CHECK (holder_name <> '{name}')");
         var refused = TestEvents.Issued(holder: name, maxRetries: 2);
@@ -49,7 +49,7 @@ public sealed class ReplicaTests(PostgresStorage storage)
         Assert.Contains(set.Replicas, replica => replica.Output.Any(line => line.Contains($"{refused.EventId}", StringComparison.Ordinal)));
         Assert.All(set.Replicas, replica => Assert.DoesNotContain(replica.Output, line => line.Contains(name, StringComparison.Ordinal)));
 
-        // A replica is killed with entries that it has read and not acknowledged: the table is locked, so that it cannot be done before.
+        // A replica is killed while it holds entries that it has read but not acknowledged: the table is locked, so it cannot finish before that.
         await other.StopAsync(Token);
         var events = Enumerable.Range(0, 30).Select(_ => TestEvents.Issued()).ToArray();
         await using (var connection = new NpgsqlConnection(database.ConnectionString))

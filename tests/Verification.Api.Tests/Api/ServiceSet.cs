@@ -9,12 +9,12 @@ using Xunit.Sdk;
 
 namespace Verification.Api.Tests.Api;
 
-/// <summary>A Redis, some replicas of the verification service in processes of their own, and the issuer's side of the stream, played by the test.</summary>
+/// <summary>A Redis, replicas of the verification service in their own processes, and the issuer's side of the stream, played by the test.</summary>
 internal sealed class ServiceSet : IAsyncDisposable
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
 
-    /// <summary>Compiling all that a service needs at its start is what a busy machine slows most.</summary>
+    /// <summary>Generous, because just-in-time compilation at start-up is very slow on a busy machine.</summary>
     public static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     private readonly List<DotnetService> _replicas = [];
@@ -86,7 +86,7 @@ internal sealed class ServiceSet : IAsyncDisposable
         Assert.NotNull(await publisher.PublishAsync(epoch, Array.ConvertAll(events, one => one.Outgoing())));
     }
 
-    /// <summary>Appends an entry without announcing it.</summary>
+    /// <summary>Appends an entry without the wake-up message.</summary>
     public Task<RedisValue> AppendAsync(string json) => Redis.StreamAddAsync(MessagingKeys.Stream, "event", json);
 
     public Task<HttpResponseMessage> VerifyAsync(Guid id) => VerifyAsync(JsonSerializer.Serialize(new { id }));
@@ -116,7 +116,7 @@ internal sealed class ServiceSet : IAsyncDisposable
         return answer.StatusCode == HttpStatusCode.OK;
     }
 
-    /// <summary>Waits until the issuer has been told what became of an event; all that was said of it.</summary>
+    /// <summary>Waits until the issuer has been told the outcome of an event, and returns all confirmations of it.</summary>
     public async Task<string[]> SaidAsync(CredentialEvent happened, int times = 1) => await Eventually.ResultAsync(
         async _ => (await Redis.StreamRangeAsync(MessagingKeys.Applied)).Select(ConfirmationReader.Read).Where(one => one?.EventId == happened.EventId).Select(one => one!.Outcome).ToArray(),
         said => said.Length >= times, Limit, $"event {happened.EventId} is confirmed", Token);
@@ -132,7 +132,7 @@ internal sealed class ServiceSet : IAsyncDisposable
     public async Task<JsonElement> DeleteAsync(string path, HttpStatusCode status = HttpStatusCode.OK) =>
         await ReadAsync(await Http.DeleteAsync(new Uri(path, UriKind.Relative), Token), status);
 
-    /// <summary>Reads an answer; one that is no success has to be a problem document as all of them are.</summary>
+    /// <summary>Reads a response; unless it is a success, it must be a problem document.</summary>
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage answer, HttpStatusCode status)
     {
         using (answer)
@@ -159,7 +159,7 @@ internal sealed class ServiceSet : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads an answer again and again until it is the one waited for.</summary>
+    /// <summary>Repeats a request until the response meets the condition.</summary>
     public Task<JsonElement> EventuallyAsync(string path, Func<JsonElement, bool> until, string because) =>
         Eventually.ResultAsync(token => Http.GetFromJsonAsync<JsonElement>(new Uri(path, UriKind.Relative), token), until, Limit, because, Token);
 

@@ -163,7 +163,7 @@ public sealed class SharedAdministrationTests(SharedService shared)
         var first = await Set.GetAsync("admin/retry-queue?limit=1");
         Assert.Equal([$"{later.EventId}"], Ids(await Set.GetAsync($"admin/retry-queue?limit=1&cursor={first.GetProperty("nextCursor").GetString()}")));
 
-        await Set.PublishAsync(soon, later); // Applied by another copy, they need no retry.
+        await Set.PublishAsync(soon, later); // Once another copy has been applied, they need no retry.
         await Set.EventuallyAsync("admin/retry-queue", empty => Ids(empty).Length == 0, "nothing waits any more");
     }
 
@@ -374,7 +374,7 @@ public sealed class SharedAdministrationTests(SharedService shared)
         (await Set.VerifyAsync($"{{\"id\":\"{name}\"}}")).Dispose();
         (await Set.VerifyAsync(good.CredentialId)).Dispose();
 
-        Assert.Contains(Set.Service.Output, line => line.Contains($"{late.EventId}", StringComparison.Ordinal)); // the failures were told
+        Assert.Contains(Set.Service.Output, line => line.Contains($"{late.EventId}", StringComparison.Ordinal)); // the failures were logged
         Assert.DoesNotContain(Set.Service.Output, line => line.Contains(name, StringComparison.Ordinal));
     }
 

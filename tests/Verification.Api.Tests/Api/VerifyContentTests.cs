@@ -4,7 +4,7 @@ using KubeCredential.Events;
 
 namespace Verification.Api.Tests.Api;
 
-/// <summary>Verifying a whole credential, and the checks that a verdict is made of.</summary>
+/// <summary>Verifying a whole credential, and the checks behind a verdict.</summary>
 [Collection(SharedServiceTests.Name)]
 public sealed class VerifyContentTests(SharedService shared)
 {
@@ -46,7 +46,7 @@ public sealed class VerifyContentTests(SharedService shared)
         var said = await ServiceSet.ReadAsync(await Set.VerifyAsync(JsonSerializer.Serialize(new { credential })), HttpStatusCode.OK);
 
         Assert.False(said.GetProperty("isValid").GetBoolean());
-        Assert.Equal("This credential differs from what was issued here.", said.GetProperty("message").GetString());
+        Assert.Equal("This credential does not match what was issued here.", said.GetProperty("message").GetString());
         Assert.Equal(["pass", "fail", "pass", "fail", "pass"], StatusesOf(said));
         var differences = said.GetProperty("checks")[1].GetProperty("differences").EnumerateArray().ToArray();
         Assert.Equal(["holderName", "issuerName", "rank"], differences.Select(static one => one.GetProperty("field").GetString()));
@@ -55,7 +55,7 @@ public sealed class VerifyContentTests(SharedService shared)
         Assert.Equal(JsonValueKind.Null, differences[2].GetProperty("issued").ValueKind);
     }
 
-    /// <summary>Taken for a question about the id, it was valid whatever name was written into it.</summary>
+    /// <summary>It was once read as a request with only an ID, and was then valid whatever name it contained.</summary>
     [Fact]
     public async Task A_credential_without_a_wrapping_is_compared_as_the_credential_that_it_is()
     {
@@ -93,7 +93,7 @@ public sealed class VerifyContentTests(SharedService shared)
         Assert.All(fields, field => Assert.Contains(field, said.GetProperty("message").GetString(), StringComparison.Ordinal));
     }
 
-    /// <summary>A typed client reads the moment and writes it as its language does.</summary>
+    /// <summary>A typed client parses the timestamp and writes it in its language's own format.</summary>
     [Theory]
     [InlineData("30.123Z", "30.123+00:00")]
     [InlineData("30.123Z", "30.1230000Z")]
@@ -109,14 +109,14 @@ public sealed class VerifyContentTests(SharedService shared)
         Assert.True(said.GetProperty("isValid").GetBoolean());
     }
 
-    /// <summary>It said that the credential becomes valid by itself, for ever.</summary>
+    /// <summary>The message used to say that the credential would become valid automatically, and kept saying so for ever.</summary>
     [Fact]
     public async Task Nobody_is_told_to_rely_on_what_is_not_known()
     {
         var said = await ServiceSet.ReadAsync(await Set.VerifyAsync(Guid.NewGuid()), HttpStatusCode.NotFound);
 
         foreach (var text in (string?[])[said.GetProperty("message").GetString(), said.GetProperty("checks")[0].GetProperty("detail").GetString()])
-            Assert.Equal("No such credential is known here. Do not rely on it.", text);
+            Assert.Equal("No credential with this ID was found here. Do not rely on it.", text);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using Verification.Api.Tests.Storage;
 
 namespace Verification.Api.Tests.Api;
 
-/// <summary>One service on SQLite that the tests of several classes share; nothing is ever taken away from it.</summary>
+/// <summary>One service on SQLite that several test classes share; no test stops anything that it depends on.</summary>
 public sealed class SharedService(SqliteStorage storage) : IAsyncLifetime
 {
     private ServiceSet? _set;
@@ -57,7 +57,7 @@ public sealed class VerifyTests(SharedService shared)
         var said = JsonElement.Parse(text);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Contains(happened.Credential, text, StringComparison.Ordinal); // to the letter
+        Assert.Contains(happened.Credential, text, StringComparison.Ordinal); // verbatim
         Assert.True(said.GetProperty("success").GetBoolean());
         Assert.True(said.GetProperty("isValid").GetBoolean());
         Assert.Contains("valid", said.GetProperty("message").GetString(), StringComparison.Ordinal);
@@ -172,7 +172,7 @@ public sealed class VerifyTests(SharedService shared)
         await ServiceSet.ReadAsync(await Set.VerifyAsync(Body((64 * 1024) + 1)), HttpStatusCode.RequestEntityTooLarge);
     }
 
-    /// <summary>Whoever writes the answer: what cannot be verified is not valid.</summary>
+    /// <summary>Whichever part of the service writes the response: what cannot be verified is not valid.</summary>
     [Fact]
     public async Task Every_refusal_says_that_nothing_is_valid_and_what_was_wrong()
     {

@@ -82,7 +82,7 @@ public sealed class ContentComparisonTests
         Assert.Equal(ContentComparison.MaxDifferences, ContentComparison.Compare(JsonElement.Parse(Issued), extra).Count);
     }
 
-    /// <summary>Each of so many members was looked for among all the others, and each element by walking up to it, by anybody who asked.</summary>
+    /// <summary>Comparing used to be quadratic: every member was searched for among all others, and every element was found by walking up to it. Anyone could trigger that.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -104,7 +104,7 @@ public sealed class ContentComparisonTests
         }
 
         PerValue(1_000);
-        // Thirty times as many values: thirty times as long each where it is quadratic, about as long where it is not.
+        // With thirty times as many values, the time per value is thirty times as long if the comparison is quadratic, and about the same if it is not.
         Assert.InRange(PerValue(30_000) / PerValue(1_000), 0, 8);
     }
 

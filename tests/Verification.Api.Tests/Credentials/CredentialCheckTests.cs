@@ -6,7 +6,7 @@ using Verification.Api.Projection;
 
 namespace Verification.Api.Tests.Credentials;
 
-/// <summary>What each check decides, one by one, and what they make of the verdict together.</summary>
+/// <summary>What each check decides on its own, and the verdict that they form together.</summary>
 public sealed class CredentialCheckTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 3, 1, 23, 59, 59, TimeSpan.Zero);
@@ -20,11 +20,11 @@ public sealed class CredentialCheckTests
 
     [Fact]
     public void Content_is_not_checked_where_only_an_id_was_given() =>
-        AssertIs(new ContentCheck(), Input(), "unchecked", "Only an id was given, so there is no content to compare.");
+        AssertIs(new ContentCheck(), Input(), "unchecked", "Only an ID was given, so there is no content to compare.");
 
     [Fact]
     public void Content_passes_where_it_is_what_was_issued() =>
-        AssertIs(new ContentCheck(), Input(shown: "{}"), "pass", "The content is what was issued.");
+        AssertIs(new ContentCheck(), Input(shown: "{}"), "pass", "The content matches what was issued.");
 
     [Theory]
     [InlineData("""{"holderName":"Eve"}""", "The content differs from what was issued in 1 place.")]
@@ -32,7 +32,7 @@ public sealed class CredentialCheckTests
     public void Content_fails_where_it_is_not(string changes, string detail)
     {
         var result = AssertIs(new ContentCheck(), Input(shown: changes), "fail", detail);
-        Assert.Equal((AuditOutcome.Different, "This credential differs from what was issued here."), (result.Refusal!.Outcome, result.Refusal.Message));
+        Assert.Equal((AuditOutcome.Different, "This credential does not match what was issued here."), (result.Refusal!.Outcome, result.Refusal.Message));
         Assert.NotEmpty(result.Differences!);
     }
 
@@ -49,7 +49,7 @@ public sealed class CredentialCheckTests
     [InlineData("2026-02-28", "fail", "It expired on 2026-02-28.")]
     [InlineData("2026-03-01", "warning", "It expires today, 2026-03-01.")]
     [InlineData("2026-03-30", "warning", "It expires soon: its last day is 2026-03-30.")]
-    [InlineData("2026-03-31", "pass", "It is valid up to 2026-03-31.")]
+    [InlineData("2026-03-31", "pass", "It is valid until 2026-03-31.")]
     public void Expiry_goes_by_the_day_in_utc(string? lastDay, string status, string detail)
     {
         var result = AssertIs(new ExpiryCheck(), Input(lastDay), status, detail);
@@ -76,8 +76,8 @@ public sealed class CredentialCheckTests
     [Theory]
     [InlineData(null, null, true, AuditOutcome.Valid, "This credential is valid.")]
     [InlineData("2026-01-01", null, false, AuditOutcome.Expired, "This credential expired on 2026-01-01.")]
-    [InlineData(null, """{"holderName":"Eve"}""", false, AuditOutcome.Different, "This credential differs from what was issued here.")]
-    [InlineData("2026-01-01", """{"holderName":"Eve"}""", false, AuditOutcome.Different, "This credential differs from what was issued here.")]
+    [InlineData(null, """{"holderName":"Eve"}""", false, AuditOutcome.Different, "This credential does not match what was issued here.")]
+    [InlineData("2026-01-01", """{"holderName":"Eve"}""", false, AuditOutcome.Different, "This credential does not match what was issued here.")]
     public void The_verdict_is_valid_where_none_has_failed_and_the_first_that_has_gives_the_sentence(string? lastDay, string? changes, bool isValid, string outcome, string message)
     {
         var verdict = CredentialChecks.Judge(Input(lastDay, changes));
@@ -107,7 +107,7 @@ public sealed class CredentialCheckTests
         return result;
     }
 
-    /// <summary>A credential, and, where changes are given, the same as it is shown with these members in place of its own.</summary>
+    /// <summary>A credential and, if changes are given, the same credential as presented with these members changed.</summary>
     private static CheckInput Input(string? lastDay = null, string? shown = null)
     {
         var issued = TestEvents.Credential(Guid.Parse("01890a5d-ac96-774b-bcce-b302099a8057"), expiry: lastDay, metadata: """{"gpa":3.9}""");

@@ -3,7 +3,7 @@ using Verification.Api.Credentials;
 
 namespace Verification.Api.Tests.Storage;
 
-/// <summary>What is kept of credentials in memory, on either database.</summary>
+/// <summary>The in-memory cache of credentials, on either database.</summary>
 public abstract class CredentialCacheTests(StorageServer server)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
@@ -18,7 +18,7 @@ public abstract class CredentialCacheTests(StorageServer server)
         using var cache = Cache(database, Long);
         var first = await cache.FindAsync(id, Token);
 
-        await database.ApplyAsync(TestEvents.Issued(id, 2, "second")); // as another replica does, which cannot tell this one
+        await database.ApplyAsync(TestEvents.Issued(id, 2, "second")); // as another replica would, which cannot notify this one
         Assert.Same(first, await cache.FindAsync(id, Token));
 
         cache.Forget([Guid.NewGuid()]);

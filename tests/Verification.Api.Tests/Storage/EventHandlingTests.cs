@@ -10,7 +10,7 @@ using Verification.Api.Projection;
 
 namespace Verification.Api.Tests.Storage;
 
-/// <summary>A Redis for the tests of one class, which find it empty.</summary>
+/// <summary>A Redis for the tests of one class, empty at the start of each.</summary>
 public sealed class EmptyRedis : RedisFixture
 {
     protected override RedisServerOptions Options { get; } = new() { AppendOnly = AppendOnly.None };
@@ -131,7 +131,7 @@ public abstract class EventHandlingTests(StorageServer server, EmptyRedis redis)
         Assert.Equal((bad.EventId, bad.CredentialId, 1, "dead", dead.Reason), Assert.Single(settlement.Confirmed) is { } said ? (said.EventId, said.CredentialId, said.Version, said.Outcome, said.Reason) : default);
         Assert.Equal(new Dictionary<string, long> { ["failed"] = 4, ["retried"] = 3, ["deadLettered"] = 1 }, await Database.Counters.ReadAsync(Token));
 
-        // Reprocessed after the cause is gone, it is applied, and nothing of the failures is left.
+        // Reprocessed once the cause is fixed, it is applied, and no trace of the failures remains.
         await Database.AllowAsync();
         Assert.Equal(1, await Inbox.ReprocessAsync(await Inbox.DeadLettersAsync(10, null)));
         Assert.Equal("applied", Assert.Single((await StepAsync()).Confirmed).Outcome);
@@ -200,7 +200,7 @@ public abstract class EventHandlingTests(StorageServer server, EmptyRedis redis)
         await using (await TakeAwayAsync())
         {
             var entries = await Group.ReadAsync(100);
-            for (var i = 0; i < 8; i++) // more often than the breaker needs to open, and than there are retries
+            for (var i = 0; i < 8; i++) // more often than the breaker's threshold and the number of retries
                 Assert.True(CredentialProjection.IsOutage(await Assert.ThrowsAnyAsync<Exception>(() => handling.HandleAsync(entries, "one", Token))));
             Assert.Equal(7, (await Redis.StreamPendingAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup)).PendingMessageCount);
         }
@@ -222,7 +222,7 @@ public abstract class EventHandlingTests(StorageServer server, EmptyRedis redis)
         {
             await using (await unfit())
             {
-                // The connections that were cut fail first, in their own way.
+                // Connections that were cut fail first, with other errors.
                 var error = await Eventually.ResultAsync<Exception?>(
                     async _ => await Record.ExceptionAsync(() => Handling().HandleAsync(entries, "one", Token)), error => error is null or PostgresException or SqliteException, s_limit, "an answer", Token);
                 Assert.NotNull(error);
@@ -237,7 +237,7 @@ public abstract class EventHandlingTests(StorageServer server, EmptyRedis redis)
     /// <summary>The database of a test.</summary>
     private protected abstract Task<TestDatabase> CreateAsync();
 
-    /// <summary>Takes the database away until the result is disposed of.</summary>
+    /// <summary>Makes the database unavailable until the result is disposed.</summary>
     private protected abstract Task<IAsyncDisposable> TakeAwayAsync();
 
     private protected abstract Task<IAsyncDisposable> MakeReadOnlyAsync();
@@ -302,7 +302,7 @@ public sealed class EventHandlingOnSqliteTests(SqliteStorage server, EmptyRedis 
 
     private protected override async Task<IAsyncDisposable> TakeAwayAsync()
     {
-        // Another process holds the file's write lock for longer than anybody waits.
+        // Another process holds the file's write lock for longer than the service waits.
         var connection = new SqliteConnection(Database.ConnectionString);
         await connection.OpenAsync(Token);
         await using var command = new SqliteCommand("BEGIN IMMEDIATE", connection);
@@ -317,7 +317,7 @@ public sealed class EventHandlingOnSqliteTests(SqliteStorage server, EmptyRedis 
 
     private protected override async Task<IAsyncDisposable> MakeReadOnlyAsync()
     {
-        await Database.ExecuteAsync("PRAGMA query_only = 1"); // of the one pooled connection
+        await Database.ExecuteAsync("PRAGMA query_only = 1"); // on the only pooled connection
         return new Undo(() => Database.ExecuteAsync("PRAGMA query_only = 0"));
     }
 }
@@ -358,7 +358,7 @@ public sealed class EventHandlingOnPostgresTests(PostgresStorage server, EmptyRe
             await connection.OpenAsync(Token);
             await using var command = new NpgsqlCommand($"ALTER DATABASE {name} SET default_transaction_read_only = {value}", connection);
             await command.ExecuteNonQueryAsync(Token);
-            _way.ResetAll(); // New sessions follow it; the first calls meet a connection that was cut.
+            _way.ResetAll(); // New connections pick up the setting; the first calls still use a connection that was cut.
             await Eventually.EqualAsync(
                 value == "on" ? 1 : 0, async _ => await Database.CountAsync("SELECT COUNT(*) FROM pg_settings WHERE name = 'transaction_read_only' AND setting = 'on'"), TimeSpan.FromSeconds(20), $"read-only is {value}", Token);
         }

@@ -4,8 +4,8 @@ using Verification.Api.Projection;
 namespace Verification.Api.Tests.Storage;
 
 /// <summary>
-/// Whatever PostgreSQL believes about the read model, no statement reads more than what it works on: each is run on a quarter of a million rows under
-/// statistics that mislead, and what it touches is counted.
+/// Whatever PostgreSQL's statistics say about the read model, no statement may read more rows than it works on: each is run on a quarter of a million
+/// rows with misleading statistics, and the rows and pages that it reads are counted.
 /// </summary>
 public sealed class HostileStatisticsTests(PostgresStorage server)
 {
@@ -61,7 +61,7 @@ public sealed class HostileStatisticsTests(PostgresStorage server)
         Assert.True(_tooMuch.Count == 0, $"{what}:\n{string.Join('\n', _tooMuch)}");
     }
 
-    /// <summary>The live generation and a little of an old one; beside them a third can be built.</summary>
+    /// <summary>The live generation and part of an old one; a third can be built alongside them.</summary>
     private static Task FillAsync(TestDatabase database) => database.ExecuteAsync(
         $$"""
         UPDATE read_model SET live = 2, building = NULL;

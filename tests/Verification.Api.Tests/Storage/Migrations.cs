@@ -7,7 +7,7 @@ using Verification.Api.Storage;
 
 namespace Verification.Api.Tests.Storage;
 
-/// <summary>Brings databases to the schema of this version, as the service does when it starts.</summary>
+/// <summary>Migrates databases to the current schema, as the service does when it starts.</summary>
 internal static class Migrations
 {
     public static async Task ApplyAsync(string connectionString, CancellationToken cancellationToken)

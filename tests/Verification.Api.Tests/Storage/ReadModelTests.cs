@@ -68,7 +68,7 @@ public abstract class ReadModelTests(StorageServer server)
         }
 
         Assert.Single(hashes);
-        Assert.DoesNotContain(await (await server.CreateAsync()).HashAsync(), hashes); // that of an empty one
+        Assert.DoesNotContain(await (await server.CreateAsync()).HashAsync(), hashes); // the hash of an empty read model
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public abstract class ReadModelTests(StorageServer server)
         Assert.Equal([during.EventId], await ApplyAsync(database, during, before));
 
         Assert.Equal(2, await database.CountAsync("SELECT COUNT(*) FROM credentials WHERE generation = 1"));
-        Assert.Equal(2, await database.CountAsync("SELECT COUNT(*) FROM credentials WHERE generation = 2")); // an event that was sent again is no duplicate there
+        Assert.Equal(2, await database.CountAsync("SELECT COUNT(*) FROM credentials WHERE generation = 2")); // an event that is sent again is not a duplicate in the new generation
         Assert.Equal(2, await database.CountAsync(
             "SELECT COUNT(*) FROM credentials a JOIN credentials b ON a.id = b.id AND a.applied_at = b.applied_at WHERE a.generation = 1 AND b.generation = 2"));
         Assert.Equal(new Dictionary<string, long> { ["applied"] = 2, ["duplicates"] = 1 }, await database.Counters.ReadAsync(Token));

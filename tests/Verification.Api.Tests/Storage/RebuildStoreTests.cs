@@ -34,7 +34,7 @@ public abstract class RebuildStoreTests(StorageServer server)
         await database.ApplyAsync(live);
         var (id, generation) = await ClaimAsync(database);
         await AddAsync(database, id, generation, live);
-        Assert.Null(await database.Rebuilds.ClaimAsync(Token)); // it gave a sign of life a moment ago
+        Assert.Null(await database.Rebuilds.ClaimAsync(Token)); // its last heartbeat was a moment ago
 
         var taken = await database.Impatient.ClaimAsync(Token);
 
@@ -217,7 +217,7 @@ public abstract class RebuildStoreTests(StorageServer server)
         Assert.Equal(hash, await database.HashAsync());
         Assert.NotNull(await database.Store.FindAsync(events[0].CredentialId, Token));
         await database.ApplyAsync(TestEvents.Issued());
-        Assert.Equal(events.Length, await database.CountAsync($"SELECT COUNT(*) FROM credentials WHERE generation = {generation}")); // built no more
+        Assert.Equal(events.Length, await database.CountAsync($"SELECT COUNT(*) FROM credentials WHERE generation = {generation}")); // no longer being built
         await Assert.ThrowsAsync<RebuildLostException>(() => AddAsync(database, id, generation, events));
 
         await database.Rebuilds.RemoveOldGenerationsAsync(Token);
@@ -229,11 +229,11 @@ public abstract class RebuildStoreTests(StorageServer server)
     {
         var database = await server.CreateAsync();
         var (id, generation) = await ClaimAsync(database);
-        var elsewhere = TestEvents.Issued(); // of an event store that was not the right one
+        var elsewhere = TestEvents.Issued(); // from the wrong event store
         await AddAsync(database, id, generation, elsewhere);
         await database.Rebuilds.FailAsync(id, generation, "the wrong address", Token);
 
-        // The process dies before it removes what it wrote; another asks again.
+        // The process dies before it removes its rows; another process requests a new rebuild.
         (id, generation) = await ClaimAsync(database);
         await SwapAsync(database, id, generation);
 

@@ -4,7 +4,7 @@ using Verification.Api.Storage;
 
 namespace Verification.Api.Tests.Storage;
 
-/// <summary>What the role of the verification service may not do on PostgreSQL, by trying it. That it may do its work is what all other tests show.</summary>
+/// <summary>Tries what the verification service's role must not be able to do on PostgreSQL. All other tests show that it can do its work.</summary>
 public sealed class RightsTests(PostgresStorage server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -38,7 +38,7 @@ public sealed class RightsTests(PostgresStorage server)
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, error.SqlState);
     }
 
-    /// <summary>Who adds a table has to say what the service may do with it.</summary>
+    /// <summary>Every new table needs an entry that defines the service's privileges on it.</summary>
     [Fact]
     public async Task Every_table_has_its_rights_written_down()
     {

@@ -10,24 +10,24 @@ using Verification.Api.Tests.Storage;
 
 namespace Verification.Api.Tests.Storage;
 
-/// <summary>Where the tests of one provider get their databases. The schema is made once and copied.</summary>
+/// <summary>Provides the databases for the tests of one provider. The schema is created once and copied.</summary>
 public abstract class StorageServer : IAsyncLifetime
 {
     public abstract ValueTask InitializeAsync();
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>A new database without a schema: its connection string.</summary>
+    /// <summary>Creates a database without a schema and returns its connection string.</summary>
     internal abstract Task<string> CreateEmptyAsync();
 
-    /// <summary>A new database with the schema of this version: its connection string.</summary>
+    /// <summary>Creates a database with the current schema and returns its connection string.</summary>
     internal abstract Task<string> CreateMigratedAsync();
 
-    /// <summary>A new database with the schema of this version.</summary>
+    /// <summary>Creates a database with the current schema.</summary>
     internal abstract Task<TestDatabase> CreateAsync();
 }
 
-/// <summary>SQLite files in a directory of their own.</summary>
+/// <summary>SQLite files in their own directory.</summary>
 public sealed class SqliteStorage : StorageServer
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("kubecredential-verification-");
@@ -66,7 +66,7 @@ public sealed class SqliteStorage : StorageServer
     private string NewFile() => Path.Combine(_directory.FullName, $"{Interlocked.Increment(ref _files)}.db");
 }
 
-/// <summary>One PostgreSQL server for the assembly; every test has a database of its own in it.</summary>
+/// <summary>One PostgreSQL server for the assembly; every test has its own database on it.</summary>
 public sealed class PostgresStorage : StorageServer
 {
     private readonly List<NpgsqlDataSource> _sources = [];
@@ -98,7 +98,7 @@ public sealed class PostgresStorage : StorageServer
     internal override async Task<string> CreateMigratedAsync()
     {
         var name = $"copy_{Interlocked.Increment(ref _copies)}";
-        await _copying.WaitAsync(TestContext.Current.CancellationToken); // A template has one copier at a time.
+        await _copying.WaitAsync(TestContext.Current.CancellationToken); // PostgreSQL allows only one copy of a template at a time.
         try
         {
             await using var connection = new NpgsqlConnection(Server.ConnectionString);

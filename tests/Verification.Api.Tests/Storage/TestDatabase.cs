@@ -9,10 +9,10 @@ using Verification.Api.Rebuild;
 
 namespace Verification.Api.Tests.Storage;
 
-/// <summary>A database of one test, with the schema of this version, and what works on it.</summary>
-/// <param name="dialect">As the service works on it: on PostgreSQL with no more rights than it needs.</param>
-/// <param name="connectionString">The owner's.</param>
-/// <param name="owner">As its owner works on it, where that is somebody else.</param>
+/// <summary>The database of one test, with the current schema, and the stores on it.</summary>
+/// <param name="dialect">Access as the service has it: on PostgreSQL with only the rights that it needs.</param>
+/// <param name="connectionString">The owner's connection string.</param>
+/// <param name="owner">Access with the owner's rights, if the owner is a different role.</param>
 internal sealed class TestDatabase(SqlDialect dialect, string connectionString, SqlDialect? owner = null)
 {
     private readonly SqlDialect _owner = owner ?? dialect;
@@ -31,7 +31,7 @@ internal sealed class TestDatabase(SqlDialect dialect, string connectionString, 
 
     public RebuildStore Rebuilds { get; } = RebuildsOf(dialect, TimeSpan.FromHours(1));
 
-    /// <summary>A store for which every running rebuild has been abandoned.</summary>
+    /// <summary>A store that regards every running rebuild as abandoned.</summary>
     public RebuildStore Impatient { get; } = RebuildsOf(dialect, TimeSpan.FromSeconds(-1));
 
     public async Task<long> ApplyAsync(params CredentialEvent[] events) =>
@@ -58,7 +58,7 @@ internal sealed class TestDatabase(SqlDialect dialect, string connectionString, 
     /// <summary>The hash of the live content.</summary>
     public async Task<string> HashAsync() => (await Rebuilds.CompareAsync(-1, TestContext.Current.CancellationToken)).LiveHash;
 
-    /// <summary>Lets the database refuse every credential of this holder, and none other.</summary>
+    /// <summary>Makes the database refuse every credential of this holder, and no others.</summary>
     public async Task RefuseAsync(string holder)
     {
         if (dialect.IsSqlite)

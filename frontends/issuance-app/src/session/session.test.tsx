@@ -30,7 +30,7 @@ beforeEach(() => {
     http.get("*/api/v1/session", () => HttpResponse.json(now())),
     http.post("*/api/v1/session", async ({ request }) => {
       const given = ((await request.json()) as { key: string }).key;
-      if (given !== key) return problem(401, { message: "This key signs nobody in." });
+      if (given !== key) return problem(401, { message: "This key cannot be used to sign in." });
       signedIn = owner;
       return HttpResponse.json(now());
     }),
