@@ -1,3 +1,4 @@
+using KubeCredential.Hosting;
 using KubeCredential.Messaging;
 using KubeCredential.Storage.Audit;
 
@@ -19,7 +20,7 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
 
         var entry = Assert.Single(entries);
         Assert.Equal((AuditAction.Issued, AuditOutcome.Done, "key:test"), (entry.Action, entry.Outcome, entry.Actor));
-        Assert.Equal((issued.Credential.WorkerId, issued.EventId, issued.CorrelationId), (entry.WorkerId, entry.EventId, entry.CorrelationId));
+        Assert.Equal((WorkerIdentity.Id, issued.EventId, issued.CorrelationId), (entry.WorkerId, entry.EventId, entry.CorrelationId));
         Assert.Equal(issued.TraceParent?.Substring(3, 32), entry.TraceId);
         Assert.Equal(issued.Credential.Timestamp, entry.At);
         Assert.False(entry.Sealed);
@@ -31,7 +32,7 @@ public abstract class AuditTrailTests(TestDatabases databases, DatabaseKind kind
     {
         var first = NewCredentials.Make();
         await Database.Credentials.AppendAsync([first], TimeSpan.Zero, Token);
-        await Database.Credentials.AppendAsync([NewCredentials.Make() with { Credential = first.Credential with { Id = Guid.CreateVersion7() } }], TimeSpan.Zero, Token);
+        await Database.Credentials.AppendAsync([first.Again()], TimeSpan.Zero, Token);
 
         Assert.Equal(1, await Database.CountAsync("audit_entries"));
     }
