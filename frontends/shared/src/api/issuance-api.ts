@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells what this service is and what it offers */
+        /** Describes the service and lists its endpoints */
         get: operations["GetHome"];
         put?: never;
         post?: never;
@@ -30,13 +30,13 @@ export interface paths {
         };
         /**
          * Lists API keys without their secrets, newest first
-         * @description For the role operator.
+         * @description Requires the role operator.
          */
         get: operations["ListApiKeys"];
         put?: never;
         /**
-         * Makes an API key
-         * @description The answer holds the whole key, this once: only a hash of its secret is kept. Keys of the configuration are not listed and not changed here. For the role operator.
+         * Creates an API key
+         * @description The response contains the whole key, which is not shown again: only a hash of its secret is stored. Keys from the configuration are neither listed nor changed here. Requires the role operator.
          */
         post: operations["CreateApiKey"];
         delete?: never;
@@ -56,8 +56,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Ends a key on all replicas within a second, with a reason
-         * @description For the role operator.
+         * Revokes a key on all replicas within a second; requires a reason
+         * @description Requires the role operator.
          */
         delete: operations["RevokeApiKey"];
         options?: never;
@@ -75,8 +75,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Makes a key in the place of another, which stays valid for an overlap
-         * @description For the role operator.
+         * Replaces a key with a new one; the old one stays valid for an overlap
+         * @description Requires the role operator.
          */
         post: operations["RotateApiKey"];
         delete?: never;
@@ -94,7 +94,7 @@ export interface paths {
         };
         /**
          * Lists who did what, newest first
-         * @description Verdicts are so many that they have a list of their own: ask for the action credential.verified, or for one of their outcomes. For the role operator or auditor.
+         * @description Verdicts have a list of their own because there are so many: filter by the action credential.verified or by one of their outcomes. Requires the role operator or auditor.
          */
         get: operations["ListAudit"];
         put?: never;
@@ -115,8 +115,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Checks that no audit entry was changed, removed or slipped in
-         * @description Walks the chain over the entries and names the first that is broken. Keep the head of the answer elsewhere and give it as known next time: who can write to the database could write the whole chain anew, but not into your notes. For the role operator or auditor.
+         * Checks that no audit entry has been changed, removed or inserted
+         * @description Checks the hash chain over the entries and returns the first break. Keep the head from the response outside the system and pass it as known next time: anyone who can write to the database can rewrite the whole chain, but not your copy of the head. Requires the role operator or auditor.
          */
         post: operations["VerifyAudit"];
         delete?: never;
@@ -135,8 +135,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stops publishing on all replicas, or lets it go on
-         * @description For the role operator.
+         * Stops or resumes publishing on all replicas
+         * @description Requires the role operator.
          */
         post: operations["SetCircuitBreaker"];
         delete?: never;
@@ -153,8 +153,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists events that were given up, newest first
-         * @description For the role operator.
+         * Lists dead letters, newest first
+         * @description Requires the role operator.
          */
         get: operations["ListDeadLetters"];
         put?: never;
@@ -176,8 +176,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Takes a dead letter away for good, with a reason
-         * @description For the role operator.
+         * Discards a dead letter permanently; requires a reason
+         * @description Requires the role operator.
          */
         delete: operations["DiscardDeadLetter"];
         options?: never;
@@ -196,8 +196,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Retires a consumer group that nobody runs any more, with its retries and dead letters, so that the stream is trimmed again
-         * @description For the role operator.
+         * Retires a consumer group that is no longer in use, with its retry queue and dead letters, so that the stream can be trimmed again
+         * @description Requires the role operator.
          */
         delete: operations["RetireGroup"];
         options?: never;
@@ -213,8 +213,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Totals of the whole service since it was set up
-         * @description For the role operator.
+         * Reports totals of the whole service since it was set up
+         * @description Requires the role operator.
          */
         get: operations["GetMetrics"];
         put?: never;
@@ -233,8 +233,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Counts what is on its way, and says what holds it up
-         * @description For the role operator.
+         * Counts the events in delivery and says what is holding them up
+         * @description Requires the role operator.
          */
         get: operations["GetQueueStats"];
         put?: never;
@@ -255,8 +255,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Publishes dead letters again: all, or those with the given ids
-         * @description For the role operator.
+         * Publishes dead letters again: all, or those with the given IDs
+         * @description Requires the role operator.
          */
         post: operations["ReprocessFailed"];
         delete?: never;
@@ -273,8 +273,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists events that will be tried again, soonest first
-         * @description For the role operator.
+         * Lists events waiting for a retry, soonest first
+         * @description Requires the role operator.
          */
         get: operations["ListRetryQueue"];
         put?: never;
@@ -293,8 +293,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tells what was issued and delivered, minute by minute
-         * @description For the role issuer or operator.
+         * Counts the credentials issued and delivered, minute by minute
+         * @description Requires the role issuer or operator.
          */
         get: operations["GetTimeline"];
         put?: never;
@@ -313,8 +313,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists credentials with their delivery, newest first
-         * @description Filters are combined: a credential is shown that matches all of them. A cursor is valid with the filters it was made with. For the role issuer or operator.
+         * Lists credentials with their delivery status, newest first
+         * @description Filters are combined: only credentials that match all of them are listed. Use a cursor only with the filters that it was created with. Requires the role issuer or operator.
          */
         get: operations["ListCredentials"];
         put?: never;
@@ -334,7 +334,7 @@ export interface paths {
         };
         /**
          * Reads a credential
-         * @description For the role issuer or operator.
+         * @description Requires the role issuer or operator.
          */
         get: operations["GetCredential"];
         put?: never;
@@ -353,8 +353,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tells how far a credential is on its way to the verifier
-         * @description For the role issuer or operator.
+         * Reads a credential's delivery status
+         * @description Requires the role issuer or operator.
          */
         get: operations["GetCredentialDelivery"];
         put?: never;
@@ -373,8 +373,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tells what happened to a credential at both services, and how often it was verified
-         * @description From the audit trails of both services. While the verification service does not answer, the issuer's part is shown and verifierAnswered is false. For the role issuer or operator or auditor.
+         * Reads a credential's history at both services, and how often it was verified
+         * @description From the audit trails of both services. If the verification service does not answer, only the issuer's part is returned and verifierAnswered is false. Requires the role issuer or operator or auditor.
          */
         get: operations["GetCredentialHistory"];
         put?: never;
@@ -396,7 +396,7 @@ export interface paths {
         put?: never;
         /**
          * Issues a credential
-         * @description Answers 201 after the credential, its event and its outbox row are committed in one transaction. Delivery to the verifier follows by itself. For the role issuer.
+         * @description Returns 201 once the credential, its event and its outbox row have been committed in one transaction. Delivery to the verifier follows automatically. Requires the role issuer.
          */
         post: operations["IssueCredential"];
         delete?: never;
@@ -413,8 +413,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tells by server-sent events how credentials come along
-         * @description Events: hello, delivery (the state of each credential that is followed, then each change), queues, problem. The schema names the data of each. For the role issuer or operator.
+         * Streams the delivery progress of credentials as server-sent events
+         * @description Events: hello, delivery (the state of each followed credential, then every change), queues, problem. The schema describes the data of each event. Requires the role issuer or operator.
          */
         get: operations["FollowCredentials"];
         put?: never;
@@ -433,8 +433,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists types or issuers used before, in alphabetical order
-         * @description For the role issuer or operator.
+         * Lists types or issuers that have been used before, in alphabetical order
+         * @description Requires the role issuer or operator.
          */
         get: operations["SuggestTexts"];
         put?: never;
@@ -453,8 +453,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Reads the event store from the beginning, page by page
-         * @description The order never changes and nothing appears late: an event shows once every transaction that began before its own has ended. Give nextAfter as after to go on, also when the page was not full. For the role replica.
+         * Reads the event store page by page, oldest events first
+         * @description The order never changes and no event appears late: an event becomes visible once every transaction that began before its own has ended. To continue, send nextAfter as after, even if the page was not full. Requires the role replica.
          */
         get: operations["ReadEvents"];
         put?: never;
@@ -472,12 +472,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells who is signed in, and how one can sign in */
+        /** Reads who is signed in, and the available ways to sign in */
         get: operations["GetSession"];
         put?: never;
         /**
          * Signs a browser in with an API key
-         * @description Sets a cookie that no script can read. From then on requests that change something carry the antiForgeryToken as X-CSRF-TOKEN.
+         * @description Sets a cookie that scripts cannot read. From then on, requests that change something must send the antiForgeryToken as X-CSRF-TOKEN.
          */
         post: operations["SignIn"];
         /** Ends the session on all replicas */
@@ -497,8 +497,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Makes a link that signs a browser in once, as who asks for it
-         * @description For the role operator.
+         * Creates a one-time link that signs a browser in as the caller
+         * @description Requires the role operator.
          */
         post: operations["CreateSignInLink"];
         delete?: never;
@@ -515,8 +515,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Leads the browser to the OpenID Connect provider to sign in
-         * @description Only where GET /api/v1/session says that there is one.
+         * Redirects the browser to the OpenID Connect provider to sign in
+         * @description Available only if GET /api/v1/session lists a provider.
          */
         get: operations["SignInAtProvider"];
         put?: never;
@@ -534,7 +534,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Uses a link up: signs the browser in and leads it to the app */
+        /** Redeems a sign-in link: signs the browser in and redirects it to the app */
         get: operations["StartSession"];
         put?: never;
         post?: never;
@@ -548,32 +548,32 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description An API key as the administration shows it: never its secret. */
+        /** @description An API key as shown by the admin endpoints, without its secret. */
         ApiKeyDocument: {
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description When it was created.
              */
             createdAt: string;
-            /** @description Who made it. */
+            /** @description Who created it. */
             createdBy: string;
             /**
              * Format: date-time
-             * @description When it ends, or null.
+             * @description When it expires, or null.
              */
             expiresAt: null | string;
-            /** @description Its id: the part of the key between the underscores. */
+            /** @description Its ID: the part of the key between the underscores. */
             id: string;
             /**
              * Format: date-time
-             * @description When it was used last, to about a minute, or null.
+             * @description When it was last used, to about a minute, or null.
              */
             lastUsedAt: null | string;
             /** @description What it is for. */
             name: string;
             /** @description The issuer's name that it is limited to, or null. */
             organisation: null | string;
-            /** @description The key that was made in its place, or null. */
+            /** @description The key that replaced it, or null. */
             replacedBy: null | string;
             /**
              * Format: date-time
@@ -588,13 +588,13 @@ export interface components {
              */
             state: "active" | "expired" | "revoked";
         };
-        /** @description A key that was made. */
+        /** @description A newly created key. */
         ApiKeyMadeDocument: {
-            /** @description What is kept of it. */
+            /** @description The part of it that is stored. */
             apiKey: components["schemas"]["ApiKeyDocument"];
-            /** @description The whole key. It is shown this once. */
+            /** @description The whole key. It is not shown again. */
             key: string;
-            /** @description What was done. */
+            /** @description The response as a sentence. */
             message: string;
             /** @description True. */
             success: boolean;
@@ -605,36 +605,36 @@ export interface components {
         ApiKeyPage: {
             /** @description The keys. */
             items: components["schemas"]["ApiKeyDocument"][];
-            /** @description Leads to the next page, or null. */
+            /** @description Returns the next page, or null. */
             nextCursor: null | string;
         };
-        /** @description A key to be made. */
+        /** @description A request to create a key. */
         ApiKeyRequest: {
-            /** @description When it ends, RFC 3339; left out: when it is revoked. */
+            /** @description When it expires, RFC 3339. Omit it for a key that does not expire. */
             expiresAt?: null | string;
             /** @description What it is for. */
             name: string;
-            /** @description The issuer's name that it is limited to; left out: not limited. */
+            /** @description The issuer's name that it is limited to. Omit it for no limit. */
             organisation?: null | string;
             /** @description What its holder may do. */
             roles: string[];
         };
-        /** @description A key that was revoked. */
+        /** @description A revoked key. */
         ApiKeyRevokedDocument: {
-            /** @description The key as it is now. */
+            /** @description The key after the change. */
             apiKey: components["schemas"]["ApiKeyDocument"];
-            /** @description What was done. */
+            /** @description The response as a sentence. */
             message: string;
             /** @description True. */
             success: boolean;
             /** @description The process that answered. */
             workerId: string;
         };
-        /** @description How a key is replaced. */
+        /** @description A request to rotate a key. */
         ApiKeyRotationRequest: {
             /**
              * Format: int32
-             * @description For how many seconds the old key stays valid, from 0 to 2,592,000 (30 days); left out: a day.
+             * @description How many seconds the old key stays valid, from 0 to 2,592,000 (30 days); default a day.
              */
             overlap?: null | number;
         };
@@ -642,12 +642,12 @@ export interface components {
         AuditBreak: {
             /**
              * Format: int64
-             * @description The link's number, where there is one.
+             * @description The link's number, if any.
              */
             link: null | number;
             /**
              * Format: int64
-             * @description The entry's number, where there is one.
+             * @description The entry's number, if any.
              */
             number: null | number;
             /** @description What is wrong, as a sentence. */
@@ -666,17 +666,17 @@ export interface components {
             at: string;
             /**
              * Format: int32
-             * @description Which attempt it was, from 1, or null.
+             * @description The number of the attempt, from 1, or null.
              */
             attempt: null | number;
-            /** @description Ties together what one request caused, or null. */
+            /** @description Identifies everything caused by one request, or null. */
             correlationId: null | string;
             /**
              * Format: uuid
              * @description The credential, or null.
              */
             credentialId: null | string;
-            /** @description What else there is to say, or null. */
+            /** @description Further details, or null. */
             detail: null | string;
             /**
              * Format: uuid
@@ -685,7 +685,7 @@ export interface components {
             eventId: null | string;
             /**
              * Format: int64
-             * @description The entry's number. Numbers may have gaps and need not follow time: transactions take them before they end.
+             * @description The entry's number. Numbers may have gaps and need not be in chronological order: they are assigned before transactions commit.
              */
             number: number;
             /**
@@ -693,7 +693,7 @@ export interface components {
              * @enum {string}
              */
             outcome: "done" | "failed" | "valid" | "expired" | "different" | "unknown";
-            /** @description Whether the entry is part of the chain yet. */
+            /** @description Whether the entry is already part of the chain. */
             sealed: boolean;
             /** @description The trace, or null. */
             traceId: null | string;
@@ -719,72 +719,72 @@ export interface components {
         AuditPage: {
             /** @description The entries. */
             items: components["schemas"]["AuditDocument"][];
-            /** @description Given as `cursor`, it leads on to older ones; null on the last page. */
+            /** @description Passed as `cursor`, it returns the next, older page; null on the last page. */
             nextCursor: null | string;
         };
-        /** @description The answer to POST /admin/audit/verify. */
+        /** @description The response to POST /admin/audit/verify. */
         AuditVerdictDocument: {
             /**
              * Format: int64
-             * @description How many entries were found as they were sealed.
+             * @description How many entries match their seals.
              */
             checked: number;
             /** @description The first place at which the chain is broken, or null. */
             firstBroken: null | components["schemas"]["AuditBreak"];
-            /** @description The end of the chain, to be kept and given as known next time */
+            /** @description The end of the chain, to be kept and passed as known next time */
             head: null | components["schemas"]["AuditHeadDocument"];
-            /** @description Whether every sealed entry is as it was sealed */
+            /** @description Whether every sealed entry is unaltered */
             intact: boolean;
-            /** @description What was found, as a sentence. */
+            /** @description The result, as a sentence. */
             message: string;
             /** @description Whether the chain could be checked. */
             success: boolean;
             /**
              * Format: date-time
-             * @description When it had checked.
+             * @description When the check finished.
              */
             timestamp: string;
             /**
              * Format: int64
-             * @description How many entries are not part of the chain yet; null where the chain is broken
+             * @description How many entries are not yet part of the chain; null if the chain is broken
              */
             unsealed: null | number;
-            /** @description The same of the verdicts, which have a chain of their own; null for a service that gives none */
+            /** @description The result for the verdicts, which have a chain of their own; null for a service that gives none */
             verdicts: null | components["schemas"]["VerdictChainDocument"];
-            /** @description The process that checked. */
+            /** @description The process that did the check. */
             workerId: string;
         };
         /** @description A request to check the chain. */
         AuditVerifyRequest: {
-            /** @description The head of an earlier check: it must still be part of the chain, and checking begins after it. Left out: the whole chain is checked. */
+            /** @description The head from an earlier check: it must still be part of the chain, and the check starts after it. Omit it to check the whole chain. */
             known?: null | components["schemas"]["Link"];
-            /** @description The same of the verdicts, where the service gives any */
+            /** @description The same for the verdicts, if the service gives any */
             knownVerdicts?: null | components["schemas"]["Link"];
         };
-        /** @description An operator's order to a breaker, for all replicas. */
+        /** @description An operator's order to the breaker of all replicas. */
         CircuitBreakerRequest: {
             /**
              * @description isolate or close
              * @enum {string}
              */
             action: "isolate" | "close";
-            /** @description Why, for whoever looks next; at most 500 characters */
+            /** @description The reason, for the audit trail; at most 500 characters */
             reason?: null | string;
         };
-        /** @description The answer to a change of the breaker, and its state. */
+        /** @description The response to a change of the breaker, with its state. */
         CircuitDocument: {
             /** @description The breaker of this replica, after the change. */
             circuitBreaker: components["schemas"]["CircuitSnapshot"];
-            /** @description The answer as a sentence. */
+            /** @description The result as a sentence. */
             message: string;
-            /** @description Whether it was done. */
+            /** @description Whether the request succeeded. */
             success: boolean;
             /** @description The replica that answered. */
             workerId: string;
         };
         /** @description A circuit breaker's state at one moment. */
         CircuitSnapshot: {
-            /** @description The kind of the last error, or null. */
+            /** @description The type of the last error, or null. */
             lastError: null | string;
             /**
              * Format: date-time
@@ -797,7 +797,7 @@ export interface components {
              */
             nextProbeAt: null | string;
             /**
-             * @description `closed`, `open`, `half-open`, or `isolated` where an operator has stopped the calls.
+             * @description `closed`, `open`, `half-open`, or `isolated` if an operator has stopped the calls.
              * @enum {string}
              */
             state: "closed" | "open" | "half-open" | "isolated";
@@ -817,7 +817,7 @@ export interface components {
              */
             pending: number;
         };
-        /** @description What a credential says: written as JSON once, when it is issued, and from then on kept and handed out byte for byte. */
+        /** @description The content of a credential: written as JSON once, when it is issued, and from then on stored and returned byte for byte. */
         CredentialDocument: {
             /** @description What it attests, such as Bachelor of Science. */
             credentialType: string;
@@ -826,7 +826,7 @@ export interface components {
              * @description The last day on which it is valid, in UTC, or null if it does not expire.
              */
             expiryDate: null | string;
-            /** @description Who holds it. */
+            /** @description The holder. */
             holderName: string;
             /**
              * Format: uuid
@@ -838,11 +838,11 @@ export interface components {
              * @description The day of issue, in UTC.
              */
             issueDate: string;
-            /** @description worker- and the worker id. */
+            /** @description worker- followed by the worker ID. */
             issuedBy?: null | string;
-            /** @description Who issued it. */
+            /** @description The issuer. */
             issuerName: string;
-            /** @description Whatever else the issuer stated: a JSON object, or null. */
+            /** @description Additional data from the issuer: a JSON object, or null. */
             metadata: null | {
                 [key: string]: unknown;
             };
@@ -858,39 +858,39 @@ export interface components {
         CredentialEntry: {
             /** @description The credential. */
             credential: components["schemas"]["CredentialDocument"];
-            /** @description How far it is on its way to the verifier. */
+            /** @description The status of its delivery to the verifier. */
             delivery: components["schemas"]["DeliveryDocument"];
-            /** @description The id of the trace of the request that issued it, or null where it was not traced. */
+            /** @description The trace ID of the request that issued it, or null if it was not traced. */
             traceId: null | string;
         };
         /** @description A page of credentials. */
         CredentialPage: {
             /** @description The credentials, newest first. */
             items: components["schemas"]["CredentialEntry"][];
-            /** @description Given as cursor, it leads to the next page; null on the last one. */
+            /** @description The cursor for the next page; null on the last page. */
             nextCursor: null | string;
         };
         /** @description The events of the stream, by name, as the OpenAPI document describes them. */
         CredentialStreamEvents: {
-            /** @description How far a followed credential is. */
+            /** @description The delivery status of a followed credential. */
             delivery: components["schemas"]["DeliveryEvent"];
             /** @description The first event of each stream. */
             hello: components["schemas"]["HelloEvent"];
             /** @description Why the stream ends. */
             problem: components["schemas"]["ProblemEvent"];
-            /** @description What is on its way. */
+            /** @description How many events are in delivery. */
             queues: components["schemas"]["QueuesEvent"];
         };
-        /** @description How far a credential's last event is on its way to the verifier. */
+        /** @description The delivery status of a credential's latest event. */
         DeliveryDocument: {
             /**
              * Format: int32
-             * @description How many attempts to publish have failed through a fault of the message.
+             * @description How many attempts to publish have failed because of the message itself.
              */
             attempts: number;
             /**
              * Format: date-time
-             * @description When the verifier had applied it, or null.
+             * @description When the verifier's confirmation arrived, or null.
              */
             confirmedAt: null | string;
             /**
@@ -907,7 +907,7 @@ export interface components {
             lastError: null | string;
             /**
              * Format: date-time
-             * @description When the next attempt is due, or null where none is.
+             * @description When the next attempt is due, or null if none is.
              */
             nextAttemptAt: null | string;
             /**
@@ -921,58 +921,58 @@ export interface components {
              */
             publishedAt: null | string;
             /**
-             * @description pending, retrying, published, confirmed (verifiable), dead (given up) or discarded (given up, and taken away by an operator).
+             * @description pending, retrying, published, confirmed (verifiable), dead (given up) or discarded (given up, then discarded by an operator).
              * @enum {string}
              */
             state: "pending" | "retrying" | "published" | "confirmed" | "dead" | "discarded";
         };
-        /** @description A credential's way to the verifier has changed. */
+        /** @description A credential's delivery status has changed. */
         DeliveryEvent: {
             /**
              * Format: uuid
              * @description The credential.
              */
             credentialId: string;
-            /** @description How far it is now. */
+            /** @description The new status. */
             delivery: components["schemas"]["DeliveryDocument"];
         };
-        /** @description The answer to the removal of a dead letter. */
+        /** @description The response to discarding a dead letter. */
         DiscardedDocument: {
-            /** @description The id of the event that was taken away. */
+            /** @description The ID of the discarded event. */
             id: string;
-            /** @description The answer as a sentence. */
+            /** @description The result as a sentence. */
             message: string;
-            /** @description Whether it was done. */
+            /** @description Whether the request succeeded. */
             success: boolean;
             /** @description The replica that answered. */
             workerId: string;
         };
-        /** @description Why something was not done (RFC 9457). */
+        /** @description Why the request failed (RFC 9457). */
         DuplicateProblem: {
             /**
              * Format: uuid
-             * @description The credential that stands for this holder, type and issuer.
+             * @description The existing credential for this holder, type and issuer.
              */
             credentialId: string;
-            /** @description What is wrong this time, as a sentence. */
+            /** @description What is wrong in this case, as a sentence. */
             detail?: null | string;
-            /** @description Names this occurrence; not given here. */
+            /** @description Identifies this occurrence; not used here. */
             instance?: null | string;
             /** @description What is wrong, as a sentence. */
             message: string;
             /**
              * Format: int32
-             * @description The status of the answer.
+             * @description The HTTP status code of the response.
              */
             status: number;
             /**
-             * @description It was not done.
+             * @description Always false.
              * @enum {boolean}
              */
             success: false;
-            /** @description The kind of problem, in short. */
+            /** @description The kind of problem, as a short phrase. */
             title: string;
-            /** @description Leads to what happened. */
+            /** @description The ID of the trace or request, to find it in traces and logs. */
             traceId: string;
             /** @description A URI that names the kind of problem. */
             type?: null | string;
@@ -990,7 +990,7 @@ export interface components {
         };
         /** @description An event of the event store. */
         EventDocument: {
-            /** @description The correlation id of the request that caused it. */
+            /** @description The correlation ID of the request that caused it. */
             correlationId: string;
             /** @description The credential, byte for byte as it was issued. */
             credential: {
@@ -1010,7 +1010,7 @@ export interface components {
             timestamp: string;
             /**
              * Format: int32
-             * @description Which of its credential it is, from 1.
+             * @description The event's number within its credential, from 1.
              */
             version: number;
         };
@@ -1018,9 +1018,9 @@ export interface components {
         EventPage: {
             /** @description The events, oldest first. */
             items: components["schemas"]["EventDocument"][];
-            /** @description Given as after, it leads on from here, now or later. */
+            /** @description The value of after to continue from here, now or later. */
             nextAfter: string;
-            /** @description Whether there was nothing more when the page was read. */
+            /** @description Whether there were no further events when the page was read. */
             upToDate: boolean;
         };
         /** @description Totals of events. */
@@ -1037,7 +1037,7 @@ export interface components {
             deadLettered: number;
             /**
              * Format: int64
-             * @description Attempts to publish that failed through a fault of the event.
+             * @description Attempts to publish that failed because of the event itself.
              */
             failed: number;
             /**
@@ -1047,7 +1047,7 @@ export interface components {
             published: number;
             /**
              * Format: int64
-             * @description Attempts that had to be made again.
+             * @description Attempts that had to be repeated.
              */
             retried: number;
         };
@@ -1055,7 +1055,7 @@ export interface components {
         FailedEvent: {
             /**
              * Format: int32
-             * @description How many attempts of the relay have failed.
+             * @description How many of the relay's attempts have failed.
              */
             attempts: number;
             /**
@@ -1080,7 +1080,7 @@ export interface components {
              * @enum {null|string}
              */
             givenUpBy: "relay" | "verifier" | null;
-            /** @description Its id for the administration: the event's id. */
+            /** @description The ID that the administration uses: the event's ID. */
             id: string;
             /**
              * Format: date-time
@@ -1089,7 +1089,7 @@ export interface components {
             lastFailedAt: null | string;
             /**
              * Format: date-time
-             * @description When it is tried again, or null.
+             * @description When the next attempt is due, or null.
              */
             nextAttemptAt: null | string;
             /** @description The credential. */
@@ -1103,14 +1103,14 @@ export interface components {
         FailedEventPage: {
             /** @description The events. */
             items: components["schemas"]["FailedEvent"][];
-            /** @description Given as cursor, it leads to the next page; null on the last one. */
+            /** @description Passed as cursor, it returns the next page; null on the last one. */
             nextCursor: null | string;
         };
-        /** @description A consumer group. What lives in Redis is null while Redis is unavailable. */
+        /** @description A consumer group. Figures from Redis are null while Redis is unavailable. */
         GroupDocument: {
             /**
              * Format: int64
-             * @description How many events it has confirmed since the service was set up. Of a group that is not required, repetitions count, too.
+             * @description How many events it has confirmed since the service was set up. For a group that is not required, repeated confirmations count, too.
              */
             confirmed: number;
             /**
@@ -1120,38 +1120,38 @@ export interface components {
             consumers: null | number;
             /**
              * Format: int64
-             * @description How many it has given up since then.
+             * @description How many events it has given up since then.
              */
             deadLettered: number;
             /**
              * Format: int64
-             * @description Events that it has given up.
+             * @description Events among its dead letters.
              */
             deadLetterSize: null | number;
             /**
              * Format: int64
-             * @description How many events of the stream it has not read: counted, up to 10,000.
+             * @description How many events of the stream it has not read yet, counted up to 10,000.
              */
             lag: null | number;
-            /** @description Whether Lag is the whole number; false: there are that many or more. */
+            /** @description Whether Lag is exact; if false, there are at least that many. */
             lagIsExact: null | boolean;
             /**
              * Format: date-time
-             * @description When one of its consumers last asked for events; null where it has none.
+             * @description When one of its consumers last asked for events; null if it has no consumers.
              */
             lastSeenAt: null | string;
             /** @description The group. */
             name: string;
             /**
              * Format: int64
-             * @description How many it has read and not acknowledged.
+             * @description How many events it has read but not acknowledged.
              */
             pending: null | number;
-            /** @description Whether it has to confirm an event before its credential counts as verifiable. */
+            /** @description Whether it must confirm an event before the credential counts as verifiable. */
             required: boolean;
             /**
              * Format: int64
-             * @description Events that it tries again.
+             * @description Events in its retry queue.
              */
             retryQueueSize: null | number;
         };
@@ -1159,10 +1159,10 @@ export interface components {
         HelloEvent: {
             /**
              * Format: date-time
-             * @description When.
+             * @description When the stream started.
              */
             timestamp: string;
-            /** @description The process that tells. */
+            /** @description The process that sends the events. */
             workerId: string;
         };
         /** @description A credential's history, across both services. */
@@ -1176,30 +1176,30 @@ export interface components {
             items: components["schemas"]["HistoryItem"][];
             /** @description Whether later items were left out */
             truncated: boolean;
-            /** @description How often it was verified; null where the verification service did not answer */
+            /** @description How often it was verified; null if the verification service did not answer */
             verifications: null | components["schemas"]["VerificationCounts"];
             /** @description Whether the verification service answered; otherwise its part is missing */
             verifierAnswered: boolean;
         };
         /** @description Something that happened to a credential. */
         HistoryItem: {
-            /** @description What: one of AuditAction, or string HistoryItem.Confirmed. */
+            /** @description What happened: one of AuditAction, or string HistoryItem.Confirmed. */
             action: string;
             /** @description Who caused it. */
             actor: string;
             /**
              * Format: date-time
-             * @description When.
+             * @description When it happened.
              */
             at: string;
             /**
              * Format: int32
-             * @description Which attempt it was, from 1, or null.
+             * @description The number of the attempt, from 1, or null.
              */
             attempt: null | number;
-            /** @description Ties together what one request caused, or null. */
+            /** @description Identifies everything caused by one request, or null. */
             correlationId: null | string;
-            /** @description What else there is to say, or null. */
+            /** @description Further details, or null. */
             detail: null | string;
             /**
              * @description How it ended: one of AuditOutcome.
@@ -1207,89 +1207,89 @@ export interface components {
              */
             outcome: "done" | "failed";
             /**
-             * @description Where: string HistoryItem.Issuance or string HistoryItem.Verification.
+             * @description The service: string HistoryItem.Issuance or string HistoryItem.Verification.
              * @enum {string}
              */
             service: "issuance" | "verification";
             /** @description The trace, or null. */
             traceId: null | string;
-            /** @description The process that did it, or null where only the fact is kept. */
+            /** @description The process that did it, or null if it was not recorded. */
             workerId: null | string;
         };
-        /** @description What a service says of itself. */
+        /** @description A service's description of itself. */
         HomeDocument: {
-            /** @description What it offers. */
+            /** @description Its endpoints. */
             endpoints: components["schemas"]["EndpointDocument"][];
             /** @description Its name. */
             service: string;
-            /** @description `running`; `/health` tells more. */
+            /** @description `running`; see `/health` for details. */
             status: string;
-            /** @description Its version, with the git revision where it was built from a checkout. */
+            /** @description Its version, with the git revision if built from a checkout. */
             version: string;
             /** @description The process that answered. */
             workerId: string;
         };
-        /** @description Why something was not done (RFC 9457). */
+        /** @description Why the request failed (RFC 9457). */
         HttpValidationProblemDetails: {
-            /** @description What is wrong this time, as a sentence. */
+            /** @description What is wrong in this case, as a sentence. */
             detail?: null | string;
             /** @description What is wrong, by field. */
             errors: {
                 [key: string]: string[];
             };
-            /** @description Names this occurrence; not given here. */
+            /** @description Identifies this occurrence; not used here. */
             instance?: null | string;
             /** @description What is wrong, as a sentence. */
             message: string;
             /**
              * Format: int32
-             * @description The status of the answer.
+             * @description The HTTP status code of the response.
              */
             status: number;
             /**
-             * @description It was not done.
+             * @description Always false.
              * @enum {boolean}
              */
             success: false;
-            /** @description The kind of problem, in short. */
+            /** @description The kind of problem, as a short phrase. */
             title: string;
-            /** @description Leads to what happened. */
+            /** @description The ID of the trace or request, to find it in traces and logs. */
             traceId: string;
             /** @description A URI that names the kind of problem. */
             type?: null | string;
             /** @description The process that answered. */
             workerId: string;
         };
-        /** @description The body of a request to issue a credential, as the OpenAPI document describes it. The body is read by IssueRequestReader, which tells every fault with its field. */
+        /** @description The body of a request to issue a credential, for the OpenAPI document. The body itself is read by IssueRequestReader, which reports every error with its field. */
         IssueCredentialRequest: {
-            /** @description What it attests, such as "Bachelor of Science". */
+            /** @description What the credential attests, such as "Bachelor of Science". */
             credentialType: string;
             /**
              * Format: date
-             * @description The last day on which it is valid (UTC), from today on. Left out or null: it does not expire.
+             * @description The last day on which the credential is valid (UTC), today at the earliest. If left out or null, it does not expire.
              */
             expiryDate?: null | string;
-            /** @description Who holds the credential. Text in any script, without control characters and without those that embed, override or isolate a direction; something of it can be seen. Kept in Unicode's Normalization Form C. */
+            /** @description The credential's holder. Text in any script, with at least one visible character, and without control characters or characters that embed, override or isolate a text direction. Stored in Unicode Normalization Form C. */
             holderName: string;
-            /** @description Who issues it. */
+            /** @description The issuing organisation. */
             issuerName: string;
-            /** @description Anything else to state: a JSON object of at most 16 KiB and 8 levels. */
+            /** @description Additional data: a JSON object of at most 16 KiB and 8 levels. */
             metadata?: null | {
                 [key: string]: unknown;
             };
         };
-        /** @description The answer to a request that issued a credential. */
+        /** @description The response to a request that issued a credential. */
         IssuedDocument: {
             /** @description The credential. */
             credential: components["schemas"]["CredentialDocument"];
-            /** @description The answer as a sentence. */
+            /** @description The result as a sentence. */
             message: string;
-            /** @description Whether it was done. */
+            /** @description Whether the credential was issued. */
             success: boolean;
             /** @description The replica that answered. */
             workerId: string;
         };
-        /** @description A link of the chain, as an earlier check told it. */
+        /** @description A link of the chain, as returned by an earlier check. */
         Link: {
             /** @description 64 hexadecimal digits */
             hash: string;
@@ -1299,57 +1299,57 @@ export interface components {
              */
             number: number;
         };
-        /** @description The answer to GET /admin/metrics: totals of the whole service since it was set up. */
+        /** @description The response to GET /admin/metrics: totals of the whole service since it was set up. */
         MetricsDocument: {
-            /** @description What became of events. */
+            /** @description What happened to events. */
             events: components["schemas"]["EventTotals"];
-            /** @description What is on its way. */
+            /** @description How many events are in delivery now. */
             queues: components["schemas"]["QueueDepths"];
             /**
              * Format: date-time
-             * @description When.
+             * @description When the figures were read.
              */
             timestamp: string;
             /** @description The replica that answered. */
             workerId: string;
         };
-        /** @description Why something was not done (RFC 9457). */
+        /** @description Why the request failed (RFC 9457). */
         ProblemDetails: {
-            /** @description What is wrong this time, as a sentence. */
+            /** @description What is wrong in this case, as a sentence. */
             detail?: null | string;
-            /** @description Names this occurrence; not given here. */
+            /** @description Identifies this occurrence; not used here. */
             instance?: null | string;
             /** @description What is wrong, as a sentence. */
             message: string;
             /**
              * Format: int32
-             * @description The status of the answer.
+             * @description The HTTP status code of the response.
              */
             status: number;
             /**
-             * @description It was not done.
+             * @description Always false.
              * @enum {boolean}
              */
             success: false;
-            /** @description The kind of problem, in short. */
+            /** @description The kind of problem, as a short phrase. */
             title: string;
-            /** @description Leads to what happened. */
+            /** @description The ID of the trace or request, to find it in traces and logs. */
             traceId: string;
             /** @description A URI that names the kind of problem. */
             type?: null | string;
             /** @description The process that answered. */
             workerId: string;
         };
-        /** @description Told once when the present state cannot be read; the stream goes on. */
+        /** @description Sent once when the current state cannot be read; the stream continues. */
         ProblemEvent: {
             /** @description What is wrong, as a sentence. */
             message: string;
         };
-        /** @description How much is on its way now. */
+        /** @description How many events are in delivery now. */
         QueueDepths: {
             /**
              * Format: int64
-             * @description Events given up, here or by the verifier.
+             * @description Events given up by this service or by the verifier.
              */
             deadLetter: number;
             /**
@@ -1359,18 +1359,18 @@ export interface components {
             pending: number;
             /**
              * Format: int64
-             * @description Events to be tried again after a fault.
+             * @description Events waiting to be retried after a failure.
              */
             retrying: number;
             /**
              * Format: int64
-             * @description Events published and not confirmed by the verifier.
+             * @description Events published but not yet confirmed by the verifier.
              */
             unconfirmed: number;
         };
-        /** @description What is on its way, of all replicas together. */
+        /** @description How many events are in delivery, for all replicas together. */
         QueuesEvent: {
-            /** @description The breaker in front of Redis, of this replica. */
+            /** @description This replica's breaker in front of Redis. */
             circuitBreaker: components["schemas"]["CircuitSnapshot"];
             /**
              * Format: int64
@@ -1379,7 +1379,7 @@ export interface components {
             dead: number;
             /**
              * Format: date-time
-             * @description When an event was last seen to be published or confirmed; at first when the replica started.
+             * @description When an event was last seen to be published or confirmed; initially when the replica started.
              */
             lastProgressAt: null | string;
             /**
@@ -1394,12 +1394,12 @@ export interface components {
             nextRetryAt: null | string;
             /**
              * Format: int64
-             * @description The age of the longest waiting event in whole seconds, or null.
+             * @description The age of the oldest event waiting to be published, in whole seconds, or null.
              */
             oldestPendingSeconds: null | number;
             /**
              * Format: int64
-             * @description The age of the longest waiting event that waits for its turn or for its confirmation in whole seconds, or null.
+             * @description The age of the oldest event that is due for publishing or awaiting confirmation, in whole seconds, or null.
              */
             oldestUndeliveredSeconds: null | number;
             /**
@@ -1409,41 +1409,41 @@ export interface components {
             pending: number;
             /**
              * Format: int64
-             * @description Events published and not confirmed.
+             * @description Events published but not yet confirmed.
              */
             published: number;
             /** @description Whether this replica is connected to Redis. */
             redisConnected: boolean;
             /**
              * Format: int64
-             * @description Events to be tried again after a fault.
+             * @description Events waiting to be retried after a failure.
              */
             retrying: number;
             /**
-             * @description healthy; attention where events are dead, retried, or kept back by a breaker; delayed where the oldest event has waited for longer than it should; stalled where events wait and none has been published or confirmed for a while.
+             * @description healthy; attention if events are dead, being retried, or held back by a breaker; delayed if the oldest event has waited too long; stalled if events are waiting and none has been published or confirmed for a while.
              * @enum {string}
              */
             status: "healthy" | "attention" | "delayed" | "stalled";
             /**
              * Format: date-time
-             * @description When.
+             * @description When the figures were read.
              */
             timestamp: string;
         };
-        /** @description The answer to GET /admin/queue-stats: true counts of the whole service. */
+        /** @description The response to GET /admin/queue-stats: exact counts for the whole service. */
         QueueStats: {
-            /** @description The breaker in front of Redis, of this replica. */
+            /** @description This replica's breaker in front of Redis. */
             circuitBreaker: components["schemas"]["CircuitSnapshot"];
             /**
              * Format: int64
-             * @description Events given up, here or by the verifier.
+             * @description Events given up by this service or by the verifier.
              */
             deadLetterSize: number;
             /** @description The groups that consume events, by name. */
             groups: components["schemas"]["GroupDocument"][];
             /**
              * Format: date-time
-             * @description When an event was last seen to be published or confirmed; at first when the replica started.
+             * @description When an event was last seen to be published or confirmed; initially when the replica started.
              */
             lastProgressAt: null | string;
             /**
@@ -1453,12 +1453,12 @@ export interface components {
             nextRetryAt: null | string;
             /**
              * Format: double
-             * @description The age of the longest waiting event, or null.
+             * @description The age of the oldest event waiting to be published, or null.
              */
             oldestPendingAgeSeconds: null | number;
             /**
              * Format: double
-             * @description The age of the longest waiting event that waits for its turn or for its confirmation, or null. By it delivery counts as delayed or stalled.
+             * @description The age of the oldest event that is due for publishing or awaiting confirmation, or null. This age decides whether delivery counts as delayed or stalled.
              */
             oldestUndeliveredAgeSeconds: null | number;
             /**
@@ -1468,107 +1468,107 @@ export interface components {
             pendingSize: number;
             /**
              * Format: int64
-             * @description Events to be tried again after a fault.
+             * @description Events waiting to be retried after a failure.
              */
             retryQueueSize: number;
             /**
-             * @description healthy; attention where events are dead, retried, or kept back by a breaker; delayed where the oldest event has waited for longer than it should; stalled where events wait and none has been published or confirmed for a while.
+             * @description healthy; attention if events are dead, being retried, or held back by a breaker; delayed if the oldest event has waited too long; stalled if events are waiting and none has been published or confirmed for a while.
              * @enum {string}
              */
             status: "healthy" | "attention" | "delayed" | "stalled";
-            /** @description The stream in Redis, or null while Redis is away. */
+            /** @description The stream in Redis, or null while Redis is unavailable. */
             stream: null | components["schemas"]["StreamStats"];
             /**
              * Format: date-time
-             * @description When.
+             * @description When the figures were read.
              */
             timestamp: string;
             /**
              * Format: int64
-             * @description Events published and not confirmed by the verifier.
+             * @description Events published but not yet confirmed by the verifier.
              */
             unconfirmedSize: number;
             /** @description The replica that answered. */
             workerId: string;
         };
-        /** @description The answer to POST /admin/reprocess-failed. */
+        /** @description The response to POST /admin/reprocess-failed. */
         ReprocessedDocument: {
-            /** @description The answer as a sentence. */
+            /** @description The result as a sentence. */
             message: string;
             /**
              * Format: int64
-             * @description How many events are tried again.
+             * @description How many events are being reprocessed.
              */
             reprocessedCount: number;
-            /** @description Whether it was done. */
+            /** @description Whether the request succeeded. */
             success: boolean;
             /**
              * Format: date-time
-             * @description When.
+             * @description The time of the response.
              */
             timestamp: string;
             /** @description The replica that answered. */
             workerId: string;
         };
-        /** @description Which dead letters to try again. */
+        /** @description Which dead letters to reprocess. */
         ReprocessRequest: {
-            /** @description Ids of dead letters, 1 to 1,000. Left out: all that are there when the call comes. */
+            /** @description IDs of dead letters, 1 to 1,000. Omit it to reprocess all current ones. */
             ids?: null | string[];
         };
-        /** @description The answer to the retirement of a consumer group. */
+        /** @description The response to the retirement of a consumer group. */
         RetiredGroupDocument: {
             /**
              * Format: int64
-             * @description How many dead letters it had, and are gone; the audit trail names the oldest.
+             * @description How many dead letters were deleted; the audit trail names the oldest ones.
              */
             deadLetterSize: number;
-            /** @description The answer as a sentence. */
+            /** @description The result as a sentence. */
             message: string;
             /** @description The group. */
             name: string;
             /**
              * Format: int64
-             * @description How many events it had read and not acknowledged.
+             * @description How many events it had read but not acknowledged.
              */
             pending: number;
             /**
              * Format: int64
-             * @description How many events were in its retry queue, and are gone.
+             * @description How many events were deleted with its retry queue.
              */
             retryQueueSize: number;
-            /** @description Whether it was done. */
+            /** @description Whether the group was retired. */
             success: boolean;
             /** @description The replica that answered. */
             workerId: string;
         };
         /** @description Who is signed in. */
         SessionDocument: {
-            /** @description What requests that change something have to carry as X-CSRF-TOKEN; null without a session */
+            /** @description The token that requests that change something must send as X-CSRF-TOKEN; null without a session */
             antiForgeryToken: null | string;
             /**
              * Format: date-time
-             * @description When the session ends unless it is used before; null without a session
+             * @description When the session ends if it is not used before then; null without a session
              */
             expiresAt: null | string;
             /** @description The name to show, or null. */
             name: null | string;
-            /** @description The issuer's name that they are limited to, or null */
+            /** @description The issuer that they are restricted to, or null */
             organisation: null | string;
-            /** @description What they may do. */
+            /** @description Their roles. */
             roles: string[];
-            /** @description Whether anybody is. */
+            /** @description Whether anyone is signed in. */
             signedIn: boolean;
-            /** @description How one can sign in. */
+            /** @description The available ways to sign in. */
             ways: components["schemas"]["SignInWays"];
         };
-        /** @description A link that signs a browser in once. */
+        /** @description A one-time sign-in link. */
         SignInLinkDocument: {
             /**
              * Format: date-time
-             * @description Until when.
+             * @description When the link expires.
              */
             expiresAt: string;
-            /** @description Where to lead the browser, at the issuance app or this service */
+            /** @description The path to open in the browser, at the issuance app or at this service */
             path: string;
         };
         /** @description A key to sign in with. */
@@ -1576,11 +1576,11 @@ export interface components {
             /** @description The whole API key, kc_… */
             key: string;
         };
-        /** @description How one can sign in. */
+        /** @description The available ways to sign in. */
         SignInWays: {
-            /** @description By an API key. */
+            /** @description With an API key. */
             key: boolean;
-            /** @description By an OpenID Connect provider, at GET /api/v1/session/openid-connect. */
+            /** @description Through an OpenID Connect provider, at GET /api/v1/session/openid-connect. */
             openIdConnect: boolean;
         };
         /** @description The state of a stream and its group. */
@@ -1605,16 +1605,16 @@ export interface components {
              */
             pending: number;
         };
-        /** @description Texts used before. */
+        /** @description Texts that have been used before. */
         SuggestionsDocument: {
             /** @description The texts, in alphabetical order. */
             items: string[];
         };
-        /** @description What was issued and delivered, minute by minute, of all replicas together. */
+        /** @description How many credentials were issued and delivered by all replicas together, minute by minute. */
         TimelineDocument: {
             /**
              * Format: date-time
-             * @description The beginning of the first step.
+             * @description The start of the first step.
              */
             from: string;
             /** @description The steps, oldest first. */
@@ -1632,11 +1632,11 @@ export interface components {
             /** @description The replica that answered. */
             workerId: string;
         };
-        /** @description One minute. Lags are from issue to the verifier's confirmation, null where nothing was delivered. */
+        /** @description One minute. Lags are measured from issue to the verifier's confirmation; null if nothing was delivered. */
         TimelinePoint: {
             /**
              * Format: date-time
-             * @description When it begins.
+             * @description The start of the minute.
              */
             at: string;
             /**
@@ -1660,27 +1660,27 @@ export interface components {
              */
             lagMeanMs: null | number;
         };
-        /** @description What was found of the verdicts. */
+        /** @description The result for the verdicts. */
         VerdictChainDocument: {
             /**
              * Format: int64
-             * @description How many were found so.
+             * @description How many verdicts match their seals.
              */
             checked: number;
             /**
              * Format: int64
-             * @description How many were dropped, being too old or too many; the chain is checked from the hash of the last of them on
+             * @description How many have been removed because they were too old or too many; the check starts from the hash of the last one
              */
             dropped: number;
             /** @description The first place at which the chain is broken, or null. */
             firstBroken: null | components["schemas"]["AuditBreak"];
-            /** @description The end of the chain, to be kept and given as known next time; null where there is none or the chain is broken. */
+            /** @description The end of the chain, to be kept and passed as known next time; null if there is none or the chain is broken. */
             head: null | components["schemas"]["AuditHeadDocument"];
-            /** @description Whether every verdict that is kept is as it was sealed. */
+            /** @description Whether every verdict kept is unaltered. */
             intact: boolean;
             /**
              * Format: int64
-             * @description How many are not part of the chain yet; null where the chain is broken.
+             * @description How many are not yet part of the chain; null if the chain is broken.
              */
             unsealed: null | number;
         };
@@ -1688,15 +1688,15 @@ export interface components {
         VerificationCounts: {
             /**
              * Format: int64
-             * @description With other content than was issued.
+             * @description How many found that it does not match what was issued.
              */
             different: number;
             /**
              * Format: int64
-             * @description With the verdict that it has expired.
+             * @description How many found it expired.
              */
             expired: number;
-            /** @description Whether these are all there were; otherwise there were more, and the newest are counted. */
+            /** @description Whether all verdicts were counted; otherwise only the newest were. */
             isExact: boolean;
             /**
              * Format: date-time
@@ -1705,12 +1705,12 @@ export interface components {
             lastAt: null | string;
             /**
              * Format: int64
-             * @description All verdicts that were counted, of those that are kept.
+             * @description All verdicts counted, of those that are kept.
              */
             total: number;
             /**
              * Format: int64
-             * @description With the verdict that it is valid.
+             * @description How many found it valid.
              */
             valid: number;
         };
@@ -1764,9 +1764,9 @@ export interface operations {
     ListApiKeys: {
         parameters: {
             query?: {
-                /** @description The nextCursor of the page before */
+                /** @description The nextCursor of the previous page */
                 cursor?: string;
-                /** @description How many, from 1 to 200; 50 when left out */
+                /** @description The maximum number of items, 1 to 200; default 50 */
                 limit?: number;
             };
             header?: never;
@@ -1838,7 +1838,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description A key to be made. */
+        /** @description A request to create a key. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ApiKeyRequest"];
@@ -1922,12 +1922,12 @@ export interface operations {
     RevokeApiKey: {
         parameters: {
             query: {
-                /** @description Why, at most 500 characters; required */
+                /** @description The reason, at most 500 characters; required */
                 reason: string;
             };
             header?: never;
             path: {
-                /** @description The key's id */
+                /** @description The key's ID */
                 id: string;
             };
             cookie?: never;
@@ -2004,12 +2004,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The key's id */
+                /** @description The key's ID */
                 id: string;
             };
             cookie?: never;
         };
-        /** @description How a key is replaced. */
+        /** @description A request to rotate a key. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["ApiKeyRotationRequest"];
@@ -2111,19 +2111,19 @@ export interface operations {
     ListAudit: {
         parameters: {
             query?: {
-                /** @description Only this action, such as event.dead-lettered */
+                /** @description Only entries with this action, such as event.dead-lettered */
                 action?: string;
-                /** @description Only about this credential */
+                /** @description Only entries about this credential */
                 credentialId?: string;
-                /** @description The nextCursor of the page before */
+                /** @description The nextCursor of the previous page */
                 cursor?: string;
-                /** @description Only from this moment on, RFC 3339 */
+                /** @description Only entries from this time onwards, RFC 3339 */
                 from?: string;
-                /** @description How many, from 1 to 200; 50 when left out */
+                /** @description The maximum number of items, 1 to 200; default 50 */
                 limit?: number;
-                /** @description Only with this outcome */
+                /** @description Only entries with this outcome */
                 outcome?: "done" | "failed" | "valid" | "expired" | "different" | "unknown";
-                /** @description Only before this moment, RFC 3339 */
+                /** @description Only entries before this time, RFC 3339 */
                 to?: string;
             };
             header?: never;
@@ -2283,7 +2283,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description An operator's order to a breaker, for all replicas. */
+        /** @description An operator's order to the breaker of all replicas. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CircuitBreakerRequest"];
@@ -2367,9 +2367,9 @@ export interface operations {
     ListDeadLetters: {
         parameters: {
             query?: {
-                /** @description The nextCursor of the page before */
+                /** @description The nextCursor of the previous page */
                 cursor?: string;
-                /** @description How many, from 1 to 200; 50 when left out */
+                /** @description The maximum number of items, 1 to 200; default 50 */
                 limit?: number;
             };
             header?: never;
@@ -2437,12 +2437,12 @@ export interface operations {
     DiscardDeadLetter: {
         parameters: {
             query: {
-                /** @description Why, at most 500 characters; required */
+                /** @description The reason, at most 500 characters; required */
                 reason: string;
             };
             header?: never;
             path: {
-                /** @description The id of its event */
+                /** @description The ID of its event */
                 id: string;
             };
             cookie?: never;
@@ -2740,7 +2740,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Which dead letters to try again. */
+        /** @description Which dead letters to reprocess. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["ReprocessRequest"];
@@ -2824,9 +2824,9 @@ export interface operations {
     ListRetryQueue: {
         parameters: {
             query?: {
-                /** @description The nextCursor of the page before */
+                /** @description The nextCursor of the previous page */
                 cursor?: string;
-                /** @description How many, from 1 to 200; 50 when left out */
+                /** @description The maximum number of items, 1 to 200; default 50 */
                 limit?: number;
             };
             header?: never;
@@ -2894,7 +2894,7 @@ export interface operations {
     GetTimeline: {
         parameters: {
             query?: {
-                /** @description How many, from 1 to 60; 60 when left out */
+                /** @description How many minutes, from 1 to 60; 60 if left out */
                 minutes?: number;
             };
             header?: never;
@@ -2962,19 +2962,19 @@ export interface operations {
     ListCredentials: {
         parameters: {
             query?: {
-                /** @description The nextCursor of the page before */
+                /** @description The nextCursor of the previous page */
                 cursor?: string;
-                /** @description What the holder's name, or a word in it, begins with, in any case. Case is that of Unicode: ß is ss, a final sigma is a sigma; the dotless ı is a letter of its own */
+                /** @description The start of the holder's name or of a word in it, ignoring case. Case folding follows Unicode: ß equals ss, a final sigma equals a sigma; the dotless ı is a separate letter */
                 holder?: string;
-                /** @description A whole credential id */
+                /** @description A complete credential ID */
                 id?: string;
-                /** @description What the issuer's name begins with, in any case */
+                /** @description The start of the issuer's name, ignoring case */
                 issuer?: string;
-                /** @description How many, from 1 to 200; 50 when left out */
+                /** @description How many, from 1 to 200; 50 if left out */
                 limit?: number;
-                /** @description How far it is on its way */
+                /** @description The delivery state */
                 state?: "pending" | "retrying" | "published" | "confirmed" | "dead" | "discarded";
-                /** @description What the type begins with, in any case */
+                /** @description The start of the type, ignoring case */
                 type?: string;
             };
             header?: never;
@@ -3044,7 +3044,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The credential's id */
+                /** @description The credential's ID */
                 id: string;
             };
             cookie?: never;
@@ -3121,7 +3121,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The credential's id */
+                /** @description The credential's ID */
                 id: string;
             };
             cookie?: never;
@@ -3198,7 +3198,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The credential's id */
+                /** @description The credential's ID */
                 id: string;
             };
             cookie?: never;
@@ -3277,7 +3277,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The body of a request to issue a credential, as the OpenAPI document describes it. The body is read by IssueRequestReader, which tells every fault with its field. */
+        /** @description The body of a request to issue a credential, for the OpenAPI document. The body itself is read by IssueRequestReader, which reports every error with its field. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["IssueCredentialRequest"];
@@ -3370,7 +3370,7 @@ export interface operations {
     FollowCredentials: {
         parameters: {
             query?: {
-                /** @description The credentials to follow: up to 200 ids with commas between */
+                /** @description The credentials to follow: up to 200 IDs, separated by commas */
                 ids?: string;
             };
             header?: never;
@@ -3438,11 +3438,11 @@ export interface operations {
     SuggestTexts: {
         parameters: {
             query: {
-                /** @description Of what */
+                /** @description Which field to suggest values for */
                 field: "credentialType" | "issuerName";
-                /** @description How many, from 1 to 50; 10 when left out */
+                /** @description How many, from 1 to 50; 10 if left out */
                 limit?: number;
-                /** @description What they begin with, in any case; left out or empty: all */
+                /** @description The start of the values, ignoring case; all values if left out or empty */
                 prefix?: string;
             };
             header?: never;
@@ -3510,9 +3510,9 @@ export interface operations {
     ReadEvents: {
         parameters: {
             query?: {
-                /** @description The nextAfter of the page before; left out: from the beginning */
+                /** @description The nextAfter of the previous page; if left out, reading starts at the beginning */
                 after?: string;
-                /** @description How many, from 1 to 1,000; 100 when left out */
+                /** @description How many, from 1 to 1,000; 100 if left out */
                 limit?: number;
             };
             header?: never;
@@ -3825,7 +3825,7 @@ export interface operations {
     SignInAtProvider: {
         parameters: {
             query?: {
-                /** @description Where to lead the browser then: a path of the app; left out: its first page */
+                /** @description Where to send the browser afterwards: a path of the app; its home page if left out */
                 returnUrl?: string;
             };
             header?: never;
@@ -3882,7 +3882,7 @@ export interface operations {
     StartSession: {
         parameters: {
             query?: {
-                /** @description The token of the link */
+                /** @description The link's token */
                 token?: string;
             };
             header?: never;

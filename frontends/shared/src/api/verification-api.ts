@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells what this service is and what it offers */
+        /** Describes the service and lists its endpoints */
         get: operations["GetHome"];
         put?: never;
         post?: never;
@@ -30,13 +30,13 @@ export interface paths {
         };
         /**
          * Lists API keys without their secrets, newest first
-         * @description For the role operator.
+         * @description Requires the role operator.
          */
         get: operations["ListApiKeys"];
         put?: never;
         /**
-         * Makes an API key
-         * @description The answer holds the whole key, this once: only a hash of its secret is kept. Keys of the configuration are not listed and not changed here. For the role operator.
+         * Creates an API key
+         * @description The response contains the whole key, which is not shown again: only a hash of its secret is stored. Keys from the configuration are neither listed nor changed here. Requires the role operator.
          */
         post: operations["CreateApiKey"];
         delete?: never;
@@ -56,8 +56,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Ends a key on all replicas within a second, with a reason
-         * @description For the role operator.
+         * Revokes a key on all replicas within a second; requires a reason
+         * @description Requires the role operator.
          */
         delete: operations["RevokeApiKey"];
         options?: never;
@@ -75,8 +75,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Makes a key in the place of another, which stays valid for an overlap
-         * @description For the role operator.
+         * Replaces a key with a new one; the old one stays valid for an overlap
+         * @description Requires the role operator.
          */
         post: operations["RotateApiKey"];
         delete?: never;
@@ -94,7 +94,7 @@ export interface paths {
         };
         /**
          * Lists who did what, newest first
-         * @description Verdicts are so many that they have a list of their own: ask for the action credential.verified, or for one of their outcomes. For the role operator or auditor.
+         * @description Verdicts have a list of their own because there are so many: filter by the action credential.verified or by one of their outcomes. Requires the role operator or auditor.
          */
         get: operations["ListAudit"];
         put?: never;
@@ -115,8 +115,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Checks that no audit entry was changed, removed or slipped in
-         * @description Walks the chain over the entries and names the first that is broken. Keep the head of the answer elsewhere and give it as known next time: who can write to the database could write the whole chain anew, but not into your notes. For the role operator or auditor.
+         * Checks that no audit entry has been changed, removed or inserted
+         * @description Checks the hash chain over the entries and returns the first break. Keep the head from the response outside the system and pass it as known next time: anyone who can write to the database can rewrite the whole chain, but not your copy of the head. Requires the role operator or auditor.
          */
         post: operations["VerifyAudit"];
         delete?: never;
@@ -135,8 +135,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stops consuming on all replicas, or lets it go on
-         * @description For the role operator.
+         * Stops or resumes consuming on all replicas
+         * @description Requires the role operator.
          */
         post: operations["SetCircuitBreaker"];
         delete?: never;
@@ -153,8 +153,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists events that were given up, newest first
-         * @description For the role operator.
+         * Lists dead letters, newest first
+         * @description Requires the role operator.
          */
         get: operations["ListDeadLetters"];
         put?: never;
@@ -176,8 +176,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Takes a dead letter away for good, with a reason
-         * @description For the role operator.
+         * Discards a dead letter permanently; requires a reason
+         * @description Requires the role operator.
          */
         delete: operations["DiscardDeadLetter"];
         options?: never;
@@ -193,8 +193,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tells how the consumer is doing
-         * @description For the role operator.
+         * Reads the status of the consumer
+         * @description Requires the role operator.
          */
         get: operations["GetEventStatus"];
         put?: never;
@@ -213,8 +213,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Totals of the whole service since it was set up
-         * @description For the role operator.
+         * Reports totals of the whole service since it was set up
+         * @description Requires the role operator.
          */
         get: operations["GetMetrics"];
         put?: never;
@@ -233,8 +233,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Counts what waits and what failed, and says what holds it up
-         * @description For the role operator.
+         * Counts the waiting and failed events and says what is holding them up
+         * @description Requires the role operator.
          */
         get: operations["GetQueueStats"];
         put?: never;
@@ -253,14 +253,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tells about the last rebuild
-         * @description For the role operator.
+         * Reads the latest rebuild
+         * @description Requires the role operator.
          */
         get: operations["GetRebuild"];
         put?: never;
         /**
-         * Builds the read model anew from the issuer's event store
-         * @description Answers 202 at once; GET /admin/rebuild tells the progress and whether the contents agreed. Verifying goes on meanwhile. For the role operator.
+         * Rebuilds the read model from the issuer's event store
+         * @description Returns 202 immediately; GET /admin/rebuild reports the progress and whether the contents agreed. Verifying continues in the meantime. Requires the role operator.
          */
         post: operations["RequestRebuild"];
         delete?: never;
@@ -279,8 +279,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Puts dead letters back into the stream: all, or those with the given ids
-         * @description For the role operator.
+         * Puts dead letters back into the stream: all, or those with the given IDs
+         * @description Requires the role operator.
          */
         post: operations["ReprocessFailed"];
         delete?: never;
@@ -297,8 +297,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists events that will be tried again, soonest first
-         * @description For the role operator.
+         * Lists events waiting for a retry, soonest first
+         * @description Requires the role operator.
          */
         get: operations["ListRetryQueue"];
         put?: never;
@@ -317,8 +317,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the credentials applied last, newest first
-         * @description For the role operator.
+         * Lists the most recently applied credentials, newest first
+         * @description Requires the role operator.
          */
         get: operations["ListSyncedCredentials"];
         put?: never;
@@ -337,8 +337,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tells what happened to a credential here, and how often it was verified
-         * @description The issuance service has the whole history under the same path. A credential that never came here has an empty one. For the role operator or auditor or replica.
+         * Reads what happened to a credential at this service, and how often it was verified
+         * @description The issuance service returns the whole history at the same path. A credential that never arrived here has an empty history. Requires the role operator or auditor or replica.
          */
         get: operations["GetCredentialHistory"];
         put?: never;
@@ -357,8 +357,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tells by server-sent events when credentials arrive
-         * @description Events: hello, credential (each that is followed and known, then each that arrives), problem. The schema names the data of each.
+         * Streams the arrival of credentials as server-sent events
+         * @description Events: hello, credential (every followed credential that is already known, then each one that arrives), problem. The schema describes the data of each event.
          */
         get: operations["FollowCredentials"];
         put?: never;
@@ -379,8 +379,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tells whether a credential is valid
-         * @description Takes the id, or the whole credential (as it is, or as the member credential), whose content is then compared with what was issued. 200 with isValid true or false for a credential that is known here; 404 with isValid false for one that is not known here: do not rely on it.
+         * Verifies a credential
+         * @description Send the ID, or the whole credential (as it is, or as the member credential) to have its content compared with what was issued. Returns 200 with isValid true or false if this verifier knows the credential, and 404 with isValid false if it does not: do not rely on it.
          */
         post: operations["VerifyCredential"];
         delete?: never;
@@ -393,32 +393,32 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description An API key as the administration shows it: never its secret. */
+        /** @description An API key as shown by the admin endpoints, without its secret. */
         ApiKeyDocument: {
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description When it was created.
              */
             createdAt: string;
-            /** @description Who made it. */
+            /** @description Who created it. */
             createdBy: string;
             /**
              * Format: date-time
-             * @description When it ends, or null.
+             * @description When it expires, or null.
              */
             expiresAt: null | string;
-            /** @description Its id: the part of the key between the underscores. */
+            /** @description Its ID: the part of the key between the underscores. */
             id: string;
             /**
              * Format: date-time
-             * @description When it was used last, to about a minute, or null.
+             * @description When it was last used, to about a minute, or null.
              */
             lastUsedAt: null | string;
             /** @description What it is for. */
             name: string;
             /** @description The issuer's name that it is limited to, or null. */
             organisation: null | string;
-            /** @description The key that was made in its place, or null. */
+            /** @description The key that replaced it, or null. */
             replacedBy: null | string;
             /**
              * Format: date-time
@@ -433,13 +433,13 @@ export interface components {
              */
             state: "active" | "expired" | "revoked";
         };
-        /** @description A key that was made. */
+        /** @description A newly created key. */
         ApiKeyMadeDocument: {
-            /** @description What is kept of it. */
+            /** @description The part of it that is stored. */
             apiKey: components["schemas"]["ApiKeyDocument"];
-            /** @description The whole key. It is shown this once. */
+            /** @description The whole key. It is not shown again. */
             key: string;
-            /** @description What was done. */
+            /** @description The response as a sentence. */
             message: string;
             /** @description True. */
             success: boolean;
@@ -450,40 +450,40 @@ export interface components {
         ApiKeyPage: {
             /** @description The keys. */
             items: components["schemas"]["ApiKeyDocument"][];
-            /** @description Leads to the next page, or null. */
+            /** @description Returns the next page, or null. */
             nextCursor: null | string;
         };
-        /** @description A key to be made. */
+        /** @description A request to create a key. */
         ApiKeyRequest: {
-            /** @description When it ends, RFC 3339; left out: when it is revoked. */
+            /** @description When it expires, RFC 3339. Omit it for a key that does not expire. */
             expiresAt?: null | string;
             /** @description What it is for. */
             name: string;
-            /** @description The issuer's name that it is limited to; left out: not limited. */
+            /** @description The issuer's name that it is limited to. Omit it for no limit. */
             organisation?: null | string;
             /** @description What its holder may do. */
             roles: string[];
         };
-        /** @description A key that was revoked. */
+        /** @description A revoked key. */
         ApiKeyRevokedDocument: {
-            /** @description The key as it is now. */
+            /** @description The key after the change. */
             apiKey: components["schemas"]["ApiKeyDocument"];
-            /** @description What was done. */
+            /** @description The response as a sentence. */
             message: string;
             /** @description True. */
             success: boolean;
             /** @description The process that answered. */
             workerId: string;
         };
-        /** @description How a key is replaced. */
+        /** @description A request to rotate a key. */
         ApiKeyRotationRequest: {
             /**
              * Format: int32
-             * @description For how many seconds the old key stays valid, from 0 to 2,592,000 (30 days); left out: a day.
+             * @description How many seconds the old key stays valid, from 0 to 2,592,000 (30 days); default a day.
              */
             overlap?: null | number;
         };
-        /** @description A credential is known here. */
+        /** @description A credential has arrived at this verifier. */
         ArrivalEvent: {
             /**
              * Format: uuid
@@ -492,7 +492,7 @@ export interface components {
             credentialId: string;
             /**
              * Format: date-time
-             * @description When it was taken in.
+             * @description When it was applied.
              */
             syncedAt: string;
             /**
@@ -505,12 +505,12 @@ export interface components {
         AuditBreak: {
             /**
              * Format: int64
-             * @description The link's number, where there is one.
+             * @description The link's number, if any.
              */
             link: null | number;
             /**
              * Format: int64
-             * @description The entry's number, where there is one.
+             * @description The entry's number, if any.
              */
             number: null | number;
             /** @description What is wrong, as a sentence. */
@@ -529,17 +529,17 @@ export interface components {
             at: string;
             /**
              * Format: int32
-             * @description Which attempt it was, from 1, or null.
+             * @description The number of the attempt, from 1, or null.
              */
             attempt: null | number;
-            /** @description Ties together what one request caused, or null. */
+            /** @description Identifies everything caused by one request, or null. */
             correlationId: null | string;
             /**
              * Format: uuid
              * @description The credential, or null.
              */
             credentialId: null | string;
-            /** @description What else there is to say, or null. */
+            /** @description Further details, or null. */
             detail: null | string;
             /**
              * Format: uuid
@@ -548,7 +548,7 @@ export interface components {
             eventId: null | string;
             /**
              * Format: int64
-             * @description The entry's number. Numbers may have gaps and need not follow time: transactions take them before they end.
+             * @description The entry's number. Numbers may have gaps and need not be in chronological order: they are assigned before transactions commit.
              */
             number: number;
             /**
@@ -556,7 +556,7 @@ export interface components {
              * @enum {string}
              */
             outcome: "done" | "failed" | "valid" | "expired" | "different" | "unknown";
-            /** @description Whether the entry is part of the chain yet. */
+            /** @description Whether the entry is already part of the chain. */
             sealed: boolean;
             /** @description The trace, or null. */
             traceId: null | string;
@@ -582,57 +582,57 @@ export interface components {
         AuditPage: {
             /** @description The entries. */
             items: components["schemas"]["AuditDocument"][];
-            /** @description Given as `cursor`, it leads on to older ones; null on the last page. */
+            /** @description Passed as `cursor`, it returns the next, older page; null on the last page. */
             nextCursor: null | string;
         };
-        /** @description The answer to POST /admin/audit/verify. */
+        /** @description The response to POST /admin/audit/verify. */
         AuditVerdictDocument: {
             /**
              * Format: int64
-             * @description How many entries were found as they were sealed.
+             * @description How many entries match their seals.
              */
             checked: number;
             /** @description The first place at which the chain is broken, or null. */
             firstBroken: null | components["schemas"]["AuditBreak"];
-            /** @description The end of the chain, to be kept and given as known next time */
+            /** @description The end of the chain, to be kept and passed as known next time */
             head: null | components["schemas"]["AuditHeadDocument"];
-            /** @description Whether every sealed entry is as it was sealed */
+            /** @description Whether every sealed entry is unaltered */
             intact: boolean;
-            /** @description What was found, as a sentence. */
+            /** @description The result, as a sentence. */
             message: string;
             /** @description Whether the chain could be checked. */
             success: boolean;
             /**
              * Format: date-time
-             * @description When it had checked.
+             * @description When the check finished.
              */
             timestamp: string;
             /**
              * Format: int64
-             * @description How many entries are not part of the chain yet; null where the chain is broken
+             * @description How many entries are not yet part of the chain; null if the chain is broken
              */
             unsealed: null | number;
-            /** @description The same of the verdicts, which have a chain of their own; null for a service that gives none */
+            /** @description The result for the verdicts, which have a chain of their own; null for a service that gives none */
             verdicts: null | components["schemas"]["VerdictChainDocument"];
-            /** @description The process that checked. */
+            /** @description The process that did the check. */
             workerId: string;
         };
         /** @description A request to check the chain. */
         AuditVerifyRequest: {
-            /** @description The head of an earlier check: it must still be part of the chain, and checking begins after it. Left out: the whole chain is checked. */
+            /** @description The head from an earlier check: it must still be part of the chain, and the check starts after it. Omit it to check the whole chain. */
             known?: null | components["schemas"]["Link"];
-            /** @description The same of the verdicts, where the service gives any */
+            /** @description The same for the verdicts, if the service gives any */
             knownVerdicts?: null | components["schemas"]["Link"];
         };
-        /** @description Why something was not done (RFC 9457). */
+        /** @description Why the request failed (RFC 9457). */
         BadVerificationProblem: {
-            /** @description What is wrong this time, as a sentence. */
+            /** @description What is wrong in this case, as a sentence. */
             detail?: null | string;
             /** @description What is wrong, by field. */
             errors: {
                 [key: string]: string[];
             };
-            /** @description Names this occurrence; not given here. */
+            /** @description Identifies this occurrence; not used here. */
             instance?: null | string;
             /** @description False: what cannot be verified is not valid. */
             isValid: boolean;
@@ -640,64 +640,64 @@ export interface components {
             message: string;
             /**
              * Format: int32
-             * @description The status of the answer.
+             * @description The HTTP status code of the response.
              */
             status: number;
             /**
-             * @description It was not done.
+             * @description Always false.
              * @enum {boolean}
              */
             success: false;
-            /** @description The kind of problem, in short. */
+            /** @description The kind of problem, as a short phrase. */
             title: string;
-            /** @description Leads to what happened. */
+            /** @description The ID of the trace or request, to find it in traces and logs. */
             traceId: string;
             /** @description A URI that names the kind of problem. */
             type?: null | string;
             /** @description The process that answered. */
             workerId: string;
         };
-        /** @description One of the checks that a verdict is made of. */
+        /** @description The result of one of the checks behind a verdict. */
         CheckDocument: {
-            /** @description What that means, as a sentence. */
+            /** @description What the result means, as a sentence. */
             detail: string;
-            /** @description For content: where the credential that was shown differs from what was issued, at most 50; else left out. */
+            /** @description For content: where the presented credential differs from what was issued, at most 50 places; otherwise left out. */
             differences?: null | components["schemas"]["DifferenceDocument"][];
             /**
-             * @description Which.
+             * @description The check's name.
              * @enum {string}
              */
             name: "known" | "content" | "expiry" | "issuer" | "synchronised";
             /**
-             * @description What came out; unchecked where it could not be checked.
+             * @description The result; unchecked if the check could not be made.
              * @enum {string}
              */
             status: "pass" | "warning" | "fail" | "unchecked";
         };
-        /** @description An operator's order to a breaker, for all replicas. */
+        /** @description An operator's order to the breaker of all replicas. */
         CircuitBreakerRequest: {
             /**
              * @description isolate or close
              * @enum {string}
              */
             action: "isolate" | "close";
-            /** @description Why, for whoever looks next; at most 500 characters */
+            /** @description The reason, for the audit trail; at most 500 characters */
             reason?: null | string;
         };
-        /** @description The answer to a change of the breaker, and its state. */
+        /** @description The response to a change of the breaker, with its state. */
         CircuitDocument: {
             /** @description The breaker of this replica, after the change. */
             circuitBreaker: components["schemas"]["CircuitSnapshot"];
-            /** @description The answer as a sentence. */
+            /** @description The result as a sentence. */
             message: string;
-            /** @description Whether it was done. */
+            /** @description Whether the request succeeded. */
             success: boolean;
             /** @description The replica that answered. */
             workerId: string;
         };
         /** @description A circuit breaker's state at one moment. */
         CircuitSnapshot: {
-            /** @description The kind of the last error, or null. */
+            /** @description The type of the last error, or null. */
             lastError: null | string;
             /**
              * Format: date-time
@@ -710,7 +710,7 @@ export interface components {
              */
             nextProbeAt: null | string;
             /**
-             * @description `closed`, `open`, `half-open`, or `isolated` where an operator has stopped the calls.
+             * @description `closed`, `open`, `half-open`, or `isolated` if an operator has stopped the calls.
              * @enum {string}
              */
             state: "closed" | "open" | "half-open" | "isolated";
@@ -736,10 +736,10 @@ export interface components {
             credentialType: string;
             /**
              * Format: date
-             * @description The last day on which it is valid (UTC); null: it does not expire.
+             * @description The last day on which it is valid (UTC), or null if it does not expire.
              */
             expiryDate: null | string;
-            /** @description Who holds it. */
+            /** @description The holder. */
             holderName: string;
             /**
              * Format: uuid
@@ -751,11 +751,11 @@ export interface components {
              * @description When it was issued (UTC).
              */
             issueDate: string;
-            /** @description The process that issued it, as a text for people. */
+            /** @description The process that issued it, in readable form. */
             issuedBy: string;
-            /** @description Who issued it. */
+            /** @description The issuer. */
             issuerName: string;
-            /** @description Anything else that it states, or null. */
+            /** @description Additional data, or null. */
             metadata: null | {
                 [key: string]: unknown;
             };
@@ -769,29 +769,29 @@ export interface components {
         };
         /** @description The events of the stream, by name, as the OpenAPI document describes them. */
         CredentialStreamEvents: {
-            /** @description A followed credential is known here. */
+            /** @description A followed credential has arrived. */
             credential: components["schemas"]["ArrivalEvent"];
             /** @description The first event of each stream. */
             hello: components["schemas"]["HelloEvent"];
             /** @description Why the stream ends. */
             problem: components["schemas"]["ProblemEvent"];
         };
-        /** @description A place where a credential that was shown differs from what was issued. */
+        /** @description A place where a presented credential differs from what was issued. */
         DifferenceDocument: {
             /** @description The place, such as metadata.grade or metadata.modules[2]. */
             field: string;
-            /** @description What was issued, or null where nothing was. */
+            /** @description The issued value, or null if there was none. */
             issued: unknown;
-            /** @description What was shown, or null where nothing was. */
+            /** @description The presented value, or null if there was none. */
             shown: unknown;
         };
-        /** @description The answer to the removal of a dead letter. */
+        /** @description The response to discarding a dead letter. */
         DiscardedDocument: {
-            /** @description The id of the event that was taken away. */
+            /** @description The ID of the discarded event. */
             id: string;
-            /** @description The answer as a sentence. */
+            /** @description The result as a sentence. */
             message: string;
-            /** @description Whether it was done. */
+            /** @description Whether the request succeeded. */
             success: boolean;
             /** @description The replica that answered. */
             workerId: string;
@@ -805,7 +805,7 @@ export interface components {
             /** @description What it is for, or null. */
             summary: null | string;
         };
-        /** @description The answer to GET /admin/event-status. */
+        /** @description The response to GET /admin/event-status. */
         EventStatusDocument: {
             /** @description The consumer. */
             eventSubscriber: components["schemas"]["EventSubscriber"];
@@ -813,24 +813,24 @@ export interface components {
             success: boolean;
             /**
              * Format: date-time
-             * @description When.
+             * @description When the figures were read.
              */
             timestamp: string;
             /** @description The replica that answered. */
             workerId: string;
         };
-        /** @description How the consumer is doing. */
+        /** @description The status of the consumer. */
         EventSubscriber: {
             /**
              * Format: int64
-             * @description Events that wait for a retry or lie among the dead letters now; null while Redis is unavailable.
+             * @description Events now in the retry queue or among the dead letters; null while Redis is unavailable.
              */
             failedQueueSize: null | number;
-            /** @description Whether this replica reads events. */
+            /** @description Whether this replica is reading events. */
             isListening: boolean;
             /**
              * Format: int64
-             * @description Attempts that failed through a fault of the event.
+             * @description Attempts that failed because of the event itself.
              */
             processedFailed: number;
             /**
@@ -848,19 +848,19 @@ export interface components {
             deadLettered: number;
             /**
              * Format: int64
-             * @description Events that the read model held already.
+             * @description Events that the read model already contained.
              */
             duplicates: number;
             /**
              * Format: int64
-             * @description Events that wait for a retry or lie among the dead letters now; null while Redis is away.
+             * @description Events now in the retry queue or among the dead letters; null while Redis is unavailable.
              */
             failedQueueSize: null | number;
-            /** @description Whether the replica that answered reads events. */
+            /** @description Whether the replica that answered is reading events. */
             isListening: boolean;
             /**
              * Format: int64
-             * @description Attempts that failed through a fault of the event.
+             * @description Attempts that failed because of the event itself.
              */
             processedFailed: number;
             /**
@@ -870,7 +870,7 @@ export interface components {
             processedSuccess: number;
             /**
              * Format: int64
-             * @description Attempts that had to be made again.
+             * @description Attempts that had to be repeated.
              */
             retried: number;
         };
@@ -883,17 +883,17 @@ export interface components {
             attempts: number;
             /**
              * Format: uuid
-             * @description The credential, where it could be read.
+             * @description The credential, if it could be read.
              */
             credentialId: null | string;
-            /** @description What happened, where it could be read. */
+            /** @description What happened, if it could be read. */
             eventType: null | string;
             /**
              * Format: date-time
              * @description When the first attempt failed.
              */
             firstFailedAt: string;
-            /** @description Its id for the administration: the event's id, or entry- and the stream entry's id where no event could be read. */
+            /** @description The ID that the administration uses: the event's ID, or entry- and the stream entry's ID if no event could be read. */
             id: string;
             /**
              * Format: date-time
@@ -902,14 +902,14 @@ export interface components {
             lastFailedAt: string;
             /**
              * Format: date-time
-             * @description When it is tried again; null among the dead letters.
+             * @description When the next attempt is due; null for dead letters.
              */
             nextAttemptAt: null | string;
-            /** @description The event, where it is JSON. */
+            /** @description The event, if it is JSON. */
             payload: unknown;
             /** @description Why the last attempt failed. */
             reason: string;
-            /** @description The entry's text, where it is not JSON. */
+            /** @description The entry's text, if it is not JSON. */
             text: null | string;
             /** @description The trace context of the sender. */
             traceParent: null | string;
@@ -918,38 +918,38 @@ export interface components {
         FailedEventPage: {
             /** @description The events. */
             items: components["schemas"]["FailedEvent"][];
-            /** @description Given as cursor, it leads to the next page; null on the last one. */
+            /** @description Passed as cursor, it returns the next page; null on the last one. */
             nextCursor: null | string;
         };
         /** @description The first event of a stream. */
         HelloEvent: {
             /**
              * Format: date-time
-             * @description When.
+             * @description When the stream started.
              */
             timestamp: string;
-            /** @description The process that tells. */
+            /** @description The process that sends the events. */
             workerId: string;
         };
         /** @description Something that happened to a credential. */
         HistoryItem: {
-            /** @description What: one of AuditAction, or string HistoryItem.Confirmed. */
+            /** @description What happened: one of AuditAction, or string HistoryItem.Confirmed. */
             action: string;
             /** @description Who caused it. */
             actor: string;
             /**
              * Format: date-time
-             * @description When.
+             * @description When it happened.
              */
             at: string;
             /**
              * Format: int32
-             * @description Which attempt it was, from 1, or null.
+             * @description The number of the attempt, from 1, or null.
              */
             attempt: null | number;
-            /** @description Ties together what one request caused, or null. */
+            /** @description Identifies everything caused by one request, or null. */
             correlationId: null | string;
-            /** @description What else there is to say, or null. */
+            /** @description Further details, or null. */
             detail: null | string;
             /**
              * @description How it ended: one of AuditOutcome.
@@ -957,60 +957,60 @@ export interface components {
              */
             outcome: "done" | "failed";
             /**
-             * @description Where: string HistoryItem.Issuance or string HistoryItem.Verification.
+             * @description The service: string HistoryItem.Issuance or string HistoryItem.Verification.
              * @enum {string}
              */
             service: "issuance" | "verification";
             /** @description The trace, or null. */
             traceId: null | string;
-            /** @description The process that did it, or null where only the fact is kept. */
+            /** @description The process that did it, or null if it was not recorded. */
             workerId: null | string;
         };
-        /** @description What a service says of itself. */
+        /** @description A service's description of itself. */
         HomeDocument: {
-            /** @description What it offers. */
+            /** @description Its endpoints. */
             endpoints: components["schemas"]["EndpointDocument"][];
             /** @description Its name. */
             service: string;
-            /** @description `running`; `/health` tells more. */
+            /** @description `running`; see `/health` for details. */
             status: string;
-            /** @description Its version, with the git revision where it was built from a checkout. */
+            /** @description Its version, with the git revision if built from a checkout. */
             version: string;
             /** @description The process that answered. */
             workerId: string;
         };
-        /** @description Why something was not done (RFC 9457). */
+        /** @description Why the request failed (RFC 9457). */
         HttpValidationProblemDetails: {
-            /** @description What is wrong this time, as a sentence. */
+            /** @description What is wrong in this case, as a sentence. */
             detail?: null | string;
             /** @description What is wrong, by field. */
             errors: {
                 [key: string]: string[];
             };
-            /** @description Names this occurrence; not given here. */
+            /** @description Identifies this occurrence; not used here. */
             instance?: null | string;
             /** @description What is wrong, as a sentence. */
             message: string;
             /**
              * Format: int32
-             * @description The status of the answer.
+             * @description The HTTP status code of the response.
              */
             status: number;
             /**
-             * @description It was not done.
+             * @description Always false.
              * @enum {boolean}
              */
             success: false;
-            /** @description The kind of problem, in short. */
+            /** @description The kind of problem, as a short phrase. */
             title: string;
-            /** @description Leads to what happened. */
+            /** @description The ID of the trace or request, to find it in traces and logs. */
             traceId: string;
             /** @description A URI that names the kind of problem. */
             type?: null | string;
             /** @description The process that answered. */
             workerId: string;
         };
-        /** @description A link of the chain, as an earlier check told it. */
+        /** @description A link of the chain, as returned by an earlier check. */
         Link: {
             /** @description 64 hexadecimal digits */
             hash: string;
@@ -1020,13 +1020,13 @@ export interface components {
              */
             number: number;
         };
-        /** @description The answer to GET /admin/metrics: totals of the whole service since it was set up. */
+        /** @description The response to GET /admin/metrics: totals of the whole service since it was set up. */
         MetricsDocument: {
-            /** @description What became of events. */
+            /** @description What happened to events. */
             events: components["schemas"]["EventTotals"];
             /**
              * Format: date-time
-             * @description When.
+             * @description When the figures were read.
              */
             timestamp: string;
             /** @description The verdicts given. */
@@ -1034,41 +1034,41 @@ export interface components {
             /** @description The replica that answered. */
             workerId: string;
         };
-        /** @description Why something was not done (RFC 9457). */
+        /** @description Why the request failed (RFC 9457). */
         ProblemDetails: {
-            /** @description What is wrong this time, as a sentence. */
+            /** @description What is wrong in this case, as a sentence. */
             detail?: null | string;
-            /** @description Names this occurrence; not given here. */
+            /** @description Identifies this occurrence; not used here. */
             instance?: null | string;
             /** @description What is wrong, as a sentence. */
             message: string;
             /**
              * Format: int32
-             * @description The status of the answer.
+             * @description The HTTP status code of the response.
              */
             status: number;
             /**
-             * @description It was not done.
+             * @description Always false.
              * @enum {boolean}
              */
             success: false;
-            /** @description The kind of problem, in short. */
+            /** @description The kind of problem, as a short phrase. */
             title: string;
-            /** @description Leads to what happened. */
+            /** @description The ID of the trace or request, to find it in traces and logs. */
             traceId: string;
             /** @description A URI that names the kind of problem. */
             type?: null | string;
             /** @description The process that answered. */
             workerId: string;
         };
-        /** @description Told once when the present state cannot be read; the stream goes on. */
+        /** @description Sent once when the current state cannot be read; the stream continues. */
         ProblemEvent: {
             /** @description What is wrong, as a sentence. */
             message: string;
         };
-        /** @description The answer to GET /admin/queue-stats. What lives in Redis is null while Redis is away. */
+        /** @description The response to GET /admin/queue-stats. Figures from Redis are null while Redis is unavailable. */
         QueueStats: {
-            /** @description The breaker in front of this service's database, of this replica. */
+            /** @description This replica's breaker in front of the service's database. */
             circuitBreaker: components["schemas"]["CircuitSnapshot"];
             /**
              * Format: int64
@@ -1080,20 +1080,20 @@ export interface components {
              * @description When the next retry is due, or null.
              */
             nextRetryAt: null | string;
-            /** @description The breaker in front of Redis, of this replica. */
+            /** @description This replica's breaker in front of Redis. */
             redisCircuitBreaker: components["schemas"]["CircuitSnapshot"];
             /**
              * Format: int64
-             * @description Events to be tried again.
+             * @description Events waiting to be retried.
              */
             retryQueueSize: null | number;
             /**
              * Format: date-time
-             * @description Since when events have waited and none was read or settled, where that is too long; else null.
+             * @description Since when events have been waiting with none read or settled, if consumption has stalled; else null.
              */
             stalledSince: null | string;
             /**
-             * @description healthy, attention where events are dead, retried or kept back, stalled where events wait and none has been read or settled for a while, or redis-away.
+             * @description healthy, attention if events are dead, being retried or held back, stalled if events are waiting and none has been read or settled for a while, or redis-away while Redis is unavailable.
              * @enum {string}
              */
             status: "healthy" | "attention" | "stalled" | "redis-away";
@@ -1101,7 +1101,7 @@ export interface components {
             stream: null | components["schemas"]["StreamStats"];
             /**
              * Format: date-time
-             * @description When.
+             * @description When the figures were read.
              */
             timestamp: string;
             /** @description The replica that answered. */
@@ -1126,25 +1126,25 @@ export interface components {
              * @description When it ended, or null.
              */
             finishedAt: null | string;
-            /** @description Whether the live read model had the very content that the event store gives, or null before it is known. */
+            /** @description Whether the live read model had exactly the content that the event store yields, or null until that is known. */
             hashesAgreed: null | boolean;
             /**
              * Format: uuid
              * @description The rebuild.
              */
             id: string;
-            /** @description SHA-256 over the live read model before the swap, or null. */
+            /** @description The SHA-256 hash of the live read model before the swap, or null. */
             liveHash: null | string;
             /**
              * Format: int64
-             * @description Credentials that the live read model lacked, or null.
+             * @description Credentials that were missing from the live read model, or null.
              */
             missing: null | number;
-            /** @description SHA-256 over the new one, or null. */
+            /** @description The SHA-256 hash of the new read model, or null. */
             rebuiltHash: null | string;
             /**
              * Format: date-time
-             * @description When it was asked for.
+             * @description When it was requested.
              */
             startedAt: string;
             /**
@@ -1154,34 +1154,34 @@ export interface components {
             state: "requested" | "running" | "done" | "failed";
             /**
              * Format: int64
-             * @description Credentials of the live read model that the event store does not know, or null.
+             * @description Credentials in the live read model that are not in the event store, or null.
              */
             unknown: null | number;
-            /** @description The replica that does it. */
+            /** @description The replica that performs it. */
             workerId: string;
         };
-        /** @description The answer to POST /admin/reprocess-failed. */
+        /** @description The response to POST /admin/reprocess-failed. */
         ReprocessedDocument: {
-            /** @description The answer as a sentence. */
+            /** @description The result as a sentence. */
             message: string;
             /**
              * Format: int64
-             * @description How many events are tried again.
+             * @description How many events are being reprocessed.
              */
             reprocessedCount: number;
-            /** @description Whether it was done. */
+            /** @description Whether the request succeeded. */
             success: boolean;
             /**
              * Format: date-time
-             * @description When.
+             * @description The time of the response.
              */
             timestamp: string;
             /** @description The replica that answered. */
             workerId: string;
         };
-        /** @description Which dead letters to try again. */
+        /** @description Which dead letters to reprocess. */
         ReprocessRequest: {
-            /** @description Ids of dead letters, 1 to 1,000. Left out: all that are there when the call comes. */
+            /** @description IDs of dead letters, 1 to 1,000. Omit it to reprocess all current ones. */
             ids?: null | string[];
         };
         /** @description The state of a stream and its group. */
@@ -1208,7 +1208,7 @@ export interface components {
         };
         /** @description An event that this verifier has applied. */
         SyncedCredential: {
-            /** @description Ties together what one request caused. */
+            /** @description Links everything that one request caused. */
             correlationId: string;
             /**
              * Format: uuid
@@ -1222,7 +1222,7 @@ export interface components {
              * @description The event.
              */
             eventId: string;
-            /** @description Who holds the credential. */
+            /** @description The credential's holder. */
             holderName: string;
             /**
              * Format: date-time
@@ -1235,16 +1235,16 @@ export interface components {
              */
             syncedAt: string;
         };
-        /** @description The answer to GET /admin/synced-credentials. */
+        /** @description The response to GET /admin/synced-credentials. */
         SyncedCredentialsDocument: {
             /**
              * Format: int32
-             * @description How many there are in this answer.
+             * @description How many this response contains.
              */
             count: number;
             /**
              * Format: int32
-             * @description How many were asked for.
+             * @description How many were requested.
              */
             limit: number;
             /** @description Always true. */
@@ -1252,13 +1252,13 @@ export interface components {
             /** @description The credentials, newest first. */
             syncedCredentials: components["schemas"]["SyncedCredential"][];
         };
-        /** @description Why something was not done (RFC 9457). */
+        /** @description Why the request failed (RFC 9457). */
         UnknownCredentialProblem: {
             /** @description The checks: known has failed, the others could not be made. */
             checks: components["schemas"]["CheckDocument"][];
-            /** @description What is wrong this time, as a sentence. */
+            /** @description What is wrong in this case, as a sentence. */
             detail?: null | string;
-            /** @description Names this occurrence; not given here. */
+            /** @description Identifies this occurrence; not used here. */
             instance?: null | string;
             /** @description False: what cannot be verified is not valid. */
             isValid: boolean;
@@ -1266,44 +1266,44 @@ export interface components {
             message: string;
             /**
              * Format: int32
-             * @description The status of the answer.
+             * @description The HTTP status code of the response.
              */
             status: number;
             /**
-             * @description It was not done.
+             * @description Always false.
              * @enum {boolean}
              */
             success: false;
-            /** @description The kind of problem, in short. */
+            /** @description The kind of problem, as a short phrase. */
             title: string;
-            /** @description Leads to what happened. */
+            /** @description The ID of the trace or request, to find it in traces and logs. */
             traceId: string;
             /** @description A URI that names the kind of problem. */
             type?: null | string;
             /** @description The process that answered. */
             workerId: string;
         };
-        /** @description What was found of the verdicts. */
+        /** @description The result for the verdicts. */
         VerdictChainDocument: {
             /**
              * Format: int64
-             * @description How many were found so.
+             * @description How many verdicts match their seals.
              */
             checked: number;
             /**
              * Format: int64
-             * @description How many were dropped, being too old or too many; the chain is checked from the hash of the last of them on
+             * @description How many have been removed because they were too old or too many; the check starts from the hash of the last one
              */
             dropped: number;
             /** @description The first place at which the chain is broken, or null. */
             firstBroken: null | components["schemas"]["AuditBreak"];
-            /** @description The end of the chain, to be kept and given as known next time; null where there is none or the chain is broken. */
+            /** @description The end of the chain, to be kept and passed as known next time; null if there is none or the chain is broken. */
             head: null | components["schemas"]["AuditHeadDocument"];
-            /** @description Whether every verdict that is kept is as it was sealed. */
+            /** @description Whether every verdict kept is unaltered. */
             intact: boolean;
             /**
              * Format: int64
-             * @description How many are not part of the chain yet; null where the chain is broken.
+             * @description How many are not yet part of the chain; null if the chain is broken.
              */
             unsealed: null | number;
         };
@@ -1311,15 +1311,15 @@ export interface components {
         VerificationCounts: {
             /**
              * Format: int64
-             * @description With other content than was issued.
+             * @description How many found that it does not match what was issued.
              */
             different: number;
             /**
              * Format: int64
-             * @description With the verdict that it has expired.
+             * @description How many found it expired.
              */
             expired: number;
-            /** @description Whether these are all there were; otherwise there were more, and the newest are counted. */
+            /** @description Whether all verdicts were counted; otherwise only the newest were. */
             isExact: boolean;
             /**
              * Format: date-time
@@ -1328,18 +1328,18 @@ export interface components {
             lastAt: null | string;
             /**
              * Format: int64
-             * @description All verdicts that were counted, of those that are kept.
+             * @description All verdicts counted, of those that are kept.
              */
             total: number;
             /**
              * Format: int64
-             * @description With the verdict that it is valid.
+             * @description How many found it valid.
              */
             valid: number;
         };
-        /** @description The answer to a request to verify a credential that is known here. */
+        /** @description The response to a request to verify a credential that this verifier knows. */
         VerificationDocument: {
-            /** @description What the verdict is made of: known, content, expiry, issuer, synchronised, in this order. */
+            /** @description The checks behind the verdict: known, content, expiry, issuer, synchronised, in this order. */
             checks: components["schemas"]["CheckDocument"][];
             /** @description The credential as it was issued. */
             credential: components["schemas"]["CredentialContent"];
@@ -1347,11 +1347,11 @@ export interface components {
             isValid: boolean;
             /** @description The verdict as a sentence. */
             message: string;
-            /** @description Whether the question could be answered. */
+            /** @description Whether the credential could be verified, whatever the verdict. */
             success: boolean;
             /**
              * Format: date-time
-             * @description When this verifier took the credential in.
+             * @description When this verifier applied the credential.
              */
             syncedAt: string;
             /**
@@ -1362,11 +1362,11 @@ export interface components {
             /** @description The process that checked. */
             workerId: string;
         };
-        /** @description Why something was not done (RFC 9457). */
+        /** @description Why the request failed (RFC 9457). */
         VerificationProblem: {
-            /** @description What is wrong this time, as a sentence. */
+            /** @description What is wrong in this case, as a sentence. */
             detail?: null | string;
-            /** @description Names this occurrence; not given here. */
+            /** @description Identifies this occurrence; not used here. */
             instance?: null | string;
             /** @description False: what cannot be verified is not valid. */
             isValid: boolean;
@@ -1374,17 +1374,17 @@ export interface components {
             message: string;
             /**
              * Format: int32
-             * @description The status of the answer.
+             * @description The HTTP status code of the response.
              */
             status: number;
             /**
-             * @description It was not done.
+             * @description Always false.
              * @enum {boolean}
              */
             success: false;
-            /** @description The kind of problem, in short. */
+            /** @description The kind of problem, as a short phrase. */
             title: string;
-            /** @description Leads to what happened. */
+            /** @description The ID of the trace or request, to find it in traces and logs. */
             traceId: string;
             /** @description A URI that names the kind of problem. */
             type?: null | string;
@@ -1395,7 +1395,7 @@ export interface components {
         VerificationTotals: {
             /**
              * Format: int64
-             * @description On credentials whose content is not what was issued.
+             * @description On credentials whose content does not match what was issued.
              */
             different: number;
             /**
@@ -1410,7 +1410,7 @@ export interface components {
             total: number;
             /**
              * Format: int64
-             * @description On credentials that are not known here.
+             * @description On credentials that were not found.
              */
             unknown: number;
             /**
@@ -1433,13 +1433,13 @@ export interface components {
             /** @description How often it was verified. */
             verifications: components["schemas"]["VerificationCounts"];
         };
-        /** @description The body of a request to verify a credential, as the OpenAPI document describes it. */
+        /** @description The body of a request to verify a credential, for the OpenAPI document. */
         VerifyCredentialRequest: {
-            /** @description The whole credential as the REST API shows it. Either this or the id. */
+            /** @description The whole credential as the REST API returns it. Send either this or the ID. */
             credential?: null | {
                 [key: string]: unknown;
             };
-            /** @description The credential's id. Either this or the credential. */
+            /** @description The credential's ID. Send either this or the credential. */
             id?: null | string;
         };
     };
@@ -1492,9 +1492,9 @@ export interface operations {
     ListApiKeys: {
         parameters: {
             query?: {
-                /** @description The nextCursor of the page before */
+                /** @description The nextCursor of the previous page */
                 cursor?: string;
-                /** @description How many, from 1 to 200; 50 when left out */
+                /** @description The maximum number of items, 1 to 200; default 50 */
                 limit?: number;
             };
             header?: never;
@@ -1566,7 +1566,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description A key to be made. */
+        /** @description A request to create a key. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ApiKeyRequest"];
@@ -1650,12 +1650,12 @@ export interface operations {
     RevokeApiKey: {
         parameters: {
             query: {
-                /** @description Why, at most 500 characters; required */
+                /** @description The reason, at most 500 characters; required */
                 reason: string;
             };
             header?: never;
             path: {
-                /** @description The key's id */
+                /** @description The key's ID */
                 id: string;
             };
             cookie?: never;
@@ -1732,12 +1732,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The key's id */
+                /** @description The key's ID */
                 id: string;
             };
             cookie?: never;
         };
-        /** @description How a key is replaced. */
+        /** @description A request to rotate a key. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["ApiKeyRotationRequest"];
@@ -1839,19 +1839,19 @@ export interface operations {
     ListAudit: {
         parameters: {
             query?: {
-                /** @description Only this action, such as event.dead-lettered */
+                /** @description Only entries with this action, such as event.dead-lettered */
                 action?: string;
-                /** @description Only about this credential */
+                /** @description Only entries about this credential */
                 credentialId?: string;
-                /** @description The nextCursor of the page before */
+                /** @description The nextCursor of the previous page */
                 cursor?: string;
-                /** @description Only from this moment on, RFC 3339 */
+                /** @description Only entries from this time onwards, RFC 3339 */
                 from?: string;
-                /** @description How many, from 1 to 200; 50 when left out */
+                /** @description The maximum number of items, 1 to 200; default 50 */
                 limit?: number;
-                /** @description Only with this outcome */
+                /** @description Only entries with this outcome */
                 outcome?: "done" | "failed" | "valid" | "expired" | "different" | "unknown";
-                /** @description Only before this moment, RFC 3339 */
+                /** @description Only entries before this time, RFC 3339 */
                 to?: string;
             };
             header?: never;
@@ -2011,7 +2011,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description An operator's order to a breaker, for all replicas. */
+        /** @description An operator's order to the breaker of all replicas. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CircuitBreakerRequest"];
@@ -2095,9 +2095,9 @@ export interface operations {
     ListDeadLetters: {
         parameters: {
             query?: {
-                /** @description The nextCursor of the page before */
+                /** @description The nextCursor of the previous page */
                 cursor?: string;
-                /** @description How many, from 1 to 200; 50 when left out */
+                /** @description The maximum number of items, 1 to 200; default 50 */
                 limit?: number;
             };
             header?: never;
@@ -2165,12 +2165,12 @@ export interface operations {
     DiscardDeadLetter: {
         parameters: {
             query: {
-                /** @description Why, at most 500 characters; required */
+                /** @description The reason, at most 500 characters; required */
                 reason: string;
             };
             header?: never;
             path: {
-                /** @description The id of its event */
+                /** @description The ID of its event */
                 id: string;
             };
             cookie?: never;
@@ -2592,7 +2592,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Which dead letters to try again. */
+        /** @description Which dead letters to reprocess. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["ReprocessRequest"];
@@ -2676,9 +2676,9 @@ export interface operations {
     ListRetryQueue: {
         parameters: {
             query?: {
-                /** @description The nextCursor of the page before */
+                /** @description The nextCursor of the previous page */
                 cursor?: string;
-                /** @description How many, from 1 to 200; 50 when left out */
+                /** @description The maximum number of items, 1 to 200; default 50 */
                 limit?: number;
             };
             header?: never;
@@ -2746,7 +2746,7 @@ export interface operations {
     ListSyncedCredentials: {
         parameters: {
             query?: {
-                /** @description How many, from 1 to 200; 10 when left out */
+                /** @description How many, from 1 to 200; 10 if left out */
                 limit?: number;
             };
             header?: never;
@@ -2816,7 +2816,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The credential's id */
+                /** @description The credential's ID */
                 id: string;
             };
             cookie?: never;
@@ -2891,7 +2891,7 @@ export interface operations {
     FollowCredentials: {
         parameters: {
             query: {
-                /** @description The credentials to follow: 1 to 200 ids with commas between */
+                /** @description The credentials to follow: 1 to 200 IDs, separated by commas */
                 ids: string;
             };
             header?: never;
@@ -2945,7 +2945,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The body of a request to verify a credential, as the OpenAPI document describes it. */
+        /** @description The body of a request to verify a credential, for the OpenAPI document. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VerifyCredentialRequest"];
