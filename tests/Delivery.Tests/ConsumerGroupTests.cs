@@ -78,13 +78,13 @@ public sealed class ConsumerGroupTests : IAsyncLifetime
 
         // Retired, it holds nobody up.
         await RefusedAsync(HttpStatusCode.Conflict, "verification", "?reason=a+test", "required");
-        await RefusedAsync(HttpStatusCode.NotFound, "nobody", "?reason=a+test", "no such group");
+        await RefusedAsync(HttpStatusCode.NotFound, "nobody", "?reason=a+test", "The group was not found.");
         await RefusedAsync(HttpStatusCode.BadRequest, Archive, "", null);
         await DeadLetterAsync(issued[0]);
         var retired = await RetireAsync();
         Assert.Equal(1, Number(retired, "deadLetterSize"));
         await Eventually.TrueAsync(async _ => await Redis.StreamLengthAsync(MessagingKeys.Stream) < 200, Limit, "the stream is trimmed again", Token);
-        await RefusedAsync(HttpStatusCode.NotFound, Archive, "?reason=a+test", "no such group");
+        await RefusedAsync(HttpStatusCode.NotFound, Archive, "?reason=a+test", "The group was not found.");
         Assert.DoesNotContain(Archive, (await GetAsync("admin/queue-stats")).GetProperty("groups").EnumerateArray().Select(static one => one.GetProperty("name").GetString()));
         var told = Assert.Single((await GetAsync("admin/audit?action=group.retired")).GetProperty("items").EnumerateArray());
         Assert.Equal((TestKeys.AllActor, "done"), (told.GetProperty("actor").GetString(), told.GetProperty("outcome").GetString()));

@@ -182,7 +182,7 @@ public abstract partial class ApiTests(IssuanceFixture issuance)
             var message = await Eventually.ResultAsync(Find, static _ => true, s_limit, "the event arrives on the channel", Token);
             var json = JsonElement.Parse(message);
             Assert.Equal(
-                ["correlationId", "credential", "eventId", "eventType", "maxRetries", "retryCount", "timestamp", "version"],
+                ["correlationId", "credential", "eventId", "eventType", "maxRetries", "retryCount", "status", "timestamp", "version"],
                 NamesOf(json).Order(StringComparer.Ordinal));
             Assert.Equal("CREDENTIAL_ISSUED", json.GetProperty("eventType").GetString());
             Assert.Equal(7, json.GetProperty("eventId").GetGuid().Version);

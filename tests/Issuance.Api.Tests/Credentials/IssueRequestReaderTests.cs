@@ -97,7 +97,7 @@ public sealed class IssueRequestReaderTests
         {
             var character = char.ConvertFromUtf32(code);
             foreach (var text in (string[])[character, $"{character}{character}", $" {character} \u200d"])
-                AssertOnly(field, Read(BodyWith(field, Quote(text))), $"U+{code:X4}", "nothing");
+                AssertOnly(field, Read(BodyWith(field, Quote(text))), $"U+{code:X4}", "no visible characters");
             Assert.Empty(Read(BodyWith(field, Quote($"A{character}da"))).Errors);
         }
     }
@@ -284,8 +284,8 @@ public sealed class IssueRequestReaderTests
     [Fact]
     public void A_property_that_is_not_known_is_an_error_that_names_it_and_the_known_ones()
     {
-        AssertOnly("expiresOn", Read("""{"holderName":"Ada","credentialType":"B","issuerName":"U","expiresOn":"2030-01-01"}"""), "not known", "expiryDate");
-        AssertOnly("", Read("""{"holderName":"Ada","credentialType":"B","issuerName":"U","":1}"""), "not known");
+        AssertOnly("expiresOn", Read("""{"holderName":"Ada","credentialType":"B","issuerName":"U","expiresOn":"2030-01-01"}"""), "Unknown member", "expiryDate");
+        AssertOnly("", Read("""{"holderName":"Ada","credentialType":"B","issuerName":"U","":1}"""), "Unknown member");
         Assert.Equal(["HolderName", "holderName"], Read("""{"HolderName":"Ada","credentialType":"B","issuerName":"U"}""").Errors.Keys.Order(StringComparer.Ordinal));
 
         var shortened = Read($$"""{"holderName":"Ada","credentialType":"B","issuerName":"U","{{new string('x', 30_000)}}":1}""").Errors;
