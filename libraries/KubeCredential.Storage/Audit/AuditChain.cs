@@ -30,9 +30,12 @@ internal class AuditChain(SqlDialect dialect, TimeProvider time, AuditTables? ta
     public async Task<(int Sealed, AuditHead Head)?> SealAsync(int limit, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        // Check first: on SQLite a transaction would needlessly take the write lock every second.
-        var before = await HeadAsync(connection, null, cancellationToken) ?? Root;
-        if ((await EntriesAfterAsync(connection, null, before.Place, 1, cancellationToken)).Count == 0) return (0, before);
+        if (dialect.IsSqlite)
+        {
+            // Check first: a transaction would needlessly take the write lock every second.
+            var before = await HeadAsync(connection, null, cancellationToken) ?? Root;
+            if ((await EntriesAfterAsync(connection, null, before.Place, 1, cancellationToken)).Count == 0) return (0, before);
+        }
 
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         if (!dialect.IsSqlite)
@@ -134,6 +137,7 @@ internal class AuditChain(SqlDialect dialect, TimeProvider time, AuditTables? ta
     {
         await using var command = connection.Command(
             $"""
+            {(transaction is null ? "" : dialect.FollowingTheIndex)}
             SELECT {AuditSql.EntryColumns}, {AuditSql.Transaction(dialect)} FROM {_tables.Entries} e
             WHERE {AuditSql.Compare(dialect, ">", "")} {(dialect.IsSqlite ? "" : "AND e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())")}
             ORDER BY {AuditSql.Order(dialect)} LIMIT @limit
