@@ -30,7 +30,7 @@ public sealed class RateLimitTests
 
         refused.AssertProblem(HttpStatusCode.TooManyRequests);
         Assert.Equal("verify", refused["limit"]);
-        Assert.Contains("the limit \"verify\" is 5 within 600 s", refused["message"]!, StringComparison.Ordinal);
+        Assert.Contains("the limit \"verify\" is 5 per client within 600 s", refused["message"]!, StringComparison.Ordinal);
         var seconds = refused.Headers.RetryAfter?.Delta?.TotalSeconds;
         Assert.InRange(seconds!.Value, 1, 600);
         Assert.Equal("nosniff", refused.Headers.GetValues("X-Content-Type-Options").Single());
