@@ -5,6 +5,7 @@ using Issuance.Api.Storage;
 using KubeCredential.Events;
 using KubeCredential.Messaging;
 using KubeCredential.Storage.Audit;
+using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Tests.Storage;
 
@@ -109,6 +110,14 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
 
         var published = await IdsAsync("state = 2");
         await Run("confirmation", () => outbox.ConfirmAsync([.. published.Select(static id => ConfirmationOf(id, ConfirmationOutcome.Applied))], Token));
+        var groups = new GroupConfirmations(Database.Dialect, outbox, new RequiredGroups(Options.Create(new OutboxOptions { RequiredGroups = "verification,archive" })));
+        Confirmation[] Said(string group, string outcome) => [.. published.Select(id => ConfirmationOf(id, outcome) with { Group = group })];
+        published = [.. (await IdsAsync("state = 2")).Take(100)]; // The lists below are to find some that are left.
+        await Run("word of a group", async () => await groups.ConfirmAsync(Said("verification", ConfirmationOutcome.Applied), Token));
+        await Run("outstanding groups", async () => await groups.OutstandingAsync(published, Token));
+        await Run("giving up by a group", async () => await groups.ConfirmAsync(Said("archive", ConfirmationOutcome.Dead), Token));
+        await Run("word of the last group", async () => await groups.ConfirmAsync(Said("archive", ConfirmationOutcome.Applied), Token));
+        await Run("tidying of groups", async () => await groups.TidyAsync(Token));
         published = await IdsAsync("state = 2");
         await Run("republishing", () => outbox.RepublishAsync(published, Token));
         published = await IdsAsync("state = 2");
