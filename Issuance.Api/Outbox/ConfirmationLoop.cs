@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace Issuance.Api.Outbox;
 
 /// <summary>
-/// Reads the way back and marks the outbox. An entry is acknowledged after its mark is committed; one that is lost is found out by
-/// <see cref="OutboxMaintenance"/>, which asks again.
+/// Reads the confirmation stream and marks the outbox. An entry is acknowledged only after its mark is committed; lost confirmations are
+/// detected by <see cref="OutboxMaintenance"/>, which looks up unconfirmed events.
 /// </summary>
 internal sealed partial class ConfirmationLoop : BackgroundLoop, IAsyncDisposable
 {
@@ -77,7 +77,7 @@ internal sealed partial class ConfirmationLoop : BackgroundLoop, IAsyncDisposabl
         foreach (var entry in entries)
         {
             if (ConfirmationReader.Read(entry) is { } confirmation) confirmations.Add(confirmation);
-            else LogStrange(_logger, entry.Id.ToString()); // Nothing depends on it: an event without confirmation is asked after.
+            else LogStrange(_logger, entry.Id.ToString()); // Delivery does not depend on it: maintenance looks up unconfirmed events.
         }
 
         var (required, others) = _required.Part(confirmations);
@@ -89,7 +89,7 @@ internal sealed partial class ConfirmationLoop : BackgroundLoop, IAsyncDisposabl
         return entries.Length == BatchSize;
     }
 
-    /// <summary>Confirms events of the one required group, and marks those in the same statement that this process has published and not marked yet.</summary>
+    /// <summary>Confirms events for the only required group; in the same statement it marks those that this process has published but not yet marked.</summary>
     private async Task ConfirmAsync(List<Confirmation> confirmations, CancellationToken cancellationToken)
     {
         var publications = _unmarked.Take(confirmations.Where(static one => one.IsDelivered).Select(static one => one.EventId));
@@ -102,11 +102,11 @@ internal sealed partial class ConfirmationLoop : BackgroundLoop, IAsyncDisposabl
         }
         catch
         {
-            _unmarked.Add(publications); // A mark that is made twice does nothing the second time.
+            _unmarked.Add(publications); // Marking twice has no further effect.
             throw;
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Entry {EntryId} of the way back is not a confirmation; it is passed over")]
+    [LoggerMessage(LogLevel.Warning, "Entry {EntryId} of the confirmation stream is not a confirmation and was skipped")]
     private static partial void LogStrange(ILogger logger, string entryId);
 }

@@ -4,15 +4,15 @@ using KubeCredential.Storage.Audit;
 
 namespace Issuance.Api.Outbox;
 
-/// <summary>What operators see and do of the groups that consume events.</summary>
+/// <summary>What operators can see and do about the groups that consume events.</summary>
 internal sealed class ConsumerGroups(StreamInspector streams, ConsumerGroupRetirement retirement, DeliveryStatus status, RequiredGroups required, SqlDialect dialect)
 {
     private readonly AuditTrail _audit = new(dialect);
 
-    /// <summary>All groups of the stream, and those that are required; without figures while Redis is unavailable.</summary>
-    /// <param name="totals">The service's totals.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Of each group: how far it is, whether it is required, and how many events it has confirmed and given up.</returns>
+    /// <summary>All groups of the stream and all required groups, with their progress.</summary>
+    /// <param name="totals">The service's running totals.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>For each group: its progress, whether it is required, and how many events it has confirmed and dead-lettered.</returns>
     /// <exception cref="StackExchange.Redis.RedisException">Redis is unavailable.</exception>
     public async Task<IReadOnlyList<Standing>> ReadAsync(Dictionary<string, long> totals, CancellationToken cancellationToken)
     {
@@ -20,12 +20,12 @@ internal sealed class ConsumerGroups(StreamInspector streams, ConsumerGroupRetir
         return [.. groups.Select(group => Of(group.Name, group, totals))];
     }
 
-    /// <summary>The required groups, as far as they are known without Redis.</summary>
+    /// <summary>The required groups without the figures that only Redis has.</summary>
     public IReadOnlyList<Standing> ReadWithoutRedis(Dictionary<string, long> totals) => [.. required.Names.Select(name => Of(name, null, totals))];
 
     /// <summary>
-    /// Retires a group. The audit trail is told of the order before it is carried out, since the two happen in different places; it names the dead letters that
-    /// go with the group.
+    /// Retires a group. The audit entry is written first, because the database and Redis share no transaction; it names the dead letters
+    /// that are removed with the group.
     /// </summary>
     /// <exception cref="StackExchange.Redis.RedisException">Redis is unavailable.</exception>
     public async Task<RetiredGroup> RetireAsync(string group, string reason, string actor, CancellationToken cancellationToken)
@@ -40,20 +40,20 @@ internal sealed class ConsumerGroups(StreamInspector streams, ConsumerGroupRetir
         var retired = await status.Redis.CallAsync(_ => retirement.RetireAsync(group), cancellationToken);
         if (retired.State == RetirementState.Running)
             await _audit.AppendAsync([entry with { Outcome = AuditOutcome.Failed, Detail = $"Consumer group {group} was not retired: one of its consumers has just started." }], cancellationToken);
-        return retired.State == RetirementState.Unknown ? found : retired; // Somebody else was quicker by a moment: it is retired.
+        return retired.State == RetirementState.Unknown ? found : retired; // Another operator retired it a moment earlier.
     }
 
-    /// <summary>A group's standing.</summary>
+    /// <summary>A group's status.</summary>
     /// <param name="Name">The group.</param>
-    /// <param name="IsRequired">Whether it has to confirm an event before its delivery has ended.</param>
-    /// <param name="Stats">How far it is, or null where that is not known.</param>
+    /// <param name="IsRequired">Whether delivery waits for its confirmations.</param>
+    /// <param name="Stats">Its progress, or null if unknown.</param>
     /// <param name="Confirmed">How many events it has confirmed.</param>
-    /// <param name="DeadLettered">How many it has given up.</param>
+    /// <param name="DeadLettered">How many events it has moved to its dead letters.</param>
     internal sealed record Standing(string Name, bool IsRequired, GroupStats? Stats, long Confirmed, long DeadLettered);
 
     private Standing Of(string name, GroupStats? stats, Dictionary<string, long> totals)
     {
-        var isSole = !required.AreSeveral && required.Contains(name); // Its confirmations are the outbox's.
+        var isSole = !required.AreSeveral && required.Contains(name); // Its confirmations are counted by the outbox itself.
         return new Standing(
             name, required.Contains(name), stats,
             totals.GetValueOrDefault(GroupConfirmations.ConfirmedBy(name)) + (isSole ? totals.GetValueOrDefault(Counters.Confirmed) : 0),

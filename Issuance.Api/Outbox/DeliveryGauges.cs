@@ -8,7 +8,7 @@ using KubeCredential.Storage;
 
 namespace Issuance.Api.Outbox;
 
-/// <summary>Counts the outbox and the way back every few seconds, so that however often the gauges are read, nobody is asked.</summary>
+/// <summary>Samples the outbox and the confirmation stream every few seconds, so that reading the gauges never queries the database or Redis.</summary>
 internal sealed class DeliveryGauges : BackgroundLoop
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -51,7 +51,7 @@ internal sealed class DeliveryGauges : BackgroundLoop
         }
         catch
         {
-            _counted = null; // Better no figure than an old one.
+            _counted = null; // No figure is better than a stale one.
             throw;
         }
 

@@ -5,21 +5,21 @@ using Microsoft.Extensions.Options;
 namespace Issuance.Api.Outbox;
 
 /// <summary>
-/// Whether delivery gets on, of all replicas together: by the age of what waits, and by whether anything has been published or confirmed lately. What
-/// the loops believe of themselves does not count here: one that tries for ever, and fails each time, makes no progress.
+/// Delivery progress across all replicas, judged by the age of waiting events and by whether any were published or confirmed recently. The loops'
+/// own status does not count: a loop that keeps trying and keeps failing makes no progress.
 /// </summary>
 internal sealed class DeliveryProgress
 {
-    /// <summary>Nothing is wrong.</summary>
+    /// <summary>No problems.</summary>
     public const string Healthy = "healthy";
 
-    /// <summary>Events are dead, retried, or kept back by a breaker.</summary>
+    /// <summary>There are dead letters or retries, or a breaker holds events back.</summary>
     public const string Attention = "attention";
 
-    /// <summary>The oldest event that waits to be published has waited for longer than it should.</summary>
+    /// <summary>The oldest event has waited too long to be published.</summary>
     public const string Delayed = "delayed";
 
-    /// <summary>Events have waited for long, and none has been published or confirmed meanwhile.</summary>
+    /// <summary>Events have waited for a long time, and none was published or confirmed in that time.</summary>
     public const string Stalled = "stalled";
 
     private readonly OutboxOptions _options;
@@ -32,10 +32,10 @@ internal sealed class DeliveryProgress
     public DeliveryProgress(IOptions<OutboxOptions> options, TimeProvider time)
     {
         (_options, _time) = (options.Value, time);
-        _lastProgressAt = time.GetUtcNow(); // Nothing is known of the time before.
+        _lastProgressAt = time.GetUtcNow(); // Nothing is known about the time before.
     }
 
-    /// <summary>When an event was last seen to be published or confirmed, by any replica; at first when this process started.</summary>
+    /// <summary>When any replica was last seen to publish or confirm an event; initially the start of this process.</summary>
     public DateTimeOffset LastProgressAt
     {
         get
@@ -44,7 +44,7 @@ internal sealed class DeliveryProgress
         }
     }
 
-    /// <summary>What was seen last, or null.</summary>
+    /// <summary>The last observation, or null.</summary>
     public Seen? Last
     {
         get
@@ -53,12 +53,12 @@ internal sealed class DeliveryProgress
         }
     }
 
-    /// <summary>What waited, and when that was seen.</summary>
-    /// <param name="Depths">What waited.</param>
-    /// <param name="At">When.</param>
+    /// <summary>An observation of the waiting events.</summary>
+    /// <param name="Depths">What was waiting.</param>
+    /// <param name="At">When it was observed.</param>
     public sealed record Seen(OutboxReport.Depths Depths, DateTimeOffset At);
 
-    /// <summary>Takes in what waits, and the service's totals.</summary>
+    /// <summary>Updates the progress from what is waiting and from the service's totals.</summary>
     public void Observe(OutboxReport.Depths depths, Dictionary<string, long> totals)
     {
         var now = (totals.GetValueOrDefault(Counters.Published), totals.GetValueOrDefault(Counters.Confirmed));
@@ -70,17 +70,17 @@ internal sealed class DeliveryProgress
         }
     }
 
-    /// <summary>One word for how delivery is doing: the worst that applies.</summary>
+    /// <summary>The delivery status: the worst that applies.</summary>
     public string StateOf(OutboxReport.Depths depths, CircuitSnapshot circuit)
     {
         var waitsForLong = AgeOf(depths) >= _options.StalledAfter;
         if (waitsForLong && _time.GetUtcNow() - LastProgressAt >= _options.StalledAfter) return Stalled;
         if (AgeOf(depths.OldestWaitingAt) >= _options.DelayedAfter) return Delayed;
-        // One that the verifier does not confirm while it confirms others is that event's own trouble.
+        // If the verifier confirms other events, a single unconfirmed one does not mean that delivery has stalled.
         return depths is { Dead: 0, Retrying: 0 } && !waitsForLong && circuit.State == CircuitSnapshot.Closed ? Healthy : Attention;
     }
 
-    /// <summary>How long the oldest event has waited that waits for nothing but its turn, or for its confirmation.</summary>
+    /// <summary>The age of the oldest event that waits only for its turn or for its confirmation.</summary>
     public TimeSpan AgeOf(OutboxReport.Depths depths)
     {
         var (waiting, unconfirmed) = (AgeOf(depths.OldestWaitingAt), AgeOf(depths.OldestUnconfirmedAt));

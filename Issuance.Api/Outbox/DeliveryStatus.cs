@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Outbox;
 
-/// <summary>What stands between this process and Redis, for its background loops, health and statistics.</summary>
+/// <summary>The state of this process's path to Redis, for its background loops, health checks and statistics.</summary>
 internal sealed class DeliveryStatus(IOptions<OutboxOptions> options, TimeProvider time)
 {
     private volatile bool _isolated;
@@ -12,7 +12,7 @@ internal sealed class DeliveryStatus(IOptions<OutboxOptions> options, TimeProvid
     /// <summary>The breaker in front of Redis, shared by all background loops of this process.</summary>
     public CircuitBreaker Redis { get; } = new("redis", options.Value.Breaker, RedisFault.IsOutage, time);
 
-    /// <summary>Raised when this process has changed the delivery of credentials.</summary>
+    /// <summary>Raised when this process has changed the delivery state of credentials.</summary>
     public event Action? Changed;
 
     /// <summary>Whether an operator has stopped publishing, on all replicas.</summary>
@@ -22,19 +22,19 @@ internal sealed class DeliveryStatus(IOptions<OutboxOptions> options, TimeProvid
         set => _isolated = value;
     }
 
-    /// <summary>Raised when the verifier has said what became of events.</summary>
+    /// <summary>Raised when the verifier has reported on events.</summary>
     public event Action<IReadOnlyCollection<KubeCredential.Messaging.Confirmation>>? Confirmed;
 
-    /// <summary>Says that the verifier has said what became of events.</summary>
+    /// <summary>Raises <see cref="Confirmed"/>.</summary>
     public void HasConfirmed(IReadOnlyCollection<KubeCredential.Messaging.Confirmation> confirmations)
     {
         Confirmed?.Invoke(confirmations);
         HasChanged();
     }
 
-    /// <summary>Says that this process has changed the delivery of credentials.</summary>
+    /// <summary>Raises <see cref="Changed"/>.</summary>
     public void HasChanged() => Changed?.Invoke();
 
-    /// <summary>The breaker's state, or isolation, which goes before it.</summary>
+    /// <summary>The breaker's state; an operator's stop takes precedence.</summary>
     public CircuitSnapshot Circuit => Isolated ? Redis.Snapshot() with { State = CircuitSnapshot.Isolated, NextProbeAt = null } : Redis.Snapshot();
 }

@@ -6,8 +6,8 @@ using KubeCredential.Storage;
 namespace Issuance.Api.Outbox;
 
 /// <summary>
-/// Counts by the minute what is issued and delivered. The counts are gathered in memory and added to the database every few seconds; a
-/// process that is killed loses at most those.
+/// Counts issued and delivered credentials per minute. Counts are collected in memory and added to the database every few seconds; if the
+/// process is killed, at most those few seconds are lost.
 /// </summary>
 internal sealed class DeliveryTimeline(
     SqlDialect dialect, DeliveryStatus status, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<DeliveryTimeline> logger)
@@ -18,7 +18,7 @@ internal sealed class DeliveryTimeline(
     private readonly Lock _gate = new();
     private Dictionary<DateTimeOffset, Minute> _minutes = [];
 
-    /// <summary>What happened in one minute. Lags are in milliseconds, from issue to confirmation.</summary>
+    /// <summary>The counts of one minute. Lags are in milliseconds, from issue to confirmation.</summary>
     internal readonly record struct Minute(long Issued, long Delivered, long LagSum, long LagMax)
     {
         public Minute Plus(Minute other) => new(Issued + other.Issued, Delivered + other.Delivered, LagSum + other.LagSum, Math.Max(LagMax, other.LagMax));
@@ -26,7 +26,7 @@ internal sealed class DeliveryTimeline(
 
     public void CountIssued() => Add(new Minute(1, 0, 0, 0));
 
-    /// <summary>Counts what the verifier has applied. An event's id tells when it happened: it is a UUIDv7.</summary>
+    /// <summary>Counts what the verifier has applied. The time of an event is in its ID, a UUIDv7.</summary>
     public void CountDelivered(IEnumerable<Confirmation> confirmations)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -37,7 +37,7 @@ internal sealed class DeliveryTimeline(
         }
     }
 
-    /// <summary>The minutes from <paramref name="from"/> on in which something happened.</summary>
+    /// <summary>The minutes since <paramref name="from"/> in which something happened.</summary>
     public async Task<Dictionary<DateTimeOffset, Minute>> ReadAsync(DateTimeOffset from, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class DeliveryTimeline(
         return rows.GroupBy(static row => row.At).ToDictionary(static group => group.Key, static group => group.Aggregate(default(Minute), static (sum, row) => sum.Plus(row.Minute)));
     }
 
-    /// <summary>The same of one organisation, from its credentials of that time.</summary>
+    /// <summary>The same for one organisation, calculated from the credentials it issued in that time.</summary>
     public async Task<Dictionary<DateTimeOffset, Minute>> ReadOfAsync(string organisation, DateTimeOffset from, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -69,14 +69,14 @@ internal sealed class DeliveryTimeline(
         void Count(DateTimeOffset at, Minute what) => minutes[MinuteOf(at)] = minutes.GetValueOrDefault(MinuteOf(at)).Plus(what);
     }
 
-    /// <summary>The statement behind <see cref="ReadOfAsync"/>, which the tests have explained to them.</summary>
+    /// <summary>The statement of <see cref="ReadOfAsync"/>; tests check its query plan.</summary>
     internal static string ReadOfSql() =>
         $"""
         SELECT c.issued_at, COALESCE(o.confirmed_at, c.confirmed_at) FROM credentials c LEFT JOIN outbox o ON o.event_id = c.event_id
         WHERE c.id >= @first AND {OrganisationCondition.Sql("c.")} AND c.issued_at >= @from
         """;
 
-    /// <summary>The lowest id that a credential of this moment can have: a UUIDv7 begins with the milliseconds (RFC 9562, section 5.7).</summary>
+    /// <summary>The lowest ID that a credential issued at this moment can have: a UUIDv7 begins with the milliseconds (RFC 9562, section 5.7).</summary>
     private static Guid FirstIdOf(DateTimeOffset moment) => Guid.ParseExact($"{moment.ToUnixTimeMilliseconds():x12}7000{0x8000000000000000:x16}", "N");
 
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -113,7 +113,7 @@ internal sealed class DeliveryTimeline(
         return false;
     }
 
-    /// <summary>The minute that a moment belongs to.</summary>
+    /// <summary>The minute that contains a moment.</summary>
     internal static DateTimeOffset MinuteOf(DateTimeOffset moment) => new(moment.UtcTicks - (moment.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
 
     private void Add(Minute minute, DateTimeOffset? at = null)
@@ -126,7 +126,7 @@ internal sealed class DeliveryTimeline(
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
-        foreach (var (at, minute) in gathered.OrderBy(static one => one.Key)) // Always in this order: two replicas that write the same minutes wait for each other and do not deadlock.
+        foreach (var (at, minute) in gathered.OrderBy(static one => one.Key)) // Always in this order, so that two replicas that write the same minutes wait for each other instead of deadlocking.
         {
             await using var command = connection.Command(
                 """

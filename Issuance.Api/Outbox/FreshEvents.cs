@@ -3,9 +3,9 @@ using Microsoft.Extensions.Options;
 namespace Issuance.Api.Outbox;
 
 /// <summary>
-/// Events that this process commits, on their short way to its relay, which publishes them without claiming and reading them. Their rows
-/// are written as claimed, so that other relays leave them alone for one lease. The table stays the truth: while Redis is away the relay gives
-/// them back to it, and where this process dies, or its relay does not get to them in half that time, the lease ends and they are claimed as any others.
+/// The shortcut from events committed by this process to its own relay, which publishes them without claiming and reading them. Their rows
+/// are written as claimed, so other relays leave them alone for one lease. The table remains authoritative: while Redis is unavailable, the relay
+/// returns them to it; if this process dies, or its relay does not get to them within half the lease, the lease expires and any relay claims them.
 /// </summary>
 internal sealed class FreshEvents(DeliveryStatus status, OutboxSignal signal, IOptions<OutboxOptions> options, TimeProvider time)
 {
@@ -16,15 +16,15 @@ internal sealed class FreshEvents(DeliveryStatus status, OutboxSignal signal, IO
     private int _expected;
     private volatile bool _isOpen;
 
-    /// <summary>Whether the relay keeps up. It says so; until it does, and while it does not, events are found in the table.</summary>
+    /// <summary>Whether the relay keeps up, as it reports itself. Otherwise events are found in the table.</summary>
     public bool IsOpen
     {
         get => _isOpen;
         set => _isOpen = value;
     }
 
-    /// <summary>Keeps room for events that are about to be written.</summary>
-    /// <returns>Whether the relay will take them; if so, <see cref="Add"/> must follow.</returns>
+    /// <summary>Reserves room for events that are about to be written.</summary>
+    /// <returns>Whether the relay will accept them; if so, <see cref="Add"/> must follow.</returns>
     public bool TryExpect(int count)
     {
         if (!IsOpen || status.Isolated) return false;
@@ -36,10 +36,10 @@ internal sealed class FreshEvents(DeliveryStatus status, OutboxSignal signal, IO
         }
     }
 
-    /// <summary>Hands over what has been committed.</summary>
-    /// <param name="expected">How many room was kept for.</param>
-    /// <param name="writtenAt">A timestamp of the process's clock from before they were written: their lease began after it.</param>
-    /// <param name="events">The events; fewer than were expected where some were not written.</param>
+    /// <summary>Hands over committed events.</summary>
+    /// <param name="expected">For how many events room was reserved.</param>
+    /// <param name="writtenAt">A timestamp of the process's clock taken before they were written: their lease began later.</param>
+    /// <param name="events">The events; fewer than expected if some were not written.</param>
     public void Add(int expected, long writtenAt, IEnumerable<OutboxMessage> events)
     {
         lock (_gate)
@@ -51,7 +51,7 @@ internal sealed class FreshEvents(DeliveryStatus status, OutboxSignal signal, IO
         signal.Wake();
     }
 
-    /// <summary>Takes events, the oldest first. Those that have waited for too long are left to the table, where their lease is about to end.</summary>
+    /// <summary>Takes events, oldest first. Events that have waited too long are left to the table, because their lease is about to expire.</summary>
     public List<OutboxMessage> Take(int limit)
     {
         var taken = new List<OutboxMessage>();

@@ -6,13 +6,13 @@ using KubeCredential.Storage;
 namespace Issuance.Api.Outbox;
 
 /// <summary>
-/// What each consumer group has said. Where one group is required its word goes straight into the outbox, and nothing is kept here. Where several are, a
-/// table holds what each has said of an event until the last has confirmed it; then the event is confirmed, and its rows are removed.
-/// </summary>
+/// The outcomes that consumer groups report. If one group is required, its outcomes go straight to the outbox and nothing is stored here. If several
+/// are required, a table holds each group's outcome for an event until the last group has confirmed it; then the event is confirmed, and its rows are
+/// removed.
 /// <remarks>
-/// Two confirmations of one event by two groups may be handled at the same time by two replicas: the outbox row is locked first, and what the groups have
-/// said is read by a later statement, so that whoever comes second sees both. A crash before the outbox is marked leaves the entries of the way back
-/// unacknowledged: they are handled again.
+/// Two replicas may handle confirmations of the same event by two groups concurrently: the outbox row is locked first, and the groups' outcomes
+/// are read by a later statement, so the second replica sees both. After a crash before the outbox is marked, the entries of the confirmation stream
+/// are still unacknowledged, and are handled again.
 /// </remarks>
 internal sealed class GroupConfirmations(SqlDialect dialect, OutboxStore store, RequiredGroups groups)
 {
@@ -21,13 +21,13 @@ internal sealed class GroupConfirmations(SqlDialect dialect, OutboxStore store, 
     private const short Dead = (short)DeliveryState.Dead;
     private const short Discarded = (short)DeliveryState.Discarded;
 
-    /// <summary>How a group's confirmed events are called among the totals. Of a group that is not required, duplicates count, too.</summary>
+    /// <summary>The name of the total of a group's confirmed events. For a group that is not required, duplicates count as well.</summary>
     public static string ConfirmedBy(string group) => $"{Counters.Confirmed}.{group}";
 
-    /// <summary>How a group's dead letters are called among the totals.</summary>
+    /// <summary>The name of the total of a group's dead letters.</summary>
     public static string DeadAt(string group) => $"{Counters.DeadLettered}.{group}";
 
-    /// <summary>Counts what groups say that are not required. Nothing else comes of it.</summary>
+    /// <summary>Counts the outcomes of groups that are not required. They have no other effect.</summary>
     public async Task CountAsync(IReadOnlyCollection<Confirmation> others, CancellationToken cancellationToken)
     {
         if (others.Count == 0) return;
@@ -44,10 +44,10 @@ internal sealed class GroupConfirmations(SqlDialect dialect, OutboxStore store, 
     }
 
     /// <summary>
-    /// Takes in what required groups say, where there are several. An event that all have confirmed is confirmed; one that a group has given up is dead, until
-    /// that group confirms it after all.
+    /// Records the outcomes of required groups if there are several. An event that all groups have confirmed is confirmed; one that a group has given up
+    /// is dead until that group confirms it after all.
     /// </summary>
-    /// <returns>What ended delivery: one confirmation for each event that all groups have confirmed now.</returns>
+    /// <returns>The confirmations that ended delivery: one for each event that all groups have now confirmed.</returns>
     public async Task<List<Confirmation>> ConfirmAsync(IReadOnlyCollection<Confirmation> confirmations, CancellationToken cancellationToken)
     {
         var said = OneEach(confirmations);
@@ -59,7 +59,7 @@ internal sealed class GroupConfirmations(SqlDialect dialect, OutboxStore store, 
         return [.. said.Where(one => one.IsDelivered && ended.Contains(one.EventId)).DistinctBy(static one => one.EventId)];
     }
 
-    /// <summary>Confirms events that all groups have confirmed.</summary>
+    /// <summary>Confirms events that every required group has confirmed.</summary>
     public async Task CompleteAsync(IReadOnlyCollection<Guid> eventIds, CancellationToken cancellationToken)
     {
         if (eventIds.Count == 0) return;
@@ -70,7 +70,7 @@ internal sealed class GroupConfirmations(SqlDialect dialect, OutboxStore store, 
         await remove.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Which required groups have not confirmed each of these events.</summary>
+    /// <summary>The required groups that have not yet confirmed each of these events.</summary>
     public async Task<Dictionary<Guid, List<string>>> OutstandingAsync(IReadOnlyCollection<Guid> eventIds, CancellationToken cancellationToken)
     {
         if (!groups.AreSeveral) return eventIds.ToDictionary(static id => id, _ => groups.Names.ToList());
@@ -79,7 +79,7 @@ internal sealed class GroupConfirmations(SqlDialect dialect, OutboxStore store, 
         return eventIds.ToDictionary(static id => id, id => groups.Names.Except(said[id], StringComparer.Ordinal).ToList());
     }
 
-    /// <summary>Removes what is left of a time in which other groups were required.</summary>
+    /// <summary>Removes rows left over from a time when other groups were required.</summary>
     public async Task TidyAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -126,12 +126,12 @@ internal sealed class GroupConfirmations(SqlDialect dialect, OutboxStore store, 
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
-        // One that the same group confirms in the same breath is not given up, and one that it has confirmed before is not either.
+        // An event that the same group confirms in this batch, or has confirmed before, is not given up.
         var givenUp = kept.FindAll(one => !one.IsDelivered && rows[one.EventId].Any(row => row.Group == one.Group && row.Outcome == StateOf(one)));
         return (complete, givenUp);
     }
 
-    /// <summary>Locks the given rows of the outbox that are not confirmed, in the order of their ids, and tells their states.</summary>
+    /// <summary>Locks the unconfirmed outbox rows among the given ones, in the order of their IDs, and returns their states.</summary>
     private async Task<Dictionary<Guid, short>> LockOpenAsync(DbConnection connection, DbTransaction transaction, Guid[] eventIds, CancellationToken cancellationToken)
     {
         await using var command = connection.Command(
@@ -150,7 +150,7 @@ internal sealed class GroupConfirmations(SqlDialect dialect, OutboxStore store, 
         return await command.ListAsync(static reader => (reader.GetGuid(0), reader.GetString(1), reader.GetInt16(2)), cancellationToken);
     }
 
-    /// <summary>No group holds these among its dead letters any more, and not all have confirmed them: they are on their way again.</summary>
+    /// <summary>No group has these among its dead letters any more, and not all have confirmed them: their delivery continues.</summary>
     private async Task ReviveAsync(DbConnection connection, DbTransaction transaction, Guid[] eventIds, CancellationToken cancellationToken)
     {
         await using var command = connection.Command(
@@ -163,7 +163,7 @@ internal sealed class GroupConfirmations(SqlDialect dialect, OutboxStore store, 
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>One confirmation for each event and group: of several, the one that ends delivery counts, else the last.</summary>
+    /// <summary>One confirmation per event and group: the one that ends delivery if there is one, otherwise the last.</summary>
     private static List<Confirmation> OneEach(IReadOnlyCollection<Confirmation> confirmations) =>
         [.. confirmations.GroupBy(static one => (one.EventId, one.Group)).Select(static group => group.FirstOrDefault(static one => one.IsDelivered) ?? group.Last())];
 

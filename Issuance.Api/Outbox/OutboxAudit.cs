@@ -5,7 +5,7 @@ using KubeCredential.Storage.Audit;
 
 namespace Issuance.Api.Outbox;
 
-/// <summary>Writes audit entries about changed outbox rows. Correlation and trace come from the event store.</summary>
+/// <summary>Writes audit entries about changed outbox rows. Correlation ID and trace come from the event store.</summary>
 internal sealed class OutboxAudit(SqlDialect dialect)
 {
     private readonly string _append =
@@ -19,7 +19,7 @@ internal sealed class OutboxAudit(SqlDialect dialect)
     /// <summary>A changed outbox row.</summary>
     internal readonly record struct Changed(Guid EventId, Guid CredentialId, int Version, int? Attempt, string? Reason);
 
-    /// <summary>The end of a statement that changes outbox rows, for <see cref="Read"/>.</summary>
+    /// <summary>The end of a statement that changes outbox rows; <see cref="Read"/> reads its result.</summary>
     /// <param name="attempt">The number of the attempt, as an expression over the changed row.</param>
     public static string Returning(string attempt) =>
         $"RETURNING outbox.event_id, outbox.credential_id, outbox.version, outbox.{attempt}, outbox.reason";
@@ -35,8 +35,8 @@ internal sealed class OutboxAudit(SqlDialect dialect)
     /// <param name="outcome">How it ended: one of <see cref="AuditOutcome"/>.</param>
     /// <param name="actor">Who caused it.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="detail">What else there is to say; null for each row's own reason.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="detail">The detail; null for each row's own reason.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task AppendAsync(
         DbConnection connection, DbTransaction transaction, string action, string outcome, string actor, IReadOnlyCollection<Changed> rows, string? detail, CancellationToken cancellationToken)
     {

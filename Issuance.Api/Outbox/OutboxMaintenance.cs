@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Issuance.Api.Outbox;
 
 /// <summary>
-/// Looks after what the relay has published: asks Redis where events are that nobody has confirmed, and has those published again that
-/// are gone; trims the streams behind their groups; cleans confirmed rows away.
+/// Follows up on published events: looks up unconfirmed events in Redis and has those that are gone published again, trims the streams
+/// behind their groups, and deletes old confirmed rows.
 /// </summary>
 internal sealed partial class OutboxMaintenance(
     OutboxStore store, GroupConfirmations byGroup, RequiredGroups required, EventPublisher publisher, ConfirmationLoop confirmations, DeliveryStatus status, OutboxSignal signal,
@@ -69,12 +69,12 @@ internal sealed partial class OutboxMaintenance(
             signal.Set();
         }
 
-        dead.RemoveAll(one => gone.Contains(one.EventId)); // On its way again, to that group as well.
+        dead.RemoveAll(one => gone.Contains(one.EventId)); // Published again, to that group as well.
         if (required.AreSeveral) await byGroup.ConfirmAsync(dead, cancellationToken);
         else if (dead.Count > 0) await store.ConfirmAsync(dead, cancellationToken);
         return unconfirmed.Count == _options.BatchSize;
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Count} published events were neither confirmed nor are they on their way; they are published again")]
+    [LoggerMessage(LogLevel.Warning, "{Count} published events were not confirmed and are no longer queued in Redis; they will be published again")]
     private static partial void LogAgain(ILogger logger, int count);
 }

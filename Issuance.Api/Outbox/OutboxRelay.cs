@@ -13,9 +13,9 @@ using StackExchange.Redis;
 namespace Issuance.Api.Outbox;
 
 /// <summary>
-/// Publishes what is due in the outbox: claim, append to the stream and announce in one script, then mark. A crash between the last
-/// two publishes an event twice, which the verifier notices; it never loses one. Any number of relays may run. What this process has just
-/// committed comes to its relay as <see cref="FreshEvents"/>, already claimed.
+/// Publishes events that are due: claims them, appends them to the stream and announces them in one script, then marks them. A crash
+/// between the last two steps publishes an event twice, which the verifier detects; no event is ever lost. Any number of relays may run. Events
+/// just committed by this process arrive as <see cref="FreshEvents"/>, already claimed.
 /// </summary>
 internal sealed partial class OutboxRelay(
     OutboxStore store, FreshEvents fresh, UnmarkedPublications unmarked, DeliveryControl control, EventPublisher publisher, DeliveryStatus status, OutboxSignal signal, DatabaseReadiness database,
@@ -38,7 +38,7 @@ internal sealed partial class OutboxRelay(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        fresh.IsOpen = false; // Not before: a step that was under way would have opened it again.
+        fresh.IsOpen = false; // Not earlier: a step still running would have opened it again.
         if (!database.IsReady) return;
         try
         {
@@ -59,7 +59,7 @@ internal sealed partial class OutboxRelay(
         }
         catch (Exception error)
         {
-            fresh.IsOpen = false; // Until a step succeeds, what is committed waits in the table.
+            fresh.IsOpen = false; // Until a step succeeds, committed events wait in the table.
             if (RedisFault.IsOutage(error)) await GiveBackAsync(cancellationToken);
             throw;
         }
@@ -83,7 +83,7 @@ internal sealed partial class OutboxRelay(
 
         _epoch ??= await store.GetEpochAsync(cancellationToken);
 
-        // Looked after regularly, and before anything is claimed when there was trouble: Redis is there, and still has what it was given.
+        // Checked regularly, and after a failure before anything is claimed: Redis is reachable and still has its data.
         if (look || status.Redis.Snapshot().State != CircuitSnapshot.Closed)
         {
             if (await PublishAsync([], cancellationToken) is null)
@@ -95,7 +95,7 @@ internal sealed partial class OutboxRelay(
             _lastLook = time.GetTimestamp();
         }
 
-        // The verifier gets a moment to catch up: what it confirms needs no mark of its own, and a claim looks past all that has none yet.
+        // Gives the verifier a moment to catch up: events it confirms need no separate mark, and every claim has to skip the unmarked ones.
         if (unmarked.Count >= Window * _options.BatchSize)
         {
             fresh.IsOpen = false;
@@ -113,11 +113,11 @@ internal sealed partial class OutboxRelay(
             await PublishAndMarkAsync(messages, cancellationToken);
         }
 
-        fresh.IsOpen = !_isBehind; // What is committed behind a backlog waits its turn in the table.
+        fresh.IsOpen = !_isBehind; // Behind a backlog, committed events wait their turn in the table.
         return more || _isBehind;
     }
 
-    /// <summary>Leaves what was handed over to the table: it would have to wait for the end of its lease otherwise.</summary>
+    /// <summary>Returns handed-over events to the table; otherwise they would have to wait for the end of their lease.</summary>
     private async Task GiveBackAsync(CancellationToken cancellationToken)
     {
         if (fresh.Take(int.MaxValue) is { Count: > 0 } rest) await store.GiveBackAsync(rest.ConvertAll(static message => message.Event.EventId), cancellationToken);
@@ -148,7 +148,7 @@ internal sealed partial class OutboxRelay(
         Activity.Current = null;
         try
         {
-            // A batch that Redis refuses for what is in it is halved until the bad event stands alone.
+            // A batch that Redis rejects because of its content is halved until the bad event is isolated.
             await Bisection.RunAsync(
                 sends, part => SendAsync(part, cancellationToken), static error => error is RedisServerException && !RedisFault.IsOutage(error),
                 (send, error) => MarkFaultAsync(send.Message, send.Span, error, cancellationToken));
@@ -169,7 +169,7 @@ internal sealed partial class OutboxRelay(
         }
         catch (Exception error) when (RedisFault.IsOutage(error))
         {
-            // Redis is away, or did not answer in time: the events may be there or not. They are sent again and no attempt is used up.
+            // Redis is unavailable or did not answer in time, so the events may or may not be there. They are sent again, and no attempt is used up.
             MessagingTelemetry.CountSent(sends.Count, error.GetType().Name);
             foreach (var (_, _, span) in sends) span.Fail("Redis is away", error.GetType().Name);
             await store.ReleaseAsync(sends.ConvertAll(static send => send.Event.EventId), cancellationToken);
@@ -191,7 +191,7 @@ internal sealed partial class OutboxRelay(
         MessagingTelemetry.CountSent(sends.Count);
     }
 
-    /// <summary>Marks what was published so long ago and has not been confirmed.</summary>
+    /// <summary>Marks publications that have gone unconfirmed for this long.</summary>
     private async Task MarkAsync(TimeSpan age, CancellationToken cancellationToken)
     {
         var publications = unmarked.TakeOlderThan(age);
@@ -203,7 +203,7 @@ internal sealed partial class OutboxRelay(
         }
         catch
         {
-            unmarked.Add(publications); // Marked at the next step; a mark that is made twice does nothing the second time.
+            unmarked.Add(publications); // Marked at the next step; marking twice has no further effect.
             throw;
         }
 
@@ -213,7 +213,7 @@ internal sealed partial class OutboxRelay(
     private async Task MarkFaultAsync(OutboxMessage message, Activity? span, Exception error, CancellationToken cancellationToken)
     {
         var (attempt, delay) = (message.Attempts + 1, _retry.Next(message.Attempts + 1));
-        Activity.Current = span; // What is logged belongs to the event's trace.
+        Activity.Current = span; // Log entries belong to the event's trace.
         LogFault(logger, error, message.Event.EventId, attempt);
         if (attempt > _options.MaxRetries) span.NoteDeadLetter(attempt);
         else span.NoteRetry(attempt, delay);
@@ -222,7 +222,7 @@ internal sealed partial class OutboxRelay(
         await store.MarkFaultAsync(message, delay, error is EventFormatException ? error.Message : "Redis refused the event.", cancellationToken);
     }
 
-    /// <summary>Redis has not got our epoch: it has lost data, or is another server. What it may have lost is published again.</summary>
+    /// <summary>Redis does not have the current epoch: it has lost data, or is another server. Whatever it may have lost is published again.</summary>
     private async Task RenewEpochAsync(CancellationToken cancellationToken)
     {
         var current = await store.GetEpochAsync(cancellationToken);
@@ -235,7 +235,7 @@ internal sealed partial class OutboxRelay(
             await status.Redis.CallAsync(_ => publisher.SetEpochAsync(current), cancellationToken);
         }
 
-        _epoch = null; // Read again: another relay may have been quicker.
+        _epoch = null; // Another relay may have been quicker, so it is read again.
     }
 
     private Task<string[]?> PublishAsync(IReadOnlyCollection<OutgoingEvent> events, CancellationToken cancellationToken) =>
@@ -244,9 +244,9 @@ internal sealed partial class OutboxRelay(
     [LoggerMessage(LogLevel.Warning, "Event {EventId} could not be published at attempt {Attempt}")]
     private static partial void LogFault(ILogger logger, Exception error, Guid eventId, int attempt);
 
-    [LoggerMessage(LogLevel.Information, "Redis is empty and so is the outbox: Redis has its first epoch")]
+    [LoggerMessage(LogLevel.Information, "Redis and the outbox are empty: wrote the first epoch to Redis")]
     private static partial void LogFirstEpoch(ILogger logger);
 
-    [LoggerMessage(LogLevel.Warning, "Redis has lost data or is another server: {Events} events are published again under a new epoch")]
+    [LoggerMessage(LogLevel.Warning, "Redis has lost data or is another server: publishing {Events} events again under a new epoch")]
     private static partial void LogEpoch(ILogger logger, int events);
 }

@@ -4,21 +4,21 @@ using KubeCredential.Storage.Audit;
 
 namespace Issuance.Api.Outbox;
 
-/// <summary>What an operator sees and does of the outbox.</summary>
+/// <summary>What operators can see and do about the outbox.</summary>
 internal sealed class OutboxReport(SqlDialect dialect)
 {
     private const int ReprocessBatch = 500;
     private readonly OutboxAudit _audit = new(dialect);
 
-    /// <summary>True counts of what is on its way, of all replicas together.</summary>
+    /// <summary>Exact counts of events in delivery, across all replicas.</summary>
     /// <param name="Pending">Events waiting to be published.</param>
-    /// <param name="Retrying">Events to be tried again after a fault.</param>
-    /// <param name="Published">Events published and not confirmed.</param>
-    /// <param name="Dead">Events given up.</param>
-    /// <param name="OldestPendingAt">When the longest waiting event happened, or null.</param>
+    /// <param name="Retrying">Events that will be retried after a failure.</param>
+    /// <param name="Published">Events published but not yet confirmed.</param>
+    /// <param name="Dead">Dead letters.</param>
+    /// <param name="OldestPendingAt">When the oldest waiting event occurred, or null.</param>
     /// <param name="NextRetryAt">When the next retry is due, or null.</param>
-    /// <param name="OldestWaitingAt">When the longest waiting event happened of those that wait for nothing but their turn to be published, or null.</param>
-    /// <param name="OldestUnconfirmedAt">When the longest waiting event happened of those that wait for their confirmation, or null.</param>
+    /// <param name="OldestWaitingAt">When the oldest event that waits only for its turn to be published occurred, or null.</param>
+    /// <param name="OldestUnconfirmedAt">When the oldest event that waits for its confirmation occurred, or null.</param>
     internal sealed record Depths(
         long Pending, long Retrying, long Published, long Dead, DateTimeOffset? OldestPendingAt, DateTimeOffset? NextRetryAt, DateTimeOffset? OldestWaitingAt, DateTimeOffset? OldestUnconfirmedAt);
 
@@ -27,7 +27,7 @@ internal sealed class OutboxReport(SqlDialect dialect)
         Guid EventId, Guid CredentialId, string EventType, int Attempts, string? Reason, string? DeadBy, DateTimeOffset? FirstFailedAt,
         DateTimeOffset? DeadAt, DateTimeOffset DueAt, string Credential, string? TraceParent);
 
-    /// <summary>Counts what is on its way. Each count is served by its own partial index.</summary>
+    /// <summary>Counts the events in delivery. Each count has its own partial index.</summary>
     public async Task<Depths> DepthsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class OutboxReport(SqlDialect dialect)
         return new Depths(rows[0].Count, rows[1].Count, rows[2].Count, rows[4].Count, oldest, rows[1].Due, rows[0].Oldest, rows[2].Oldest);
     }
 
-    /// <summary>The service's totals since it was set up.</summary>
+    /// <summary>The service's running totals.</summary>
     public async Task<Dictionary<string, long>> TotalsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -56,13 +56,13 @@ internal sealed class OutboxReport(SqlDialect dialect)
     public Task<List<FailedRow>> DeadLettersAsync(int limit, (DateTimeOffset At, Guid Id)? after, CancellationToken cancellationToken) =>
         FailedAsync($"o.state = 4 {(after is null ? "" : "AND (o.dead_at, o.event_id) < (@at, @id)")} ORDER BY o.dead_at DESC, o.event_id DESC", limit, after, cancellationToken);
 
-    /// <summary>A page of the events to be tried again, soonest first.</summary>
+    /// <summary>A page of the retry queue, the next due first.</summary>
     public Task<List<FailedRow>> RetryQueueAsync(int limit, (DateTimeOffset At, Guid Id)? after, CancellationToken cancellationToken) =>
         FailedAsync($"o.state + 0 = 1 {(after is null ? "" : "AND (o.due_at, o.event_id) > (@at, @id)")} ORDER BY o.due_at, o.event_id", limit, after, cancellationToken);
 
     /// <summary>
-    /// Makes dead letters ready to be published again: all that were dead when the call came, or the given ones. It works in portions,
-    /// each a transaction; a second call at the same time takes other events, and one cut short has done its part.
+    /// Reprocesses dead letters: the given ones, or all that were dead at the time of the call. It works in portions, each in its own
+    /// transaction; a concurrent call takes other events, and a cancelled call keeps what it has done.
     /// </summary>
     /// <returns>How many events this call has moved.</returns>
     public async Task<int> ReprocessAsync(Guid[]? eventIds, string actor, CancellationToken cancellationToken)
@@ -135,8 +135,8 @@ internal sealed class OutboxReport(SqlDialect dialect)
 
     private static string OfOutbox(SqlDialect dialect) => dialect.IsSqlite ? "" : "FOR UPDATE OF o SKIP LOCKED";
 
-    /// <summary>Takes a dead letter away for good. It is not sent again, and the reason is kept with it.</summary>
-    /// <returns>Whether there was such a dead letter.</returns>
+    /// <summary>Discards a dead letter permanently. It is not sent again, and the reason is stored with it.</summary>
+    /// <returns>Whether the dead letter existed.</returns>
     public async Task<bool> DiscardAsync(Guid eventId, string reason, string actor, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);

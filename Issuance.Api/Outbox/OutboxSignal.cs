@@ -8,25 +8,25 @@ internal sealed class OutboxSignal : IDisposable
     private readonly WakeUp _wakeUp = new();
     private volatile bool _isDue;
 
-    /// <summary>Says that something is due in the table.</summary>
+    /// <summary>Signals that something in the table is due.</summary>
     public void Set()
     {
         _isDue = true;
         Wake();
     }
 
-    /// <summary>Says that there is something to do beside the table.</summary>
+    /// <summary>Signals work that is not in the table.</summary>
     public void Wake() => _wakeUp.Set();
 
-    /// <summary>Tells whether something was said to be due in the table, once.</summary>
+    /// <summary>Whether the table was signalled as due; resets the signal.</summary>
     public bool TakeDue()
     {
         if (!_isDue) return false;
-        _isDue = false; // Before the look into the table: what is said during the look counts for the next.
+        _isDue = false; // Reset before the table is read: a signal during the read counts for the next one.
         return true;
     }
 
-    /// <summary>Waits until there is something to do, or until the time is over.</summary>
+    /// <summary>Waits for a signal or the timeout.</summary>
     public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => _wakeUp.WaitAsync(atMost, cancellationToken);
 
     /// <inheritdoc/>

@@ -9,14 +9,14 @@ using Microsoft.Extensions.Options;
 namespace Issuance.Api.Outbox;
 
 /// <summary>
-/// The outbox table. Claiming an event leases it, so that one relay works on it and another takes over should that one die. Every
-/// statement is safe to repeat, and none of the frequent ones is a promise to anybody: what a crash of the database undoes of them is done
-/// again, so they do not wait for the disk.
+/// The outbox table. Claiming an event leases it, so that one relay works on it and another takes over if that relay dies. Every
+/// statement is safe to repeat. The frequent ones do not wait for the disk: nobody relies on their durability, and anything that a database
+/// crash undoes is done again.
 /// </summary>
 /// <remarks>
-/// No statement's cost may depend on what the database believes about the table, which is empty one minute and full the next. Rows to work on
-/// are chosen, locked, and their state read, in a materialised <c>WITH</c>, which runs once; the change joins them by primary key and by nothing else. A second
-/// condition on the state would offer a partial index, believed empty, to be read from end to end for every row.
+/// No statement's cost may depend on the database's statistics about the table, which is empty one minute and full the next. Rows to work on
+/// are chosen and locked, and their state is read, in a materialised <c>WITH</c>, which runs once; the change joins them by primary key only. A second
+/// condition on the state would invite the planner to scan a partial index, believed to be empty, once for every row.
 /// </remarks>
 internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> options, TimeProvider time)
 {
@@ -32,7 +32,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         WHERE outbox.event_id = mine.id AND mine.held IN (0, 1)
         """;
 
-    /// <summary>Claims events that are due, the longest due first.</summary>
+    /// <summary>Claims due events, the longest overdue first.</summary>
     public async Task<List<OutboxMessage>> ClaimAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -88,7 +88,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
 
     /// <summary>
     /// Marks events as published, unless the epoch has changed meanwhile: Redis may then have lost them, so they stay pending.
-    /// One that the verifier was quicker to confirm stays confirmed; the confirmation has counted the publication.
+    /// An event that the verifier has already confirmed stays confirmed; the confirmation has counted the publication.
     /// </summary>
     public Task MarkPublishedAsync(Guid epoch, IReadOnlyList<(Guid EventId, string EntryId)> published, CancellationToken cancellationToken) =>
         ChangeAsync(
@@ -109,7 +109,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
             new Audit(AuditAction.Published, AuditOutcome.Done, "publications"),
             cancellationToken);
 
-    /// <summary>Gives claimed events back after an outage: they are due at once and no attempt is counted against them.</summary>
+    /// <summary>Releases claimed events after an outage: they are due immediately, and no attempt is counted.</summary>
     public Task ReleaseAsync(IReadOnlyCollection<Guid> eventIds, CancellationToken cancellationToken) =>
         ChangeAsync(
             _release,
@@ -118,11 +118,11 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
             new Audit(AuditAction.Retried, AuditOutcome.Failed, "publications + 1", "Redis did not take the event; it is published when Redis is back."),
             cancellationToken);
 
-    /// <summary>Gives claimed events back that nobody has tried to publish: they are due at once.</summary>
+    /// <summary>Releases claimed events that nobody has tried to publish: they are due immediately.</summary>
     public Task GiveBackAsync(IReadOnlyCollection<Guid> eventIds, CancellationToken cancellationToken) =>
         ChangeAsync(_release, command => dialect.AddRows(command, EventIds(eventIds)), static _ => [], audit: null, cancellationToken);
 
-    /// <summary>Counts a failed attempt against one event: it is tried again after the delay, or given up after the last.</summary>
+    /// <summary>Counts a failed attempt against an event: it is retried after the delay, or becomes a dead letter after the last attempt.</summary>
     public Task MarkFaultAsync(OutboxMessage message, TimeSpan delay, string reason, CancellationToken cancellationToken)
     {
         var dead = message.Attempts >= _options.MaxRetries;
@@ -146,8 +146,8 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
             cancellationToken);
     }
 
-    /// <summary>Marks events as published and confirmed in one, where the verifier was quicker than the mark.</summary>
-    /// <returns>The events that were marked. The others have been touched meanwhile by somebody else.</returns>
+    /// <summary>Marks events as published and confirmed in one statement, if the confirmation arrived before the mark.</summary>
+    /// <returns>The events that were marked. The others have been changed meanwhile by another process.</returns>
     public async Task<HashSet<Guid>> MarkConfirmedAsync(IReadOnlyCollection<Publication> publications, CancellationToken cancellationToken)
     {
         if (publications.Count == 0) return [];
@@ -183,12 +183,12 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     }
 
     /// <summary>
-    /// Takes in what the verifier says. Only <c>applied</c> and <c>duplicate</c> end delivery; nothing changes an event for which they
-    /// have been said.
+    /// Records the verifier's outcomes. Only <c>applied</c> and <c>duplicate</c> end delivery; an event that has one of them never
+    /// changes again.
     /// </summary>
     public async Task ConfirmAsync(IReadOnlyCollection<Confirmation> confirmations, CancellationToken cancellationToken)
     {
-        // One row per event: of several, the one that ends delivery counts.
+        // One row per event: the outcome that ends delivery takes precedence.
         var applied = confirmations.Where(static one => one.IsDelivered).Select(static one => one.EventId).ToHashSet();
         if (applied.Count > 0)
         {
@@ -214,7 +214,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         }
     }
 
-    /// <summary>The issuer's epoch; the first call ever makes one.</summary>
+    /// <summary>The issuer's epoch; created by the first call ever.</summary>
     public async Task<Guid> GetEpochAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -226,8 +226,8 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     }
 
     /// <summary>
-    /// Takes a new epoch in place of <paramref name="old"/> and makes every event ready to be published again whose delivery the
-    /// verifier has not confirmed: published ones, and those that lay among its dead letters.
+    /// Replaces the epoch <paramref name="old"/> with a new one and makes every event whose delivery the verifier has not confirmed ready to
+    /// be published again: published events, and those in the verifier's dead letters.
     /// </summary>
     /// <returns>The new epoch and how many events will be published again, or null if another relay was quicker.</returns>
     public async Task<(Guid Epoch, int Events)?> RenewEpochAsync(Guid old, CancellationToken cancellationToken)
@@ -254,7 +254,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         return (renewed, events);
     }
 
-    /// <summary>Picks published events that nobody has confirmed in time, and puts off the next look at them.</summary>
+    /// <summary>Picks published events whose confirmation is overdue, and postpones their next check.</summary>
     public async Task<List<(Guid EventId, string? EntryId)>> ClaimUnconfirmedAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -296,7 +296,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
             cancellationToken);
 
     /// <summary>
-    /// Removes confirmed rows past the retention, a portion at a time so that no lock is held for long, and keeps their times with the credentials.
+    /// Removes confirmed rows past the retention, a portion at a time so that no lock is held for long, and copies their times to the credentials.
     /// </summary>
     /// <returns>How many were removed.</returns>
     public async Task<int> CleanUpAsync(int limit, CancellationToken cancellationToken)
@@ -354,7 +354,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
             new Audit(state == DeliveryState.Dead ? AuditAction.DeadLettered : AuditAction.Discarded, state == DeliveryState.Dead ? AuditOutcome.Failed : AuditOutcome.Done, "publications", Detail: null),
             cancellationToken);
 
-    /// <summary>One change, its counts and its audit entries in one transaction.</summary>
+    /// <summary>Makes a change, its counts and its audit entries in one transaction.</summary>
     private async Task ChangeAsync(string sql, Action<DbCommand> fill, Func<int, (string Name, long By)[]> counts, Audit? audit, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -377,11 +377,11 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>What the audit trail is told of a change.</summary>
+    /// <summary>The audit entry for a change.</summary>
     /// <param name="Action">The action.</param>
     /// <param name="Outcome">How it ended.</param>
     /// <param name="Attempt">The number of the attempt, as an expression over the changed row.</param>
-    /// <param name="Detail">What else there is to say; where it is null, the row's reason.</param>
+    /// <param name="Detail">The detail; null for the row's own reason.</param>
     private sealed record Audit(string Action, string Outcome, string Attempt, string? Detail = null);
 
     private Task CountAsync(DbConnection connection, DbTransaction transaction, (string Name, long By)[] counts, CancellationToken cancellationToken) =>
@@ -396,9 +396,9 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         TraceId = AuditEntry.TraceIdOf(publication.TraceParent),
     };
 
-    /// <summary>The given rows of the outbox as <c>mine</c>: locked in the order of their ids, with the state that they are in then.</summary>
+    /// <summary>The given outbox rows as <c>mine</c>: locked in the order of their IDs, with their state once locked.</summary>
     /// <param name="dialect">The database.</param>
-    /// <param name="given">What else is given for each, under the same name.</param>
+    /// <param name="given">The names of further columns given for each row.</param>
     private static string Locked(SqlDialect dialect, params string[] given) =>
         $"""
         WITH mine AS MATERIALIZED (
@@ -407,7 +407,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         )
         """;
 
-    /// <summary>The row of the outbox with <c>@id</c> as <c>mine</c>, locked, with the state that it is in then.</summary>
+    /// <summary>The outbox row with <c>@id</c> as <c>mine</c>: locked, with its state once locked.</summary>
     internal static string LockedOne(SqlDialect dialect) =>
         $"WITH mine AS MATERIALIZED (SELECT o.event_id AS id, o.state AS held FROM outbox o WHERE o.event_id = @id {dialect.LockInOrder("event_id")})";
 

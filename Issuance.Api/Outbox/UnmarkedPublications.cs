@@ -1,27 +1,27 @@
 namespace Issuance.Api.Outbox;
 
-/// <summary>An event that stands in the stream and is not marked as published yet.</summary>
+/// <summary>An event that is in the stream but not yet marked as published.</summary>
 /// <param name="EventId">The event.</param>
 /// <param name="CredentialId">The credential it is about.</param>
 /// <param name="EntryId">Its entry in the stream.</param>
 /// <param name="Epoch">The epoch under which it was published.</param>
-/// <param name="At">When: a timestamp of the process's clock.</param>
-/// <param name="CorrelationId">Ties together what one request caused.</param>
+/// <param name="At">When it was published: a timestamp of the process's clock.</param>
+/// <param name="CorrelationId">Links everything that one request caused.</param>
 /// <param name="TraceParent">The trace context of that request, or null.</param>
 internal sealed record Publication(Guid EventId, Guid CredentialId, string EntryId, Guid Epoch, long At, string CorrelationId, string? TraceParent);
 
 /// <summary>
-/// What this process has published and not marked yet. The verifier usually confirms an event within a few milliseconds, so the mark waits
-/// a moment, and one statement marks and confirms. Those that nobody confirms are marked by the relay. A process that dies takes these
-/// with it: the lease of their claim ends, and they are published again.
+/// The events that this process has published but not yet marked. The verifier usually confirms an event within a few milliseconds, so marking
+/// waits a moment, and a single statement marks and confirms. The relay marks the events that remain unconfirmed. If the process dies, the
+/// lease of their claim expires, and they are published again.
 /// </summary>
 internal sealed class UnmarkedPublications(TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Publication> _publications = [];
-    private readonly Queue<Publication> _inOrder = []; // What has been taken by id stays here until its time has come.
+    private readonly Queue<Publication> _inOrder = []; // Entries taken by ID stay here until they would have been due.
 
-    /// <summary>How many there are.</summary>
+    /// <summary>How many publications are waiting.</summary>
     public int Count
     {
         get
@@ -30,7 +30,7 @@ internal sealed class UnmarkedPublications(TimeProvider time)
         }
     }
 
-    /// <summary>Keeps publications until somebody takes them.</summary>
+    /// <summary>Keeps publications until they are taken.</summary>
     public void Add(IEnumerable<Publication> publications)
     {
         lock (_gate)
@@ -43,7 +43,7 @@ internal sealed class UnmarkedPublications(TimeProvider time)
         }
     }
 
-    /// <summary>Takes those of these events that are here.</summary>
+    /// <summary>Takes the publications of these events that are here.</summary>
     public List<Publication> Take(IEnumerable<Guid> eventIds)
     {
         var taken = new List<Publication>();
@@ -58,7 +58,7 @@ internal sealed class UnmarkedPublications(TimeProvider time)
         return taken;
     }
 
-    /// <summary>Takes those that were published so long ago.</summary>
+    /// <summary>Takes publications that are at least this old.</summary>
     public List<Publication> TakeOlderThan(TimeSpan age)
     {
         var old = new List<Publication>();

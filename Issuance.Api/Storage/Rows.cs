@@ -1,47 +1,47 @@
 namespace Issuance.Api.Storage;
 
 /// <summary>
-/// A credential: its content, which never changes, and beside it what does. What follows from the content (holder, type, issuer, moment of issue)
-/// is kept once more where it is unique, looked for or sorted by.
+/// A credential: its immutable content, and the columns that change. Values derived from the content (holder, type, issuer, moment of issue)
+/// are stored separately where they are unique, searched or sorted by.
 /// </summary>
 internal sealed class CredentialRow
 {
     public Guid Id { get; init; }
 
-    /// <summary>What the credential says: JSON text, kept and handed out byte for byte.</summary>
+    /// <summary>The credential's content: JSON text, stored and returned byte for byte.</summary>
     public required string Content { get; init; }
     public required string HolderName { get; init; }
     public required string CredentialType { get; init; }
     public required string IssuerName { get; init; }
     public DateTimeOffset IssuedAt { get; init; }
 
-    /// <summary>One of <see cref="KubeCredential.Events.CredentialState"/>; the whole status is in the event of this version.</summary>
+    /// <summary>One of <see cref="KubeCredential.Events.CredentialState"/>; the complete status is in the event of this version.</summary>
     public required string State { get; init; }
     public int Version { get; init; }
 
     /// <summary>The event that led to this version.</summary>
     public Guid EventId { get; init; }
 
-    /// <summary>Filled when the outbox row of <see cref="EventId"/> is cleaned away.</summary>
+    /// <summary>Set when the outbox row of <see cref="EventId"/> is deleted.</summary>
     public DateTimeOffset? PublishedAt { get; init; }
 
-    /// <summary>Filled when the outbox row of <see cref="EventId"/> is cleaned away.</summary>
+    /// <summary>Set when the outbox row of <see cref="EventId"/> is deleted.</summary>
     public DateTimeOffset? ConfirmedAt { get; init; }
 
-    /// <summary>The holder's name folded, by which it is found.</summary>
+    /// <summary>The holder's name, case-folded for searching.</summary>
     public required string HolderSearch { get; init; }
     public required string TypeSearch { get; init; }
     public required string IssuerSearch { get; init; }
 }
 
-/// <summary>A holder's name from a later word on, folded.</summary>
+/// <summary>The rest of a holder's name from a later word on, case-folded.</summary>
 internal sealed class WordRow
 {
     public required string Word { get; init; }
     public Guid CredentialId { get; init; }
 }
 
-/// <summary>Something that happened to a credential. Rows are only ever added; the database refuses to change or delete one.</summary>
+/// <summary>Something that happened to a credential. Rows are append-only; the database rejects updates and deletes.</summary>
 internal sealed class EventRow
 {
     public long Position { get; init; }
@@ -54,11 +54,11 @@ internal sealed class EventRow
     public string? TraceParent { get; init; }
     public string? TraceState { get; init; }
 
-    /// <summary>The credential's whole status from then on: JSON text. The content is the credential's own.</summary>
+    /// <summary>The credential's complete status from then on: JSON text. The content is stored with the credential.</summary>
     public required string Status { get; init; }
 }
 
-/// <summary>An event's way to the verifier.</summary>
+/// <summary>The delivery of an event to the verifier.</summary>
 internal sealed class OutboxRow
 {
     public Guid EventId { get; init; }
@@ -68,22 +68,22 @@ internal sealed class OutboxRow
     /// <summary>A <see cref="DeliveryState"/>.</summary>
     public short State { get; init; }
 
-    /// <summary>How many attempts to publish have failed through a fault of the message.</summary>
+    /// <summary>How many attempts to publish have failed because of the event itself.</summary>
     public int Attempts { get; init; }
 
     /// <summary>How often the event has been published.</summary>
     public int Publications { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>While pending or retrying: when to publish next. While published: when to ask what has become of it. By the database's clock.</summary>
+    /// <summary>While pending or retrying: when to publish next. While published: when to check what has become of it. By the database's clock.</summary>
     public DateTimeOffset DueAt { get; init; }
 
-    /// <summary>Until when a relay has claimed the event, by the database's clock. In no index, so that a claim changes none.</summary>
+    /// <summary>Until when a relay has claimed the event, by the database's clock. Not indexed, so that a claim updates no index.</summary>
     public DateTimeOffset? LeasedUntil { get; init; }
     public DateTimeOffset? PublishedAt { get; init; }
     public DateTimeOffset? ConfirmedAt { get; init; }
 
-    /// <summary>While retrying: after which delay the event is tried again, in milliseconds.</summary>
+    /// <summary>While retrying: the delay before the next attempt, in milliseconds.</summary>
     public long? RetryDelayMs { get; init; }
 
     /// <summary>When the first attempt failed.</summary>
@@ -100,7 +100,7 @@ internal sealed class OutboxRow
     public string? Reason { get; init; }
 }
 
-/// <summary>What a required consumer group has said of an event, where several are required and not all have confirmed it.</summary>
+/// <summary>The outcome reported by a required consumer group for an event, if several groups are required and not all have confirmed it.</summary>
 internal sealed class OutboxGroupRow
 {
     public Guid EventId { get; init; }
@@ -110,7 +110,7 @@ internal sealed class OutboxGroupRow
     public short Outcome { get; init; }
 }
 
-/// <summary>The value by which a Redis that has lost data is recognised: one row.</summary>
+/// <summary>The epoch, by which a Redis that has lost data is recognised: one row.</summary>
 internal sealed class EpochRow
 {
     public int Id { get; init; }
@@ -118,7 +118,7 @@ internal sealed class EpochRow
     public DateTimeOffset Since { get; init; }
 }
 
-/// <summary>A running total of the whole service, spread over a few rows so that replicas do not wait for each other.</summary>
+/// <summary>A running total of the service, spread over a few rows so that replicas do not wait for each other.</summary>
 internal sealed class CounterRow
 {
     public required string Name { get; init; }
@@ -134,14 +134,14 @@ internal sealed class MinuteRow
     public long Issued { get; init; }
     public long Delivered { get; init; }
 
-    /// <summary>From issue to confirmation, in milliseconds, of all that were delivered.</summary>
+    /// <summary>The sum of the times from issue to confirmation of all deliveries, in milliseconds.</summary>
     public long LagSum { get; init; }
 
-    /// <summary>The longest of them.</summary>
+    /// <summary>The longest of these times.</summary>
     public long LagMax { get; init; }
 }
 
-/// <summary>What an operator has ordered for all replicas: one row.</summary>
+/// <summary>An operator's orders for all replicas: one row.</summary>
 internal sealed class ControlRow
 {
     public int Id { get; init; }
