@@ -1,8 +1,8 @@
 namespace KubeCredential.Messaging;
 
-/// <summary>What a consumer group tells the issuer about one event.</summary>
+/// <summary>A consumer group's report to the issuer about one event.</summary>
 /// <param name="EventId">The event.</param>
-/// <param name="CredentialId">Its credential.</param>
+/// <param name="CredentialId">The event's credential.</param>
 /// <param name="Version">The credential's version that the event carried.</param>
 /// <param name="Outcome">One of <see cref="ConfirmationOutcome"/>.</param>
 /// <param name="Worker">The process that handled it.</param>
@@ -10,9 +10,9 @@ namespace KubeCredential.Messaging;
 /// <param name="Reason">Why it was given up, or empty.</param>
 public sealed record Confirmation(Guid EventId, Guid CredentialId, int Version, string Outcome, string Worker, DateTimeOffset Time, string Reason = "")
 {
-    /// <summary>The group that says it, where the confirmation was read from the way back.</summary>
+    /// <summary>The group that reported it, if the confirmation was read from the confirmation stream.</summary>
     public string Group { get; init; } = "";
 
-    /// <summary>Whether this ends delivery to the group: its store holds what the event carried, or later.</summary>
+    /// <summary>Whether this ends delivery to the group: its store holds the event's version or a later one.</summary>
     public bool IsDelivered => Outcome is ConfirmationOutcome.Applied or ConfirmationOutcome.Duplicate;
 }

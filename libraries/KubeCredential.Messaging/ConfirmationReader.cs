@@ -3,10 +3,10 @@ using StackExchange.Redis;
 
 namespace KubeCredential.Messaging;
 
-/// <summary>Reads entries of the way back.</summary>
+/// <summary>Reads entries of the confirmation stream.</summary>
 public static class ConfirmationReader
 {
-    /// <summary>The confirmation in an entry, or null where the entry is not one.</summary>
+    /// <summary>The confirmation in an entry, or null if the entry is not a confirmation.</summary>
     public static Confirmation? Read(StreamEntry entry) =>
         Guid.TryParse((string?)entry.Field("eventId"u8), out var eventId)
         && Guid.TryParse((string?)entry.Field("credentialId"u8), out var credentialId)

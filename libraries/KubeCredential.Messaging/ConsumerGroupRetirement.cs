@@ -2,23 +2,23 @@ using StackExchange.Redis;
 
 namespace KubeCredential.Messaging;
 
-/// <summary>Takes consumer groups away that nobody runs any more: the stream is trimmed behind the slowest group, so a dead one would keep all of it.</summary>
+/// <summary>Removes consumer groups that are no longer in use: the stream is trimmed behind the slowest group, so an abandoned group would keep all of it.</summary>
 /// <param name="redis">The connection.</param>
 public sealed class ConsumerGroupRetirement(IConnectionMultiplexer redis)
 {
-    /// <summary>How many dead letters are named at the most.</summary>
+    /// <summary>How many dead letters are named at most.</summary>
     public const int MostNamed = 20;
 
-    /// <summary>A consumer that has asked for entries within this time is running.</summary>
+    /// <summary>A consumer that has asked for entries within this time counts as running.</summary>
     public static readonly TimeSpan RunningWithin = TimeSpan.FromSeconds(10);
 
     private static readonly RedisScript RetireScript = new("retire");
 
-    /// <summary>Tells what retiring a group would take away, and changes nothing.</summary>
+    /// <summary>Reports what retiring a group would remove, without changing anything.</summary>
     /// <exception cref="RedisException">Redis is unavailable.</exception>
     public Task<RetiredGroup> LookAsync(string group) => RunAsync(group, "look");
 
-    /// <summary>Destroys a group of the stream, its retry queue and its dead letters, in one script. A group that is running, or unknown, is left alone.</summary>
+    /// <summary>Removes a group from the stream, with its retry queue and its dead letters, in one script. A running or unknown group is left alone.</summary>
     /// <exception cref="RedisException">Redis is unavailable, or did not answer in time; the same call may be repeated.</exception>
     public Task<RetiredGroup> RetireAsync(string group) => RunAsync(group, "do");
 

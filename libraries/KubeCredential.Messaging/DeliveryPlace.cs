@@ -1,6 +1,6 @@
 namespace KubeCredential.Messaging;
 
-/// <summary>Where a published event is that nobody has confirmed.</summary>
+/// <summary>Where a published but unconfirmed event is.</summary>
 public enum DeliveryPlace
 {
     /// <summary>In the stream: not yet read by the group, or being handled.</summary>
@@ -12,6 +12,6 @@ public enum DeliveryPlace
     /// <summary>Among the dead letters.</summary>
     Dead,
 
-    /// <summary>The group has passed it, or Redis has lost it: it has to be published again.</summary>
+    /// <summary>The group has passed it, or Redis has lost it: it must be published again.</summary>
     Gone,
 }

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace KubeCredential.Messaging;
 
-/// <summary>A consumer group's side of the stream: settling batches, its retry queue and its dead letters. Every move is one script.</summary>
+/// <summary>A consumer group's side of the stream: settles batches and manages the group's retry queue and dead letters. Each move is one script.</summary>
 /// <param name="redis">The connection.</param>
 /// <param name="group">The group's name.</param>
 public sealed class EventInbox(IConnectionMultiplexer redis, string group)
@@ -17,7 +17,7 @@ public sealed class EventInbox(IConnectionMultiplexer redis, string group)
     private static readonly RedisScript PageScript = new("page");
     private static readonly RedisScript DiscardScript = new("discard");
 
-    /// <summary>Reads a stream entry's fields without believing any of them.</summary>
+    /// <summary>Reads a stream entry's fields without validating them.</summary>
     public static ReceivedEvent Read(StreamEntry entry) => new(
         entry.Id.ToString(),
         entry.Field("event"u8),
@@ -31,10 +31,10 @@ public sealed class EventInbox(IConnectionMultiplexer redis, string group)
         entry.Field("group"u8) is { IsNullOrEmpty: false } of ? of.ToString() : null);
 
     /// <summary>
-    /// Ends the handling of a batch in one step. Acknowledged entries leave the group's pending list; the rest of the settlement
-    /// says where each of their events went.
+    /// Settles a batch in one step. Acknowledged entries leave the group's pending list; the rest of the settlement
+    /// says where each of their events goes.
     /// </summary>
-    /// <exception cref="RedisException">Redis is away; nothing was settled, the entries stay pending and come again.</exception>
+    /// <exception cref="RedisException">Redis is unavailable; nothing was settled, and the entries stay pending and are delivered again.</exception>
     public async Task SettleAsync(Settlement settlement)
     {
         var arguments = new List<RedisValue>(6 + settlement.Acknowledged.Count + (settlement.Confirmed.Count * 7) + (settlement.Retried.Count * 3) + (settlement.Dead.Count * 2))
@@ -75,8 +75,8 @@ public sealed class EventInbox(IConnectionMultiplexer redis, string group)
             [.. arguments]);
     }
 
-    /// <summary>Moves what is due in the retry queue back to the stream.</summary>
-    /// <param name="limit">How many at the most.</param>
+    /// <summary>Moves events that are due from the retry queue back to the stream.</summary>
+    /// <param name="limit">How many at most.</param>
     /// <returns>How many were moved.</returns>
     public async Task<long> PromoteDueAsync(int limit) =>
         await RequeueAsync(MessagingKeys.Retry(group), MessagingKeys.RetryEntries(group), await PageAsync(MessagingKeys.Retry(group), MessagingKeys.RetryEntries(group), "due", limit, null), keepAttempts: true);
@@ -102,15 +102,15 @@ public sealed class EventInbox(IConnectionMultiplexer redis, string group)
         return await score is { } at ? new QueuedDelivery(id, (long)at, ParseOrDescribe(entry.ToString(), (long)at)) : null;
     }
 
-    /// <summary>Moves dead letters back to the stream with their attempts set to zero. One that has changed meanwhile is left alone.</summary>
+    /// <summary>Moves dead letters back to the stream and resets their attempts to zero. A dead letter that has changed meanwhile is left alone.</summary>
     /// <returns>How many were moved.</returns>
     public Task<long> ReprocessAsync(IReadOnlyCollection<QueuedDelivery> deadLetters) =>
         RequeueAsync(MessagingKeys.DeadLetter(group), MessagingKeys.DeadLetterEntries(group), deadLetters, keepAttempts: false);
 
-    /// <summary>Takes a dead letter away for good and tells the issuer.</summary>
+    /// <summary>Discards a dead letter permanently and informs the issuer.</summary>
     /// <param name="id">The dead letter's key.</param>
-    /// <param name="confirmation">What the issuer is told, or null where the dead letter holds no event.</param>
-    /// <returns>Whether there was such a dead letter.</returns>
+    /// <param name="confirmation">What the issuer is told, or null if the dead letter contains no readable event.</param>
+    /// <returns>Whether the dead letter existed.</returns>
     public async Task<bool> DiscardAsync(string id, Confirmation? confirmation) => (long)await DiscardScript.EvaluateAsync(
         redis.GetDatabase(),
         [MessagingKeys.DeadLetter(group), MessagingKeys.DeadLetterEntries(group), MessagingKeys.Applied],
@@ -150,7 +150,7 @@ public sealed class EventInbox(IConnectionMultiplexer redis, string group)
         }
         catch (EventFormatException)
         {
-            return ("", json); // It goes back as it came; the consumer will say again what is wrong with it.
+            return ("", json); // Moved back unchanged; the consumer will report again what is wrong with it.
         }
     }
 
@@ -168,7 +168,7 @@ public sealed class EventInbox(IConnectionMultiplexer redis, string group)
         return page;
     }
 
-    /// <summary>An entry that somebody has spoilt by hand is still shown and can be discarded.</summary>
+    /// <summary>An entry that someone has corrupted by hand is still shown and can be discarded.</summary>
     private static FailedDelivery ParseOrDescribe(string json, long score)
     {
         try

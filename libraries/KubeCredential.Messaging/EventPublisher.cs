@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace KubeCredential.Messaging;
 
-/// <summary>The issuer's side of the stream. Calls fail fast when Redis is away; what they throw is judged by <see cref="Resilience.RedisFault"/>.</summary>
+/// <summary>The issuer's side of the stream. Calls fail fast while Redis is unavailable; <see cref="Resilience.RedisFault"/> classifies their exceptions.</summary>
 /// <param name="redis">The connection.</param>
 public sealed class EventPublisher(IConnectionMultiplexer redis)
 {
@@ -16,9 +16,9 @@ public sealed class EventPublisher(IConnectionMultiplexer redis)
     /// </summary>
     /// <param name="epoch">The issuer's epoch.</param>
     /// <param name="events">The events, in order.</param>
-    /// <returns>The entry ids in order, or null if this Redis has not got the epoch: it has lost data.</returns>
-    /// <exception cref="RedisException">Redis is away or refused the call.</exception>
-    /// <exception cref="TimeoutException">Redis did not answer in time; the events may have been appended or not.</exception>
+    /// <returns>The entry IDs in order, or null if this Redis does not have the epoch: it has lost data.</returns>
+    /// <exception cref="RedisException">Redis is unavailable or rejected the call.</exception>
+    /// <exception cref="TimeoutException">Redis did not answer in time; the events may or may not have been appended.</exception>
     public async Task<string[]?> PublishAsync(Guid epoch, IReadOnlyCollection<OutgoingEvent> events)
     {
         var arguments = new RedisValue[2 + (events.Count * 4)];
@@ -37,16 +37,16 @@ public sealed class EventPublisher(IConnectionMultiplexer redis)
         return result.IsNull ? null : (string[])result!;
     }
 
-    /// <summary>Writes the epoch, after the events of the old one have been made ready to be published again.</summary>
+    /// <summary>Writes the epoch. The events of the old one must already have been made ready to be published again.</summary>
     public Task SetEpochAsync(Guid epoch) => redis.GetDatabase().StringSetAsync(MessagingKeys.Epoch, epoch.ToString()).OrOutageAsync();
 
-    /// <summary>Reads the epoch that this Redis holds, or null.</summary>
+    /// <summary>Reads the epoch stored in this Redis, or null.</summary>
     public async Task<Guid?> GetEpochAsync() =>
         Guid.TryParse((string?)await redis.GetDatabase().StringGetAsync(MessagingKeys.Epoch).OrOutageAsync(), out var epoch) ? epoch : null;
 
-    /// <summary>Tells where published events are that a group has not confirmed, in order.</summary>
+    /// <summary>Finds out where published events are that a group has not confirmed; the results are in order.</summary>
     /// <param name="group">The group.</param>
-    /// <param name="events">Event ids and the stream entries they were published as.</param>
+    /// <param name="events">Event IDs and the stream entries under which they were published.</param>
     public async Task<DeliveryPlace[]> InspectAsync(string group, IReadOnlyCollection<(Guid EventId, string? EntryId)> events)
     {
         var arguments = new RedisValue[1 + (events.Count * 2)];
@@ -64,11 +64,11 @@ public sealed class EventPublisher(IConnectionMultiplexer redis)
     }
 
     /// <summary>
-    /// Removes from both streams what every group has handled. Redis removes about ten thousand entries a call at the most and answers others in between;
-    /// it is called until nothing is left to remove, so that the streams do not grow however fast events come.
+    /// Removes from both streams what every group has handled. Redis removes about ten thousand entries per call at most and serves others in between;
+    /// this repeats the call until nothing is left to remove, so that the streams do not grow however fast events arrive.
     /// </summary>
-    /// <param name="required">Groups of the event stream that have to be there: until they are made, nothing of it is removed.</param>
-    /// <param name="cancellationToken">Ends it after a portion.</param>
+    /// <param name="required">Groups of the event stream that must exist: until they have been created, none of its entries are removed.</param>
+    /// <param name="cancellationToken">Stops after the current portion.</param>
     /// <returns>How many entries were removed.</returns>
     public async Task<long> TrimAsync(IReadOnlyCollection<string> required, CancellationToken cancellationToken)
     {

@@ -4,8 +4,8 @@ using KubeCredential.Events;
 
 namespace KubeCredential.Messaging;
 
-/// <summary>An event that could not be applied: what waits in the retry queue and what lies among the dead letters.</summary>
-/// <param name="Event">The event's JSON text, exactly as it was received where it cannot be read, and cut where it is too long.</param>
+/// <summary>An event that could not be applied: an item of the retry queue or a dead letter.</summary>
+/// <param name="Event">The event's JSON text; if it cannot be read, exactly as received; if it is too long, truncated.</param>
 /// <param name="Reason">Why the last attempt failed, without any of the event's content.</param>
 /// <param name="Attempts">How many attempts have failed.</param>
 /// <param name="FirstFailedAt">When the first attempt failed.</param>
@@ -13,7 +13,7 @@ namespace KubeCredential.Messaging;
 /// <param name="EntryId">The stream entry of the last attempt.</param>
 /// <param name="TraceParent">The trace context of the sender, or null.</param>
 /// <param name="TraceState">Its vendor part, or null.</param>
-/// <param name="RetryDelayMs">In the retry queue: after which delay the event is tried again, in milliseconds.</param>
+/// <param name="RetryDelayMs">In the retry queue: the delay before the next attempt, in milliseconds.</param>
 public sealed record FailedDelivery(
     string Event,
     string Reason,
@@ -25,10 +25,10 @@ public sealed record FailedDelivery(
     string? TraceState,
     long? RetryDelayMs = null)
 {
-    /// <summary>The form kept in Redis.</summary>
+    /// <summary>The form stored in Redis.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, FailedDeliveryJson.Default.FailedDelivery);
 
-    /// <summary>Reads the form kept in Redis.</summary>
+    /// <summary>Reads the form stored in Redis.</summary>
     /// <exception cref="EventFormatException">The text is not a failed delivery.</exception>
     public static FailedDelivery Parse(string json)
     {

@@ -9,7 +9,7 @@ using StackExchange.Redis;
 
 namespace KubeCredential.Messaging;
 
-/// <summary>Registers the connection to Redis and the transport over it.</summary>
+/// <summary>Registers the Redis connection and the messaging that uses it.</summary>
 public static class MessagingExtensions
 {
     /// <summary>
@@ -22,7 +22,7 @@ public static class MessagingExtensions
     /// </summary>
     private const string AuthoritySetting = "Redis:CertificateAuthority";
 
-    // Never sent. The client would ask for settings, which the services' users may not read, and look for keys and a channel of its own.
+    // Never sent. The client would otherwise read settings, which the services' users may not, and use keys and a channel of its own.
     private static readonly CommandMap Commands = CommandMap.Create(["CONFIG"], available: false);
 
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
@@ -30,11 +30,11 @@ public static class MessagingExtensions
     private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Adds the Redis connection <paramref name="connectionName"/>, <see cref="EventPublisher"/>, <see cref="StreamInspector"/>, the budget of limits that replicas share, and the health check
-    /// <c>redis</c>, which is degraded, never unhealthy, while Redis is away: both services go on without it. Over TLS (<c>ssl=true</c>) Redis
-    /// has to show a certificate of an authority that this machine trusts, or of the one in the file <c>Redis:CertificateAuthority</c> (PEM).
+    /// Adds the Redis connection <paramref name="connectionName"/>, <see cref="EventPublisher"/>, <see cref="StreamInspector"/>, the limit budget shared by all replicas, and the health check
+    /// <c>redis</c>, which is degraded, never unhealthy, while Redis is unavailable: both services keep working without it. With TLS (<c>ssl=true</c>) Redis
+    /// must present a certificate from an authority that this machine trusts, or from the one in the file <c>Redis:CertificateAuthority</c> (PEM).
     /// </summary>
-    /// <exception cref="InvalidOperationException">That file cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">The file cannot be read.</exception>
     public static IHostApplicationBuilder AddMessaging(this IHostApplicationBuilder builder, string connectionName)
     {
         var authority = builder.Configuration[AuthoritySetting] is { Length: > 0 } file ? ReadAuthority(file) : null;
@@ -42,8 +42,8 @@ public static class MessagingExtensions
             connectionName,
             settings =>
             {
-                settings.DisableHealthChecks = true; // It would call the service unhealthy.
-                settings.DisableTracing = true;      // Loops poll all the time; spans of ours tell what happens to an event.
+                settings.DisableHealthChecks = true; // It would report the service as unhealthy.
+                settings.DisableTracing = true;      // Loops poll all the time; our own spans show what happens to an event.
             },
             options =>
             {
@@ -59,8 +59,8 @@ public static class MessagingExtensions
     }
 
     /// <summary>
-    /// Makes every call fail fast instead of queueing behind a connection that is away, reconnects at once when it is back, and asks nothing
-    /// of Redis that the services' users may not (see <c>Access</c>).
+    /// Makes every call fail fast instead of queueing behind a lost connection, reconnects as soon as Redis is back, and requests nothing
+    /// from Redis that the services' users may not do (see <c>Access</c>).
     /// </summary>
     public static void Configure(ConfigurationOptions options)
     {
@@ -90,7 +90,7 @@ public static class MessagingExtensions
 
     private static string Reason(Exception error)
     {
-        // The client has one name for both, and tells it where it says why it could not connect.
+        // The client has the same failure type for both; its message explains why it could not connect.
         for (var one = error; one is not null; one = one.InnerException)
         {
             if (one is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure })

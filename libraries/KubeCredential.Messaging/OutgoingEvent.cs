@@ -2,8 +2,8 @@ using KubeCredential.Events;
 
 namespace KubeCredential.Messaging;
 
-/// <summary>An event on its way to the stream.</summary>
-/// <param name="EventId">The event's id.</param>
+/// <summary>An event to be published.</summary>
+/// <param name="EventId">The event's ID.</param>
 /// <param name="Json">The event as <see cref="CredentialEvent.ToJson"/> writes it.</param>
 /// <param name="TraceParent">The W3C trace context of the span that sends it.</param>
 /// <param name="TraceState">Its vendor part, or null.</param>

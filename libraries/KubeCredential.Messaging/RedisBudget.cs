@@ -8,8 +8,8 @@ using StackExchange.Redis;
 namespace KubeCredential.Messaging;
 
 /// <summary>
-/// Counts in Redis what all replicas have used of a client's limit, in fixed windows. While Redis is away, or its breaker is open, nothing
-/// is asked and each process counts for itself.
+/// Counts in Redis how much of a client's limit all replicas together have used, in fixed windows. While Redis is unavailable, or its breaker is
+/// open, each process counts on its own.
 /// </summary>
 internal sealed partial class RedisBudget : ISharedBudget
 {
@@ -42,16 +42,16 @@ internal sealed partial class RedisBudget : ISharedBudget
             var spent = lease.TryGetMetadata(RateLimitMetadataName.RetryAfter.Name, out var seconds) && seconds is int whole ? TimeSpan.FromSeconds(whole) : ShortestRefusal;
             return BudgetAnswer.Spent(spent > ShortestRefusal ? spent : ShortestRefusal);
         }
-        catch (Exception error) // Nobody waits for the answer, so whatever it was ends here.
+        catch (Exception error) // Nobody awaits this call, so every exception ends here.
         {
             if (Interlocked.Exchange(ref _isFailing, 1) == 0) LogNotShared(_logger, error.GetType().Name);
             return BudgetAnswer.Unknown;
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Limits cannot be counted in Redis ({Error}): each process counts for itself until they can")]
+    [LoggerMessage(LogLevel.Warning, "Limits cannot be counted in Redis ({Error}); until they can, each process counts on its own")]
     private static partial void LogNotShared(ILogger logger, string error);
 
-    [LoggerMessage(LogLevel.Information, "Limits are counted in Redis again, for all replicas together")]
+    [LoggerMessage(LogLevel.Information, "Limits are counted in Redis again, across all replicas")]
     private static partial void LogShared(ILogger logger);
 }

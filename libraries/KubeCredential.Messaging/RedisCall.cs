@@ -2,13 +2,13 @@ using StackExchange.Redis;
 
 namespace KubeCredential.Messaging;
 
-/// <summary>Gives every call that ends because its connection did the same kind of error.</summary>
+/// <summary>Makes every call that fails because its connection ended throw the same exception.</summary>
 internal static class RedisCall
 {
     /// <summary>Waits for a call's answer.</summary>
     /// <exception cref="RedisConnectionException">
-    /// The connection ended. When the client gives one up that hangs, it ends the calls that were on their way with whatever its reader
-    /// met: a cancellation that nobody asked for, or the reader's own <see cref="InvalidOperationException"/>.
+    /// The connection ended. When the client abandons a hanging connection, it completes the pending calls with whatever error its reader
+    /// encountered: a cancellation that nobody requested, or the reader's own <see cref="InvalidOperationException"/>.
     /// </exception>
     public static async Task<T> OrOutageAsync<T>(this Task<T> call)
     {

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace KubeCredential.Messaging;
 
-/// <summary>A Lua script from this assembly's <c>Scripts</c>. The client sends its hash and, where the server lacks it, its text.</summary>
+/// <summary>A Lua script from this assembly's <c>Scripts</c>. The client sends its hash and, if the server does not have it, its text.</summary>
 internal sealed class RedisScript(string name)
 {
     private readonly string _text = Read(name);
@@ -11,8 +11,8 @@ internal sealed class RedisScript(string name)
         database.ScriptEvaluateAsync(_text, keys, arguments).OrOutageAsync();
 
     /// <summary>
-    /// Runs a script that only reads: its caller needs no right to write to the keys. The text is sent each time, since the client (2.13)
-    /// sends EVAL where it is asked for EVAL_RO, and does not send the text again to a server that has lost it.
+    /// Runs a read-only script: the caller needs no permission to write to the keys. The text is sent each time, because the client (2.13)
+    /// sends EVAL when asked for EVAL_RO, and does not send the text again to a server that has lost it.
     /// </summary>
     public Task<RedisResult> EvaluateReadOnlyAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments) =>
         database.ExecuteAsync("EVAL_RO", [_text, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()]).OrOutageAsync();

@@ -1,12 +1,12 @@
 namespace KubeCredential.Messaging;
 
-/// <summary>How the retirement of a consumer group ends.</summary>
+/// <summary>The result of retiring a consumer group.</summary>
 public enum RetirementState
 {
-    /// <summary>There is no such group, and nothing of one.</summary>
+    /// <summary>Neither the group nor anything of it exists.</summary>
     Unknown,
 
-    /// <summary>A consumer of the group is running: it would make the group again, and lose its retries and dead letters.</summary>
+    /// <summary>A consumer of the group is running: it would create the group again, and its retries and dead letters would be lost.</summary>
     Running,
 
     /// <summary>The group is retired, or would be.</summary>

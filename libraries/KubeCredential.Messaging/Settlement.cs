@@ -2,18 +2,18 @@ using StackExchange.Redis;
 
 namespace KubeCredential.Messaging;
 
-/// <summary>What becomes of a batch of stream entries.</summary>
+/// <summary>Where the events of a batch of stream entries go.</summary>
 public sealed class Settlement
 {
-    /// <summary>Ids of the entries whose handling has ended, one way or another.</summary>
+    /// <summary>IDs of the entries that have been handled, whatever the outcome.</summary>
     public List<RedisValue> Acknowledged { get; } = [];
 
-    /// <summary>What the issuer is told.</summary>
+    /// <summary>The reports to the issuer.</summary>
     public List<Confirmation> Confirmed { get; } = [];
 
-    /// <summary>Events to be tried again after a delay, by key.</summary>
+    /// <summary>Events to retry after a delay, by key.</summary>
     public List<(string Id, TimeSpan Delay, FailedDelivery Delivery)> Retried { get; } = [];
 
-    /// <summary>Events that are given up, by key.</summary>
+    /// <summary>Events that become dead letters, by key.</summary>
     public List<(string Id, FailedDelivery Delivery)> Dead { get; } = [];
 }

@@ -6,7 +6,7 @@ namespace KubeCredential.Messaging;
 internal static class StreamEntryExtensions
 {
     /// <summary>
-    /// The value of a field, or null. By its bytes as they came: the library's own look-up first asks whether each name is a number, which
+    /// The value of a field, or null. It compares the raw bytes: the library's own look-up first checks whether each name is a number, which
     /// took a tenth of the time of handling a confirmation.
     /// </summary>
     public static RedisValue Field(this StreamEntry entry, ReadOnlySpan<byte> name)

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace KubeCredential.Messaging;
 
 /// <summary>
-/// One process's membership in a consumer group: reading what is new, taking over what others left, acknowledging. The group is
-/// made at the beginning of the stream and made again whenever Redis has lost it, so nothing is skipped.
+/// One process's membership in a consumer group: reads new entries, takes over entries that others left behind, and acknowledges. The group is
+/// created at the beginning of the stream, and created again whenever Redis has lost it, so nothing is skipped.
 /// </summary>
 /// <param name="redis">The connection.</param>
 /// <param name="stream">The stream's key.</param>
@@ -18,13 +18,13 @@ public sealed class StreamGroup(IConnectionMultiplexer redis, string stream, str
     /// <summary>This process's name in the group.</summary>
     public string Consumer => consumer;
 
-    /// <summary>Reads entries that no consumer of the group has got yet.</summary>
-    /// <exception cref="RedisException">Redis is away or refused the call.</exception>
+    /// <summary>Reads entries that have not been delivered to any consumer of the group.</summary>
+    /// <exception cref="RedisException">Redis is unavailable or rejected the call.</exception>
     public Task<StreamEntry[]> ReadAsync(int count) =>
         WithGroupAsync(static (self, count) => self.Database.StreamReadGroupAsync(self.Stream, self.Group, self.Consumer, ">", count), count);
 
     /// <summary>
-    /// Takes over entries that a consumer got and did not acknowledge for a while, a portion at each call; the cursor goes round.
+    /// Takes over entries that a consumer has received but not acknowledged for a while, one portion per call; the cursor wraps around.
     /// </summary>
     public async Task<StreamEntry[]> ClaimAsync(TimeSpan idle, int count)
     {
@@ -37,7 +37,7 @@ public sealed class StreamGroup(IConnectionMultiplexer redis, string stream, str
     /// <summary>Acknowledges entries.</summary>
     public Task AcknowledgeAsync(RedisValue[] entryIds) => Database.StreamAcknowledgeAsync(stream, group, entryIds).OrOutageAsync();
 
-    /// <summary>Removes the consumers of processes that are gone and left nothing pending.</summary>
+    /// <summary>Removes consumers whose processes have ended and which have nothing pending.</summary>
     public async Task<long> RemoveIdleConsumersAsync(TimeSpan idle) =>
         (long)await RemoveIdleScript.EvaluateAsync(Database, [stream], [group, consumer, (long)idle.TotalMilliseconds]);
 
@@ -68,7 +68,7 @@ public sealed class StreamGroup(IConnectionMultiplexer redis, string stream, str
         }
         catch (RedisServerException error) when (error.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
         {
-            // Another process was quicker.
+            // Another process created it first.
         }
     }
 }

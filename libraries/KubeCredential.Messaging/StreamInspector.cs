@@ -6,11 +6,11 @@ namespace KubeCredential.Messaging;
 /// <param name="redis">The connection.</param>
 public sealed class StreamInspector(IConnectionMultiplexer redis)
 {
-    private const int Portion = 1000; // Counted in a few milliseconds, for which Redis answers nobody else.
+    private const int Portion = 1000; // Counted in a few milliseconds, during which Redis serves nobody else.
     private static readonly RedisScript BehindScript = new("behind");
 
-    /// <summary>The state of a stream and one of its groups. A stream or group that does not exist yet is empty.</summary>
-    /// <exception cref="RedisException">Redis is away.</exception>
+    /// <summary>The state of a stream and one of its groups. A stream or group that does not exist yet counts as empty.</summary>
+    /// <exception cref="RedisException">Redis is unavailable.</exception>
     public async Task<StreamStats> ReadAsync(string stream, string group)
     {
         var database = redis.GetDatabase();
@@ -46,8 +46,8 @@ public sealed class StreamInspector(IConnectionMultiplexer redis)
         }
     }
 
-    /// <summary>All groups of the event stream, and those that are expected to be there, by name.</summary>
-    /// <param name="expected">Groups that are told even where nobody has made them yet.</param>
+    /// <summary>All groups of the event stream and all expected groups, by name.</summary>
+    /// <param name="expected">Groups that are included even if they have not been created yet.</param>
     /// <exception cref="RedisException">Redis is unavailable.</exception>
     public async Task<IReadOnlyList<GroupStats>> ReadGroupsAsync(IEnumerable<string> expected)
     {
@@ -66,7 +66,7 @@ public sealed class StreamInspector(IConnectionMultiplexer redis)
     }
 
     /// <summary>The sizes of a group's retry queue and of its dead letters, and when its next retry is due in milliseconds since 1970, or null.</summary>
-    /// <exception cref="RedisException">Redis is away.</exception>
+    /// <exception cref="RedisException">Redis is unavailable.</exception>
     public async Task<(long Retry, long Dead, long? NextRetry)> ReadQueuesAsync(string group)
     {
         var database = redis.GetDatabase();

@@ -3,10 +3,10 @@ using StackExchange.Redis;
 
 namespace KubeCredential.Messaging;
 
-/// <summary>Wakes by pub/sub.</summary>
+/// <summary>Wake-ups by pub/sub.</summary>
 public static class WakeUpExtensions
 {
-    /// <summary>Sets the signal at every message on a channel. The client subscribes again by itself after a reconnect.</summary>
+    /// <summary>Sets the signal on every message of a channel. The client resubscribes automatically after a reconnect.</summary>
     public static Task SubscribeAsync(this WakeUp wakeUp, IConnectionMultiplexer redis, string channel) =>
         redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel), (_, _) => wakeUp.Set());
 }

@@ -9,15 +9,15 @@ namespace KubeCredential.Messaging.Consuming;
 public static class ConsumerExtensions
 {
     /// <summary>
-    /// Has this process consume events for a group, beside the connection of <see cref="MessagingExtensions.AddMessaging"/>. A process consumes for one
-    /// group: another consumer is another service, so that neither's faults are the other's.
+    /// Makes this process consume events for a group, over the connection of <see cref="MessagingExtensions.AddMessaging"/>. A process consumes for one
+    /// group only: another consumer is a separate service, so that faults of one do not affect the other.
     /// </summary>
-    /// <typeparam name="TSubscriber">What applies the events.</typeparam>
+    /// <typeparam name="TSubscriber">Applies the events.</typeparam>
     /// <param name="services">The services.</param>
-    /// <param name="group">The group's name, which is the user's in Redis.</param>
-    /// <param name="section">The section of <see cref="ConsumptionOptions"/> in the configuration.</param>
+    /// <param name="group">The group's name, which is also that of its Redis user.</param>
+    /// <param name="section">The configuration section of <see cref="ConsumptionOptions"/>.</param>
     /// <exception cref="ArgumentException">The name does not follow <see cref="ConsumerGroup.NamePattern"/>.</exception>
-    /// <exception cref="InvalidOperationException">The process consumes for another group already.</exception>
+    /// <exception cref="InvalidOperationException">The process already consumes for another group.</exception>
     public static IServiceCollection AddConsumer<TSubscriber>(this IServiceCollection services, string group, string section = "Consumption")
         where TSubscriber : class, IEventSubscriber
     {

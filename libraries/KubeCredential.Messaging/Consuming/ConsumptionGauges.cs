@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeCredential.Messaging.Consuming;
 
-/// <summary>Looks at the stream, the retry queue and the dead letters every few seconds, so that however often the gauges are read, nobody is asked.</summary>
+/// <summary>Samples the stream, the retry queue and the dead letters every few seconds, so that reading the gauges never queries Redis.</summary>
 internal sealed class ConsumptionGauges : BackgroundLoop
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

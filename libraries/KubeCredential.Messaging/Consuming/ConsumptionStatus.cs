@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace KubeCredential.Messaging.Consuming;
 
-/// <summary>What stands between this process and the events, for its loop, health and statistics.</summary>
-/// <param name="subscriber">What applies the events.</param>
+/// <summary>The state of this process's path to the events, for its loops, health checks and statistics.</summary>
+/// <param name="subscriber">Applies the events.</param>
 /// <param name="options">The settings.</param>
 /// <param name="time">The clock.</param>
 public sealed class ConsumptionStatus(IEventSubscriber subscriber, IOptions<ConsumptionOptions> options, TimeProvider time)
@@ -30,25 +30,25 @@ public sealed class ConsumptionStatus(IEventSubscriber subscriber, IOptions<Cons
         set => _isolated = value;
     }
 
-    /// <summary>Whether this process reads events: it has asked Redis for some within the last seconds, and got an answer.</summary>
+    /// <summary>Whether this process is reading events: in the last few seconds it has asked Redis for events and got an answer.</summary>
     public bool IsListening => !Isolated && time.GetUtcNow().UtcTicks - Interlocked.Read(ref _lastReadTicks) < ListeningWithin.Ticks;
 
     /// <summary>How many events this process has applied.</summary>
     public long Applied => Interlocked.Read(ref _applied);
 
-    /// <summary>How many attempts of this process have failed through a fault of the event.</summary>
+    /// <summary>How many attempts of this process have failed because of the event itself.</summary>
     public long Failed => Interlocked.Read(ref _failed);
 
-    /// <summary>The breaker's state, or isolation, which goes before it.</summary>
+    /// <summary>The breaker's state; an operator's stop takes precedence.</summary>
     public CircuitSnapshot Circuit => Isolated ? Database.Snapshot() with { State = CircuitSnapshot.Isolated, NextProbeAt = null } : Database.Snapshot();
 
-    /// <summary>Since when events have waited in the stream and none was read or settled, by any replica; null where some were, or none wait.</summary>
+    /// <summary>Since when events have waited in the stream without any replica reading or settling one; null if consumption has not stalled.</summary>
     public DateTimeOffset? StalledSince => _seen is { Waits: true } seen && time.GetUtcNow() - seen.Since >= options.Value.StalledAfter ? seen.Since : null;
 
-    /// <summary>Takes in how far the group has come; null where that is not known.</summary>
+    /// <summary>Updates the group's progress; null if it is unknown.</summary>
     internal void Observe(StreamStats? stream)
     {
-        if (stream is null) return; // Nothing new is known: what was, is still so.
+        if (stream is null) return; // Nothing new is known, so the last observation stands.
         var waits = stream.Lag + stream.Pending > 0;
         _seen = new Seen(stream.Progress, waits, _seen is { Waits: true } before && before.Progress == stream.Progress ? before.Since : time.GetUtcNow());
     }
@@ -56,10 +56,10 @@ public sealed class ConsumptionStatus(IEventSubscriber subscriber, IOptions<Cons
     /// <summary>Raised when this process has applied events.</summary>
     public event Action? Changed;
 
-    /// <summary>Notes that Redis was asked for events, and answered.</summary>
+    /// <summary>Records that Redis answered a request for events.</summary>
     internal void HasRead() => Interlocked.Exchange(ref _lastReadTicks, time.GetUtcNow().UtcTicks);
 
-    /// <summary>Counts what this process has applied, and attempts that failed.</summary>
+    /// <summary>Counts events that this process has applied, and failed attempts.</summary>
     internal void Count(int applied, int failed)
     {
         Interlocked.Add(ref _applied, applied);

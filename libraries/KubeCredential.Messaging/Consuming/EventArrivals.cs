@@ -3,15 +3,15 @@ using StackExchange.Redis;
 
 namespace KubeCredential.Messaging.Consuming;
 
-/// <summary>Tells the consumers of this process that there may be events to read. One of those that wait hears of it.</summary>
+/// <summary>Signals to the consumers of this process that there may be events to read. Each signal wakes one of those waiting.</summary>
 /// <param name="redis">The connection.</param>
 public sealed class EventArrivals(IConnectionMultiplexer redis) : IAsyncDisposable
 {
     private readonly WakeUp _wakeUp = new();
     private int _listens;
 
-    /// <summary>Listens to the issuer's announcements, from the first call that succeeds.</summary>
-    /// <exception cref="RedisException">Redis is away.</exception>
+    /// <summary>Subscribes to the issuer's announcements; once a call has succeeded, further calls do nothing.</summary>
+    /// <exception cref="RedisException">Redis is unavailable.</exception>
     public async Task ListenAsync()
     {
         if (Interlocked.CompareExchange(ref _listens, 1, 0) != 0) return;
@@ -26,10 +26,10 @@ public sealed class EventArrivals(IConnectionMultiplexer redis) : IAsyncDisposab
         }
     }
 
-    /// <summary>Has a consumer look.</summary>
+    /// <summary>Wakes a consumer.</summary>
     public void Set() => _wakeUp.Set();
 
-    /// <summary>Waits until there may be something, or until the time is over.</summary>
+    /// <summary>Waits for a signal or the timeout.</summary>
     public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => _wakeUp.WaitAsync(atMost, cancellationToken);
 
     /// <inheritdoc/>

@@ -7,9 +7,9 @@ using StackExchange.Redis;
 namespace KubeCredential.Messaging.Consuming;
 
 /// <summary>
-/// Reads events as a member of the consumer group and has them applied: woken by pub/sub, looking once a second in case a wake-up was
-/// lost, taking over what dead consumers left, and putting due retries back. Entries that could be read but not settled are held and
-/// handled again before anything new is read.
+/// Reads events as a member of the consumer group and has them applied. It is woken by pub/sub, polls once a second in case a wake-up was
+/// lost, takes over what dead consumers left behind, and moves due retries back to the stream. Entries that were read but could not be settled are
+/// held and handled again before anything new is read.
 /// </summary>
 internal sealed class EventConsumer : BackgroundLoop
 {
@@ -27,7 +27,7 @@ internal sealed class EventConsumer : BackgroundLoop
     private long _lastLook;
     private long _lastClaim;
 
-    // The number is 1, 2, … in this process.
+    // Consumers are numbered 1, 2, … within this process.
     public EventConsumer(
         int number, ConsumerGroup group, IEventSubscriber subscriber, EventHandling handling, EventInbox inbox, EventArrivals arrivals, ConsumptionStatus status, IConnectionMultiplexer redis,
         IOptions<ConsumptionOptions> options, TimeProvider time, LoopRegistry loops, ILogger<EventConsumer> logger)
@@ -49,7 +49,7 @@ internal sealed class EventConsumer : BackgroundLoop
         var look = _time.GetElapsedTime(_lastLook) >= _options.PollInterval;
         if (look)
         {
-            // Also the probe of an open breaker: nothing is read from the stream before the store answers.
+            // Also the probe of an open breaker: nothing is read from the stream until the store answers.
             _status.Isolated = await _status.Database.CallAsync(_subscriber.IsStoppedAsync, cancellationToken);
         }
 
@@ -64,7 +64,7 @@ internal sealed class EventConsumer : BackgroundLoop
 
         _held = await _status.Redis.CallAsync(_ => _group.ReadAsync(_options.BatchSize), cancellationToken);
         _status.HasRead();
-        if (_held.Length == _options.BatchSize) _arrivals.Set(); // There is more: another consumer may read while this one is at work.
+        if (_held.Length == _options.BatchSize) _arrivals.Set(); // There is more: another consumer may read while this one is busy.
         if (_held.Length == 0 && _time.GetElapsedTime(_lastClaim) >= _options.AbandonedAfter / 2)
         {
             _held = await _status.Redis.CallAsync(_ => _group.ClaimAsync(_options.AbandonedAfter, _options.BatchSize), cancellationToken);
@@ -78,7 +78,7 @@ internal sealed class EventConsumer : BackgroundLoop
         return _held.Length > 0 && await HandleHeldAsync(cancellationToken);
     }
 
-    /// <summary>Handles what is held. It stays held until it is settled; handling it twice does no harm.</summary>
+    /// <summary>Handles the held entries. They stay held until they are settled; handling them twice does no harm.</summary>
     private async Task<bool> HandleHeldAsync(CancellationToken cancellationToken)
     {
         var full = _held.Length >= _options.BatchSize;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace KubeCredential.Messaging.Consuming;
 
 /// <summary>
-/// The consumers of this process: while one waits for the disk, another reads and applies. Each is a member of the group of its own, and
-/// versions keep the order of what happened to a credential.
+/// The consumers of this process: while one waits for the disk, another reads and applies. Each is a separate member of the group, and
+/// versions preserve the order of each credential's events.
 /// </summary>
 internal sealed class EventConsumers(IServiceProvider services, IEventSubscriber subscriber, IOptions<ConsumptionOptions> options) : IHostedService, IDisposable
 {

@@ -12,9 +12,9 @@ using StackExchange.Redis;
 namespace KubeCredential.Messaging.Consuming;
 
 /// <summary>
-/// Has a batch of stream entries applied and says what becomes of each. What cannot be read, is too large or is rejected by the subscriber becomes a
-/// dead letter at once; what the subscriber's store refuses is tried again later; the rest of the batch goes on. While the store is unavailable
-/// nothing is decided.
+/// Has a batch of stream entries applied and decides where each goes. An entry that cannot be read, is too large or is rejected by the subscriber
+/// becomes a dead letter immediately; one that the subscriber's store rejects is retried later; the rest of the batch is applied. While the store is
+/// unavailable, nothing is decided.
 /// </summary>
 internal sealed partial class EventHandling(
     IEventSubscriber subscriber, ConsumerGroup group, ConsumptionStatus status, IOptions<ConsumptionOptions> options, TimeProvider time, ILogger<EventHandling> logger)
@@ -22,7 +22,7 @@ internal sealed partial class EventHandling(
     private readonly Backoff _retry = new(options.Value.FirstRetry, options.Value.LongestRetry);
 
     /// <summary>Handles entries. It may be called again with the same entries.</summary>
-    /// <returns>What becomes of them; nothing of it has been done in Redis yet.</returns>
+    /// <returns>The decisions; none of them has been carried out in Redis yet.</returns>
     /// <exception cref="Exception">The store is unavailable.</exception>
     public async Task<Settlement> HandleAsync(StreamEntry[] entries, string consumer, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal sealed partial class EventHandling(
         {
             settlement.Acknowledged.Add(entry.Id);
             var received = EventInbox.Read(entry);
-            if (received.Group is { } other && other != group.Name) continue; // Another group tries an event again; here it has been handled.
+            if (received.Group is { } other && other != group.Name) continue; // A retry of another group; this one has already handled the event.
             Activity.Current = null;
             var span = MessagingTelemetry.StartProcess(received, group.Name, consumer);
             var started = time.GetTimestamp();
@@ -120,7 +120,7 @@ internal sealed partial class EventHandling(
         }
     }
 
-    /// <summary>Gives up what is at fault in itself.</summary>
+    /// <summary>Gives up an event that is itself at fault.</summary>
     private void Reject(Settlement settlement, ReceivedEvent received, Activity? span, string reason)
     {
         var attempts = (received.Attempts ?? 0) + 1;
@@ -134,7 +134,7 @@ internal sealed partial class EventHandling(
 
     private void TryAgain(Settlement settlement, Handled handled, Exception error)
     {
-        Activity.Current = handled.Span; // What is logged belongs to the event's trace.
+        Activity.Current = handled.Span; // Log entries belong to the event's trace.
         var happened = handled.Incoming.Event;
         var attempts = (handled.Received.Attempts ?? happened.RetryCount) + 1;
         var reason = subscriber.ReasonOf(error);
@@ -163,7 +163,7 @@ internal sealed partial class EventHandling(
         }
         catch (EventFormatException)
         {
-            // Nobody can be told about an event that cannot be read. The issuer asks after its own.
+            // There is no event to confirm to the issuer, which looks up its own unconfirmed events.
             var text = received.Json ?? "";
             var kept = text.Length <= CredentialEvent.MaxBytes ? text : text[..CredentialEvent.MaxBytes];
             settlement.Dead.Add(($"entry-{received.EntryId}", Failed(received, kept, reason, attempts)));

@@ -1,23 +1,23 @@
 namespace KubeCredential.Messaging.Consuming;
 
-/// <summary>What a subscriber says of one event.</summary>
+/// <summary>A subscriber's result for one event.</summary>
 public readonly record struct EventOutcome
 {
     private EventOutcome(string name, string? reason) => (Name, Reason) = (name, reason);
 
-    /// <summary>The event has changed the subscriber's store, and that is committed.</summary>
+    /// <summary>The event has changed the subscriber's store, and the change is committed.</summary>
     public static EventOutcome Applied { get; } = new(ConfirmationOutcome.Applied, null);
 
-    /// <summary>The store held this version, or a later one, already.</summary>
+    /// <summary>The store already held this version or a later one.</summary>
     public static EventOutcome Duplicate { get; } = new(ConfirmationOutcome.Duplicate, null);
 
     /// <summary>One of <see cref="ConfirmationOutcome"/>.</summary>
     public string Name { get; }
 
-    /// <summary>Why the event was rejected, else null.</summary>
+    /// <summary>Why the event was rejected; otherwise null.</summary>
     public string? Reason { get; }
 
-    /// <summary>The event itself is at fault, and trying again will not help: it becomes a dead letter at once.</summary>
+    /// <summary>The event itself is at fault, and retrying will not help: it becomes a dead letter immediately.</summary>
     /// <param name="reason">What is wrong, without any of the event's content.</param>
     public static EventOutcome Rejected(string reason) => new(ConfirmationOutcome.Dead, reason);
 }

@@ -3,9 +3,9 @@ using KubeCredential.Events;
 
 namespace KubeCredential.Messaging.Consuming;
 
-/// <summary>A consumer's table of what to do by event type. A type that is not in it is unknown, and its events become dead letters: they are never skipped in silence.</summary>
-/// <typeparam name="TStep">What is done for one type.</typeparam>
-/// <param name="steps">The steps by event type, each of <see cref="EventTypes"/> once.</param>
+/// <summary>A consumer's steps by event type. Events of a type that is missing here become dead letters: they are never skipped silently.</summary>
+/// <typeparam name="TStep">The step for one type.</typeparam>
+/// <param name="steps">The steps by event type, each of <see cref="EventTypes"/> at most once.</param>
 public sealed class EventSteps<TStep>(IEnumerable<KeyValuePair<string, TStep>> steps)
 {
     private readonly FrozenDictionary<string, TStep> _steps = steps.ToFrozenDictionary(StringComparer.Ordinal);
@@ -13,7 +13,7 @@ public sealed class EventSteps<TStep>(IEnumerable<KeyValuePair<string, TStep>> s
     /// <summary>Whether there is a step for the type.</summary>
     public bool Knows(string eventType) => _steps.ContainsKey(eventType);
 
-    /// <summary>The step for the type of an event.</summary>
+    /// <summary>The step for an event's type.</summary>
     /// <exception cref="EventFormatException">The type is unknown.</exception>
     public TStep For(CredentialEvent happened) =>
         _steps.TryGetValue(happened.EventType, out var step) ? step : throw new EventFormatException("The event's type is not known to this version.");

@@ -3,15 +3,15 @@ using StackExchange.Redis;
 
 namespace KubeCredential.Messaging.Resilience;
 
-/// <summary>Tells an outage of Redis from a fault of one message. An outage uses up no attempts.</summary>
+/// <summary>Distinguishes an outage of Redis from a fault of one message. An outage uses up no attempts.</summary>
 public static class RedisFault
 {
-    // As Redis 7 says it of a command in a script; of any other it says NOPERM.
+    // Redis 7 words it like this for a command in a script; for any other command it answers NOPERM.
     private const string NoRight = "ERR The user executing the script can't";
 
     /// <summary>
-    /// Whether a call failed because of Redis, the way to it, or its state, so that the same call may succeed later. Only a plain
-    /// <c>ERR</c> answer to one message says something about that message, unless it is the user's rights that a script lacks.
+    /// Whether a call failed because of Redis, the connection to it, or its state, so that the same call may succeed later. Only a plain
+    /// <c>ERR</c> reply to one message says something about that message, unless a script lacks a permission.
     /// </summary>
     public static bool IsOutage(Exception error) => error switch
     {

@@ -1,6 +1,6 @@
--- Takes a dead letter away for good and tells the issuer, so that it is not sent again.
--- KEYS: dead letters, dead-letter entries, applied. ARGV: id, group, wake-up channel, event id, credential id, version, worker, time, reason.
--- Returns 1, or 0 when there is no such dead letter.
+-- Discards a dead letter permanently and informs the issuer, so that it is not sent again.
+-- KEYS: dead letters, dead-letter entries, applied. ARGV: ID, group, wake-up channel, event ID, credential ID, version, worker, time, reason.
+-- Returns 1, or 0 if the dead letter does not exist.
 if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
 redis.call('HDEL', KEYS[2], ARGV[1])
 if ARGV[4] ~= '' then

@@ -1,5 +1,5 @@
--- Says where published events are that nobody has confirmed.
--- KEYS: stream, retry, dead letters. ARGV: group, then per event: event id, entry id.
+-- Finds published but unconfirmed events.
+-- KEYS: stream, retry, dead letters. ARGV: group, then per event: event ID, entry ID.
 -- Returns per event: 'waiting' (in the stream, unread or being handled), 'retry', 'dead', or 'gone' (passed by the group, or lost).
 local function later(a, b)
   local am, as = string.match(a, '(%d+)-(%d+)')
@@ -24,7 +24,7 @@ local function place(event, entry)
   if groups.err or entry == '' then return 'gone' end
   local found = redis.call('XRANGE', KEYS[1], entry, entry)
   if #found == 0 then return 'gone' end
-  local same = false -- After a lost tail another event may have got the same id.
+  local same = false -- After the stream has lost its tail, another event may have got the same ID.
   for i = 1, #found[1][2], 2 do
     if found[1][2][i] == 'eventId' and found[1][2][i + 1] == event then same = true end
   end

@@ -1,10 +1,10 @@
 -- Reads failed deliveries in the order of their scores.
 -- KEYS: sorted set, entries. ARGV: 'due' (lowest score first, up to the server's time), 'first' (lowest score first) or 'last' (highest
--- first); limit; then, to go on after an entry, its id and score. Returns id, score, failed delivery, …
+-- first); limit; then, to continue after an entry, its ID and score. Returns ID, score, failed delivery, …
 local mode, limit = ARGV[1], tonumber(ARGV[2])
 local start = 0
 
--- Whether a stands before b in bytes, which is the order of equal scores. Lua's own comparison follows the machine's language.
+-- Whether a sorts before b by bytes, which is the order of equal scores in Redis. Lua's own comparison depends on the locale.
 local function before(a, b)
   for i = 1, math.min(#a, #b) do
     local x, y = string.byte(a, i), string.byte(b, i)
@@ -13,7 +13,7 @@ local function before(a, b)
   return #a < #b
 end
 
--- The rank behind a place that nobody holds any more: after the better scores, and the equal ones that stand before it.
+-- The rank after an entry that no longer exists: after the better scores, and the equal ones that sort before it.
 local function rank_behind(id, score)
   local rank = mode == 'last' and redis.call('ZCOUNT', KEYS[1], '(' .. score, '+inf') or redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. score)
   while true do

@@ -1,6 +1,6 @@
 -- Appends events to the stream and announces them on the channel, if this Redis still holds the issuer's epoch.
--- KEYS: stream, epoch. ARGV: epoch, channel, then per event: event, event id, traceparent, tracestate.
--- Returns the entry ids in order, or nil when the epoch differs: this Redis has lost data. No events: only the epoch is checked.
+-- KEYS: stream, epoch. ARGV: epoch, channel, then per event: event, event ID, traceparent, tracestate.
+-- Returns the entry IDs in order, or nil if the epoch differs: this Redis has lost data. Without events, only the epoch is checked.
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then
   return false
 end

@@ -1,4 +1,4 @@
--- Removes consumers of processes that are gone: long idle, and with nothing pending that would be lost with them.
+-- Removes consumers whose processes have ended: idle for long, and with nothing pending that would be lost with them.
 -- KEYS: stream. ARGV: group, the caller's own name, idle time in milliseconds. Returns how many were removed.
 local consumers = redis.pcall('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])
 if consumers.err then return 0 end

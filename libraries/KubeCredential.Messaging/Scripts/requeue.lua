@@ -1,7 +1,7 @@
--- Moves events from the retry queue or the dead letters back to the stream. An event that somebody else has moved or that has
--- failed again meanwhile (its score differs) is left alone, so two callers move each event once.
--- The entry names the group, since it is of no concern to the others.
--- KEYS: stream, sorted set, entries. ARGV: group, then per event: id, score as read, event, event id, traceparent, tracestate, attempts, first failure,
+-- Moves events from the retry queue or the dead letters back to the stream. An event that someone else has moved, or that has
+-- failed again meanwhile (its score differs), is left alone, so two callers move each event only once.
+-- The entry names the group, because the other groups must skip it.
+-- KEYS: stream, sorted set, entries. ARGV: group, then per event: ID, score as read, event, event ID, traceparent, tracestate, attempts, first failure,
 --   delay of the retry in milliseconds.
 -- Returns how many were moved.
 local moved = 0

@@ -1,7 +1,7 @@
--- Takes a consumer group away for good, with its retry queue and its dead letters, so that the stream can be trimmed past what it has not read.
--- KEYS: stream, retry, retry entries, dead letters, dead-letter entries. ARGV: group, for how long a consumer is taken to be running after it
---   has asked for entries, in milliseconds, 'do' to carry it out or 'look' to look only, how many dead letters to name.
--- Returns 'unknown', 'running' or 'retired', then the numbers of pending entries, retries and dead letters, then ids of dead letters.
+-- Removes a consumer group permanently, with its retry queue and its dead letters, so that the stream can be trimmed past what it has not read.
+-- KEYS: stream, retry, retry entries, dead letters, dead-letter entries. ARGV: group, how long after asking for entries a consumer counts as
+--   running, in milliseconds, 'do' to carry it out or 'look' for a dry run, how many dead letters to name.
+-- Returns 'unknown', 'running' or 'retired', then the numbers of pending entries, retries and dead letters, then IDs of dead letters.
 local exists, pending = false, 0
 local groups = redis.pcall('XINFO', 'GROUPS', KEYS[1])
 if not groups.err then

@@ -1,16 +1,16 @@
--- Ends the handling of a batch in one step: acknowledges, confirms, queues for a retry, and dead-letters.
+-- Settles a batch in one step: acknowledges, confirms, queues retries, and moves events to the dead letters.
 -- KEYS: stream, applied, retry, retry entries, dead letters, dead-letter entries.
 -- ARGV: group, wake-up channel of the applied stream, number of acknowledgements, confirmations, retries, dead letters, then
---   per acknowledgement: entry id
---   per confirmation: event id, credential id, version, outcome, worker, time, reason
---   per retry: id, delay in milliseconds, failed delivery
---   per dead letter: id, failed delivery
+--   per acknowledgement: entry ID
+--   per confirmation: event ID, credential ID, version, outcome, worker, time, reason
+--   per retry: ID, delay in milliseconds, failed delivery
+--   per dead letter: ID, failed delivery
 local group, at = ARGV[1], 7
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local acknowledged = tonumber(ARGV[3])
-for from = at, at + acknowledged - 1, 1000 do -- In portions, since a call takes so many arguments only.
+for from = at, at + acknowledged - 1, 1000 do -- In portions, because the number of arguments per call is limited.
   redis.call('XACK', KEYS[1], group, unpack(ARGV, from, math.min(from + 999, at + acknowledged - 1)))
 end
 at = at + acknowledged
@@ -19,7 +19,7 @@ local waiting = redis.call('ZCARD', KEYS[3]) + redis.call('ZCARD', KEYS[5]) > 0
 for _ = 1, ARGV[4] do
   redis.call('XADD', KEYS[2], '*', 'eventId', ARGV[at], 'credentialId', ARGV[at + 1], 'version', ARGV[at + 2], 'outcome', ARGV[at + 3],
     'group', group, 'worker', ARGV[at + 4], 'time', ARGV[at + 5], 'reason', ARGV[at + 6])
-  if waiting then -- An applied event need not be tried again, whichever copy of it was applied.
+  if waiting then -- An applied event needs no retry, whichever copy of it was applied.
     redis.call('ZREM', KEYS[3], ARGV[at])
     redis.call('HDEL', KEYS[4], ARGV[at])
     redis.call('ZREM', KEYS[5], ARGV[at])

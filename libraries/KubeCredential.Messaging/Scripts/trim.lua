@@ -1,6 +1,6 @@
--- Removes what every group has handled. Nothing that a group has not yet read or not yet acknowledged is ever removed.
--- KEYS: stream. ARGV: groups that have to be there; until they are, nothing is removed. Returns how many entries were removed: whole nodes only, so a few handled ones stay, and about 10,000 at the most, so that
--- nobody else waits long. Called again until it returns 0.
+-- Removes what every group has handled. Nothing that a group has not yet read or acknowledged is ever removed.
+-- KEYS: stream. ARGV: groups that must exist; until they do, nothing is removed. Returns how many entries were removed: whole nodes only, so a few
+-- handled ones stay, and about 10,000 at most, so that nobody else waits long. Called again until it returns 0.
 local groups = redis.pcall('XINFO', 'GROUPS', KEYS[1])
 if groups.err or #groups == 0 then return 0 end
 

@@ -5,8 +5,8 @@ using KubeCredential.Hosting.Resilience;
 namespace KubeCredential.Messaging.Telemetry;
 
 /// <summary>
-/// Gauges that both services have: of a stream and its group, of the queues beside it, of breakers and of background loops. Reading
-/// them asks nobody: a background loop puts in what it has found out, and what is not known is not told.
+/// Gauges that both services have: for a stream and its group, the queues beside it, breakers and background loops. Reading
+/// them queries nothing: a background loop supplies the figures, and unknown figures are not reported.
 /// </summary>
 public sealed class MessagingGauges
 {
@@ -15,12 +15,12 @@ public sealed class MessagingGauges
     private volatile StreamStats? _stream;
     private volatile QueueSizes? _queues;
 
-    /// <summary>Makes the gauges on the meter <see cref="MessagingTelemetry.Name"/>.</summary>
-    /// <param name="meters">Makes meters.</param>
+    /// <summary>Creates the gauges on the meter <see cref="MessagingTelemetry.Name"/>.</summary>
+    /// <param name="meters">Creates meters.</param>
     /// <param name="stream">The stream's name in the attribute <c>stream</c>.</param>
     /// <param name="group">The name of the group that reads it.</param>
     /// <param name="loops">The background loops of this process.</param>
-    /// <param name="circuits">The breakers of this process; an operator's isolation goes before their own state.</param>
+    /// <param name="circuits">The breakers of this process; an operator's stop takes precedence over their own state.</param>
     public MessagingGauges(
         IMeterFactory meters, string stream, string group, LoopRegistry loops, Func<IEnumerable<(string Dependency, CircuitSnapshot Circuit)>> circuits)
     {
@@ -41,10 +41,10 @@ public sealed class MessagingGauges
             "{failure}", "How many steps of a background loop have failed in a row.");
     }
 
-    /// <summary>Puts in what is known of the stream and its group; null where that is nothing.</summary>
+    /// <summary>Sets the figures of the stream and its group; null if unknown.</summary>
     public void Set(StreamStats? stream) => _stream = stream;
 
-    /// <summary>Puts in the sizes of the retry queue and of the dead letters; null where they are not known.</summary>
+    /// <summary>Sets the sizes of the retry queue and of the dead letters; null if unknown.</summary>
     public void Set((long Retry, long Dead)? queues) => _queues = queues is { } known ? new QueueSizes(known.Retry, known.Dead) : null;
 
     private static int NumberOf(string state) => state switch

@@ -6,12 +6,12 @@ using KubeCredential.Hosting.Telemetry;
 namespace KubeCredential.Messaging.Telemetry;
 
 /// <summary>
-/// Spans and instruments for events on the stream, after OpenTelemetry's semantic conventions for messaging. The trace context travels
-/// in the entry, so that however late an event is handled, its trace is the one of the request that caused it.
+/// Spans and instruments for events on the stream, following OpenTelemetry's semantic conventions for messaging. The trace context is
+/// stored in the entry, so an event belongs to the trace of the request that caused it, however late it is handled.
 /// </summary>
 public static class MessagingTelemetry
 {
-    /// <summary>The name of the activity source and of the meter.</summary>
+    /// <summary>The name of the activity source and the meter.</summary>
     public const string Name = "KubeCredential.Messaging";
 
     private const string RetryScheduled = "retry scheduled";
@@ -27,20 +27,20 @@ public static class MessagingTelemetry
         "messaging.process.duration", "s", "Time to handle an event.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] });
 
-    /// <summary>Starts the span of publishing one event, as a child of the span that caused it. Null when nobody listens.</summary>
+    /// <summary>Starts the span for publishing one event, as a child of the span that caused it. Null if nobody listens.</summary>
     /// <param name="traceParent">The stored W3C trace context, or null.</param>
     /// <param name="traceState">Its vendor part, or null.</param>
     /// <param name="eventId">The event.</param>
-    /// <param name="attempt">Which publication of this event it is, from 1.</param>
+    /// <param name="attempt">The number of this publication of the event, from 1.</param>
     /// <param name="waited">How long ago the event happened.</param>
-    /// <param name="retryDelay">The delay of the retry that this is, or null where it is none.</param>
+    /// <param name="retryDelay">The delay before this retry, or null if it is not a retry.</param>
     public static Activity? StartSend(string? traceParent, string? traceState, Guid eventId, int attempt, TimeSpan waited, TimeSpan? retryDelay)
     {
         var activity = Start("send", ActivityKind.Producer, traceParent, traceState, attempt, retryDelay, linked: false);
         return activity?.SetTag("messaging.message.id", eventId.ToString()).SetTag(SpanAttributes.Waited, (long)waited.TotalMilliseconds);
     }
 
-    /// <summary>Starts the span of handling one entry: a child of the span that sent it, and linked to it. Null when nobody listens.</summary>
+    /// <summary>Starts the span for handling one entry: a child of the span that sent it, and linked to it. Null if nobody listens.</summary>
     public static Activity? StartProcess(ReceivedEvent entry, string group, string consumer)
     {
         var activity = Start("process", ActivityKind.Consumer, entry.TraceParent, entry.TraceState, (entry.Attempts ?? 0) + 1, entry.RetryDelay, linked: true);
@@ -49,15 +49,15 @@ public static class MessagingTelemetry
             .SetTag("messaging.redis.entry.id", entry.EntryId);
     }
 
-    /// <summary>Notes on a process span which event it is and how long ago it happened, once the entry could be read.</summary>
+    /// <summary>Adds to a process span which event it is and how long ago it happened, once the entry has been read.</summary>
     public static void Identify(this Activity? activity, CredentialEvent happened, DateTimeOffset now) =>
         activity?.SetTag("messaging.message.id", happened.EventId.ToString()).SetTag(SpanAttributes.Waited, (long)(now - happened.Timestamp).TotalMilliseconds);
 
     /// <summary>
-    /// Starts the span of one write to the database for all events of a batch. The write for one event is part of that event's trace; one
-    /// for several is a trace of its own, linked with those of its events in both directions.
+    /// Starts the span for one write to the database for all events of a batch. The write for one event is part of that event's trace; a write
+    /// for several has its own trace, linked with those of its events in both directions.
     /// </summary>
-    /// <param name="spans">The spans of the events; null where there is none.</param>
+    /// <param name="spans">The spans of the events; null for an event without one.</param>
     public static Activity? StartApply(IReadOnlyList<Activity?> spans) =>
         BatchSpan.Start(
             Source,
@@ -69,20 +69,20 @@ public static class MessagingTelemetry
                 new("messaging.batch.message_count", spans.Count),
             ]);
 
-    /// <summary>Notes that an event will be tried again.</summary>
+    /// <summary>Records that an event will be retried.</summary>
     /// <param name="activity">The span of the attempt that failed.</param>
-    /// <param name="attempt">Which attempt it was, from 1.</param>
-    /// <param name="delay">After which delay the next is made.</param>
+    /// <param name="attempt">The number of the attempt, from 1.</param>
+    /// <param name="delay">The delay before the next attempt.</param>
     public static void NoteRetry(this Activity? activity, int attempt, TimeSpan delay) =>
         activity?.AddEvent(new ActivityEvent(RetryScheduled, tags: new() { { SpanAttributes.Attempt, attempt }, { SpanAttributes.RetryDelay, (long)delay.TotalMilliseconds } }));
 
-    /// <summary>Notes that an event was given up.</summary>
+    /// <summary>Records that an event was given up.</summary>
     /// <param name="activity">The span of the attempt that failed.</param>
-    /// <param name="attempt">Which attempt it was, from 1.</param>
+    /// <param name="attempt">The number of the attempt, from 1.</param>
     public static void NoteDeadLetter(this Activity? activity, int attempt) =>
         activity?.AddEvent(new ActivityEvent(DeadLettered, tags: new() { { SpanAttributes.Attempt, attempt } }));
 
-    /// <summary>Marks a span as failed, without the error's text, which may hold content.</summary>
+    /// <summary>Marks a span as failed, without the error's text, which may contain credential content.</summary>
     public static void Fail(this Activity? activity, string reason, string errorType) =>
         activity?.SetTag("error.type", errorType).SetStatus(ActivityStatusCode.Error, reason);
 
@@ -110,7 +110,7 @@ public static class MessagingTelemetry
                 new("messaging.operation.name", operation),
                 new("messaging.operation.type", operation),
                 new("messaging.destination.name", MessagingKeys.Channel),
-                new(SpanAttributes.Attempt, attempt), // given at the start, because sampling asks for it
+                new(SpanAttributes.Attempt, attempt), // set at the start, because the sampler reads it
             ],
             linked && parent != default ? [new ActivityLink(parent)] : null,
             name: $"{operation} {MessagingKeys.Channel}");
