@@ -4,7 +4,7 @@ using Verification.Api.Storage;
 
 namespace Verification.Api.Projection;
 
-/// <summary>The running totals of events; reading gives those of verdicts, too.</summary>
+/// <summary>The running totals of events; reading also returns those of verdicts.</summary>
 internal sealed class ConsumptionCounters(SqlDialect dialect)
 {
     public const string Table = CounterTable.Name;
@@ -13,10 +13,10 @@ internal sealed class ConsumptionCounters(SqlDialect dialect)
     /// <summary>Events that changed the read model.</summary>
     public const string Applied = "applied";
 
-    /// <summary>Events that the read model held already.</summary>
+    /// <summary>Events that the read model already held.</summary>
     public const string Duplicates = "duplicates";
 
-    /// <summary>Adds to several totals, and writes the audit entries of what is counted, in one transaction.</summary>
+    /// <summary>Adds to several totals and writes the corresponding audit entries, in one transaction.</summary>
     public async Task AddAsync(IEnumerable<(string Name, long By)> counts, IReadOnlyCollection<AuditEntry> entries, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -26,7 +26,7 @@ internal sealed class ConsumptionCounters(SqlDialect dialect)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>All totals; one that was never counted is missing.</summary>
+    /// <summary>All totals; totals that were never counted are missing.</summary>
     public async Task<Dictionary<string, long>> ReadAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);

@@ -4,25 +4,25 @@ using KubeCredential.Events;
 
 namespace Verification.Api.Projection;
 
-/// <summary>What an event changes in the read model.</summary>
+/// <summary>The change that an event makes to the read model.</summary>
 /// <param name="Event">The event.</param>
 /// <param name="HolderName">From the credential.</param>
 /// <param name="CredentialType">From the credential.</param>
 /// <param name="ExpiryDate">From the credential, or null if it does not expire.</param>
 internal sealed record CredentialChange(CredentialEvent Event, string HolderName, string CredentialType, DateOnly? ExpiryDate)
 {
-    /// <summary>Which attempt at the event this is, from 1.</summary>
+    /// <summary>The number of the attempt, from 1.</summary>
     public int Attempt { get; init; } = 1;
 
     /// <summary>The trace of the request that caused the event, or null.</summary>
     public string? TraceId { get; init; }
 
-    /// <summary>Reads an event, as its type's step says.</summary>
-    /// <exception cref="EventFormatException">The event is of an unknown type, or the credential in it lacks something.</exception>
+    /// <summary>Reads an event with its type's step.</summary>
+    /// <exception cref="EventFormatException">The event's type is unknown, or its credential lacks a member.</exception>
     public static CredentialChange From(CredentialEvent happened) => ProjectionSteps.Table.For(happened).Read(happened);
 
-    /// <summary>The credential as an event carries it.</summary>
-    /// <exception cref="EventFormatException">The credential in the event lacks something.</exception>
+    /// <summary>Reads a change from the credential as the event carries it.</summary>
+    /// <exception cref="EventFormatException">The event's credential lacks a member.</exception>
     public static CredentialChange WholeOf(CredentialEvent happened)
     {
         if (happened.Status.State != CredentialState.Active) throw new EventFormatException("The credential's status is not known to this version, and must not be taken as valid.");
@@ -31,7 +31,7 @@ internal sealed record CredentialChange(CredentialEvent Event, string HolderName
             using var document = JsonDocument.Parse(happened.Credential);
             var credential = document.RootElement;
 
-            // Parsing does not look into texts; half of a surrogate pair, which only an escape can hold, shows when they are written.
+            // The parser does not check texts; an unpaired surrogate, which only an escape can contain, causes an error when it is written.
             if (happened.Credential.Contains("\\u", StringComparison.Ordinal))
             {
                 using var json = new Utf8JsonWriter(Stream.Null);

@@ -2,7 +2,7 @@ using KubeCredential.Events;
 
 namespace Verification.Api.Projection;
 
-/// <summary>A credential was issued: the read model holds it as the event carries it.</summary>
+/// <summary>A credential was issued: the read model stores it as the event carries it.</summary>
 internal sealed class CredentialIssuedStep : IProjectionStep
 {
     public string EventType => EventTypes.CredentialIssued;

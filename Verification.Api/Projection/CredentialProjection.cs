@@ -11,11 +11,11 @@ using Verification.Api.Credentials;
 
 namespace Verification.Api.Projection;
 
-/// <summary>The verification service as a consumer: each event changes the read model as its type's <see cref="IProjectionStep"/> says.</summary>
+/// <summary>The verification service's event subscriber: each event changes the read model as its type's <see cref="IProjectionStep"/> defines.</summary>
 internal sealed class CredentialProjection(
     ReadModel model, CredentialCache cache, ConsumptionCounters counters, ConsumptionControl control, DatabaseReadiness database, SqlDialect dialect, TimeProvider time) : IEventSubscriber
 {
-    /// <summary>One transaction writes at a time on SQLite.</summary>
+    /// <summary>SQLite allows one writing transaction at a time.</summary>
     public int MostAtOnce => dialect.IsSqlite ? 1 : int.MaxValue;
 
     public async Task<IReadOnlyList<EventOutcome>> ApplyAsync(IReadOnlyList<IncomingEvent> events, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal sealed class CredentialProjection(
         }
         finally
         {
-            // Also after a failure: it may not be known whether the commit happened.
+            // Even after a failure, as the transaction may have been committed.
             cache.Forget(changes.Select(static change => change.Event.CredentialId));
         }
 
@@ -75,16 +75,16 @@ internal sealed class CredentialProjection(
     bool IEventSubscriber.IsOutage(Exception thrown) => IsOutage(thrown);
 
     /// <summary>
-    /// Whether an error says that the database is away or not fit for use, rather than that an event is bad. Only what a database says
-    /// about the data itself counts against an event: missing tables and rights, a wrong password or a read-only server would otherwise
-    /// make dead letters of everything.
+    /// Whether an error means that the database is unavailable or unfit for use, rather than that an event is bad. Only database errors
+    /// about the data itself count against an event; otherwise missing tables or permissions, a wrong password or a read-only server would
+    /// turn every event into a dead letter.
     /// </summary>
     public static bool IsOutage(Exception error) => error switch
     {
         BrokenCircuitException => true,
-        // Classes of SQLSTATE: cardinality, data, constraint, check option, program limit, an error raised by a trigger.
+        // SQLSTATE classes: cardinality, data, constraint, check option, program limit, an error raised by a trigger.
         PostgresException refused => refused.SqlState[..2] is not ("21" or "22" or "23" or "44" or "54" or "P0"),
-        SqliteException refused => refused.SqliteErrorCode is not (18 or 19 or 20), // TOOBIG, CONSTRAINT (also what a trigger raises), MISMATCH
+        SqliteException refused => refused.SqliteErrorCode is not (18 or 19 or 20), // TOOBIG, CONSTRAINT (also raised by triggers), MISMATCH
         _ => error.IsDatabaseUnavailable(),
     };
 
@@ -104,7 +104,7 @@ internal sealed class CredentialProjection(
         }
         catch (EventFormatException)
         {
-            return entry with { Detail = $"Entry {delivery.EntryId}: {delivery.Reason}" }; // What it was about cannot be read.
+            return entry with { Detail = $"Entry {delivery.EntryId}: {delivery.Reason}" }; // The event cannot be read, so its credential is unknown.
         }
     }
 }

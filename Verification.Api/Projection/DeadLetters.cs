@@ -7,16 +7,16 @@ using KubeCredential.Storage.Audit;
 
 namespace Verification.Api.Projection;
 
-/// <summary>What an operator does with dead letters.</summary>
+/// <summary>An operator's actions on dead letters.</summary>
 internal sealed class DeadLetters(EventInbox inbox, EventArrivals arrivals, SqlDialect dialect, TimeProvider time)
 {
     private const int Portion = 200;
     private readonly AuditTrail _audit = new(dialect);
 
     /// <summary>
-    /// Puts dead letters back into the stream: all that were dead when the call came, or the given ones. The audit trail is told of the
-    /// order before it is carried out, since the two happen in different places. It works in portions, each moved
-    /// in one script; a second call at the same time moves other events, and one cut short has done its part. An event that fails again
+    /// Reprocesses dead letters by moving them back to the stream: the given ones, or all that were dead at the time of the call. The audit entry is
+    /// written first, because the database and Redis share no transaction. It works in portions, each moved
+    /// in one script; a concurrent call moves other events, and a cancelled call keeps what it has done. An event that fails again
     /// meanwhile is newer than the call and left alone.
     /// </summary>
     /// <returns>How many events this call has moved.</returns>
@@ -27,8 +27,8 @@ internal sealed class DeadLetters(EventInbox inbox, EventArrivals arrivals, SqlD
         return moved;
     }
 
-    /// <summary>Takes a dead letter away for good: first it is written down with the reason, then it is removed and the issuer told.</summary>
-    /// <returns>Whether there was such a dead letter.</returns>
+    /// <summary>Discards a dead letter permanently: first the audit entry with the reason is written, then the dead letter is removed and the issuer informed.</summary>
+    /// <returns>Whether the dead letter existed.</returns>
     public async Task<bool> DiscardAsync(string id, string reason, string actor, CancellationToken cancellationToken)
     {
         if (await inbox.FindDeadLetterAsync(id) is not { } deadLetter) return false;
@@ -60,7 +60,7 @@ internal sealed class DeadLetters(EventInbox inbox, EventArrivals arrivals, SqlD
             var mine = page.Where(one => one.Score <= newest.Score).ToArray();
             if (mine.Length == 0) return moved;
             moved += await ReprocessAsync(mine, actor, cancellationToken);
-            after = (mine[^1].Id, mine[^1].Score); // Those left behind by somebody else's move are not looked at again.
+            after = (mine[^1].Id, mine[^1].Score); // Those that someone else has moved meanwhile are not read again.
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class DeadLetters(EventInbox inbox, EventArrivals arrivals, SqlD
         }
         catch (EventFormatException)
         {
-            return entry with { Detail = deadLetter.Id }; // What it was about cannot be read.
+            return entry with { Detail = deadLetter.Id }; // The event cannot be read, so its credential is unknown.
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class DeadLetters(EventInbox inbox, EventArrivals arrivals, SqlD
         }
         catch (EventFormatException)
         {
-            return null; // The issuer knows nothing of an event that cannot be read.
+            return null; // The event cannot be read, so there is nothing to confirm to the issuer.
         }
     }
 }

@@ -2,13 +2,13 @@ using KubeCredential.Events;
 
 namespace Verification.Api.Projection;
 
-/// <summary>What one type of event means for the read model. A new type is one such class, and its line in <see cref="ProjectionSteps"/>.</summary>
+/// <summary>Applies one type of event to the read model. A new type needs one such class and a line in <see cref="ProjectionSteps"/>.</summary>
 internal interface IProjectionStep
 {
     /// <summary>One of <see cref="EventTypes"/>.</summary>
     string EventType { get; }
 
-    /// <summary>Reads what an event changes.</summary>
-    /// <exception cref="EventFormatException">The credential in the event lacks something.</exception>
+    /// <summary>Reads the change that an event makes.</summary>
+    /// <exception cref="EventFormatException">The event's credential lacks a member.</exception>
     CredentialChange Read(CredentialEvent happened);
 }

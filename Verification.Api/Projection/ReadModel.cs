@@ -5,8 +5,8 @@ using KubeCredential.Storage.Audit;
 namespace Verification.Api.Projection;
 
 /// <summary>
-/// Writes the read model. An event is applied only if its version is higher than the one held, so order, duplicates and replays need
-/// no care. While a rebuild is under way every change goes into both generations, in the same transaction.
+/// Writes the read model. An event is applied only if its version is higher than the stored one, so order, duplicates and replays
+/// do not matter. During a rebuild every change is written to both generations, in the same transaction.
 /// </summary>
 internal sealed class ReadModel(SqlDialect dialect)
 {
@@ -18,11 +18,11 @@ internal sealed class ReadModel(SqlDialect dialect)
     private readonly string _insert = Upsert(dialect, dialect.Now);
 
     private readonly string _copy = Upsert(
-        dialect, $"COALESCE((SELECT held.applied_at FROM credentials held WHERE held.generation = @held AND held.id = t.id AND held.version = t.version), {dialect.Now})"); // For each row by primary key: a join might read the whole generation.
+        dialect, $"COALESCE((SELECT held.applied_at FROM credentials held WHERE held.generation = @held AND held.id = t.id AND held.version = t.version), {dialect.Now})"); // Each row by primary key: a join might read the whole generation.
 
     /// <summary>Applies changes in one transaction.</summary>
-    /// <returns>The events that changed the live read model; the others were duplicates, or older than what it holds.</returns>
-    /// <exception cref="DbException">Nothing was applied, or it is not known whether it was; the same call may be repeated.</exception>
+    /// <returns>The events that changed the live read model; the others were duplicates, or older than the stored version.</returns>
+    /// <exception cref="DbException">Nothing was applied, or the outcome is unknown; the same call may be repeated.</exception>
     public async Task<HashSet<Guid>> ApplyAsync(IReadOnlyCollection<CredentialChange> changes, CancellationToken cancellationToken)
     {
         var rows = OneRowEach(changes);
@@ -34,14 +34,14 @@ internal sealed class ReadModel(SqlDialect dialect)
 
         var applied = Array.FindAll(rows, row => changed.Contains(row.Event.CredentialId));
         await _audit.AppendAsync(connection, transaction, Array.ConvertAll(applied, static row => EntryOf(row)), cancellationToken);
-        // Last, since another batch may wait for the same row of a total until this one has been committed.
+        // Last, because it locks rows of the totals, for which other batches then wait until this one is committed.
         await Counters.AddAsync(
             dialect, connection, transaction, ConsumptionCounters.Table, [(ConsumptionCounters.Applied, changed.Count), (ConsumptionCounters.Duplicates, changes.Count - changed.Count)], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return [.. applied.Select(static row => row.Event.EventId)];
     }
 
-    /// <summary>One row a credential, its highest version; in the order of ids, so that two writers wait for each other and do not deadlock.</summary>
+    /// <summary>One row per credential, with its highest version; in the order of IDs, so that two writers wait for each other instead of deadlocking.</summary>
     public static CredentialChange[] OneRowEach(IEnumerable<CredentialChange> changes) =>
     [
         .. changes.GroupBy(static change => change.Event.CredentialId)
@@ -49,14 +49,14 @@ internal sealed class ReadModel(SqlDialect dialect)
             .OrderBy(static change => change.Event.CredentialId),
     ];
 
-    /// <summary>Writes rows into one generation, unless it holds the same or a later version.</summary>
+    /// <summary>Writes rows to one generation, unless it already holds the same or a later version.</summary>
     /// <returns>The credentials that changed.</returns>
     /// <param name="connection">The connection.</param>
     /// <param name="transaction">The transaction.</param>
     /// <param name="generation">The generation to write.</param>
-    /// <param name="rows">What to write, made by <see cref="OneRowEach"/>.</param>
-    /// <param name="timesFrom">The generation whose times of applying are kept where it holds the same version, or null.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="rows">The rows to write, created by <see cref="OneRowEach"/>.</param>
+    /// <param name="timesFrom">The generation whose apply times are kept if it holds the same version, or null.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<HashSet<Guid>> UpsertAsync(
         DbConnection connection, DbTransaction transaction, int generation, CredentialChange[] rows, int? timesFrom, CancellationToken cancellationToken)
     {
@@ -77,7 +77,7 @@ internal sealed class ReadModel(SqlDialect dialect)
         return [.. await command.ListAsync(static reader => reader.GetGuid(0), cancellationToken)];
     }
 
-    /// <summary>The generations to write, held still until the transaction ends: a swap waits for it.</summary>
+    /// <summary>The generations to write, locked until the transaction ends, so that a swap waits for it.</summary>
     private async Task<(int Live, int? Building)> GenerationsAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
     {
         await using var command = connection.Command($"SELECT live, building FROM read_model WHERE id = 1 {(dialect.IsSqlite ? "" : "FOR SHARE")}", transaction);

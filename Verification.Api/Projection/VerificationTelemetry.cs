@@ -4,7 +4,7 @@ using Verification.Api.Credentials;
 
 namespace Verification.Api.Projection;
 
-/// <summary>Instruments for what can be verified. Nothing in them identifies a holder.</summary>
+/// <summary>Instruments for applied credentials. None of them identifies a holder.</summary>
 internal static class VerificationTelemetry
 {
     private static readonly Meter Meter = new(VerdictTelemetry.Meter);
@@ -12,6 +12,6 @@ internal static class VerificationTelemetry
         "kubecredential.delivery.lag", "s", "Time from a credential's issue until it can be verified.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 43200] });
 
-    /// <summary>Records that an event has been applied.</summary>
+    /// <summary>Records that an event was applied.</summary>
     public static void RecordApplied(CredentialEvent happened, DateTimeOffset now) => Lag.Record(Math.Max(0, (now - happened.Timestamp).TotalSeconds));
 }

@@ -10,8 +10,8 @@ using Xunit;
 namespace Delivery.Tests;
 
 /// <summary>
-/// Both services as processes of their own, and beside the verifier a second, tiny consumer, which signs in to Redis as the user of its group. It lags, it
-/// dies, it is retired, and it is required.
+/// Both services as separate processes and, beside the verifier, a second, tiny consumer, which signs in to Redis as its group's user. The consumer
+/// lags, dies, is retired, and is required.
 /// </summary>
 public sealed class ConsumerGroupTests : IAsyncLifetime
 {
@@ -59,7 +59,7 @@ public sealed class ConsumerGroupTests : IAsyncLifetime
         Assert.False(group.GetProperty("required").GetBoolean());
         Assert.NotEqual(JsonValueKind.Null, group.GetProperty("lastSeenAt").ValueKind);
 
-        // It lags: what is verifiable does not wait for it, and no event is lost for it.
+        // It lags: credentials become verifiable without it, and it loses no event.
         archive.Subscriber.IsAway = true;
         await Eventually.TrueAsync(() => archive.Status.Circuit.State != "closed", Limit, "the archive reads nothing", Token);
         var issued = new List<Guid>();
@@ -71,12 +71,12 @@ public sealed class ConsumerGroupTests : IAsyncLifetime
         Assert.True(verifier.GetProperty("required").GetBoolean());
         Assert.Equal(Credentials + 1, Number(verifier, "confirmed"));
 
-        // It dies: trimming stops behind it, while the way back, which has no group that lags, is trimmed in the same step.
+        // It dies: the stream is no longer trimmed behind it, while the confirmation stream, which has no lagging group, is trimmed in the same step.
         await archive.DisposeAsync();
         await Eventually.TrueAsync(async _ => await Redis.StreamLengthAsync(MessagingKeys.Applied) < 200, Limit, "streams are trimmed", Token);
         Assert.InRange(await Redis.StreamLengthAsync(MessagingKeys.Stream), Credentials - 5, Credentials + 50);
 
-        // Retired, it holds nobody up.
+        // Once retired, it no longer blocks trimming.
         await RefusedAsync(HttpStatusCode.Conflict, "verification", "?reason=a+test", "required");
         await RefusedAsync(HttpStatusCode.NotFound, "nobody", "?reason=a+test", "The group was not found.");
         await RefusedAsync(HttpStatusCode.BadRequest, Archive, "", null);
@@ -100,7 +100,7 @@ public sealed class ConsumerGroupTests : IAsyncLifetime
         var id = await IssueAsync();
 
         await Eventually.TrueAsync(_ => IsVerifiableAsync(id), Limit, "the verifier has it", Token);
-        await GroupAsync("verification", static group => Number(group, "confirmed") == 1); // The issuer has heard of it.
+        await GroupAsync("verification", static group => Number(group, "confirmed") == 1); // The issuer has received the confirmation.
         await DeliveredAsync(id, "published");
         Assert.Equal(1, Number(await GetAsync("admin/queue-stats"), "unconfirmedSize"));
 
@@ -169,13 +169,13 @@ public sealed class ConsumerGroupTests : IAsyncLifetime
 
     private Task<JsonElement> GetAsync(string path) => _issuance.HttpClient.GetFromJsonAsync<JsonElement>(path, Token);
 
-    /// <summary>Gives an event up in the name of the group that has died.</summary>
+    /// <summary>Makes the dead group give up an event.</summary>
     private Task DeadLetterAsync(Guid id) => new EventInbox(_connection, Archive).SettleAsync(new Settlement
     {
         Dead = { (id.ToString(), new FailedDelivery("{}", "a test", 1, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, "1-1", null, null)) },
     });
 
-    /// <summary>Retires the group as soon as its consumer counts as gone.</summary>
+    /// <summary>Retires the group as soon as its consumer no longer counts as running.</summary>
     private async Task<JsonElement> RetireAsync()
     {
         using var answer = await Eventually.ResultAsync(

@@ -7,8 +7,8 @@ using Xunit;
 namespace Delivery.Tests;
 
 /// <summary>
-/// The delivery state machine against its model: whatever happens in whatever order, an event is confirmed only when the verifier has it,
-/// and once the faults have ended and everybody works, every acknowledged credential can be verified as it was issued, and nothing else.
+/// The delivery state machine against its model: whatever happens, in any order, an event is confirmed only when the verifier has it;
+/// and once the faults have ended and everything runs, exactly the acknowledged credentials can be verified, each as it was issued.
 /// </summary>
 public sealed class DeliveryModelTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {

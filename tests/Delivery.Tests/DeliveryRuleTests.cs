@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Delivery.Tests;
 
-/// <summary>The rules of delivery one by one, each at the moment at which breaking it shows, before anything else can mend it.</summary>
+/// <summary>The rules of delivery, each tested at the moment when a violation shows, before recovery can hide it.</summary>
 public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncLifetime
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -23,8 +23,8 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
         options.AllowAdmin = true;
         _connection = await ConnectionMultiplexer.ConnectAsync(options);
         _system = await DeliverySystem.CreateAsync(_connection, Token);
-        await _system.RelayAsync(0, Token); // gives the new Redis its epoch
-        await _system.RelayAsync(0, Token); // finds that it keeps up
+        await _system.RelayAsync(0, Token); // writes the first epoch to the new Redis
+        await _system.RelayAsync(0, Token); // notices that it keeps up
     }
 
     public async ValueTask DisposeAsync()
@@ -62,7 +62,7 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
     public async Task Rule_3_a_mark_that_waits_is_made_with_the_confirmation()
     {
         await using var patient = await DeliverySystem.CreateAsync(_connection, Token, markDelay: TimeSpan.FromHours(1));
-        await patient.RelayAsync(0, Token); // gives the new Redis its epoch
+        await patient.RelayAsync(0, Token); // writes the first epoch to the new Redis
         await patient.IssueAsync(3, false, Token);
         await patient.RelayAsync(0, Token);
         Assert.All(await patient.StatesAsync(Token), static one => Assert.Equal((DeliveryState.Pending, 0, 0), one));
@@ -75,7 +75,7 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
     public async Task Rule_3_a_mark_that_waits_is_made_when_the_process_ends_whatever_went_wrong_before()
     {
         await using var patient = await DeliverySystem.CreateAsync(_connection, Token, markDelay: TimeSpan.FromHours(1));
-        await patient.RelayAsync(0, Token); // gives the new Redis its epoch
+        await patient.RelayAsync(0, Token); // writes the first epoch to the new Redis
         await patient.IssueAsync(3, false, Token);
         await patient.RelayAsync(0, Token);
         await patient.ConsumeAsync(0, Token);
@@ -154,7 +154,7 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
     [Fact]
     public async Task Rule_6_what_waits_to_be_handed_over_is_given_back_at_the_first_failure()
     {
-        Assert.True(await _system.IssueFreshAsync(10, false, TimeSpan.FromHours(1), Token)); // More than one call takes.
+        Assert.True(await _system.IssueFreshAsync(10, false, TimeSpan.FromHours(1), Token)); // More than fit in one call.
         await WithFullRedisAsync(() => _system.RelayWithoutRedisAsync(Token));
         await _system.RelayAsync(1, Token);
         await _system.RelayAsync(1, Token);
@@ -225,7 +225,7 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
         Assert.Equal(0, await Database.StreamLengthAsync(MessagingKeys.Applied));
         Assert.Equal(0, await Database.SortedSetLengthAsync(MessagingKeys.Retry(MessagingKeys.VerificationGroup)));
         Assert.Equal(0, await Database.SortedSetLengthAsync(MessagingKeys.DeadLetter(MessagingKeys.VerificationGroup)));
-        Assert.Equal(connections == 0 ? 0 : 3, await PendingAsync()); // with no connection at all nothing is even read
+        Assert.Equal(connections == 0 ? 0 : 3, await PendingAsync()); // without any connection nothing is even read
         await _system.ConsumeAsync(0, Token);
         Assert.Equal(3, (await _system.VerifiableAsync(Token)).Count);
         Assert.Equal(0, await PendingAsync());
@@ -236,7 +236,7 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
     {
         await _system.IssueAsync(1, false, Token);
         await _system.RelayAsync(0, Token);
-        await _system.ConsumerLosesDatabaseAsync(0, 1, Token, failures: 1); // away while it applies, back when a failure would be counted
+        await _system.ConsumerLosesDatabaseAsync(0, 1, Token, failures: 1); // lost while it applies, back when a failure would be counted
         Assert.Equal(0, await Database.SortedSetLengthAsync(MessagingKeys.Retry(MessagingKeys.VerificationGroup)));
         await _system.ConsumeAsync(0, Token);
         Assert.Single(await _system.VerifiableAsync(Token));
@@ -257,7 +257,7 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
     {
         await _system.IssueAsync(3, false, Token);
         await _system.RelayAsync(0, Token);
-        await _system.ConsumeAsync(0, Token); // the first read makes the group
+        await _system.ConsumeAsync(0, Token); // the first read creates the group
         Assert.Equal(3, (await _system.VerifiableAsync(Token)).Count);
         await _system.IssueAsync(2, false, Token);
         await _system.RelayAsync(0, Token);
@@ -284,7 +284,7 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
         await _system.IssueAsync(1, true, Token);
         await _system.RelayAsync(0, Token);
         await _system.ConsumeAsync(0, Token);
-        Assert.Equal(2, (await _system.VerifiableAsync(Token)).Count); // the rest of the batch went on
+        Assert.Equal(2, (await _system.VerifiableAsync(Token)).Count); // the rest of the batch was applied
         Assert.Equal(1, await Database.SortedSetLengthAsync(MessagingKeys.Retry(MessagingKeys.VerificationGroup)));
         Assert.Equal(0, await PendingAsync());
         await _system.ConsumeAsync(0, Token); // the retry: attempt 2 of 2
@@ -330,10 +330,10 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
         for (var i = 0; i < 10; i++) await act();
     }
 
-    /// <summary>Redis answers and takes nothing in: the outage that only shows when events are already claimed.</summary>
+    /// <summary>Redis answers but rejects every write: an outage that shows only after events have been claimed.</summary>
     private async Task WithFullRedisAsync(Func<Task> act)
     {
-        // A connection as the services have it sends no CONFIG.
+        // A connection configured like those of the services sends no CONFIG.
         await using var administrator = await ConnectionMultiplexer.ConnectAsync(redis.Server.ConnectionString + ",allowAdmin=true");
         await administrator.GetDatabase().ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
         try

@@ -22,9 +22,9 @@ using Verification.Api.Storage;
 namespace Delivery.Tests;
 
 /// <summary>
-/// Everything between the two databases, taken out of its loops: two relays, the confirmation reader and the maintenance of the issuer;
-/// two consumers of the verifier, and one of another group, whose store is in memory; a real Redis and two real databases. A test decides what happens in which order. All waiting times
-/// are zero, so what is due some time is due at once.
+/// Everything between the two databases, without its loops: two relays, the confirmation reader and the maintenance of the issuer; two consumers of
+/// the verifier, and one of another group, with an in-memory store; a real Redis and two real databases. A test decides what happens in which order.
+/// All waiting times are zero, so whatever becomes due is due immediately.
 /// </summary>
 internal sealed class DeliverySystem : IAsyncDisposable
 {
@@ -86,7 +86,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         var status = new DeliveryStatus(outbox, time);
         var signal = Own(new OutboxSignal());
         var unmarked = new UnmarkedPublications(time);
-        // Rows are leased for no time, so that every relay may claim at any moment what has been handed over to the first one.
+        // The lease is zero, so that any relay can claim at any moment what was handed over to the first one.
         var handover = Options.Create(new OutboxOptions { BatchSize = 7 });
         _fresh = new FreshEvents(status, signal, handover, time);
         var none = new FreshEvents(status, signal, handover, time);
@@ -133,17 +133,17 @@ internal sealed class DeliverySystem : IAsyncDisposable
         _deadLetters = new DeadLetters(inbox, _arrivals, _verification, time);
     }
 
-    /// <summary>Breakers that never open, since a test does not wait for them. They have tests of their own.</summary>
+    /// <summary>Breakers that never open, because tests do not wait for them. They have tests of their own.</summary>
     private static CircuitBreakerOptions Closed => new() { Failures = 1_000_000 };
 
-    /// <summary>Every credential that was acknowledged, by id, as JSON text.</summary>
+    /// <summary>Every acknowledged credential, by ID, as JSON text.</summary>
     public Dictionary<Guid, string> Issued { get; } = [];
 
-    /// <summary>Makes a system with empty databases over a Redis that is emptied.</summary>
+    /// <summary>Creates a system with empty databases and an emptied Redis.</summary>
     /// <param name="redis">The Redis.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="markDelay">How long published events wait for their confirmation before they are marked; at once where nothing is said.</param>
-    /// <param name="requiredGroups">The groups that have to confirm an event.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="markDelay">How long published events wait for their confirmation before they are marked; zero by default.</param>
+    /// <param name="requiredGroups">The groups that must confirm an event.</param>
     public static async Task<DeliverySystem> CreateAsync(IConnectionMultiplexer redis, CancellationToken cancellationToken, TimeSpan markDelay = default, string requiredGroups = MessagingKeys.VerificationGroup)
     {
         var directory = Directory.CreateTempSubdirectory("delivery-").FullName;
@@ -157,11 +157,11 @@ internal sealed class DeliverySystem : IAsyncDisposable
         return new DeliverySystem(redis, directory, markDelay, requiredGroups);
     }
 
-    /// <summary>Issues credentials; those of poisoned holders will be refused by the verifier's database while it is poisoned.</summary>
+    /// <summary>Issues credentials; the verifier's database rejects those of poisoned holders while it is poisoned.</summary>
     public Task IssueAsync(int count, bool poisoned, CancellationToken cancellationToken) => IssueAsync(count, poisoned, TimeSpan.Zero, cancellationToken);
 
-    /// <summary>Issues credentials in the process of the first relay, and hands their events over to it if it takes them.</summary>
-    /// <returns>Whether it takes them.</returns>
+    /// <summary>Issues credentials in the process of the first relay, and hands their events over to it if it accepts them.</summary>
+    /// <returns>Whether it accepts them.</returns>
     public async Task<bool> IssueFreshAsync(int count, bool poisoned, TimeSpan lease, CancellationToken cancellationToken)
     {
         var (writtenAt, isExpected) = (Stopwatch.GetTimestamp(), _fresh.TryExpect(count));
@@ -170,7 +170,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         return isExpected;
     }
 
-    /// <summary>The process of the first relay dies, and with it what has been handed over.</summary>
+    /// <summary>The process of the first relay dies, and handed-over events are lost with it.</summary>
     public void LoseFresh() => _fresh.Take(int.MaxValue);
 
     private async Task<NewCredential[]> IssueAsync(int count, bool poisoned, TimeSpan lease, CancellationToken cancellationToken)
@@ -188,7 +188,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         return batch;
     }
 
-    /// <summary>An operator stops publishing, or lets it go on.</summary>
+    /// <summary>An operator stops or resumes publishing.</summary>
     public Task IsolateAsync(bool on, CancellationToken cancellationToken) => _control.SetIsolatedAsync(on, "test", "key:test", cancellationToken);
 
     public Task RelayAsync(int relay, CancellationToken cancellationToken) => _relays[relay].StepOnceAsync(cancellationToken);
@@ -197,13 +197,13 @@ internal sealed class DeliverySystem : IAsyncDisposable
 
     public Task ConsumeAsync(int consumer, CancellationToken cancellationToken) => _consumers[consumer].StepOnceAsync(cancellationToken);
 
-    /// <summary>A step of the other group.</summary>
+    /// <summary>A step of the other group's consumer.</summary>
     public Task ArchiveAsync(CancellationToken cancellationToken) => _archive.StepOnceAsync(cancellationToken);
 
     /// <summary>The credentials that the other group holds.</summary>
     public IEnumerable<Guid> Archived => _archived.Held.Keys;
 
-    /// <summary>Has the store of the other group refuse some of the credentials that there are, or none.</summary>
+    /// <summary>Makes the other group's store reject some of the existing credentials, or none.</summary>
     public void RefuseInArchive(bool on)
     {
         _archived.Refused.Clear();
@@ -215,7 +215,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
 
     public Task MaintainAsync(CancellationToken cancellationToken) => _maintenance.StepOnceAsync(cancellationToken);
 
-    /// <summary>A relay's step in which the issuer's database goes away after some connections.</summary>
+    /// <summary>A relay's step in which the issuer's database becomes unavailable after a number of connections.</summary>
     public async Task RelayLosesDatabaseAsync(int relay, int afterConnections, CancellationToken cancellationToken)
     {
         _issuance.GoAfter(afterConnections);
@@ -223,7 +223,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         _issuance.Return();
     }
 
-    /// <summary>A consumer's step in which the verifier's database goes away after some connections.</summary>
+    /// <summary>A consumer's step in which the verifier's database becomes unavailable after a number of connections.</summary>
     public async Task ConsumerLosesDatabaseAsync(int consumer, int afterConnections, CancellationToken cancellationToken, int failures = int.MaxValue)
     {
         _verification.GoAfter(afterConnections, failures);
@@ -231,7 +231,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         _verification.Return();
     }
 
-    /// <summary>The confirmation reader's step in which the issuer's database goes away.</summary>
+    /// <summary>The confirmation reader's step in which the issuer's database becomes unavailable.</summary>
     public async Task ConfirmLosesDatabaseAsync(CancellationToken cancellationToken)
     {
         _issuance.GoAfter(0);
@@ -239,10 +239,10 @@ internal sealed class DeliverySystem : IAsyncDisposable
         _issuance.Return();
     }
 
-    /// <summary>A relay's step while Redis is away.</summary>
+    /// <summary>A relay's step while Redis is unavailable.</summary>
     public Task RelayWithoutRedisAsync(CancellationToken cancellationToken) => OutageAsync(() => RelayAsync(0, cancellationToken));
 
-    /// <summary>A consumer's step while Redis is away.</summary>
+    /// <summary>A consumer's step while Redis is unavailable.</summary>
     public Task ConsumeWithoutRedisAsync(CancellationToken cancellationToken) => OutageAsync(() => ConsumeAsync(0, cancellationToken));
 
     /// <summary>The states of the outbox, with the attempts and publications of each event.</summary>
@@ -261,7 +261,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
             await _outbox.GetEpochAsync(cancellationToken), claimed.ConvertAll(static message => new OutgoingEvent(message.Event.EventId, message.Event.ToJson(), null, null)));
     }
 
-    /// <summary>A consumer reads, applies if it comes to that, and dies before it settles.</summary>
+    /// <summary>A consumer reads, applies if it gets that far, and dies before it settles.</summary>
     public async Task ConsumerDiesAsync(bool applied, CancellationToken cancellationToken)
     {
         var group = new StreamGroup(_redis, MessagingKeys.Stream, MessagingKeys.VerificationGroup, ConsumerName.Create());
@@ -280,7 +280,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         if (tail.Length > 0) await _redis.GetDatabase().StreamDeleteAsync(stream, Array.ConvertAll(tail, static entry => entry.Id));
     }
 
-    /// <summary>Has all dead letters tried again, as operators of both services would.</summary>
+    /// <summary>Reprocesses all dead letters, as operators of both services would.</summary>
     public async Task ReprocessAsync(CancellationToken cancellationToken)
     {
         await _deadLetters.ReprocessAsync(null, "key:test", cancellationToken);
@@ -289,7 +289,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         await inbox.ReprocessAsync(await inbox.DeadLettersAsync(1000, null));
     }
 
-    /// <summary>Has the verifier's database refuse poisoned holders, or stop refusing them.</summary>
+    /// <summary>Makes the verifier's database reject poisoned holders, or stop rejecting them.</summary>
     public async Task PoisonAsync(bool on, CancellationToken cancellationToken)
     {
         await using var connection = await _verification.OpenAsync(cancellationToken);
@@ -304,7 +304,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>What the verifier can verify: id and JSON text.</summary>
+    /// <summary>What the verifier can verify: ID and JSON text.</summary>
     public async Task<Dictionary<Guid, string>> VerifiableAsync(CancellationToken cancellationToken)
     {
         await using var connection = await _verification.OpenAsync(cancellationToken);
@@ -312,7 +312,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         return (await command.ListAsync(static reader => (reader.GetGuid(0), reader.GetString(1)), cancellationToken)).ToDictionary();
     }
 
-    /// <summary>The credentials whose delivery the issuer takes for ended, and how many others there are.</summary>
+    /// <summary>The credentials whose delivery has ended according to the issuer, and how many others there are.</summary>
     public async Task<(HashSet<Guid> Confirmed, int Open)> OutboxAsync(CancellationToken cancellationToken)
     {
         await using var connection = await _issuance.OpenAsync(cancellationToken);
@@ -333,7 +333,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
     private FailingDialect Database(string file) =>
         new(new SqliteDialect(DatabaseExtensions.SqliteConnectionString($"Data Source={Path.Combine(_directory, file)}")));
 
-    /// <summary>Makes a step that meets an outage; the loops are made for that.</summary>
+    /// <summary>Runs a step that encounters an outage, as the loops do.</summary>
     private static async Task OutageAsync(Func<Task> step)
     {
         try
@@ -342,7 +342,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         }
         catch (Exception error) when (error is Npgsql.NpgsqlException or TimeoutException or RedisException or Polly.CircuitBreaker.BrokenCircuitException)
         {
-            // The loop would tell it, pause, and make the step again.
+            // The loop would log the error, pause, and repeat the step.
         }
     }
 
@@ -353,7 +353,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         return disposable;
     }
 
-    /// <summary>Migrated, empty databases, made once.</summary>
+    /// <summary>Migrated, empty databases, created once.</summary>
     private static class Templates
     {
         public static Task<string> Issuance { get; } = MakeAsync(static file => new SqliteIssuanceDbContext(Options<SqliteIssuanceDbContext>(file)));

@@ -3,7 +3,7 @@ using KubeCredential.Storage;
 
 namespace Delivery.Tests;
 
-/// <summary>A database whose connection can be lost at a chosen moment: everything is the real one's, until it refuses.</summary>
+/// <summary>A database that refuses connections from a chosen moment on; until then it behaves like the real one.</summary>
 internal sealed class FailingDialect(SqlDialect real) : SqlDialect
 {
     private int _connectionsLeft = int.MaxValue;
@@ -17,10 +17,10 @@ internal sealed class FailingDialect(SqlDialect real) : SqlDialect
 
     public override string FollowingTheIndex => real.FollowingTheIndex;
 
-    /// <summary>Gives so many more connections, refuses so many, and gives them again; <see cref="Return"/> ends it earlier.</summary>
+    /// <summary>Allows a number of connections, refuses a number, and allows them again; <see cref="Return"/> ends it earlier.</summary>
     public void GoAfter(int connections, int failures = int.MaxValue) => (_connectionsLeft, _failuresLeft) = (connections, failures);
 
-    /// <summary>Gives connections again.</summary>
+    /// <summary>Allows connections again.</summary>
     public void Return() => _connectionsLeft = int.MaxValue;
 
     public override void Use(Microsoft.EntityFrameworkCore.DbContextOptionsBuilder options) => real.Use(options);

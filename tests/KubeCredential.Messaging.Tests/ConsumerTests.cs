@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeCredential.Messaging.Tests;
 
-/// <summary>The consumer runtime with the smallest of subscribers, on a real Redis: each test has two groups where one could disturb the other.</summary>
+/// <summary>The consumer runtime with a minimal subscriber, on a real Redis: tests use two groups where one could affect the other.</summary>
 [Collection(RedisTests.Name)]
 public sealed class ConsumerTests(MessagingRedis redis) : RedisTest(redis)
 {
@@ -27,7 +27,7 @@ public sealed class ConsumerTests(MessagingRedis redis) : RedisTest(redis)
         var said = await SaidAsync(static said => said.Count == 60);
         Assert.All(events, one => Assert.Equal([(Archive, "applied"), (Notices, "applied")], OutcomesOf(said, one)));
 
-        // Published again, they are told to be known, and nothing changes.
+        // Published again, they are reported as duplicates, and nothing changes.
         await PublishAsync(events[..3]);
         said = await SaidAsync(static said => said.Count == 66);
         Assert.Equal(6, said.Count(static one => one.Outcome == ConfirmationOutcome.Duplicate));
@@ -38,14 +38,14 @@ public sealed class ConsumerTests(MessagingRedis redis) : RedisTest(redis)
     {
         var events = Issued(16);
         var bad = events[5];
-        await PublishAsync(events); // Before anybody runs, so that all come in one batch.
+        await PublishAsync(events); // Before any consumer runs, so that all arrive in one batch.
         await using var archive = await StartAsync(Archive, subscriber => subscriber.Refused[bad.CredentialId] = true);
         await using var notices = await StartAsync(Notices);
 
         var dead = await Eventually.ResultAsync(_ => archive.Inbox.DeadLettersAsync(10, null), static dead => dead.Count > 0, Limit, "the bad event is given up", Token);
 
         Assert.Equal((bad.EventId.ToString(), 3), Assert.Single(dead) is { } letter ? (letter.Id, letter.Delivery.Attempts) : default);
-        Assert.Equal([16, 8, 4, 4, 2, 1, 1, 2, 8, 1, 1], archive.Subscriber.Batches); // Halved to the bad one, the rest at once; then its two retries.
+        Assert.Equal([16, 8, 4, 4, 2, 1, 1, 2, 8, 1, 1], archive.Subscriber.Batches); // Halved down to the bad event, the rest applied at once; then its two retries.
         Assert.Equal([false, false, true], archive.Subscriber.Failed.Select(static one => one.IsDead));
         await HoldsAsync(archive, events.Where(one => one != bad));
         await HoldsAsync(notices, events);
@@ -53,12 +53,12 @@ public sealed class ConsumerTests(MessagingRedis redis) : RedisTest(redis)
         Assert.Equal([(Archive, "dead"), (Notices, "applied")], OutcomesOf(said, bad));
         Assert.Equal((0, 0, null), await new StreamInspector(Redis).ReadQueuesAsync(Notices));
 
-        // The retries of one group went by the other without being applied, counted or confirmed a second time.
+        // The other group skipped the retries without applying, counting or confirming them again.
         await DrainedAsync(Notices);
         Assert.Empty(notices.Subscriber.Failed);
         Assert.Equal(32, (await SaidAsync(static _ => true)).Count);
 
-        // Put back when the cause is gone, it is applied, and the other group passes over it again.
+        // Reprocessed once the cause is gone, it is applied, and the other group skips it again.
         archive.Subscriber.Refused.Clear();
         Assert.Equal(1, await archive.Inbox.ReprocessAsync(dead));
         Assert.Equal([(Archive, "dead"), (Archive, "applied"), (Notices, "applied")], OutcomesOf(await SaidAsync(static said => said.Count == 33), bad));
@@ -200,7 +200,7 @@ public sealed class ConsumerTests(MessagingRedis redis) : RedisTest(redis)
         await Eventually.TrueAsync(() => expected.SetEquals(consumer.Subscriber.Held.Keys), Limit, "the consumer holds what it should, and nothing else", Token);
     }
 
-    /// <summary>Waits until a group has read and acknowledged all that is in the stream.</summary>
+    /// <summary>Waits until a group has read and acknowledged everything in the stream.</summary>
     private Task DrainedAsync(string group) => Eventually.TrueAsync(
         async _ => await new StreamInspector(Redis).ReadAsync(MessagingKeys.Stream, group) is { Lag: 0, Pending: 0 }, Limit, $"{group} has handled everything", Token);
 

@@ -47,7 +47,7 @@ public sealed class EventInboxTests(MessagingRedis redis) : RedisTest(redis)
         Assert.Equal([applied.Confirmed(), dead.Confirmed(ConfirmationOutcome.Dead, "refused")], await ConfirmationsAsync());
         await AssertMovedAsync();
         await Inbox.SettleAsync(settlement);
-        Assert.Equal(4, (await ConfirmationsAsync()).Length); // said twice, which the issuer does not mind
+        Assert.Equal(4, (await ConfirmationsAsync()).Length); // reported twice, which the issuer tolerates
         await AssertMovedAsync();
         await Eventually.TrueAsync(() => heard.Count == 2, Limit, "the issuer was woken each time", Token);
 
@@ -72,7 +72,7 @@ public sealed class EventInboxTests(MessagingRedis redis) : RedisTest(redis)
         Assert.Equal(2, Assert.Single(await Inbox.RetryQueueAsync(10, null)).Delivery.Attempts);
 
         await KillAsync(happened);
-        Assert.Empty(await Inbox.RetryQueueAsync(10, null)); // dead, so it does not wait any more
+        Assert.Empty(await Inbox.RetryQueueAsync(10, null)); // a dead letter, so no longer in the retry queue
         await KillAsync(happened);
 
         Assert.Single(await Inbox.DeadLettersAsync(10, null));
@@ -202,7 +202,7 @@ public sealed class EventInboxTests(MessagingRedis redis) : RedisTest(redis)
     {
         var events = Enumerable.Range(0, 12).Select(_ => TestEvents.Issued()).ToArray();
         await KillAsync(events);
-        // Four at each of three moments, as a settled batch has one moment for all.
+        // Four at each of three times, because all events of a settled batch have the same time.
         for (var i = 0; i < 12; i++)
             await Database.SortedSetAddAsync(MessagingKeys.DeadLetter(MessagingKeys.VerificationGroup), Key(events[i]), 1_000 + (i / 4));
         var order = (await Inbox.DeadLettersAsync(50, null)).ToArray();

@@ -136,7 +136,7 @@ public sealed class EventPublisherTests(MessagingRedis redis) : RedisTest(redis)
         await group.AcknowledgeAsync([.. ids[..120].Select(id => (RedisValue)id)]);
         await group.AcknowledgeAsync([.. ids[121..400].Select(id => (RedisValue)id)]);
 
-        Assert.Equal(100, await Publisher.TrimAsync([], Token)); // whole nodes of 100 before the one that is pending
+        Assert.Equal(100, await Publisher.TrimAsync([], Token)); // whole nodes of 100 before the pending entry
         Assert.Equal(ids[100..], await StreamIdsAsync(MessagingKeys.Stream));
 
         await group.AcknowledgeAsync([ids[120]]);
@@ -167,7 +167,7 @@ public sealed class EventPublisherTests(MessagingRedis redis) : RedisTest(redis)
     public async Task However_much_has_been_handled_nothing_of_it_is_left()
     {
         var group = Group("one");
-        await FillAsync(35_000); // Redis takes away some 10,000 at a call.
+        await FillAsync(35_000); // Redis removes about 10,000 per call.
         for (var rest = 35_000; rest > 0;)
         {
             var entries = await group.ReadAsync(5000);

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace KubeCredential.Messaging.Tests;
 
-/// <summary>The Redis server that the tests of this assembly share, one test at a time, and a connection as the services have it.</summary>
+/// <summary>The Redis server that this assembly's tests share, one test at a time, and a connection configured like those of the services.</summary>
 public sealed class MessagingRedis : RedisFixture, IAsyncLifetime
 {
     private IConnectionMultiplexer? _connection;
@@ -40,7 +40,7 @@ public sealed class RedisTests : ICollectionFixture<MessagingRedis>
     public const string Name = "Redis";
 }
 
-/// <summary>A test that finds the shared Redis empty.</summary>
+/// <summary>A test that starts with the shared Redis empty.</summary>
 public abstract class RedisTest(MessagingRedis redis) : IAsyncLifetime
 {
     protected static TimeSpan Limit { get; } = TimeSpan.FromSeconds(20);

@@ -3,7 +3,7 @@ using KubeCredential.TestServers;
 
 namespace KubeCredential.Messaging.Tests;
 
-/// <summary>A Redis Cluster, of one node: it refuses scripts and commands whose keys lie in several slots.</summary>
+/// <summary>A Redis Cluster with one node: it rejects scripts and commands whose keys are in several slots.</summary>
 public sealed class RedisClusterTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -25,7 +25,7 @@ public sealed class RedisClusterTests
             var slots = await Task.WhenAll(keys.Select(key => node.ExecuteAsync("CLUSTER", "KEYSLOT", key)));
             Assert.Equal(3 + 8, keys.Distinct().Count());
             Assert.Single(slots.Select(slot => (long)slot).Distinct());
-            // Keys without a common tag are refused here, so that what follows means something.
+            // Keys without a common hash tag are rejected here, so the rest of the test is meaningful.
             await Assert.ThrowsAnyAsync<Exception>(() => node.ExecuteAsync("MSET", "one", "1", "two", "2"));
         }
 

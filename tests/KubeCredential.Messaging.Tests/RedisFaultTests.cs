@@ -33,7 +33,7 @@ public sealed class RedisFaultTests(MessagingRedis redis) : RedisTest(redis)
     }
 }
 
-/// <summary>Each of these tests has a Redis of its own, because it takes it away.</summary>
+/// <summary>Each of these tests has its own Redis, because it makes it unavailable.</summary>
 public sealed class RedisOutageTests
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
@@ -58,7 +58,7 @@ public sealed class RedisOutageTests
         ];
         foreach (var call in calls)
         {
-            // A call that waits for a connection would end in the same error, only later: when its time is over, or the next attempt to connect has failed.
+            // A call that waited for a connection would end in the same error, only later: at its timeout, or when the next attempt to connect has failed.
             var called = call();
             Assert.True(called.IsCompleted);
             var error = await Assert.ThrowsAsync<RedisConnectionException>(() => called);
@@ -67,7 +67,7 @@ public sealed class RedisOutageTests
 
         await server.StartAsync(Token);
         await Eventually.TrueAsync(async _ => await publisher.PublishAsync(epoch, []) is null, s_limit, "the client is connected again", Token);
-        Assert.Equal(0, await redis.GetDatabase().StreamLengthAsync(MessagingKeys.Applied)); // nothing had been queued up
+        Assert.Equal(0, await redis.GetDatabase().StreamLengthAsync(MessagingKeys.Applied)); // nothing was queued up
         await publisher.SetEpochAsync(epoch);
         Assert.Single((await publisher.PublishAsync(epoch, [TestEvents.Issued().Outgoing()]))!);
         Assert.Single(await group.ReadAsync(10));
@@ -84,7 +84,7 @@ public sealed class RedisOutageTests
         await publisher.PublishAsync(epoch, []);
 
         await server.PauseAsync(Token);
-        // What was on its way ends in other ways at the moment at which the client gives the connection up, so calls are made until then.
+        // Pending calls end in different ways at the moment the client abandons the connection, so calls are made until then.
         var callers = ((Func<Task>[])
         [
             () => publisher.PublishAsync(epoch, []), publisher.GetEpochAsync, () => group.ReadAsync(10), () => group.AcknowledgeAsync(["1-1"]), () => inbox.FindDeadLetterAsync("1"),
@@ -113,7 +113,7 @@ public sealed class RedisOutageTests
         await publisher.GetEpochAsync();
 
         await server.PauseAsync(Token);
-        var error = await Record.ExceptionAsync(() => publisher.GetEpochAsync().WaitAsync(s_limit, Token)); // Ten times as long as a call may take.
+        var error = await Record.ExceptionAsync(() => publisher.GetEpochAsync().WaitAsync(s_limit, Token)); // Ten times the timeout of a call.
 
         Assert.True(error is RedisTimeoutException or RedisConnectionException, $"{error}");
         Assert.True(RedisFault.IsOutage(error));

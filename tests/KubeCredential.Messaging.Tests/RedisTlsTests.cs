@@ -9,7 +9,7 @@ using StackExchange.Redis;
 
 namespace KubeCredential.Messaging.Tests;
 
-/// <summary>Redis over TLS, with a certificate of an authority that only the configuration knows.</summary>
+/// <summary>Redis over TLS, with a certificate from an authority that only the configuration trusts.</summary>
 public sealed class RedisTlsTests : IAsyncLifetime
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("kc-redis-tls-");
@@ -71,7 +71,7 @@ public sealed class RedisTlsTests : IAsyncLifetime
     {
         await using var services = Services(null);
 
-        // The first tries of a connection may end before it comes to the certificate.
+        // The first attempts to connect may end before the certificate is checked.
         var report = await Eventually.ResultAsync(
             async _ => await HealthAsync(services), static report => report.Description?.Contains("certificate", StringComparison.Ordinal) == true, TimeSpan.FromSeconds(20), "the certificate is named", TestContext.Current.CancellationToken);
 
@@ -82,7 +82,7 @@ public sealed class RedisTlsTests : IAsyncLifetime
     [Fact]
     public async Task A_wrong_password_is_told()
     {
-        // As in production: who does not sign in may do nothing.
+        // As in production: without signing in, a client may do nothing.
         await using (var administrator = await ConnectionMultiplexer.ConnectAsync(_server!.ConnectionString))
             await administrator.GetDatabase().ExecuteAsync("ACL", "SETUSER", "default", "resetpass");
         await using var services = Services(PathOf("ca.pem"), password: "another");

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace KubeCredential.Messaging.Tests;
 
-/// <summary>What the services' users may do in Redis, and what they may not, by trying it.</summary>
+/// <summary>What the services' users may and may not do in Redis, by trying it.</summary>
 [Collection(RedisTests.Name)]
 public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
 {
@@ -46,7 +46,7 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
     }
 
     [Theory]
-    [InlineData("XADD {credential-events}:applied * eventId 1")] // Only the verifier says what can be verified.
+    [InlineData("XADD {credential-events}:applied * eventId 1")] // Only the verifier reports what can be verified.
     [InlineData("PUBLISH {credential-events}:applied 1")]
     [InlineData("ZADD {credential-events}:retry:verification 1 one")]
     [InlineData("ZREM {credential-events}:dead-letter:verification one")]
@@ -77,7 +77,7 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
     [InlineData("XGROUP DESTROY {credential-events}:stream verification")]
     public Task What_the_verification_service_does_not_need_is_refused(string command) => RefusedAsync(Verification, command);
 
-    /// <summary>The user of one group, and what is another's.</summary>
+    /// <summary>The user of one group, and another group's keys.</summary>
     [Theory]
     [InlineData("ZADD {credential-events}:retry:archive 1 one")]
     [InlineData("ZCARD {credential-events}:retry:archive")]
@@ -105,7 +105,7 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
         }
     }
 
-    /// <summary>Every move of both services, each with its own user; Redis has logged nothing that it refused, the client's own questions included.</summary>
+    /// <summary>Every operation of both services, each with its own user; Redis must log no denied command, including the client's own.</summary>
     [Fact]
     public async Task With_their_own_users_the_services_do_all_they_have_to()
     {
@@ -167,7 +167,7 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
         return ConnectionMultiplexer.ConnectAsync(options);
     }
 
-    /// <summary>By a client that sends whatever it is told: it is the server which has to refuse.</summary>
+    /// <summary>Through a client that sends any command: the server has to reject it.</summary>
     private async Task<Exception> RefusedAsync(string user, string command)
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(ServiceUsers.InRedis(_redis.Server.ConnectionString, user) + ",allowAdmin=true,tiebreaker=,configChannel=,setlib=false");

@@ -54,13 +54,13 @@ public sealed class StreamGroupTests(MessagingRedis redis) : RedisTest(redis)
         await Group("dead").ReadAsync(25);
         var group = Group("one");
 
-        // Claimed entries stay claimable at an idle time of zero: only the cursor leads past them.
+        // Claimed entries can be claimed again at an idle time of zero: only the cursor skips them.
         var taken = new List<string>();
         for (var i = 0; i < 3; i++)
             taken.AddRange(Ids(await group.ClaimAsync(TimeSpan.Zero, 10)));
 
         Assert.Equal(ids, taken);
-        Assert.Equal(ids[..10], Ids(await group.ClaimAsync(TimeSpan.Zero, 10))); // round again
+        Assert.Equal(ids[..10], Ids(await group.ClaimAsync(TimeSpan.Zero, 10))); // wraps around
         Assert.Equal(25, Assert.Single(await Database.StreamConsumerInfoAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup), one => one.Name == "one").PendingMessageCount);
     }
 
@@ -150,7 +150,7 @@ public sealed class StreamGroupTests(MessagingRedis redis) : RedisTest(redis)
         var entries = await group.ReadAsync(2);
         var read = (await ReadAsync()).Progress;
         await AppendAsync(1);
-        Assert.Equal(read, (await ReadAsync()).Progress); // Only more waits.
+        Assert.Equal(read, (await ReadAsync()).Progress); // Only more is waiting.
 
         await group.AcknowledgeAsync([entries[0].Id]);
         var acknowledged = (await ReadAsync()).Progress;

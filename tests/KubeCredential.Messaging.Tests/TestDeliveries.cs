@@ -2,7 +2,7 @@ using KubeCredential.Events;
 
 namespace KubeCredential.Messaging.Tests;
 
-/// <summary>Events on their way.</summary>
+/// <summary>Deliveries for tests.</summary>
 internal static class TestDeliveries
 {
     public static OutgoingEvent Outgoing(this CredentialEvent happened, string? traceParent = null, string? traceState = null) =>

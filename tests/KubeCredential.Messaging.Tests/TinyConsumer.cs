@@ -6,17 +6,17 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeCredential.Messaging.Tests;
 
-/// <summary>A process that consumes for a group with a <see cref="TinySubscriber"/>, made as a service would make it.</summary>
+/// <summary>A process that consumes for a group with a <see cref="TinySubscriber"/>, set up as a service would.</summary>
 internal sealed class TinyConsumer : IAsyncDisposable
 {
     private readonly IHost _host;
 
     private TinyConsumer(IHost host) => _host = host;
 
-    /// <summary>What applies the events.</summary>
+    /// <summary>Applies the events.</summary>
     public TinySubscriber Subscriber => (TinySubscriber)_host.Services.GetRequiredService<IEventSubscriber>();
 
-    /// <summary>How it is doing.</summary>
+    /// <summary>Its status.</summary>
     public ConsumptionStatus Status => _host.Services.GetRequiredService<ConsumptionStatus>();
 
     /// <summary>Its side of the stream.</summary>
@@ -25,9 +25,9 @@ internal sealed class TinyConsumer : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="group">The group.</param>
     /// <param name="redis">The connection string.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="prepare">Tells the subscriber what it does, before the first event.</param>
-    /// <param name="settings">Settings in place of those that tests are quick with.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="prepare">Prepares the subscriber before the first event.</param>
+    /// <param name="settings">Settings that override the fast defaults of the tests.</param>
     public static async Task<TinyConsumer> StartAsync(
         string group, string redis, CancellationToken cancellationToken, Action<TinySubscriber>? prepare = null, params (string Name, string Value)[] settings)
     {

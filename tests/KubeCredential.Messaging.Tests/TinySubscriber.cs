@@ -4,24 +4,24 @@ using KubeCredential.Messaging.Consuming;
 
 namespace KubeCredential.Messaging.Tests;
 
-/// <summary>The smallest consumer that there can be: its store is a dictionary from credential to version. It can be told to refuse, and to be unavailable.</summary>
+/// <summary>A minimal consumer: its store is a dictionary from credential to version. It can be made to reject credentials, and to be unavailable.</summary>
 internal sealed class TinySubscriber : IEventSubscriber
 {
     private static readonly EventSteps<Func<CredentialEvent, string>> s_steps = new([KeyValuePair.Create(EventTypes.CredentialIssued, (CredentialEvent happened) => happened.Credential)]);
 
-    /// <summary>What it holds: the version of each credential.</summary>
+    /// <summary>Its store: the version of each credential.</summary>
     public ConcurrentDictionary<Guid, int> Held { get; } = [];
 
-    /// <summary>The credentials that its store refuses.</summary>
+    /// <summary>The credentials that its store rejects.</summary>
     public ConcurrentDictionary<Guid, bool> Refused { get; } = [];
 
     /// <summary>Whether its store is unavailable.</summary>
     public bool IsAway { get; set; }
 
-    /// <summary>What it was told of failures.</summary>
+    /// <summary>The failed attempts it was notified of.</summary>
     public ConcurrentQueue<FailedAttempt> Failed { get; } = [];
 
-    /// <summary>The sizes of the batches that it was given.</summary>
+    /// <summary>The sizes of the batches it received.</summary>
     public ConcurrentQueue<int> Batches { get; } = [];
 
     public Task<IReadOnlyList<EventOutcome>> ApplyAsync(IReadOnlyList<IncomingEvent> events, CancellationToken cancellationToken)

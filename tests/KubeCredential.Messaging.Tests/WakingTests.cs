@@ -4,7 +4,7 @@ using KubeCredential.TestServers;
 
 namespace KubeCredential.Messaging.Tests;
 
-/// <summary>What makes a consumer read: an announcement, and the poll in case one was lost.</summary>
+/// <summary>What makes a consumer read: an announcement, and the poll in case an announcement was lost.</summary>
 [Collection(RedisTests.Name)]
 public sealed class WakingTests(MessagingRedis redis) : RedisTest(redis)
 {
@@ -37,7 +37,7 @@ public sealed class WakingTests(MessagingRedis redis) : RedisTest(redis)
     [Fact]
     public void Unless_told_otherwise_a_consumer_polls_once_a_second() => Assert.Equal(TimeSpan.FromSeconds(1), new ConsumptionOptions().PollInterval);
 
-    /// <summary>Starts a consumer, which has read the empty stream when this returns: it only waits from then on.</summary>
+    /// <summary>Starts a consumer that has read the empty stream by the time this returns: from then on it only waits.</summary>
     private async Task<TinyConsumer> StartAsync(string pollInterval)
     {
         var consumer = await TinyConsumer.StartAsync(Archive, _redis.Server.ConnectionString, Token, settings: [("Consumption:PollInterval", pollInterval)]);
