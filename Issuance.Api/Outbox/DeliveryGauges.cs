@@ -51,7 +51,7 @@ internal sealed class DeliveryGauges : BackgroundLoop
         }
         catch
         {
-            _counted = null; // No figure is better than a stale one.
+            _counted = null; // A missing figure is better than a stale one.
             throw;
         }
 

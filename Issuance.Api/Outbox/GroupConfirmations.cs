@@ -9,6 +9,7 @@ namespace Issuance.Api.Outbox;
 /// The outcomes that consumer groups report. If one group is required, its outcomes go straight to the outbox and nothing is stored here. If several
 /// are required, a table holds each group's outcome for an event until the last group has confirmed it; then the event is confirmed, and its rows are
 /// removed.
+/// </summary>
 /// <remarks>
 /// Two replicas may handle confirmations of the same event by two groups concurrently: the outbox row is locked first, and the groups' outcomes
 /// are read by a later statement, so the second replica sees both. After a crash before the outbox is marked, the entries of the confirmation stream

@@ -244,7 +244,7 @@ internal sealed partial class OutboxRelay(
     [LoggerMessage(LogLevel.Warning, "Event {EventId} could not be published at attempt {Attempt}")]
     private static partial void LogFault(ILogger logger, Exception error, Guid eventId, int attempt);
 
-    [LoggerMessage(LogLevel.Information, "Redis and the outbox are empty: wrote the first epoch to Redis")]
+    [LoggerMessage(LogLevel.Information, "Redis and the outbox are empty: writing the first epoch to Redis")]
     private static partial void LogFirstEpoch(ILogger logger);
 
     [LoggerMessage(LogLevel.Warning, "Redis has lost data or is another server: publishing {Events} events again under a new epoch")]

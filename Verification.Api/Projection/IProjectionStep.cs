@@ -2,7 +2,7 @@ using KubeCredential.Events;
 
 namespace Verification.Api.Projection;
 
-/// <summary>Applies one type of event to the read model. A new type needs one such class and a line in <see cref="ProjectionSteps"/>.</summary>
+/// <summary>Defines what one type of event changes in the read model. A new type needs one such class and a line in <see cref="ProjectionSteps"/>.</summary>
 internal interface IProjectionStep
 {
     /// <summary>One of <see cref="EventTypes"/>.</summary>

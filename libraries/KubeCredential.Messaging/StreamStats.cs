@@ -2,18 +2,18 @@ using System.Text.Json.Serialization;
 
 namespace KubeCredential.Messaging;
 
-/// <summary>The state of a stream and of one of its groups.</summary>
+/// <summary>The state of a stream and its group.</summary>
 /// <param name="Length">How many entries the stream holds.</param>
-/// <param name="Lag">How many of them the group has not read: counted up to <see cref="MostCounted"/>.</param>
-/// <param name="LagIsExact">Whether <paramref name="Lag"/> is the exact number; otherwise there are at least that many.</param>
-/// <param name="Pending">How many entries the group has read but not acknowledged.</param>
+/// <param name="Lag">How many of them the group has not read: counted, up to <see cref="MostCounted"/>.</param>
+/// <param name="LagIsExact">Whether <paramref name="Lag"/> is the whole number; false: there are that many or more.</param>
+/// <param name="Pending">How many the group has read and not acknowledged.</param>
 /// <param name="Consumers">The members of the group.</param>
 public sealed record StreamStats(long Length, long Lag, bool LagIsExact, long Pending, IReadOnlyList<ConsumerStats> Consumers)
 {
     /// <summary>The most entries that are counted.</summary>
     public const int MostCounted = 10_000;
 
-    /// <summary>The group's progress: it changes whenever an entry is read or acknowledged.</summary>
+    /// <summary>How far the group has come: it changes whenever an entry is read or acknowledged.</summary>
     [JsonIgnore]
     public string Progress { get; init; } = "";
 }

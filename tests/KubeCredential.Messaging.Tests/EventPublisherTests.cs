@@ -117,7 +117,7 @@ public sealed class EventPublisherTests(MessagingRedis redis) : RedisTest(redis)
         await Database.StreamAddAsync(MessagingKeys.Stream, [new("event", lost.ToJson()), new("eventId", lost.EventId.ToString())], "5-1");
         Assert.Equal(DeliveryPlace.Waiting, await PlaceAsync(lost, "5-1"));
 
-        // The tail of the append-only file is lost, and the next event gets the same entry id.
+        // The tail of the append-only file is lost, and the next event gets the same entry ID.
         await Database.KeyDeleteAsync(MessagingKeys.Stream);
         await Database.StreamAddAsync(MessagingKeys.Stream, [new("event", successor.ToJson()), new("eventId", successor.EventId.ToString())], "5-1");
 
