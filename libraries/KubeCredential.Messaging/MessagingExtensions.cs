@@ -59,8 +59,8 @@ public static class MessagingExtensions
     }
 
     /// <summary>
-    /// Makes every call fail fast instead of queueing behind a lost connection, reconnects as soon as Redis is back, and requests nothing
-    /// from Redis that the services' users may not do (see <c>Access</c>).
+    /// Makes every call fail fast instead of queueing behind a lost connection, reconnects as soon as Redis is back, and sends no
+    /// command that the services' users may not use (see <c>Access</c>).
     /// </summary>
     public static void Configure(ConfigurationOptions options)
     {
@@ -90,7 +90,7 @@ public static class MessagingExtensions
 
     private static string Reason(Exception error)
     {
-        // The client has the same failure type for both; its message explains why it could not connect.
+        // The client has the same failure type for both, and sets it on the inner exception that says why it could not connect.
         for (var one = error; one is not null; one = one.InnerException)
         {
             if (one is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure })

@@ -11,7 +11,7 @@ public static class RedisFault
 
     /// <summary>
     /// Whether a call failed because of Redis, the connection to it, or its state, so that the same call may succeed later. Only a plain
-    /// <c>ERR</c> reply to one message says something about that message, unless a script lacks a permission.
+    /// <c>ERR</c> reply to one message says something about that message, unless the user lacks a permission that a script needs.
     /// </summary>
     public static bool IsOutage(Exception error) => error switch
     {
