@@ -15,7 +15,10 @@ export function Groups() {
       <Title order={2} size="h4" id="groups-heading" mb="sm">
         {texts.heading}
       </Title>
-      <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "region", "aria-label": texts.heading } }}>
+      <Table.ScrollContainer
+        minWidth={640}
+        scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "region", "aria-label": texts.heading } }}
+      >
         <Table verticalSpacing="sm" aria-labelledby="groups-heading">
           <Table.Thead>
             <Table.Tr>
