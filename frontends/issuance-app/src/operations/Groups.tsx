@@ -17,7 +17,7 @@ export function Groups() {
       </Title>
       <Table.ScrollContainer
         minWidth={640}
-        scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "region", "aria-label": texts.heading } }}
+        scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "group", "aria-label": texts.heading } }}
       >
         <Table verticalSpacing="sm" aria-labelledby="groups-heading">
           <Table.Thead>
