@@ -68,7 +68,7 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
                 await FillAllAsync(Each);
                 await Database.ExecuteAsync("ANALYZE");
                 await Database.ExecuteAsync(
-                    "UPDATE outbox SET state = 3, confirmed_at = now() WHERE event_id IN (SELECT event_id FROM (SELECT event_id, row_number() OVER (PARTITION BY state) AS n FROM outbox WHERE state <> 3) AS o WHERE n > 4 * @batch)",
+                    "UPDATE outbox SET state = 3, confirmed_at = now() WHERE event_id IN (SELECT event_id FROM (SELECT event_id, row_number() OVER (PARTITION BY state) AS n FROM outbox WHERE state <> 3) AS o WHERE n > 8 * @batch)",
                     ("@batch", Batch));
                 break;
             case Believes.NothingKnown:
