@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Issuance.Api;
 using KubeCredential.TestServers;
-using Verification.Api;
 
 namespace KubeCredential.Bench.Speed;
 
