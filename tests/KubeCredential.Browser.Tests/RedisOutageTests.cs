@@ -1,6 +1,6 @@
 namespace KubeCredential.Browser.Tests;
 
-/// <summary>While Redis is away, the apps say so, and catch up by themselves.</summary>
+/// <summary>While Redis is unavailable, the apps say so; afterwards they recover by themselves.</summary>
 public sealed class RedisOutageTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     [Fact]

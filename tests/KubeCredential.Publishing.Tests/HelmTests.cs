@@ -154,7 +154,7 @@ public sealed class HelmTests(Published published)
         Assert.Empty(result.Output);
     }
 
-    /// <summary>An empty class is a class of that name, an empty Secret one that there is not.</summary>
+    /// <summary>An empty class would be a class with an empty name, and an empty Secret one that does not exist.</summary>
     [Fact]
     public async Task What_is_empty_is_left_out()
     {

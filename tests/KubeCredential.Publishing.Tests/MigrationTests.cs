@@ -53,7 +53,7 @@ public sealed class MigrationTests
     {
         [$"ConnectionStrings__{name}"] = ServiceUsers.InPostgres(connection, name[..^"-db".Length]),
         [$"ConnectionStrings__{name}-owner"] = mode == "Only" ? connection : null,
-        // Redis is away: neither migrating nor starting needs it.
+        // Redis is unavailable; neither the migration nor the start needs it.
         ["ConnectionStrings__redis"] = "127.0.0.1:1",
         ["ASPNETCORE_URLS"] = null,
         [Setting] = mode,
