@@ -17,8 +17,8 @@ namespace KubeCredential.Events;
 /// <param name="RetryCount">How many attempts to apply the event have failed.</param>
 /// <param name="MaxRetries">How many times the event is retried before it becomes a dead letter.</param>
 /// <param name="CorrelationId">Identifies everything caused by one request.</param>
-/// <param name="CredentialId">The ID inside <paramref name="Credential"/>.</param>
-/// <param name="Credential">The credential as the REST API shows it: the JSON text of an object.</param>
+/// <param name="CredentialId">The credential; the ID inside <paramref name="Credential"/>.</param>
+/// <param name="Credential">The credential's content, which never changes: the JSON text of an object. Null once it has been erased, in every event of the credential.</param>
 public sealed record CredentialEvent(
     string EventType,
     Guid EventId,
@@ -28,13 +28,22 @@ public sealed record CredentialEvent(
     int MaxRetries,
     string CorrelationId,
     Guid CredentialId,
-    string Credential)
+    string? Credential)
 {
     /// <summary>The maximum size of an event, in UTF-8 bytes. Credentials are far smaller: their fields are limited at issuance.</summary>
     public const int MaxBytes = 256 * 1024;
 
     /// <summary>The mutable part of the credential. An event without a status dates from the time when every credential was active.</summary>
     public CredentialStatus Status { get; init; } = CredentialStatus.ActiveSince(Timestamp);
+
+    /// <summary>The salted hash of the content (<see cref="Events.ContentHash"/>), which outlives it; null in events that date from before there was one.</summary>
+    public string? ContentHash { get; init; }
+
+    /// <summary>The salt of <see cref="ContentHash"/>; null once the content has been erased.</summary>
+    public string? ContentSalt { get; init; }
+
+    /// <summary>The event without its content and salt, after they have been erased.</summary>
+    public CredentialEvent WithoutContent() => this with { Credential = null, ContentSalt = null };
 
     private static readonly JsonDocumentOptions ReadOptions = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
     internal static readonly JsonWriterOptions WriteOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 32 };
@@ -49,7 +58,12 @@ public sealed record CredentialEvent(
             using var document = JsonDocument.Parse(json, ReadOptions);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) throw new EventFormatException("The event is not a JSON object.");
-            var credential = EventJson.Property(root, "credential", JsonValueKind.Object);
+            // The content of an erased credential is null; without it, only the event itself names the credential.
+            JsonElement? credential = root.TryGetProperty("credential", out var content) && content.ValueKind == JsonValueKind.Null ? null : EventJson.Property(root, "credential", JsonValueKind.Object);
+            var named = EventJson.OptionalId(root, "credentialId");
+            if (credential is null && named is null) throw EventJson.Wrong("credentialId", "a UUID");
+            var id = credential is { } held ? EventJson.Id(held, "id") : named!.Value;
+            if (named is { } other && other != id) throw EventJson.Wrong("credentialId", "the ID of its credential");
             var happened = new CredentialEvent(
                 EventJson.Text(root, "eventType"),
                 EventJson.Id(root, "eventId"),
@@ -58,8 +72,12 @@ public sealed record CredentialEvent(
                 EventJson.Number(root, "retryCount", minimum: 0) is < int.MaxValue and var retryCount ? retryCount : throw EventJson.Wrong("retryCount", "a number that can be incremented"),
                 EventJson.Number(root, "maxRetries", minimum: 0),
                 EventJson.Text(root, "correlationId"),
-                EventJson.Id(credential, "id"),
-                credential.GetRawText());
+                id,
+                credential?.GetRawText())
+            {
+                ContentHash = EventJson.OptionalHex(root, "contentHash", 64),
+                ContentSalt = EventJson.OptionalHex(root, "contentSalt", 2 * Events.ContentHash.SaltBytes),
+            };
             return EventJson.Has(root, "status") ? happened with { Status = CredentialStatus.Read(EventJson.Property(root, "status", JsonValueKind.Object)) } : happened;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
@@ -73,7 +91,7 @@ public sealed record CredentialEvent(
     /// <exception cref="EventFormatException"><see cref="Credential"/> is not JSON.</exception>
     public string ToJson()
     {
-        var buffer = new ArrayBufferWriter<byte>(Credential.Length + 512);
+        var buffer = new ArrayBufferWriter<byte>((Credential?.Length ?? 0) + 700);
         using (var json = new Utf8JsonWriter(buffer, WriteOptions))
         {
             json.WriteStartObject();
@@ -81,15 +99,19 @@ public sealed record CredentialEvent(
             json.WriteString("eventId", EventId);
             json.WriteString("timestamp", Rfc3339.Format(Timestamp));
             json.WriteNumber("version", Version);
+            json.WriteString("credentialId", CredentialId);
             json.WriteNumber("retryCount", RetryCount);
             json.WriteNumber("maxRetries", MaxRetries);
             json.WriteString("correlationId", CorrelationId);
             json.WritePropertyName("status");
             Status.Write(json);
+            if (ContentHash is not null) json.WriteString("contentHash", ContentHash);
+            if (ContentSalt is not null) json.WriteString("contentSalt", ContentSalt);
             json.WritePropertyName("credential");
             try
             {
-                json.WriteRawValue(Credential);
+                if (Credential is null) json.WriteNullValue();
+                else json.WriteRawValue(Credential);
             }
             catch (Exception error) when (error is JsonException or ArgumentException)
             {

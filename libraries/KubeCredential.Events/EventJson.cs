@@ -16,6 +16,11 @@ internal static class EventJson
     public static string? OptionalText(JsonElement parent, string name) =>
         !Has(parent, name) ? null : Property(parent, name, JsonValueKind.String).GetString() is { Length: <= MaxReason } text ? text : throw Wrong(name, $"of at most {MaxReason} characters");
 
+    public static string? OptionalHex(JsonElement parent, string name, int characters) =>
+        !Has(parent, name) ? null
+        : Property(parent, name, JsonValueKind.String).GetString() is { } text && text.Length == characters && text.All(char.IsAsciiHexDigitLower) ? text
+        : throw Wrong(name, $"{characters} hexadecimal digits in lower case");
+
     public static Guid Id(JsonElement parent, string name) =>
         Property(parent, name, JsonValueKind.String).TryGetGuid(out var id) ? id : throw Wrong(name, "a UUID");
 
