@@ -16,6 +16,7 @@ internal sealed class IssuanceHealth(IssuanceWriter writer, DeliveryStatus statu
     public void Write(Utf8JsonWriter json)
     {
         json.WriteNumber("issued", writer.Issued);
+        json.WriteNumber("changed", writer.Changed);
         json.WriteNumber("duplicates", writer.Duplicates);
         json.WriteNumber("failed", writer.Failed);
         json.WriteNumber("waiting", writer.WaitingCount);

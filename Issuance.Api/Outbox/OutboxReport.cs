@@ -25,7 +25,7 @@ internal sealed class OutboxReport(SqlDialect dialect)
     /// <summary>An event in the retry queue or among the dead letters of the outbox.</summary>
     internal readonly record struct FailedRow(
         Guid EventId, Guid CredentialId, string EventType, int Attempts, string? Reason, string? DeadBy, DateTimeOffset? FirstFailedAt,
-        DateTimeOffset? DeadAt, DateTimeOffset DueAt, string Credential, string? TraceParent);
+        DateTimeOffset? DeadAt, DateTimeOffset DueAt, string? Credential, string? TraceParent);
 
     /// <summary>Counts the events in delivery. Each count has its own partial index.</summary>
     public async Task<Depths> DepthsAsync(CancellationToken cancellationToken)
@@ -170,5 +170,5 @@ internal sealed class OutboxReport(SqlDialect dialect)
 
     private FailedRow Read(DbDataReader reader) => new(
         reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt32(3), reader.StringOrNull(4), reader.StringOrNull(5),
-        dialect.ReadTimeOrNull(reader, 6), dialect.ReadTimeOrNull(reader, 7), dialect.ReadTime(reader, 8), reader.GetString(9), reader.StringOrNull(10));
+        dialect.ReadTimeOrNull(reader, 6), dialect.ReadTimeOrNull(reader, 7), dialect.ReadTime(reader, 8), reader.StringOrNull(9), reader.StringOrNull(10));
 }
