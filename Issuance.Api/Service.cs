@@ -45,6 +45,8 @@ internal static class Service
         services.AddSingleton<CredentialSearch>();
         services.AddSingleton<EventReader>();
         services.AddSingleton<OutboxStore>();
+        services.AddSingleton<HeartbeatStore>();
+        services.AddSingleton<ErasureStore>();
         services.AddSingleton<RequiredGroups>();
         services.AddSingleton<GroupConfirmations>();
         services.AddSingleton<ConsumerGroups>();
@@ -60,6 +62,8 @@ internal static class Service
         services.AddBackgroundLoop<OutboxRelay>();
         services.AddBackgroundLoop<ConfirmationLoop>();
         services.AddBackgroundLoop<OutboxMaintenance>();
+        services.AddBackgroundLoop<Heartbeat>();
+        services.AddBackgroundLoop<ErasureSweeper>();
         services.AddBackgroundLoop<DeliveryGauges>();
         services.AddBackgroundLoop<DeliveryHub>();
         services.AddBackgroundLoop<DeliveryTimeline>();

@@ -120,7 +120,7 @@ internal sealed class OutboxReport(SqlDialect dialect)
         await using var command = connection.Command(
             $"""
             {mine}
-            UPDATE outbox SET state = 0, attempts = 0, due_at = {dialect.Now}, leased_until = NULL, dead_at = NULL, dead_by = NULL, failed_at = NULL
+            UPDATE outbox SET state = 0, attempts = 0, due_at = {OutboxStore.DueAgain(dialect)}, leased_until = NULL, dead_at = NULL, dead_by = NULL, failed_at = NULL
             FROM mine
             WHERE outbox.event_id = mine.id AND mine.held = 4 AND mine.died <= @called
             {OutboxAudit.Returning("publications + 1")}

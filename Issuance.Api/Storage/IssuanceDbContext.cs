@@ -52,6 +52,7 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
             // that no other statement's condition implies them; otherwise the planner could use them to claim events and sort all that are waiting.
             outbox.HasIndex(row => new { row.State, row.CredentialId }).HasDatabaseName("ix_outbox_open").HasFilter("state + 0 <> 3");
             outbox.HasIndex(row => new { row.DueAt, row.EventId }).HasDatabaseName("ix_outbox_retrying").HasFilter("state + 0 = 1");
+            outbox.HasIndex(row => row.CreatedAt).HasDatabaseName("ix_outbox_overdue").HasFilter(Outbox.HeartbeatStore.Overdue);
             outbox.Property(row => row.EventId).ValueGeneratedNever();
             outbox.Property(row => row.Attempts).HasDefaultValue(0);
             outbox.Property(row => row.Publications).HasDefaultValue(0);

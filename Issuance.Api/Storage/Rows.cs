@@ -148,6 +148,12 @@ internal sealed class EpochRow
     public int Id { get; init; }
     public Guid Epoch { get; init; }
     public DateTimeOffset Since { get; init; }
+
+    /// <summary>When a replica last took the turn to send a heartbeat, by the database's clock.</summary>
+    public DateTimeOffset? HeartbeatAt { get; init; }
+
+    /// <summary>The last <see cref="KubeCredential.Events.IssuerHeartbeat"/>: JSON text.</summary>
+    public string? Heartbeat { get; init; }
 }
 
 /// <summary>A running total of the service, spread over a few rows so that replicas do not wait for each other.</summary>
