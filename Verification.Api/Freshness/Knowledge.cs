@@ -11,18 +11,19 @@ internal sealed class Knowledge : BackgroundLoop
     /// <summary>The name of the meter.</summary>
     public const string Meter = "KubeCredential.Verification";
 
+    private static readonly Meter s_meter = new(Meter);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly IssuerKnowledgeStore _store;
     private readonly DatabaseReadiness _database;
     private readonly TimeProvider _time;
     private volatile IssuerKnowledge _current = IssuerKnowledge.None;
 
-    public Knowledge(IssuerKnowledgeStore store, DatabaseReadiness database, IMeterFactory meters, TimeProvider time, LoopRegistry loops, ILogger<Knowledge> logger)
+    public Knowledge(IssuerKnowledgeStore store, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<Knowledge> logger)
         : base("issuer-knowledge", loops, logger)
     {
         (_store, _database, _time) = (store, database, time);
         StartedAt = time.GetUtcNow();
-        meters.Create(Meter).CreateObservableGauge("kubecredential.knowledge.age", Ages, "s", "Time since the moment up to which everything from the issuer is known.");
+        s_meter.CreateObservableGauge("kubecredential.knowledge.age", Ages, "s", "Time since the moment up to which everything from the issuer is known.");
     }
 
     /// <summary>What is known.</summary>
