@@ -43,7 +43,7 @@ public interface IEventSubscriber
 
     /// <summary>
     /// Hears from the issuer how far the stream has come: everything committed there before <see cref="IssuerHeartbeat.AsOf"/> has been applied by this group or is
-    /// one of its dead letters. Called about as often as the issuer sends heartbeats, by every process of the group, possibly twice or out of order. If it throws,
+    /// one of its dead letters. Called about as often as the issuer sends heartbeats, by whichever process of the group has read one, possibly out of order. If it throws,
     /// the heartbeat is dropped and the next one is tried; consumption goes on.
     /// </summary>
     /// <param name="heartbeat">The heartbeat.</param>
