@@ -29,10 +29,13 @@ internal sealed record CredentialDocument(Guid Id, string HolderName, string Cre
         // This service wrote the text itself when it issued the credential, so it is not validated again.
         public override void Write(Utf8JsonWriter writer, CredentialDocument value, JsonSerializerOptions options)
         {
-            var content = value.Json ?? JsonSerializer.Serialize(new ErasedMembers(value.Id, value.IssuerName), CredentialJson.Relaxed.ErasedMembers);
+            var content = value.Json ?? ErasedContent(value);
             writer.WriteRawValue(
                 string.Concat(content.AsSpan(0, content.Length - 1), ",\"status\":", value.Status.ToJson(), string.Create(CultureInfo.InvariantCulture, $",\"version\":{value.Version}}}")), skipInputValidation: true);
         }
+
+        private static string ErasedContent(CredentialDocument value) =>
+            $$"""{"id":"{{value.Id}}","holderName":null,"credentialType":null,"issueDate":null,"validFrom":null,"expiryDate":null,"issuerName":{{JsonSerializer.Serialize(value.IssuerName, CredentialJson.Relaxed.String)}},"metadata":null,"workerId":null,"timestamp":null,"issuedBy":null}""";
     }
 }
 
@@ -64,25 +67,3 @@ internal sealed record CredentialMembers(
     string? IssuedBy,
     StatusDocument Status,
     int Version);
-
-/// <summary>What remains of the content of an erased credential.</summary>
-internal sealed record ErasedMembers(Guid Id, string IssuerName)
-{
-    public string? HolderName => null;
-
-    public string? CredentialType => null;
-
-    public DateOnly? IssueDate => null;
-
-    public DateOnly? ValidFrom => null;
-
-    public DateOnly? ExpiryDate => null;
-
-    public JsonElement? Metadata => null;
-
-    public string? WorkerId => null;
-
-    public DateTimeOffset? Timestamp => null;
-
-    public string? IssuedBy => null;
-}

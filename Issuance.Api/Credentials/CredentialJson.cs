@@ -8,7 +8,7 @@ namespace Issuance.Api.Credentials;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(IssuedContent))]
 [JsonSerializable(typeof(CredentialDocument))]
-[JsonSerializable(typeof(ErasedMembers))]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(RecordDocument))]
 [JsonSerializable(typeof(ExpiringDocument))]
 [JsonSerializable(typeof(IssuedDocument))]

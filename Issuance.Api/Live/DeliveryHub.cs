@@ -1,6 +1,5 @@
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
-using Issuance.Api.Storage;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Live;
 using KubeCredential.Storage;

@@ -113,8 +113,8 @@ public abstract class EventStoreTests(TestDatabases databases, DatabaseKind kind
         {
             await using var command = new NpgsqlCommand(
                 $$"""
-                INSERT INTO credentials (id, content, holder_name, credential_type, issuer_name, issued_at, version, event_id, state, holder_search, type_search, issuer_search)
-                VALUES (@credential, '{}', @credential::text, 'Slow', 'Slow', now(), 1, @event, '{{CredentialState.Active}}', '', '', '');
+                INSERT INTO credentials (id, content_hash, holder_key, standing, content, holder_name, credential_type, issuer_name, issued_at, version, event_id, state, holder_search, type_search, issuer_search)
+                VALUES (@credential, '', @credential::text, 1, '{}', @credential::text, 'Slow', 'Slow', now(), 1, @event, '{{CredentialState.Active}}', '', '', '');
                 INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, status)
                 VALUES (@event, @credential, 1, '{{EventTypes.CredentialIssued}}', now(), 'slow', '{{CredentialStatus.ActiveSince(DateTimeOffset.UnixEpoch).ToJson()}}')
                 """,
