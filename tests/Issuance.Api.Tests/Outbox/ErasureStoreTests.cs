@@ -76,5 +76,5 @@ public abstract class ErasureStoreTests(TestDatabases databases, DatabaseKind ki
     }
 
     /// <summary>Makes the erasure this old.</summary>
-    private Task AgeAsync(TimeSpan age) => Database.ExecuteAsync($"UPDATE erasures SET erased_at = {Database.Dialect.NowPlus("-@age")}", ("@age", age.TotalSeconds));
+    private Task<int> AgeAsync(TimeSpan age) => Database.ExecuteAsync($"UPDATE erasures SET erased_at = {Database.Dialect.NowPlus("-@age")}", ("@age", age.TotalSeconds));
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Issuance.Api.EventStore;
 using Issuance.Api.Outbox;
 using Issuance.Api.Tests.Storage;
 using KubeCredential.Events;
@@ -131,7 +130,7 @@ public abstract class HeartbeatStoreTests(TestDatabases databases, DatabaseKind 
     private Task<DateTimeOffset> NowAsync() => Database.ReadAsync($"SELECT {Database.Dialect.Now}", reader => Database.Dialect.ReadTime(reader, 0));
 
     /// <summary>Adds an outbox row; times in seconds before now.</summary>
-    private Task AddAsync(int state, int publications, int due, int created, string? deadBy = null) => Database.ExecuteAsync(
+    private Task<int> AddAsync(int state, int publications, int due, int created, string? deadBy = null) => Database.ExecuteAsync(
         $"""
         INSERT INTO outbox (event_id, credential_id, version, state, publications, attempts, created_at, due_at, dead_at, dead_by)
         VALUES (@id, @id, 1, @state, @publications, 0, {Database.Dialect.NowPlus("-@created")}, {Database.Dialect.NowPlus("-(@due)")},

@@ -325,6 +325,14 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("epoch");
 
+                    b.Property<string>("Heartbeat")
+                        .HasColumnType("text")
+                        .HasColumnName("heartbeat");
+
+                    b.Property<DateTimeOffset?>("HeartbeatAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("heartbeat_at");
+
                     b.Property<DateTimeOffset>("Since")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("since");
@@ -582,6 +590,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.HasIndex("ConfirmedAt")
                         .HasDatabaseName("ix_outbox_confirmed")
                         .HasFilter("state = 3");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_outbox_overdue")
+                        .HasFilter("state * 1 = 1 OR (state * 1 = 0 AND publications > 0) OR (state * 1 = 4 AND dead_by = 'relay')");
 
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_outbox_due")

@@ -317,6 +317,14 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("epoch");
 
+                    b.Property<string>("Heartbeat")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("heartbeat");
+
+                    b.Property<long?>("HeartbeatAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("heartbeat_at");
+
                     b.Property<long>("Since")
                         .HasColumnType("INTEGER")
                         .HasColumnName("since");
@@ -567,6 +575,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.HasIndex("ConfirmedAt")
                         .HasDatabaseName("ix_outbox_confirmed")
                         .HasFilter("state = 3");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_outbox_overdue")
+                        .HasFilter("state * 1 = 1 OR (state * 1 = 0 AND publications > 0) OR (state * 1 = 4 AND dead_by = 'relay')");
 
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_outbox_due")

@@ -198,7 +198,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 {
                     id = table.Column<int>(type: "INTEGER", nullable: false),
                     epoch = table.Column<Guid>(type: "TEXT", nullable: false),
-                    since = table.Column<long>(type: "INTEGER", nullable: false)
+                    since = table.Column<long>(type: "INTEGER", nullable: false),
+                    heartbeat_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    heartbeat = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -424,6 +426,12 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 table: "outbox",
                 columns: new[] { "state", "credential_id" },
                 filter: "state + 0 <> 3");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_overdue",
+                table: "outbox",
+                column: "created_at",
+                filter: "state * 1 = 1 OR (state * 1 = 0 AND publications > 0) OR (state * 1 = 4 AND dead_by = 'relay')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_retrying",

@@ -201,7 +201,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 {
                     id = table.Column<int>(type: "integer", nullable: false),
                     epoch = table.Column<Guid>(type: "uuid", nullable: false),
-                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    heartbeat_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    heartbeat = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -433,6 +435,12 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 table: "outbox",
                 columns: new[] { "state", "credential_id" },
                 filter: "state + 0 <> 3");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_overdue",
+                table: "outbox",
+                column: "created_at",
+                filter: "state * 1 = 1 OR (state * 1 = 0 AND publications > 0) OR (state * 1 = 4 AND dead_by = 'relay')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_retrying",
