@@ -45,7 +45,7 @@ public abstract partial class ApiTests
         Assert.Equal(
             [
                 "status", "pendingSize", "retryQueueSize", "unconfirmedSize", "deadLetterSize", "oldestPendingAgeSeconds", "oldestUndeliveredAgeSeconds", "lastProgressAt", "nextRetryAt", "stream", "groups",
-                "circuitBreaker", "workerId", "timestamp",
+                "circuitBreaker", "heartbeat", "workerId", "timestamp",
             ],
             NamesOf(stats.Json));
         Assert.Equal("closed", stats.TextOf("circuitBreaker", "state"));
