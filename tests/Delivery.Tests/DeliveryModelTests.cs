@@ -97,7 +97,7 @@ public sealed class DeliveryModelTests(RedisFixture redis) : IClassFixture<Redis
         system.RefuseInArchive(false);
         for (var round = 0; (await system.OutboxAsync(cancellationToken)).Open > 0; round++)
         {
-            Assert.True(round < RecoveryRounds, $"After {round} rounds without faults {(await system.OutboxAsync(cancellationToken)).Open} events are still not confirmed.");
+            Assert.True(round < RecoveryRounds, $"After {round} rounds without faults events are still not confirmed: {await system.DescribeOpenAsync(cancellationToken)}");
             await system.ReprocessAsync(cancellationToken);
             await system.RelayAsync(round % 2, cancellationToken);
             await system.ConsumeAsync(round % 2, cancellationToken);

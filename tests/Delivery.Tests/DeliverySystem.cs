@@ -472,6 +472,16 @@ internal sealed class DeliverySystem : IAsyncDisposable
         return ([.. rows.Where(static row => row.State == DeliveryState.Confirmed).Select(static row => row.Id)], rows.Count(static row => row.State != DeliveryState.Confirmed));
     }
 
+    /// <summary>The types, states and reasons of the events that are not confirmed, for the message of a failed test.</summary>
+    public async Task<string> DescribeOpenAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await _issuance.OpenAsync(cancellationToken);
+        await using var command = connection.Command(
+            "SELECT e.event_type, o.version, o.state, o.reason FROM outbox o JOIN credential_events e ON e.credential_id = o.credential_id AND e.version = o.version WHERE o.state <> 3 LIMIT 10");
+        var open = await command.ListAsync(static reader => $"{reader.GetString(0)}.{reader.GetInt32(1)} {(DeliveryState)reader.GetInt16(2)} ({reader.StringOrNull(3)})", cancellationToken);
+        return string.Join("; ", open);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _confirmations.DisposeAsync();
