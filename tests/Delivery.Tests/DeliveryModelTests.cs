@@ -111,6 +111,15 @@ public sealed class DeliveryModelTests(RedisFixture redis) : IClassFixture<Redis
         var issuer = await system.IssuerSaysAsync(cancellationToken);
         Assert.Equal(issuer.OrderBy(static one => one.Key), (await system.VerifierSaysAsync(cancellationToken)).OrderBy(static one => one.Key));
         Assert.Equal(system.Issued.OrderBy(static one => one.Key), issuer.Select(one => KeyValuePair.Create(one.Key, one.Value.Content ?? system.Issued[one.Key])).OrderBy(static one => one.Key));
+        for (var round = 0; !isArchiveRequired && !system.HeardAtAll; round++)
+        {
+            Assert.True(round < 10, "The verifier hears no heartbeat.");
+            await system.RelayAsync(0, cancellationToken);
+            await system.BeatAsync(cancellationToken);
+            await system.ConsumeAsync(0, cancellationToken);
+            await CheckAlwaysTrueAsync(system, isArchiveRequired, cancellationToken);
+        }
+
         await system.SweepAllAsync(cancellationToken);
         // As a content begins, in JSON or as JSON text within JSON.
         string[] erased = [.. issuer.Where(static one => one.Value.Content is null).SelectMany(static one => (string[])[$"\"id\":\"{one.Key}\"", $"\\u0022id\\u0022:\\u0022{one.Key}\\u0022"])];
