@@ -474,6 +474,7 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 name: "ix_sign_in_links_session",
                 table: "sign_in_links",
                 column: "session_id");
+
             migrationBuilder.AddSchemaRules(postgres: true);
         }
 

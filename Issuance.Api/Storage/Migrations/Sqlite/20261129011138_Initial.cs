@@ -465,6 +465,7 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 name: "ix_sign_in_links_session",
                 table: "sign_in_links",
                 column: "session_id");
+
             migrationBuilder.AddSchemaRules(postgres: false);
         }
 
