@@ -218,7 +218,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         {
             ExpiryDate = action == LifecycleAction.Renew ? new(true, DateOnly.FromDateTime(now.UtcDateTime).AddYears(1)) : default,
         };
-        ICredentialCommand command = new LifecycleCommand(id, order, null, null, "key:test", $"model-{++_number}", null, now);
+        var command = new LifecycleCommand(id, order, null, null, "key:test", $"model-{++_number}", null, now);
         var current = await _credentials.ReadCurrentAsync([id], cancellationToken);
         var facts = command.Decide(current.GetValueOrDefault(id)).Facts;
         if (facts.Length == 0) return false;
