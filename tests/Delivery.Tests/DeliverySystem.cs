@@ -182,7 +182,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
     {
         var (writtenAt, isExpected) = (Stopwatch.GetTimestamp(), _fresh.TryExpect(count));
         var batch = await IssueAsync(count, poisoned, isExpected ? lease : TimeSpan.Zero, cancellationToken);
-        if (isExpected) _fresh.Add(count, writtenAt, batch.Select(static one => one.Fact.ToMessage(MaxRetries)));
+        if (isExpected) _fresh.Add(count, writtenAt, batch.Select(static one => OutboxMessage.Of(one.Fact, MaxRetries)));
         return isExpected;
     }
 
@@ -224,7 +224,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         if (facts.Length == 0) return false;
         var (writtenAt, isExpected) = (Stopwatch.GetTimestamp(), fresh && _fresh.TryExpect(facts.Length));
         await AppendAsync([facts], TimeSpan.Zero, cancellationToken);
-        if (isExpected) _fresh.Add(facts.Length, writtenAt, facts.Select(static one => one.ToMessage(MaxRetries)));
+        if (isExpected) _fresh.Add(facts.Length, writtenAt, facts.Select(static one => OutboxMessage.Of(one, MaxRetries)));
         return true;
     }
 
