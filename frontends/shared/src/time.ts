@@ -15,6 +15,19 @@ export function isExpired(expiryDate: string | null, at = new Date()): boolean {
   return expiryDate !== null && expiryDate < todayUtc(at);
 }
 
+/** The UTC day of an instant; what is not one stays as it is. */
+export function dayOf(instant: string): string {
+  const date = new Date(instant);
+  return Number.isNaN(date.getTime()) ? instant : todayUtc(date);
+}
+
+/** The day that is so many days later. */
+export function addDays(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return todayUtc(date);
+}
+
 export function formatDay(day: string, language: string): string {
   if (!isCalendarDay(day)) return day;
   return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
@@ -24,6 +37,14 @@ export function formatInstant(instant: string, language: string): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return instant;
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(date);
+}
+
+/** A time of today without its date, any other with it. */
+export function formatMoment(instant: string, language: string, now = new Date()): string {
+  const date = new Date(instant);
+  if (Number.isNaN(date.getTime()) || date.toDateString() !== now.toDateString())
+    return formatInstant(instant, language);
+  return new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(date);
 }
 
 /** A duration in the largest suitable unit: 45 seconds, 3 minutes, 5 hours. */

@@ -1,5 +1,6 @@
-import type { components as Issuance, paths as ServedIssuancePaths } from "./issuance-api";
-import type { paths as ServedVerificationPaths, components as Verification } from "./verification-api";
+import type { components as Issuance } from "./issuance-api";
+import type * as Life from "./lifecycle";
+import type { components as Verification } from "./verification-api";
 
 /*
  * Both APIs' contract. The `*-api.ts` files are generated from the documents in `openapi/`, which the services' tests keep
@@ -15,8 +16,20 @@ type EitherOf<A, B> = { [Key in keyof A & keyof B]: A[Key] | B[Key] } & Partial<
 
 export interface components {
   schemas: HandWritten & {
-    Credential: I["CredentialDocument"];
-    IssueRequest: I["IssueCredentialRequest"];
+    CredentialContent: Life.CredentialContent;
+    IssuedCredential: Life.IssuedCredential;
+    ErasedCredential: Life.ErasedCredential;
+    AnyCredential: Life.AnyCredential;
+    CredentialState: Life.CredentialState;
+    CredentialStatus: Life.CredentialStatus;
+    StatusReason: Life.StatusReason;
+    StatusFilter: Life.StatusFilter;
+    CredentialRecord: Life.CredentialRecord;
+    ReplaceRequest: Life.ReplaceRequest;
+    BulkRequest: Life.BulkRequest;
+    BulkResult: Life.BulkResult;
+    ExpiringCounts: Life.ExpiringCounts;
+    IssueRequest: Life.IssueRequest;
     IssueAnswer: I["IssuedDocument"];
     /** The states the list can be filtered by, which include `discarded`. */
     DeliveryState: I["DeliveryDocument"]["state"] | "discarded";
@@ -24,33 +37,43 @@ export interface components {
       state: components["schemas"]["DeliveryState"];
       publications?: number;
     };
-    CredentialListItem: Omit<I["CredentialEntry"], "delivery"> & { delivery: components["schemas"]["Delivery"] };
+    CredentialListItem: Omit<Life.CredentialEntry, "delivery"> & { delivery: components["schemas"]["Delivery"] };
     CredentialPage: { items: components["schemas"]["CredentialListItem"][]; nextCursor: string | null };
     Circuit: I["CircuitSnapshot"];
+    /** The data of the stream's `delivery` event. */
+    DeliveryEvent: Life.DeliveryEvent;
     /** The data of the stream's `queues` event. */
     Queues: I["QueuesEvent"];
     MinutePoint: I["TimelinePoint"];
     FailedEvent: EitherOf<I["FailedEvent"], V["FailedEvent"]>;
     FailedEventPage: { items: components["schemas"]["FailedEvent"][]; nextCursor: string | null };
     Difference: V["DifferenceDocument"];
-    Check: V["CheckDocument"];
-    VerifyAnswer: V["VerificationDocument"];
-    History: I["HistoryDocument"];
+    Check: Life.Check;
+    CheckName: Life.CheckName;
+    VerdictResult: Life.VerdictResult;
+    VerifyAnswer: Life.VerifyAnswer;
+    History: Omit<I["HistoryDocument"], "verifications"> & { verifications: null | Life.VerificationCounts };
     HistoryItem: I["HistoryItem"];
-    AuditEntry: I["AuditDocument"];
-    AuditPage: I["AuditPage"];
+    AuditOutcome: Life.AuditOutcome;
+    AuditEntry: Omit<I["AuditDocument"], "outcome"> & { outcome: Life.AuditOutcome };
     ChainCheck: I["AuditVerdictDocument"];
     Session: I["SessionDocument"];
     /** Any of the problem documents (RFC 9457), or JSON from a proxy. */
     Problem: Partial<Omit<I["ProblemDetails"], "success">> & {
       success?: false;
       errors?: Record<string, string[]>;
-      /** On 409: the ID of the existing credential. */
+      /** On 409 when issuing: the ID of the existing credential, and what can be done instead. */
       credentialId?: string;
+      ways?: Life.Way[];
+      /** On 409 and 412: what the credential is now. */
+      state?: string;
+      version?: number;
       /** Only from the verification API. */
       isValid?: boolean;
       timestamp?: string;
-      checks?: V["CheckDocument"][];
+      checks?: Life.Check[];
+      result?: Life.VerdictResult;
+      asOf?: string | null;
     };
   };
 }
@@ -78,7 +101,7 @@ interface HealthPath {
 }
 
 /** The admin endpoints that are the same on both services. */
-export interface AdminPaths extends Pick<ServedIssuancePaths, "/admin/audit" | "/admin/audit/verify"> {
+export interface AdminPaths extends Pick<Life.ServedIssuance, "/admin/audit" | "/admin/audit/verify"> {
   "/admin/dead-letters": FailedEventsPath;
   "/admin/retry-queue": FailedEventsPath;
   "/admin/dead-letters/{id}": {
@@ -108,5 +131,5 @@ interface FailedEventsPath {
   };
 }
 
-export type IssuancePaths = ServedIssuancePaths & HealthPath;
-export type VerificationPaths = ServedVerificationPaths & HealthPath;
+export type IssuancePaths = Life.ServedIssuance & HealthPath;
+export type VerificationPaths = Life.ServedVerification & HealthPath;
