@@ -28,6 +28,25 @@ export function addDays(day: string, days: number): string {
   return todayUtc(date);
 }
 
+/** The same day so many months later, or that month's last day. */
+export function addMonths(day: string, months: number): string {
+  const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return todayUtc(new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))));
+}
+
+export function daysBetween(start: string, end: string): number {
+  return Math.round((Date.parse(`${end}T00:00:00Z`) - Date.parse(`${start}T00:00:00Z`)) / 86_400_000);
+}
+
+/** How many whole months lie between two days; undefined if some days are left over. */
+export function monthsBetween(start: string, end: string): number | undefined {
+  const [year = 0, month = 0] = start.split("-").map(Number);
+  const [endYear = 0, endMonth = 0] = end.split("-").map(Number);
+  const months = (endYear - year) * 12 + endMonth - month;
+  return addMonths(start, months) === end ? months : undefined;
+}
+
 export function formatDay(day: string, language: string): string {
   if (!isCalendarDay(day)) return day;
   return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));

@@ -93,7 +93,7 @@ test("a deep link shows the credential and each step of its delivery", async () 
   );
   renderAt(`/credentials/${id(7)}`);
   expect(await screen.findByRole("heading", { level: 1, name: "Holder 7" })).toBeInTheDocument();
-  const section = screen.getByRole("region", { name: "Delivery" });
+  const section = screen.getByRole("region", { name: "History" });
   expect(await within(section).findByText("Delivering…")).toBeInTheDocument();
   expect(within(section).getByText("Sent to the verifier")).toBeInTheDocument();
   expect(within(section).getAllByText("Not yet")).toHaveLength(1);
@@ -112,7 +112,7 @@ test("a search is sent to the service, kept in the URL, and can be cleared", asy
   );
   const router = renderAt("/credentials?state=confirmed");
   expect(await screen.findByText("Holder 1")).toBeInTheDocument();
-  expect(screen.getByRole("combobox", { name: "Status" })).toHaveValue("confirmed");
+  expect(screen.getByRole("combobox", { name: "Delivery" })).toHaveValue("confirmed");
   await userEvent.type(screen.getByRole("textbox", { name: "Holder" }), "Ada L");
   expect(await screen.findByText("No matches")).toBeInTheDocument();
   expect(router.state.location.search).toEqual({ state: "confirmed", holder: "Ada L" });
@@ -228,7 +228,7 @@ test("the timeline shows every step, with attempts, trace and verifications", as
     ),
   );
   renderAt(`/credentials/${id(7)}`);
-  const section = await screen.findByRole("region", { name: "Delivery" });
+  const section = await screen.findByRole("region", { name: "History" });
   expect(await within(section).findByText("Attempt 1 failed")).toBeInTheDocument();
   expect(within(section).getByText("RedisConnectionException")).toBeInTheDocument();
   for (const step of ["Issued", "Queued for delivery", "Sent to the verifier", "Received by the verifier"]) {
@@ -252,7 +252,7 @@ test("while retrying, the timeline names the next attempt; without the history, 
     http.get(`*/api/v1/credentials/${id(7)}/history`, () => problem(503, { title: "Away" })),
   );
   renderAt(`/credentials/${id(7)}`);
-  const section = await screen.findByRole("region", { name: "Delivery" });
+  const section = await screen.findByRole("region", { name: "History" });
   expect(await within(section).findByText("Attempt 3 scheduled")).toBeInTheDocument();
   expect(await within(section).findByText(/full history is unavailable/)).toBeInTheDocument();
   expect(within(section).getAllByText("Not yet")).toHaveLength(2);
@@ -331,10 +331,10 @@ test("discarded is a state of its own: in the list, as a filter, and on the cred
   expect(within(within(table).getByRole("row", { name: /Holder 1/ })).getByText("Discarded")).toBeInTheDocument();
   expect(within(within(table).getByRole("row", { name: /Holder 2/ })).getByText("Delivery failed")).toBeInTheDocument();
   expect(asked[0]).toBe("discarded");
-  expect(screen.getByRole("combobox", { name: "Status" })).toHaveDisplayValue("Discarded");
+  expect(screen.getByRole("combobox", { name: "Delivery" })).toHaveDisplayValue("Discarded");
 
   await act(() => router.navigate({ to: "/credentials/$id", params: { id: id(1) } }));
-  const timeline = await screen.findByRole("region", { name: "Delivery" });
+  const timeline = await screen.findByRole("region", { name: "History" });
   expect(await within(timeline).findByText("Discarded")).toBeInTheDocument();
   expect(await within(timeline).findByText("Discarded by an operator")).toBeInTheDocument();
   expect(within(timeline).getByText("Delivery failed")).toBeInTheDocument();

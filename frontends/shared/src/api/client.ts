@@ -13,6 +13,7 @@ export type CredentialPage = components["schemas"]["CredentialPage"];
 export type CredentialListItem = components["schemas"]["CredentialListItem"];
 export type Delivery = components["schemas"]["Delivery"];
 export type DeliveryState = components["schemas"]["DeliveryState"];
+export type ExpiringCounts = components["schemas"]["ExpiringCounts"];
 export type Health = components["schemas"]["Health"];
 export type IssueRequest = components["schemas"]["IssueRequest"];
 type Schemas = components["schemas"];

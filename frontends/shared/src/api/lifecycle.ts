@@ -42,13 +42,13 @@ export interface IssuedCredential extends CredentialContent {
   version: number;
 }
 
-/** What is left of a credential whose content was erased. */
+/** What is left of a credential whose content was erased. The members of its content are null. */
 export interface ErasedCredential {
   id: string;
   issuerName: string;
   status: CredentialStatus;
   version: number;
-  holderName?: undefined;
+  holderName?: null;
 }
 
 export type AnyCredential = IssuedCredential | ErasedCredential;
@@ -140,6 +140,8 @@ export interface ExpiringCounts {
   within30Days: number;
   within60Days: number;
   within90Days: number;
+  /** Whether all were counted; otherwise there are more. */
+  isExact?: boolean;
   workerId: string;
 }
 
