@@ -1,5 +1,5 @@
 import type { DeliveryState, HistoryItem } from "@kubecredential/shared";
-import { axeViolations, credential, delivery, FakeEventSource, problem } from "@kubecredential/shared/testing";
+import { axeViolations, credential, delivery, FakeEventSource, problem, status } from "@kubecredential/shared/testing";
 import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
@@ -162,6 +162,25 @@ test("new credentials are counted and shown on request; states update live", asy
   await userEvent.click(notice);
   expect(await within(table).findByText("Holder 3")).toBeInTheDocument();
   expect(screen.queryByRole("button", { name: "Show 2 new credentials" })).not.toBeInTheDocument();
+});
+
+test("an erasure by someone else takes the name off the list", async () => {
+  server.use(http.get("*/api/v1/credentials", () => HttpResponse.json({ items: [item(1)], nextCursor: null })));
+  renderAt("/credentials");
+  await screen.findByText("Holder 1");
+  await expect.poll(() => FakeEventSource.latest.url).toContain(id(1));
+  act(() => FakeEventSource.latest.send("hello"));
+  act(() =>
+    FakeEventSource.latest.send("delivery", {
+      credentialId: id(1),
+      delivery: delivery("published"),
+      status: status("erased"),
+      version: 2,
+    }),
+  );
+  expect(await screen.findByRole("link", { name: "Erased credential" })).toBeInTheDocument();
+  expect(document.body).not.toHaveTextContent("Holder 1");
+  expect(screen.getByText("Erased", { selector: ".mantine-Badge-label" })).toBeInTheDocument();
 });
 
 test("the next page loads when the end is scrolled into view", async () => {

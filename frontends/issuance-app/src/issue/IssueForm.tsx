@@ -1,5 +1,5 @@
 import { ApiError, addMonths, ErrorAlert, type IssuedCredential, Name, todayUtc } from "@kubecredential/shared";
-import { Alert, Autocomplete, type AutocompleteProps, Button, Collapse, List, Stack, TextInput } from "@mantine/core";
+import { Alert, Autocomplete, type AutocompleteProps, Button, List, Stack, TextInput } from "@mantine/core";
 import IconChevronDown from "@tabler/icons-react/icons/IconChevronDown";
 import IconChevronUp from "@tabler/icons-react/icons/IconChevronUp";
 import IconSend from "@tabler/icons-react/icons/IconSend";
@@ -157,7 +157,7 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
             >
               {texts.issue.more}
             </Button>
-            <Collapse expanded={isMore} id={moreId}>
+            <div id={moreId} hidden={!isMore}>
               <Stack>
                 <TextInput
                   label={texts.issue.holderId}
@@ -182,7 +182,7 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
                   max={latestStart()}
                 />
               </Stack>
-            </Collapse>
+            </div>
           </Stack>
           <MetadataField />
           <IssueError error={issue.error} onEnterHolderId={enterHolderId} />

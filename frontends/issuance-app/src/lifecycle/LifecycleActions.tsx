@@ -27,19 +27,22 @@ export function LifecycleActions({ credential, record, isRecordPending, asked, .
   const possible = possibleActions(credential);
   const group = useRef<HTMLDivElement>(null);
   const buttons = useRef(new Map<Action, HTMLButtonElement>());
+  const hasChanged = useRef(false);
   const last = useRef<Action>(undefined);
 
-  // The dialog is unmounted at once, so it cannot return the focus itself; and its button may be gone.
+  // The dialog is unmounted at once, so it cannot return the focus itself; and after a change, its button is gone.
   useEffect(() => {
     if (asked) {
       last.current = asked;
+      hasChanged.current = false;
     } else if (last.current) {
-      (buttons.current.get(last.current) ?? group.current)?.focus();
+      (hasChanged.current ? group.current : buttons.current.get(last.current))?.focus();
       last.current = undefined;
     }
   }, [asked]);
 
   function finish(action: Action, { successor, isNew }: Changed) {
+    hasChanged.current = true;
     on.onAsk(undefined);
     if (successor) on.onSucceeded(successor.id);
     else if (action !== "replace" && action !== "renew") setDone(isNew ? texts.changed[action] : texts.unchanged);

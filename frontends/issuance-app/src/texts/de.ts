@@ -144,10 +144,10 @@ export const de: Texts = {
     years: (count) => (count === 1 ? "1 Jahr" : `${count} Jahre`),
     noExpiry: "Unbefristet",
     more: "Mehr zu Inhaber und Gültigkeit",
-    holderId: "Nummer des Inhabers",
+    holderId: "Ihre Nummer für den Inhaber",
     holderIdHint:
-      "Ihre eigene Nummer für diese Person, zum Beispiel die Matrikelnummer. Sie unterscheidet Personen mit gleichem Namen. Vertraulich: Sie verlässt den Dienst Ihrer Organisation nie.",
-    holderEmail: "E-Mail-Adresse des Inhabers",
+      "Zum Beispiel die Matrikelnummer. Sie unterscheidet Personen mit gleichem Namen. Vertraulich: Sie verlässt den Dienst Ihrer Organisation nie.",
+    holderEmail: "E-Mail-Adresse",
     holderEmailHint: "Vertraulich: Sie verlässt den Dienst Ihrer Organisation nie.",
     validFrom: "Gültig ab",
     validFromHint:
@@ -162,7 +162,7 @@ export const de: Texts = {
     ways: {
       renew: "Verlängern",
       replace: "Ersetzen",
-      holderId: "Andere Nummer des Inhabers eingeben",
+      holderId: "Ihre Nummer für den Inhaber eingeben",
     },
     errors: {
       required: {
@@ -578,7 +578,7 @@ export const de: Texts = {
     record: {
       heading: "Vertraulich",
       hint: "Das sieht nur Ihre Organisation. Der Prüfdienst erfährt es nie.",
-      holderId: "Nummer des Inhabers",
+      holderId: "Ihre Nummer für den Inhaber",
       holderEmail: "E-Mail-Adresse",
       none: "Keine",
       notes: "Notizen",

@@ -135,10 +135,10 @@ export const en = {
     years: (count: number) => (count === 1 ? "1 year" : `${count} years`),
     noExpiry: "Does not expire",
     more: "More about the holder and validity",
-    holderId: "Holder's number",
+    holderId: "Your number for the holder",
     holderIdHint:
-      "Your own number for this person, such as a student number. It tells people with the same name apart. Private: it never leaves your organisation's service.",
-    holderEmail: "Holder's e-mail address",
+      "For example, a student number. It tells people with the same name apart. Private: it never leaves your organisation's service.",
+    holderEmail: "E-mail address",
     holderEmailHint: "Private: it never leaves your organisation's service.",
     validFrom: "Valid from",
     validFromHint: "The first valid day, in UTC, up to 10 years ahead. Leave empty to start today.",
@@ -152,7 +152,7 @@ export const en = {
     ways: {
       renew: "Renew it",
       replace: "Replace it",
-      holderId: "Enter another holder's number",
+      holderId: "Enter your number for the holder",
     },
     errors: {
       required: {
@@ -548,7 +548,7 @@ export const en = {
     record: {
       heading: "Private",
       hint: "Only your organisation sees this. Verifiers never do.",
-      holderId: "Holder's number",
+      holderId: "Your number for the holder",
       holderEmail: "E-mail address",
       none: "None",
       notes: "Notes",
