@@ -3,6 +3,7 @@ using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
 using KubeCredential.Hosting.Health;
 using KubeCredential.Hosting.Resilience;
+using KubeCredential.Text;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Issuance.Api;
@@ -15,10 +16,20 @@ internal sealed class IssuanceHealth(IssuanceWriter writer, DeliveryStatus statu
     public void Write(Utf8JsonWriter json)
     {
         json.WriteNumber("issued", writer.Issued);
+        json.WriteNumber("changed", writer.Changed);
         json.WriteNumber("duplicates", writer.Duplicates);
         json.WriteNumber("failed", writer.Failed);
         json.WriteNumber("waiting", writer.WaitingCount);
         json.WriteString("circuitBreaker", status.Circuit.State);
+        if (status.LastHeartbeat is { } heartbeat)
+        {
+            json.WriteStartObject("heartbeat");
+            json.WriteString("asOf", Rfc3339.Format(heartbeat.AsOf));
+            json.WriteString("position", heartbeat.Position);
+            json.WriteString("sentAt", Rfc3339.Format(heartbeat.SentAt));
+            json.WriteEndObject();
+        }
+
         ProcessFigures.Write(json);
     }
 }

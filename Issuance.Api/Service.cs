@@ -2,6 +2,7 @@ using Issuance.Api.Admin;
 using Issuance.Api.EventStore;
 using Issuance.Api.Console;
 using Issuance.Api.Credentials;
+using Issuance.Api.Lifecycle;
 using Issuance.Api.Live;
 using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
@@ -36,6 +37,7 @@ internal static class Service
         var services = builder.Services;
         services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, CredentialJson.Default));
         services.AddOptions<IssuanceOptions>().BindConfiguration("Issuance").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<OutboxOptions>().BindConfiguration("Outbox").ValidateDataAnnotations().ValidateOnStart();
 
         services.AddAuditTrail();
@@ -43,6 +45,8 @@ internal static class Service
         services.AddSingleton<CredentialSearch>();
         services.AddSingleton<EventReader>();
         services.AddSingleton<OutboxStore>();
+        services.AddSingleton<HeartbeatStore>();
+        services.AddSingleton<ErasureStore>();
         services.AddSingleton<RequiredGroups>();
         services.AddSingleton<GroupConfirmations>();
         services.AddSingleton<ConsumerGroups>();
@@ -54,9 +58,12 @@ internal static class Service
         services.AddSingleton<DeliveryStatus>();
         services.AddSingleton<DeliveryProgress>();
         services.AddBackgroundLoop<IssuanceWriter>();
+        services.AddBackgroundLoop<Retention>();
         services.AddBackgroundLoop<OutboxRelay>();
         services.AddBackgroundLoop<ConfirmationLoop>();
         services.AddBackgroundLoop<OutboxMaintenance>();
+        services.AddBackgroundLoop<Heartbeat>();
+        services.AddBackgroundLoop<ErasureSweeper>();
         services.AddBackgroundLoop<DeliveryGauges>();
         services.AddBackgroundLoop<DeliveryHub>();
         services.AddBackgroundLoop<DeliveryTimeline>();

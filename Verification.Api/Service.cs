@@ -9,6 +9,7 @@ using KubeCredential.Storage.Audit;
 using Microsoft.Extensions.Options;
 using Verification.Api.Admin;
 using Verification.Api.Credentials;
+using Verification.Api.Freshness;
 using Verification.Api.Live;
 using Verification.Api.Projection;
 using Verification.Api.Rebuild;
@@ -36,7 +37,13 @@ internal static class Service
         services.AddOptions<VerificationOptions>().BindConfiguration("Verification").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<VerificationStore>();
         services.AddSingleton<CredentialCache>();
+        services.AddBackgroundLoop<EventAnnouncements>();
+        services.AddHostedService<CacheUpkeep>();
         services.AddSingleton<VerdictTotals>();
+        services.AddOptions<FreshnessOptions>().BindConfiguration("Verification").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IssuerKnowledgeStore>();
+        services.AddBackgroundLoop<Knowledge>();
+        services.AddBackgroundLoop<ErasedPages>();
         services.AddSingleton<ReadModel>();
         services.AddSingleton<ConsumptionCounters>();
         services.AddSingleton<ConsumptionControl>();
@@ -55,7 +62,8 @@ internal static class Service
 
         services.AddSingleton<IHealthSection, SubscriberHealth>();
         services.AddSingleton<IHealthSection, VerificationHealth>();
-        services.AddHealthChecks().AddCheck<ConsumptionHealthCheck>("consumption");
+        services.AddSingleton<IHealthSection, FreshnessHealth>();
+        services.AddHealthChecks().AddCheck<ConsumptionHealthCheck>("consumption").AddCheck<FreshnessHealthCheck>("issuer");
         return builder;
     }
 }

@@ -13,6 +13,7 @@ everything, in about a quarter of an hour, and writes bench/RESULTS.md. Run noth
   issue     issuing over HTTP, compared with one transaction per request, pgbench on the same server, and a web server that does no work
   verify    verifying with a thousand and a million credentials, compared with a web server that does no work
   lag       the time from the commit of a credential until it can be verified, at steady rates; the memory of both services
+  lifecycle changes of status compared with issuing; the time from the answer of a revocation to a verdict that says so, beside issuing and verdicts
   drain     a backlog of 200,000 events, from the outbox to the verifier and back
   tracing   issuing with all telemetry sent and with none
   keys      the cost of checking an API key, and issuing while someone tries keys
@@ -26,7 +27,7 @@ PROFILE=1   prints, for issue and drain, the statements that took the most datab
 HELP
 }
 
-all=(issue verify lag drain tracing keys limits start)
+all=(issue verify lag lifecycle drain tracing keys limits start)
 parts=("$@")
 case "${1:-}" in -h | --help) usage; exit 0 ;; esac
 for part in "${parts[@]}"; do
@@ -76,7 +77,7 @@ seconds_to_start() {
 }
 
 measured=()
-for part in issue verify lag drain tracing keys limits; do if wants "$part"; then measured+=("$part"); fi; done
+for part in issue verify lag lifecycle drain tracing keys limits; do if wants "$part"; then measured+=("$part"); fi; done
 if [[ " ${parts[*]} " == *" soak "* ]]; then measured+=(soak); fi
 if [ ${#measured[@]} -gt 0 ]; then
   dotnet build bench/Speed -c Release --nologo -v q -clp:NoSummary

@@ -22,6 +22,7 @@ namespace Issuance.Api.Admin;
 /// <param name="Stream">The stream in Redis, or null while Redis is unavailable.</param>
 /// <param name="Groups">The groups that consume events, by name.</param>
 /// <param name="CircuitBreaker">This replica's breaker in front of Redis.</param>
+/// <param name="Heartbeat">The last heartbeat put on the stream, or null if none is known.</param>
 /// <param name="WorkerId">The replica that answered.</param>
 /// <param name="Timestamp">When the figures were read.</param>
 internal sealed record QueueStats(
@@ -37,8 +38,16 @@ internal sealed record QueueStats(
     KubeCredential.Messaging.StreamStats? Stream,
     IReadOnlyList<GroupDocument> Groups,
     CircuitSnapshot CircuitBreaker,
+    HeartbeatDocument? Heartbeat,
     string WorkerId,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp);
+
+/// <summary>What the issuer last told its verifiers about how far the stream has come.</summary>
+/// <param name="AsOf">Everything committed before this moment had been published.</param>
+/// <param name="Position">The last place in the event store at that time, as <c>nextAfter</c> of <c>GET /api/v1/events</c>.</param>
+/// <param name="SentAt">When it was sent.</param>
+internal sealed record HeartbeatDocument(
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset AsOf, string Position, [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset SentAt);
 
 /// <summary>The response to <c>GET /admin/metrics</c>: totals of the whole service since it was set up.</summary>
 /// <param name="WorkerId">The replica that answered.</param>

@@ -36,7 +36,8 @@ internal static class AdminEndpoints
             depths.OldestPendingAt is { } oldest ? Math.Max(0, (now - oldest).TotalSeconds) : null,
             depths.OldestWaitingAt is null && depths.OldestUnconfirmedAt is null ? null : progress.AgeOf(depths).TotalSeconds, progress.LastProgressAt,
             depths.NextRetryAt, await StreamOrNullAsync(streams, status, cancellationToken),
-            await GroupEndpoints.ReadGroupsAsync(groups, await report.TotalsAsync(cancellationToken), now, cancellationToken), circuit, WorkerIdentity.Id, now));
+            await GroupEndpoints.ReadGroupsAsync(groups, await report.TotalsAsync(cancellationToken), now, cancellationToken), circuit,
+            status.LastHeartbeat is { } heartbeat ? new HeartbeatDocument(heartbeat.AsOf, heartbeat.Position, heartbeat.SentAt) : null, WorkerIdentity.Id, now));
     }
 
     private static async Task<Ok<MetricsDocument>> MetricsAsync(OutboxReport report, TimeProvider time, CancellationToken cancellationToken)

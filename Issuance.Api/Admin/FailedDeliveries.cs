@@ -37,9 +37,10 @@ internal sealed class FailedDeliveries(OutboxReport report, OutboxSignal signal)
             row.EventId.ToString(), row.EventId, row.CredentialId, row.EventType, row.Reason, row.DeadBy, row.Attempts, row.FirstFailedAt, row.DeadAt,
             row.DeadAt is null ? row.DueAt : null, row.TraceParent, PayloadOf(row.Credential)));
 
-    /// <summary>The credential, or null if it is not JSON, which may be why the event failed.</summary>
-    private static JsonElement? PayloadOf(string credential)
+    /// <summary>The content of the credential; null if it has been erased, or is not JSON, which may be why the event failed.</summary>
+    private static JsonElement? PayloadOf(string? credential)
     {
+        if (credential is null) return null;
         try
         {
             return JsonElement.Parse(credential);

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Security.Claims;
 using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
+using KubeCredential.Events;
 using KubeCredential.Hosting;
 using KubeCredential.Security;
 using KubeCredential.Security.Limits;
@@ -17,7 +18,6 @@ namespace Issuance.Api.Credentials;
 /// <summary>Issuing credentials and reading them back.</summary>
 internal static class CredentialEndpoints
 {
-    private const string CorrelationHeader = "X-Correlation-ID";
     private const int DefaultPage = 50;
     private const int LargestPage = 200;
     private const int DefaultSuggestions = 10;
@@ -33,7 +33,7 @@ internal static class CredentialEndpoints
             .ReadsItsBody()
             .WithName("IssueCredential")
             .WithSummary("Issues a credential")
-            .WithDescription("Returns 201 once the credential, its event and its outbox row have been committed in one transaction. Delivery to the verifier follows automatically.")
+            .WithDescription("Returns 201 once the credential, its event and its outbox row have been committed in one transaction. Delivery to the verifier follows automatically. Of the credentials of one issuer, type and holder (by holderId, or else by name) only one stands: it is neither revoked, superseded, erased nor expired.")
             .Accepts<IssueCredentialRequest>("application/json")
             .Produces<IssuedDocument>(StatusCodes.Status201Created)
             .ProducesValidationProblem()
@@ -46,6 +46,15 @@ internal static class CredentialEndpoints
             .WithName("GetCredential")
             .WithSummary("Reads a credential")
             .ProducesProblem(StatusCodes.Status404NotFound);
+        credentials.MapGet("/{id:guid}/record", FindRecordAsync)
+            .ForReaders()
+            .WithName("GetCredentialRecord")
+            .WithSummary("Reads a credential with what its issuer alone sees: the holder's number and e-mail address, notes, delivery")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        credentials.MapGet("/expiring", CountExpiringAsync)
+            .ForReaders()
+            .WithName("CountExpiringCredentials")
+            .WithSummary("Counts the credentials that stand and expire within 30, 60 and 90 days");
         credentials.MapGet("/{id:guid}/delivery", FindDeliveryAsync)
             .ForReaders()
             .WithName("GetCredentialDelivery")
@@ -55,7 +64,7 @@ internal static class CredentialEndpoints
             .ForReaders()
             .WithName("ListCredentials")
             .WithSummary("Lists credentials with their delivery status, newest first")
-            .WithDescription("Filters are combined: only credentials that match all of them are listed. Use a cursor only with the filters that it was created with.")
+            .WithDescription("Filters are combined: only credentials that match all of them are listed. Use a cursor only with the filters that it was created with. With expiresBefore, those that expire soonest come first; with status=expired, those that expired last; with status=notYetValid, those that become valid soonest.")
             .ProducesValidationProblem();
         credentials.MapGet("/suggestions", SuggestAsync)
             .ForReaders()
@@ -76,37 +85,54 @@ internal static class CredentialEndpoints
         if (context.User.Organisation() is { } organisation && request.IssuerName != organisation) return NotYours(organisation);
 
         var credential = new IssuedContent(
-            Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now);
-        var correlationId = CorrelationIdOf(context);
-        context.Response.Headers[CorrelationHeader] = correlationId;
-        var issue = NewCredential.Create(credential, correlationId, Activity.Current, context.User.Actor());
+            Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ValidFrom, request.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now);
+        var issue = NewCredential.Create(credential, Correlation.Of(context), Activity.Current, context.User.Actor(), request.HolderId, request.HolderEmail);
 
-        Guid standing;
+        WriteAnswer answer;
         try
         {
-            standing = await writer.WriteAsync(issue, cancellationToken);
+            answer = await writer.WriteAsync(issue, waitsForRoom: false, cancellationToken);
         }
         catch (IssuanceBusyException)
         {
-            context.Response.Headers.RetryAfter = RetryAfterSeconds;
-            return TypedResults.Problem("The service is overloaded. No credential was issued; try again in a second.", statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Busy(context, "No credential was issued");
         }
 
-        if (standing == credential.Id)
-        {
-            timeline.CountIssued();
-            return TypedResults.Created($"/api/v1/credentials/{credential.Id}", new IssuedDocument(true, $"Credential issued by {credential.IssuedBy}.", issue.ToDocument(), WorkerIdentity.Id));
-        }
+        if (answer is { Outcome: WriteOutcome.Duplicate, Standing: var (standing, state) }) return DuplicateProblem.Of(standing, state);
+        timeline.CountIssued();
+        context.Response.Headers.ETag = answer.Credential!.ETag;
+        return TypedResults.Created($"/api/v1/credentials/{credential.Id}", new IssuedDocument(true, $"Credential issued by {credential.IssuedBy}.", answer.Credential, WorkerIdentity.Id));
+    }
 
-        return TypedResults.Problem(
-            "A credential of this type already exists for this holder from this issuer.",
-            statusCode: StatusCodes.Status409Conflict,
-            extensions: new Dictionary<string, object?> { ["credentialId"] = standing.ToString() });
+    /// <summary>The response when too many requests are waiting.</summary>
+    internal static ProblemHttpResult Busy(HttpContext context, string nothing)
+    {
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return TypedResults.Problem($"The service is overloaded. {nothing}; try again in a second.", statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<Results<Ok<CredentialDocument>, ProblemHttpResult>> FindAsync(
-        [Description("The credential's ID")] Guid id, CredentialStore store, ClaimsPrincipal caller, CancellationToken cancellationToken) =>
-        await store.FindAsync(id, caller.Organisation(), cancellationToken) is { } found ? TypedResults.Ok(found.Credential) : NotIssuedHere(id);
+        [Description("The credential's ID")] Guid id, CredentialStore store, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(id, context.User.Organisation(), cancellationToken) is not { } found) return NotIssuedHere(id);
+        context.Response.Headers.ETag = found.Credential.ETag;
+        return TypedResults.Ok(found.Credential);
+    }
+
+    private static async Task<Results<Ok<RecordDocument>, ProblemHttpResult>> FindRecordAsync(
+        [Description("The credential's ID")] Guid id, CredentialStore store, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (await store.FindRecordAsync(id, context.User.Organisation(), cancellationToken) is not { } found) return NotIssuedHere(id);
+        context.Response.Headers.ETag = found.Credential.ETag;
+        return TypedResults.Ok(found);
+    }
+
+    private static async Task<Ok<ExpiringDocument>> CountExpiringAsync(CredentialSearch search, ClaimsPrincipal caller, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var (counts, isExact) = await search.CountExpiringAsync(caller.Organisation(), today, [today.AddDays(30), today.AddDays(60), today.AddDays(90)], cancellationToken);
+        return TypedResults.Ok(new ExpiringDocument(counts[0], counts[1], counts[2], isExact, WorkerIdentity.Id));
+    }
 
     private static async Task<Results<Ok<DeliveryDocument>, ProblemHttpResult>> FindDeliveryAsync(
         [Description("The credential's ID")] Guid id, CredentialStore store, ClaimsPrincipal caller, CancellationToken cancellationToken) =>
@@ -115,6 +141,7 @@ internal static class CredentialEndpoints
     private static async Task<Results<Ok<CredentialPage>, ValidationProblem>> ListAsync(
         CredentialSearch search,
         ClaimsPrincipal caller,
+        TimeProvider time,
         [FromQuery(Name = "limit"), Range(1, LargestPage), Description("How many, from 1 to 200; 50 if left out")] string? limit,
         [FromQuery(Name = "cursor"), Description("The nextCursor of the previous page")] string? cursor,
         [FromQuery(Name = "id"), DataType("uuid"), Description("A complete credential ID")] string? wholeId,
@@ -122,23 +149,40 @@ internal static class CredentialEndpoints
         [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("The start of the type, ignoring case")] string? type,
         [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("The start of the issuer's name, ignoring case")] string? issuer,
         [FromQuery, AllowedValues(DeliveryStates.Pending, DeliveryStates.Retrying, DeliveryStates.Published, DeliveryStates.Confirmed, DeliveryStates.Dead, DeliveryStates.Discarded), Description("The delivery state")] string? state,
+        [FromQuery, AllowedValues(CredentialState.Active, CredentialState.Suspended, CredentialState.Revoked, CredentialState.Superseded, CredentialState.Erased, CredentialStatuses.Expired, CredentialStatuses.NotYetValid), Description("The credential's status: its state; or expired or notYetValid, which follow from the dates of active ones")] string? status,
+        [FromQuery, DataType("date"), Description("Only credentials that stand and have not expired yet, and whose last day is before this one (YYYY-MM-DD)")] string? expiresBefore,
         CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
-        var filter = CredentialFilter.Read(wholeId, holder, type, issuer, state, errors) with { Organisation = caller.Organisation() };
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var filter = CredentialFilter.Read(wholeId, holder, type, issuer, state, status, expiresBefore, today, errors) with { Organisation = caller.Organisation() };
         var count = PageLimit.Read(limit, DefaultPage, LargestPage, errors);
-        Guid? before = null;
-        if (cursor is not null)
-        {
-            if (Guid.TryParseExact(cursor, "D", out var id)) before = id;
-            else errors["cursor"] = ["This must be the nextCursor of the previous page, unchanged."];
-        }
-
+        var after = PlaceOf(cursor, filter, errors);
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
 
-        var found = await search.ListAsync(filter, before, count + 1, cancellationToken); // One more than asked for shows whether there is a next page.
-        var items = found.Count > count ? found[..count] : found;
-        return TypedResults.Ok(new CredentialPage(items, found.Count > count ? items[^1].Credential.Id.ToString() : null));
+        var found = await search.PageAsync(filter, after, count + 1, cancellationToken); // One more than asked for shows whether there is a next page.
+        var isLast = found.Count <= count;
+        if (!isLast) found.RemoveRange(count, found.Count - count);
+        return TypedResults.Ok(new CredentialPage(found.ConvertAll(static one => one.Entry), isLast ? null : CursorOf(found[^1].Place)));
+    }
+
+    /// <summary>The ID of the last credential of a page, preceded by its date where the list is sorted by one.</summary>
+    private static string CursorOf(CredentialSearch.Place place) => place.Day is { } day ? $"{Rfc3339.Format(day)}.{place.Id}" : place.Id.ToString();
+
+    private static CredentialSearch.Place? PlaceOf(string? cursor, CredentialFilter filter, Dictionary<string, string[]> errors)
+    {
+        if (cursor is null) return null;
+        var (day, id) = (default(DateOnly), cursor);
+        if (filter.Order is not null)
+        {
+            var dot = cursor.IndexOf('.', StringComparison.Ordinal);
+            if (dot > 0 && Rfc3339.TryParse(cursor[..dot], out day)) id = cursor[(dot + 1)..];
+            else id = "";
+        }
+
+        if (Guid.TryParseExact(id, "D", out var last)) return new CredentialSearch.Place(filter.Order is null ? null : day, last);
+        errors["cursor"] = ["This must be the nextCursor of the previous page, unchanged."];
+        return null;
     }
 
     private static async Task<Results<Ok<SuggestionsDocument>, ValidationProblem>> SuggestAsync(
@@ -169,14 +213,6 @@ internal static class CredentialEndpoints
         return TypedResults.Problem($"issuerName: {rule}", statusCode: StatusCodes.Status403Forbidden, extensions: new Dictionary<string, object?> { ["errors"] = new Dictionary<string, string[]> { ["issuerName"] = [rule] } });
     }
 
-    private static ProblemHttpResult NotIssuedHere(Guid id) =>
+    internal static ProblemHttpResult NotIssuedHere(Guid id) =>
         TypedResults.Problem($"No credential with the ID {id} was issued here.", statusCode: StatusCodes.Status404NotFound);
-
-    /// <summary>The caller's correlation ID if it is short and holds only plain characters, else the trace ID.</summary>
-    private static string CorrelationIdOf(HttpContext context)
-    {
-        var given = context.Request.Headers[CorrelationHeader].ToString();
-        var plain = given.Length is > 0 and <= 128 && given.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':');
-        return plain ? given : Activity.Current?.TraceId.ToString() ?? Guid.CreateVersion7().ToString();
-    }
 }

@@ -14,12 +14,42 @@ internal sealed record CredentialFilter(Guid? Id, string? Holder, string? Type, 
     /// <summary>The complete name of the issuer that the caller is restricted to, or null.</summary>
     public string? Organisation { get; init; }
 
+    /// <summary>One of <see cref="CredentialStatuses"/>, or null.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Only credentials that stand, have not expired, and expire before this day; or null.</summary>
+    public DateOnly? ExpiresBefore { get; init; }
+
+    /// <summary>Today in UTC.</summary>
+    public DateOnly Today { get; init; }
+
+    /// <summary>The column by whose date the list is sorted, and whether the latest comes first; null if it is sorted by time of issue, newest first.</summary>
+    public (string Column, bool IsDescending)? Order => this switch
+    {
+        { ExpiresBefore: not null } => ("expiry_date", false),
+        { Status: CredentialStatuses.Expired } => ("expiry_date", true),
+        { Status: CredentialStatuses.NotYetValid } => ("valid_from", false),
+        _ => null,
+    };
+
     /// <summary>The longest text that can be searched for, in Unicode scalar values.</summary>
     public const int MaxCharacters = 200;
 
     /// <summary>Reads the query and adds any errors to <paramref name="errors"/>.</summary>
-    public static CredentialFilter Read(string? id, string? holder, string? type, string? issuer, string? state, IDictionary<string, string[]> errors)
+    public static CredentialFilter Read(
+        string? id, string? holder, string? type, string? issuer, string? state, string? status, string? expiresBefore, DateOnly today, IDictionary<string, string[]> errors)
     {
+        if (status is not null && !CredentialStatuses.All.Contains(status)) errors["status"] = [$"This must be one of {string.Join(", ", CredentialStatuses.All)}."];
+        DateOnly? before = null;
+        if (expiresBefore is not null)
+        {
+            if (Rfc3339.TryParse(expiresBefore, out DateOnly day)) before = day;
+            else errors["expiresBefore"] = ["This must be a real calendar day, written YYYY-MM-DD."];
+        }
+
+        if (before is not null && status is CredentialStatuses.Expired or CredentialStatuses.NotYetValid)
+            errors["expiresBefore"] = [$"This lists credentials that have not expired yet; it cannot be combined with the status {status}."];
+
         Guid? whole = null;
         if (id is not null)
         {
@@ -34,7 +64,10 @@ internal sealed record CredentialFilter(Guid? Id, string? Holder, string? Type, 
             if (wanted is null) errors["state"] = [$"This must be one of {string.Join(", ", DeliveryStates.Names)}."];
         }
 
-        return new CredentialFilter(whole, Beginning("holder", holder, errors), Beginning("type", type, errors), Beginning("issuer", issuer, errors), wanted);
+        return new CredentialFilter(whole, Beginning("holder", holder, errors), Beginning("type", type, errors), Beginning("issuer", issuer, errors), wanted)
+        {
+            Status = status, ExpiresBefore = before, Today = today,
+        };
     }
 
     /// <summary>Checks a text to search for, and case-folds it.</summary>

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Issuance.Api.EventStore;
 using Issuance.Api.Storage;
+using KubeCredential.Events;
+using KubeCredential.Hosting;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
 
@@ -14,27 +16,52 @@ internal sealed class CredentialStore(SqlDialect dialect)
     /// <summary>Selects what <see cref="ReadEntry"/> reads.</summary>
     internal const string SelectDelivery =
         """
-        SELECT c.id, c.holder_name, c.credential_type, c.issuer_name, c.content, c.issued_at,
+        SELECT c.id, c.holder_name, c.credential_type, c.issuer_name, c.content, c.version, e.status, e.occurred_at,
                o.state, o.attempts, o.publications, o.due_at, COALESCE(o.published_at, c.published_at), COALESCE(o.confirmed_at, c.confirmed_at), o.dead_at, o.reason,
-               e.trace_parent
+               e.trace_parent, c.holder_id
         FROM credentials c
+        JOIN credential_events e ON e.credential_id = c.id AND e.version = c.version
         LEFT JOIN outbox o ON o.event_id = c.event_id
-        LEFT JOIN credential_events e ON e.credential_id = c.id AND e.version = c.version
         """;
 
-    /// <summary>Issues credentials, except those that already exist.</summary>
-    /// <param name="batch">The credentials.</param>
-    /// <param name="lease">How long their events are reserved for this process's relay; zero if any relay may claim them immediately.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>For each, in order, the ID of the credential that now exists for this holder, type and issuer: its own if it was
-    /// written (now, or by an earlier attempt whose outcome was unknown), another's if it was a duplicate.</returns>
-    /// <exception cref="DbException">Nothing was written, or the outcome is unknown; the same call may be repeated.</exception>
-    /// <exception cref="InvalidOperationException">A credential was refused as a duplicate of one that could not be found afterwards.</exception>
-    public async Task<Guid[]> AppendAsync(IReadOnlyList<NewCredential> batch, TimeSpan lease, CancellationToken cancellationToken) => Array.ConvertAll(
-        await _events.AppendEachAsync([.. batch.Select(static one => one.Fact)], lease, cancellationToken),
-        static result => result.Outcome is AppendOutcome.Appended or AppendOutcome.Duplicate
-            ? result.CredentialId
-            : throw new InvalidOperationException($"A new credential was refused: {result.Outcome}."));
+    /// <inheritdoc cref="EventAppender.AppendAsync"/>
+    public Task<AppendResult[]> AppendAsync(IReadOnlyList<CredentialFact[]> groups, TimeSpan lease, CancellationToken cancellationToken) => _events.AppendAsync(groups, lease, cancellationToken);
+
+    /// <inheritdoc cref="EventAppender.LapseAsync"/>
+    public Task LapseAsync(Guid[] ids, DateOnly today, CancellationToken cancellationToken) => _events.LapseAsync(ids, today, cancellationToken);
+
+    /// <summary>Those of the given credentials that exist, as a change is decided on them.</summary>
+    public async Task<Dictionary<Guid, CurrentCredential>> ReadCurrentAsync(Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenForHotPathAsync(cancellationToken);
+        await using var command = connection.Command(
+            $"""
+            SELECT c.id, c.content, c.content_hash, c.content_salt, c.holder_name, c.credential_type, c.issuer_name, c.holder_id, c.holder_email, c.expiry_date, c.version, e.status
+            FROM {dialect.Rows("id")}
+            JOIN credentials c ON c.id = t.id
+            JOIN credential_events e ON e.credential_id = c.id AND e.version = c.version
+            """);
+        dialect.AddRows(command, new RowColumn("id", ids));
+        var found = await command.ListAsync(
+            reader => new CurrentCredential(
+                reader.GetGuid(0), new EventContent(reader.StringOrNull(1), reader.GetString(2), reader.StringOrNull(3)), reader.GetString(4), reader.GetString(5), reader.GetString(6),
+                reader.StringOrNull(7), reader.StringOrNull(8), reader.IsDBNull(9) ? null : dialect.ReadDay(reader, 9), reader.GetInt32(10), CredentialStatus.Parse(reader.GetString(11))),
+            cancellationToken);
+        return found.ToDictionary(static one => one.Id);
+    }
+
+    /// <summary>What the issuer alone sees of a credential, or null if it does not exist or does not belong to the organisation that the caller is restricted to.</summary>
+    public async Task<RecordDocument?> FindRecordAsync(Guid id, string? organisation, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, organisation, cancellationToken) is not { } entry) return null;
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var email = connection.Command("SELECT holder_email FROM credentials WHERE id = @id").With("@id", id);
+        await using var notes = connection.Command($"SELECT version, note FROM credential_notes WHERE credential_id = @id ORDER BY version LIMIT {RecordDocument.MostNotes}").With("@id", id);
+        return new RecordDocument(
+            entry.Credential, entry.Delivery, entry.TraceId, entry.HolderId,
+            (await email.ListAsync(static reader => reader.StringOrNull(0), cancellationToken)).SingleOrDefault(),
+            await notes.ListAsync(static reader => new NoteDocument(reader.GetInt32(0), reader.GetString(1)), cancellationToken), WorkerIdentity.Id);
+    }
 
     /// <summary>One credential, or null.</summary>
     public async Task<CredentialEntry?> FindAsync(Guid id, CancellationToken cancellationToken)
@@ -70,21 +97,22 @@ internal sealed class CredentialStore(SqlDialect dialect)
 
     internal CredentialEntry ReadEntry(DbDataReader reader)
     {
-        var issuedAt = dialect.ReadTime(reader, 5);
         // Outbox rows are deleted some time after delivery, so a missing row means confirmed.
-        var state = reader.IsDBNull(6) ? DeliveryState.Confirmed : (DeliveryState)reader.GetInt16(6);
+        var state = reader.IsDBNull(8) ? DeliveryState.Confirmed : (DeliveryState)reader.GetInt16(8);
         return new CredentialEntry(
-            new CredentialDocument(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4)),
+            new CredentialDocument(
+                reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.StringOrNull(4), CredentialStatus.Parse(reader.GetString(6)), reader.GetInt32(5)),
             new DeliveryDocument(
                 DeliveryStates.NameOf(state),
-                reader.IsDBNull(7) ? 0 : reader.GetInt32(7),
-                reader.IsDBNull(8) ? 1 : reader.GetInt32(8),
-                issuedAt,
-                dialect.ReadTimeOrNull(reader, 10),
-                dialect.ReadTimeOrNull(reader, 11),
+                reader.IsDBNull(9) ? 0 : reader.GetInt32(9),
+                reader.IsDBNull(10) ? 1 : reader.GetInt32(10),
+                dialect.ReadTime(reader, 7),
                 dialect.ReadTimeOrNull(reader, 12),
-                state is DeliveryState.Pending or DeliveryState.Retrying ? dialect.ReadTime(reader, 9) : null,
-                reader.StringOrNull(13)),
-            AuditEntry.TraceIdOf(reader.StringOrNull(14)));
+                dialect.ReadTimeOrNull(reader, 13),
+                dialect.ReadTimeOrNull(reader, 14),
+                state is DeliveryState.Pending or DeliveryState.Retrying ? dialect.ReadTime(reader, 11) : null,
+                reader.StringOrNull(15)),
+            AuditEntry.TraceIdOf(reader.StringOrNull(16)),
+            reader.StringOrNull(17));
     }
 }

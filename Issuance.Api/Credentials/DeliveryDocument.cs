@@ -9,7 +9,7 @@ namespace Issuance.Api.Credentials;
 /// <param name="State"><c>pending</c>, <c>retrying</c>, <c>published</c>, <c>confirmed</c> (verifiable), <c>dead</c> (given up) or <c>discarded</c> (given up, then discarded by an operator).</param>
 /// <param name="Attempts">How many attempts to publish have failed because of the message itself.</param>
 /// <param name="Publications">How often it has been published.</param>
-/// <param name="CreatedAt">When it was issued.</param>
+/// <param name="CreatedAt">When the event happened.</param>
 /// <param name="PublishedAt">When it was last published, or null.</param>
 /// <param name="ConfirmedAt">When the verifier's confirmation arrived, or null.</param>
 /// <param name="DeadAt">When it was given up, or null.</param>

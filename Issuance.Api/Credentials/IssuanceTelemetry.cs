@@ -16,6 +16,9 @@ internal static class IssuanceTelemetry
     private static readonly Counter<long> Requests = Meter.CreateCounter<long>(
         "kubecredential.issuance.requests", "{request}", "Valid requests to issue a credential, by outcome: issued, duplicate, failed or busy.");
 
+    private static readonly Counter<long> Changes = Meter.CreateCounter<long>(
+        "kubecredential.credential.changes", "{change}", "Changes of existing credentials, by the type of their event.");
+
     /// <summary>Starts the span of one request's wait in the queue and its write. Null if there is no listener.</summary>
     public static Activity? StartWrite() => Source.StartActivity("write credential");
 
@@ -25,6 +28,9 @@ internal static class IssuanceTelemetry
 
     /// <summary>Counts requests that were issued.</summary>
     public static void CountIssued() => Count("issued");
+
+    /// <summary>Counts a change of an existing credential.</summary>
+    public static void CountChanged(string eventType) => Changes.Add(1, new KeyValuePair<string, object?>("type", eventType));
 
     /// <summary>Counts a request for a credential that already exists.</summary>
     public static void CountDuplicate() => Count("duplicate");

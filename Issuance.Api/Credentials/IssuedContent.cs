@@ -9,6 +9,7 @@ namespace Issuance.Api.Credentials;
 /// <param name="HolderName">The holder.</param>
 /// <param name="CredentialType">What it attests, such as <c>Bachelor of Science</c>.</param>
 /// <param name="IssueDate">The day of issue, in UTC.</param>
+/// <param name="ValidFrom">The first day on which it is valid, in UTC.</param>
 /// <param name="ExpiryDate">The last day on which it is valid, in UTC, or null if it does not expire.</param>
 /// <param name="IssuerName">The issuer.</param>
 /// <param name="Metadata">Additional data from the issuer: a JSON object, or null.</param>
@@ -19,6 +20,7 @@ internal sealed record IssuedContent(
     string HolderName,
     string CredentialType,
     DateOnly IssueDate,
+    DateOnly ValidFrom,
     DateOnly? ExpiryDate,
     string IssuerName,
     JsonElement? Metadata,

@@ -18,6 +18,9 @@ internal static class SearchText
     /// <summary>The exclusive upper bound of all texts that start with <paramref name="beginning"/>.</summary>
     public static string EndOf(string beginning) => beginning + Last;
 
+    /// <summary>The rest of a case-folded name from each later word on, each once.</summary>
+    public static string[] WordsOf(string folded) => [.. LaterWords(folded).Distinct(StringComparer.Ordinal)];
+
     /// <summary>
     /// The rest of a case-folded name from each word on, except the first: <c>king lovelace</c> and <c>lovelace</c> for <c>ada king lovelace</c>.
     /// A word starts at a letter or digit that follows anything else, so <c>O'Brien</c> has two words.

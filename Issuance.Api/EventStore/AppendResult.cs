@@ -6,7 +6,7 @@ internal enum AppendOutcome
     /// <summary>It was appended, now or by an earlier attempt whose outcome was unknown.</summary>
     Appended,
 
-    /// <summary>Another credential exists for this holder, type and issuer.</summary>
+    /// <summary>Another credential stands for this holder, type and issuer.</summary>
     Duplicate,
 
     /// <summary>The credential has a different version than the fact expects, or does not exist.</summary>
@@ -18,6 +18,13 @@ internal enum AppendOutcome
 
 /// <summary>The result of appending a fact.</summary>
 /// <param name="Outcome">The outcome.</param>
-/// <param name="CredentialId">The credential; for a duplicate, the existing one.</param>
+/// <param name="CredentialId">The credential; for a duplicate, the one that stands.</param>
 /// <param name="Version">Its current version; 0 if it does not exist.</param>
-internal readonly record struct AppendResult(AppendOutcome Outcome, Guid CredentialId, int Version);
+internal readonly record struct AppendResult(AppendOutcome Outcome, Guid CredentialId, int Version)
+{
+    /// <summary>For a duplicate: the last day of validity of the credential that stands, or null.</summary>
+    public DateOnly? ExpiryDate { get; init; }
+
+    /// <summary>For a duplicate: the state of the credential that stands.</summary>
+    public string? State { get; init; }
+}

@@ -1,3 +1,4 @@
+using Issuance.Api.Outbox;
 using KubeCredential.Events;
 
 namespace Issuance.Api.EventStore;
@@ -30,18 +31,49 @@ internal sealed record CredentialFact(
     /// <summary>The version that the credential has afterwards.</summary>
     public int Version => ExpectedVersion + 1;
 
-    /// <summary>The content of a new credential, which never changes; null for an existing one.</summary>
+    /// <summary>Who and what a new credential is for; null for an existing one.</summary>
     public NewContent? Content { get; init; }
+
+    /// <summary>The content that the event carries, so that it need not be read again to be published.</summary>
+    public EventContent Carried { get; init; }
+
+    /// <summary>What the issuer noted, or null. It is stored beside the event, never in it.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Whether the credential still stands: whether no other one for the same holder, type and issuer may be issued.</summary>
+    public bool Stands { get; init; } = true;
+
+    /// <summary>The words by which the holder is found, which an erasure removes with the content; null if the fact is no erasure.</summary>
+    public IReadOnlyCollection<string>? Erases { get; init; }
+
+    /// <summary>The event, as the outbox would give it to a relay.</summary>
+    public OutboxMessage ToMessage(int maxRetries) => new(
+        new CredentialEvent(EventType, EventId, OccurredAt, Version, 0, maxRetries, CorrelationId, CredentialId, Carried.Json)
+        {
+            Status = Status, ContentHash = Carried.Hash, ContentSalt = Carried.Salt,
+        },
+        0, 0, TraceParent, TraceState);
 }
 
-/// <summary>The content of a new credential, with its search texts.</summary>
-/// <param name="Json">The content: JSON text, stored and returned byte for byte.</param>
+/// <summary>The content of a credential as its events carry it.</summary>
+/// <param name="Json">The content: JSON text, stored and returned byte for byte; null once it has been erased.</param>
+/// <param name="Hash">Its salted hash (<see cref="ContentHash"/>).</param>
+/// <param name="Salt">The salt; null once the content has been erased.</param>
+internal readonly record struct EventContent(string? Json, string Hash, string? Salt);
+
+/// <summary>Who and what a new credential is for, with its search texts.</summary>
 /// <param name="HolderName">The holder's name.</param>
 /// <param name="CredentialType">The type.</param>
-/// <param name="IssuerName">The issuer's name. Unique together with holder and type.</param>
+/// <param name="IssuerName">The issuer's name.</param>
+/// <param name="HolderKey">Who it is for (<see cref="Credentials.HolderKey"/>): unique together with type and issuer.</param>
+/// <param name="HolderId">The issuer's number for the holder, or null.</param>
+/// <param name="HolderEmail">The holder's e-mail address, or null.</param>
+/// <param name="ValidFrom">The first day of validity, or null if it is the day of issue.</param>
+/// <param name="ExpiryDate">The last day of validity, or null.</param>
 /// <param name="HolderSearch">The holder's name, case-folded.</param>
 /// <param name="TypeSearch">The type, case-folded.</param>
 /// <param name="IssuerSearch">The issuer's name, case-folded.</param>
 /// <param name="Words">The rest of the holder's name from each later word on, case-folded.</param>
 internal sealed record NewContent(
-    string Json, string HolderName, string CredentialType, string IssuerName, string HolderSearch, string TypeSearch, string IssuerSearch, IReadOnlyCollection<string> Words);
+    string HolderName, string CredentialType, string IssuerName, string HolderKey, string? HolderId, string? HolderEmail, DateOnly? ValidFrom, DateOnly? ExpiryDate,
+    string HolderSearch, string TypeSearch, string IssuerSearch, IReadOnlyCollection<string> Words);

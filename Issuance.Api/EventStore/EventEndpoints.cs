@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using System.Text.Json;
+using Issuance.Api.Credentials;
 using KubeCredential.Security;
 using KubeCredential.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -40,7 +40,8 @@ internal static class EventEndpoints
         var found = await store.ReadAsync(place, count, cancellationToken);
         var last = found.Count > 0 ? found[^1].Place : place;
         var items = found.ConvertAll(static one => new EventDocument(
-            one.Event.EventType, one.Event.EventId, one.Event.Timestamp, one.Event.Version, one.Event.CorrelationId, JsonElement.Parse(one.Event.Credential)));
+            one.Event.EventType, one.Event.EventId, one.Event.Timestamp, one.Event.Version, one.Event.CorrelationId, one.Event.CredentialId, StatusDocument.Of(one.Event.Status),
+            one.Event.ContentHash, one.Event.ContentSalt, one.Event.Credential is { } content ? new ContentText(content) : null));
         return TypedResults.Ok(new EventPage(items, string.Create(CultureInfo.InvariantCulture, $"{last.Transaction}.{last.Position}"), found.Count < count));
     }
 

@@ -8,10 +8,10 @@ namespace Issuance.Api.EventStore;
 internal static class EventRows
 {
     /// <summary>The columns that <see cref="Read"/> needs.</summary>
-    public const string Columns = "e.event_id, e.event_type, e.occurred_at, e.version, e.correlation_id, e.credential_id, e.status, c.content";
+    public const string Columns = "e.event_id, e.event_type, e.occurred_at, e.version, e.correlation_id, e.credential_id, e.status, c.content, c.content_hash, c.content_salt";
 
     /// <summary>The number of columns.</summary>
-    public const int Count = 8;
+    public const int Count = 10;
 
     /// <summary>Reads an event.</summary>
     /// <param name="dialect">The database.</param>
@@ -20,8 +20,10 @@ internal static class EventRows
     /// <param name="maxRetries">How often the event is retried before it is given up.</param>
     public static CredentialEvent Read(SqlDialect dialect, DbDataReader reader, int ordinal, int maxRetries) => new(
         reader.GetString(ordinal + 1), reader.GetGuid(ordinal), dialect.ReadTime(reader, ordinal + 2), reader.GetInt32(ordinal + 3), 0, maxRetries, reader.GetString(ordinal + 4),
-        reader.GetGuid(ordinal + 5), reader.GetString(ordinal + 7))
+        reader.GetGuid(ordinal + 5), reader.StringOrNull(ordinal + 7))
     {
         Status = CredentialStatus.Parse(reader.GetString(ordinal + 6)),
+        ContentHash = reader.GetString(ordinal + 8),
+        ContentSalt = reader.StringOrNull(ordinal + 9),
     };
 }

@@ -1,6 +1,5 @@
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
-using Issuance.Api.Storage;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Live;
 using KubeCredential.Storage;
@@ -44,9 +43,10 @@ internal sealed class DeliveryHub : LiveHub
         {
             foreach (var found in await _credentials.FindManyAsync(open, cancellationToken))
             {
-                var (id, delivery) = (found.Credential.Id, found.Delivery);
-                var isFinal = delivery.State == DeliveryStates.Confirmed;
-                foreach (var subscription in subscriptions.Where(one => one.Organisation is null || one.Organisation == found.Credential.IssuerName)) subscription.TellState(id, delivery, isFinal, "delivery", new DeliveryEvent(id, delivery));
+                // Never final: a confirmed credential may be suspended, replaced or revoked later.
+                var state = new DeliveryEvent(found.Credential.Id, found.Delivery, StatusDocument.Of(found.Credential.Status), found.Credential.Version);
+                foreach (var subscription in subscriptions.Where(one => one.Organisation is null || one.Organisation == found.Credential.IssuerName))
+                    subscription.TellState(state.CredentialId, state, isFinal: false, "delivery", state);
             }
         }
 

@@ -8,10 +8,12 @@ using KubeCredential.Text;
 
 namespace Issuance.Api.Live;
 
-/// <summary>A credential's delivery status has changed.</summary>
+/// <summary>A credential's status, or the status of its delivery, has changed.</summary>
 /// <param name="CredentialId">The credential.</param>
-/// <param name="Delivery">The new status.</param>
-internal sealed record DeliveryEvent(Guid CredentialId, DeliveryDocument Delivery);
+/// <param name="Delivery">The delivery status of its latest event.</param>
+/// <param name="Status">Its status.</param>
+/// <param name="Version">Its version.</param>
+internal sealed record DeliveryEvent(Guid CredentialId, DeliveryDocument Delivery, StatusDocument Status, int Version);
 
 /// <summary>How many events are in delivery, for all replicas together.</summary>
 /// <param name="Status"><c>healthy</c>; <c>attention</c> if events are dead, being retried, or held back by a breaker; <c>delayed</c> if the oldest event has waited too long;

@@ -8,6 +8,7 @@ namespace Issuance.Api.Outbox;
 internal sealed class DeliveryStatus(IOptions<OutboxOptions> options, TimeProvider time)
 {
     private volatile bool _isolated;
+    private volatile KubeCredential.Events.IssuerHeartbeat? _lastHeartbeat;
 
     /// <summary>The breaker in front of Redis, shared by all background loops of this process.</summary>
     public CircuitBreaker Redis { get; } = new("redis", options.Value.Breaker, RedisFault.IsOutage, time);
@@ -20,6 +21,13 @@ internal sealed class DeliveryStatus(IOptions<OutboxOptions> options, TimeProvid
     {
         get => _isolated;
         set => _isolated = value;
+    }
+
+    /// <summary>The last heartbeat of any replica, as far as this process knows; null if none is known.</summary>
+    public KubeCredential.Events.IssuerHeartbeat? LastHeartbeat
+    {
+        get => _lastHeartbeat;
+        set => _lastHeartbeat = value;
     }
 
     /// <summary>Raised when the verifier has reported on events.</summary>

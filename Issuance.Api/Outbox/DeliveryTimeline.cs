@@ -30,7 +30,7 @@ internal sealed class DeliveryTimeline(
     public void CountDelivered(IEnumerable<Confirmation> confirmations)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var one in confirmations.Where(static one => one.Outcome == ConfirmationOutcome.Applied))
+        foreach (var one in confirmations.Where(static one => one is { Outcome: ConfirmationOutcome.Applied, Version: 1 }))
         {
             var lag = Math.Max(0, now - Convert.ToInt64(one.EventId.ToString("N")[..12], 16));
             Add(new Minute(0, 1, lag, lag));
@@ -72,7 +72,7 @@ internal sealed class DeliveryTimeline(
     /// <summary>The statement of <see cref="ReadOfAsync"/>; tests check its query plan.</summary>
     internal static string ReadOfSql() =>
         $"""
-        SELECT c.issued_at, COALESCE(o.confirmed_at, c.confirmed_at) FROM credentials c LEFT JOIN outbox o ON o.event_id = c.event_id
+        SELECT c.issued_at, CASE WHEN c.version = 1 THEN COALESCE(o.confirmed_at, c.confirmed_at) END FROM credentials c LEFT JOIN outbox o ON o.event_id = c.event_id
         WHERE c.id >= @first AND {OrganisationCondition.Sql("c.")} AND c.issued_at >= @from
         """;
 

@@ -51,6 +51,20 @@ internal sealed class FreshEvents(DeliveryStatus status, OutboxSignal signal, IO
         signal.Wake();
     }
 
+    /// <summary>Takes the content out of waiting events of credentials that have been erased.</summary>
+    public void Forget(IReadOnlyCollection<Guid> credentialIds)
+    {
+        var erased = credentialIds as HashSet<Guid> ?? [.. credentialIds];
+        lock (_gate)
+        {
+            for (var left = _events.Count; left > 0; left--)
+            {
+                var (message, writtenAt) = _events.Dequeue();
+                _events.Enqueue((erased.Contains(message.Event.CredentialId) ? message with { Event = message.Event.WithoutContent() } : message, writtenAt));
+            }
+        }
+    }
+
     /// <summary>Takes events, oldest first. Events that have waited too long are left to the table, because their lease is about to expire.</summary>
     public List<OutboxMessage> Take(int limit)
     {

@@ -28,6 +28,10 @@ internal sealed class OutboxOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan MarkDelay { get; set; } = TimeSpan.FromMilliseconds(400);
 
+    /// <summary>How often a heartbeat is put on the stream, by which verifiers know how old their knowledge is.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.200", "00:01:00")]
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How many times a faulty event is retried before it becomes a dead letter. An outage uses up no retries.</summary>
     [Range(0, 100)]
     public int MaxRetries { get; set; } = 5;

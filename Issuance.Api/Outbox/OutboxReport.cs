@@ -25,7 +25,7 @@ internal sealed class OutboxReport(SqlDialect dialect)
     /// <summary>An event in the retry queue or among the dead letters of the outbox.</summary>
     internal readonly record struct FailedRow(
         Guid EventId, Guid CredentialId, string EventType, int Attempts, string? Reason, string? DeadBy, DateTimeOffset? FirstFailedAt,
-        DateTimeOffset? DeadAt, DateTimeOffset DueAt, string Credential, string? TraceParent);
+        DateTimeOffset? DeadAt, DateTimeOffset DueAt, string? Credential, string? TraceParent);
 
     /// <summary>Counts the events in delivery. Each count has its own partial index.</summary>
     public async Task<Depths> DepthsAsync(CancellationToken cancellationToken)
@@ -120,7 +120,7 @@ internal sealed class OutboxReport(SqlDialect dialect)
         await using var command = connection.Command(
             $"""
             {mine}
-            UPDATE outbox SET state = 0, attempts = 0, due_at = {dialect.Now}, leased_until = NULL, dead_at = NULL, dead_by = NULL, failed_at = NULL
+            UPDATE outbox SET state = 0, attempts = 0, due_at = {OutboxStore.DueAgain(dialect)}, leased_until = NULL, dead_at = NULL, dead_by = NULL, failed_at = NULL
             FROM mine
             WHERE outbox.event_id = mine.id AND mine.held = 4 AND mine.died <= @called
             {OutboxAudit.Returning("publications + 1")}
@@ -170,5 +170,5 @@ internal sealed class OutboxReport(SqlDialect dialect)
 
     private FailedRow Read(DbDataReader reader) => new(
         reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt32(3), reader.StringOrNull(4), reader.StringOrNull(5),
-        dialect.ReadTimeOrNull(reader, 6), dialect.ReadTimeOrNull(reader, 7), dialect.ReadTime(reader, 8), reader.GetString(9), reader.StringOrNull(10));
+        dialect.ReadTimeOrNull(reader, 6), dialect.ReadTimeOrNull(reader, 7), dialect.ReadTime(reader, 8), reader.StringOrNull(9), reader.StringOrNull(10));
 }

@@ -239,7 +239,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         if (await take.ExecuteNonQueryAsync(cancellationToken) == 0) return null;
         await using var again = connection.Command(
             $"""
-            UPDATE outbox SET state = 0, due_at = {dialect.Now}, leased_until = NULL, entry_id = NULL, dead_at = NULL, dead_by = NULL
+            UPDATE outbox SET state = 0, due_at = {DueAgain(dialect)}, leased_until = NULL, entry_id = NULL, dead_at = NULL, dead_by = NULL
             WHERE state = 2 OR (state = 4 AND dead_by = '{DeadBy.Verifier}')
             """,
             transaction);
@@ -395,6 +395,12 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         CorrelationId = publication.CorrelationId,
         TraceId = AuditEntry.TraceIdOf(publication.TraceParent),
     };
+
+    /// <summary>
+    /// The due time of an event that is to be published again: now. If no publication of it has been counted, then since it happened, by which <see cref="HeartbeatStore"/> knows how
+    /// long it has been waiting.
+    /// </summary>
+    internal static string DueAgain(SqlDialect dialect) => $"CASE WHEN publications = 0 AND created_at < {dialect.Now} THEN created_at ELSE {dialect.Now} END";
 
     /// <summary>The given outbox rows as <c>mine</c>: locked in the order of their IDs, with their state once locked.</summary>
     /// <param name="dialect">The database.</param>

@@ -21,16 +21,21 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
         modelBuilder.Entity<CredentialRow>(credential =>
         {
             credential.ToTable("credentials").HasKey(row => row.Id);
-            credential.HasIndex(row => new { row.HolderName, row.CredentialType, row.IssuerName }).IsUnique().HasDatabaseName("uq_credentials_holder_type_issuer");
+            credential.HasIndex(row => new { row.HolderKey, row.CredentialType, row.IssuerName }).IsUnique().HasDatabaseName("uq_credentials_standing").HasFilter("standing = 1");
             credential.Property(row => row.Id).ValueGeneratedNever();
             credential.HasIndex(row => row.HolderSearch).HasDatabaseName("ix_credentials_holder_search");
             credential.HasIndex(row => row.TypeSearch).HasDatabaseName("ix_credentials_type_search");
             credential.HasIndex(row => row.IssuerSearch).HasDatabaseName("ix_credentials_issuer_search");
+            // For lists by state; nearly all credentials are active, and those are found without it.
+            credential.HasIndex(row => new { row.State, row.Id }).HasDatabaseName("ix_credentials_state").HasFilter("state <> 'active'");
+            credential.HasIndex(row => new { row.ExpiryDate, row.Id }).HasDatabaseName("ix_credentials_expiry").HasFilter("expiry_date IS NOT NULL");
+            credential.HasIndex(row => new { row.ValidFrom, row.Id }).HasDatabaseName("ix_credentials_valid_from").HasFilter("valid_from IS NOT NULL");
         });
         modelBuilder.Entity<WordRow>(word =>
         {
             word.ToTable("credential_words").HasKey(row => new { row.Word, row.CredentialId });
         });
+        modelBuilder.Entity<NoteRow>(note => note.ToTable("credential_notes").HasKey(row => new { row.CredentialId, row.Version }));
         modelBuilder.Entity<EventRow>(stored =>
         {
             stored.ToTable("credential_events");
@@ -47,6 +52,7 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
             // that no other statement's condition implies them; otherwise the planner could use them to claim events and sort all that are waiting.
             outbox.HasIndex(row => new { row.State, row.CredentialId }).HasDatabaseName("ix_outbox_open").HasFilter("state + 0 <> 3");
             outbox.HasIndex(row => new { row.DueAt, row.EventId }).HasDatabaseName("ix_outbox_retrying").HasFilter("state + 0 = 1");
+            outbox.HasIndex(row => row.CreatedAt).HasDatabaseName("ix_outbox_overdue").HasFilter(Outbox.HeartbeatStore.Overdue);
             outbox.Property(row => row.EventId).ValueGeneratedNever();
             outbox.Property(row => row.Attempts).HasDefaultValue(0);
             outbox.Property(row => row.Publications).HasDefaultValue(0);

@@ -9,12 +9,16 @@ internal static class IssuanceRights
     public static IReadOnlyList<TableRight> All { get; } =
     [
         // The content is immutable. Only the status, with the event that changed it, and the delivery progress may be updated.
-        new("credentials", "SELECT, INSERT, UPDATE (version, event_id, state, published_at, confirmed_at)"),
+        new("credentials", "SELECT, INSERT, UPDATE (version, event_id, state, standing, published_at, confirmed_at)"),
         new("credential_words", "SELECT, INSERT"),
+        new("credential_notes", "SELECT, INSERT"),
+        // The only way to remove content: of credentials whose state is erased.
+        new(SchemaRules.EraseFunction, TableRight.Execute),
         new("credential_events", "SELECT, INSERT"),
         new("outbox", "SELECT, INSERT, UPDATE, DELETE"),
         new("outbox_groups", "SELECT, INSERT, UPDATE, DELETE"),
         new("delivery_epoch", "SELECT, INSERT, UPDATE"),
+        new("erasures", "SELECT, INSERT, UPDATE"),
         new("delivery_counters", "SELECT, INSERT, UPDATE"),
         new("delivery_minutes", "SELECT, INSERT, UPDATE, DELETE"),
         new("delivery_control", "SELECT, INSERT, UPDATE"),

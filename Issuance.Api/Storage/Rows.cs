@@ -1,19 +1,43 @@
 namespace Issuance.Api.Storage;
 
 /// <summary>
-/// A credential: its immutable content, and the columns that change. Values derived from the content (holder, type, issuer, moment of issue)
-/// are stored separately where they are unique, searched or sorted by.
+/// A credential: its immutable content, and the columns that change. Values derived from the content (holder, type, issuer, dates) are stored separately where
+/// they are unique, searched or sorted by. Once the credential is erased, its content and all that identifies the holder are gone.
 /// </summary>
 internal sealed class CredentialRow
 {
     public Guid Id { get; init; }
 
-    /// <summary>The credential's content: JSON text, stored and returned byte for byte.</summary>
-    public required string Content { get; init; }
+    /// <summary>The credential's content: JSON text, stored and returned byte for byte; null once it has been erased.</summary>
+    public string? Content { get; init; }
+
+    /// <summary>The salted hash of the content (<see cref="KubeCredential.Events.ContentHash"/>), which outlives it.</summary>
+    public required string ContentHash { get; init; }
+
+    /// <summary>The salt of the hash; null once the content has been erased.</summary>
+    public string? ContentSalt { get; init; }
     public required string HolderName { get; init; }
     public required string CredentialType { get; init; }
     public required string IssuerName { get; init; }
     public DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>Who the credential is for, unique per issuer and type among those that stand: the holder's number, or else the holder's name (<see cref="Credentials.HolderKey"/>).</summary>
+    public required string HolderKey { get; init; }
+
+    /// <summary>The issuer's own number for the holder, or null. It never leaves this service.</summary>
+    public string? HolderId { get; init; }
+
+    /// <summary>The holder's e-mail address, or null. It never leaves this service.</summary>
+    public string? HolderEmail { get; init; }
+
+    /// <summary>The first day of validity, or null if it is the day of issue.</summary>
+    public DateOnly? ValidFrom { get; init; }
+
+    /// <summary>The last day of validity, or null if it does not expire.</summary>
+    public DateOnly? ExpiryDate { get; init; }
+
+    /// <summary>1 while no other credential for the same holder, type and issuer may be issued; 0 once it is revoked, superseded or erased, or was found expired when another was issued.</summary>
+    public short Standing { get; init; }
 
     /// <summary>One of <see cref="KubeCredential.Events.CredentialState"/>; the complete status is in the event of this version.</summary>
     public required string State { get; init; }
@@ -56,6 +80,14 @@ internal sealed class EventRow
 
     /// <summary>The credential's complete status from then on: JSON text. The content is stored with the credential.</summary>
     public required string Status { get; init; }
+}
+
+/// <summary>What the issuer noted about a change of a credential's status. It never leaves this service.</summary>
+internal sealed class NoteRow
+{
+    public Guid CredentialId { get; init; }
+    public int Version { get; init; }
+    public required string Note { get; init; }
 }
 
 /// <summary>The delivery of an event to the verifier.</summary>
@@ -116,6 +148,12 @@ internal sealed class EpochRow
     public int Id { get; init; }
     public Guid Epoch { get; init; }
     public DateTimeOffset Since { get; init; }
+
+    /// <summary>When a replica last took the turn to send a heartbeat, by the database's clock.</summary>
+    public DateTimeOffset? HeartbeatAt { get; init; }
+
+    /// <summary>The last <see cref="KubeCredential.Events.IssuerHeartbeat"/>: JSON text.</summary>
+    public string? Heartbeat { get; init; }
 }
 
 /// <summary>A running total of the service, spread over a few rows so that replicas do not wait for each other.</summary>

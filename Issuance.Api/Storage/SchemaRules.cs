@@ -6,23 +6,49 @@ namespace Issuance.Api.Storage;
 /// <summary>Rules that the database enforces for every role and that an EF model cannot express. The initial migration ends with them.</summary>
 internal static class SchemaRules
 {
-    /// <summary>The columns of a credential's content and everything derived from it.</summary>
-    private const string Content = "id, content, holder_name, credential_type, issuer_name, issued_at, holder_search, type_search, issuer_search";
+    /// <summary>The function on PostgreSQL that erases content, with its parameters.</summary>
+    public const string EraseFunction = "erase_credential(uuid, text[])";
 
-    /// <summary>Makes the event store and the audit trail append-only, and the content of credentials immutable.</summary>
+    /// <summary>What erasing sets; nothing else of a credential's content ever changes.</summary>
+    public const string EraseColumns =
+        "content = NULL, content_salt = NULL, holder_name = '', credential_type = '', holder_key = '', holder_id = NULL, holder_email = NULL, holder_search = '', type_search = '', valid_from = NULL, expiry_date = NULL";
+
+    /// <summary>The columns of a credential's content and everything derived from it.</summary>
+    private const string Content =
+        "id, content, content_hash, content_salt, holder_name, credential_type, issuer_name, issued_at, holder_key, holder_id, holder_email, valid_from, expiry_date, holder_search, type_search, issuer_search";
+
+    /// <summary>Whether a change of content is an erasure: only of a credential whose state says so, and of everything at once.</summary>
+    private const string IsErasure =
+        """
+        OLD.state = 'erased' AND NEW.content IS NULL AND NEW.content_salt IS NULL AND NEW.holder_name = '' AND NEW.credential_type = '' AND NEW.holder_key = '' AND NEW.holder_id IS NULL
+        AND NEW.holder_email IS NULL AND NEW.holder_search = '' AND NEW.type_search = '' AND NEW.valid_from IS NULL AND NEW.expiry_date IS NULL
+        AND NEW.id = OLD.id AND NEW.content_hash = OLD.content_hash AND NEW.issuer_name = OLD.issuer_name AND NEW.issuer_search = OLD.issuer_search AND NEW.issued_at = OLD.issued_at
+        """;
+
+    /// <summary>Makes the event store and the audit trail append-only, and the content of credentials immutable, except that it can be erased.</summary>
     public static void AddSchemaRules(this MigrationBuilder migration, bool postgres)
     {
         migration.RefuseChangesToAuditTrail(postgres);
         if (postgres)
         {
+            // The function runs with its owner's rights. The words by which a holder is found are given, because nothing else finds their rows without reading all.
+            // Notes that were made before stay as little as the content does; the erasure's own says why it was made.
             migration.Sql(
                 $"""
                 CREATE TRIGGER credential_events_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON credential_events
                   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
                 CREATE TRIGGER credentials_content BEFORE UPDATE OF {Content} ON credentials
-                  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+                  FOR EACH ROW WHEN (NOT ({IsErasure})) EXECUTE FUNCTION refuse_change();
                 CREATE TRIGGER credentials_kept BEFORE DELETE OR TRUNCATE ON credentials
                   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+                CREATE FUNCTION erase_credential(erased uuid, words text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+                BEGIN
+                  UPDATE credentials SET {EraseColumns} WHERE id = erased AND state = 'erased';
+                  IF NOT FOUND THEN RAISE EXCEPTION 'This credential is not marked as erased.' USING ERRCODE = 'restrict_violation'; END IF;
+                  DELETE FROM credential_words WHERE word = ANY (words) AND credential_id = erased;
+                  DELETE FROM credential_notes WHERE credential_id = erased AND version < (SELECT c.version FROM credentials c WHERE c.id = erased);
+                END $$;
+                REVOKE ALL ON FUNCTION {EraseFunction} FROM PUBLIC;
                 """);
             return;
         }
@@ -31,7 +57,7 @@ internal static class SchemaRules
         Refuse(migration, "credential_events", "UPDATE");
         Refuse(migration, "credential_events", "DELETE");
         Refuse(migration, "credential_events", "INSERT", "WHEN EXISTS (SELECT 1 FROM credential_events WHERE position = NEW.position OR (credential_id = NEW.credential_id AND version = NEW.version))");
-        Refuse(migration, "credentials", $"UPDATE OF {Content}");
+        Refuse(migration, "credentials", $"UPDATE OF {Content}", $"WHEN NOT ({IsErasure})");
         Refuse(migration, "credentials", "DELETE");
     }
 

@@ -14,6 +14,9 @@ namespace Verification.Api.Admin;
 /// <param name="DeadLetterSize">Events given up.</param>
 /// <param name="NextRetryAt">When the next retry is due, or null.</param>
 /// <param name="StalledSince">Since when events have been waiting with none read or settled, if consumption has stalled; else null.</param>
+/// <param name="AsOf">Until when everything from the issuer has been heard and applied; null if nothing has been heard yet.</param>
+/// <param name="HeardAt">When this service learned that, or null.</param>
+/// <param name="AgeSeconds">How long ago <paramref name="AsOf"/> was, in seconds, or null.</param>
 /// <param name="Stream">The stream and its consumers.</param>
 /// <param name="CircuitBreaker">This replica's breaker in front of the service's database.</param>
 /// <param name="RedisCircuitBreaker">This replica's breaker in front of Redis.</param>
@@ -25,6 +28,9 @@ internal sealed record QueueStats(
     long? DeadLetterSize,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? NextRetryAt,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? StalledSince,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? AsOf,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? HeardAt,
+    double? AgeSeconds,
     StreamStats? Stream,
     CircuitSnapshot CircuitBreaker,
     CircuitSnapshot RedisCircuitBreaker,
@@ -53,9 +59,16 @@ internal sealed record EventTotals(long ProcessedSuccess, long ProcessedFailed, 
 /// <param name="Total">Verdicts given.</param>
 /// <param name="Valid">On valid credentials.</param>
 /// <param name="Expired">On expired ones.</param>
+/// <param name="NotYetValid">On credentials that are not valid yet.</param>
+/// <param name="Suspended">On suspended ones.</param>
+/// <param name="Revoked">On revoked ones.</param>
+/// <param name="Superseded">On credentials whose place another one has taken.</param>
+/// <param name="Erased">On credentials whose content was erased.</param>
 /// <param name="Different">On credentials whose content does not match what was issued.</param>
+/// <param name="Stale">On credentials of which this service knew less recently than the caller asked for.</param>
 /// <param name="Unknown">On credentials that were not found.</param>
-internal sealed record VerificationTotals(long Total, long Valid, long Expired, long Different, long Unknown);
+internal sealed record VerificationTotals(
+    long Total, long Valid, long Expired, long NotYetValid, long Suspended, long Revoked, long Superseded, long Erased, long Different, long Stale, long Unknown);
 
 /// <summary>The response to <c>GET /admin/event-status</c>.</summary>
 /// <param name="Success">Always true.</param>

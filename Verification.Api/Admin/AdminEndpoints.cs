@@ -12,6 +12,7 @@ using KubeCredential.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Verification.Api.Credentials;
+using Verification.Api.Freshness;
 using Verification.Api.Projection;
 
 namespace Verification.Api.Admin;
@@ -36,11 +37,13 @@ internal static class AdminEndpoints
         return admin;
     }
 
-    private static async Task<Ok<QueueStats>> QueueStatsAsync(StreamInspector streams, ConsumptionStatus status, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Ok<QueueStats>> QueueStatsAsync(
+        StreamInspector streams, ConsumptionStatus status, Knowledge knowledge, TimeProvider time, CancellationToken cancellationToken)
     {
         var queues = await QueuesOrNullAsync(streams, status, cancellationToken);
         var stream = queues is null ? null : await status.Redis.CallAsync(_ => streams.ReadAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup), cancellationToken);
         var circuit = status.Circuit;
+        var heard = knowledge.Current;
         var state = queues switch
         {
             null => "redis-away",
@@ -50,7 +53,7 @@ internal static class AdminEndpoints
         };
         return TypedResults.Ok(new QueueStats(
             state, queues?.Retry, queues?.Dead, queues?.NextRetry is { } next ? DateTimeOffset.FromUnixTimeMilliseconds(next) : null,
-            status.StalledSince, stream, circuit, status.Redis.Snapshot(), WorkerIdentity.Id, time.GetUtcNow()));
+            status.StalledSince, heard.AsOf, heard.HeardAt, heard.AgeAt(time.GetUtcNow())?.TotalSeconds, stream, circuit, status.Redis.Snapshot(), WorkerIdentity.Id, time.GetUtcNow()));
     }
 
     private static async Task<Ok<MetricsDocument>> MetricsAsync(
@@ -59,14 +62,18 @@ internal static class AdminEndpoints
         var totals = await counters.ReadAsync(cancellationToken);
         var queues = await QueuesOrNullAsync(streams, status, cancellationToken);
         long Total(string name) => totals.GetValueOrDefault(name);
-        var (valid, expired) = (Total(VerificationTally.Valid), Total(VerificationTally.Expired));
-        var (different, unknown) = (Total(VerificationTally.Different), Total(VerificationTally.Unknown));
+        long[] verdicts =
+        [
+            Total(VerificationTally.Valid), Total(VerificationTally.Expired), Total(VerificationTally.NotYetValid), Total(VerificationTally.Suspended), Total(VerificationTally.Revoked),
+            Total(VerificationTally.Superseded), Total(VerificationTally.Erased), Total(VerificationTally.Different), Total(VerificationTally.Stale), Total(VerificationTally.Unknown),
+        ];
         return TypedResults.Ok(new MetricsDocument(
             WorkerIdentity.Id,
             new EventTotals(
                 Total(ConsumptionCounters.Applied), Total(Counters.Failed), Total(ConsumptionCounters.Duplicates), Total(Counters.Retried), Total(Counters.DeadLettered),
                 queues?.Retry + queues?.Dead, status.IsListening),
-            new VerificationTotals(valid + expired + different + unknown, valid, expired, different, unknown),
+            new VerificationTotals(
+                verdicts.Sum(), verdicts[0], verdicts[1], verdicts[2], verdicts[3], verdicts[4], verdicts[5], verdicts[6], verdicts[7], verdicts[8], verdicts[9]),
             time.GetUtcNow()));
     }
 

@@ -5,17 +5,21 @@ using Verification.Api.Credentials.Checks;
 namespace Verification.Api.Credentials;
 
 /// <summary>
-/// Caches recently requested credentials in memory. When this process commits a change, it removes the credential here, so its next response
-/// is current. A change applied by another replica shows after <see cref="VerificationOptions.CacheFor"/> at the latest, since nothing is
-/// kept longer, whatever happens to Redis or to messages between replicas. Misses are never cached: the credential may arrive at any time.
+/// Caches recently requested credentials in memory. No response goes back behind one that any replica has given: when this process commits a change, it removes
+/// the credential here; what another replica may have applied is known from the issuer's announcement (<see cref="Expect"/>), which precedes it. Without
+/// announcements the cache is closed. Besides, nothing is kept longer than <see cref="VerificationOptions.CacheFor"/>. Misses are never cached:
+/// the credential may arrive at any time.
 /// </summary>
 internal sealed class CredentialCache : IDisposable
 {
     private const int Marks = 4096; // A power of two.
+    private const int MostAnnounced = 50_000;
     private readonly VerificationStore _store;
     private readonly MemoryCache? _known;
     private readonly TimeSpan _keptFor;
+    private readonly AnnouncedVersions _announced = new(MostAnnounced);
     private readonly int[] _changes = new int[Marks];
+    private volatile bool _isOpen;
 
     public CredentialCache(VerificationStore store, IOptions<VerificationOptions> options)
     {
@@ -28,14 +32,14 @@ internal sealed class CredentialCache : IDisposable
     /// <exception cref="System.Data.Common.DbException">It is not cached and the database cannot be reached.</exception>
     public async ValueTask<KnownCredential?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
-        if (_known is null) return await _store.FindAsync(id, cancellationToken);
-        if (_known.TryGetValue(id, out KnownCredential? kept)) return kept;
+        if (_known is null || !_isOpen) return await _store.FindAsync(id, cancellationToken);
+        if (_known.TryGetValue(id, out KnownCredential? kept) && kept!.Version >= _announced.Of(id)) return kept;
 
         // If an event is applied between reading and caching, the outdated value must not remain in the cache.
         var mark = MarkOf(id);
         var before = Volatile.Read(ref _changes[mark]);
         var found = await _store.FindAsync(id, cancellationToken);
-        if (found is null) return null;
+        if (found is null || found.Version < _announced.Of(id) || Volatile.Read(ref _changes[mark]) != before) return found;
         using (var entry = _known.CreateEntry(id))
         {
             entry.Value = found;
@@ -45,6 +49,15 @@ internal sealed class CredentialCache : IDisposable
 
         if (Volatile.Read(ref _changes[mark]) != before) _known.Remove(id);
         return found;
+    }
+
+    /// <summary>
+    /// A version was announced: until the database has it, the credential is read from there. The announcement is not believed; a forged one costs
+    /// database reads.
+    /// </summary>
+    public void Expect(Guid id, int version)
+    {
+        if (_known is not null) _announced.Add(id, version);
     }
 
     /// <summary>Removes credentials whose events have been applied, or may have been.</summary>
@@ -64,6 +77,16 @@ internal sealed class CredentialCache : IDisposable
         if (_known is null) return;
         for (var mark = 0; mark < Marks; mark++) Interlocked.Increment(ref _changes[mark]);
         _known.Clear();
+    }
+
+    /// <summary>Starts to use the cache: announcements arrive. Until then, and after <see cref="Close"/>, every request reads the database.</summary>
+    public void Open() => _isOpen = true;
+
+    /// <summary>Stops using the cache: announcements may have been missed.</summary>
+    public void Close()
+    {
+        _isOpen = false;
+        ForgetAll();
     }
 
     public void Dispose() => _known?.Dispose();

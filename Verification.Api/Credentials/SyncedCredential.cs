@@ -8,8 +8,8 @@ namespace Verification.Api.Credentials;
 /// <param name="EventId">The event.</param>
 /// <param name="CorrelationId">Links everything that one request caused.</param>
 /// <param name="SyncedAt">When it was applied.</param>
-/// <param name="HolderName">The credential's holder.</param>
-/// <param name="CredentialType">What it attests.</param>
+/// <param name="HolderName">The credential's holder; empty once the content has been erased.</param>
+/// <param name="CredentialType">What it attests; empty once the content has been erased.</param>
 /// <param name="OriginalTimestamp">When it happened at the issuer.</param>
 internal sealed record SyncedCredential(
     Guid CredentialId,

@@ -6,7 +6,7 @@ namespace Verification.Api.Credentials;
 internal static class VerdictTelemetry
 {
     /// <summary>The name of the meter.</summary>
-    public const string Meter = "KubeCredential.Verification";
+    public const string Meter = Freshness.Knowledge.Meter;
 
     private static readonly Counter<long> s_verdicts = new Meter(Meter).CreateCounter<long>("kubecredential.verifications", "{request}", "Verification results, by outcome.");
 

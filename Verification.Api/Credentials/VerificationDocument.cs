@@ -1,6 +1,9 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KubeCredential.Events;
+using KubeCredential.Storage.Audit;
 using KubeCredential.Text;
 using Verification.Api.Credentials.Checks;
 
@@ -9,21 +12,44 @@ namespace Verification.Api.Credentials;
 /// <summary>The response to a request to verify a credential that this verifier knows.</summary>
 /// <param name="Success">Whether the credential could be verified, whatever the verdict.</param>
 /// <param name="Message">The verdict as a sentence.</param>
-/// <param name="Credential">The credential as it was issued.</param>
+/// <param name="Credential">The credential as it was issued; null once its content has been erased.</param>
 /// <param name="WorkerId">The process that checked.</param>
 /// <param name="Timestamp">When it checked.</param>
 /// <param name="IsValid">The verdict.</param>
-/// <param name="SyncedAt">When this verifier applied the credential.</param>
-/// <param name="Checks">The checks behind the verdict: <c>known</c>, <c>content</c>, <c>expiry</c>, <c>issuer</c>, <c>synchronised</c>, in this order.</param>
+/// <param name="Result">The verdict in one word. If several checks have failed: the first of <c>erased</c>, <c>different</c>, <c>revoked</c>, <c>suspended</c>, <c>superseded</c>, <c>expired</c>, <c>notYetValid</c>, <c>stale</c>.</param>
+/// <param name="Status">The credential's status as its issuer last set it.</param>
+/// <param name="Version">How many times the issuer has set it; 1 when it was issued.</param>
+/// <param name="SyncedAt">When this verifier applied that version.</param>
+/// <param name="AsOf">Until when this verifier has heard everything from the issuer; null if it has not heard from it yet.</param>
+/// <param name="Checks">The checks behind the verdict: <c>known</c>, <c>content</c>, <c>validFrom</c>, <c>expiry</c>, <c>suspension</c>, <c>revocation</c>, <c>current</c>, <c>issuer</c>, <c>fresh</c>, in this order.</param>
 internal sealed record VerificationDocument(
     bool Success,
     string Message,
-    CredentialContent Credential,
+    CredentialContent? Credential,
     string WorkerId,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp,
     bool IsValid,
+    [property: AllowedValues(
+        AuditOutcome.Valid, AuditOutcome.NotYetValid, AuditOutcome.Expired, AuditOutcome.Suspended, AuditOutcome.Revoked, AuditOutcome.Superseded, AuditOutcome.Erased,
+        AuditOutcome.Different, AuditOutcome.Stale)] string Result,
+    StatusDocument Status,
+    int Version,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset SyncedAt,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? AsOf,
     IReadOnlyList<CheckDocument> Checks);
+
+/// <summary>A credential's status as its issuer last set it. Dates give the rest: whether it is not yet valid, or has expired.</summary>
+/// <param name="State">The state.</param>
+/// <param name="Since">When it took effect. That of a superseded credential may lie in the future: until then it stays valid.</param>
+/// <param name="Reason">The public reason; left out if there is none.</param>
+/// <param name="Supersedes">The credential that it replaces; left out if there is none.</param>
+/// <param name="SupersededBy">The credential that replaces it; left out if there is none.</param>
+internal sealed record StatusDocument(
+    [property: AllowedValues(CredentialState.Active, CredentialState.Suspended, CredentialState.Revoked, CredentialState.Superseded, CredentialState.Erased)] string State,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Since,
+    [property: Description("The public reason, such as fraud; left out if there is none")] string? Reason = null,
+    Guid? Supersedes = null,
+    Guid? SupersededBy = null);
 
 /// <summary>A credential as it was issued.</summary>
 /// <param name="Id">Its id.</param>
@@ -36,6 +62,7 @@ internal sealed record VerificationDocument(
 /// <param name="WorkerId">The process that issued it.</param>
 /// <param name="Timestamp">When it was issued.</param>
 /// <param name="IssuedBy">The process that issued it, in readable form.</param>
+/// <param name="ValidFrom">The first day on which it is valid (UTC); left out of credentials that are valid from their issue date.</param>
 internal sealed record CredentialContent(
     Guid Id,
     string HolderName,
@@ -46,9 +73,11 @@ internal sealed record CredentialContent(
     JsonElement? Metadata,
     string WorkerId,
     DateTimeOffset Timestamp,
-    string IssuedBy);
+    string IssuedBy,
+    DateOnly? ValidFrom = null);
 
 /// <summary>The body of a request to verify a credential, for the OpenAPI document.</summary>
 internal sealed record VerifyCredentialRequest(
     [property: Description("The credential's ID. Send either this or the credential.")] string? Id = null,
-    [property: Description("The whole credential as the REST API returns it. Send either this or the ID.")] JsonElement? Credential = null);
+    [property: Description("The whole credential as the REST API returns it. Send either this or the ID.")] JsonElement? Credential = null,
+    [property: Description("How old the verifier's knowledge of the issuer may be: an ISO 8601 duration in days, hours, minutes and seconds, such as PT30S, of at most 365 days. If it is older, the result is stale.")] string? MaxAge = null);

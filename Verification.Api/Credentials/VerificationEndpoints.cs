@@ -2,8 +2,11 @@ using System.Security.Claims;
 using KubeCredential.Security;
 using KubeCredential.Security.Limits;
 using KubeCredential.ServiceDefaults.Requests;
+using KubeCredential.Storage.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using Verification.Api.Credentials.Checks;
+using Verification.Api.Freshness;
 
 namespace Verification.Api.Credentials;
 
@@ -21,7 +24,7 @@ internal static class VerificationEndpoints
             .ReadsItsBody()
             .WithName("VerifyCredential")
             .WithSummary("Verifies a credential")
-            .WithDescription("Send the ID, or the whole credential (as it is, or as the member credential) to have its content compared with what was issued. Returns 200 with isValid true or false if this verifier knows the credential, and 404 with isValid false if it does not: do not rely on it.")
+            .WithDescription("Send the ID, or the whole credential (as it is, or as the member credential) to have its content compared with what was issued. maxAge beside it refuses a verdict from a verifier that has not heard from the issuer for longer. Returns 200 with isValid true or false if this verifier knows the credential, and 404 with isValid false if it does not: do not rely on it.")
             .Accepts<VerifyCredentialRequest>("application/json")
             .Produces<VerificationDocument>()
             .Produces<BadVerificationProblem>(StatusCodes.Status400BadRequest, ProblemType)
@@ -31,7 +34,9 @@ internal static class VerificationEndpoints
         return credentials;
     }
 
-    private static async Task<IResult> VerifyAsync(HttpContext context, CredentialCache credentials, VerificationTally tally, ClaimsPrincipal caller, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> VerifyAsync(
+        HttpContext context, CredentialCache credentials, Knowledge knowledge, IOptions<FreshnessOptions> freshness, VerificationTally tally, ClaimsPrincipal caller, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (!context.Request.HasJsonContentType()) return NotValid(StatusCodes.Status415UnsupportedMediaType, null);
         var question = VerificationQuestion.Read(await context.Request.ReadBodyAsync(cancellationToken));
@@ -39,18 +44,20 @@ internal static class VerificationEndpoints
             return NotValid(StatusCodes.Status400BadRequest, string.Join(' ', errors.Select(static error => $"{error.Key}: {string.Join(' ', error.Value)}")), ("errors", errors));
 
         var isId = Guid.TryParseExact(question.Id.Trim(), "D", out var id);
+        var heard = knowledge.Current; // Before the credential is read: what is known up to a moment is in the database then.
         var known = isId ? await credentials.FindAsync(id, cancellationToken) : null;
         var now = time.GetUtcNow();
         if (known is null)
         {
             tally.RecordUnknown();
             return NotValid(
-                StatusCodes.Status404NotFound, "No credential with this ID was found here. Do not rely on it.", ("checks", CredentialChecks.OfUnknown));
+                StatusCodes.Status404NotFound, "No credential with this ID was found here. Do not rely on it.",
+                ("result", AuditOutcome.Unknown), ("asOf", heard.AsOfText), ("checks", CredentialChecks.OfUnknown));
         }
 
-        var verdict = CredentialChecks.Judge(new CheckInput(known, question.Shown, now));
+        var verdict = CredentialChecks.Judge(new CheckInput(known, question.Shown, now, heard, freshness.Value.FreshFor, question.MaxAge));
         await tally.RecordAsync(id, verdict.Outcome, caller.Actor(), now, cancellationToken);
-        return new VerificationResult(known, verdict, now);
+        return new VerificationResult(known, verdict, heard, now);
     }
 
     /// <summary>Adds <c>isValid: false</c> to every problem document of the verify endpoint, whichever part of the service writes it.</summary>
@@ -59,10 +66,10 @@ internal static class VerificationEndpoints
         if (context.HttpContext.Request.Path.Equals(Path, StringComparison.OrdinalIgnoreCase)) context.ProblemDetails.Extensions["isValid"] = false;
     }
 
-    private static ProblemHttpResult NotValid(int status, string? detail, (string Name, object Value)? more = null)
+    private static ProblemHttpResult NotValid(int status, string? detail, params ReadOnlySpan<(string Name, object? Value)> more)
     {
         var extensions = new Dictionary<string, object?> { ["isValid"] = false };
-        if (more is { } member) extensions[member.Name] = member.Value;
+        foreach (var (name, value) in more) extensions[name] = value;
         return TypedResults.Problem(detail, statusCode: status, extensions: extensions);
     }
 }

@@ -9,10 +9,7 @@ internal sealed class VerificationOptions
     [Range(0, 16_384)]
     public int CacheMegabytes { get; set; } = 32;
 
-    /// <summary>
-    /// How long credentials are cached, and so how late a change that another replica has applied can show. A change that a replica applies itself
-    /// shows in its next response.
-    /// </summary>
+    /// <summary>How long credentials are cached. No response goes back behind one that any replica has given, however long this is.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan CacheFor { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -8,20 +8,21 @@ namespace Verification.Api.Credentials;
 /// <summary>What a caller wants to verify: an ID or a whole credential. If the body is invalid, the errors.</summary>
 /// <param name="Id">The credential's ID as it was sent.</param>
 /// <param name="Shown">The presented credential, or null if only an ID was given.</param>
+/// <param name="MaxAge">How old the verifier's knowledge of the issuer may be, or null if any age.</param>
 /// <param name="Errors">The errors, by field; null if there are none.</param>
-internal readonly record struct VerificationQuestion(string Id, JsonElement? Shown, Dictionary<string, string[]>? Errors)
+internal readonly record struct VerificationQuestion(string Id, JsonElement? Shown, TimeSpan? MaxAge, Dictionary<string, string[]>? Errors)
 {
     /// <summary>How many values a presented credential may have, counting itself and everything below it: every credential that can be issued has fewer.</summary>
     public const int MaxValues = 10_000;
 
-    private static readonly string[] s_members = ["id", "credential"];
+    private static readonly string[] s_members = ["id", "credential", "maxAge"];
 
     /// <summary>Reads a body.</summary>
     public static VerificationQuestion Read(ReadOnlyMemory<byte> body)
     {
         var errors = new Dictionary<string, string[]>();
         using var document = RequestJson.Parse(body, errors);
-        if (document is null) return new VerificationQuestion("", null, errors);
+        if (document is null) return new VerificationQuestion("", null, null, errors);
         try
         {
             return Read(document.RootElement);
@@ -36,26 +37,33 @@ internal readonly record struct VerificationQuestion(string Id, JsonElement? Sho
     {
         if (root.ValueKind != JsonValueKind.Object) return Wrong(RequestJson.BodyField, "This must be a JSON object: {\"id\": \"…\"} or {\"credential\": {…}}.");
         // An unwrapped credential must be treated as a whole credential: if only its ID were read, it would be valid whatever else it says.
-        if (!root.TryGetProperty("credential", out _) && ContentComparison.Members.Any(name => name != "id" && root.TryGetProperty(name, out _))) return OfCredential(root, "");
+        if (!root.TryGetProperty("credential", out _) && ContentComparison.Members.Any(name => name != "id" && root.TryGetProperty(name, out _))) return OfCredential(root, "", null);
         var errors = new Dictionary<string, string[]>();
         RequestJson.RefuseUnknown(root, s_members, "", errors);
-        if (errors.Count > 0) return new VerificationQuestion("", null, errors);
+        if (errors.Count > 0) return new VerificationQuestion("", null, null, errors);
+        TimeSpan? maxAge = null;
+        if (root.TryGetProperty("maxAge", out var given) && given.ValueKind != JsonValueKind.Null)
+        {
+            if (given.ValueKind != JsonValueKind.String || !MaximumAge.TryParse(given.GetString()!, out var most)) return Wrong("maxAge", MaximumAge.Rule);
+            maxAge = most;
+        }
+
         var hasId = root.TryGetProperty("id", out var id) && id.ValueKind != JsonValueKind.Null;
         var hasCredential = root.TryGetProperty("credential", out var credential) && credential.ValueKind != JsonValueKind.Null;
         if (hasId && hasCredential) return Wrong("credential", "Send either id or credential, not both.");
-        if (hasId) return id.ValueKind == JsonValueKind.String ? new VerificationQuestion(id.GetString()!, null, null) : Wrong("id", "This must be text.");
+        if (hasId) return id.ValueKind == JsonValueKind.String ? new VerificationQuestion(id.GetString()!, null, maxAge, null) : Wrong("id", "This must be text.");
         if (!hasCredential) return Wrong("id", "This is required unless a credential is sent; send {\"id\": \"…\"} or {\"credential\": {…}}.");
-        return credential.ValueKind == JsonValueKind.Object ? OfCredential(credential, "credential.") : Wrong("credential", "This must be a JSON object: the whole credential.");
+        return credential.ValueKind == JsonValueKind.Object ? OfCredential(credential, "credential.", maxAge) : Wrong("credential", "This must be a JSON object: the whole credential.");
     }
 
-    private static VerificationQuestion OfCredential(JsonElement credential, string path)
+    private static VerificationQuestion OfCredential(JsonElement credential, string path, TimeSpan? maxAge)
     {
         if (!credential.TryGetProperty("id", out var id) || id.ValueKind == JsonValueKind.Null) return Wrong($"{path}id", "This is required.");
         if (id.ValueKind != JsonValueKind.String) return Wrong($"{path}id", "This must be text.");
         if (CountUpTo(credential, MaxValues + 1) > MaxValues) return Wrong(path.TrimEnd('.') is { Length: > 0 } field ? field : RequestJson.BodyField, $"This has more than {MaxValues:N0} values; no credential has that many.");
 
         if (!JsonText.IsUnicode(credential)) return Wrong(RequestJson.BodyField, RequestJson.NotUnicode);
-        return new VerificationQuestion(id.GetString()!, credential.Clone(), null);
+        return new VerificationQuestion(id.GetString()!, credential.Clone(), maxAge, null);
     }
 
     private static int CountUpTo(JsonElement value, int most)
@@ -84,5 +92,5 @@ internal readonly record struct VerificationQuestion(string Id, JsonElement? Sho
         return count;
     }
 
-    private static VerificationQuestion Wrong(string field, string rule) => new("", null, new() { [field] = [rule] });
+    private static VerificationQuestion Wrong(string field, string rule) => new("", null, null, new() { [field] = [rule] });
 }

@@ -3,14 +3,16 @@ using System.Text.Json;
 using KubeCredential.Hosting;
 using KubeCredential.Text;
 using Verification.Api.Credentials.Checks;
+using Verification.Api.Freshness;
 
 namespace Verification.Api.Credentials;
 
 /// <summary>Writes a <see cref="VerificationDocument"/> around the stored JSON text, without parsing that text.</summary>
 /// <param name="known">The credential.</param>
 /// <param name="verdict">The result of its checks.</param>
+/// <param name="knowledge">What was known of the issuer.</param>
 /// <param name="now">The moment of the check.</param>
-internal sealed class VerificationResult(KnownCredential known, Verdict verdict, DateTimeOffset now) : IResult
+internal sealed class VerificationResult(KnownCredential known, Verdict verdict, IssuerKnowledge knowledge, DateTimeOffset now) : IResult
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -24,11 +26,17 @@ internal sealed class VerificationResult(KnownCredential known, Verdict verdict,
             json.WriteBoolean("success", true);
             json.WriteString("message", verdict.Message);
             json.WritePropertyName("credential");
-            json.WriteRawValue(known.Json, skipInputValidation: true);
+            if (known.Json is { } content && !known.IsErased) json.WriteRawValue(content, skipInputValidation: true);
+            else json.WriteNullValue();
             json.WriteString("workerId", WorkerIdentity.Id);
             json.WriteString("timestamp", Rfc3339.Format(now));
             json.WriteBoolean("isValid", verdict.IsValid);
+            json.WriteString("result", verdict.Outcome);
+            json.WritePropertyName("status");
+            json.WriteRawValue(known.StatusJson, skipInputValidation: true);
+            json.WriteNumber("version", known.Version);
             json.WriteString("syncedAt", Rfc3339.Format(known.AppliedAt));
+            json.WriteString("asOf", knowledge.AsOfText);
             WriteChecks(json);
             json.WriteEndObject();
         }
@@ -49,6 +57,7 @@ internal sealed class VerificationResult(KnownCredential known, Verdict verdict,
         json.WriteString("name", name);
         json.WriteString("status", result.Status);
         json.WriteString("detail", result.Detail);
+        if (result.SupersededBy is { } successor) json.WriteString("supersededBy", successor);
         if (result.Differences is { Count: > 0 } differences)
         {
             json.WriteStartArray("differences");

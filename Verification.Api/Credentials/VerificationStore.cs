@@ -1,3 +1,5 @@
+using System.Data.Common;
+using KubeCredential.Events;
 using KubeCredential.Storage;
 using Verification.Api.Credentials.Checks;
 
@@ -12,10 +14,15 @@ internal sealed class VerificationStore(SqlDialect dialect)
     public async Task<KnownCredential?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenForHotPathAsync(cancellationToken);
-        await using var command = connection.Command($"SELECT credential, expiry_date, applied_at FROM credentials WHERE generation = {Live} AND id = @id").With("@id", id);
+        await using var command = connection.Command(
+            $"SELECT credential, expiry_date, applied_at, version, status, state, valid_from FROM credentials WHERE generation = {Live} AND id = @id").With("@id", id);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new KnownCredential(reader.GetString(0), reader.IsDBNull(1) ? null : dialect.ReadDay(reader, 1), dialect.ReadTime(reader, 2))
+            ? new KnownCredential(
+                reader.StringOrNull(0), DayOrNull(reader, 1), dialect.ReadTime(reader, 2), reader.GetInt32(3), reader.GetString(4), reader.GetString(5) == CredentialState.Active)
+            {
+                ValidFrom = DayOrNull(reader, 6),
+            }
             : null;
     }
 
@@ -24,9 +31,9 @@ internal sealed class VerificationStore(SqlDialect dialect)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command(
-            $"SELECT c.id, c.version, c.applied_at FROM {dialect.Rows("id")} JOIN credentials c ON c.id = t.id AND c.generation = {Live}");
+            $"SELECT c.id, c.version, c.state, c.applied_at FROM {dialect.Rows("id")} JOIN credentials c ON c.id = t.id AND c.generation = {Live}");
         dialect.AddRows(command, new RowColumn("id", ids));
-        return await command.ListAsync(reader => new ArrivalEvent(reader.GetGuid(0), reader.GetInt32(1), dialect.ReadTime(reader, 2)), cancellationToken);
+        return await command.ListAsync(reader => new ArrivalEvent(reader.GetGuid(0), reader.GetInt32(1), reader.GetString(2), dialect.ReadTime(reader, 3)), cancellationToken);
     }
 
     /// <summary>The most recently applied credentials, newest first.</summary>
@@ -43,4 +50,6 @@ internal sealed class VerificationStore(SqlDialect dialect)
                 reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), dialect.ReadTime(reader, 3), reader.GetString(4), reader.GetString(5), dialect.ReadTime(reader, 6)),
             cancellationToken);
     }
+
+    private DateOnly? DayOrNull(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : dialect.ReadDay(reader, ordinal);
 }

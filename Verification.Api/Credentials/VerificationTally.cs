@@ -15,8 +15,14 @@ internal sealed class VerificationTally(VerdictTotals totals, DatabaseReadiness 
     : BackgroundLoop("verification-tally", loops, logger)
 {
     public const string Valid = "verifiedValid";
+    public const string NotYetValid = "verifiedNotYetValid";
     public const string Expired = "verifiedExpired";
+    public const string Suspended = "verifiedSuspended";
+    public const string Revoked = "verifiedRevoked";
+    public const string Superseded = "verifiedSuperseded";
+    public const string Erased = "verifiedErased";
     public const string Different = "verifiedDifferent";
+    public const string Stale = "verifiedStale";
     public const string Unknown = "verifiedUnknown";
 
     private const int MostWaiting = 20_000;
@@ -84,7 +90,13 @@ internal sealed class VerificationTally(VerdictTotals totals, DatabaseReadiness 
     private static string TotalOf(string outcome) => outcome switch
     {
         AuditOutcome.Valid => Valid,
+        AuditOutcome.NotYetValid => NotYetValid,
         AuditOutcome.Expired => Expired,
+        AuditOutcome.Suspended => Suspended,
+        AuditOutcome.Revoked => Revoked,
+        AuditOutcome.Superseded => Superseded,
+        AuditOutcome.Erased => Erased,
+        AuditOutcome.Stale => Stale,
         _ => Different,
     };
 }

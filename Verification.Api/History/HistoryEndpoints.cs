@@ -29,6 +29,7 @@ internal static class HistoryEndpoints
             [.. entries.Take(HistoryItem.Limit).Select(static entry => HistoryItem.From(entry, HistoryItem.Verification))],
             entries.Count > HistoryItem.Limit,
             new VerificationCounts(
-                total, total < CountedVerifications, Of(AuditOutcome.Valid), Of(AuditOutcome.Expired), Of(AuditOutcome.Different), last)));
+                total, total < CountedVerifications, Of(AuditOutcome.Valid), Of(AuditOutcome.Expired), Of(AuditOutcome.Different), Of(AuditOutcome.NotYetValid),
+                Of(AuditOutcome.Suspended), Of(AuditOutcome.Revoked), Of(AuditOutcome.Superseded), Of(AuditOutcome.Erased), Of(AuditOutcome.Stale), last)));
     }
 }

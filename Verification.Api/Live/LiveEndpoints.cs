@@ -9,7 +9,7 @@ namespace Verification.Api.Live;
 
 /// <summary>The events of the stream, by name, as the OpenAPI document describes them.</summary>
 /// <param name="Hello">The first event of each stream.</param>
-/// <param name="Credential">A followed credential has arrived.</param>
+/// <param name="Credential">A followed credential, or a later version of it, has arrived.</param>
 /// <param name="Problem">Why the stream ends.</param>
 internal sealed record CredentialStreamEvents(HelloEvent Hello, ArrivalEvent Credential, ProblemEvent Problem);
 
@@ -22,8 +22,8 @@ internal static class LiveEndpoints
         app.MapGet("/api/v1/credentials/stream", Follow)
             .WithTags("Verification")
             .WithName("FollowCredentials")
-            .WithSummary("Streams the arrival of credentials as server-sent events")
-            .WithDescription("Events: hello, credential (every followed credential that is already known, then each one that arrives), problem. The schema describes the data of each event.")
+            .WithSummary("Streams the arrival of credentials and of their later versions as server-sent events")
+            .WithDescription("Events: hello, credential (every followed credential that is already known, then each one that arrives and every later version), problem. The schema describes the data of each event.")
             .Produces<CredentialStreamEvents>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status429TooManyRequests)

@@ -4,12 +4,13 @@ using KubeCredential.Events;
 
 namespace Verification.Api.Projection;
 
-/// <summary>The change that an event makes to the read model.</summary>
+/// <summary>The change that an event makes to the read model. Without a content, which has been erased, the names are empty and the dates null.</summary>
 /// <param name="Event">The event.</param>
 /// <param name="HolderName">From the credential.</param>
 /// <param name="CredentialType">From the credential.</param>
+/// <param name="ValidFrom">From the credential, or null if it is valid from its issue date.</param>
 /// <param name="ExpiryDate">From the credential, or null if it does not expire.</param>
-internal sealed record CredentialChange(CredentialEvent Event, string HolderName, string CredentialType, DateOnly? ExpiryDate)
+internal sealed record CredentialChange(CredentialEvent Event, string HolderName, string CredentialType, DateOnly? ValidFrom, DateOnly? ExpiryDate)
 {
     /// <summary>The number of the attempt, from 1.</summary>
     public int Attempt { get; init; } = 1;
@@ -21,24 +22,27 @@ internal sealed record CredentialChange(CredentialEvent Event, string HolderName
     /// <exception cref="EventFormatException">The event's type is unknown, or its credential lacks a member.</exception>
     public static CredentialChange From(CredentialEvent happened) => ProjectionSteps.Table.For(happened).Read(happened);
 
-    /// <summary>Reads a change from the credential as the event carries it.</summary>
-    /// <exception cref="EventFormatException">The event's credential lacks a member.</exception>
+    /// <summary>Reads a change from the credential as the event carries it, or without one if it has been erased.</summary>
+    /// <exception cref="EventFormatException">The event's credential lacks a member, or its status or hash is not what it must be.</exception>
     public static CredentialChange WholeOf(CredentialEvent happened)
     {
-        if (happened.Status.State != CredentialState.Active) throw new EventFormatException("The credential's status is not known to this version, and must not be taken as valid.");
+        if (happened.Status.State != EventTypes.StateAfter(happened.EventType)) throw new EventFormatException("The event's status does not follow from its type.");
+        if (happened.Credential is not { } content) return new CredentialChange(happened, "", "", null, null);
+        if (happened is { ContentHash: { } hash, ContentSalt: { } salt } && ContentHash.Of(salt, content) != hash)
+            throw new EventFormatException("The credential does not match the event's hash of it.");
         try
         {
-            using var document = JsonDocument.Parse(happened.Credential);
+            using var document = JsonDocument.Parse(content);
             var credential = document.RootElement;
 
             // The parser does not check texts; an unpaired surrogate, which only an escape can contain, causes an error when it is written.
-            if (happened.Credential.Contains("\\u", StringComparison.Ordinal))
+            if (content.Contains("\\u", StringComparison.Ordinal))
             {
                 using var json = new Utf8JsonWriter(Stream.Null);
                 credential.WriteTo(json);
             }
 
-            return new CredentialChange(happened, Text(credential, "holderName"), Text(credential, "credentialType"), Day(credential, "expiryDate"));
+            return new CredentialChange(happened, Text(credential, "holderName"), Text(credential, "credentialType"), Day(credential, "validFrom"), Day(credential, "expiryDate"));
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {

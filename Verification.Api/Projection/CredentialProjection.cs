@@ -8,12 +8,14 @@ using Microsoft.Data.Sqlite;
 using Npgsql;
 using Polly.CircuitBreaker;
 using Verification.Api.Credentials;
+using Verification.Api.Freshness;
 
 namespace Verification.Api.Projection;
 
 /// <summary>The verification service's event subscriber: each event changes the read model as its type's <see cref="IProjectionStep"/> defines.</summary>
 internal sealed class CredentialProjection(
-    ReadModel model, CredentialCache cache, ConsumptionCounters counters, ConsumptionControl control, DatabaseReadiness database, SqlDialect dialect, TimeProvider time) : IEventSubscriber
+    ReadModel model, CredentialCache cache, ErasedPages erased, Knowledge knowledge, ConsumptionCounters counters, ConsumptionControl control, DatabaseReadiness database,
+    SqlDialect dialect, TimeProvider time) : IEventSubscriber
 {
     /// <summary>SQLite allows one writing transaction at a time.</summary>
     public int MostAtOnce => dialect.IsSqlite ? 1 : int.MaxValue;
@@ -45,6 +47,7 @@ internal sealed class CredentialProjection(
         {
             // Even after a failure, as the transaction may have been committed.
             cache.Forget(changes.Select(static change => change.Event.CredentialId));
+            if (changes.Exists(static change => change.Event.Credential is null)) erased.Wipe();
         }
 
         var now = time.GetUtcNow();
@@ -71,6 +74,8 @@ internal sealed class CredentialProjection(
         return counters.AddAsync(
             [(Counters.Failed, failed.Count), (Counters.Retried, failed.Count - dead), (Counters.DeadLettered, dead)], [.. failed.Select(static one => EntryOf(one))], cancellationToken);
     }
+
+    public Task HeardAsync(IssuerHeartbeat heartbeat, CancellationToken cancellationToken) => knowledge.HeardAsync(heartbeat, cancellationToken);
 
     bool IEventSubscriber.IsOutage(Exception thrown) => IsOutage(thrown);
 

@@ -1,9 +1,13 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
 using KubeCredential.Events;
 using KubeCredential.Hosting;
 using KubeCredential.Messaging;
 using KubeCredential.Messaging.Consuming;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
+using Verification.Api.Credentials;
 
 namespace Verification.Api.Projection;
 
@@ -32,19 +36,32 @@ internal sealed class DeadLetters(EventInbox inbox, EventArrivals arrivals, SqlD
     public async Task<bool> DiscardAsync(string id, string reason, string actor, CancellationToken cancellationToken)
     {
         if (await inbox.FindDeadLetterAsync(id) is not { } deadLetter) return false;
+        var credentialId = EventMention.Read(Encoding.UTF8.GetBytes(deadLetter.Delivery.Event)).CredentialId;
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        var delivery = credentialId is { } of && await IsErasedAsync(connection, transaction, of, cancellationToken)
+            ? DiscardedContent.Without(deadLetter.Delivery)
+            : deadLetter.Delivery;
         await using var command = connection.Command(
             $"""
-            INSERT INTO discarded_dead_letters (key, dead_letter_id, reason, discarded_by, discarded_at, delivery)
-            VALUES (@key, @id, @reason, @by, {dialect.Now}, @delivery)
+            INSERT INTO discarded_dead_letters (key, dead_letter_id, reason, discarded_by, discarded_at, credential_id, delivery)
+            VALUES (@key, @id, @reason, @by, {dialect.Now}, @credential, @delivery)
             """,
             transaction);
-        command.With("@key", Guid.CreateVersion7()).With("@id", id).With("@reason", reason).With("@by", actor).With("@delivery", deadLetter.Delivery.ToJson());
+        command.With("@key", Guid.CreateVersion7()).With("@id", id).With("@reason", reason).With("@by", actor).With("@credential", credentialId).With("@delivery", delivery.ToJson());
         await command.ExecuteNonQueryAsync(cancellationToken);
         await _audit.AppendAsync(connection, transaction, [EntryOf(AuditAction.Discarded, actor, deadLetter) with { Detail = reason }], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return await inbox.DiscardAsync(id, ConfirmationOf(deadLetter.Delivery, reason));
+    }
+
+    /// <summary>Whether a credential's content has been erased. Until the transaction ends no event is applied, so that no erasure misses what it adds.</summary>
+    private async Task<bool> IsErasedAsync(DbConnection connection, DbTransaction transaction, Guid credentialId, CancellationToken cancellationToken)
+    {
+        await using var hold = connection.Command($"SELECT live FROM read_model WHERE id = 1 {(dialect.IsSqlite ? "" : "FOR UPDATE")}", transaction);
+        var live = Convert.ToInt32(await hold.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+        await using var command = connection.Command("SELECT COUNT(*) FROM credentials WHERE generation = @live AND id = @id AND credential IS NULL", transaction);
+        return Convert.ToInt64(await command.With("@live", live).With("@id", credentialId).ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) > 0;
     }
 
     private async Task<long> ReprocessAllAsync(string actor, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using KubeCredential.Events;
 using KubeCredential.Messaging.Consuming;
 
 namespace Verification.Api.Projection;
@@ -5,8 +6,16 @@ namespace Verification.Api.Projection;
 /// <summary>The types of events that the read model supports. Consumer and rebuild use the same table, so that they agree.</summary>
 internal static class ProjectionSteps
 {
+    private static readonly IProjectionStep[] s_steps =
+    [
+        new CredentialStep(EventTypes.CredentialIssued),
+        new CredentialStep(EventTypes.CredentialSuspended),
+        new CredentialStep(EventTypes.CredentialReinstated),
+        new CredentialStep(EventTypes.CredentialRevoked),
+        new CredentialStep(EventTypes.CredentialSuperseded),
+        new CredentialErasedStep(),
+    ];
+
     /// <summary>The step for each type.</summary>
-    public static EventSteps<IProjectionStep> Table { get; } = new(
-        from step in (IProjectionStep[])[new CredentialIssuedStep()]
-        select KeyValuePair.Create(step.EventType, step));
+    public static EventSteps<IProjectionStep> Table { get; } = new(from step in s_steps select KeyValuePair.Create(step.EventType, step));
 }

@@ -6,16 +6,22 @@ namespace Verification.Api.Projection;
 
 /// <summary>
 /// Writes the read model. An event is applied only if its version is higher than the stored one, so order, duplicates and replays
-/// do not matter. During a rebuild every change is written to both generations, in the same transaction.
+/// do not matter. During a rebuild every change is written to both generations, in the same transaction. An event without content says that
+/// the content was erased after it: then the content goes from everything that this database holds, whatever version the event has.
 /// </summary>
 internal sealed class ReadModel(SqlDialect dialect)
 {
     private static readonly string[] Columns =
-        ["id", "version", "event_id", "event_type", "correlation_id", "occurred_at", "holder_name", "credential_type", "expiry_date", "credential"];
+    [
+        "id", "version", "event_id", "event_type", "correlation_id", "occurred_at", "holder_name", "credential_type", "valid_from", "expiry_date", "state", "status",
+        "content_hash", "content_salt", "credential",
+    ];
 
     private readonly AuditTrail _audit = new(dialect);
 
     private readonly string _insert = Upsert(dialect, dialect.Now);
+
+    private readonly string _erase = Erase(dialect);
 
     private readonly string _copy = Upsert(
         dialect, $"COALESCE((SELECT held.applied_at FROM credentials held WHERE held.generation = @held AND held.id = t.id AND held.version = t.version), {dialect.Now})"); // Each row by primary key: a join might read the whole generation.
@@ -31,6 +37,12 @@ internal sealed class ReadModel(SqlDialect dialect)
         var (live, building) = await GenerationsAsync(connection, transaction, cancellationToken);
         var changed = await UpsertAsync(connection, transaction, live, rows, null, cancellationToken);
         if (building is { } generation) await UpsertAsync(connection, transaction, generation, rows, live, cancellationToken);
+        if (OneRowEach(changes.Where(static change => change.Event.Credential is null)) is { Length: > 0 } erased)
+        {
+            await EraseAsync(connection, transaction, live, erased, cancellationToken);
+            if (building is { } other) await EraseAsync(connection, transaction, other, erased, cancellationToken);
+            await DiscardedContent.EraseAsync(dialect, connection, transaction, [.. erased.Select(static row => row.Event.CredentialId)], cancellationToken);
+        }
 
         var applied = Array.FindAll(rows, row => changed.Contains(row.Event.CredentialId));
         await _audit.AppendAsync(connection, transaction, Array.ConvertAll(applied, static row => EntryOf(row)), cancellationToken);
@@ -62,20 +74,35 @@ internal sealed class ReadModel(SqlDialect dialect)
     {
         await using var command = connection.Command(timesFrom is null ? _insert : _copy, transaction).With("@generation", generation);
         if (timesFrom is { } other) command.With("@held", other);
-        dialect.AddRows(
-            command,
-            new("id", Array.ConvertAll(rows, static row => row.Event.CredentialId)),
-            new("version", Array.ConvertAll(rows, static row => row.Event.Version)),
-            new("event_id", Array.ConvertAll(rows, static row => row.Event.EventId)),
-            new("event_type", Array.ConvertAll(rows, static row => row.Event.EventType)),
-            new("correlation_id", Array.ConvertAll(rows, static row => row.Event.CorrelationId)),
-            new("occurred_at", Array.ConvertAll(rows, static row => row.Event.Timestamp)),
-            new("holder_name", Array.ConvertAll(rows, static row => row.HolderName)),
-            new("credential_type", Array.ConvertAll(rows, static row => row.CredentialType)),
-            new("expiry_date", Array.ConvertAll(rows, static row => row.ExpiryDate)),
-            new("credential", Array.ConvertAll(rows, static row => row.Event.Credential)));
+        AddRows(command, rows);
         return [.. await command.ListAsync(static reader => reader.GetGuid(0), cancellationToken)];
     }
+
+    /// <summary>Removes the content of credentials from the rows of a generation, which must exist.</summary>
+    private async Task EraseAsync(DbConnection connection, DbTransaction transaction, int generation, CredentialChange[] rows, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(_erase, transaction).With("@generation", generation);
+        AddRows(command, rows);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private void AddRows(DbCommand command, CredentialChange[] rows) => dialect.AddRows(
+        command,
+        new("id", Array.ConvertAll(rows, static row => row.Event.CredentialId)),
+        new("version", Array.ConvertAll(rows, static row => row.Event.Version)),
+        new("event_id", Array.ConvertAll(rows, static row => row.Event.EventId)),
+        new("event_type", Array.ConvertAll(rows, static row => row.Event.EventType)),
+        new("correlation_id", Array.ConvertAll(rows, static row => row.Event.CorrelationId)),
+        new("occurred_at", Array.ConvertAll(rows, static row => row.Event.Timestamp)),
+        new("holder_name", Array.ConvertAll(rows, static row => row.HolderName)),
+        new("credential_type", Array.ConvertAll(rows, static row => row.CredentialType)),
+        new("valid_from", Array.ConvertAll(rows, static row => row.ValidFrom)),
+        new("expiry_date", Array.ConvertAll(rows, static row => row.ExpiryDate)),
+        new("state", Array.ConvertAll(rows, static row => row.Event.Status.State)),
+        new("status", Array.ConvertAll(rows, static row => row.Event.Status.ToJson())),
+        new("content_hash", Array.ConvertAll(rows, static row => row.Event.ContentHash)),
+        new("content_salt", Array.ConvertAll(rows, static row => row.Event.ContentSalt)),
+        new("credential", Array.ConvertAll(rows, static row => row.Event.Credential)));
 
     /// <summary>The generations to write, locked until the transaction ends, so that a swap waits for it.</summary>
     private async Task<(int Live, int? Building)> GenerationsAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
@@ -95,15 +122,30 @@ internal sealed class ReadModel(SqlDialect dialect)
 
     private static string Upsert(SqlDialect dialect, string appliedAt) =>
         $"""
-        INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, expiry_date, credential)
-        SELECT @generation, t.id, t.version, t.event_id, t.event_type, t.correlation_id, t.occurred_at, {appliedAt}, t.holder_name, t.credential_type, t.expiry_date, t.credential
-        FROM {dialect.Rows(Columns)}
-        WHERE true
+        {Insert(dialect, appliedAt)}
         ON CONFLICT (generation, id) DO UPDATE SET
           version = excluded.version, event_id = excluded.event_id, event_type = excluded.event_type, correlation_id = excluded.correlation_id,
           occurred_at = excluded.occurred_at, applied_at = excluded.applied_at, holder_name = excluded.holder_name,
-          credential_type = excluded.credential_type, expiry_date = excluded.expiry_date, credential = excluded.credential
+          credential_type = excluded.credential_type, valid_from = excluded.valid_from, expiry_date = excluded.expiry_date, state = excluded.state,
+          status = excluded.status, content_hash = excluded.content_hash, content_salt = excluded.content_salt, credential = excluded.credential
         WHERE credentials.version < excluded.version
         RETURNING id
+        """;
+
+    // An INSERT that always meets its conflict: so each row is found by its primary key, whatever the statistics say.
+    private static string Erase(SqlDialect dialect) =>
+        $"""
+        {Insert(dialect, dialect.Now)}
+        ON CONFLICT (generation, id) DO UPDATE SET
+          holder_name = '', credential_type = '', valid_from = NULL, expiry_date = NULL, content_salt = NULL, credential = NULL
+        WHERE credentials.credential IS NOT NULL OR credentials.content_salt IS NOT NULL
+        """;
+
+    private static string Insert(SqlDialect dialect, string appliedAt) =>
+        $"""
+        INSERT INTO credentials (generation, applied_at, {string.Join(", ", Columns)})
+        SELECT @generation, {appliedAt}, {string.Join(", ", Columns.Select(static column => $"t.{column}"))}
+        FROM {dialect.Rows(Columns)}
+        WHERE true
         """;
 }

@@ -32,10 +32,7 @@ internal sealed class EventFeed(HttpClient http, IOptions<RebuildOptions> option
                 // The consumer dead-letters unknown event types, so they must not enter the read model here either.
                 var eventType = item.GetProperty("eventType").GetString() ?? "";
                 if (!ProjectionSteps.Table.Knows(eventType)) continue;
-                var credential = item.GetProperty("credential");
-                changes.Add(CredentialChange.From(new CredentialEvent(
-                    eventType, item.GetProperty("eventId").GetGuid(), item.GetProperty("timestamp").GetDateTimeOffset(), item.GetProperty("version").GetInt32(),
-                    0, 0, item.GetProperty("correlationId").GetString()!, credential.GetProperty("id").GetGuid(), credential.GetRawText())));
+                changes.Add(CredentialChange.From(EventOf(item, eventType)));
             }
 
             return new Page(changes, items.GetArrayLength(), root.GetProperty("nextAfter").GetString()!, root.GetProperty("upToDate").GetBoolean());
@@ -45,4 +42,19 @@ internal sealed class EventFeed(HttpClient http, IOptions<RebuildOptions> option
             throw new EventFormatException("The issuance service's response is not a page of events.", error);
         }
     }
+
+    private static CredentialEvent EventOf(JsonElement item, string eventType)
+    {
+        var credential = item.GetProperty("credential") is { ValueKind: not JsonValueKind.Null } content ? content : (JsonElement?)null;
+        var happened = new CredentialEvent(
+            eventType, item.GetProperty("eventId").GetGuid(), item.GetProperty("timestamp").GetDateTimeOffset(), item.GetProperty("version").GetInt32(),
+            0, 0, item.GetProperty("correlationId").GetString()!, (credential?.GetProperty("id") ?? item.GetProperty("credentialId")).GetGuid(), credential?.GetRawText())
+        {
+            ContentHash = TextOrNull(item, "contentHash"),
+            ContentSalt = TextOrNull(item, "contentSalt"),
+        };
+        return item.TryGetProperty("status", out var status) ? happened with { Status = CredentialStatus.Parse(status.GetRawText()) } : happened;
+    }
+
+    private static string? TextOrNull(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

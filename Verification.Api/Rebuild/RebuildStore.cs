@@ -256,23 +256,32 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
 
     private static long? LongOrNull(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt64(ordinal);
 
-    /// <summary>The SHA-256 hash of everything that verdicts depend on: the ID, version, last day (0 if none), length and text of every credential, in the order of their IDs.</summary>
+    /// <summary>
+    /// The SHA-256 hash of everything that verdicts depend on: the ID, version, first and last day (0 if none) of every credential, and the length (0 if null) and text of its status,
+    /// content's hash and content, in the order of their IDs.
+    /// </summary>
     private async Task<string> HashAsync(DbConnection connection, DbTransaction snapshot, int generation, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var command = connection.Command("SELECT id, version, credential, expiry_date FROM credentials WHERE generation = @generation ORDER BY id", snapshot);
+        await using var command = connection.Command(
+            "SELECT id, version, valid_from, expiry_date, status, content_hash, credential FROM credentials WHERE generation = @generation ORDER BY id", snapshot);
         command.With("@generation", generation);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var head = new byte[28];
+        var head = new byte[40];
         while (await reader.ReadAsync(cancellationToken))
         {
-            var text = Encoding.UTF8.GetBytes(reader.GetString(2));
             reader.GetGuid(0).TryWriteBytes(head, bigEndian: true, out _);
             BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(16), reader.GetInt32(1));
-            BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(20), reader.IsDBNull(3) ? 0 : 1 + dialect.ReadDay(reader, 3).DayNumber);
-            BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(24), text.Length);
+            for (var i = 0; i < 2; i++) BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(20 + (4 * i)), reader.IsDBNull(2 + i) ? 0 : 1 + dialect.ReadDay(reader, 2 + i).DayNumber);
+            var texts = new byte[3][];
+            for (var i = 0; i < texts.Length; i++)
+            {
+                texts[i] = Encoding.UTF8.GetBytes(reader.StringOrNull(4 + i) ?? "");
+                BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(28 + (4 * i)), texts[i].Length);
+            }
+
             hash.AppendData(head);
-            hash.AppendData(text);
+            foreach (var text in texts) hash.AppendData(text);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -290,7 +299,8 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
         await using var command = connection.Command(
             """
             SELECT COUNT(*) FROM credentials a JOIN credentials b ON b.generation = @b AND b.id = a.id
-            WHERE a.generation = @a AND (a.version <> b.version OR a.credential <> b.credential OR a.expiry_date IS DISTINCT FROM b.expiry_date)
+            WHERE a.generation = @a AND (a.version <> b.version OR a.status <> b.status OR a.credential IS DISTINCT FROM b.credential
+              OR a.content_hash IS DISTINCT FROM b.content_hash OR a.valid_from IS DISTINCT FROM b.valid_from OR a.expiry_date IS DISTINCT FROM b.expiry_date)
             """,
             snapshot);
         return Convert.ToInt64(await command.With("@a", live).With("@b", generation).ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);

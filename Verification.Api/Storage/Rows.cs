@@ -16,12 +16,27 @@ internal sealed class CredentialRow
     public required string CorrelationId { get; init; }
     public DateTimeOffset OccurredAt { get; init; }
     public DateTimeOffset AppliedAt { get; init; }
+
+    /// <summary>Empty once the content has been erased.</summary>
     public required string HolderName { get; init; }
+
+    /// <summary>Empty once the content has been erased.</summary>
     public required string CredentialType { get; init; }
+    public DateOnly? ValidFrom { get; init; }
     public DateOnly? ExpiryDate { get; init; }
 
-    /// <summary>The whole credential as it was issued: JSON text.</summary>
-    public required string Credential { get; init; }
+    /// <summary>The state within <see cref="Status"/>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>The whole status: JSON text.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>The salted hash of the content, which outlives it.</summary>
+    public string? ContentHash { get; init; }
+    public string? ContentSalt { get; init; }
+
+    /// <summary>The whole content as it was issued: JSON text; null once it has been erased.</summary>
+    public string? Credential { get; init; }
 }
 
 /// <summary>Which generation is live, and which is being built alongside it: a single row.</summary>
@@ -83,6 +98,24 @@ internal sealed class DiscardedRow
     public required string DiscardedBy { get; init; }
     public DateTimeOffset DiscardedAt { get; init; }
 
-    /// <summary>The failed delivery as it was stored in Redis: JSON text.</summary>
+    /// <summary>The credential, if it could be read.</summary>
+    public Guid? CredentialId { get; init; }
+
+    /// <summary>The failed delivery as it was stored in Redis: JSON text; without the content once it has been erased.</summary>
     public required string Delivery { get; init; }
+}
+
+/// <summary>How far this service knows what the issuer has done: a single row, once there is anything to know.</summary>
+internal sealed class KnowledgeRow
+{
+    public int Id { get; init; }
+
+    /// <summary>Everything that the issuer committed before this moment has been applied.</summary>
+    public DateTimeOffset AsOf { get; init; }
+
+    /// <summary>The last place in the issuer's event store at that moment.</summary>
+    public required string Position { get; init; }
+
+    /// <summary>When this service learned it.</summary>
+    public DateTimeOffset HeardAt { get; init; }
 }

@@ -48,6 +48,12 @@ internal abstract class VerificationDbContext(DbContextOptions options) : DbCont
         {
             discarded.ToTable("discarded_dead_letters").HasKey(row => row.Key);
             discarded.Property(row => row.Key).ValueGeneratedNever();
+            discarded.HasIndex(row => row.CredentialId).HasDatabaseName("ix_discarded_dead_letters_credential");
+        });
+        modelBuilder.Entity<KnowledgeRow>(knowledge =>
+        {
+            knowledge.ToTable("issuer_knowledge", table => table.HasCheckConstraint("ck_issuer_knowledge_single", "id = 1")).HasKey(row => row.Id);
+            knowledge.Property(row => row.Id).ValueGeneratedNever();
         });
     }
 }

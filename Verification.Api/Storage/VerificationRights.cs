@@ -17,6 +17,8 @@ internal static class VerificationRights
         new("verdict_seals", "SELECT, INSERT, DELETE"),
         new("counters", "SELECT, INSERT, UPDATE"),
         new("consumption_control", "SELECT, INSERT, UPDATE"),
-        new("discarded_dead_letters", "SELECT, INSERT"),
+        // Updated only to erase a credential's content.
+        new("discarded_dead_letters", "SELECT, INSERT, UPDATE (delivery)"),
+        new("issuer_knowledge", "SELECT, INSERT, UPDATE"),
     ];
 }

@@ -37,10 +37,10 @@ static async Task<IResult> IssueAloneAsync(HttpContext context, CredentialStore 
     var request = IssueRequestReader.Read(body, today);
     if (request.Errors.Count > 0) return TypedResults.ValidationProblem(request.Errors);
     var credential = new IssuedContent(
-        Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now);
+        Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ValidFrom, request.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now);
     var correlationId = Activity.Current?.TraceId.ToString() ?? Guid.CreateVersion7().ToString();
     var issue = NewCredential.Create(credential, correlationId, Activity.Current, "bench");
-    await store.AppendAsync([issue], TimeSpan.Zero, cancellationToken);
+    await store.AppendAsync([[issue.Fact]], TimeSpan.Zero, cancellationToken);
     outbox.Set();
     return TypedResults.Created($"/api/v1/credentials/{credential.Id}", new IssuedDocument(true, $"Credential issued by {credential.IssuedBy}.", issue.ToDocument(), WorkerIdentity.Id));
 }

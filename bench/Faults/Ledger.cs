@@ -6,8 +6,12 @@ namespace KubeCredential.Bench.Faults;
 
 /// <summary>What became of every credential, read from the two databases after delivery has finished.</summary>
 /// <param name="Fault">The scenario.</param>
-/// <param name="Acknowledged">Credentials answered with 201.</param>
+/// <param name="Acknowledged">Credentials issued, as acknowledged.</param>
+/// <param name="Changes">Changes of existing credentials, as acknowledged.</param>
 /// <param name="Lost">Acknowledged credentials that cannot be verified. Must be 0.</param>
+/// <param name="Wrong">Credentials of which the verifier does not say exactly what the issuer says (version, status, content), or of which the issuer has less than it acknowledged. Must be 0.</param>
+/// <param name="Backwards">Verdicts that went back behind an earlier one, of whichever replica. Must be 0.</param>
+/// <param name="Watched">Verdicts that were watched for that.</param>
 /// <param name="Phantom">Credentials that can be verified and were never issued. Must be 0.</param>
 /// <param name="Dead">Dead letters at the end. Must be 0, since no message was faulty.</param>
 /// <param name="Duplicates">Copies of events that the verifier noticed and did not apply again.</param>
@@ -17,16 +21,16 @@ namespace KubeCredential.Bench.Faults;
 /// <param name="Slowest">The longest response time during the fault.</param>
 /// <param name="Recovery">The time from the end of the fault until everything acknowledged before and since was verifiable and confirmed.</param>
 internal sealed record Ledger(
-    string Fault, int Acknowledged, int Lost, int Phantom, long Dead, long Duplicates, int Unanswered, TimeSpan NormalMedian, TimeSpan FaultMedian, TimeSpan Slowest, TimeSpan Recovery)
+    string Fault, int Acknowledged, int Changes, int Lost, int Wrong, int Backwards, int Watched, int Phantom, long Dead, long Duplicates, int Unanswered, TimeSpan NormalMedian, TimeSpan FaultMedian, TimeSpan Slowest, TimeSpan Recovery)
 {
     private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(90);
 
-    /// <summary>Whether nothing was lost, invented or given up.</summary>
-    public bool IsGood => Lost == 0 && Phantom == 0 && Dead == 0;
+    /// <summary>Whether nothing was lost, invented or given up, and nothing went back.</summary>
+    public bool IsGood => Lost == 0 && Wrong == 0 && Backwards == 0 && Phantom == 0 && Dead == 0;
 
     /// <summary>Waits until delivery has finished, and counts. Credentials that have not arrived by then count as lost.</summary>
     public static async Task<Ledger> CloseAsync(
-        string fault, TestSystem system, Load load, long ended, (TimeSpan Median, TimeSpan Longest) normal, (TimeSpan Median, TimeSpan Longest) during, CancellationToken cancellationToken)
+        string fault, TestSystem system, Load load, Watch watch, long ended, (TimeSpan Median, TimeSpan Longest) normal, (TimeSpan Median, TimeSpan Longest) during, CancellationToken cancellationToken)
     {
         try
         {
@@ -40,13 +44,21 @@ internal sealed record Ledger(
         }
 
         var recovery = Stopwatch.GetElapsedTime(ended);
-        var issued = await IdsAsync(system.IssuanceDatabase, "SELECT id FROM credentials", cancellationToken);
-        var known = await IdsAsync(system.VerificationDatabase, "SELECT id FROM credentials", cancellationToken);
+        await watch.StopAsync();
+        var issued = await StatusesAsync(
+            system.IssuanceDatabase, "SELECT c.id, c.version, c.state, e.status, c.content FROM credentials c JOIN credential_events e ON e.credential_id = c.id AND e.version = c.version", cancellationToken);
+        var known = await StatusesAsync(
+            system.VerificationDatabase, "SELECT id, version, state, status, credential FROM credentials WHERE generation = (SELECT live FROM read_model WHERE id = 1)", cancellationToken);
         return new Ledger(
             fault,
             load.Acknowledged.Count,
-            load.Acknowledged.Keys.Count(id => !known.Contains(id)),
-            known.Count(id => !issued.Contains(id)),
+            load.Changes,
+            load.Acknowledged.Keys.Count(id => !known.ContainsKey(id)),
+            issued.Count(one => known.TryGetValue(one.Key, out var there) && there != one.Value)
+                + load.Acknowledged.Count(one => !issued.TryGetValue(one.Key, out var now) || now.Version < one.Value.Version || (now.Version == one.Value.Version && now.State != one.Value.State)),
+            watch.Backwards,
+            watch.Verdicts,
+            known.Keys.Count(id => !issued.ContainsKey(id)),
             await CountAsync(system.IssuanceDatabase, "SELECT COUNT(*) FROM outbox WHERE state IN (4, 5)", cancellationToken)
                 + await TestSystem.NumberAsync(system.Verifiers[0], "admin/queue-stats", static root => root.GetProperty("deadLetterSize").GetInt64(), cancellationToken),
             await CountAsync(system.VerificationDatabase, "SELECT COALESCE(SUM(value), 0)::bigint FROM counters WHERE name = 'duplicates'", cancellationToken),
@@ -60,13 +72,15 @@ internal sealed record Ledger(
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static async Task<HashSet<Guid>> IdsAsync(string database, string sql, CancellationToken cancellationToken)
+    /// <summary>What a service says of each credential.</summary>
+    private static async Task<Dictionary<Guid, (int Version, string State, string Status, string? Content)>> StatusesAsync(string database, string sql, CancellationToken cancellationToken)
     {
         await using var source = NpgsqlDataSource.Create(database);
         await using var command = source.CreateCommand(sql);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var ids = new HashSet<Guid>();
-        while (await reader.ReadAsync(cancellationToken)) ids.Add(reader.GetGuid(0));
-        return ids;
+        var statuses = new Dictionary<Guid, (int, string, string, string?)>();
+        while (await reader.ReadAsync(cancellationToken))
+            statuses[reader.GetGuid(0)] = (reader.GetInt32(1), reader.GetString(2), reader.GetString(3), await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetString(4));
+        return statuses;
     }
 }

@@ -8,28 +8,33 @@ using KubeCredential.TestServers;
 namespace KubeCredential.Bench.Faults;
 
 /// <summary>
-/// Registrars that issue continuously through both replicas, each waiting for the response and a short pause before the next request.
-/// Acknowledged credentials are recorded, since they must never be lost.
+/// Registrars that issue continuously through both replicas, and every second time change the status of a credential issued before, each waiting for the response
+/// and a short pause before the next request. What is acknowledged is recorded, since it must never be lost.
 /// </summary>
 internal sealed class Load(TestSystem system, string run) : IDisposable
 {
     private const int Registrars = 8;
+    private static readonly string[] Actions = ["suspend", "reinstate", "suspend", "revoke", "replace", "erase"];
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<(long At, TimeSpan Took)> _answers = new();
+    private readonly ConcurrentQueue<Guid> _known = new();
     private Task _work = Task.CompletedTask;
     private int _number;
-
-    /// <summary>The IDs of credentials answered with 201.</summary>
-    public ConcurrentDictionary<Guid, byte> Acknowledged { get; } = new();
-
-    /// <summary>Requests without a 201: refused, or cut off with their outcome unknown.</summary>
-    public int Unanswered => _unanswered;
-
+    private int _changes;
     private int _unanswered;
 
+    /// <summary>The credentials answered with 201 or 200, with the latest version and state that an answer named.</summary>
+    public ConcurrentDictionary<Guid, (int Version, string State)> Acknowledged { get; } = new();
+
+    /// <summary>Acknowledged changes of existing credentials.</summary>
+    public int Changes => _changes;
+
+    /// <summary>Requests without a success: refused, or cut off with their outcome unknown.</summary>
+    public int Unanswered => _unanswered;
+
     /// <summary>Starts the load.</summary>
-    public void Start() => _work = Task.WhenAll(Enumerable.Range(0, Registrars).Select(registrar => Task.Run(() => IssueAsync(registrar, _stop.Token))));
+    public void Start() => _work = Task.WhenAll(Enumerable.Range(0, Registrars).Select(registrar => Task.Run(() => WorkAsync(registrar, _stop.Token))));
 
     /// <summary>Waits for the requests in flight, and stops.</summary>
     public async Task StopAsync()
@@ -47,9 +52,10 @@ internal sealed class Load(TestSystem system, string run) : IDisposable
         return took.Length == 0 ? (TimeSpan.Zero, TimeSpan.Zero) : (took[took.Length / 2], took[^1]);
     }
 
-    private async Task IssueAsync(int registrar, CancellationToken stop)
+    private async Task WorkAsync(int registrar, CancellationToken stop)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(15) }.WithKey(TestKeys.All);
+        var random = new Random(registrar);
         while (!stop.IsCancellationRequested)
         {
             var number = Interlocked.Increment(ref _number);
@@ -57,17 +63,20 @@ internal sealed class Load(TestSystem system, string run) : IDisposable
             var began = Stopwatch.GetTimestamp();
             try
             {
-                using var answer = await http.PostAsJsonAsync(
-                    new Uri(issuer.Url, "api/v1/credentials/issue"),
-                    new { holderName = $"Holder {run} {number}", credentialType = "Fault test", issuerName = "University of Faults", metadata = new { number } },
-                    CancellationToken.None);
-                if (answer.StatusCode == HttpStatusCode.Created)
+                var known = number % 2 == 1 ? NextKnown() : null;
+                using var answer = known is { } id ? await ChangeAsync(http, issuer, id, Actions[random.Next(Actions.Length)]) : await IssueAsync(http, issuer, number);
+                if (answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.OK)
                 {
                     using var document = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync(CancellationToken.None));
-                    Acknowledged.TryAdd(document.RootElement.GetProperty("credential").GetProperty("id").GetGuid(), 0);
+                    foreach (var member in (string[])["credential", "superseded"])
+                    {
+                        if (document.RootElement.TryGetProperty(member, out var credential)) Acknowledge(credential);
+                    }
+
+                    if (known is not null && document.RootElement.GetProperty("changed").GetBoolean()) Interlocked.Increment(ref _changes);
                     _answers.Enqueue((Stopwatch.GetTimestamp(), Stopwatch.GetElapsedTime(began)));
                 }
-                else
+                else if (answer.StatusCode != HttpStatusCode.Conflict) // What a credential's state does not allow is an answer too.
                 {
                     Interlocked.Increment(ref _unanswered);
                 }
@@ -80,4 +89,34 @@ internal sealed class Load(TestSystem system, string run) : IDisposable
             await Task.Delay(Pace, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>The credential that has not been changed for longest, or null; it goes to the end of the queue, so that it is changed again later.</summary>
+    private Guid? NextKnown()
+    {
+        if (!_known.TryDequeue(out var id)) return null;
+        _known.Enqueue(id);
+        return id;
+    }
+
+    private void Acknowledge(JsonElement credential)
+    {
+        var (id, version, state) = (credential.GetProperty("id").GetGuid(), credential.GetProperty("version").GetInt32(), credential.GetProperty("status").GetProperty("state").GetString()!);
+        Acknowledged.AddOrUpdate(id, (version, state), (_, before) => before.Version >= version ? before : (version, state));
+        if (version == 1) _known.Enqueue(id);
+    }
+
+    private Task<HttpResponseMessage> IssueAsync(HttpClient http, DotnetService issuer, int number) => http.PostAsJsonAsync(
+        new Uri(issuer.Url, "api/v1/credentials/issue"),
+        new { holderName = $"Holder {run} {number}", credentialType = "Fault test", issuerName = "University of Faults", metadata = new { number } },
+        CancellationToken.None);
+
+    private static Task<HttpResponseMessage> ChangeAsync(HttpClient http, DotnetService issuer, Guid id, string action) => http.PostAsJsonAsync(
+        new Uri(issuer.Url, $"api/v1/credentials/{id}/{action}"),
+        action switch
+        {
+            "reinstate" => new Dictionary<string, string>(),
+            "erase" => new() { ["reason"] = "other", ["confirm"] = id.ToString() },
+            _ => new() { ["reason"] = "administrative" },
+        },
+        CancellationToken.None);
 }

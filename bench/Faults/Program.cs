@@ -16,15 +16,15 @@ if (chosen.Count == 0)
 await using var issuance = await PostgresServer.StartNewAsync(new PostgresServerOptions { MaxConnections = 200 }, stop.Token);
 await using var verification = await PostgresServer.StartNewAsync(new PostgresServerOptions { MaxConnections = 200 }, stop.Token);
 var ledgers = new List<Ledger>();
-Console.WriteLine("| fault | acknowledged | lost | phantom | dead letters | duplicates noticed | unanswered | median before, ms | median during, ms | slowest, ms | recovery, s |");
-Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+Console.WriteLine("| fault | acknowledged | changes | lost | wrong | backwards | verdicts watched | phantom | dead letters | duplicates noticed | unanswered | median before, ms | median during, ms | slowest, ms | recovery, s |");
+Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
 for (var i = 0; i < chosen.Count; i++)
 {
     var ledger = await RunAsync(chosen[i], string.Create(CultureInfo.InvariantCulture, $"r{i}"));
     ledgers.Add(ledger);
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"| {ledger.Fault} | {ledger.Acknowledged} | {ledger.Lost} | {ledger.Phantom} | {ledger.Dead} | {ledger.Duplicates} | {ledger.Unanswered} | {ledger.NormalMedian.TotalMilliseconds:0.0} | {ledger.FaultMedian.TotalMilliseconds:0.0} | {ledger.Slowest.TotalMilliseconds:0} | {ledger.Recovery.TotalSeconds:0.0} |"));
+        $"| {ledger.Fault} | {ledger.Acknowledged} | {ledger.Changes} | {ledger.Lost} | {ledger.Wrong} | {ledger.Backwards} | {ledger.Watched} | {ledger.Phantom} | {ledger.Dead} | {ledger.Duplicates} | {ledger.Unanswered} | {ledger.NormalMedian.TotalMilliseconds:0.0} | {ledger.FaultMedian.TotalMilliseconds:0.0} | {ledger.Slowest.TotalMilliseconds:0} | {ledger.Recovery.TotalSeconds:0.0} |"));
 }
 
 var bad = ledgers.Count(static ledger => !ledger.IsGood);
@@ -35,7 +35,9 @@ async Task<Ledger> RunAsync(Scenario scenario, string name)
 {
     await using var system = await TestSystem.StartAsync(name, issuance, verification, scenario.Append, [], stop.Token);
     using var load = new Load(system, name);
+    using var watch = new Watch(system, load);
     load.Start();
+    watch.Start();
     await Task.Delay(TimeSpan.FromSeconds(1), stop.Token); // Warm-up, not measured.
     var normalFrom = Stopwatch.GetTimestamp();
     await Task.Delay(TimeSpan.FromSeconds(4), stop.Token);
@@ -56,5 +58,5 @@ async Task<Ledger> RunAsync(Scenario scenario, string name)
     var ended = Stopwatch.GetTimestamp();
     await Task.Delay(TimeSpan.FromSeconds(2), stop.Token); // Keep issuing after the fault.
     await load.StopAsync();
-    return await Ledger.CloseAsync(scenario.Name, system, load, ended, load.Between(normalFrom, faultFrom), load.Between(faultFrom, faultTo), stop.Token);
+    return await Ledger.CloseAsync(scenario.Name, system, load, watch, ended, load.Between(normalFrom, faultFrom), load.Between(faultFrom, faultTo), stop.Token);
 }

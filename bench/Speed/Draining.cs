@@ -86,12 +86,13 @@ internal static class Draining
               SELECT (lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint + n / 10), 12, '0') || '7' || substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid
             $$;
             CREATE TEMP TABLE seed AS
-              SELECT pg_temp.uuid_v7(n) AS id, pg_temp.uuid_v7(n) AS event_id, n, now() AS at FROM generate_series(1, {events.ToString(CultureInfo.InvariantCulture)}) AS n;
-            INSERT INTO credentials (id, content, holder_name, credential_type, issuer_name, issued_at, version, event_id, state, holder_search, type_search, issuer_search)
-              SELECT id, json_build_object(
-                'id', id, 'holderName', 'Holder ' || n, 'credentialType', 'Drain', 'issueDate', current_date, 'expiryDate', NULL,
+              SELECT id, event_id, n, now() AS at, md5('salt' || n) AS salt, json_build_object(
+                'id', id, 'holderName', 'Holder ' || n, 'credentialType', 'Drain', 'issueDate', current_date, 'validFrom', current_date, 'expiryDate', NULL,
                 'issuerName', 'University of London', 'metadata', json_build_object('gpa', 3.9, 'course', 'Computer Science'),
-                'workerId', 'seed', 'timestamp', '2026-01-01T00:00:00.000Z', 'issuedBy', 'worker-seed')::text,
+                'workerId', 'seed', 'timestamp', '2026-01-01T00:00:00.000Z', 'issuedBy', 'worker-seed')::text AS content
+              FROM (SELECT pg_temp.uuid_v7(n) AS id, pg_temp.uuid_v7(n) AS event_id, n FROM generate_series(1, {events.ToString(CultureInfo.InvariantCulture)}) AS n) AS ids;
+            INSERT INTO credentials (id, content, content_salt, content_hash, holder_key, standing, holder_name, credential_type, issuer_name, issued_at, version, event_id, state, holder_search, type_search, issuer_search)
+              SELECT id, content, salt, encode(sha256(decode(salt, 'hex') || convert_to(content, 'UTF8')), 'hex'), 'name:Holder ' || n, 1,
                 'Holder ' || n, 'Drain {round.ToString(CultureInfo.InvariantCulture)}', 'University of London', at, 1, event_id, 'active',
                 'holder ' || n, 'drain {round.ToString(CultureInfo.InvariantCulture)}', 'university of london' FROM seed;
             INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, trace_parent, status)

@@ -12,6 +12,7 @@ var parts = new (string Name, Func<Report, Task> Run)[]
     ("issue", report => Issuing.RunAsync(report, rounds, duration, stop.Token)),
     ("verify", report => Verifying.RunAsync(report, rounds, duration, stop.Token)),
     ("lag", report => Lagging.RunAsync(report, TimeSpan.FromSeconds(quick ? 8 : 10), stop.Token)),
+    ("lifecycle", report => Changing.RunAsync(report, rounds, duration, TimeSpan.FromSeconds(quick ? 8 : 15), stop.Token)),
     ("drain", report => Draining.RunAsync(report, quick ? 60_000 : 200_000, rounds, stop.Token)),
     ("tracing", report => TracingCost.RunAsync(report, rounds, duration, stop.Token)),
     ("limits", report => LimitCost.RunAsync(report, rounds, duration, stop.Token)),

@@ -61,9 +61,9 @@ internal static class Verifying
         await using var source = NpgsqlDataSource.Create(database);
         await using var seed = source.CreateCommand(
             $$"""
-            INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, expiry_date, credential)
-            SELECT (SELECT live FROM read_model WHERE id = 1), id, 1, gen_random_uuid(), 'CREDENTIAL_ISSUED', 'bench', now(), now(), 'Holder ' || n, 'Bachelor of Science', '2031-12-31', json_build_object(
-              'id', id, 'holderName', 'Holder ' || n, 'credentialType', 'Bachelor of Science', 'issueDate', '2026-11-25', 'expiryDate', '2031-12-31', 'issuerName', 'University of London',
+            INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, expiry_date, state, status, credential)
+            SELECT (SELECT live FROM read_model WHERE id = 1), id, 1, gen_random_uuid(), 'CREDENTIAL_ISSUED', 'bench', now(), now(), 'Holder ' || n, 'Bachelor of Science', '2031-12-31', 'active', '{"state":"active","since":"2026-11-25T00:00:00.000Z"}', json_build_object(
+              'id', id, 'holderName', 'Holder ' || n, 'credentialType', 'Bachelor of Science', 'issueDate', '2026-11-25', 'validFrom', '2026-11-25', 'expiryDate', '2031-12-31', 'issuerName', 'University of London',
               'metadata', json_build_object('gpa', 3.9, 'course', 'Computer Science'), 'workerId', 'seed', 'timestamp', '2026-11-25T00:00:00.000Z', 'issuedBy', 'worker-seed')::text
             FROM (SELECT n, ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid AS id FROM generate_series(1, {{credentials.ToString(CultureInfo.InvariantCulture)}}) AS n) AS seed
             """);

@@ -31,6 +31,18 @@ internal static partial class Wrk
     public static Task<Result> IssueAsync(Uri url, string run, int connections, TimeSpan duration, CancellationToken cancellationToken, string? key = null) =>
         RunAsync(url, ["-s", Script("issue.lua")], [run, key ?? TestKeys.All], connections, duration, refused: false, cancellationToken);
 
+    /// <summary>Changes the status of credentials for a while.</summary>
+    /// <param name="service">The address of the service.</param>
+    /// <param name="known">How many are stored, with the IDs that <c>Changing</c> creates.</param>
+    /// <param name="from">The number of the first request, so that no run repeats what another has done.</param>
+    /// <param name="connections">The number of concurrent requests.</param>
+    /// <param name="duration">The duration, in whole seconds.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static Task<Result> ChangeAsync(Uri service, int known, int from, int connections, TimeSpan duration, CancellationToken cancellationToken) =>
+        RunAsync(
+            service, ["-s", Script("change.lua")], [known.ToString(CultureInfo.InvariantCulture), from.ToString(CultureInfo.InvariantCulture), TestKeys.All], connections, duration, refused: false,
+            cancellationToken);
+
     /// <summary>Verifies credentials for a while.</summary>
     /// <param name="url">The address for verifying.</param>
     /// <param name="known">How many are stored, with the IDs that <c>Verifying</c> creates.</param>

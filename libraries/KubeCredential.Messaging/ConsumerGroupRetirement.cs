@@ -28,7 +28,7 @@ public sealed class ConsumerGroupRetirement(IConnectionMultiplexer redis)
             redis.GetDatabase(),
             [
                 MessagingKeys.Stream, MessagingKeys.Retry(group), MessagingKeys.RetryEntries(group),
-                MessagingKeys.DeadLetter(group), MessagingKeys.DeadLetterEntries(group),
+                MessagingKeys.DeadLetter(group), MessagingKeys.DeadLetterEntries(group), MessagingKeys.LastRetry(group),
             ],
             [group, (long)RunningWithin.TotalMilliseconds, mode, MostNamed]))!;
         return new RetiredGroup(

@@ -10,12 +10,15 @@ namespace KubeCredential.Messaging;
 /// <param name="group">The group's name.</param>
 public sealed class EventInbox(IConnectionMultiplexer redis, string group)
 {
+    private const int ErasePortion = 200; // Read in about a millisecond, during which Redis serves nobody else.
+    private const int MostErasedAtOnce = 200;
     private const long LongestDelayMs = 366L * 24 * 60 * 60 * 1000;
 
     private static readonly RedisScript SettleScript = new("settle");
     private static readonly RedisScript RequeueScript = new("requeue");
     private static readonly RedisScript PageScript = new("page");
     private static readonly RedisScript DiscardScript = new("discard");
+    private static readonly RedisScript ReplaceScript = new("replace");
 
     /// <summary>Reads a stream entry's fields without validating them.</summary>
     public static ReceivedEvent Read(StreamEntry entry) => new(
@@ -28,7 +31,8 @@ public sealed class EventInbox(IConnectionMultiplexer redis, string group)
         long.TryParse((string?)entry.Field("retryDelayMs"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var delay) && delay <= LongestDelayMs
             ? TimeSpan.FromMilliseconds(delay)
             : null,
-        entry.Field("group"u8) is { IsNullOrEmpty: false } of ? of.ToString() : null);
+        entry.Field("group"u8) is { IsNullOrEmpty: false } of ? of.ToString() : null,
+        entry.Field("event"u8).IsNull && entry.Field("heartbeat"u8) is { IsNull: false } heartbeat ? heartbeat.ToString() : null);
 
     /// <summary>
     /// Settles a batch in one step. Acknowledged entries leave the group's pending list; the rest of the settlement
@@ -119,6 +123,65 @@ public sealed class EventInbox(IConnectionMultiplexer redis, string group)
             confirmation?.Version ?? 0, confirmation?.Worker ?? "", confirmation is null ? "" : Rfc3339.Format(confirmation.Time), confirmation?.Reason ?? "",
         ]) == 1;
 
+    /// <summary>
+    /// Removes the content of erased credentials from the group's retry queue and dead letters. The events stay where they are, without their content. What cannot be read but
+    /// names one of the credentials is removed altogether, since nobody can tell what it holds: if it was an event of the issuer, it is not confirmed and is published again.
+    /// Items that change during the call are left to another one.
+    /// </summary>
+    /// <param name="credentialIds">The credentials.</param>
+    /// <returns>How many items were changed or removed.</returns>
+    /// <exception cref="RedisException">Redis is unavailable; the same call may be repeated.</exception>
+    public async Task<long> EraseAsync(IReadOnlyCollection<Guid> credentialIds)
+    {
+        var changed = 0L;
+        foreach (var ids in credentialIds.Chunk(MostErasedAtOnce))
+        {
+            foreach (var (set, entries) in ((string, string)[])[(MessagingKeys.Retry(group), MessagingKeys.RetryEntries(group)), (MessagingKeys.DeadLetter(group), MessagingKeys.DeadLetterEntries(group))])
+                changed += await EraseAsync(set, entries, [.. ids]);
+        }
+
+        return changed;
+    }
+
+    private async Task<long> EraseAsync(string set, string entries, HashSet<Guid> ids)
+    {
+        var changed = 0L;
+        RedisValue[] named = [.. ids.Select(static id => (RedisValue)id.ToString())];
+        RedisValue[] after = ["", ""];
+        while (true)
+        {
+            var rows = (RedisValue[])(await PageScript.EvaluateAsync(redis.GetDatabase(), [set, entries], ["first", ErasePortion, .. after, .. named]))!;
+            var arguments = new List<RedisValue>();
+            for (var i = 0; i < rows.Length; i += 3)
+            {
+                if (rows[i + 2].ToString() is not { Length: > 0 } text || WithoutContent(text, ids) is not { } replacement) continue;
+                arguments.Add(rows[i]);
+                arguments.Add(rows[i + 2]);
+                arguments.Add(replacement);
+            }
+
+            if (arguments.Count > 0) changed += (long)await ReplaceScript.EvaluateAsync(redis.GetDatabase(), [set, entries], [.. arguments]);
+            if (rows.Length < ErasePortion * 3) return changed;
+            after = [rows[^3], (long)(double)rows[^2]];
+        }
+    }
+
+    /// <summary>What is to take the place of an item; an empty text if it is to be removed; null if it stays as it is.</summary>
+    private static string? WithoutContent(string text, HashSet<Guid> ids)
+    {
+        try
+        {
+            var delivery = FailedDelivery.Parse(text);
+            var happened = CredentialEvent.Parse(delivery.Event);
+            if (!ids.Contains(happened.CredentialId) || (happened.Credential is null && happened.ContentSalt is null)) return null;
+            return (delivery with { Event = happened.WithoutContent().ToJson() }).ToJson();
+        }
+        catch (EventFormatException)
+        {
+            return "";
+        }
+    }
+
     private async Task<long> RequeueAsync(string set, string entries, IReadOnlyCollection<QueuedDelivery> deliveries, bool keepAttempts)
     {
         if (deliveries.Count == 0) return 0;
@@ -138,7 +201,7 @@ public sealed class EventInbox(IConnectionMultiplexer redis, string group)
             arguments.Add(keepAttempts && delivery.RetryDelayMs is { } delayMs ? delayMs : "");
         }
 
-        return (long)await RequeueScript.EvaluateAsync(redis.GetDatabase(), [MessagingKeys.Stream, set, entries], [.. arguments]);
+        return (long)await RequeueScript.EvaluateAsync(redis.GetDatabase(), [MessagingKeys.Stream, set, entries, MessagingKeys.LastRetry(group)], [.. arguments]);
     }
 
     private static (string EventId, string Json) Readdress(string json, bool keepAttempts)

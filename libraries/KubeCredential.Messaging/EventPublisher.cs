@@ -1,3 +1,4 @@
+using KubeCredential.Events;
 using StackExchange.Redis;
 
 namespace KubeCredential.Messaging;
@@ -7,6 +8,7 @@ namespace KubeCredential.Messaging;
 public sealed class EventPublisher(IConnectionMultiplexer redis)
 {
     private static readonly RedisScript PublishScript = new("publish");
+    private static readonly RedisScript HeartbeatScript = new("heartbeat");
     private static readonly RedisScript InspectScript = new("inspect");
     private static readonly RedisScript TrimScript = new("trim");
     private const int MostTrims = 1000;
@@ -36,6 +38,16 @@ public sealed class EventPublisher(IConnectionMultiplexer redis)
         var result = await PublishScript.EvaluateAsync(redis.GetDatabase(), [MessagingKeys.Stream, MessagingKeys.Epoch], arguments);
         return result.IsNull ? null : (string[])result!;
     }
+
+    /// <summary>
+    /// Appends a heartbeat to the stream, in place of one that is its last entry. It is not announced on the channel: consumers read it when they next look.
+    /// </summary>
+    /// <param name="epoch">The issuer's epoch, read before the heartbeat was made.</param>
+    /// <param name="heartbeat">The heartbeat.</param>
+    /// <returns>The entry ID, or null if this Redis does not have the epoch: it has lost data.</returns>
+    /// <exception cref="RedisException">Redis is unavailable or rejected the call.</exception>
+    public async Task<string?> HeartbeatAsync(Guid epoch, IssuerHeartbeat heartbeat) =>
+        (string?)await HeartbeatScript.EvaluateAsync(redis.GetDatabase(), [MessagingKeys.Stream, MessagingKeys.Epoch], [epoch.ToString(), heartbeat.ToJson()]);
 
     /// <summary>Writes the epoch. The events of the old one must already have been made ready to be published again.</summary>
     public Task SetEpochAsync(Guid epoch) => redis.GetDatabase().StringSetAsync(MessagingKeys.Epoch, epoch.ToString()).OrOutageAsync();

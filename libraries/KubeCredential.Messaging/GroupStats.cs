@@ -2,7 +2,7 @@ namespace KubeCredential.Messaging;
 
 /// <summary>The progress of a consumer group.</summary>
 /// <param name="Name">The group.</param>
-/// <param name="Lag">How many entries of the stream it has not read: counted up to <see cref="StreamStats.MostCounted"/>.</param>
+/// <param name="Lag">How many events of the stream it has not read: counted up to <see cref="StreamStats.MostCounted"/>.</param>
 /// <param name="LagIsExact">Whether <paramref name="Lag"/> is the exact number; otherwise there are at least that many.</param>
 /// <param name="Pending">How many entries it has read but not acknowledged.</param>
 /// <param name="Consumers">How many members it has.</param>

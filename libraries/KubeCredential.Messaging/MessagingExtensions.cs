@@ -30,7 +30,7 @@ public static class MessagingExtensions
     private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Adds the Redis connection <paramref name="connectionName"/>, <see cref="EventPublisher"/>, <see cref="StreamInspector"/>, the limit budget shared by all replicas, and the health check
+    /// Adds the Redis connection <paramref name="connectionName"/>, <see cref="EventPublisher"/>, <see cref="EventEraser"/>, <see cref="StreamInspector"/>, the limit budget shared by all replicas, and the health check
     /// <c>redis</c>, which is degraded, never unhealthy, while Redis is unavailable: both services keep working without it. With TLS (<c>ssl=true</c>) Redis
     /// must present a certificate from an authority that this machine trusts, or from the one in the file <c>Redis:CertificateAuthority</c> (PEM).
     /// </summary>
@@ -52,6 +52,7 @@ public static class MessagingExtensions
             });
         builder.Services.AddSingleton<ISharedBudget, RedisBudget>();
         builder.Services.AddSingleton<EventPublisher>();
+        builder.Services.AddSingleton<EventEraser>();
         builder.Services.AddSingleton<StreamInspector>();
         builder.Services.AddSingleton<ConsumerGroupRetirement>();
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", HealthStatus.Degraded, timeout: TimeSpan.FromSeconds(3));

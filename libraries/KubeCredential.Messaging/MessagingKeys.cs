@@ -18,6 +18,12 @@ public static class MessagingKeys
     /// <summary>The events of <see cref="Retry"/> (a hash from event ID to failed delivery).</summary>
     public static string RetryEntries(string group) => $"{Retry(group)}:entries";
 
+    /// <summary>
+    /// The stream entry under which an event was last moved back from <see cref="Retry"/> or <see cref="DeadLetter"/> (a string): a heartbeat before it says nothing about
+    /// that event.
+    /// </summary>
+    public static string LastRetry(string group) => $"{Retry(group)}:last";
+
     /// <summary>A group's dead letters (a sorted set of event IDs by the time they were given up, in milliseconds since 1970).</summary>
     public static string DeadLetter(string group) => $"{{credential-events}}:dead-letter:{group}";
 

@@ -1,3 +1,4 @@
+using KubeCredential.Events;
 using StackExchange.Redis;
 
 namespace KubeCredential.Messaging;
@@ -7,6 +8,12 @@ public sealed class Settlement
 {
     /// <summary>IDs of the entries that have been handled, whatever the outcome.</summary>
     public List<RedisValue> Acknowledged { get; } = [];
+
+    /// <summary>The issuer's heartbeats among them, in stream order.</summary>
+    public List<(string EntryId, IssuerHeartbeat Heartbeat)> Heartbeats { get; } = [];
+
+    /// <summary>Credentials whose erasure the subscriber has applied: their content must leave the group's retry queue and dead letters before the batch is settled.</summary>
+    public HashSet<Guid> Erased { get; } = [];
 
     /// <summary>The reports to the issuer.</summary>
     public List<Confirmation> Confirmed { get; } = [];

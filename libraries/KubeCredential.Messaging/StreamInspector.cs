@@ -35,13 +35,14 @@ public sealed class StreamInspector(IConnectionMultiplexer redis)
 
     private static async Task<(long Count, bool IsExact)> CountBehindAsync(IDatabase database, string stream, string entryId)
     {
-        var count = 0L;
+        var (count, looked) = (0L, 0L);
         while (true)
         {
             var portion = (RedisResult[])(await BehindScript.EvaluateReadOnlyAsync(database, [stream], [entryId, Portion]))!;
-            count += (long)portion[0];
+            count += (long)portion[2];
+            looked += (long)portion[0];
             if ((long)portion[0] < Portion) return (count, true);
-            if (count >= StreamStats.MostCounted) return (count, false);
+            if (looked >= StreamStats.MostCounted) return (count, false);
             entryId = (string)portion[1]!;
         }
     }

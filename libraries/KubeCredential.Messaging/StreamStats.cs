@@ -4,7 +4,7 @@ namespace KubeCredential.Messaging;
 
 /// <summary>The state of a stream and its group.</summary>
 /// <param name="Length">How many entries the stream holds.</param>
-/// <param name="Lag">How many of them the group has not read: counted, up to <see cref="MostCounted"/>.</param>
+/// <param name="Lag">How many events among them the group has not read, heartbeats not included: counted, up to <see cref="MostCounted"/>.</param>
 /// <param name="LagIsExact">Whether <paramref name="Lag"/> is the whole number; false: there are that many or more.</param>
 /// <param name="Pending">How many the group has read and not acknowledged.</param>
 /// <param name="Consumers">The members of the group.</param>

@@ -36,7 +36,7 @@ internal sealed class ApplicationRole(string connectionString, IReadOnlyList<Tab
             REVOKE CREATE ON SCHEMA public FROM PUBLIC;
             GRANT USAGE ON SCHEMA public TO {name};
             REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {name};
-            {string.Join('\n', rights.Select(right => $"GRANT {right.Rights} ON {Quoted(right.Table)} TO {name};"))}
+            {string.Join('\n', rights.Select(right => $"GRANT {right.Rights} ON {(right.IsOnFunction ? $"FUNCTION {right.Table}" : Quoted(right.Table))} TO {name};"))}
             """,
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -49,7 +49,7 @@ internal sealed class ApplicationRole(string connectionString, IReadOnlyList<Tab
         connection,
         "SELECT COALESCE(array_agg(name), '{}') FROM unnest(@tables) AS t(name) WHERE NOT has_table_privilege(quote_ident(name), 'SELECT')",
         cancellationToken,
-        ("tables", rights.Select(static right => right.Table).ToArray())))!;
+        ("tables", rights.Where(static right => !right.IsOnFunction).Select(static right => right.Table).ToArray())))!;
 
     private async Task<bool> CanSignInAsync(CancellationToken cancellationToken)
     {

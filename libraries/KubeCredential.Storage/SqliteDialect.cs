@@ -19,6 +19,9 @@ public sealed class SqliteDialect(string connectionString) : SqlDialect
     private const string NowMilliseconds = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    // The connections whose deletions leave nothing behind. Keys of a weak table, so that it does not keep them.
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<SQLitePCL.sqlite3, object> Wiping = [];
+
     private volatile bool _isPrivate;
 
     /// <inheritdoc/>
@@ -56,6 +59,7 @@ public sealed class SqliteDialect(string connectionString) : SqlDialect
 
         var connection = new SqliteConnection(connectionString);
         await connection.OpenAsync(cancellationToken);
+        if (!Wiping.TryGetValue(connection.Handle!, out _)) Wipe(connection);
         return connection;
     }
 
@@ -108,6 +112,15 @@ public sealed class SqliteDialect(string connectionString) : SqlDialect
 
     /// <inheritdoc/>
     public override DateOnly ReadDay(DbDataReader reader, int ordinal) => reader.GetFieldValue<DateOnly>(ordinal);
+
+    /// <summary>Makes a connection overwrite what it deletes or replaces, so that erased content cannot be read in the file's free pages. Once per connection of the pool.</summary>
+    private static void Wipe(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA secure_delete = ON";
+        command.ExecuteNonQuery();
+        Wiping.AddOrUpdate(connection.Handle!, Wiping);
+    }
 
     private static void Write(Utf8JsonWriter json, object? value)
     {

@@ -16,6 +16,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Verification.Api.Credentials;
+using Verification.Api.Freshness;
 using Verification.Api.Projection;
 using Verification.Api.Storage;
 
@@ -117,6 +118,8 @@ internal sealed class DeliverySystem : IAsyncDisposable
         var group = new ConsumerGroup(MessagingKeys.VerificationGroup);
         var projection = new CredentialProjection(
             new ReadModel(_verification), Own(new CredentialCache(new VerificationStore(_verification), Options.Create(new VerificationOptions()))),
+            Own(new ErasedPages(_verification, readiness, loops, NullLogger<ErasedPages>.Instance)),
+            Own(new Knowledge(new IssuerKnowledgeStore(_verification), readiness, time, loops, NullLogger<Knowledge>.Instance)),
             new ConsumptionCounters(_verification), new ConsumptionControl(_verification), readiness, _verification, time);
         var consumed = new ConsumptionStatus(projection, consumption, time);
         _handling = new EventHandling(projection, group, consumed, consumption, time, NullLogger<EventHandling>.Instance);

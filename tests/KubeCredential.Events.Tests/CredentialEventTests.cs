@@ -15,7 +15,7 @@ public sealed class CredentialEventTests
             new Guid("01890a5d-ac96-774b-bcce-b302099a8058"), "{\"id\":\"01890a5d-ac96-774b-bcce-b302099a8058\",\"n\": 1.50}");
 
         Assert.Equal(
-            """{"eventType":"CREDENTIAL_ISSUED","eventId":"01890a5d-ac96-774b-bcce-b302099a8057","timestamp":"2026-01-31T08:15:30.123Z","version":3,"retryCount":1,"maxRetries":5,"correlationId":"corr \"ünïcode\" 資格","status":{"state":"active","since":"2026-01-31T08:15:30.123Z"},"credential":{"id":"01890a5d-ac96-774b-bcce-b302099a8058","n": 1.50}}""",
+            """{"eventType":"CREDENTIAL_ISSUED","eventId":"01890a5d-ac96-774b-bcce-b302099a8057","timestamp":"2026-01-31T08:15:30.123Z","version":3,"credentialId":"01890a5d-ac96-774b-bcce-b302099a8058","retryCount":1,"maxRetries":5,"correlationId":"corr \"ünïcode\" 資格","status":{"state":"active","since":"2026-01-31T08:15:30.123Z"},"credential":{"id":"01890a5d-ac96-774b-bcce-b302099a8058","n": 1.50}}""",
             happened.ToJson());
     }
 
@@ -76,7 +76,18 @@ public sealed class CredentialEventTests
     [InlineData("correlationId", "{}")]
     [InlineData("credential", "[]")]
     [InlineData("credential", "\"{}\"")]
-    [InlineData("credential", "null")]
+    [InlineData("credentialId", "\"not-a-uuid\"")]
+    [InlineData("credentialId", "\"01890a5d-ac96-774b-bcce-b302099a8058\"")] // Not the ID inside the credential.
+    [InlineData("contentHash", "\"00\"")]
+    [InlineData("contentHash", "7")]
+    [InlineData("contentHash", "\"000102030405060708090A0B0C0D0E0F000102030405060708090A0B0C0D0E0F\"")]
+    [InlineData("contentHash", "\"g00102030405060708090a0b0c0d0e0f000102030405060708090a0b0c0d0e0f\"")]
+    [InlineData("contentSalt", "\"000102030405060708090a0b0c0d0e\"")]
+    [InlineData("contentSalt", "\"000102030405060708090a0b0c0d0e0f10\"")]
+    [InlineData("contentSalt", "\"000102030405060708090a0b0c0d0e0x\"")]
+    [InlineData("contentSalt", "{}")]
+    [InlineData("status", "[]")]
+    [InlineData("status", "\"active\"")]
     public void A_wrong_property_is_named_and_its_value_is_not(string property, string value)
     {
         var json = JsonNode.Parse(TestEvents.Issued().ToJson())!.AsObject();
@@ -86,6 +97,58 @@ public sealed class CredentialEventTests
 
         Assert.Contains($"'{property}'", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("not-a-uuid", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_content_the_event_itself_names_the_credential()
+    {
+        var happened = TestEvents.Hashed(TestEvents.Issued()).Then(EventTypes.CredentialErased, StatusReason.Withdrawn);
+        var json = JsonNode.Parse(happened.ToJson())!.AsObject();
+
+        Assert.Equal(happened, CredentialEvent.Parse(happened.ToJson()));
+        json.Remove("credentialId");
+        Assert.Contains("'credentialId'", Assert.Throws<EventFormatException>(() => CredentialEvent.Parse(json.ToJsonString())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_erased_is_nowhere_in_the_event()
+    {
+        var happened = TestEvents.Hashed(TestEvents.Issued());
+        var erased = happened.WithoutContent().ToJson();
+
+        Assert.DoesNotContain("Ada", erased, StringComparison.Ordinal);
+        Assert.DoesNotContain(happened.ContentSalt!, erased, StringComparison.Ordinal);
+        Assert.Equal((happened.ContentHash, null, null), CredentialEvent.Parse(erased) is var read ? (read.ContentHash, read.ContentSalt, read.Credential) : default);
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void An_event_of_any_type_is_read_back_as_it_was_written(string type)
+    {
+        var happened = TestEvents.Hashed(TestEvents.Issued(expiry: "2030-12-31")).Then(type, StatusReason.Fraud, supersededBy: Guid.CreateVersion7());
+
+        Assert.Equal(happened, CredentialEvent.Parse(happened.ToJson()));
+        Assert.Equal(happened.WithoutContent(), CredentialEvent.Parse(happened.WithoutContent().ToJson()));
+    }
+
+    public static TheoryData<string> Types => [.. EventTypes.All];
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("000102030405060708090a0b0c0d0e")]
+    [InlineData("000102030405060708090a0b0c0d0e0f10")]
+    [InlineData("000102030405060708090a0b0c0d0e0x")]
+    public void A_salt_that_is_none_has_no_hash(string salt) => Assert.Throws<FormatException>(() => ContentHash.Of(salt, "{}"));
+
+    [Fact]
+    public void Every_bit_of_salt_and_content_counts_for_the_hash()
+    {
+        const string Salt = "000102030405060708090a0b0c0d0e0f";
+
+        // SHA-256 of 00 01 … 0f 7b 7d, by sha256sum.
+        Assert.Equal("b5c1f9361eb9fbedd3e628a72d1c8fef46544361fd79fa6781baf6d932b1c3f6", ContentHash.Of(Salt, "{}"));
+        Assert.NotEqual(ContentHash.Of(Salt, "{}"), ContentHash.Of(Salt, "{ }"));
+        Assert.NotEqual(ContentHash.Of(Salt, "{}"), ContentHash.Of("000102030405060708090a0b0c0d0e0e", "{}"));
     }
 
     [Theory]

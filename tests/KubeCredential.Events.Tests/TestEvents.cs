@@ -19,10 +19,31 @@ internal static class TestEvents
             EventTypes.CredentialIssued, Guid.CreateVersion7(), Time, version, retryCount, maxRetries, $"correlation-{version}", id, Credential(id, holder, expiry, metadata));
     }
 
-    public static string Credential(Guid id, string holder = "Ada Lovelace", string? expiry = null, string metadata = "null") => string.Create(
+    /// <summary>An event with the salted hash of its content, as every event has that is issued today.</summary>
+    public static CredentialEvent Hashed(CredentialEvent happened)
+    {
+        var salt = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(ContentHash.SaltBytes));
+        return happened with { ContentSalt = salt, ContentHash = ContentHash.Of(salt, happened.Credential!) };
+    }
+
+    /// <summary>The next event in a credential's life.</summary>
+    public static CredentialEvent Then(this CredentialEvent before, string eventType, string? reason = null, DateTimeOffset? since = null, Guid? supersededBy = null)
+    {
+        var next = before with
+        {
+            EventType = eventType,
+            EventId = Guid.CreateVersion7(),
+            Timestamp = before.Timestamp.AddMinutes(1),
+            Version = before.Version + 1,
+            Status = new CredentialStatus(EventTypes.StateAfter(eventType)!, since ?? before.Timestamp.AddMinutes(1), reason, SupersededBy: supersededBy),
+        };
+        return eventType == EventTypes.CredentialErased ? next.WithoutContent() : next;
+    }
+
+    public static string Credential(Guid id, string holder = "Ada Lovelace", string? expiry = null, string metadata = "null", string? validFrom = null) => string.Create(
         CultureInfo.InvariantCulture,
         $$"""
-        {"id":"{{id}}","holderName":{{Text(holder)}},"credentialType":"Bachelor of Science","issueDate":"2026-01-31","expiryDate":{{Text(expiry)}},"issuerName":"University of London","metadata":{{metadata}},"workerId":"test-1","timestamp":"2026-01-31T08:15:30.123Z","issuedBy":"worker-test-1"}
+        {"id":"{{id}}","holderName":{{Text(holder)}},"credentialType":"Bachelor of Science","issueDate":"2026-01-31",{{(validFrom is null ? "" : $"\"validFrom\":\"{validFrom}\",")}}"expiryDate":{{Text(expiry)}},"issuerName":"University of London","metadata":{{metadata}},"workerId":"test-1","timestamp":"2026-01-31T08:15:30.123Z","issuedBy":"worker-test-1"}
         """);
 
     /// <summary>An object nested this many levels, itself included.</summary>

@@ -155,8 +155,10 @@ public sealed class ReaderFuzzTests
     /// <summary>What the verifier does with an applied event when it is asked about it.</summary>
     private static KnownCredential Verify(CredentialChange change)
     {
-        var known = new KnownCredential(change.Event.Credential, change.ExpiryDate, DateTimeOffset.UnixEpoch);
-        var credential = JsonElement.Parse(known.Json);
+        var known = new KnownCredential(
+            change.Event.Credential, change.ExpiryDate, DateTimeOffset.UnixEpoch, change.Event.Version, change.Event.Status.ToJson(), isActive: false);
+        if (known.Json is not { } json) return known;
+        var credential = JsonElement.Parse(json);
         Assert.Empty(ContentComparison.Compare(credential, credential));
         JsonSerializer.Serialize(ContentComparison.Compare(credential, s_issued));
         return known;

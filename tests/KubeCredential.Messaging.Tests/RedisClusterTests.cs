@@ -1,4 +1,5 @@
 using System.Reflection;
+using KubeCredential.Events;
 using KubeCredential.TestServers;
 
 namespace KubeCredential.Messaging.Tests;
@@ -23,7 +24,7 @@ public sealed class RedisClusterTests
                 .Concat(typeof(MessagingKeys).GetMethods(BindingFlags.Public | BindingFlags.Static).SelectMany(method => ((string[])["verification", "archive"]).Select(group => (string)method.Invoke(null, [group])!)))
                 .ToArray();
             var slots = await Task.WhenAll(keys.Select(key => node.ExecuteAsync("CLUSTER", "KEYSLOT", key)));
-            Assert.Equal(3 + 8, keys.Distinct().Count());
+            Assert.Equal(3 + 10, keys.Distinct().Count());
             Assert.Single(slots.Select(slot => (long)slot).Distinct());
             // Keys without a common hash tag are rejected here, so the rest of the test is meaningful.
             await Assert.ThrowsAnyAsync<Exception>(() => node.ExecuteAsync("MSET", "one", "1", "two", "2"));
@@ -46,6 +47,9 @@ public sealed class RedisClusterTests
         Assert.Equal(1, await inbox.PromoteDueAsync(10));
         Assert.True(await inbox.DiscardAsync("2", happened.Confirmed(ConfirmationOutcome.Discarded)));
         Assert.Equal(1, await inbox.ReprocessAsync(await inbox.DeadLettersAsync(10, null)));
+        Assert.NotNull(await publisher.HeartbeatAsync(epoch, new IssuerHeartbeat(TestEvents.Time, "1.1", TestEvents.Time)));
+        Assert.Equal(0, await inbox.EraseAsync([happened.CredentialId]));
+        Assert.Equal(3, await new EventEraser(redis).EraseAsync([happened.CredentialId], Token));
         Assert.Equal(0, await group.RemoveIdleConsumersAsync(TimeSpan.FromHours(1)));
         Assert.Equal(0, await publisher.TrimAsync([], Token));
     }

@@ -1,5 +1,8 @@
+using KubeCredential.Events;
+using KubeCredential.Messaging.Consuming;
 using KubeCredential.Messaging.Resilience;
 using KubeCredential.TestServers;
+using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
 namespace KubeCredential.Messaging.Tests;
@@ -37,7 +40,7 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
     [InlineData("SUBSCRIBE another")]
     [InlineData("PSUBSCRIBE *")]
     [InlineData("DEL {credential-events}:stream")]
-    [InlineData("XDEL {credential-events}:stream 0-1")]
+    [InlineData("XDEL {credential-events}:applied 0-1")]
     [InlineData("RENAME {credential-events}:stream another")]
     [InlineData("XGROUP SETID {credential-events}:stream verification $")]
     public async Task What_no_service_needs_is_refused(string command)
@@ -46,6 +49,7 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
     }
 
     [Theory]
+    [InlineData("SET {credential-events}:retry:verification:last 1-1")]
     [InlineData("XADD {credential-events}:applied * eventId 1")] // Only the verifier reports what can be verified.
     [InlineData("PUBLISH {credential-events}:applied 1")]
     [InlineData("ZADD {credential-events}:retry:verification 1 one")]
@@ -69,6 +73,8 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
     [InlineData("SET {credential-events}:epoch 1")]
     [InlineData("PUBLISH credential-events 1")]
     [InlineData("XTRIM {credential-events}:stream MAXLEN 0")]
+    [InlineData("XDEL {credential-events}:stream 0-1")]
+    [InlineData("XREVRANGE {credential-events}:applied + -")]
     [InlineData("XRANGE {credential-events}:applied - +")]
     [InlineData("XTRIM {credential-events}:applied MAXLEN 0")]
     [InlineData("XREADGROUP GROUP issuance one STREAMS {credential-events}:applied >")]
@@ -81,6 +87,7 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
     [Theory]
     [InlineData("ZADD {credential-events}:retry:archive 1 one")]
     [InlineData("ZCARD {credential-events}:retry:archive")]
+    [InlineData("GET {credential-events}:retry:archive:last")]
     [InlineData("HGET {credential-events}:retry:archive:entries one")]
     [InlineData("ZREM {credential-events}:dead-letter:archive one")]
     [InlineData("ZRANGE {credential-events}:dead-letter:archive 0 -1")]
@@ -137,7 +144,13 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
         Assert.True(await inbox.DiscardAsync("2", happened.Confirmed(ConfirmationOutcome.Discarded)));
         Assert.Empty(await inbox.RetryQueueAsync(10, ("1", 1)));
         Assert.Single(await inbox.OldestDeadLettersAsync(10, ("0", 0)));
+        Assert.Equal(1, await inbox.EraseAsync([happened.CredentialId]));
         Assert.Equal(1, await inbox.ReprocessAsync(await inbox.DeadLettersAsync(10, null)));
+        for (var i = 0; i < 2; i++) Assert.NotNull(await publisher.HeartbeatAsync(epoch, new IssuerHeartbeat(TestEvents.Time, "1.1", TestEvents.Time)));
+        var heartbeats = new HeardHeartbeats(verifier, new ConsumerGroup(MessagingKeys.VerificationGroup), new TinySubscriber(), NullLogger<HeardHeartbeats>.Instance);
+        heartbeats.Add([("1-1", new IssuerHeartbeat(TestEvents.Time, "1.1", TestEvents.Time))]);
+        await heartbeats.PromoteAsync(Token);
+        Assert.Equal(2, await new EventEraser(issuer).EraseAsync([happened.CredentialId], Token)); // The first publication, and the retry moved back.
         Assert.Equal(0, await group.RemoveIdleConsumersAsync(TimeSpan.FromHours(1)));
 
         var confirmations = await applied.ReadAsync(10);

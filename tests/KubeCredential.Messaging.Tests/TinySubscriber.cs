@@ -7,7 +7,8 @@ namespace KubeCredential.Messaging.Tests;
 /// <summary>A minimal consumer: its store is a dictionary from credential to version. It can be made to reject credentials, and to be unavailable.</summary>
 internal sealed class TinySubscriber : IEventSubscriber
 {
-    private static readonly EventSteps<Func<CredentialEvent, string>> s_steps = new([KeyValuePair.Create(EventTypes.CredentialIssued, (CredentialEvent happened) => happened.Credential)]);
+    private static readonly EventSteps<Func<CredentialEvent, string?>> s_steps = new(EventTypes.All.Select(static type => KeyValuePair.Create(type, (CredentialEvent happened) => happened.Credential)));
+    private int _looks;
 
     /// <summary>Its store: the version of each credential.</summary>
     public ConcurrentDictionary<Guid, int> Held { get; } = [];
@@ -21,6 +22,15 @@ internal sealed class TinySubscriber : IEventSubscriber
     /// <summary>The failed attempts it was notified of.</summary>
     public ConcurrentQueue<FailedAttempt> Failed { get; } = [];
 
+    /// <summary>The heartbeats it heard.</summary>
+    public ConcurrentQueue<IssuerHeartbeat> Heard { get; } = [];
+
+    /// <summary>Whether it fails to note heartbeats.</summary>
+    public bool IsDeaf { get; set; }
+
+    /// <summary>How often it was asked whether consumption is stopped: once per look of a consumer.</summary>
+    public int Looks => Volatile.Read(ref _looks);
+
     /// <summary>The sizes of the batches it received.</summary>
     public ConcurrentQueue<int> Batches { get; } = [];
 
@@ -28,13 +38,20 @@ internal sealed class TinySubscriber : IEventSubscriber
     {
         Batches.Enqueue(events.Count);
         if (IsAway) throw new IOException("The store is unavailable.");
-        if (events.Any(one => Refused.ContainsKey(one.Event.CredentialId))) throw new InvalidOperationException("The store refuses one of them.");
+        if (events.Any(one => Refused.ContainsKey(one.Event.CredentialId) || Refused.ContainsKey(one.Event.EventId))) throw new InvalidOperationException("The store refuses one of them.");
         return Task.FromResult<IReadOnlyList<EventOutcome>>([.. events.Select(static one => one.Event).Select(Apply)]);
     }
 
     public bool IsOutage(Exception thrown) => thrown is IOException;
 
-    public Task<bool> IsStoppedAsync(CancellationToken cancellationToken) => IsAway ? throw new IOException("The store is unavailable.") : Task.FromResult(false);
+    public Task HeardAsync(IssuerHeartbeat heartbeat, CancellationToken cancellationToken)
+    {
+        if (IsDeaf) throw new InvalidOperationException("It cannot note heartbeats.");
+        Heard.Enqueue(heartbeat);
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> IsStoppedAsync(CancellationToken cancellationToken) => Interlocked.Increment(ref _looks) > 0 && IsAway ? throw new IOException("The store is unavailable.") : Task.FromResult(false);
 
     public Task RecordAsync(IReadOnlyCollection<FailedAttempt> failed, CancellationToken cancellationToken)
     {

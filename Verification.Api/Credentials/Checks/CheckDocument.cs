@@ -9,17 +9,25 @@ namespace Verification.Api.Credentials.Checks;
 /// <param name="Status">The result; <c>unchecked</c> if the check could not be made.</param>
 /// <param name="Detail">What the result means, as a sentence.</param>
 /// <param name="Differences">For <c>content</c>: where the presented credential differs from what was issued, at most 50 places; otherwise left out.</param>
+/// <param name="SupersededBy">For <c>current</c>: the credential that has taken, or will take, this one's place; otherwise left out.</param>
 internal sealed record CheckDocument(
-    [property: AllowedValues(CheckDocument.Known, CheckDocument.Content, CheckDocument.Expiry, CheckDocument.Issuer, CheckDocument.Synchronised)] string Name,
+    [property: AllowedValues(
+        CheckDocument.Known, CheckDocument.Content, CheckDocument.ValidFrom, CheckDocument.Expiry, CheckDocument.Suspension, CheckDocument.Revocation,
+        CheckDocument.Current, CheckDocument.Issuer, CheckDocument.Fresh)] string Name,
     [property: AllowedValues(CheckDocument.Pass, CheckDocument.Warning, CheckDocument.Fail, CheckDocument.Unchecked)] string Status,
     string Detail,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<DifferenceDocument>? Differences = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<DifferenceDocument>? Differences = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? SupersededBy = null)
 {
     public const string Known = "known";
     public const string Content = "content";
+    public const string ValidFrom = "validFrom";
     public const string Expiry = "expiry";
+    public const string Suspension = "suspension";
+    public const string Revocation = "revocation";
+    public const string Current = "current";
     public const string Issuer = "issuer";
-    public const string Synchronised = "synchronised";
+    public const string Fresh = "fresh";
 
     public const string Pass = "pass";
     public const string Warning = "warning";

@@ -1,3 +1,5 @@
+using KubeCredential.Storage.Audit;
+
 namespace Verification.Api.Credentials.Checks;
 
 /// <summary>The result of a check.</summary>
@@ -9,6 +11,12 @@ internal readonly record struct CheckResult(string Status, string Detail, Refusa
     /// <summary>Where the presented credential differs from what was issued, or null.</summary>
     public IReadOnlyList<DifferenceDocument>? Differences { get; init; }
 
+    /// <summary>The credential that has taken this one's place, or null.</summary>
+    public Guid? SupersededBy { get; init; }
+
+    /// <summary>The check could not be made because there is no content any more.</summary>
+    public static CheckResult Erased { get; } = Unchecked("This could not be checked because the content was erased.");
+
     public static CheckResult Pass(string detail) => new(CheckDocument.Pass, detail);
 
     public static CheckResult Warning(string detail) => new(CheckDocument.Warning, detail);
@@ -19,6 +27,17 @@ internal readonly record struct CheckResult(string Status, string Detail, Refusa
 }
 
 /// <summary>The effect of a failed check on the verdict.</summary>
-/// <param name="Outcome">The outcome for the audit trail: one of <see cref="KubeCredential.Storage.Audit.AuditOutcome"/>.</param>
+/// <param name="Outcome">The outcome for the audit trail: one of <see cref="AuditOutcome"/>.</param>
 /// <param name="Message">The verdict as a sentence.</param>
-internal sealed record Refusal(string Outcome, string Message);
+internal sealed record Refusal(string Outcome, string Message)
+{
+    // From what matters most: a revoked credential that has also expired is revoked.
+    private static readonly string[] s_order =
+    [
+        AuditOutcome.Erased, AuditOutcome.Different, AuditOutcome.Revoked, AuditOutcome.Suspended, AuditOutcome.Superseded, AuditOutcome.Expired,
+        AuditOutcome.NotYetValid, AuditOutcome.Stale,
+    ];
+
+    /// <summary>If several checks have failed, the lowest rank determines the verdict.</summary>
+    public int Rank => Array.IndexOf(s_order, Outcome);
+}

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using KubeCredential.Events;
 using KubeCredential.Storage.Audit;
 
 namespace Verification.Api.Credentials.Checks;
 
-/// <summary>Whether the content of the presented credential matches what was issued.</summary>
+/// <summary>Whether the content still exists, and whether that of the presented credential matches it.</summary>
 internal sealed class ContentCheck : ICredentialCheck
 {
     private static readonly Refusal s_differs = new(AuditOutcome.Different, "This credential does not match what was issued here.");
@@ -13,8 +14,16 @@ internal sealed class ContentCheck : ICredentialCheck
 
     public CheckResult Check(in CheckInput input)
     {
+        if (input.Known.Json is not { } json || input.Known.IsErased)
+        {
+            var (when, reason) = input.Known.Status is { State: CredentialState.Erased } status ? ($" on {StatusText.DayOf(status)}", StatusText.ReasonOf(status)) : ("", "");
+            return CheckResult.Fail(
+                $"The issuer erased the content{when}, so that there is nothing left to compare.{reason}",
+                new Refusal(AuditOutcome.Erased, $"The issuer erased this credential{when}.{reason}"));
+        }
+
         if (input.Shown is not { } shown) return CheckResult.Unchecked("Only an ID was given, so there is no content to compare.");
-        using var issued = JsonDocument.Parse(input.Known.Json);
+        using var issued = JsonDocument.Parse(json);
         var differences = ContentComparison.Compare(issued.RootElement, shown);
         if (differences.Count == 0) return CheckResult.Pass("The content matches what was issued.");
         var places = differences.Count switch

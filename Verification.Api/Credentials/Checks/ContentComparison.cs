@@ -8,18 +8,21 @@ namespace Verification.Api.Credentials.Checks;
 /// Compares a presented credential with what was issued. Texts must match exactly, numbers by value however they are written, objects
 /// regardless of the order of their properties; null equals a missing value. IDs, dates, timestamps and names are compared by meaning: an
 /// ID in capitals, a timestamp with another offset or more zeros, and a name in another Unicode normalisation form are equal. The details of
-/// the issue (<c>workerId</c>, <c>timestamp</c>, <c>issuedBy</c>) are compared only if they are presented. The running time is linear in the size of both.
+/// the issue (<c>workerId</c>, <c>timestamp</c>, <c>issuedBy</c>) are compared only if they are presented. Its <c>status</c> and <c>version</c>, which the REST API
+/// shows beside the content, are not content: they change, and what a copy says of them does not matter. The running time is linear in the size of both.
 /// </summary>
 internal static class ContentComparison
 {
     /// <summary>How many differences are reported at most.</summary>
     public const int MaxDifferences = 50;
 
-    private static readonly string[] Always = ["id", "holderName", "credentialType", "issueDate", "expiryDate", "issuerName", "metadata"];
+    private static readonly string[] Always = ["id", "holderName", "credentialType", "issueDate", "validFrom", "expiryDate", "issuerName", "metadata"];
     private static readonly string[] WhereShown = ["workerId", "timestamp", "issuedBy"];
 
-    /// <summary>The members of a credential.</summary>
-    public static readonly string[] Members = [.. Always, .. WhereShown];
+    private static readonly string[] Beside = ["status", "version"];
+
+    /// <summary>The members of a credential as the REST API shows it.</summary>
+    public static readonly string[] Members = [.. Always, .. WhereShown, .. Beside];
 
     /// <summary>The differences, in document order; empty if there are none.</summary>
     public static List<DifferenceDocument> Compare(JsonElement issued, JsonElement shown)
@@ -52,7 +55,7 @@ internal static class ContentComparison
     {
         "id" => Guid.TryParseExact(issued, "D", out var first) && Guid.TryParseExact(shown.Trim(), "D", out var second) && first == second,
         "holderName" or "credentialType" or "issuerName" => string.Equals(UnicodeText.ToNfc(issued), UnicodeText.ToNfc(shown), StringComparison.Ordinal),
-        "issueDate" or "expiryDate" => DayOf(issued) is { } first && DayOf(shown) == first,
+        "issueDate" or "validFrom" or "expiryDate" => DayOf(issued) is { } first && DayOf(shown) == first,
         "timestamp" => Rfc3339.TryParse(issued, out DateTimeOffset first) && Rfc3339.TryParse(shown, out DateTimeOffset second) && first == second,
         _ => string.Equals(issued, shown, StringComparison.Ordinal),
     };

@@ -1,9 +1,13 @@
 namespace Verification.Api.Credentials.Checks;
 
-/// <summary>The checks behind a verdict, in the order in which they are reported. If several fail, the first determines the verdict's sentence.</summary>
+/// <summary>The checks behind a verdict, in the order in which they are reported. If several fail, the one with the lowest <see cref="Refusal.Rank"/> determines the verdict.</summary>
 internal static class CredentialChecks
 {
-    private static readonly ICredentialCheck[] s_all = [new KnownCheck(), new ContentCheck(), new ExpiryCheck(), new IssuerCheck(), new SynchronisedCheck()];
+    private static readonly ICredentialCheck[] s_all =
+    [
+        new KnownCheck(), new ContentCheck(), new ValidFromCheck(), new ExpiryCheck(), new SuspensionCheck(), new RevocationCheck(), new CurrentCheck(), new IssuerCheck(),
+        new FreshCheck(),
+    ];
 
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<ICredentialCheck> All => s_all;

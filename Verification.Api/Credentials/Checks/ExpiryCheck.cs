@@ -12,6 +12,7 @@ internal sealed class ExpiryCheck : ICredentialCheck
 
     public CheckResult Check(in CheckInput input)
     {
+        if (input.Known.IsErased) return CheckResult.Erased;
         if (input.Known.ExpiryDate is not { } day) return CheckResult.Pass("It does not expire.");
         var lastDay = Rfc3339.Format(day);
         return (day.DayNumber - DateOnly.FromDateTime(input.Now.UtcDateTime).DayNumber) switch

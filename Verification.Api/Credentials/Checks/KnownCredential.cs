@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using KubeCredential.Events;
 
 namespace Verification.Api.Credentials.Checks;
 
@@ -7,19 +8,39 @@ namespace Verification.Api.Credentials.Checks;
 internal sealed class KnownCredential
 {
     private const int Overhead = 250; // Roughly what the object, the headers of its strings and its cache entry take, in bytes.
+    private const int StatusOverhead = 150;
 
     /// <summary>Creates it from what the database holds.</summary>
-    /// <param name="json">The whole credential: JSON text.</param>
+    /// <param name="json">The content: JSON text; null if it has been erased.</param>
     /// <param name="expiryDate">The last day on which it is valid, or null.</param>
     /// <param name="appliedAt">When this verifier applied it.</param>
-    public KnownCredential(string json, DateOnly? expiryDate, DateTimeOffset appliedAt)
+    /// <param name="version">The version of the last applied event.</param>
+    /// <param name="status">The status: JSON text.</param>
+    /// <param name="isActive">Whether the status says that it is in force, so that it need not be read.</param>
+    public KnownCredential(string? json, DateOnly? expiryDate, DateTimeOffset appliedAt, int version, string status, bool isActive)
     {
-        (Json, ExpiryDate, AppliedAt) = (Encoding.UTF8.GetBytes(json), expiryDate, appliedAt);
-        Issuer = IssuerOf(Json);
+        (Json, ExpiryDate, AppliedAt, Version) = (json is null ? null : Encoding.UTF8.GetBytes(json), expiryDate, appliedAt, version);
+        (StatusJson, Status) = (Encoding.UTF8.GetBytes(status), isActive ? null : CredentialStatus.Parse(status));
+        Issuer = Json is null ? null : IssuerOf(Json);
     }
 
-    /// <summary>The whole credential: JSON text in UTF-8.</summary>
-    public byte[] Json { get; }
+    /// <summary>The content: JSON text in UTF-8; null if it has been erased.</summary>
+    public byte[]? Json { get; }
+
+    /// <summary>The version of the last applied event.</summary>
+    public int Version { get; }
+
+    /// <summary>The status: JSON text in UTF-8.</summary>
+    public byte[] StatusJson { get; }
+
+    /// <summary>The status, or null while it is active.</summary>
+    public CredentialStatus? Status { get; }
+
+    /// <summary>Whether there is no content any more, even if the event that says so is still on its way.</summary>
+    public bool IsErased => Json is null || Status is { State: CredentialState.Erased };
+
+    /// <summary>The first day on which it is valid, or null if it is valid from its issue date.</summary>
+    public DateOnly? ValidFrom { get; init; }
 
     /// <summary>The last day on which it is valid, or null.</summary>
     public DateOnly? ExpiryDate { get; }
@@ -31,7 +52,7 @@ internal sealed class KnownCredential
     public string? Issuer { get; }
 
     /// <summary>Its approximate size in memory, in bytes.</summary>
-    public int Size => Json.Length + ((Issuer?.Length ?? 0) * sizeof(char)) + Overhead;
+    public int Size => (Json?.Length ?? 0) + StatusJson.Length + (Status is null ? 0 : StatusOverhead) + ((Issuer?.Length ?? 0) * sizeof(char)) + Overhead;
 
     private static string? IssuerOf(ReadOnlySpan<byte> credential)
     {

@@ -6,7 +6,7 @@ namespace Verification.Api.Credentials.Checks;
 /// <param name="results">Their results, in the order of <see cref="CredentialChecks.All"/>.</param>
 internal sealed class Verdict(CheckResult[] results)
 {
-    private readonly Refusal? _refusal = Array.Find(results, static one => one.Refusal is not null).Refusal;
+    private readonly Refusal? _refusal = WeightiestOf(results);
 
     /// <summary>The results, in the order of <see cref="CredentialChecks.All"/>.</summary>
     public IReadOnlyList<CheckResult> Results => results;
@@ -17,6 +17,17 @@ internal sealed class Verdict(CheckResult[] results)
     /// <summary>The verdict as a sentence.</summary>
     public string Message => _refusal?.Message ?? "This credential is valid.";
 
-    /// <summary>The outcome for the audit trail.</summary>
+    /// <summary>The result, which is also the outcome for the audit trail: one of <see cref="AuditOutcome"/>.</summary>
     public string Outcome => _refusal?.Outcome ?? AuditOutcome.Valid;
+
+    private static Refusal? WeightiestOf(CheckResult[] results)
+    {
+        Refusal? weightiest = null;
+        foreach (ref readonly var result in results.AsSpan())
+        {
+            if (result.Refusal is { } refusal && (weightiest is null || refusal.Rank < weightiest.Rank)) weightiest = refusal;
+        }
+
+        return weightiest;
+    }
 }

@@ -31,6 +31,7 @@ public static class ConsumerExtensions
         services.AddSingleton<EventArrivals>();
         services.AddSingleton<ConsumptionStatus>();
         services.AddSingleton<EventHandling>();
+        services.AddSingleton<HeardHeartbeats>();
         services.AddHostedService<EventConsumers>();
         services.AddBackgroundLoop<ConsumptionGauges>();
         return services;

@@ -18,6 +18,7 @@ internal sealed class EventConsumer : BackgroundLoop
     private readonly IEventSubscriber _subscriber;
     private readonly EventHandling _handling;
     private readonly EventInbox _inbox;
+    private readonly HeardHeartbeats _heartbeats;
     private readonly ConsumptionStatus _status;
     private readonly EventArrivals _arrivals;
     private readonly ConsumptionOptions _options;
@@ -29,11 +30,11 @@ internal sealed class EventConsumer : BackgroundLoop
 
     // Consumers are numbered 1, 2, … within this process.
     public EventConsumer(
-        int number, ConsumerGroup group, IEventSubscriber subscriber, EventHandling handling, EventInbox inbox, EventArrivals arrivals, ConsumptionStatus status, IConnectionMultiplexer redis,
+        int number, ConsumerGroup group, IEventSubscriber subscriber, EventHandling handling, EventInbox inbox, HeardHeartbeats heartbeats, EventArrivals arrivals, ConsumptionStatus status, IConnectionMultiplexer redis,
         IOptions<ConsumptionOptions> options, TimeProvider time, LoopRegistry loops, ILogger<EventConsumer> logger)
         : base($"event-consumer-{number}", loops, logger)
     {
-        (_subscriber, _handling, _inbox, _arrivals, _status) = (subscriber, handling, inbox, arrivals, status);
+        (_subscriber, _handling, _inbox, _heartbeats, _arrivals, _status) = (subscriber, handling, inbox, heartbeats, arrivals, status);
         (_options, _time) = (options.Value, time);
         _group = new StreamGroup(redis, MessagingKeys.Stream, group.Name, ConsumerName.Create());
         _lastClaim = time.GetTimestamp();
@@ -59,6 +60,8 @@ internal sealed class EventConsumer : BackgroundLoop
         if (look)
         {
             await _status.Redis.CallAsync(_ => _inbox.PromoteDueAsync(_options.BatchSize), cancellationToken);
+            await EraseAgainAsync(cancellationToken);
+            if (_heartbeats.AreWaiting) await _status.Redis.CallAsync(_heartbeats.PromoteAsync, cancellationToken);
             _lastLook = _time.GetTimestamp();
         }
 
@@ -84,8 +87,30 @@ internal sealed class EventConsumer : BackgroundLoop
         var full = _held.Length >= _options.BatchSize;
         var settlement = await _handling.HandleAsync(_held, _group.Consumer, cancellationToken);
         FailPoint.Hit("applied");
+        if (settlement.Erased.Count > 0) await _status.Redis.CallAsync(_ => _inbox.EraseAsync(settlement.Erased), cancellationToken);
         await _status.Redis.CallAsync(_ => _inbox.SettleAsync(settlement), cancellationToken);
         _held = [];
+        if (settlement.Heartbeats.Count > 0)
+        {
+            _heartbeats.Add(settlement.Heartbeats);
+            await _status.Redis.CallAsync(_heartbeats.PromoteAsync, cancellationToken);
+        }
+
         return full;
+    }
+
+    private async Task EraseAgainAsync(CancellationToken cancellationToken)
+    {
+        var due = _handling.Erased.TakeDue();
+        if (due.Count == 0) return;
+        try
+        {
+            await _status.Redis.CallAsync(_ => _inbox.EraseAsync(due), cancellationToken);
+        }
+        catch
+        {
+            _handling.Erased.Add(due);
+            throw;
+        }
     }
 }

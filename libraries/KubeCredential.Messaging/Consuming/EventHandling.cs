@@ -21,6 +21,9 @@ internal sealed partial class EventHandling(
 {
     private readonly Backoff _retry = new(options.Value.FirstRetry, options.Value.LongestRetry);
 
+    /// <summary>The credentials whose erasure this process has applied; searched a second time once another consumer's entries have been settled or taken over.</summary>
+    public ErasedCredentials Erased { get; } = new(options.Value.AbandonedAfter * 1.5, time);
+
     /// <summary>Handles entries. It may be called again with the same entries.</summary>
     /// <returns>The decisions; none of them has been carried out in Redis yet.</returns>
     /// <exception cref="Exception">The store is unavailable.</exception>
@@ -28,11 +31,18 @@ internal sealed partial class EventHandling(
     {
         var settlement = new Settlement();
         var readable = new List<Handled>(entries.Length);
-        MessagingTelemetry.CountConsumed(entries.Length, group.Name);
+        var consumed = 0;
         foreach (var entry in entries)
         {
             settlement.Acknowledged.Add(entry.Id);
             var received = EventInbox.Read(entry);
+            if (received.Heartbeat is not null)
+            {
+                Hear(settlement, received);
+                continue;
+            }
+
+            consumed++;
             if (received.Group is { } other && other != group.Name) continue; // A retry of another group; this one has already handled the event.
             Activity.Current = null;
             var span = MessagingTelemetry.StartProcess(received, group.Name, consumer);
@@ -51,6 +61,7 @@ internal sealed partial class EventHandling(
             }
         }
 
+        if (consumed > 0) MessagingTelemetry.CountConsumed(consumed, group.Name);
         Activity.Current = null;
         try
         {
@@ -70,6 +81,8 @@ internal sealed partial class EventHandling(
             throw;
         }
 
+        Erased.Add(settlement.Erased);
+        ForgetContent(settlement);
         FailedAttempt[] failed = [.. settlement.Retried.Select(static one => new FailedAttempt(one.Delivery, IsDead: false)), .. settlement.Dead.Select(static one => new FailedAttempt(one.Delivery, IsDead: true))];
         if (failed.Length > 0)
         {
@@ -97,6 +110,7 @@ internal sealed partial class EventHandling(
 
             var happened = handled.Incoming.Event;
             settlement.Confirmed.Add(new Confirmation(happened.EventId, happened.CredentialId, happened.Version, outcome.Name, WorkerIdentity.Id, now));
+            if (happened.EventType == EventTypes.CredentialErased) settlement.Erased.Add(happened.CredentialId); // A duplicate as well: the first attempt may have ended here.
             MessagingTelemetry.CountHandled(group.Name, outcome.Name);
             if (outcome == EventOutcome.Applied) applied.Add(happened.EventId);
             Finish(handled, null);
@@ -117,6 +131,39 @@ internal sealed partial class EventHandling(
         {
             span.Fail("The events were not applied", error.GetType().Name);
             throw;
+        }
+    }
+
+    /// <summary>Keeps a heartbeat until everything before it has been handled. It is acknowledged like any entry, but it is no event: nobody confirms or counts it.</summary>
+    private void Hear(Settlement settlement, ReceivedEvent received)
+    {
+        try
+        {
+            settlement.Heartbeats.Add((received.EntryId, IssuerHeartbeat.Parse(received.Heartbeat!)));
+        }
+        catch (EventFormatException error)
+        {
+            Reject(settlement, received, null, error.Message);
+        }
+    }
+
+    /// <summary>Takes the content out of failed events of credentials that were erased meanwhile.</summary>
+    private void ForgetContent(Settlement settlement)
+    {
+        for (var i = 0; i < settlement.Retried.Count; i++) settlement.Retried[i] = settlement.Retried[i] with { Delivery = WithoutErased(settlement.Retried[i].Delivery) };
+        for (var i = 0; i < settlement.Dead.Count; i++) settlement.Dead[i] = settlement.Dead[i] with { Delivery = WithoutErased(settlement.Dead[i].Delivery) };
+    }
+
+    private FailedDelivery WithoutErased(FailedDelivery delivery)
+    {
+        try
+        {
+            var happened = CredentialEvent.Parse(delivery.Event);
+            return Erased.Contains(happened.CredentialId) ? delivery with { Event = happened.WithoutContent().ToJson() } : delivery;
+        }
+        catch (EventFormatException)
+        {
+            return delivery;
         }
     }
 
@@ -164,7 +211,7 @@ internal sealed partial class EventHandling(
         catch (EventFormatException)
         {
             // There is no event to confirm to the issuer, which looks up its own unconfirmed events.
-            var text = received.Json ?? "";
+            var text = received.Json ?? received.Heartbeat ?? "";
             var kept = text.Length <= CredentialEvent.MaxBytes ? text : text[..CredentialEvent.MaxBytes];
             settlement.Dead.Add(($"entry-{received.EntryId}", Failed(received, kept, reason, attempts)));
         }

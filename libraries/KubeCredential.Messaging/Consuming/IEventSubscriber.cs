@@ -40,4 +40,13 @@ public interface IEventSubscriber
 
     /// <summary>Records attempts that failed, before they are moved to the retry queue or the dead letters.</summary>
     Task RecordAsync(IReadOnlyCollection<FailedAttempt> failed, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>
+    /// Hears from the issuer how far the stream has come: everything committed there before <see cref="IssuerHeartbeat.AsOf"/> has been applied by this group or is
+    /// one of its dead letters. Called about as often as the issuer sends heartbeats, by whichever process of the group has read one, possibly out of order. If it throws,
+    /// the heartbeat is dropped and the next one is tried; consumption goes on.
+    /// </summary>
+    /// <param name="heartbeat">The heartbeat.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task HeardAsync(IssuerHeartbeat heartbeat, CancellationToken cancellationToken) => Task.CompletedTask;
 }

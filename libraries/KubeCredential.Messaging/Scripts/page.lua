@@ -1,6 +1,7 @@
 -- Reads failed deliveries in the order of their scores.
 -- KEYS: sorted set, entries. ARGV: 'due' (lowest score first, up to the server's time), 'first' (lowest score first) or 'last' (highest
--- first); limit; then, to continue after an entry, its ID and score. Returns ID, score, failed delivery, …
+-- first); limit; then, to continue after an entry, its ID and score; then, in lower case, IDs of credentials: the text of a failed delivery
+-- that names none of them is left out. Returns ID, score, failed delivery, …
 local mode, limit = ARGV[1], tonumber(ARGV[2])
 local start = 0
 
@@ -24,7 +25,7 @@ local function rank_behind(id, score)
   end
 end
 
-if ARGV[3] then
+if ARGV[3] and ARGV[3] ~= '' then
   local rank = redis.call(mode == 'last' and 'ZREVRANK' or 'ZRANK', KEYS[1], ARGV[3])
   local score = redis.call('ZSCORE', KEYS[1], ARGV[3])
   start = rank and tonumber(score) == tonumber(ARGV[4]) and rank + 1 or rank_behind(ARGV[3], ARGV[4])
@@ -39,10 +40,24 @@ elseif mode == 'last' then
 else
   found = redis.call('ZRANGE', KEYS[1], start, start + limit - 1, 'WITHSCORES')
 end
+local wanted, uuid = nil, string.rep('%x', 8) .. ('%-' .. string.rep('%x', 4)):rep(3) .. '%-' .. string.rep('%x', 12)
+for i = 5, #ARGV do
+  wanted = wanted or {}
+  wanted[ARGV[i]] = true
+end
+local function is_wanted(text)
+  if not wanted then return true end
+  for id in string.gmatch(string.lower(text), uuid) do
+    if wanted[id] then return true end
+  end
+  return false
+end
+
 local rows = {}
 for i = 1, #found, 2 do
   rows[#rows + 1] = found[i]
   rows[#rows + 1] = found[i + 1]
-  rows[#rows + 1] = redis.call('HGET', KEYS[2], found[i]) or ''
+  local text = redis.call('HGET', KEYS[2], found[i]) or ''
+  rows[#rows + 1] = is_wanted(text) and text or ''
 end
 return rows

@@ -1,5 +1,5 @@
 -- Removes a consumer group permanently, with its retry queue and its dead letters, so that the stream can be trimmed past what it has not read.
--- KEYS: stream, retry, retry entries, dead letters, dead-letter entries. ARGV: group, how long after asking for entries a consumer counts as
+-- KEYS: stream, retry, retry entries, dead letters, dead-letter entries, last retry. ARGV: group, how long after asking for entries a consumer counts as
 --   running, in milliseconds, 'do' to carry it out or 'look' for a dry run, how many dead letters to name.
 -- Returns 'unknown', 'running' or 'retired', then the numbers of pending entries, retries and dead letters, then IDs of dead letters.
 local exists, pending = false, 0
@@ -26,6 +26,6 @@ for _, id in ipairs(redis.call('ZRANGE', KEYS[4], 0, ARGV[4] - 1)) do answer[#an
 
 if answer[1] == 'retired' and ARGV[3] == 'do' then
   if exists then redis.call('XGROUP', 'DESTROY', KEYS[1], ARGV[1]) end
-  redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4], KEYS[5])
+  redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6])
 end
 return answer

@@ -6,6 +6,21 @@ public static class AuditAction
     /// <summary>A credential was issued.</summary>
     public const string Issued = "credential.issued";
 
+    /// <summary>A credential was suspended.</summary>
+    public const string Suspended = "credential.suspended";
+
+    /// <summary>A suspended credential was reinstated.</summary>
+    public const string Reinstated = "credential.reinstated";
+
+    /// <summary>A credential was revoked.</summary>
+    public const string Revoked = "credential.revoked";
+
+    /// <summary>A credential was replaced or renewed by another one.</summary>
+    public const string Superseded = "credential.superseded";
+
+    /// <summary>A credential's content was erased.</summary>
+    public const string Erased = "credential.erased";
+
     /// <summary>A credential was verified.</summary>
     public const string Verified = "credential.verified";
 
@@ -75,8 +90,9 @@ public static class AuditAction
     /// <summary>All actions.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Issued, Verified, Published, Retried, Republished, Applied, DeadLettered, Reprocessed, Discarded, EpochRenewed, GroupRetired, CircuitIsolated, CircuitRestored,
-        RebuildRequested, RebuildFinished, RebuildFailed, VerdictsDropped, KeyCreated, KeyRotated, KeyRevoked, SignedIn, SignedOut, SignInLinkCreated,
+        Issued, Suspended, Reinstated, Revoked, Superseded, Erased, Verified, Published, Retried, Republished, Applied, DeadLettered, Reprocessed, Discarded,
+        EpochRenewed, GroupRetired, CircuitIsolated, CircuitRestored, RebuildRequested, RebuildFinished, RebuildFailed, VerdictsDropped, KeyCreated, KeyRotated, KeyRevoked,
+        SignedIn, SignedOut, SignInLinkCreated,
     ];
 
     /// <summary>The actions recorded for every credential. The others are rare and have an index of their own.</summary>

@@ -23,7 +23,9 @@ public sealed record AuditDocument(
     long Number,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset At,
     [property: Description("What was done, such as credential.issued")] string Action,
-    [property: AllowedValues(AuditOutcome.Done, AuditOutcome.Failed, AuditOutcome.Valid, AuditOutcome.Expired, AuditOutcome.Different, AuditOutcome.Unknown)] string Outcome,
+    [property: AllowedValues(
+        AuditOutcome.Done, AuditOutcome.Failed, AuditOutcome.Valid, AuditOutcome.NotYetValid, AuditOutcome.Expired, AuditOutcome.Suspended, AuditOutcome.Revoked,
+        AuditOutcome.Superseded, AuditOutcome.Erased, AuditOutcome.Different, AuditOutcome.Stale, AuditOutcome.Unknown)] string Outcome,
     [property: Description("Who caused it: system for the service itself, anonymous for a caller who is not signed in, otherwise a key or user")] string Actor,
     string WorkerId,
     Guid? CredentialId,

@@ -11,7 +11,7 @@ public sealed class AuditReader(SqlDialect dialect, bool hasVerdicts = false)
     internal sealed record Filter(Guid? CredentialId, string? Action, string? Outcome, DateTimeOffset? From, DateTimeOffset? To)
     {
         /// <summary>Whether it selects verdicts: by the action, or by an outcome that only verdicts have.</summary>
-        public bool IsOfVerdicts => Action is AuditAction.Verified || (Action is null && Outcome is AuditOutcome.Valid or AuditOutcome.Expired or AuditOutcome.Different);
+        public bool IsOfVerdicts => Action is AuditAction.Verified || (Action is null && Outcome is not null && AuditOutcome.OfVerdicts.Contains(Outcome));
     }
 
     /// <summary>A page of entries, newest first.</summary>

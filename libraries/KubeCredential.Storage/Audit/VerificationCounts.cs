@@ -10,6 +10,12 @@ namespace KubeCredential.Storage.Audit;
 /// <param name="Valid">How many found it valid.</param>
 /// <param name="Expired">How many found it expired.</param>
 /// <param name="Different">How many found that it does not match what was issued.</param>
+/// <param name="NotYetValid">How many found it not valid yet.</param>
+/// <param name="Suspended">How many found it suspended.</param>
+/// <param name="Revoked">How many found it revoked.</param>
+/// <param name="Superseded">How many found that another credential had taken its place.</param>
+/// <param name="Erased">How many found its content erased.</param>
+/// <param name="Stale">How many found the verifier's knowledge older than the caller accepted.</param>
 /// <param name="LastAt">When it was last verified, or null.</param>
 public sealed record VerificationCounts(
     long Total,
@@ -17,4 +23,10 @@ public sealed record VerificationCounts(
     long Valid,
     long Expired,
     long Different,
+    long NotYetValid,
+    long Suspended,
+    long Revoked,
+    long Superseded,
+    long Erased,
+    long Stale,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? LastAt);

@@ -34,7 +34,7 @@ internal sealed class ApiClient(HttpClient client)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
         foreach (var (name, value) in headers)
-            request.Headers.Add(name, value);
+            request.Headers.TryAddWithoutValidation(name, value); // Also values that no client would send by mistake.
         using var response = await client.SendAsync(request, Token);
         return new Answer(response.StatusCode, response.Headers, response.Content.Headers, await response.Content.ReadAsStringAsync(Token));
     }

@@ -37,21 +37,24 @@ public abstract partial class ApiTests
         var id = IdOf(await Client.IssueOneAsync());
         await issuance.DeliveryAsync(id, "published");
 
+        var before = await issuance.Redis.GetDatabase().StreamLengthAsync(MessagingKeys.Stream);
         var stats = await Client.GetAsync("/admin/queue-stats");
+        var after = await issuance.Redis.GetDatabase().StreamLengthAsync(MessagingKeys.Stream); // Heartbeats arrive all the time.
 
         Assert.Equal(HttpStatusCode.OK, stats.Status);
         Assert.Equal(
             [
                 "status", "pendingSize", "retryQueueSize", "unconfirmedSize", "deadLetterSize", "oldestPendingAgeSeconds", "oldestUndeliveredAgeSeconds", "lastProgressAt", "nextRetryAt", "stream", "groups",
-                "circuitBreaker", "workerId", "timestamp",
+                "circuitBreaker", "heartbeat", "workerId", "timestamp",
             ],
             NamesOf(stats.Json));
         Assert.Equal("closed", stats.TextOf("circuitBreaker", "state"));
         Assert.InRange(stats["unconfirmedSize"].GetInt64(), 1, long.MaxValue);
-        Assert.Equal((await issuance.StreamAsync()).Count, stats["stream", "length"].GetInt64());
+        Assert.InRange(stats["stream", "length"].GetInt64(), before, after);
         // No verifier has ever run here, yet its group is listed with its lag.
         var verifier = Assert.Single(stats["groups"].EnumerateArray(), static group => group.GetProperty("name").GetString() == MessagingKeys.VerificationGroup);
-        Assert.Equal((true, stats["stream", "length"].GetInt64(), 0), (verifier.GetProperty("required").GetBoolean(), verifier.GetProperty("lag").GetInt64(), verifier.GetProperty("consumers").GetInt32()));
+        Assert.InRange(verifier.GetProperty("lag").GetInt64(), before, after);
+        Assert.Equal((true, 0), (verifier.GetProperty("required").GetBoolean(), verifier.GetProperty("consumers").GetInt32()));
         Assert.Equal(JsonValueKind.Null, verifier.GetProperty("lastSeenAt").ValueKind);
         var depths = await issuance.Database.Report.DepthsAsync(Token);
         Assert.Equal((depths.Retrying, depths.Dead), (stats["retryQueueSize"].GetInt64(), stats["deadLetterSize"].GetInt64()));

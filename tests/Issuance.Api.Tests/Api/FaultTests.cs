@@ -133,8 +133,8 @@ public sealed class FaultTests(PostgresIssuanceWithFaults issuance) : IClassFixt
             values);
         await database.ExecuteAsync(
             $"""
-            INSERT INTO credentials (id, content, holder_name, credential_type, issuer_name, issued_at, version, event_id, state, holder_search, type_search, issuer_search)
-            VALUES (@credential, 'no JSON', 'Nobody', 'Spoilt', 'Nobody', {database.Dialect.Now}, 1, @event, '{CredentialState.Active}', 'nobody', 'spoilt', 'nobody')
+            INSERT INTO credentials (id, content_hash, holder_key, standing, content, holder_name, credential_type, issuer_name, issued_at, version, event_id, state, holder_search, type_search, issuer_search)
+            VALUES (@credential, '', 'name:Nobody', 1, 'no JSON', 'Nobody', 'Spoilt', 'Nobody', {database.Dialect.Now}, 1, @event, '{CredentialState.Active}', 'nobody', 'spoilt', 'nobody')
             """,
             values);
         await database.ExecuteAsync(

@@ -80,12 +80,12 @@ public abstract class IssuanceFixture : IAsyncLifetime
         return DotnetService.StartNewAsync(new DotnetServiceOptions { Project = "Issuance.Api", Environment = environment }, Token);
     }
 
-    /// <summary>The events in the stream, oldest first.</summary>
-    internal async Task<List<StreamEntry>> StreamAsync() => [.. await Redis.GetDatabase().StreamRangeAsync(MessagingKeys.Stream)];
+    /// <summary>The events in the stream, oldest first, without the heartbeats.</summary>
+    internal async Task<List<StreamEntry>> StreamAsync() => [.. (await Redis.GetDatabase().StreamRangeAsync(MessagingKeys.Stream)).Where(static entry => !entry["event"].IsNull)];
 
     /// <summary>The entries of the stream that carry a credential.</summary>
     internal async Task<List<StreamEntry>> EntriesOfAsync(string credentialId) =>
-        (await StreamAsync()).FindAll(entry => JsonElement.Parse(entry["event"].ToString()).GetProperty("credential").GetProperty("id").GetString() == credentialId);
+        (await StreamAsync()).FindAll(entry => JsonElement.Parse(entry["event"].ToString()).GetProperty("credentialId").GetString() == credentialId);
 
     /// <summary>Waits until a credential has been published the given number of times, and returns its entries.</summary>
     internal Task<List<StreamEntry>> PublishedAsync(string credentialId, int times = 1) => Eventually.ResultAsync(

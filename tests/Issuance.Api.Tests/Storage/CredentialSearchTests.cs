@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Issuance.Api.Credentials;
+using Issuance.Api.Lifecycle;
 using Issuance.Api.Storage;
 using KubeCredential.Events;
 using KubeCredential.Storage;
@@ -25,13 +26,17 @@ public abstract class CredentialSearchTests(TestDatabases databases, DatabaseKin
     public sealed class OnPostgres(TestDatabases databases) : CredentialSearchTests(databases, DatabaseKind.Postgres);
 
     /// <summary>A filter as the list reads it from a query.</summary>
-    private static CredentialFilter Of(string? holder = null, string? type = null, string? issuer = null)
+    private static CredentialFilter Of(string? holder = null, string? type = null, string? issuer = null, string? status = null, DateOnly? expiresBefore = null)
     {
         var errors = new Dictionary<string, string[]>();
-        var filter = CredentialFilter.Read(null, holder, type, issuer, null, errors);
+        var filter = CredentialFilter.Read(null, holder, type, issuer, null, status, expiresBefore is { } day ? Rfc3339.Format(day) : null, Today, errors);
         Assert.Empty(errors);
         return filter;
     }
+
+    private static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow);
+
+    private static CredentialSearch.Place? After(Guid? id) => id is { } place ? new CredentialSearch.Place(null, place) : null;
 
     private CredentialSearch Search => new(Database.Dialect, Database.Credentials);
 
@@ -82,7 +87,7 @@ public abstract class CredentialSearchTests(TestDatabases databases, DatabaseKin
         var (seen, before) = (new List<Guid>(), (Guid?)null);
         while (true)
         {
-            var page = await Search.ListAsync(Of(holder: "ada"), before, 2, Token);
+            var page = await Search.ListAsync(Of(holder: "ada"), After(before), 2, Token);
             seen.AddRange(page.Select(static one => one.Credential.Id));
             if (page.Count < 2) break;
             before = seen[^1];
@@ -111,7 +116,7 @@ public abstract class CredentialSearchTests(TestDatabases databases, DatabaseKin
         Assert.Equal(batch[2].Credential.Id, Assert.Single(await Search.ListAsync(s_all with { Id = batch[2].Credential.Id, State = DeliveryState.Published }, null, 10, Token)).Credential.Id);
         Assert.Empty(await Search.ListAsync(s_all with { Id = batch[2].Credential.Id, State = DeliveryState.Dead }, null, 10, Token));
         var all = await Search.ListAsync(Of(holder: "Holder"), null, 3, Token);
-        all.AddRange(await Search.ListAsync(Of(holder: "Holder"), all[^1].Credential.Id, 10, Token));
+        all.AddRange(await Search.ListAsync(Of(holder: "Holder"), After(all[^1].Credential.Id), 10, Token));
         Assert.Equal(batch.Append(cleaned).Select(static one => one.Credential.Id).OrderDescending(), all.Select(static one => one.Credential.Id));
     }
 
@@ -147,6 +152,18 @@ public abstract class CredentialSearchTests(TestDatabases databases, DatabaseKin
                 await ReadsAsync(s_all with { State = state }, before, "ix_outbox_open");
         }
 
+        // Each order has an index of its own, and so have the rare states; nearly all credentials are active.
+        foreach (var after in (Guid?[])[null, filled])
+        {
+            await ReadsAsync(Of(status: CredentialState.Active), after, "credentials by id");
+            await ReadsAsync(Of(status: CredentialState.Revoked), after, "ix_credentials_state");
+            await ReadsAsync(Of(status: CredentialStatuses.Expired), after, "ix_credentials_expiry");
+            await ReadsAsync(Of(status: CredentialStatuses.NotYetValid), after, "ix_credentials_valid_from");
+            await ReadsAsync(Of(expiresBefore: Today.AddDays(30)), after, "ix_credentials_expiry");
+        }
+
+        await ReadsAsync("what expires", Database.Dialect.FollowingTheIndex, CredentialSearch.CountExpiringSql(ofOrganisation: false), "ix_credentials_expiry");
+        await ReadsAsync("what is to be erased", Database.Dialect.FollowingTheIndex, Retention.DueSql, "ix_credentials_expiry");
         await ReadsAsync(s_all with { Id = filled }, null, "credentials by id");
         await ReadsAsync(s_all with { Organisation = "Rare University 0" }, filled, "ix_credentials_issuer_search");
         foreach (var column in (string[])["credential_type", "issuer_name"])
@@ -156,7 +173,7 @@ public abstract class CredentialSearchTests(TestDatabases databases, DatabaseKin
     private Task ReadsAsync(CredentialFilter filter, Guid? before, params string[] indexes)
     {
         var hasText = (filter.Holder ?? filter.Type ?? filter.Issuer ?? filter.Organisation) is not null;
-        return ReadsAsync($"{filter}, before {before}", hasText ? "" : Database.Dialect.FollowingTheIndex, CredentialSearch.PageSql(filter, before), indexes, filter, before);
+        return ReadsAsync($"{filter}, before {before}", hasText ? "" : Database.Dialect.FollowingTheIndex, CredentialSearch.PageSql(filter, before is not null), indexes, filter, before);
     }
 
     private async Task ReadsAsync(string what, string settings, string sql, params string[] indexes) => await ReadsAsync(what, settings, sql, indexes, s_all, null);
@@ -167,7 +184,8 @@ public abstract class CredentialSearchTests(TestDatabases databases, DatabaseKin
         [
             .. new (string Name, object? Value)[]
                 {
-                    ("@id", filter.Id), ("@before", before), ("@holder", filter.Holder), ("@holder_end", EndOf(filter.Holder)), ("@type", filter.Type), ("@type_end", EndOf(filter.Type)),
+                    ("@id", filter.Id), ("@after", before), ("@today", Database.Dialect.Day(Today)), ("@after_day", Database.Dialect.Day(Today.AddDays(7))), ("@expires_before", Database.Dialect.Day(Today.AddDays(30))), ("@before", Database.Dialect.Day(Today.AddDays(30))),
+                    ("@holder", filter.Holder), ("@holder_end", EndOf(filter.Holder)), ("@type", filter.Type), ("@type_end", EndOf(filter.Type)),
                     ("@issuer", filter.Issuer), ("@issuer_end", EndOf(filter.Issuer)), ("@prefix", "r"), ("@prefix_end", EndOf("r")), ("@organisation", filter.Organisation),
                     ("@organisation_search", filter.Organisation is { } name ? UnicodeText.Fold(name) : null), ("@limit", 10),
                 }
@@ -251,15 +269,17 @@ public abstract class CredentialSearchTests(TestDatabases databases, DatabaseKin
         // Ids ascend with the number, as those of version 7 do with time. The rare ones and those on their way are spread all over.
         var id = IsSqlite ? "printf('00000000-0000-7000-8000-%012X', n)" : "('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid";
         var eventId = IsSqlite ? "printf('00000000-0000-7000-9000-%012X', n)" : "('00000000-0000-7000-9000-' || lpad(to_hex(n), 12, '0'))::uuid";
+        // A day up to 200 days before or after today, for a few of them.
+        string Date(int rest) => $"CASE WHEN n % 50 = {rest} THEN {(IsSqlite ? "date('now', (n % 400 - 200) || ' days')" : "current_date + (n % 400 - 200)")} END";
         string Text(string rare, string usual) => $"CASE WHEN n % {Rows / 8} = 7 THEN '{rare}' ELSE '{usual}' END || ' ' || (n % 7)";
         var numbers = $"WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {Rows})";
         var state = $"CASE WHEN n % {Rows / 60} < 6 THEN n % {Rows / 60} ELSE 3 END";
         await Database.ExecuteAsync(
             $"""
             {numbers}
-            INSERT INTO credentials (id, holder_name, credential_type, issuer_name, holder_search, type_search, issuer_search, content, state, issued_at, version, event_id)
-            SELECT {id}, CASE WHEN n % {Rows / 8} = 7 THEN 'Rare ' ELSE 'Holder ' END || n, {Text("Rare degree", "BSc")}, {Text("Rare University", "UoL")},
-              CASE WHEN n % {Rows / 8} = 7 THEN 'rare ' ELSE 'holder ' END || n, {Text("rare degree", "bsc")}, {Text("rare university", "uol")}, '{"{}"}', '{CredentialState.Active}', {Database.Dialect.Now}, 1, {eventId}
+            INSERT INTO credentials (id, content_hash, holder_key, standing, expiry_date, valid_from, holder_name, credential_type, issuer_name, holder_search, type_search, issuer_search, content, state, issued_at, version, event_id)
+            SELECT {id}, '', 'name:' || n, 1, {Date(1)}, {Date(2)}, CASE WHEN n % {Rows / 8} = 7 THEN 'Rare ' ELSE 'Holder ' END || n, {Text("Rare degree", "BSc")}, {Text("Rare University", "UoL")},
+              CASE WHEN n % {Rows / 8} = 7 THEN 'rare ' ELSE 'holder ' END || n, {Text("rare degree", "bsc")}, {Text("rare university", "uol")}, '{"{}"}', CASE WHEN n % {Rows / 8} = 11 THEN '{CredentialState.Revoked}' ELSE '{CredentialState.Active}' END, {Database.Dialect.Now}, 1, {eventId}
             FROM numbers
             """);
         await Database.ExecuteAsync($"{numbers} INSERT INTO credential_words (word, credential_id) SELECT CASE WHEN n % {Rows / 8} = 9 THEN 'rare' ELSE 'word' END, {id} FROM numbers");

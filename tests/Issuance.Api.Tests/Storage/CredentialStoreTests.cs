@@ -141,7 +141,7 @@ public abstract class CredentialStoreTests(TestDatabases databases, DatabaseKind
         var found = (await Store.FindAsync(issue.Credential.Id, Token))!.Credential;
         Assert.Equal(issue.ToDocument(), found);
         Assert.Equal(issue.Json, await Database.ReadAsync("SELECT content FROM credentials WHERE id = @id", static reader => reader.GetString(0), ("@id", issue.Credential.Id)));
-        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(metadata ?? "null"), JsonElement.Parse(found.Json).GetProperty("metadata")));
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(metadata ?? "null"), JsonElement.Parse(found.Json!).GetProperty("metadata")));
         Assert.Equal([issue.Credential.Id], await Store.AppendAsync([issue.Again()], TimeSpan.Zero, Token));
     }
 

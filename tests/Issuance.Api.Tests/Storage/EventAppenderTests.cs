@@ -63,12 +63,12 @@ public abstract class EventAppenderTests(TestDatabases databases, DatabaseKind k
         var (superseded, replacement) = (ChangeOf(issues[0].Fact, "superseded"), NewCredentials.Make());
         var wrong = ChangeOf(issues[1].Fact, "superseded") with { ExpectedVersion = 7 };
 
-        var refused = await Appender.AppendTogetherAsync([superseded, replacement.Fact, wrong], TimeSpan.Zero, Token);
+        var refused = await Appender.AppendAsync([[superseded, replacement.Fact, wrong]], TimeSpan.Zero, Token);
 
         Assert.Equal([AppendOutcome.NotTried, AppendOutcome.NotTried, AppendOutcome.WrongVersion], refused.Select(static one => one.Outcome));
         Assert.Equal((2, 2, 2), await Database.CountsAsync());
         Assert.Equal(2, await Database.CountAsync("credentials WHERE version = 1"));
-        var written = await Appender.AppendTogetherAsync([superseded, replacement.Fact], TimeSpan.Zero, Token);
+        var written = await Appender.AppendAsync([[superseded, replacement.Fact]], TimeSpan.Zero, Token);
         Assert.All(written, static one => Assert.Equal(AppendOutcome.Appended, one.Outcome));
         Assert.Equal((3, 4, 4), await Database.CountsAsync());
     }

@@ -113,8 +113,8 @@ public abstract class EventStoreTests(TestDatabases databases, DatabaseKind kind
         {
             await using var command = new NpgsqlCommand(
                 $$"""
-                INSERT INTO credentials (id, content, holder_name, credential_type, issuer_name, issued_at, version, event_id, state, holder_search, type_search, issuer_search)
-                VALUES (@credential, '{}', @credential::text, 'Slow', 'Slow', now(), 1, @event, '{{CredentialState.Active}}', '', '', '');
+                INSERT INTO credentials (id, content_hash, holder_key, standing, content, holder_name, credential_type, issuer_name, issued_at, version, event_id, state, holder_search, type_search, issuer_search)
+                VALUES (@credential, '', @credential::text, 1, '{}', @credential::text, 'Slow', 'Slow', now(), 1, @event, '{{CredentialState.Active}}', '', '', '');
                 INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, status)
                 VALUES (@event, @credential, 1, '{{EventTypes.CredentialIssued}}', now(), 'slow', '{{CredentialStatus.ActiveSince(DateTimeOffset.UnixEpoch).ToJson()}}')
                 """,
@@ -137,7 +137,10 @@ public abstract class EventStoreTests(TestDatabases databases, DatabaseKind kind
         var second = await PageAsync(first[^1].Place, 3, 1);
         Assert.Equal(
             new CredentialEvent(
-                EventTypes.CredentialIssued, issues[3].EventId, issues[3].Credential.Timestamp, 1, 0, 0, issues[3].CorrelationId, issues[3].Credential.Id, issues[3].Json),
+                EventTypes.CredentialIssued, issues[3].EventId, issues[3].Credential.Timestamp, 1, 0, 0, issues[3].CorrelationId, issues[3].Credential.Id, issues[3].Json)
+            {
+                ContentHash = issues[3].Fact.Carried.Hash, ContentSalt = issues[3].Fact.Carried.Salt,
+            },
             Assert.Single(second).Event);
         Assert.Empty(await Database.Events.ReadAsync(second[^1].Place, 3, Token));
 

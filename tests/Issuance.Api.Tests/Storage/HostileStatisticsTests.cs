@@ -139,13 +139,19 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
         var search = new CredentialSearch(Database.Dialect, Database.Credentials);
         var everything = new CredentialFilter(null, null, null, null, null);
         foreach (var state in Enum.GetValues<DeliveryState>()) await Run($"list of {state}", async () => await search.ListAsync(everything with { State = state }, null, 50, Token));
+        foreach (var status in CredentialStatuses.All)
+            await Run($"list of {status}", async () => await search.ListAsync(everything with { Status = status, Today = DateOnly.FromDateTime(DateTime.UtcNow) }, null, 50, Token));
+        await Run("list of what expires", async () => await search.ListAsync(everything with { ExpiresBefore = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(30), Today = DateOnly.FromDateTime(DateTime.UtcNow) }, null, 50, Token));
+        await Run("count of what expires", async () => await search.CountExpiringAsync(null, DateOnly.FromDateTime(DateTime.UtcNow), [DateOnly.FromDateTime(DateTime.UtcNow).AddDays(90)], Token));
         await Run("search", async () => await search.ListAsync(everything with { Holder = "nobody" }, null, 50, Token));
         await Run("suggestions", async () => await search.SuggestAsync("credential_type", "b", 10, Token));
         var batch = Enumerable.Range(0, 100).Select(static _ => NewCredentials.Make()).ToArray();
         await Run("issuing", async () => await Database.Credentials.AppendAsync(batch, TimeSpan.FromHours(1), Token));
         await Run("issuing again", async () => await Database.Credentials.AppendAsync([.. batch.Select(static one => one.Again())], TimeSpan.FromHours(1), Token));
         var changes = batch.Select(static one => one.Fact with { ExpectedVersion = 1, EventId = Guid.CreateVersion7(), EventType = "TEST_CHANGED", Content = null }).ToArray();
-        await Run("changing", async () => await new EventAppender(Database.Dialect).AppendTogetherAsync(changes, TimeSpan.FromHours(1), Token));
+        await Run("changing", async () => await new EventAppender(Database.Dialect).AppendAsync([changes], TimeSpan.FromHours(1), Token));
+        await Run("reading to change", async () => await Database.Credentials.ReadCurrentAsync([.. changes.Select(static one => one.CredentialId)], Token));
+        await Run("lapsing", async () => await Database.Credentials.LapseAsync([.. changes.Select(static one => one.CredentialId)], DateOnly.FromDateTime(DateTime.UtcNow), Token));
         await Run("changing and issuing", async () => await new EventAppender(Database.Dialect).AppendEachAsync(
             [.. changes.Select(static one => one with { ExpectedVersion = 2, EventId = Guid.CreateVersion7() }), NewCredentials.Make().Fact], TimeSpan.FromHours(1), Token));
         var chain = new AuditChain(Database.Dialect, TimeProvider.System);
@@ -175,8 +181,8 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
         $"""
         WITH made AS MATERIALIZED (SELECT gen_random_uuid() AS id, gen_random_uuid() AS event_id, n FROM generate_series(1, @count) AS n),
         c AS (
-          INSERT INTO credentials (id, holder_name, credential_type, issuer_name, holder_search, type_search, issuer_search, content, state, issued_at, version, event_id)
-          SELECT id, 'Holder ' || id, 'BSc', 'UoL', 'holder ' || id, 'bsc', 'uol', '{"{}"}', '{CredentialState.Active}', {at}, 1, event_id FROM made),
+          INSERT INTO credentials (id, holder_key, standing, content_hash, holder_name, credential_type, issuer_name, holder_search, type_search, issuer_search, content, state, issued_at, version, event_id)
+          SELECT id, 'name:Holder ' || id, 1, '', 'Holder ' || id, 'BSc', 'UoL', 'holder ' || id, 'bsc', 'uol', '{"{}"}', '{CredentialState.Active}', {at}, 1, event_id FROM made),
         e AS (
           INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, status)
           SELECT event_id, id, 1, '{EventTypes.CredentialIssued}', {at}, 'c', '{CredentialStatus.ActiveSince(DateTimeOffset.UnixEpoch).ToJson()}' FROM made)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Issuance.Api.Credentials;
+using Issuance.Api.EventStore;
 using KubeCredential.Text;
 
 namespace Issuance.Api.Tests.Storage;
@@ -12,17 +13,27 @@ internal static class NewCredentials
         string credentialType = "Bachelor of Science",
         string issuerName = "University of London",
         string? metadata = null,
-        DateOnly? expiryDate = null)
+        DateOnly? expiryDate = null,
+        string? holderId = null,
+        DateOnly? validFrom = null)
     {
         var now = Rfc3339.ToMilliseconds(DateTimeOffset.UtcNow);
         var credential = new IssuedContent(
-            Guid.CreateVersion7(now), holderName ?? $"Holder {Guid.NewGuid()}", credentialType, DateOnly.FromDateTime(now.UtcDateTime), expiryDate,
+            Guid.CreateVersion7(now), holderName ?? $"Holder {Guid.NewGuid()}", credentialType, DateOnly.FromDateTime(now.UtcDateTime), validFrom ?? DateOnly.FromDateTime(now.UtcDateTime), expiryDate,
             issuerName, metadata is null ? null : JsonElement.Parse(metadata), "test-1", now);
         return NewCredential.Create(
-            credential, $"correlation-{Guid.NewGuid()}", null, "key:test");
+            credential, $"correlation-{Guid.NewGuid()}", null, "key:test", holderId);
     }
 
     /// <summary>The same request again: same holder, type and issuer, but another ID.</summary>
     public static NewCredential Again(this NewCredential issue) =>
         Make(issue.Credential.HolderName, issue.Credential.CredentialType, issue.Credential.IssuerName);
+
+    /// <summary>Appends new credentials, each on its own.</summary>
+    /// <returns>For each, in order, the credential that now stands for its holder, type and issuer: its own ID if it was written, another's if it was a duplicate.</returns>
+    public static async Task<Guid[]> AppendAsync(this CredentialStore store, IReadOnlyList<NewCredential> batch, TimeSpan lease, CancellationToken cancellationToken) => Array.ConvertAll(
+        await store.AppendAsync([.. batch.Select(static one => (CredentialFact[])[one.Fact])], lease, cancellationToken),
+        static result => result.Outcome is AppendOutcome.Appended or AppendOutcome.Duplicate
+            ? result.CredentialId
+            : throw new InvalidOperationException($"A new credential was refused: {result.Outcome}."));
 }

@@ -29,7 +29,10 @@ public abstract class OutboxStoreTests(TestDatabases databases, DatabaseKind kin
         var message = claimed[0];
         Assert.Equal((0, 0), (message.Attempts, message.Publications));
         Assert.Equal(
-            new CredentialEvent(EventTypes.CredentialIssued, issue.EventId, issue.Credential.Timestamp, 1, 0, 7, issue.CorrelationId, issue.Credential.Id, issue.Json),
+            new CredentialEvent(EventTypes.CredentialIssued, issue.EventId, issue.Credential.Timestamp, 1, 0, 7, issue.CorrelationId, issue.Credential.Id, issue.Json)
+            {
+                ContentHash = ContentHash.Of(issue.Fact.Carried.Salt!, issue.Json), ContentSalt = issue.Fact.Carried.Salt,
+            },
             message.Event);
     }
 

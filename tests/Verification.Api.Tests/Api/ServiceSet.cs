@@ -69,6 +69,7 @@ internal sealed class ServiceSet : IAsyncDisposable
             ["Consumption__AbandonedAfter"] = "00:00:01",
             ["Consumption__FirstRetry"] = "00:00:00.020",
             ["Consumption__LongestRetry"] = "00:00:00.050",
+            ["Verification__FreshFor"] = "01:00:00", // The test is an issuer that sends no heartbeats.
         };
         foreach (var (name, value) in settings)
             environment[name] = value;

@@ -18,7 +18,7 @@ public abstract class CredentialCacheTests(StorageServer server)
         using var cache = Cache(database, Long);
         var first = await cache.FindAsync(id, Token);
 
-        await database.ApplyAsync(TestEvents.Issued(id, 2, "second")); // as another replica would, which cannot notify this one
+        await database.ApplyAsync(TestEvents.Issued(id, 2, "second")); // As another replica would, whose announcement is not told to this cache.
         Assert.Same(first, await cache.FindAsync(id, Token));
 
         cache.Forget([Guid.NewGuid()]);
@@ -57,13 +57,46 @@ public abstract class CredentialCacheTests(StorageServer server)
         Assert.NotNull(await cache.FindAsync(id, Token));
     }
 
+    [Fact]
+    public async Task From_an_announcement_on_nothing_older_comes_from_memory()
+    {
+        var (database, id) = await KnownAsync();
+        using var cache = Cache(database, Long);
+        var first = await cache.FindAsync(id, Token);
+
+        cache.Expect(id, 2);
+        Assert.NotSame(first, await cache.FindAsync(id, Token)); // Read again, although nobody has applied it yet.
+        await database.ApplyAsync(TestEvents.Issued(id, 2, "second"));
+        var second = await cache.FindAsync(id, Token);
+
+        Assert.Equal(2, second!.Version);
+        Assert.Same(second, await cache.FindAsync(id, Token));
+        cache.Expect(id, 1); // An announcement that comes late.
+        Assert.Same(second, await cache.FindAsync(id, Token));
+    }
+
+    [Fact]
+    public async Task Without_announcements_it_is_not_used_and_then_begins_anew()
+    {
+        var (database, id) = await KnownAsync();
+        using var cache = Cache(database, Long);
+        var before = await cache.FindAsync(id, Token);
+
+        cache.Close();
+        Assert.NotSame(before, await cache.FindAsync(id, Token));
+        await database.ApplyAsync(TestEvents.Issued(id, 2, "second"));
+        cache.Open();
+
+        Assert.Equal(2, (await cache.FindAsync(id, Token))!.Version);
+    }
+
     [Theory]
     [InlineData(0, 60)]
     [InlineData(32, 0)]
     public async Task Without_memory_or_time_nothing_is_kept(int megabytes, int seconds)
     {
         var (database, id) = await KnownAsync();
-        using var cache = new CredentialCache(database.Store, Options.Create(new VerificationOptions { CacheMegabytes = megabytes, CacheFor = TimeSpan.FromSeconds(seconds) }));
+        using var cache = TestDatabase.Opened(new CredentialCache(database.Store, Options.Create(new VerificationOptions { CacheMegabytes = megabytes, CacheFor = TimeSpan.FromSeconds(seconds) })));
         await cache.FindAsync(id, Token);
 
         await database.ApplyAsync(TestEvents.Issued(id, 2, "second"));
@@ -102,7 +135,7 @@ public abstract class CredentialCacheTests(StorageServer server)
     }
 
     private static CredentialCache Cache(TestDatabase database, TimeSpan keptFor) =>
-        new(database.Store, Options.Create(new VerificationOptions { CacheFor = keptFor }));
+        TestDatabase.Opened(new(database.Store, Options.Create(new VerificationOptions { CacheFor = keptFor })));
 
     private async Task<(TestDatabase Database, Guid Id)> KnownAsync()
     {

@@ -158,7 +158,7 @@ public abstract class EventHandlingTests(StorageServer server, EmptyRedis redis)
     public async Task What_cannot_be_read_is_dead_at_once_with_the_reason_and_the_others_go_on()
     {
         var (good, unknown, noHolder, badDay) = (TestEvents.Issued(), TestEvents.Issued() with { EventType = "CREDENTIAL_FRAMED" }, TestEvents.Issued(), TestEvents.Issued(expiry: "2026-02-30"));
-        noHolder = noHolder with { Credential = noHolder.Credential.Replace("holderName", "holder", StringComparison.Ordinal) };
+        noHolder = noHolder with { Credential = noHolder.Credential!.Replace("holderName", "holder", StringComparison.Ordinal) };
         var halfPair = TestEvents.Issued().ToJson().Replace("\"Ada Lovelace\"", "\"\\ud800\"", StringComparison.Ordinal);
         var oversized = TestEvents.Issued(metadata: $"{{\"a\":\"{new string('x', CredentialEvent.MaxBytes)}\"}}").ToJson();
         await AddAsync("event", "{");
@@ -278,8 +278,7 @@ public abstract class EventHandlingTests(StorageServer server, EmptyRedis redis)
         public TestHandling(TestDatabase database)
         {
             var options = Options.Create(new ConsumptionOptions { MaxRetries = 2, FirstRetry = TimeSpan.FromMilliseconds(20), LongestRetry = TimeSpan.FromMilliseconds(20) });
-            var projection = new CredentialProjection(
-                database.Model, database.Cache, database.Counters, new ConsumptionControl(database.Dialect), new DatabaseReadiness(), database.Dialect, TimeProvider.System);
+            var projection = database.Projection();
             _status = new ConsumptionStatus(projection, options, TimeProvider.System);
             _handling = new EventHandling(projection, new ConsumerGroup(MessagingKeys.VerificationGroup), _status, options, TimeProvider.System, NullLogger<EventHandling>.Instance);
         }

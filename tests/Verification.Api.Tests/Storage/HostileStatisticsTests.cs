@@ -1,3 +1,4 @@
+using KubeCredential.Events;
 using KubeCredential.Storage.Audit;
 using Verification.Api.Projection;
 
@@ -33,7 +34,7 @@ public sealed class HostileStatisticsTests(PostgresStorage server)
     public async Task No_statement_touches_more_than_it_works_on(Believes what)
     {
         var database = await server.CreateAsync();
-        foreach (var table in (string[])["credentials", "audit_entries", "audit_seals", "counters", "read_model"])
+        foreach (var table in (string[])["credentials", "audit_entries", "audit_seals", "counters", "read_model", "discarded_dead_letters"])
             await database.ExecuteAsync($"ALTER TABLE {table} SET (autovacuum_enabled = false)");
         switch (what)
         {
@@ -65,9 +66,11 @@ public sealed class HostileStatisticsTests(PostgresStorage server)
     private static Task FillAsync(TestDatabase database) => database.ExecuteAsync(
         $$"""
         UPDATE read_model SET live = 2, building = NULL;
-        INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, credential)
-        SELECT g, gen_random_uuid(), 1, gen_random_uuid(), 'CREDENTIAL_ISSUED', 'c', now(), now(), 'Holder', 'BSc', '{}'
-        FROM generate_series(1, 2) AS g, generate_series(1, CASE g WHEN 1 THEN 100 ELSE {{Known}} END) AS n
+        INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status, credential)
+        SELECT g, gen_random_uuid(), 1, gen_random_uuid(), 'CREDENTIAL_ISSUED', 'c', now(), now(), 'Holder', 'BSc', 'active', '{}', '{}'
+        FROM generate_series(1, 2) AS g, generate_series(1, CASE g WHEN 1 THEN 100 ELSE {{Known}} END) AS n;
+        INSERT INTO discarded_dead_letters (key, dead_letter_id, reason, discarded_by, discarded_at, credential_id, delivery)
+        SELECT gen_random_uuid(), 'id', 'reason', 'key:test', now(), gen_random_uuid(), '{}' FROM generate_series(1, {{Known}}) AS n
         """);
 
     private static async Task RunAllAsync(TestDatabase database, Func<string, Func<Task>, Task> run)
@@ -75,6 +78,11 @@ public sealed class HostileStatisticsTests(PostgresStorage server)
         var changes = Enumerable.Range(0, Batch).Select(static _ => CredentialChange.From(TestEvents.Issued())).ToArray();
         await run("applying", () => database.Model.ApplyAsync(changes, Token));
         await run("applying again", () => database.Model.ApplyAsync(changes, Token));
+        var erased = Array.ConvertAll(changes, static change => CredentialChange.From(change.Event.Then(EventTypes.CredentialErased)));
+        await run("erasing", () => database.Model.ApplyAsync(erased, Token));
+        await run("erasing again", () => database.Model.ApplyAsync(erased, Token));
+        await run("hearing from the issuer", () => database.Knowledge.WriteAsync(new IssuerHeartbeat(DateTimeOffset.UtcNow, "1-1", DateTimeOffset.UtcNow), Token));
+        await run("knowledge", () => database.Knowledge.ReadAsync(Token));
         await run("a verdict", () => database.Store.FindAsync(changes[0].Event.CredentialId, Token));
         await run("arrivals", () => database.Store.ArrivalsAsync([.. changes.Select(static one => one.Event.CredentialId)], Token));
         await run("the newest", () => database.Store.NewestAsync(50, Token));

@@ -111,8 +111,8 @@ public abstract class RebuildStoreTests(StorageServer server)
         {
             await database.ExecuteAsync(
                 $"""
-                INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, credential)
-                SELECT {generation}, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, credential FROM credentials WHERE generation = 1
+                INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status)
+                SELECT {generation}, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status FROM credentials WHERE generation = 1
                 """);
         }
 
@@ -147,6 +147,10 @@ public abstract class RebuildStoreTests(StorageServer server)
     [InlineData("version = version + 1")]
     [InlineData("expiry_date = '2099-01-01'")]
     [InlineData("expiry_date = NULL")]
+    [InlineData("valid_from = '2099-01-01'")]
+    [InlineData("status = replace(status, 'active', 'revoke')")] // Of the same length.
+    [InlineData("content_hash = '00'")]
+    [InlineData("credential = NULL")]
     public async Task A_live_row_that_was_tampered_with_makes_the_hashes_differ_and_is_counted(string change)
     {
         var (database, id, generation, events) = await BuiltAsync();
@@ -246,7 +250,7 @@ public abstract class RebuildStoreTests(StorageServer server)
     public async Task The_generation_that_is_being_built_is_not_removed()
     {
         var (database, _, generation, events) = await BuiltAsync();
-        await database.ExecuteAsync($"INSERT INTO credentials SELECT 0, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, expiry_date, credential FROM credentials WHERE generation = 1");
+        await database.ExecuteAsync($"INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status) SELECT 0, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status FROM credentials WHERE generation = 1");
 
         await database.Rebuilds.RemoveOldGenerationsAsync(Token);
 

@@ -1,9 +1,12 @@
 using System.Data.Common;
 using System.Globalization;
 using KubeCredential.Events;
+using KubeCredential.Hosting.Background;
 using KubeCredential.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Verification.Api.Credentials;
+using Verification.Api.Freshness;
 using Verification.Api.Projection;
 using Verification.Api.Rebuild;
 
@@ -25,7 +28,9 @@ internal sealed class TestDatabase(SqlDialect dialect, string connectionString, 
 
     public VerificationStore Store { get; } = new(dialect);
 
-    public CredentialCache Cache { get; } = new(new VerificationStore(dialect), Options.Create(new VerificationOptions()));
+    public CredentialCache Cache { get; } = Opened(new(new VerificationStore(dialect), Options.Create(new VerificationOptions())));
+
+    public IssuerKnowledgeStore Knowledge { get; } = new(dialect);
 
     public ConsumptionCounters Counters { get; } = new(dialect);
 
@@ -36,6 +41,25 @@ internal sealed class TestDatabase(SqlDialect dialect, string connectionString, 
 
     public async Task<long> ApplyAsync(params CredentialEvent[] events) =>
         (await Model.ApplyAsync(Array.ConvertAll(events, CredentialChange.From), TestContext.Current.CancellationToken)).Count;
+
+    /// <summary>The service's event subscriber on this database.</summary>
+    public CredentialProjection Projection() => Projection(out _);
+
+    public CredentialProjection Projection(out ErasedPages erased)
+    {
+        var (ready, loops) = (new DatabaseReadiness(), new LoopRegistry(TimeProvider.System));
+        erased = new ErasedPages(dialect, ready, loops, NullLogger<ErasedPages>.Instance);
+        return new CredentialProjection(
+            Model, Cache, erased,
+            new Knowledge(Knowledge, ready, TimeProvider.System, loops, NullLogger<Knowledge>.Instance), Counters, new ConsumptionControl(dialect), ready, dialect, TimeProvider.System);
+    }
+
+    /// <summary>A cache that is used, as while announcements arrive.</summary>
+    public static CredentialCache Opened(CredentialCache cache)
+    {
+        cache.Open();
+        return cache;
+    }
 
     /// <summary>Opens a connection of the owner.</summary>
     public ValueTask<DbConnection> OpenAsOwnerAsync(CancellationToken cancellationToken) => _owner.OpenAsync(cancellationToken);

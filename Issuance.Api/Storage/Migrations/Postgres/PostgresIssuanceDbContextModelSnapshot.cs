@@ -192,9 +192,17 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnName("confirmed_at");
 
                     b.Property<string>("Content")
-                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("content");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_hash");
+
+                    b.Property<string>("ContentSalt")
+                        .HasColumnType("text")
+                        .HasColumnName("content_salt");
 
                     b.Property<string>("CredentialType")
                         .IsRequired()
@@ -204,6 +212,23 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.Property<Guid>("EventId")
                         .HasColumnType("uuid")
                         .HasColumnName("event_id");
+
+                    b.Property<DateOnly?>("ExpiryDate")
+                        .HasColumnType("date")
+                        .HasColumnName("expiry_date");
+
+                    b.Property<string>("HolderEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("holder_email");
+
+                    b.Property<string>("HolderId")
+                        .HasColumnType("text")
+                        .HasColumnName("holder_id");
+
+                    b.Property<string>("HolderKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("holder_key");
 
                     b.Property<string>("HolderName")
                         .IsRequired()
@@ -235,6 +260,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("published_at");
 
+                    b.Property<short>("Standing")
+                        .HasColumnType("smallint")
+                        .HasColumnName("standing");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text")
@@ -245,6 +274,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("type_search")
                         .UseCollation("C");
+
+                    b.Property<DateOnly?>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer")
@@ -262,9 +295,22 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.HasIndex("TypeSearch")
                         .HasDatabaseName("ix_credentials_type_search");
 
-                    b.HasIndex("HolderName", "CredentialType", "IssuerName")
+                    b.HasIndex("ExpiryDate", "Id")
+                        .HasDatabaseName("ix_credentials_expiry")
+                        .HasFilter("expiry_date IS NOT NULL");
+
+                    b.HasIndex("State", "Id")
+                        .HasDatabaseName("ix_credentials_state")
+                        .HasFilter("state <> 'active'");
+
+                    b.HasIndex("ValidFrom", "Id")
+                        .HasDatabaseName("ix_credentials_valid_from")
+                        .HasFilter("valid_from IS NOT NULL");
+
+                    b.HasIndex("HolderKey", "CredentialType", "IssuerName")
                         .IsUnique()
-                        .HasDatabaseName("uq_credentials_holder_type_issuer");
+                        .HasDatabaseName("uq_credentials_standing")
+                        .HasFilter("standing = 1");
 
                     b.ToTable("credentials", (string)null);
                 });
@@ -279,6 +325,14 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("epoch");
 
+                    b.Property<string>("Heartbeat")
+                        .HasColumnType("text")
+                        .HasColumnName("heartbeat");
+
+                    b.Property<DateTimeOffset?>("HeartbeatAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("heartbeat_at");
+
                     b.Property<DateTimeOffset>("Since")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("since");
@@ -290,6 +344,34 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         {
                             t.HasCheckConstraint("ck_delivery_epoch_single", "id = 1");
                         });
+                });
+
+            modelBuilder.Entity("Issuance.Api.Storage.ErasureRow", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential_id");
+
+                    b.Property<DateTimeOffset>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.Property<short>("Sweeps")
+                        .HasColumnType("smallint")
+                        .HasColumnName("sweeps");
+
+                    b.Property<DateTimeOffset?>("SweptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("swept_at");
+
+                    b.HasKey("CredentialId")
+                        .HasName("pk_erasures");
+
+                    b.HasIndex("ErasedAt")
+                        .HasDatabaseName("ix_erasures_open")
+                        .HasFilter("swept_at IS NULL");
+
+                    b.ToTable("erasures", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.Storage.EventRow", b =>
@@ -385,6 +467,27 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasName("pk_delivery_minutes");
 
                     b.ToTable("delivery_minutes", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Storage.NoteRow", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.HasKey("CredentialId", "Version")
+                        .HasName("pk_credential_notes");
+
+                    b.ToTable("credential_notes", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.Storage.OutboxGroupRow", b =>
@@ -487,6 +590,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.HasIndex("ConfirmedAt")
                         .HasDatabaseName("ix_outbox_confirmed")
                         .HasFilter("state = 3");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_outbox_overdue")
+                        .HasFilter("state * 1 = 1 OR (state * 1 = 0 AND publications > 0) OR (state * 1 = 4 AND dead_by = 'relay')");
 
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_outbox_due")

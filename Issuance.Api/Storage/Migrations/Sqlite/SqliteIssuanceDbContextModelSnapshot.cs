@@ -187,9 +187,17 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnName("confirmed_at");
 
                     b.Property<string>("Content")
-                        .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("content");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_hash");
+
+                    b.Property<string>("ContentSalt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_salt");
 
                     b.Property<string>("CredentialType")
                         .IsRequired()
@@ -199,6 +207,23 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.Property<Guid>("EventId")
                         .HasColumnType("TEXT")
                         .HasColumnName("event_id");
+
+                    b.Property<DateOnly?>("ExpiryDate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expiry_date");
+
+                    b.Property<string>("HolderEmail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder_email");
+
+                    b.Property<string>("HolderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder_id");
+
+                    b.Property<string>("HolderKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder_key");
 
                     b.Property<string>("HolderName")
                         .IsRequired()
@@ -228,6 +253,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("published_at");
 
+                    b.Property<short>("Standing")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("standing");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -237,6 +266,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("type_search");
+
+                    b.Property<DateOnly?>("ValidFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("valid_from");
 
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER")
@@ -254,9 +287,22 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.HasIndex("TypeSearch")
                         .HasDatabaseName("ix_credentials_type_search");
 
-                    b.HasIndex("HolderName", "CredentialType", "IssuerName")
+                    b.HasIndex("ExpiryDate", "Id")
+                        .HasDatabaseName("ix_credentials_expiry")
+                        .HasFilter("expiry_date IS NOT NULL");
+
+                    b.HasIndex("State", "Id")
+                        .HasDatabaseName("ix_credentials_state")
+                        .HasFilter("state <> 'active'");
+
+                    b.HasIndex("ValidFrom", "Id")
+                        .HasDatabaseName("ix_credentials_valid_from")
+                        .HasFilter("valid_from IS NOT NULL");
+
+                    b.HasIndex("HolderKey", "CredentialType", "IssuerName")
                         .IsUnique()
-                        .HasDatabaseName("uq_credentials_holder_type_issuer");
+                        .HasDatabaseName("uq_credentials_standing")
+                        .HasFilter("standing = 1");
 
                     b.ToTable("credentials", (string)null);
                 });
@@ -271,6 +317,14 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("epoch");
 
+                    b.Property<string>("Heartbeat")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("heartbeat");
+
+                    b.Property<long?>("HeartbeatAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("heartbeat_at");
+
                     b.Property<long>("Since")
                         .HasColumnType("INTEGER")
                         .HasColumnName("since");
@@ -282,6 +336,34 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         {
                             t.HasCheckConstraint("ck_delivery_epoch_single", "id = 1");
                         });
+                });
+
+            modelBuilder.Entity("Issuance.Api.Storage.ErasureRow", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<long>("ErasedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erased_at");
+
+                    b.Property<short>("Sweeps")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sweeps");
+
+                    b.Property<long?>("SweptAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("swept_at");
+
+                    b.HasKey("CredentialId")
+                        .HasName("pk_erasures");
+
+                    b.HasIndex("ErasedAt")
+                        .HasDatabaseName("ix_erasures_open")
+                        .HasFilter("swept_at IS NULL");
+
+                    b.ToTable("erasures", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.Storage.EventRow", b =>
@@ -370,6 +452,27 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasName("pk_delivery_minutes");
 
                     b.ToTable("delivery_minutes", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Storage.NoteRow", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.HasKey("CredentialId", "Version")
+                        .HasName("pk_credential_notes");
+
+                    b.ToTable("credential_notes", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.Storage.OutboxGroupRow", b =>
@@ -472,6 +575,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.HasIndex("ConfirmedAt")
                         .HasDatabaseName("ix_outbox_confirmed")
                         .HasFilter("state = 3");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_outbox_overdue")
+                        .HasFilter("state * 1 = 1 OR (state * 1 = 0 AND publications > 0) OR (state * 1 = 4 AND dead_by = 'relay')");
 
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_outbox_due")

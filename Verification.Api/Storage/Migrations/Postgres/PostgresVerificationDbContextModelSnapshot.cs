@@ -389,13 +389,20 @@ namespace Verification.Api.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("applied_at");
 
+                    b.Property<string>("ContentHash")
+                        .HasColumnType("text")
+                        .HasColumnName("content_hash");
+
+                    b.Property<string>("ContentSalt")
+                        .HasColumnType("text")
+                        .HasColumnName("content_salt");
+
                     b.Property<string>("CorrelationId")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("correlation_id");
 
                     b.Property<string>("Credential")
-                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("credential");
 
@@ -426,6 +433,20 @@ namespace Verification.Api.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("occurred_at");
 
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<DateOnly?>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
                     b.Property<int>("Version")
                         .HasColumnType("integer")
                         .HasColumnName("version");
@@ -449,6 +470,10 @@ namespace Verification.Api.Storage.Migrations.Postgres
                     b.Property<Guid>("Key")
                         .HasColumnType("uuid")
                         .HasColumnName("key");
+
+                    b.Property<Guid?>("CredentialId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential_id");
 
                     b.Property<string>("DeadLetterId")
                         .IsRequired()
@@ -477,7 +502,38 @@ namespace Verification.Api.Storage.Migrations.Postgres
                     b.HasKey("Key")
                         .HasName("pk_discarded_dead_letters");
 
+                    b.HasIndex("CredentialId")
+                        .HasDatabaseName("ix_discarded_dead_letters_credential");
+
                     b.ToTable("discarded_dead_letters", (string)null);
+                });
+
+            modelBuilder.Entity("Verification.Api.Storage.KnowledgeRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AsOf")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("as_of");
+
+                    b.Property<DateTimeOffset>("HeardAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("heard_at");
+
+                    b.Property<string>("Position")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("position");
+
+                    b.HasKey("Id")
+                        .HasName("pk_issuer_knowledge");
+
+                    b.ToTable("issuer_knowledge", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_issuer_knowledge_single", "id = 1");
+                        });
                 });
 
             modelBuilder.Entity("Verification.Api.Storage.ReadModelRow", b =>

@@ -314,7 +314,7 @@ export interface paths {
         };
         /**
          * Lists credentials with their delivery status, newest first
-         * @description Filters are combined: only credentials that match all of them are listed. Use a cursor only with the filters that it was created with. Requires the role issuer or operator.
+         * @description Filters are combined: only credentials that match all of them are listed. Use a cursor only with the filters that it was created with. With expiresBefore, those that expire soonest come first; with status=expired, those that expired last; with status=notYetValid, those that become valid soonest. Requires the role issuer or operator.
          */
         get: operations["ListCredentials"];
         put?: never;
@@ -365,6 +365,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credentials/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erases the content of a credential
+         * @description This is final: its content leaves every database, queue and stream within a minute. Its ID, versions, times, status and the salted hash of its content remain. What is done already is answered with 200 and changes nothing. Send If-Match with the credential's ETag to change exactly that version. Requires the role issuer.
+         */
+        post: operations["EraseCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credentials/{id}/history": {
         parameters: {
             query?: never;
@@ -385,6 +405,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credentials/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a credential with what its issuer alone sees: the holder's number and e-mail address, notes, delivery
+         * @description Requires the role issuer or operator.
+         */
+        get: operations["GetCredentialRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reinstates a suspended credential
+         * @description It is valid again, within its dates. What is done already is answered with 200 and changes nothing. Send If-Match with the credential's ETag to change exactly that version. Requires the role issuer.
+         */
+        post: operations["ReinstateCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issues a credential with new dates in place of another one
+         * @description Both are written in one transaction. The old one stays valid until its own end or the first day of the new one, whichever comes first. What is done already is answered with 200 and changes nothing. Send If-Match with the credential's ETag to change exactly that version. Requires the role issuer.
+         */
+        post: operations["RenewCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issues a corrected credential in place of another one
+         * @description Both are written in one transaction. The old one is superseded, and every verdict about it names the new one. What is done already is answered with 200 and changes nothing. Send If-Match with the credential's ETag to change exactly that version. Requires the role issuer.
+         */
+        post: operations["ReplaceCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revokes a credential
+         * @description This is final: every verdict says that it is revoked. What is done already is answered with 200 and changes nothing. Send If-Match with the credential's ETag to change exactly that version. Requires the role issuer.
+         */
+        post: operations["RevokeCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspends a credential
+         * @description Until it is reinstated, every verdict says that it is suspended. What is done already is answered with 200 and changes nothing. Send If-Match with the credential's ETag to change exactly that version. Requires the role issuer.
+         */
+        post: operations["SuspendCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts the credentials that stand and expire within 30, 60 and 90 days
+         * @description Requires the role issuer or operator.
+         */
+        get: operations["CountExpiringCredentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credentials/issue": {
         parameters: {
             query?: never;
@@ -396,9 +556,29 @@ export interface paths {
         put?: never;
         /**
          * Issues a credential
-         * @description Returns 201 once the credential, its event and its outbox row have been committed in one transaction. Delivery to the verifier follows automatically. Requires the role issuer.
+         * @description Returns 201 once the credential, its event and its outbox row have been committed in one transaction. Delivery to the verifier follows automatically. Of the credentials of one issuer, type and holder (by holderId, or else by name) only one stands: it is neither revoked, superseded, erased nor expired. Requires the role issuer.
          */
         post: operations["IssueCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes the status of up to 1,000 credentials
+         * @description Each credential is changed on its own and has a result of its own: one that cannot be changed does not hold up the others. Requires the role issuer.
+         */
+        post: operations["ChangeManyCredentials"];
         delete?: never;
         options?: never;
         head?: never;
@@ -692,7 +872,7 @@ export interface components {
              * @description How it ended.
              * @enum {string}
              */
-            outcome: "done" | "failed" | "valid" | "expired" | "different" | "unknown";
+            outcome: "done" | "failed" | "valid" | "notYetValid" | "expired" | "suspended" | "revoked" | "superseded" | "erased" | "different" | "stale" | "unknown";
             /** @description Whether the entry is already part of the chain. */
             sealed: boolean;
             /** @description The trace, or null. */
@@ -761,6 +941,19 @@ export interface components {
             /** @description The same for the verdicts, if the service gives any */
             knownVerdicts?: null | components["schemas"]["Link"];
         };
+        /** @description The response to a request to suspend, reinstate, revoke or erase a credential. */
+        ChangedDocument: {
+            /** @description Whether this request changed it; false if it was so before. */
+            changed: boolean;
+            /** @description The credential. */
+            credential: components["schemas"]["CredentialDocument"];
+            /** @description The result as a sentence. */
+            message: string;
+            /** @description Whether the credential has the status that was asked for. */
+            success: boolean;
+            /** @description The replica that answered. */
+            workerId: string;
+        };
         /** @description An operator's order to the breaker of all replicas. */
         CircuitBreakerRequest: {
             /**
@@ -818,7 +1011,7 @@ export interface components {
             pending: number;
         };
         /** @description The content of a credential: written as JSON once, when it is issued, and from then on stored and returned byte for byte. */
-        CredentialDocument: {
+        ContentText: {
             /** @description What it attests, such as Bachelor of Science. */
             credentialType: string;
             /**
@@ -851,8 +1044,61 @@ export interface components {
              * @description The moment of issue.
              */
             timestamp: string;
+            /**
+             * Format: date
+             * @description The first day on which it is valid, in UTC.
+             */
+            validFrom: string;
             /** @description The process that issued it. */
             workerId: string;
+        };
+        /** @description The members of a credential as all endpoints show it. Once it has been erased, the members of its content are null, except for the issuer. */
+        CredentialDocument: {
+            /** @description What it attests, such as Bachelor of Science. */
+            credentialType: null | string;
+            /**
+             * Format: date
+             * @description The last day on which it is valid, in UTC, or null if it does not expire.
+             */
+            expiryDate: null | string;
+            /** @description The holder. */
+            holderName: null | string;
+            /**
+             * Format: uuid
+             * @description The credential's id, a UUIDv7.
+             */
+            id: string;
+            /**
+             * Format: date
+             * @description The day of issue, in UTC.
+             */
+            issueDate: null | string;
+            /** @description worker- followed by the worker ID. */
+            issuedBy: null | string;
+            /** @description The issuer. */
+            issuerName: string;
+            /** @description Additional data from the issuer: a JSON object, or null. */
+            metadata: null | {
+                [key: string]: unknown;
+            };
+            status: components["schemas"]["StatusDocument"];
+            /**
+             * Format: date-time
+             * @description The moment of issue.
+             */
+            timestamp: null | string;
+            /**
+             * Format: date
+             * @description The first day on which it is valid, in UTC.
+             */
+            validFrom: null | string;
+            /**
+             * Format: int32
+             * @description Its version: 1, 2, ….
+             */
+            version: number;
+            /** @description The process that issued it. */
+            workerId: null | string;
         };
         /** @description A credential in the issuer's list. */
         CredentialEntry: {
@@ -860,7 +1106,9 @@ export interface components {
             credential: components["schemas"]["CredentialDocument"];
             /** @description The status of its delivery to the verifier. */
             delivery: components["schemas"]["DeliveryDocument"];
-            /** @description The trace ID of the request that issued it, or null if it was not traced. */
+            /** @description The issuer's own number for the holder, or null. */
+            holderId: null | string;
+            /** @description The trace ID of the request that led to its version, or null if it was not traced. */
             traceId: null | string;
         };
         /** @description A page of credentials. */
@@ -895,7 +1143,7 @@ export interface components {
             confirmedAt: null | string;
             /**
              * Format: date-time
-             * @description When it was issued.
+             * @description When the event happened.
              */
             createdAt: string;
             /**
@@ -926,15 +1174,22 @@ export interface components {
              */
             state: "pending" | "retrying" | "published" | "confirmed" | "dead" | "discarded";
         };
-        /** @description A credential's delivery status has changed. */
+        /** @description A credential's status, or the status of its delivery, has changed. */
         DeliveryEvent: {
             /**
              * Format: uuid
              * @description The credential.
              */
             credentialId: string;
-            /** @description The new status. */
+            /** @description The delivery status of its latest event. */
             delivery: components["schemas"]["DeliveryDocument"];
+            /** @description Its status. */
+            status: components["schemas"]["StatusDocument"];
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
         };
         /** @description The response to discarding a dead letter. */
         DiscardedDocument: {
@@ -951,7 +1206,7 @@ export interface components {
         DuplicateProblem: {
             /**
              * Format: uuid
-             * @description The existing credential for this holder, type and issuer.
+             * @description The credential that stands for this holder, type and issuer.
              */
             credentialId: string;
             /** @description What is wrong in this case, as a sentence. */
@@ -960,6 +1215,11 @@ export interface components {
             instance?: null | string;
             /** @description What is wrong, as a sentence. */
             message: string;
+            /**
+             * @description Its state.
+             * @enum {string}
+             */
+            state: "active" | "suspended";
             /**
              * Format: int32
              * @description The HTTP status code of the response.
@@ -976,6 +1236,8 @@ export interface components {
             traceId: string;
             /** @description A URI that names the kind of problem. */
             type?: null | string;
+            /** @description What can be done instead. */
+            ways: components["schemas"]["WayOn"][];
             /** @description The process that answered. */
             workerId: string;
         };
@@ -988,14 +1250,33 @@ export interface components {
             /** @description What it is for, or null. */
             summary: null | string;
         };
+        /** @description The body of a request to erase a credential. */
+        EraseRequest: {
+            /** @description The credential's ID once more: erasing is for good. */
+            confirm: string;
+            /** @description A note, which stays. Write nothing into it that is to be erased. */
+            note?: null | string;
+            /**
+             * @description The reason. Public: everybody who verifies the credential sees it.
+             * @enum {string}
+             */
+            reason: "error" | "withdrawn" | "fraud" | "nonCompliance" | "nonPayment" | "keyCompromise" | "administrative" | "other";
+        };
         /** @description An event of the event store. */
         EventDocument: {
+            /** @description The salted hash of the content: SHA-256 over the salt followed by the content, in hexadecimal. */
+            contentHash: null | string;
+            /** @description The salt, in hexadecimal; null once the content has been erased. */
+            contentSalt: null | string;
             /** @description The correlation ID of the request that caused it. */
             correlationId: string;
-            /** @description The credential, byte for byte as it was issued. */
-            credential: {
-                [key: string]: unknown;
-            };
+            /** @description The credential's content, byte for byte as it was issued; null once it has been erased. */
+            credential: null | components["schemas"]["ContentText"];
+            /**
+             * Format: uuid
+             * @description The credential.
+             */
+            credentialId: string;
             /**
              * Format: uuid
              * @description The event.
@@ -1003,6 +1284,8 @@ export interface components {
             eventId: string;
             /** @description What happened, such as CREDENTIAL_ISSUED. */
             eventType: string;
+            /** @description The credential's complete status from then on. */
+            status: components["schemas"]["StatusDocument"];
             /**
              * Format: date-time
              * @description When it happened.
@@ -1050,6 +1333,28 @@ export interface components {
              * @description Attempts that had to be repeated.
              */
             retried: number;
+        };
+        /** @description How many credentials that stand expire soon. Those that have expired already are not counted. */
+        ExpiringDocument: {
+            /** @description Whether all were counted; otherwise there are more. */
+            isExact: boolean;
+            /**
+             * Format: int64
+             * @description Those whose last day is within the next 30 days, including today.
+             */
+            within30Days: number;
+            /**
+             * Format: int64
+             * @description Those within the next 60 days, including the former.
+             */
+            within60Days: number;
+            /**
+             * Format: int64
+             * @description Those within the next 90 days, including the former.
+             */
+            within90Days: number;
+            /** @description The replica that answered. */
+            workerId: string;
         };
         /** @description An event in the retry queue or among the dead letters. */
         FailedEvent: {
@@ -1154,6 +1459,21 @@ export interface components {
              * @description Events in its retry queue.
              */
             retryQueueSize: null | number;
+        };
+        /** @description What the issuer last told its verifiers about how far the stream has come. */
+        HeartbeatDocument: {
+            /**
+             * Format: date-time
+             * @description Everything committed before this moment had been published.
+             */
+            asOf: string;
+            /** @description The last place in the event store at that time, as nextAfter of GET /api/v1/events. */
+            position: string;
+            /**
+             * Format: date-time
+             * @description When it was sent.
+             */
+            sentAt: string;
         };
         /** @description The first event of a stream. */
         HelloEvent: {
@@ -1266,9 +1586,13 @@ export interface components {
             credentialType: string;
             /**
              * Format: date
-             * @description The last day on which the credential is valid (UTC), today at the earliest. If left out or null, it does not expire.
+             * @description The last day on which the credential is valid (UTC), validFrom at the earliest. If left out or null, it does not expire.
              */
             expiryDate?: null | string;
+            /** @description The holder's e-mail address. Private: it never leaves this service. */
+            holderEmail?: null | string;
+            /** @description Your own number for the holder. Private: it never leaves this service. Holders of the same name with different numbers are different people. */
+            holderId?: null | string;
             /** @description The credential's holder. Text in any script, with at least one visible character, and without control characters or characters that embed, override or isolate a text direction. Stored in Unicode Normalization Form C. */
             holderName: string;
             /** @description The issuing organisation. */
@@ -1277,6 +1601,11 @@ export interface components {
             metadata?: null | {
                 [key: string]: unknown;
             };
+            /**
+             * Format: date
+             * @description The first day on which the credential is valid (UTC), today at the earliest and 10 years ahead at most. If left out or null, today.
+             */
+            validFrom?: null | string;
         };
         /** @description The response to a request that issued a credential. */
         IssuedDocument: {
@@ -1299,6 +1628,59 @@ export interface components {
              */
             number: number;
         };
+        /** @description The response to a request to change the status of many credentials. */
+        ManyDocument: {
+            /**
+             * Format: int32
+             * @description How many were changed.
+             */
+            changed: number;
+            /**
+             * Format: int32
+             * @description How many could not be changed.
+             */
+            failed: number;
+            /** @description The result as a sentence. */
+            message: string;
+            /** @description The result for each, in the order of the request. */
+            results: components["schemas"]["OneResult"][];
+            /** @description Whether none failed. */
+            success: boolean;
+            /**
+             * Format: int32
+             * @description How many had the status before.
+             */
+            unchanged: number;
+            /** @description The replica that answered. */
+            workerId: string;
+        };
+        /** @description The body of a request to change the status of many credentials. */
+        ManyRequest: {
+            /**
+             * @description What to do.
+             * @enum {string}
+             */
+            action: "suspend" | "reinstate" | "revoke" | "renew";
+            /**
+             * Format: date
+             * @description To renew: the last day on which the new credentials are valid (UTC).
+             */
+            expiryDate?: null | string;
+            /** @description The credentials, each once. */
+            ids: string[];
+            /** @description A note, kept with each credential. Private: it never leaves this service. */
+            note?: null | string;
+            /**
+             * @description The public reason; required to suspend or revoke, and for nothing else.
+             * @enum {null|string}
+             */
+            reason?: "error" | "withdrawn" | "fraud" | "nonCompliance" | "nonPayment" | "keyCompromise" | "administrative" | "other" | null;
+            /**
+             * Format: date
+             * @description To renew: the first day on which the new credentials are valid. If left out, today.
+             */
+            validFrom?: null | string;
+        };
         /** @description The response to GET /admin/metrics: totals of the whole service since it was set up. */
         MetricsDocument: {
             /** @description What happened to events. */
@@ -1312,6 +1694,48 @@ export interface components {
             timestamp: string;
             /** @description The replica that answered. */
             workerId: string;
+        };
+        /** @description A note about a change. */
+        NoteDocument: {
+            /** @description The note. */
+            note: string;
+            /**
+             * Format: int32
+             * @description The version that the change led to.
+             */
+            version: number;
+        };
+        /** @description The body of a request to reinstate a credential. */
+        NoteRequest: {
+            /** @description A note. Private: it never leaves this service. */
+            note?: null | string;
+        };
+        /** @description The result for one of many credentials. */
+        OneResult: {
+            /** @description Why it was not changed, or left out. */
+            detail?: null | string;
+            /**
+             * Format: uuid
+             * @description The credential.
+             */
+            id: string;
+            /**
+             * @description failed: the service could not write it now; try again.
+             * @enum {string}
+             */
+            outcome: "changed" | "unchanged" | "impossible" | "notFound" | "failed";
+            /** @description Its status, or left out if it was not found. */
+            status?: null | components["schemas"]["StatusDocument"];
+            /**
+             * Format: uuid
+             * @description The new credential, if it was renewed.
+             */
+            successor?: null | string;
+            /**
+             * Format: int32
+             * @description Its version, or left out if it was not found.
+             */
+            version?: null | number;
         };
         /** @description Why the request failed (RFC 9457). */
         ProblemDetails: {
@@ -1441,6 +1865,8 @@ export interface components {
             deadLetterSize: number;
             /** @description The groups that consume events, by name. */
             groups: components["schemas"]["GroupDocument"][];
+            /** @description The last heartbeat put on the stream, or null if none is known. */
+            heartbeat: null | components["schemas"]["HeartbeatDocument"];
             /**
              * Format: date-time
              * @description When an event was last seen to be published or confirmed; initially when the replica started.
@@ -1490,6 +1916,80 @@ export interface components {
             unconfirmedSize: number;
             /** @description The replica that answered. */
             workerId: string;
+        };
+        /** @description The body of a request to suspend or revoke a credential. */
+        ReasonRequest: {
+            /** @description A note. Private: it never leaves this service. */
+            note?: null | string;
+            /**
+             * @description The reason. Public: everybody who verifies the credential sees it.
+             * @enum {string}
+             */
+            reason: "error" | "withdrawn" | "fraud" | "nonCompliance" | "nonPayment" | "keyCompromise" | "administrative" | "other";
+        };
+        /** @description A credential with what its issuer alone sees: it is in no event, no verdict and no log. */
+        RecordDocument: {
+            /** @description The credential. */
+            credential: components["schemas"]["CredentialDocument"];
+            /** @description The status of its delivery to the verifier. */
+            delivery: components["schemas"]["DeliveryDocument"];
+            /** @description The holder's e-mail address, or null. */
+            holderEmail: null | string;
+            /** @description The issuer's own number for the holder, or null. */
+            holderId: null | string;
+            /** @description What the issuer noted about its changes, oldest first; at most 200. */
+            notes: components["schemas"]["NoteDocument"][];
+            /** @description The trace ID of the request that led to its version, or null if it was not traced. */
+            traceId: null | string;
+            /** @description The replica that answered. */
+            workerId: string;
+        };
+        /** @description The body of a request to renew a credential. */
+        RenewRequest: {
+            /**
+             * Format: date
+             * @description The last day on which the new credential is valid (UTC).
+             */
+            expiryDate: string;
+            /** @description A note. Private: it never leaves this service. */
+            note?: null | string;
+            /**
+             * Format: date
+             * @description The first day on which the new credential is valid. If it lies ahead, the old one stays valid until then or until its own end. If left out, today.
+             */
+            validFrom?: null | string;
+        };
+        /** @description The body of a request to replace a credential: the reason, and the members that change. What is left out stays as it is; null clears an optional one. */
+        ReplaceRequest: {
+            /** @description The type, if it changes. */
+            credentialType?: null | string;
+            /**
+             * Format: date
+             * @description The last day on which the new credential is valid, if it changes.
+             */
+            expiryDate?: null | string;
+            /** @description The holder's e-mail address, if it changes. */
+            holderEmail?: null | string;
+            /** @description Your own number for the holder, if it changes. */
+            holderId?: null | string;
+            /** @description The holder's name, if it changes. */
+            holderName?: null | string;
+            /** @description Additional data, if it changes. */
+            metadata?: null | {
+                [key: string]: unknown;
+            };
+            /** @description A note. Private: it never leaves this service. */
+            note?: null | string;
+            /**
+             * @description The reason. Public: everybody who verifies the old credential sees it.
+             * @enum {string}
+             */
+            reason: "error" | "withdrawn" | "fraud" | "nonCompliance" | "nonPayment" | "keyCompromise" | "administrative" | "other";
+            /**
+             * Format: date
+             * @description The first day on which the new credential is valid. If it lies ahead, the old one stays valid until then. If left out, today, or the old one's if that lies ahead.
+             */
+            validFrom?: null | string;
         };
         /** @description The response to POST /admin/reprocess-failed. */
         ReprocessedDocument: {
@@ -1583,13 +2083,77 @@ export interface components {
             /** @description Through an OpenID Connect provider, at GET /api/v1/session/openid-connect. */
             openIdConnect: boolean;
         };
+        /** @description Why the request failed (RFC 9457). */
+        StateProblem: {
+            /** @description The credential's status. */
+            credentialStatus: null | components["schemas"]["StatusDocument"];
+            /** @description What is wrong in this case, as a sentence. */
+            detail?: null | string;
+            /** @description Identifies this occurrence; not used here. */
+            instance?: null | string;
+            /** @description What is wrong, as a sentence. */
+            message: string;
+            /** @description The credential's state. */
+            state: string;
+            /**
+             * Format: int32
+             * @description The HTTP status code of the response.
+             */
+            status: number;
+            /**
+             * @description Always false.
+             * @enum {boolean}
+             */
+            success: false;
+            /** @description The kind of problem, as a short phrase. */
+            title: string;
+            /** @description The ID of the trace or request, to find it in traces and logs. */
+            traceId: string;
+            /** @description A URI that names the kind of problem. */
+            type?: null | string;
+            /**
+             * Format: int32
+             * @description The credential's version.
+             */
+            version: number;
+            /** @description The process that answered. */
+            workerId: string;
+        };
+        /** @description The status of a credential: the part of it that changes. */
+        StatusDocument: {
+            /**
+             * @description The public reason, or left out.
+             * @enum {null|string}
+             */
+            reason: "error" | "withdrawn" | "fraud" | "nonCompliance" | "nonPayment" | "keyCompromise" | "administrative" | "other" | null;
+            /**
+             * Format: date-time
+             * @description When this status took effect. Only a superseded credential may have a moment in the future: until then it is valid.
+             */
+            since: string;
+            /**
+             * @description Its state. Whether it is already, or still, valid today follows from its dates.
+             * @enum {string}
+             */
+            state: "active" | "suspended" | "revoked" | "superseded" | "erased";
+            /**
+             * Format: uuid
+             * @description The credential that replaces it, or left out.
+             */
+            supersededBy: null | string;
+            /**
+             * Format: uuid
+             * @description The credential that it replaces, or left out.
+             */
+            supersedes: null | string;
+        };
         /** @description The state of a stream and its group. */
         StreamStats: {
             /** @description The members of the group. */
             consumers: components["schemas"]["ConsumerStats"][];
             /**
              * Format: int64
-             * @description How many of them the group has not read: counted, up to MostCounted.
+             * @description How many events among them the group has not read, heartbeats not included: counted, up to MostCounted.
              */
             lag: number;
             /** @description Whether Lag is the whole number; false: there are that many or more. */
@@ -1609,6 +2173,21 @@ export interface components {
         SuggestionsDocument: {
             /** @description The texts, in alphabetical order. */
             items: string[];
+        };
+        /** @description The response to a request to replace or renew a credential. */
+        SupersededDocument: {
+            /** @description Whether this request changed something. */
+            changed: boolean;
+            /** @description The new credential. */
+            credential: components["schemas"]["CredentialDocument"];
+            /** @description The result as a sentence. */
+            message: string;
+            /** @description Whether it was replaced. */
+            success: boolean;
+            /** @description The old credential. */
+            superseded: components["schemas"]["CredentialDocument"];
+            /** @description The replica that answered. */
+            workerId: string;
         };
         /** @description How many credentials were issued and delivered by all replicas together, minute by minute. */
         TimelineDocument: {
@@ -1693,6 +2272,11 @@ export interface components {
             different: number;
             /**
              * Format: int64
+             * @description How many found its content erased.
+             */
+            erased: number;
+            /**
+             * Format: int64
              * @description How many found it expired.
              */
             expired: number;
@@ -1705,6 +2289,31 @@ export interface components {
             lastAt: null | string;
             /**
              * Format: int64
+             * @description How many found it not valid yet.
+             */
+            notYetValid: number;
+            /**
+             * Format: int64
+             * @description How many found it revoked.
+             */
+            revoked: number;
+            /**
+             * Format: int64
+             * @description How many found the verifier's knowledge older than the caller accepted.
+             */
+            stale: number;
+            /**
+             * Format: int64
+             * @description How many found that another credential had taken its place.
+             */
+            superseded: number;
+            /**
+             * Format: int64
+             * @description How many found it suspended.
+             */
+            suspended: number;
+            /**
+             * Format: int64
              * @description All verdicts counted, of those that are kept.
              */
             total: number;
@@ -1713,6 +2322,18 @@ export interface components {
              * @description How many found it valid.
              */
             valid: number;
+        };
+        /** @description Something that can be done instead. */
+        WayOn: {
+            /**
+             * @description renew, replace or holderId.
+             * @enum {string}
+             */
+            action: "renew" | "replace" | "holderId";
+            /** @description What it does, as a sentence. */
+            detail: string;
+            /** @description Where to send the request; null if it is the same request with another member. */
+            href: null | string;
         };
     };
     responses: never;
@@ -2964,6 +3585,8 @@ export interface operations {
             query?: {
                 /** @description The nextCursor of the previous page */
                 cursor?: string;
+                /** @description Only credentials that stand and have not expired yet, and whose last day is before this one (YYYY-MM-DD) */
+                expiresBefore?: string;
                 /** @description The start of the holder's name or of a word in it, ignoring case. Case folding follows Unicode: ß equals ss, a final sigma equals a sigma; the dotless ı is a separate letter */
                 holder?: string;
                 /** @description A complete credential ID */
@@ -2974,6 +3597,8 @@ export interface operations {
                 limit?: number;
                 /** @description The delivery state */
                 state?: "pending" | "retrying" | "published" | "confirmed" | "dead" | "discarded";
+                /** @description The credential's status: its state; or expired or notYetValid, which follow from the dates of active ones */
+                status?: "active" | "suspended" | "revoked" | "superseded" | "erased" | "expired" | "notYetValid";
                 /** @description The start of the type, ignoring case */
                 type?: string;
             };
@@ -3193,6 +3818,124 @@ export interface operations {
             };
         };
     };
+    EraseCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The credential's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The body of a request to erase a credential. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StateProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StateProblem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     GetCredentialHistory: {
         parameters: {
             query?: never;
@@ -3243,6 +3986,738 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetCredentialRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The credential's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReinstateCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The credential's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The body of a request to reinstate a credential. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StateProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StateProblem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RenewCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The credential's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The body of a request to renew a credential. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupersededDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StateProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StateProblem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReplaceCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The credential's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The body of a request to replace a credential: the reason, and the members that change. What is left out stays as it is; null clears an optional one. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupersededDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StateProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StateProblem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RevokeCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The credential's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The body of a request to suspend or revoke a credential. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StateProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StateProblem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SuspendCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The credential's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The body of a request to suspend or revoke a credential. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StateProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StateProblem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CountExpiringCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpiringDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3327,6 +4802,94 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["DuplicateProblem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeManyCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The body of a request to change the status of many credentials. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManyDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Payload Too Large */

@@ -114,8 +114,13 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                     applied_at = table.Column<long>(type: "INTEGER", nullable: false),
                     holder_name = table.Column<string>(type: "TEXT", nullable: false),
                     credential_type = table.Column<string>(type: "TEXT", nullable: false),
+                    valid_from = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     expiry_date = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    credential = table.Column<string>(type: "TEXT", nullable: false)
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    status = table.Column<string>(type: "TEXT", nullable: false),
+                    content_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    content_salt = table.Column<string>(type: "TEXT", nullable: true),
+                    credential = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -131,11 +136,27 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                     reason = table.Column<string>(type: "TEXT", nullable: false),
                     discarded_by = table.Column<string>(type: "TEXT", nullable: false),
                     discarded_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    credential_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     delivery = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_discarded_dead_letters", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "issuer_knowledge",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    as_of = table.Column<long>(type: "INTEGER", nullable: false),
+                    position = table.Column<string>(type: "TEXT", nullable: false),
+                    heard_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_issuer_knowledge", x => x.id);
+                    table.CheckConstraint("ck_issuer_knowledge_single", "id = 1");
                 });
 
             migrationBuilder.CreateTable(
@@ -259,6 +280,11 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                 columns: new[] { "generation", "applied_at", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_discarded_dead_letters_credential",
+                table: "discarded_dead_letters",
+                column: "credential_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_rebuilds_started",
                 table: "rebuilds",
                 column: "started_at");
@@ -312,6 +338,9 @@ namespace Verification.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "discarded_dead_letters");
+
+            migrationBuilder.DropTable(
+                name: "issuer_knowledge");
 
             migrationBuilder.DropTable(
                 name: "read_model");

@@ -11,7 +11,7 @@ using Verification.Api.Storage;
 namespace Verification.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteVerificationDbContext))]
-    [Migration("20261128213242_Initial")]
+    [Migration("20261129003521_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -367,13 +367,20 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("applied_at");
 
+                    b.Property<string>("ContentHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_hash");
+
+                    b.Property<string>("ContentSalt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_salt");
+
                     b.Property<string>("CorrelationId")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("correlation_id");
 
                     b.Property<string>("Credential")
-                        .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("credential");
 
@@ -404,6 +411,20 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("occurred_at");
 
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<DateOnly?>("ValidFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("valid_from");
+
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
@@ -422,6 +443,10 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                     b.Property<Guid>("Key")
                         .HasColumnType("TEXT")
                         .HasColumnName("key");
+
+                    b.Property<Guid?>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
 
                     b.Property<string>("DeadLetterId")
                         .IsRequired()
@@ -450,7 +475,38 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                     b.HasKey("Key")
                         .HasName("pk_discarded_dead_letters");
 
+                    b.HasIndex("CredentialId")
+                        .HasDatabaseName("ix_discarded_dead_letters_credential");
+
                     b.ToTable("discarded_dead_letters", (string)null);
+                });
+
+            modelBuilder.Entity("Verification.Api.Storage.KnowledgeRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AsOf")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("as_of");
+
+                    b.Property<long>("HeardAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("heard_at");
+
+                    b.Property<string>("Position")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("position");
+
+                    b.HasKey("Id")
+                        .HasName("pk_issuer_knowledge");
+
+                    b.ToTable("issuer_knowledge", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_issuer_knowledge_single", "id = 1");
+                        });
                 });
 
             modelBuilder.Entity("Verification.Api.Storage.ReadModelRow", b =>

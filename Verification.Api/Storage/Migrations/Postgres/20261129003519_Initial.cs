@@ -116,8 +116,13 @@ namespace Verification.Api.Storage.Migrations.Postgres
                     applied_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     holder_name = table.Column<string>(type: "text", nullable: false),
                     credential_type = table.Column<string>(type: "text", nullable: false),
+                    valid_from = table.Column<DateOnly>(type: "date", nullable: true),
                     expiry_date = table.Column<DateOnly>(type: "date", nullable: true),
-                    credential = table.Column<string>(type: "text", nullable: false)
+                    state = table.Column<string>(type: "text", nullable: false),
+                    status = table.Column<string>(type: "text", nullable: false),
+                    content_hash = table.Column<string>(type: "text", nullable: true),
+                    content_salt = table.Column<string>(type: "text", nullable: true),
+                    credential = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -136,11 +141,27 @@ namespace Verification.Api.Storage.Migrations.Postgres
                     reason = table.Column<string>(type: "text", nullable: false),
                     discarded_by = table.Column<string>(type: "text", nullable: false),
                     discarded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: true),
                     delivery = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_discarded_dead_letters", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "issuer_knowledge",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    as_of = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    position = table.Column<string>(type: "text", nullable: false),
+                    heard_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_issuer_knowledge", x => x.id);
+                    table.CheckConstraint("ck_issuer_knowledge_single", "id = 1");
                 });
 
             migrationBuilder.CreateTable(
@@ -266,6 +287,11 @@ namespace Verification.Api.Storage.Migrations.Postgres
                 columns: new[] { "generation", "applied_at", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_discarded_dead_letters_credential",
+                table: "discarded_dead_letters",
+                column: "credential_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_rebuilds_started",
                 table: "rebuilds",
                 column: "started_at");
@@ -320,6 +346,9 @@ namespace Verification.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "discarded_dead_letters");
+
+            migrationBuilder.DropTable(
+                name: "issuer_knowledge");
 
             migrationBuilder.DropTable(
                 name: "read_model");

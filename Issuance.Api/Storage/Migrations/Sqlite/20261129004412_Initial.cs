@@ -93,6 +93,19 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "credential_notes",
+                columns: table => new
+                {
+                    credential_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    note = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_notes", x => new { x.credential_id, x.version });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credential_words",
                 columns: table => new
                 {
@@ -109,11 +122,19 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    content = table.Column<string>(type: "TEXT", nullable: false),
+                    content = table.Column<string>(type: "TEXT", nullable: true),
+                    content_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    content_salt = table.Column<string>(type: "TEXT", nullable: true),
                     holder_name = table.Column<string>(type: "TEXT", nullable: false),
                     credential_type = table.Column<string>(type: "TEXT", nullable: false),
                     issuer_name = table.Column<string>(type: "TEXT", nullable: false),
                     issued_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    holder_key = table.Column<string>(type: "TEXT", nullable: false),
+                    holder_id = table.Column<string>(type: "TEXT", nullable: true),
+                    holder_email = table.Column<string>(type: "TEXT", nullable: true),
+                    valid_from = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    expiry_date = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    standing = table.Column<short>(type: "INTEGER", nullable: false),
                     state = table.Column<string>(type: "TEXT", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false),
                     event_id = table.Column<Guid>(type: "TEXT", nullable: false),
@@ -177,7 +198,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 {
                     id = table.Column<int>(type: "INTEGER", nullable: false),
                     epoch = table.Column<Guid>(type: "TEXT", nullable: false),
-                    since = table.Column<long>(type: "INTEGER", nullable: false)
+                    since = table.Column<long>(type: "INTEGER", nullable: false),
+                    heartbeat_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    heartbeat = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -199,6 +222,20 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_delivery_minutes", x => new { x.at, x.shard });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "erasures",
+                columns: table => new
+                {
+                    credential_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    erased_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    sweeps = table.Column<short>(type: "INTEGER", nullable: false),
+                    swept_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_erasures", x => x.credential_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -321,6 +358,12 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_credentials_expiry",
+                table: "credentials",
+                columns: new[] { "expiry_date", "id" },
+                filter: "expiry_date IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_credentials_holder_search",
                 table: "credentials",
                 column: "holder_search");
@@ -331,15 +374,34 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 column: "issuer_search");
 
             migrationBuilder.CreateIndex(
+                name: "ix_credentials_state",
+                table: "credentials",
+                columns: new[] { "state", "id" },
+                filter: "state <> 'active'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_credentials_type_search",
                 table: "credentials",
                 column: "type_search");
 
             migrationBuilder.CreateIndex(
-                name: "uq_credentials_holder_type_issuer",
+                name: "ix_credentials_valid_from",
                 table: "credentials",
-                columns: new[] { "holder_name", "credential_type", "issuer_name" },
-                unique: true);
+                columns: new[] { "valid_from", "id" },
+                filter: "valid_from IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_credentials_standing",
+                table: "credentials",
+                columns: new[] { "holder_key", "credential_type", "issuer_name" },
+                unique: true,
+                filter: "standing = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_erasures_open",
+                table: "erasures",
+                column: "erased_at",
+                filter: "swept_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_confirmed",
@@ -364,6 +426,12 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 table: "outbox",
                 columns: new[] { "state", "credential_id" },
                 filter: "state + 0 <> 3");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_overdue",
+                table: "outbox",
+                column: "created_at",
+                filter: "state * 1 = 1 OR (state * 1 = 0 AND publications > 0) OR (state * 1 = 4 AND dead_by = 'relay')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_retrying",
@@ -411,6 +479,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 name: "credential_events");
 
             migrationBuilder.DropTable(
+                name: "credential_notes");
+
+            migrationBuilder.DropTable(
                 name: "credential_words");
 
             migrationBuilder.DropTable(
@@ -430,6 +501,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "delivery_minutes");
+
+            migrationBuilder.DropTable(
+                name: "erasures");
 
             migrationBuilder.DropTable(
                 name: "outbox");

@@ -96,6 +96,19 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "credential_notes",
+                columns: table => new
+                {
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    note = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_notes", x => new { x.credential_id, x.version });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credential_words",
                 columns: table => new
                 {
@@ -112,11 +125,19 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    content = table.Column<string>(type: "text", nullable: false),
+                    content = table.Column<string>(type: "text", nullable: true),
+                    content_hash = table.Column<string>(type: "text", nullable: false),
+                    content_salt = table.Column<string>(type: "text", nullable: true),
                     holder_name = table.Column<string>(type: "text", nullable: false),
                     credential_type = table.Column<string>(type: "text", nullable: false),
                     issuer_name = table.Column<string>(type: "text", nullable: false),
                     issued_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    holder_key = table.Column<string>(type: "text", nullable: false),
+                    holder_id = table.Column<string>(type: "text", nullable: true),
+                    holder_email = table.Column<string>(type: "text", nullable: true),
+                    valid_from = table.Column<DateOnly>(type: "date", nullable: true),
+                    expiry_date = table.Column<DateOnly>(type: "date", nullable: true),
+                    standing = table.Column<short>(type: "smallint", nullable: false),
                     state = table.Column<string>(type: "text", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false),
                     event_id = table.Column<Guid>(type: "uuid", nullable: false),
@@ -180,7 +201,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 {
                     id = table.Column<int>(type: "integer", nullable: false),
                     epoch = table.Column<Guid>(type: "uuid", nullable: false),
-                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    heartbeat_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    heartbeat = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -202,6 +225,20 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_delivery_minutes", x => new { x.at, x.shard });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "erasures",
+                columns: table => new
+                {
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    sweeps = table.Column<short>(type: "smallint", nullable: false),
+                    swept_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_erasures", x => x.credential_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -330,6 +367,12 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 columns: new[] { "transaction_id", "position" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_credentials_expiry",
+                table: "credentials",
+                columns: new[] { "expiry_date", "id" },
+                filter: "expiry_date IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_credentials_holder_search",
                 table: "credentials",
                 column: "holder_search");
@@ -340,15 +383,34 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 column: "issuer_search");
 
             migrationBuilder.CreateIndex(
+                name: "ix_credentials_state",
+                table: "credentials",
+                columns: new[] { "state", "id" },
+                filter: "state <> 'active'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_credentials_type_search",
                 table: "credentials",
                 column: "type_search");
 
             migrationBuilder.CreateIndex(
-                name: "uq_credentials_holder_type_issuer",
+                name: "ix_credentials_valid_from",
                 table: "credentials",
-                columns: new[] { "holder_name", "credential_type", "issuer_name" },
-                unique: true);
+                columns: new[] { "valid_from", "id" },
+                filter: "valid_from IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_credentials_standing",
+                table: "credentials",
+                columns: new[] { "holder_key", "credential_type", "issuer_name" },
+                unique: true,
+                filter: "standing = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_erasures_open",
+                table: "erasures",
+                column: "erased_at",
+                filter: "swept_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_confirmed",
@@ -373,6 +435,12 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 table: "outbox",
                 columns: new[] { "state", "credential_id" },
                 filter: "state + 0 <> 3");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_overdue",
+                table: "outbox",
+                column: "created_at",
+                filter: "state * 1 = 1 OR (state * 1 = 0 AND publications > 0) OR (state * 1 = 4 AND dead_by = 'relay')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_retrying",
@@ -420,6 +488,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 name: "credential_events");
 
             migrationBuilder.DropTable(
+                name: "credential_notes");
+
+            migrationBuilder.DropTable(
                 name: "credential_words");
 
             migrationBuilder.DropTable(
@@ -439,6 +510,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "delivery_minutes");
+
+            migrationBuilder.DropTable(
+                name: "erasures");
 
             migrationBuilder.DropTable(
                 name: "outbox");

@@ -12,7 +12,7 @@ using Verification.Api.Storage;
 namespace Verification.Api.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresVerificationDbContext))]
-    [Migration("20261128213238_Initial")]
+    [Migration("20261129003519_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -392,13 +392,20 @@ namespace Verification.Api.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("applied_at");
 
+                    b.Property<string>("ContentHash")
+                        .HasColumnType("text")
+                        .HasColumnName("content_hash");
+
+                    b.Property<string>("ContentSalt")
+                        .HasColumnType("text")
+                        .HasColumnName("content_salt");
+
                     b.Property<string>("CorrelationId")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("correlation_id");
 
                     b.Property<string>("Credential")
-                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("credential");
 
@@ -429,6 +436,20 @@ namespace Verification.Api.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("occurred_at");
 
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<DateOnly?>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
                     b.Property<int>("Version")
                         .HasColumnType("integer")
                         .HasColumnName("version");
@@ -452,6 +473,10 @@ namespace Verification.Api.Storage.Migrations.Postgres
                     b.Property<Guid>("Key")
                         .HasColumnType("uuid")
                         .HasColumnName("key");
+
+                    b.Property<Guid?>("CredentialId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential_id");
 
                     b.Property<string>("DeadLetterId")
                         .IsRequired()
@@ -480,7 +505,38 @@ namespace Verification.Api.Storage.Migrations.Postgres
                     b.HasKey("Key")
                         .HasName("pk_discarded_dead_letters");
 
+                    b.HasIndex("CredentialId")
+                        .HasDatabaseName("ix_discarded_dead_letters_credential");
+
                     b.ToTable("discarded_dead_letters", (string)null);
+                });
+
+            modelBuilder.Entity("Verification.Api.Storage.KnowledgeRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AsOf")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("as_of");
+
+                    b.Property<DateTimeOffset>("HeardAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("heard_at");
+
+                    b.Property<string>("Position")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("position");
+
+                    b.HasKey("Id")
+                        .HasName("pk_issuer_knowledge");
+
+                    b.ToTable("issuer_knowledge", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_issuer_knowledge_single", "id = 1");
+                        });
                 });
 
             modelBuilder.Entity("Verification.Api.Storage.ReadModelRow", b =>

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Issuance.Api.Credentials;
+using Issuance.Api.EventStore;
+using KubeCredential.Events;
+using KubeCredential.Hosting;
+using KubeCredential.Text;
+
+namespace Issuance.Api.Lifecycle;
+
+/// <summary>A request to change the status of a credential.</summary>
+/// <param name="credentialId">The credential.</param>
+/// <param name="order">What to do.</param>
+/// <param name="organisation">The organisation that the caller is restricted to, or null.</param>
+/// <param name="expected">The versions that the credential may have, or null if any.</param>
+/// <param name="actor">The caller, for the audit trail.</param>
+/// <param name="correlationId">Links everything that the request causes.</param>
+/// <param name="activity">The span of the request, or null.</param>
+/// <param name="now">The moment of the request.</param>
+internal sealed class LifecycleCommand(
+    Guid credentialId, LifecycleOrder order, string? organisation, IReadOnlyCollection<int>? expected, string actor, string correlationId, Activity? activity, DateTimeOffset now) : ICredentialCommand
+{
+    /// <summary>What it does.</summary>
+    public LifecycleOrder Order => order;
+
+    Guid? ICredentialCommand.CredentialId => credentialId;
+
+    /// <inheritdoc/>
+    public Decision Decide(CurrentCredential? current)
+    {
+        if (current is null || (organisation is not null && current.IssuerName != organisation)) return Decision.Nothing(new WriteAnswer(WriteOutcome.NotFound, null));
+        var document = current.ToDocument();
+        if (expected is not null && !expected.Contains(current.Version)) return Decision.Nothing(new WriteAnswer(WriteOutcome.OtherVersion, document));
+        var transition = Transition.Of(current, order.Action, now);
+        return transition.Kind switch
+        {
+            Transition.Verdict.Done => Decision.Nothing(new WriteAnswer(WriteOutcome.Unchanged, document)),
+            Transition.Verdict.Impossible => Decision.Nothing(new WriteAnswer(WriteOutcome.Impossible, document) { Detail = transition.Detail }),
+            _ when order.Action is LifecycleAction.Replace or LifecycleAction.Renew => Supersede(current),
+            _ => Change(current),
+        };
+    }
+
+    private Decision Change(CurrentCredential current)
+    {
+        var isErasure = order.Action == LifecycleAction.Erase;
+        var fact = FactOf(current, current.Status with { State = EventTypes.StateAfter(LifecycleAction.NamesOf(order.Action).EventType)!, Since = now, Reason = order.Reason }) with
+        {
+            Stands = order.Action is LifecycleAction.Suspend or LifecycleAction.Reinstate,
+        };
+        if (isErasure) fact = fact with { Carried = fact.Carried with { Json = null, Salt = null }, Erases = SearchText.WordsOf(UnicodeText.Fold(current.HolderName)) };
+        return Decision.Append([fact], AfterOf(isErasure ? current with { HolderName = "", CredentialType = "" } : current, fact));
+    }
+
+    private Decision Supersede(CurrentCredential current)
+    {
+        var old = current.Content!; // An erased credential cannot be superseded.
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var expiryDate = order.ExpiryDate.Or(old.ExpiryDate);
+        var validFrom = order.ValidFrom ?? (order.Action == LifecycleAction.Replace && old.ValidFrom > today ? old.ValidFrom : today);
+        var errors = new Dictionary<string, string[]>();
+        if (expiryDate < today) errors["expiryDate"] = ["The credential has expired: give a new last day of validity."];
+        CredentialFields.CheckOrder(validFrom, expiryDate, errors);
+        if (errors.Count > 0) return Decision.Nothing(new WriteAnswer(WriteOutcome.Invalid, current.ToDocument()) { Errors = errors });
+
+        var content = new IssuedContent(
+            Guid.CreateVersion7(now), order.HolderName ?? old.HolderName, order.CredentialType ?? old.CredentialType, today, validFrom, expiryDate, old.IssuerName,
+            order.Metadata.Or(old.Metadata), WorkerIdentity.Id, now);
+        var successor = NewCredential.Create(content, correlationId, activity, actor, order.HolderId.Or(current.HolderId), order.HolderEmail.Or(current.HolderEmail), current.Id);
+        var since = validFrom > today ? new DateTimeOffset(validFrom, default, TimeSpan.Zero) : now;
+        var superseded = FactOf(current, current.Status with { State = CredentialState.Superseded, Since = since, Reason = order.Reason, SupersededBy = content.Id }) with { Stands = false };
+        return Decision.Append([superseded, successor.Fact], AfterOf(current, superseded), successor.ToDocument());
+    }
+
+    private CredentialFact FactOf(CurrentCredential current, CredentialStatus status)
+    {
+        var (eventType, auditAction) = LifecycleAction.NamesOf(order.Action);
+        return new CredentialFact(credentialId, current.Version, eventType, Guid.CreateVersion7(now), now, status, auditAction, actor, correlationId, activity?.Id, activity?.TraceStateString)
+        {
+            Carried = current.Carried, Note = order.Note,
+        };
+    }
+
+    private static CredentialDocument AfterOf(CurrentCredential current, CredentialFact fact) => (current with { Carried = fact.Carried, Status = fact.Status, Version = fact.Version }).ToDocument();
+}
