@@ -65,6 +65,20 @@ export function record(overrides: Partial<CredentialRecord> = {}): CredentialRec
   };
 }
 
+export function counts(overrides: Partial<NonNullable<History["verifications"]>>): History["verifications"] {
+  const none = {
+    expired: 0,
+    notYetValid: 0,
+    suspended: 0,
+    revoked: 0,
+    superseded: 0,
+    erased: 0,
+    different: 0,
+    stale: 0,
+  };
+  return { total: 0, valid: 0, ...none, isExact: true, lastAt: null, ...overrides };
+}
+
 export function queues(overrides: Partial<Queues> = {}): Queues {
   return {
     status: "healthy",

@@ -76,7 +76,8 @@ export function toAuditQuery({ credentialId, action, outcome, from, to }: AuditS
   return {
     ...(credentialId && uuid.test(credentialId.trim()) && { credentialId: credentialId.trim() }),
     ...(action && { action }),
-    ...(outcome && { outcome }),
+    // The API's document does not name all of them here, but the service takes them.
+    ...(outcome && { outcome: outcome as "valid" }),
     ...(instant(from) && { from: instant(from) }),
     ...(instant(to) && { to: instant(to) }),
   };

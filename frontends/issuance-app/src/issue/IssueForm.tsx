@@ -1,4 +1,12 @@
-import { ApiError, addMonths, ErrorAlert, type IssuedCredential, Name, todayUtc } from "@kubecredential/shared";
+import {
+  ApiError,
+  addMonths,
+  ErrorAlert,
+  type IssuedCredential,
+  isErased,
+  Name,
+  todayUtc,
+} from "@kubecredential/shared";
 import { Alert, Autocomplete, type AutocompleteProps, Button, List, Stack, TextInput } from "@mantine/core";
 import IconChevronDown from "@tabler/icons-react/icons/IconChevronDown";
 import IconChevronUp from "@tabler/icons-react/icons/IconChevronUp";
@@ -58,7 +66,7 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
         onSuccess: ({ credential }) => {
           // Registrars issue many credentials of one kind, so what the next holder shares is kept.
           form.reset({ ...emptyForm, credentialType: values.credentialType, issuerName: values.issuerName });
-          onIssued(credential);
+          if (!isErased(credential)) onIssued(credential);
         },
         onError: (error) => {
           if (!(error instanceof ApiError) || !error.problem.errors) return;

@@ -411,7 +411,7 @@ describe("the service's answers", () => {
       expiryDate: addMonths(todayUtc(), 1),
       status: status("suspended"),
     });
-    const ways = ["renew", "replace", "holderId"].map((action) => ({ action, detail: "…" }));
+    const ways = (["renew", "replace", "holderId"] as const).map((action) => ({ action, detail: "…", href: null }));
     server.use(
       http.post("*/api/v1/credentials/issue", () =>
         problem(409, { title: "Conflict", credentialId: existing.id, state: "suspended", ways }),

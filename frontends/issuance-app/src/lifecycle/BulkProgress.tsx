@@ -7,6 +7,7 @@ import {
   useSharedTexts,
 } from "@kubecredential/shared";
 import { Anchor, Badge, Button, Group, Progress, Stack, Text } from "@mantine/core";
+import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconCircleCheck from "@tabler/icons-react/icons/IconCircleCheck";
 import IconCircleMinus from "@tabler/icons-react/icons/IconCircleMinus";
 import IconCircleX from "@tabler/icons-react/icons/IconCircleX";
@@ -21,10 +22,11 @@ const looks = {
   unchanged: { color: "gray", Icon: IconCircleMinus },
   impossible: { color: "red", Icon: IconCircleX },
   notFound: { color: "gray", Icon: IconQuestionMark },
+  failed: { color: "red", Icon: IconAlertTriangle },
 } as const;
 
 /** What needs attention comes first. */
-const order: BulkResult["outcome"][] = ["impossible", "notFound", "unchanged", "changed"];
+const order: BulkResult["outcome"][] = ["failed", "impossible", "notFound", "unchanged", "changed"];
 
 interface BulkProgressProps {
   run: BulkRun;
@@ -51,7 +53,7 @@ export function BulkProgress({ run, credentials, onResume, onClose }: BulkProgre
       <Text role="status" fw={600}>
         {isRunning
           ? texts.progress(done, total)
-          : texts.summary(count("changed"), count("unchanged"), count("impossible", "notFound"))}
+          : texts.summary(count("changed"), count("unchanged"), count("impossible", "notFound", "failed"))}
       </Text>
       {error && (
         <>

@@ -48,7 +48,7 @@ export function ReplaceDialog({ credential, record, onClose, onDone }: ReplaceDi
   const { lifecycle: texts, issue: issueTexts } = useTexts();
   const shared = useSharedTexts();
   const change = useChange(credential);
-  const [before] = useState(() => formOf(credential, record ?? {}));
+  const [before] = useState(() => formOf(credential, record));
   const [reason, setReason] = useState<StatusReason | "">("");
   const [note, setNote] = useState("");
   const [isReasonMissing, setIsReasonMissing] = useState(false);

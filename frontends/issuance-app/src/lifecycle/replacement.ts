@@ -11,7 +11,7 @@ import { rowsFromMetadata } from "../issue/metadata";
 type Private = Pick<CredentialRecord, "holderId" | "holderEmail">;
 
 /** The form of a replacement, filled in with what the credential says. */
-export function formOf(credential: IssuedCredential, { holderId, holderEmail }: Private): IssueForm {
+export function formOf(credential: IssuedCredential, record?: Private): IssueForm {
   const { metadata, validFrom } = credential;
   const rows = rowsFromMetadata(metadata ?? undefined);
   return {
@@ -22,8 +22,8 @@ export function formOf(credential: IssuedCredential, { holderId, holderEmail }: 
     // A first day that has passed is none to choose: the new one begins today.
     validFrom: validFrom && validFrom > todayUtc() ? validFrom : "",
     expiryDate: credential.expiryDate ?? "",
-    holderId: holderId ?? "",
-    holderEmail: holderEmail ?? "",
+    holderId: record?.holderId ?? "",
+    holderEmail: record?.holderEmail ?? "",
     ...(rows
       ? { metadataMode: "rows", metadataRows: rows }
       : { metadataMode: "json", metadataJson: writeJson(metadata, 2) }),

@@ -31,24 +31,28 @@ export interface Changed {
 
 async function send(id: string, version: number, order: Order): Promise<Changed> {
   // Somebody who has not seen this version may have decided otherwise.
-  const params = { path: { id }, header: { "If-Match": `"${version}"` } };
+  const given = { params: { path: { id } }, headers: { "If-Match": `"${version}"` } };
   switch (order.action) {
     case "suspend":
-      return changed(await dataOf(issuanceApi.POST("/api/v1/credentials/{id}/suspend", { params, body: order.body })));
+      return changed(
+        await dataOf(issuanceApi.POST("/api/v1/credentials/{id}/suspend", { ...given, body: order.body })),
+      );
     case "reinstate":
       return changed(
-        await dataOf(issuanceApi.POST("/api/v1/credentials/{id}/reinstate", { params, body: order.body })),
+        await dataOf(issuanceApi.POST("/api/v1/credentials/{id}/reinstate", { ...given, body: order.body })),
       );
     case "revoke":
-      return changed(await dataOf(issuanceApi.POST("/api/v1/credentials/{id}/revoke", { params, body: order.body })));
+      return changed(await dataOf(issuanceApi.POST("/api/v1/credentials/{id}/revoke", { ...given, body: order.body })));
     case "erase":
-      return changed(await dataOf(issuanceApi.POST("/api/v1/credentials/{id}/erase", { params, body: order.body })));
+      return changed(await dataOf(issuanceApi.POST("/api/v1/credentials/{id}/erase", { ...given, body: order.body })));
     case "replace":
       return superseded(
-        await dataOf(issuanceApi.POST("/api/v1/credentials/{id}/replace", { params, body: order.body })),
+        await dataOf(issuanceApi.POST("/api/v1/credentials/{id}/replace", { ...given, body: order.body })),
       );
     case "renew":
-      return superseded(await dataOf(issuanceApi.POST("/api/v1/credentials/{id}/renew", { params, body: order.body })));
+      return superseded(
+        await dataOf(issuanceApi.POST("/api/v1/credentials/{id}/renew", { ...given, body: order.body })),
+      );
   }
 }
 

@@ -688,6 +688,7 @@ export const de: Texts = {
         unchanged: "Unverändert",
         impossible: "Nicht möglich",
         notFound: "Nicht gefunden",
+        failed: "Fehlgeschlagen",
       },
       successor: "Neuer Nachweis",
     },

@@ -652,6 +652,7 @@ export const en = {
         unchanged: "Unchanged",
         impossible: "Not possible",
         notFound: "Not found",
+        failed: "Failed",
       },
       successor: "New credential",
     },

@@ -1,6 +1,5 @@
-import type { components as Issuance } from "./issuance-api";
-import type * as Life from "./lifecycle";
-import type { components as Verification } from "./verification-api";
+import type { components as Issuance, paths as ServedIssuancePaths } from "./issuance-api";
+import type { paths as ServedVerificationPaths, components as Verification } from "./verification-api";
 
 /*
  * Both APIs' contract. The `*-api.ts` files are generated from the documents in `openapi/`, which the services' tests keep
@@ -14,22 +13,36 @@ type V = Verification["schemas"];
 type EitherOf<A, B> = { [Key in keyof A & keyof B]: A[Key] | B[Key] } & Partial<Omit<A, keyof B>> &
   Partial<Omit<B, keyof A>>;
 
+type ListQuery = NonNullable<ServedIssuancePaths["/api/v1/credentials"]["get"]["parameters"]["query"]>;
+
+/** The document says that any member of a credential may be null; in fact all of its content is, once it was erased. */
+type WithCredentials<T> = T extends I["CredentialDocument"]
+  ? Schemas["AnyCredential"]
+  : T extends object
+    ? { [Key in keyof T]: WithCredentials<T[Key]> }
+    : T;
+
 export interface components {
   schemas: HandWritten & {
-    CredentialContent: Life.CredentialContent;
-    IssuedCredential: Life.IssuedCredential;
-    ErasedCredential: Life.ErasedCredential;
-    AnyCredential: Life.AnyCredential;
-    CredentialState: Life.CredentialState;
-    CredentialStatus: Life.CredentialStatus;
-    StatusReason: Life.StatusReason;
-    StatusFilter: Life.StatusFilter;
-    CredentialRecord: Life.CredentialRecord;
-    ReplaceRequest: Life.ReplaceRequest;
-    BulkRequest: Life.BulkRequest;
-    BulkResult: Life.BulkResult;
-    ExpiringCounts: Life.ExpiringCounts;
-    IssueRequest: Life.IssueRequest;
+    /** What a credential attests. It never changes. */
+    CredentialContent: V["CredentialContent"];
+    CredentialState: I["StatusDocument"]["state"];
+    CredentialStatus: V["StatusDocument"];
+    StatusReason: I["ReasonRequest"]["reason"];
+    StatusFilter: NonNullable<ListQuery["status"]>;
+    IssuedCredential: V["CredentialContent"] & { status: V["StatusDocument"]; version: number };
+    /** What is left of a credential whose content was erased: the members of its content are null. */
+    ErasedCredential: Pick<I["CredentialDocument"], "id" | "issuerName" | "version"> & {
+      status: V["StatusDocument"];
+      holderName?: null;
+    };
+    AnyCredential: Schemas["IssuedCredential"] | Schemas["ErasedCredential"];
+    CredentialRecord: WithCredentials<I["RecordDocument"]>;
+    ReplaceRequest: I["ReplaceRequest"];
+    BulkRequest: I["ManyRequest"];
+    BulkResult: I["OneResult"];
+    ExpiringCounts: I["ExpiringDocument"];
+    IssueRequest: I["IssueCredentialRequest"];
     IssueAnswer: I["IssuedDocument"];
     /** The states the list can be filtered by, which include `discarded`. */
     DeliveryState: I["DeliveryDocument"]["state"] | "discarded";
@@ -37,25 +50,28 @@ export interface components {
       state: components["schemas"]["DeliveryState"];
       publications?: number;
     };
-    CredentialListItem: Omit<Life.CredentialEntry, "delivery"> & { delivery: components["schemas"]["Delivery"] };
+    CredentialListItem: Omit<WithCredentials<I["CredentialEntry"]>, "delivery"> & {
+      delivery: components["schemas"]["Delivery"];
+    };
     CredentialPage: { items: components["schemas"]["CredentialListItem"][]; nextCursor: string | null };
     Circuit: I["CircuitSnapshot"];
     /** The data of the stream's `delivery` event. */
-    DeliveryEvent: Life.DeliveryEvent;
+    DeliveryEvent: I["DeliveryEvent"];
     /** The data of the stream's `queues` event. */
     Queues: I["QueuesEvent"];
     MinutePoint: I["TimelinePoint"];
     FailedEvent: EitherOf<I["FailedEvent"], V["FailedEvent"]>;
     FailedEventPage: { items: components["schemas"]["FailedEvent"][]; nextCursor: string | null };
     Difference: V["DifferenceDocument"];
-    Check: Life.Check;
-    CheckName: Life.CheckName;
-    VerdictResult: Life.VerdictResult;
-    VerifyAnswer: Life.VerifyAnswer;
-    History: Omit<I["HistoryDocument"], "verifications"> & { verifications: null | Life.VerificationCounts };
+    /** `synchronised` is in verdicts that the browser's history kept from earlier versions. */
+    CheckName: V["CheckDocument"]["name"] | "synchronised";
+    Check: Omit<V["CheckDocument"], "name"> & { name: Schemas["CheckName"] };
+    VerdictResult: V["VerificationDocument"]["result"] | V["UnknownCredentialProblem"]["result"];
+    VerifyAnswer: V["VerificationDocument"];
+    History: I["HistoryDocument"];
     HistoryItem: I["HistoryItem"];
-    AuditOutcome: Life.AuditOutcome;
-    AuditEntry: Omit<I["AuditDocument"], "outcome"> & { outcome: Life.AuditOutcome };
+    AuditOutcome: I["AuditDocument"]["outcome"];
+    AuditEntry: I["AuditDocument"];
     ChainCheck: I["AuditVerdictDocument"];
     Session: I["SessionDocument"];
     /** Any of the problem documents (RFC 9457), or JSON from a proxy. */
@@ -64,15 +80,15 @@ export interface components {
       errors?: Record<string, string[]>;
       /** On 409 when issuing: the ID of the existing credential, and what can be done instead. */
       credentialId?: string;
-      ways?: Life.Way[];
+      ways?: I["DuplicateProblem"]["ways"];
       /** On 409 and 412: what the credential is now. */
       state?: string;
       version?: number;
       /** Only from the verification API. */
       isValid?: boolean;
       timestamp?: string;
-      checks?: Life.Check[];
-      result?: Life.VerdictResult;
+      checks?: Schemas["Check"][];
+      result?: Schemas["VerdictResult"];
       asOf?: string | null;
     };
   };
@@ -101,7 +117,7 @@ interface HealthPath {
 }
 
 /** The admin endpoints that are the same on both services. */
-export interface AdminPaths extends Pick<Life.ServedIssuance, "/admin/audit" | "/admin/audit/verify"> {
+export interface AdminPaths extends Pick<ServedIssuancePaths, "/admin/audit" | "/admin/audit/verify"> {
   "/admin/dead-letters": FailedEventsPath;
   "/admin/retry-queue": FailedEventsPath;
   "/admin/dead-letters/{id}": {
@@ -131,5 +147,5 @@ interface FailedEventsPath {
   };
 }
 
-export type IssuancePaths = Life.ServedIssuance & HealthPath;
-export type VerificationPaths = Life.ServedVerification & HealthPath;
+export type IssuancePaths = WithCredentials<ServedIssuancePaths> & HealthPath;
+export type VerificationPaths = ServedVerificationPaths & HealthPath;

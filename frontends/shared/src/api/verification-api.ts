@@ -357,8 +357,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Streams the arrival of credentials as server-sent events
-         * @description Events: hello, credential (every followed credential that is already known, then each one that arrives), problem. The schema describes the data of each event.
+         * Streams the arrival of credentials and of their later versions as server-sent events
+         * @description Events: hello, credential (every followed credential that is already known, then each one that arrives and every later version), problem. The schema describes the data of each event.
          */
         get: operations["FollowCredentials"];
         put?: never;
@@ -380,7 +380,7 @@ export interface paths {
         put?: never;
         /**
          * Verifies a credential
-         * @description Send the ID, or the whole credential (as it is, or as the member credential) to have its content compared with what was issued. Returns 200 with isValid true or false if this verifier knows the credential, and 404 with isValid false if it does not: do not rely on it.
+         * @description Send the ID, or the whole credential (as it is, or as the member credential) to have its content compared with what was issued. maxAge beside it refuses a verdict from a verifier that has not heard from the issuer for longer. Returns 200 with isValid true or false if this verifier knows the credential, and 404 with isValid false if it does not: do not rely on it.
          */
         post: operations["VerifyCredential"];
         delete?: never;
@@ -483,13 +483,18 @@ export interface components {
              */
             overlap?: null | number;
         };
-        /** @description A credential has arrived at this verifier. */
+        /** @description A credential, or a later version of it, has arrived at this verifier. */
         ArrivalEvent: {
             /**
              * Format: uuid
              * @description The credential.
              */
             credentialId: string;
+            /**
+             * @description Its state, as the issuer set it with that version.
+             * @enum {string}
+             */
+            state: "active" | "suspended" | "revoked" | "superseded" | "erased";
             /**
              * Format: date-time
              * @description When it was applied.
@@ -555,7 +560,7 @@ export interface components {
              * @description How it ended.
              * @enum {string}
              */
-            outcome: "done" | "failed" | "valid" | "expired" | "different" | "unknown";
+            outcome: "done" | "failed" | "valid" | "notYetValid" | "expired" | "suspended" | "revoked" | "superseded" | "erased" | "different" | "stale" | "unknown";
             /** @description Whether the entry is already part of the chain. */
             sealed: boolean;
             /** @description The trace, or null. */
@@ -667,12 +672,17 @@ export interface components {
              * @description The check's name.
              * @enum {string}
              */
-            name: "known" | "content" | "expiry" | "issuer" | "synchronised";
+            name: "known" | "content" | "validFrom" | "expiry" | "suspension" | "revocation" | "current" | "issuer" | "fresh";
             /**
              * @description The result; unchecked if the check could not be made.
              * @enum {string}
              */
             status: "pass" | "warning" | "fail" | "unchecked";
+            /**
+             * Format: uuid
+             * @description For current: the credential that has taken, or will take, this one's place; otherwise left out.
+             */
+            supersededBy?: null | string;
         };
         /** @description An operator's order to the breaker of all replicas. */
         CircuitBreakerRequest: {
@@ -764,12 +774,17 @@ export interface components {
              * @description When it was issued.
              */
             timestamp: string;
+            /**
+             * Format: date
+             * @description The first day on which it is valid (UTC); left out of credentials that are valid from their issue date.
+             */
+            validFrom?: null | string;
             /** @description The process that issued it. */
             workerId: string;
         };
         /** @description The events of the stream, by name, as the OpenAPI document describes them. */
         CredentialStreamEvents: {
-            /** @description A followed credential has arrived. */
+            /** @description A followed credential, or a later version of it, has arrived. */
             credential: components["schemas"]["ArrivalEvent"];
             /** @description The first event of each stream. */
             hello: components["schemas"]["HelloEvent"];
@@ -1068,6 +1083,16 @@ export interface components {
         };
         /** @description The response to GET /admin/queue-stats. Figures from Redis are null while Redis is unavailable. */
         QueueStats: {
+            /**
+             * Format: double
+             * @description How long ago AsOf was, in seconds, or null.
+             */
+            ageSeconds: null | number;
+            /**
+             * Format: date-time
+             * @description Until when everything from the issuer has been heard and applied; null if nothing has been heard yet.
+             */
+            asOf: null | string;
             /** @description This replica's breaker in front of the service's database. */
             circuitBreaker: components["schemas"]["CircuitSnapshot"];
             /**
@@ -1075,6 +1100,11 @@ export interface components {
              * @description Events given up.
              */
             deadLetterSize: null | number;
+            /**
+             * Format: date-time
+             * @description When this service learned that, or null.
+             */
+            heardAt: null | string;
             /**
              * Format: date-time
              * @description When the next retry is due, or null.
@@ -1184,13 +1214,38 @@ export interface components {
             /** @description IDs of dead letters, 1 to 1,000. Omit it to reprocess all current ones. */
             ids?: null | string[];
         };
+        /** @description A credential's status as its issuer last set it. Dates give the rest: whether it is not yet valid, or has expired. */
+        StatusDocument: {
+            /** @description The public reason, such as fraud; left out if there is none */
+            reason?: null | string;
+            /**
+             * Format: date-time
+             * @description When it took effect. That of a superseded credential may lie in the future: until then it stays valid.
+             */
+            since: string;
+            /**
+             * @description The state.
+             * @enum {string}
+             */
+            state: "active" | "suspended" | "revoked" | "superseded" | "erased";
+            /**
+             * Format: uuid
+             * @description The credential that replaces it; left out if there is none.
+             */
+            supersededBy?: null | string;
+            /**
+             * Format: uuid
+             * @description The credential that it replaces; left out if there is none.
+             */
+            supersedes?: null | string;
+        };
         /** @description The state of a stream and its group. */
         StreamStats: {
             /** @description The members of the group. */
             consumers: components["schemas"]["ConsumerStats"][];
             /**
              * Format: int64
-             * @description How many of them the group has not read: counted, up to MostCounted.
+             * @description How many events among them the group has not read, heartbeats not included: counted, up to MostCounted.
              */
             lag: number;
             /** @description Whether Lag is the whole number; false: there are that many or more. */
@@ -1215,14 +1270,14 @@ export interface components {
              * @description The credential.
              */
             credentialId: string;
-            /** @description What it attests. */
+            /** @description What it attests; empty once the content has been erased. */
             credentialType: string;
             /**
              * Format: uuid
              * @description The event.
              */
             eventId: string;
-            /** @description The credential's holder. */
+            /** @description The credential's holder; empty once the content has been erased. */
             holderName: string;
             /**
              * Format: date-time
@@ -1254,6 +1309,11 @@ export interface components {
         };
         /** @description Why the request failed (RFC 9457). */
         UnknownCredentialProblem: {
+            /**
+             * Format: date-time
+             * @description Until when this verifier has heard everything from the issuer; null if it has not heard from it yet.
+             */
+            asOf: string;
             /** @description The checks: known has failed, the others could not be made. */
             checks: components["schemas"]["CheckDocument"][];
             /** @description What is wrong in this case, as a sentence. */
@@ -1264,6 +1324,11 @@ export interface components {
             isValid: boolean;
             /** @description What is wrong, as a sentence. */
             message: string;
+            /**
+             * @description Always unknown.
+             * @enum {string}
+             */
+            result: "unknown";
             /**
              * Format: int32
              * @description The HTTP status code of the response.
@@ -1316,6 +1381,11 @@ export interface components {
             different: number;
             /**
              * Format: int64
+             * @description How many found its content erased.
+             */
+            erased: number;
+            /**
+             * Format: int64
              * @description How many found it expired.
              */
             expired: number;
@@ -1326,6 +1396,31 @@ export interface components {
              * @description When it was last verified, or null.
              */
             lastAt: null | string;
+            /**
+             * Format: int64
+             * @description How many found it not valid yet.
+             */
+            notYetValid: number;
+            /**
+             * Format: int64
+             * @description How many found it revoked.
+             */
+            revoked: number;
+            /**
+             * Format: int64
+             * @description How many found the verifier's knowledge older than the caller accepted.
+             */
+            stale: number;
+            /**
+             * Format: int64
+             * @description How many found that another credential had taken its place.
+             */
+            superseded: number;
+            /**
+             * Format: int64
+             * @description How many found it suspended.
+             */
+            suspended: number;
             /**
              * Format: int64
              * @description All verdicts counted, of those that are kept.
@@ -1339,19 +1434,31 @@ export interface components {
         };
         /** @description The response to a request to verify a credential that this verifier knows. */
         VerificationDocument: {
-            /** @description The checks behind the verdict: known, content, expiry, issuer, synchronised, in this order. */
+            /**
+             * Format: date-time
+             * @description Until when this verifier has heard everything from the issuer; null if it has not heard from it yet.
+             */
+            asOf: null | string;
+            /** @description The checks behind the verdict: known, content, validFrom, expiry, suspension, revocation, current, issuer, fresh, in this order. */
             checks: components["schemas"]["CheckDocument"][];
-            /** @description The credential as it was issued. */
-            credential: components["schemas"]["CredentialContent"];
+            /** @description The credential as it was issued; null once its content has been erased. */
+            credential: null | components["schemas"]["CredentialContent"];
             /** @description The verdict. */
             isValid: boolean;
             /** @description The verdict as a sentence. */
             message: string;
+            /**
+             * @description The verdict in one word. If several checks have failed: the first of erased, different, revoked, suspended, superseded, expired, notYetValid, stale.
+             * @enum {string}
+             */
+            result: "valid" | "notYetValid" | "expired" | "suspended" | "revoked" | "superseded" | "erased" | "different" | "stale";
+            /** @description The credential's status as its issuer last set it. */
+            status: components["schemas"]["StatusDocument"];
             /** @description Whether the credential could be verified, whatever the verdict. */
             success: boolean;
             /**
              * Format: date-time
-             * @description When this verifier applied the credential.
+             * @description When this verifier applied that version.
              */
             syncedAt: string;
             /**
@@ -1359,6 +1466,11 @@ export interface components {
              * @description When it checked.
              */
             timestamp: string;
+            /**
+             * Format: int32
+             * @description How many times the issuer has set it; 1 when it was issued.
+             */
+            version: number;
             /** @description The process that checked. */
             workerId: string;
         };
@@ -1400,9 +1512,39 @@ export interface components {
             different: number;
             /**
              * Format: int64
+             * @description On credentials whose content was erased.
+             */
+            erased: number;
+            /**
+             * Format: int64
              * @description On expired ones.
              */
             expired: number;
+            /**
+             * Format: int64
+             * @description On credentials that are not valid yet.
+             */
+            notYetValid: number;
+            /**
+             * Format: int64
+             * @description On revoked ones.
+             */
+            revoked: number;
+            /**
+             * Format: int64
+             * @description On credentials of which this service knew less recently than the caller asked for.
+             */
+            stale: number;
+            /**
+             * Format: int64
+             * @description On credentials whose place another one has taken.
+             */
+            superseded: number;
+            /**
+             * Format: int64
+             * @description On suspended ones.
+             */
+            suspended: number;
             /**
              * Format: int64
              * @description Verdicts given.
@@ -1441,6 +1583,8 @@ export interface components {
             };
             /** @description The credential's ID. Send either this or the credential. */
             id?: null | string;
+            /** @description How old the verifier's knowledge of the issuer may be: an ISO 8601 duration in days, hours, minutes and seconds, such as PT30S, of at most 365 days. If it is older, the result is stale. */
+            maxAge?: null | string;
         };
     };
     responses: never;

@@ -1,4 +1,4 @@
-import type { CredentialStatus } from "../api/client";
+import type { CredentialStatus, StatusReason } from "../api/client";
 import { useLanguage } from "../i18n";
 import { isSupersededLater } from "../status";
 import { useSharedTexts } from "../texts";
@@ -15,7 +15,7 @@ export function useStatusText(status: CredentialStatus): string {
   const isLater = isSupersededLater(status);
   const day = formatDay(dayOf(status.since), language);
   const since = texts.since[isLater ? "supersededLater" : status.state]?.(day) ?? day;
-  const reason = status.reason && (texts.reasons[status.reason] ?? status.reason);
+  const reason = status.reason && (texts.reasons[status.reason as StatusReason] ?? status.reason);
   const what = isLater ? since : `${texts.standings[status.state] ?? status.state}. ${since}`;
   return `${what}.${reason ? ` ${texts.reason}: ${reason}.` : ""}`;
 }

@@ -9,6 +9,7 @@ import {
   isolated,
   type Language,
   type SharedTexts,
+  type StatusReason,
 } from "@kubecredential/shared";
 import type { Texts } from "../texts";
 import type { Verdict } from "./useVerdict";
@@ -76,7 +77,7 @@ export function successorOf({ checks, status }: Pick<Verdict, "checks" | "status
 /** The public reason as a sentence of its own; empty where none was given. */
 export function reasonIn(status: Verdict["status"], words: SharedTexts["status"]): string {
   const reason = status?.reason;
-  return reason ? `${words.reason}: ${words.reasons[reason] ?? isolated(reason)}.` : "";
+  return reason ? `${words.reason}: ${words.reasons[reason as StatusReason] ?? isolated(reason)}.` : "";
 }
 
 function detailOf(check: Check, verdict: Verdict, { texts, reasons, language }: Words): string | undefined {
