@@ -59,6 +59,7 @@ internal static class Service
         services.AddSingleton<DeliveryProgress>();
         services.AddBackgroundLoop<IssuanceWriter>();
         services.AddBackgroundLoop<Retention>();
+        services.AddBackgroundLoop<ErasedPages>();
         services.AddBackgroundLoop<OutboxRelay>();
         services.AddBackgroundLoop<ConfirmationLoop>();
         services.AddBackgroundLoop<OutboxMaintenance>();

@@ -164,7 +164,7 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
         $"""
         SELECT min(credential_type) FROM (
           SELECT credential_type, type_search FROM credentials WHERE {OrganisationCondition.Sql("")} ORDER BY id DESC LIMIT {NewestOfOrganisation}) AS newest
-        WHERE {BeginsWith("type_search", "@prefix")}
+        WHERE {BeginsWith("type_search", "@prefix")} AND type_search > ''
         GROUP BY type_search ORDER BY type_search LIMIT @limit
         """;
 
@@ -176,7 +176,7 @@ internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store
         return
             $"""
             WITH RECURSIVE used (text) AS (
-              SELECT * FROM (SELECT {search} FROM credentials WHERE {BeginsWith(search, "@prefix")} ORDER BY {search} LIMIT 1) AS first
+              SELECT * FROM (SELECT {search} FROM credentials WHERE {BeginsWith(search, "@prefix")} AND {search} > '' ORDER BY {search} LIMIT 1) AS first
               UNION ALL
               SELECT (SELECT {search} FROM credentials WHERE {search} > used.text AND {search} < @prefix_end ORDER BY {search} LIMIT 1)
               FROM used WHERE used.text IS NOT NULL

@@ -7,6 +7,7 @@ using KubeCredential.Hosting.Resilience;
 using KubeCredential.Hosting.Telemetry;
 using KubeCredential.Messaging.Telemetry;
 using KubeCredential.ServiceDefaults.Problems;
+using KubeCredential.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Credentials;
@@ -28,6 +29,7 @@ internal sealed partial class IssuanceWriter : BackgroundService
     private readonly CredentialStore _store;
     private readonly FreshEvents _fresh;
     private readonly OutboxSignal _signal;
+    private readonly ErasedPages _erased;
     private readonly IssuanceOptions _options;
     private readonly OutboxOptions _outbox;
     private readonly TimeProvider _time;
@@ -39,10 +41,10 @@ internal sealed partial class IssuanceWriter : BackgroundService
     private long _failed;
 
     public IssuanceWriter(
-        CredentialStore store, FreshEvents fresh, OutboxSignal signal, IOptions<IssuanceOptions> options, IOptions<OutboxOptions> outbox, IMeterFactory meters, TimeProvider time,
+        CredentialStore store, FreshEvents fresh, OutboxSignal signal, ErasedPages erased, IOptions<IssuanceOptions> options, IOptions<OutboxOptions> outbox, IMeterFactory meters, TimeProvider time,
         ILogger<IssuanceWriter> logger)
     {
-        (_store, _fresh, _signal, _options, _outbox, _time, _logger) = (store, fresh, signal, options.Value, outbox.Value, time, logger);
+        (_store, _fresh, _signal, _erased, _options, _outbox, _time, _logger) = (store, fresh, signal, erased, options.Value, outbox.Value, time, logger);
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(_options.QueueCapacity) { SingleReader = _options.Writers == 1 });
         var meter = meters.Create(DeliveryTelemetry.Name);
         meter.CreateObservableGauge("kubecredential.issuance.queue.size", () => WaitingCount, "{request}", "Requests waiting to be written.");
@@ -244,6 +246,7 @@ internal sealed partial class IssuanceWriter : BackgroundService
 
         foreach (var fact in decision.Facts)
         {
+            if (fact.Erases is not null) _erased.Wipe();
             if (fact.Content is null)
             {
                 Interlocked.Increment(ref _changed);

@@ -207,9 +207,6 @@ internal sealed class EventAppender
     {
         if (_dialect.IsSqlite)
         {
-            // Otherwise deleted text stays readable in free pages of the file.
-            await using var secure = connection.Command("PRAGMA secure_delete = ON", transaction);
-            await secure.ExecuteNonQueryAsync(cancellationToken);
             await using var content = connection.Command($"UPDATE credentials SET {SchemaRules.EraseColumns} WHERE id = @id", transaction).With("@id", fact.CredentialId);
             await content.ExecuteNonQueryAsync(cancellationToken);
             await using var notes = connection.Command("DELETE FROM credential_notes WHERE credential_id = @id AND version < @version", transaction).With("@id", fact.CredentialId).With("@version", fact.Version);

@@ -5,13 +5,16 @@ using Microsoft.Extensions.Options;
 namespace Issuance.Api.Outbox;
 
 /// <summary>What a heartbeat says, from the database, and whose turn it is to send it.</summary>
-internal sealed class HeartbeatStore(SqlDialect dialect, IOptions<OutboxOptions> options)
+internal sealed class HeartbeatStore(SqlDialect dialect, RequiredGroups required, IOptions<OutboxOptions> options)
 {
     /// <summary>
     /// An event that is to be published, and whose due time does not say since when: it is retried or published again, or the relay has given it up. The index with this filter holds
     /// only these. It is written so that no other statement's condition implies it.
     /// </summary>
     public const string Overdue = "state * 1 = 1 OR (state * 1 = 0 AND publications > 0) OR (state * 1 = 4 AND dead_by = 'relay')";
+
+    /// <summary>An event that has been published and not confirmed: the filter of its index, written like the other.</summary>
+    public const string Unconfirmed = "state * 1 = 2";
 
     // Replicas' clocks and the database's drift a little: a bit less than the interval, or else every other turn would be missed.
     private readonly double _interval = options.Value.HeartbeatInterval.TotalSeconds * 0.75;
@@ -43,8 +46,11 @@ internal sealed class HeartbeatStore(SqlDialect dialect, IOptions<OutboxOptions>
     /// a moment ago and is not yet marked counts as unpublished, which only makes this a little earlier.
     /// </summary>
     /// <remarks>
-    /// The due time of an event that waits for its first publication is the database's time when it was written, before its commit: nothing ever postpones it. For all others the time
-    /// at which the event happened counts. Both are the first entry of an index.
+    /// <para>The due time of an event that waits for its first publication is the database's time when it was written, before its commit: nothing ever postpones it. For all others the
+    /// time at which the event happened counts. Each is the first entry of an index.</para>
+    /// <para>If one group is required, an event counts until that group has confirmed it: Redis may have lost what was published (the end of its append-only file, a retry), and that is
+    /// noticed only when the confirmation is overdue; until then the group would take itself to be up to date. If several are required, one that is down must not make the others look
+    /// out of date, so that what has been published counts as such.</para>
     /// </remarks>
     public async Task<(DateTimeOffset AsOf, string Position)> LookAsync(CancellationToken cancellationToken)
     {
@@ -56,12 +62,22 @@ internal sealed class HeartbeatStore(SqlDialect dialect, IOptions<OutboxOptions>
             SELECT {dialect.Now},
               (SELECT o.due_at FROM outbox o WHERE o.state IN (0, 1) ORDER BY o.due_at LIMIT 1),
               (SELECT created_at FROM outbox WHERE {Overdue} ORDER BY created_at LIMIT 1),
+              {(required.AreSeveral ? "NULL" : $"(SELECT created_at FROM outbox WHERE {Unconfirmed} ORDER BY created_at LIMIT 1)")},
               ({_position})
             """,
             transaction);
-        var (now, waiting, overdue, position) = (await look.ListAsync(
-            reader => (dialect.ReadTime(reader, 0), dialect.ReadTimeOrNull(reader, 1), dialect.ReadTimeOrNull(reader, 2), reader.StringOrNull(3)), cancellationToken)).Single();
-        return (new[] { now, waiting ?? now, overdue ?? now }.Min(), position ?? "0.0");
+        return (await look.ListAsync(
+            reader =>
+            {
+                var asOf = dialect.ReadTime(reader, 0);
+                for (var ordinal = 1; ordinal <= 3; ordinal++)
+                {
+                    if (dialect.ReadTimeOrNull(reader, ordinal) is { } since && since < asOf) asOf = since;
+                }
+
+                return (asOf, reader.StringOrNull(4) ?? "0.0");
+            },
+            cancellationToken)).Single();
     }
 
     /// <summary>Keeps the last heartbeat for the other replicas.</summary>

@@ -53,6 +53,7 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
             outbox.HasIndex(row => new { row.State, row.CredentialId }).HasDatabaseName("ix_outbox_open").HasFilter("state + 0 <> 3");
             outbox.HasIndex(row => new { row.DueAt, row.EventId }).HasDatabaseName("ix_outbox_retrying").HasFilter("state + 0 = 1");
             outbox.HasIndex(row => row.CreatedAt).HasDatabaseName("ix_outbox_overdue").HasFilter(Outbox.HeartbeatStore.Overdue);
+            outbox.HasIndex(row => new { row.CreatedAt, row.EventId }).HasDatabaseName("ix_outbox_unconfirmed_since").HasFilter(Outbox.HeartbeatStore.Unconfirmed);
             outbox.Property(row => row.EventId).ValueGeneratedNever();
             outbox.Property(row => row.Attempts).HasDefaultValue(0);
             outbox.Property(row => row.Publications).HasDefaultValue(0);

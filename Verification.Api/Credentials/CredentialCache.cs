@@ -6,8 +6,8 @@ namespace Verification.Api.Credentials;
 
 /// <summary>
 /// Caches recently requested credentials in memory. No response goes back behind one that any replica has given: when this process commits a change, it removes
-/// the credential here; what another replica may have applied is known from the issuer's announcement (<see cref="Expect"/>), which precedes it. Without
-/// announcements the cache is closed. Besides, nothing is kept longer than <see cref="VerificationOptions.CacheFor"/>. Misses are never cached:
+/// the credential here; what another replica may have applied is known from the issuer's announcement (<see cref="Expect"/>), which precedes it. While
+/// something could have been missed, the cache is closed (<see cref="CacheUpkeep"/>). Besides, nothing is kept longer than <see cref="VerificationOptions.CacheFor"/>. Misses are never cached:
 /// the credential may arrive at any time.
 /// </summary>
 internal sealed class CredentialCache : IDisposable
@@ -79,7 +79,7 @@ internal sealed class CredentialCache : IDisposable
         _known.Clear();
     }
 
-    /// <summary>Starts to use the cache: announcements arrive. Until then, and after <see cref="Close"/>, every request reads the database.</summary>
+    /// <summary>Starts to use the cache: nothing can be missed. Until then, and after <see cref="Close"/>, every request reads the database.</summary>
     public void Open() => _isOpen = true;
 
     /// <summary>Stops using the cache: announcements may have been missed.</summary>

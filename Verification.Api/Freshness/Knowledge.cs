@@ -29,6 +29,9 @@ internal sealed class Knowledge : BackgroundLoop
     /// <summary>What is known.</summary>
     public IssuerKnowledge Current => _current;
 
+    /// <summary>Raised after <see cref="Current"/> has grown.</summary>
+    public event Action? Changed;
+
     /// <summary>When this process began to listen.</summary>
     public DateTimeOffset StartedAt { get; }
 
@@ -50,12 +53,14 @@ internal sealed class Knowledge : BackgroundLoop
     {
         var read = await _store.ReadAsync(cancellationToken);
         // Two reads may end in the other order than they began; the texts of an unchanged moment are kept.
-        IssuerKnowledge seen;
-        do
+        while (true)
         {
-            seen = _current;
+            var seen = _current;
+            if (read.AsOf is null || read.AsOf <= seen.AsOf) return false;
+            if (Interlocked.CompareExchange(ref _current, read, seen) == seen) break;
         }
-        while ((seen.AsOf is null || read.AsOf > seen.AsOf) && Interlocked.CompareExchange(ref _current, read, seen) != seen);
+
+        Changed?.Invoke();
         return false;
     }
 

@@ -1,3 +1,4 @@
+using Issuance.Api.Lifecycle;
 using Issuance.Api.Storage;
 using KubeCredential.Messaging;
 using KubeCredential.TestServers;
@@ -112,6 +113,56 @@ public sealed class DeliveryRuleTests(RedisFixture redis) : IClassFixture<RedisF
         await _system.StopRelayAsync(0, Token);
         Assert.All(await _system.StatesAsync(Token), static one => Assert.Equal((DeliveryState.Published, 0, 1), one));
         Assert.False(await _system.IssueFreshAsync(1, false, TimeSpan.FromHours(1), Token));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Rule_4_an_entry_deleted_for_an_erasure_is_published_again_without_the_content(bool wasRead)
+    {
+        await _system.IssueAsync(3, false, Token);
+        await _system.RelayAsync(0, Token);
+        if (wasRead) await _system.ConsumerDiesAsync(applied: false, Token);
+        Assert.True(await _system.ChangeAsync(0, LifecycleAction.Erase, fresh: false, Token));
+        await _system.SweepAsync(Token);
+        Assert.Equal(2, await Database.StreamLengthAsync(MessagingKeys.Stream));
+        var erased = Assert.Single(await _system.IssuerSaysAsync(Token), static one => one.Value.Content is null);
+
+        await _system.RelayAsync(0, Token);
+        for (var i = 0; i < 2; i++) await _system.ConsumeAsync(0, Token);
+        Assert.Equal((await _system.IssuerSaysAsync(Token)).OrderBy(static one => one.Key), (await _system.VerifierSaysAsync(Token)).OrderBy(static one => one.Key));
+        await _system.ConfirmAsync(Token);
+        Assert.Equal(1, (await _system.OutboxAsync(Token)).Open); // The event whose entry was deleted.
+
+        await _system.MaintainAsync(Token);
+        await _system.RelayAsync(0, Token);
+        await _system.ConsumeAsync(0, Token);
+        await _system.ConfirmAsync(Token);
+        Assert.Equal(0, (await _system.OutboxAsync(Token)).Open);
+        Assert.Equal(erased.Value, (await _system.VerifierSaysAsync(Token))[erased.Key]);
+        Assert.DoesNotContain(await _system.TextsInRedisAsync(), text => text.Contains($"\"id\":\"{erased.Key}\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_heartbeat_does_not_vouch_for_what_Redis_has_lost_after_it_was_published()
+    {
+        await _system.IssueAsync(2, false, Token);
+        await _system.RelayAsync(0, Token);
+        await _system.LoseTailAsync(MessagingKeys.Stream, 1);
+        await _system.BeatAsync(Token);
+        await _system.ConsumeAsync(0, Token);
+        Assert.Null(await _system.FindFaultAsync(isArchiveRequired: false, Token));
+        Assert.True(_system.HeardAtAll);
+    }
+
+    [Fact]
+    public async Task A_heartbeat_does_not_vouch_for_what_was_committed_and_not_published()
+    {
+        await _system.IssueAsync(1, false, Token);
+        await _system.BeatAsync(Token);
+        await _system.ConsumeAsync(0, Token);
+        Assert.Null(await _system.FindFaultAsync(isArchiveRequired: false, Token));
+        Assert.True(_system.HeardAtAll);
     }
 
     [Fact]

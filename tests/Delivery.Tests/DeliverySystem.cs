@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Issuance.Api.Credentials;
+using Issuance.Api.EventStore;
+using Issuance.Api.Lifecycle;
 using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
+using KubeCredential.Events;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Hosting.Resilience;
 using KubeCredential.Messaging;
@@ -45,6 +48,8 @@ internal sealed class DeliverySystem : IAsyncDisposable
     private readonly OutboxRelay[] _relays;
     private readonly ConfirmationLoop _confirmations;
     private readonly OutboxMaintenance _maintenance;
+    private readonly Heartbeat _heartbeat;
+    private readonly ErasureSweeper _sweeper;
     private readonly EventConsumer[] _consumers;
     private readonly EventConsumer _archive;
     private readonly TinySubscriber _archived = new();
@@ -53,6 +58,9 @@ internal sealed class DeliverySystem : IAsyncDisposable
     private readonly FreshEvents _fresh;
     private readonly DeadLetters _deadLetters;
     private readonly List<IDisposable> _owned = [];
+    private readonly Dictionary<Guid, int> _seen = [];
+    private readonly HashSet<Guid> _everDead = [];
+    private readonly Dictionary<(Guid Id, int Version), DateTimeOffset> _committedBy = [];
     private int _number;
 
     private DeliverySystem(IConnectionMultiplexer redis, string directory, TimeSpan markDelay, string requiredGroups)
@@ -77,6 +85,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
             ConfirmTimeout = TimeSpan.Zero,
             Retention = TimeSpan.FromDays(1),
             MaintenanceInterval = TimeSpan.Zero,
+            HeartbeatInterval = TimeSpan.Zero,
             RequiredGroups = requiredGroups,
             Breaker = Closed,
         });
@@ -102,6 +111,8 @@ internal sealed class DeliverySystem : IAsyncDisposable
         _confirmations = Own(new ConfirmationLoop(_outbox, byGroup, required, unmarked, signal, status, readiness, redis, outbox, time, loops, NullLogger<ConfirmationLoop>.Instance));
         _maintenance = Own(new OutboxMaintenance(
             _outbox, byGroup, required, _publisher, _confirmations, status, signal, readiness, outbox, time, loops, NullLogger<OutboxMaintenance>.Instance));
+        _heartbeat = Own(new Heartbeat(new HeartbeatStore(_issuance, required, outbox), _publisher, status, readiness, outbox, time, loops, NullLogger<Heartbeat>.Instance));
+        _sweeper = Own(new ErasureSweeper(new ErasureStore(_issuance, outbox), new EventEraser(redis), _fresh, status, readiness, outbox, time, loops, NullLogger<ErasureSweeper>.Instance));
 
         var consumption = Options.Create(new ConsumptionOptions
         {
@@ -123,15 +134,17 @@ internal sealed class DeliverySystem : IAsyncDisposable
             new ConsumptionCounters(_verification), new ConsumptionControl(_verification), readiness, _verification, time);
         var consumed = new ConsumptionStatus(projection, consumption, time);
         _handling = new EventHandling(projection, group, consumed, consumption, time, NullLogger<EventHandling>.Instance);
+        var heard = new HeardHeartbeats(redis, group, projection, NullLogger<HeardHeartbeats>.Instance);
         _consumers =
         [
             .. Enumerable.Range(1, 2).Select(number => Own(new EventConsumer(
-                number, group, projection, _handling, inbox, _arrivals, consumed, redis, consumption, time, loops, NullLogger<EventConsumer>.Instance))),
+                number, group, projection, _handling, inbox, heard, _arrivals, consumed, redis, consumption, time, loops, NullLogger<EventConsumer>.Instance))),
         ];
         var archive = new ConsumerGroup(Archive);
         var archiving = new ConsumptionStatus(_archived, consumption, time);
         _archive = Own(new EventConsumer(
-            3, archive, _archived, new EventHandling(_archived, archive, archiving, consumption, time, NullLogger<EventHandling>.Instance), new EventInbox(redis, Archive), _arrivals, archiving, redis, consumption, time, loops,
+            3, archive, _archived, new EventHandling(_archived, archive, archiving, consumption, time, NullLogger<EventHandling>.Instance), new EventInbox(redis, Archive),
+            new HeardHeartbeats(redis, archive, _archived, NullLogger<HeardHeartbeats>.Instance), _arrivals, archiving, redis, consumption, time, loops,
             NullLogger<EventConsumer>.Instance));
         _deadLetters = new DeadLetters(inbox, _arrivals, _verification, time);
     }
@@ -139,7 +152,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
     /// <summary>Breakers that never open, because tests do not wait for them. They have tests of their own.</summary>
     private static CircuitBreakerOptions Closed => new() { Failures = 1_000_000 };
 
-    /// <summary>Every acknowledged credential, by ID, as JSON text.</summary>
+    /// <summary>The content of every acknowledged credential, by ID, as JSON text.</summary>
     public Dictionary<Guid, string> Issued { get; } = [];
 
     /// <summary>Creates a system with empty databases and an emptied Redis.</summary>
@@ -169,7 +182,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
     {
         var (writtenAt, isExpected) = (Stopwatch.GetTimestamp(), _fresh.TryExpect(count));
         var batch = await IssueAsync(count, poisoned, isExpected ? lease : TimeSpan.Zero, cancellationToken);
-        if (isExpected) _fresh.Add(count, writtenAt, batch.Select(static one => one.ToMessage(MaxRetries)));
+        if (isExpected) _fresh.Add(count, writtenAt, batch.Select(static one => one.Fact.ToMessage(MaxRetries)));
         return isExpected;
     }
 
@@ -183,13 +196,152 @@ internal sealed class DeliverySystem : IAsyncDisposable
             var now = Rfc3339.ToMilliseconds(DateTimeOffset.UtcNow);
             var number = (++_number).ToString(CultureInfo.InvariantCulture);
             var credential = new IssuedContent(
-                Guid.CreateVersion7(now), $"{(poisoned ? "Poison" : "Holder")} {number}", "Model test", DateOnly.FromDateTime(now.UtcDateTime), null, "Issuer", null, "worker", now);
+                Guid.CreateVersion7(now), $"{(poisoned ? "Poison" : "Holder")} {number}", "Model test", DateOnly.FromDateTime(now.UtcDateTime), DateOnly.FromDateTime(now.UtcDateTime), null, "Issuer", null, "worker", now);
             return NewCredential.Create(credential, $"model-{number}", null, "key:test");
         }).ToArray();
-        await _credentials.AppendAsync(batch, lease, cancellationToken);
-        foreach (var one in batch) Issued.Add(one.Credential.Id, one.Json);
+        await AppendAsync([.. batch.Select(static one => (CredentialFact[])[one.Fact])], lease, cancellationToken);
         return batch;
     }
+
+    /// <summary>Changes the status of a credential, as the issuance service would decide it, and hands its events over to the first relay if that accepts them.</summary>
+    /// <param name="pick">Which of the credentials: any number.</param>
+    /// <param name="action">One of <see cref="LifecycleAction"/>.</param>
+    /// <param name="fresh">Whether to hand the events over.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Whether that was possible.</returns>
+    public async Task<bool> ChangeAsync(int pick, string action, bool fresh, CancellationToken cancellationToken)
+    {
+        if (Issued.Count == 0) return false;
+        var id = Issued.Keys.Order().ElementAt(pick % Issued.Count);
+        var now = Rfc3339.ToMilliseconds(DateTimeOffset.UtcNow);
+        var order = new LifecycleOrder(action, action is LifecycleAction.Reinstate or LifecycleAction.Renew ? null : StatusReason.Other, null)
+        {
+            ExpiryDate = action == LifecycleAction.Renew ? new(true, DateOnly.FromDateTime(now.UtcDateTime).AddYears(1)) : default,
+        };
+        ICredentialCommand command = new LifecycleCommand(id, order, null, null, "key:test", $"model-{++_number}", null, now);
+        var current = await _credentials.ReadCurrentAsync([id], cancellationToken);
+        var facts = command.Decide(current.GetValueOrDefault(id)).Facts;
+        if (facts.Length == 0) return false;
+        var (writtenAt, isExpected) = (Stopwatch.GetTimestamp(), fresh && _fresh.TryExpect(facts.Length));
+        await AppendAsync([facts], TimeSpan.Zero, cancellationToken);
+        if (isExpected) _fresh.Add(facts.Length, writtenAt, facts.Select(static one => one.ToMessage(MaxRetries)));
+        return true;
+    }
+
+    private async Task AppendAsync(CredentialFact[][] groups, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var results = await _credentials.AppendAsync(groups, lease, cancellationToken);
+        if (Array.Exists(results, static result => result.Outcome != AppendOutcome.Appended)) throw new InvalidOperationException("The model issues and changes nothing that is refused.");
+        var committed = DateTimeOffset.UtcNow;
+        foreach (var fact in groups.SelectMany(static group => group))
+        {
+            _committedBy[(fact.CredentialId, fact.Version)] = committed;
+            if (fact.Content is not null) Issued.Add(fact.CredentialId, fact.Carried.Json!);
+        }
+    }
+
+    /// <summary>The issuer puts a heartbeat on the stream.</summary>
+    public Task BeatAsync(CancellationToken cancellationToken) => OutageAsync(() => _heartbeat.StepOnceAsync(cancellationToken));
+
+    /// <summary>The issuer searches the stream for the content of erased credentials.</summary>
+    public Task SweepAsync(CancellationToken cancellationToken) => OutageAsync(() => _sweeper.StepOnceAsync(cancellationToken));
+
+    /// <summary>The searches for erased content that are still to come, each long enough after the erasure; then nothing of it is left in Redis.</summary>
+    public async Task SweepAllAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await _issuance.OpenAsync(cancellationToken);
+        for (var sweeps = 0; sweeps < 2; sweeps++)
+        {
+            await using var age = connection.Command("UPDATE erasures SET erased_at = erased_at - 100000000000");
+            await age.ExecuteNonQueryAsync(cancellationToken);
+            while (await _sweeper.StepOnceAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        await using var open = connection.Command("SELECT credential_id FROM erasures WHERE swept_at IS NULL");
+        if (await open.ListAsync(static reader => reader.GetGuid(0), cancellationToken) is { Count: > 0 } left) throw new InvalidOperationException($"{left.Count} erasures are not over.");
+    }
+
+    /// <summary>What the issuer says of each credential: its version, status and content.</summary>
+    public async Task<Dictionary<Guid, Said>> IssuerSaysAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await _issuance.OpenAsync(cancellationToken);
+        await using var command = connection.Command("SELECT c.id, c.version, e.status, c.content FROM credentials c JOIN credential_events e ON e.credential_id = c.id AND e.version = c.version");
+        return await SaidAsync(command, cancellationToken);
+    }
+
+    /// <summary>What the verifier says of each credential.</summary>
+    public async Task<Dictionary<Guid, Said>> VerifierSaysAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await _verification.OpenAsync(cancellationToken);
+        await using var command = connection.Command("SELECT id, version, status, credential FROM credentials WHERE generation = (SELECT live FROM read_model)");
+        return await SaidAsync(command, cancellationToken);
+    }
+
+    /// <summary>
+    /// What must hold at any moment, whatever has failed. The verifier says nothing that the issuer has not said, and never goes back to an earlier version. What is confirmed, or was
+    /// committed before the moment up to which the verifier believes to know everything, it has got.
+    /// </summary>
+    /// <param name="isArchiveRequired">Whether the other group must confirm as well.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>What is wrong, or null.</returns>
+    public async Task<string?> FindFaultAsync(bool isArchiveRequired, CancellationToken cancellationToken)
+    {
+        var (issuer, verifier) = (await IssuerSaysAsync(cancellationToken), await VerifierSaysAsync(cancellationToken));
+        await using var issuance = await _issuance.OpenAsync(cancellationToken);
+        await using var events = issuance.Command("SELECT credential_id, version, status, event_id FROM credential_events");
+        var happened = (await events.ListAsync(static reader => (Key: (reader.GetGuid(0), reader.GetInt32(1)), Status: reader.GetString(2), EventId: reader.GetGuid(3)), cancellationToken)).ToDictionary(static one => one.Key);
+        foreach (var (id, said) in verifier)
+        {
+            if (!happened.TryGetValue((id, said.Version), out var one) || one.Status != said.Status) return $"The verifier says {said.Status} of version {said.Version}, which the issuer never said.";
+            if (said.Content != Issued[id] && (said.Content is not null || issuer[id].Content is not null)) return "The verifier has another content than was issued.";
+            if (said.Content is not null && said.Status.Contains($"\"{CredentialState.Erased}\"", StringComparison.Ordinal)) return "The verifier has the content of an erased credential.";
+            if (said.Version < _seen.GetValueOrDefault(id)) return $"The verifier went back from version {_seen[id]} to {said.Version}.";
+            _seen[id] = said.Version;
+        }
+
+        int Held(Guid id) => verifier.GetValueOrDefault(id)?.Version ?? 0;
+        await using var outbox = issuance.Command("SELECT event_id, credential_id, version, state FROM outbox");
+        foreach (var (eventId, id, version, state) in await outbox.ListAsync(static reader => (reader.GetGuid(0), reader.GetGuid(1), reader.GetInt32(2), (DeliveryState)reader.GetInt16(3)), cancellationToken))
+        {
+            if (state is DeliveryState.Dead or DeliveryState.Discarded) _everDead.Add(eventId);
+            if (state != DeliveryState.Confirmed) continue;
+            if (Held(id) < version) return "An event is confirmed that the verifier has not got.";
+            if (isArchiveRequired && _archived.Held.GetValueOrDefault(id) < version) return "An event is confirmed that the archive has not got.";
+        }
+
+        if (isArchiveRequired) return null; // Then what Redis has lost after it was published is not taken into account.
+        await using var verification = await _verification.OpenAsync(cancellationToken);
+        await using var knowledge = verification.Command("SELECT as_of FROM issuer_knowledge");
+        if (await knowledge.ListAsync(reader => _verification.ReadTime(reader, 0), cancellationToken) is not [var asOf]) return null;
+        HeardAtAll = true;
+        var missing = _committedBy.Where(one => one.Value < asOf && Held(one.Key.Id) < one.Key.Version && !_everDead.Contains(happened[one.Key].EventId)).ToArray();
+        return missing.Length == 0 ? null : $"The verifier believes to know everything up to {asOf:O}, but {missing.Length} events are missing, the oldest of {missing.Min(static one => one.Value):O}.";
+    }
+
+    /// <summary>Whether the verifier has heard a heartbeat.</summary>
+    public bool HeardAtAll { get; private set; }
+
+    /// <summary>Every text in Redis that may hold content: entries of the stream, retries and dead letters of both groups.</summary>
+    public async Task<List<string>> TextsInRedisAsync()
+    {
+        var database = _redis.GetDatabase();
+        List<string> texts = [.. (await database.StreamRangeAsync(MessagingKeys.Stream)).SelectMany(static entry => entry.Values).Select(static field => field.Value.ToString())];
+        foreach (var group in (string[])[MessagingKeys.VerificationGroup, Archive])
+        {
+            foreach (var key in (string[])[MessagingKeys.RetryEntries(group), MessagingKeys.DeadLetterEntries(group)]) texts.AddRange((await database.HashGetAllAsync(key)).Select(static field => field.Value.ToString()));
+        }
+
+        return texts;
+    }
+
+    private static async Task<Dictionary<Guid, Said>> SaidAsync(System.Data.Common.DbCommand command, CancellationToken cancellationToken) =>
+        (await command.ListAsync(static reader => (reader.GetGuid(0), new Said(reader.GetInt32(1), reader.GetString(2), reader.StringOrNull(3))), cancellationToken)).ToDictionary();
+
+    /// <summary>What is said of a credential.</summary>
+    /// <param name="Version">Its version.</param>
+    /// <param name="Status">Its status: JSON text.</param>
+    /// <param name="Content">Its content, or null if it was erased.</param>
+    internal sealed record Said(int Version, string Status, string? Content);
 
     /// <summary>An operator stops or resumes publishing.</summary>
     public Task IsolateAsync(bool on, CancellationToken cancellationToken) => _control.SetIsolatedAsync(on, "test", "key:test", cancellationToken);
@@ -308,12 +460,8 @@ internal sealed class DeliverySystem : IAsyncDisposable
     }
 
     /// <summary>What the verifier can verify: ID and JSON text.</summary>
-    public async Task<Dictionary<Guid, string>> VerifiableAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await _verification.OpenAsync(cancellationToken);
-        await using var command = connection.Command("SELECT id, credential FROM credentials WHERE generation = (SELECT live FROM read_model)");
-        return (await command.ListAsync(static reader => (reader.GetGuid(0), reader.GetString(1)), cancellationToken)).ToDictionary();
-    }
+    public async Task<Dictionary<Guid, string>> VerifiableAsync(CancellationToken cancellationToken) =>
+        (await VerifierSaysAsync(cancellationToken)).Where(static one => one.Value.Content is not null).ToDictionary(static one => one.Key, static one => one.Value.Content!);
 
     /// <summary>The credentials whose delivery has ended according to the issuer, and how many others there are.</summary>
     public async Task<(HashSet<Guid> Confirmed, int Open)> OutboxAsync(CancellationToken cancellationToken)
@@ -322,6 +470,16 @@ internal sealed class DeliverySystem : IAsyncDisposable
         await using var command = connection.Command("SELECT credential_id, state FROM outbox");
         var rows = await command.ListAsync(static reader => (Id: reader.GetGuid(0), State: (DeliveryState)reader.GetInt16(1)), cancellationToken);
         return ([.. rows.Where(static row => row.State == DeliveryState.Confirmed).Select(static row => row.Id)], rows.Count(static row => row.State != DeliveryState.Confirmed));
+    }
+
+    /// <summary>The types, states and reasons of the events that are not confirmed, for the message of a failed test.</summary>
+    public async Task<string> DescribeOpenAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await _issuance.OpenAsync(cancellationToken);
+        await using var command = connection.Command(
+            "SELECT e.event_type, o.version, o.state, o.reason FROM outbox o JOIN credential_events e ON e.credential_id = o.credential_id AND e.version = o.version WHERE o.state <> 3 LIMIT 10");
+        var open = await command.ListAsync(static reader => $"{reader.GetString(0)}.{reader.GetInt32(1)} {(DeliveryState)reader.GetInt16(2)} ({reader.StringOrNull(3)})", cancellationToken);
+        return string.Join("; ", open);
     }
 
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Issuance.Api.Credentials;
+using Issuance.Api.Lifecycle;
 using KubeCredential.Events;
 using KubeCredential.Messaging;
 using KubeCredential.ServiceDefaults.Requests;
@@ -35,13 +36,45 @@ public sealed class ReaderFuzzTests
         }
 
         var credential = new IssuedContent(
-            Guid.CreateVersion7(), result.HolderName, result.CredentialType, s_today, result.ExpiryDate, result.IssuerName, result.Metadata, "w-1", DateTimeOffset.UnixEpoch);
+            Guid.CreateVersion7(), result.HolderName, result.CredentialType, s_today, result.ValidFrom, result.ExpiryDate, result.IssuerName, result.Metadata, "w-1", DateTimeOffset.UnixEpoch);
         var json = JsonSerializer.Serialize(credential, CredentialJson.Relaxed.IssuedContent);
         var happened = new CredentialEvent(EventTypes.CredentialIssued, Guid.NewGuid(), credential.Timestamp, 1, 0, 5, "c-1", credential.Id, json);
         var change = CredentialChange.From(CredentialEvent.Parse(happened.ToJson()));
         Assert.Equal((result.HolderName, result.CredentialType, result.ExpiryDate), (change.HolderName, change.CredentialType, change.ExpiryDate));
         Assert.Equal(result.IssuerName, Verify(change).Issuer);
     });
+
+    [Fact]
+    public void What_is_taken_as_a_request_to_change_has_a_known_reason_and_dates_in_order() =>
+        Fuzz.Run(Hostile.Spoilt("""{"reason":"error","note":"Misspelt.","holderName":"Zoë","validFrom":"2027-01-01","expiryDate":"2028-01-01","metadata":{"a":[1]},"holderId":"7","holderEmail":"zoe@example.org"}"""), static input =>
+        {
+            var errors = new Dictionary<string, string[]>();
+            var order = LifecycleRequestReader.Read(Bytes(input), LifecycleAction.Replace, Guid.Empty, s_today, errors);
+            if (errors.Count > 0)
+            {
+                Assert.All(errors, static error => Assert.True(UnicodeText.Length(error.Key) <= 61 && error.Value is [{ Length: > 0 }]));
+                return;
+            }
+
+            Assert.Contains(order!.Reason, StatusReason.All);
+            Assert.True(order.Note is null || UnicodeText.Length(order.Note) <= LifecycleRequestReader.MaxNoteCharacters);
+        });
+
+    [Fact]
+    public void Requests_about_many_are_taken_or_their_faults_are_named() =>
+        Fuzz.Run(Hostile.Spoilt("""{"action":"suspend","reason":"error","ids":["01890a5d-ac96-774b-bcce-b302099a8057","01890a5d-ac96-774b-bcce-b302099a8058"]}"""), static input =>
+        {
+            var errors = new Dictionary<string, string[]>();
+            if (LifecycleRequestReader.ReadMany(Bytes(input), s_today, errors) is var (order, ids) && errors.Count == 0)
+            {
+                Assert.Contains(order.Action, LifecycleAction.OfMany);
+                Assert.Equal(ids.Length, ids.Distinct().Count());
+            }
+            else
+            {
+                Assert.NotEmpty(errors);
+            }
+        });
 
     [Fact]
     public void A_question_to_verify_is_answered_or_its_fault_is_named() =>
@@ -119,10 +152,12 @@ public sealed class ReaderFuzzTests
     public void Filters_and_reasons_are_taken_or_named() => Fuzz.Run(Hostile.Plain("Zoë", "confirmed", "01890a5d-ac96-774b-bcce-b302099a8057"), static input =>
     {
         var errors = new Dictionary<string, string[]>();
-        var filter = CredentialFilter.Read(input, input, input, input, input, errors);
+        var filter = CredentialFilter.Read(input, input, input, input, input, input, input, s_today, errors);
         Assert.Equal(filter.Holder is null, errors.ContainsKey("holder"));
         Assert.Equal(filter.Id is null, errors.ContainsKey("id"));
         Assert.Equal(filter.State is null, errors.ContainsKey("state"));
+        Assert.Equal(filter.ExpiresBefore is null, errors.ContainsKey("expiresBefore"));
+        Assert.Equal(CredentialStatuses.All.Contains(input), !errors.ContainsKey("status"));
         if (filter.Holder is { } holder)
         {
             Assert.Equal(holder, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(holder)));

@@ -51,7 +51,7 @@ public abstract class OrganisationTests(AccessSystem access)
             if (!query.Contains("state", StringComparison.Ordinal)) Assert.Equal(ours.OrderDescending(), ids);
         }
 
-        foreach (var path in (string[])["", "/delivery", "/history"])
+        foreach (var path in (string[])["", "/delivery", "/history", "/record"])
         {
             Assert.Equal(HttpStatusCode.OK, (await access.Issuance.GetAsync($"api/v1/credentials/{ours[0]}{path}", key)).Status);
             var (theirs, nobodys) = (await access.Issuance.GetAsync($"api/v1/credentials/{others[0]}{path}", key), await access.Issuance.GetAsync($"api/v1/credentials/{Guid.NewGuid()}{path}", key));
@@ -70,6 +70,28 @@ public abstract class OrganisationTests(AccessSystem access)
 
         var points = (await access.Issuance.GetAsync("admin/timeline", key)).Json.GetProperty("points").EnumerateArray();
         Assert.Equal(3, points.Sum(static point => point.GetProperty("issued").GetInt64()));
+    }
+
+    [Fact]
+    public async Task Changing_is_for_the_own_organisation_only()
+    {
+        var key = await KeyAsync(_mine);
+        var (ours, theirs) = (IdOf(await IssueAsync(key, _mine)), IdOf(await IssueAsync(TestKeys.All, _theirs)));
+        var expiryDate = $"{DateTime.UtcNow.AddYears(1):yyyy-MM-dd}";
+        foreach (var (action, body) in ((string, object)[])
+            [
+                ("suspend", new { reason = "other" }), ("reinstate", new { }), ("replace", new { reason = "error" }), ("renew", new { expiryDate }),
+                ("revoke", new { reason = "fraud" }), ("erase", new { reason = "other", confirm = theirs }),
+            ])
+        {
+            (await access.Issuance.SendAsync("POST", $"api/v1/credentials/{theirs}/{action}", key, body)).AssertProblem(HttpStatusCode.NotFound);
+            (await access.Issuance.SendAsync("POST", $"api/v1/credentials/{ours}/{action}", TestKeys.Of("operator"), body)).AssertProblem(HttpStatusCode.Forbidden);
+        }
+
+        var many = await access.Issuance.SendAsync("POST", "api/v1/credentials/status", key, new { action = "revoke", reason = "fraud", ids = (Guid[])[theirs, ours] });
+        Assert.Equal(["notFound", "changed"], many.Json.GetProperty("results").EnumerateArray().Select(static one => one.GetProperty("outcome").GetString()));
+        Assert.Equal(1, (await access.Issuance.GetAsync($"api/v1/credentials/{theirs}", TestKeys.All)).Json.GetProperty("version").GetInt32());
+        Assert.Empty((await access.Issuance.GetAsync("api/v1/credentials?status=active", key)).Json.GetProperty("items").EnumerateArray());
     }
 
     [Fact]

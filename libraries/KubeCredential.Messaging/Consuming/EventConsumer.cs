@@ -65,10 +65,8 @@ internal sealed class EventConsumer : BackgroundLoop
             _lastLook = _time.GetTimestamp();
         }
 
-        _held = await _status.Redis.CallAsync(_ => _group.ReadAsync(_options.BatchSize), cancellationToken);
-        _status.HasRead();
-        if (_held.Length == _options.BatchSize) _arrivals.Set(); // There is more: another consumer may read while this one is busy.
-        if (_held.Length == 0 && _time.GetElapsedTime(_lastClaim) >= _options.AbandonedAfter / 2)
+        // Not only when there is nothing to read: with the issuer's heartbeats, there nearly always is.
+        if (_time.GetElapsedTime(_lastClaim) >= _options.AbandonedAfter / 2)
         {
             _held = await _status.Redis.CallAsync(_ => _group.ClaimAsync(_options.AbandonedAfter, _options.BatchSize), cancellationToken);
             if (_held.Length == 0)
@@ -78,6 +76,14 @@ internal sealed class EventConsumer : BackgroundLoop
             }
         }
 
+        if (_held.Length < _options.BatchSize)
+        {
+            var read = await _status.Redis.CallAsync(_ => _group.ReadAsync(_options.BatchSize - _held.Length), cancellationToken);
+            _held = _held.Length == 0 ? read : [.. _held, .. read];
+        }
+
+        _status.HasRead();
+        if (_held.Length == _options.BatchSize) _arrivals.Set(); // There is more: another consumer may read while this one is busy.
         return _held.Length > 0 && await HandleHeldAsync(cancellationToken);
     }
 

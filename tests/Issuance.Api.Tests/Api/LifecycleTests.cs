@@ -291,6 +291,15 @@ public abstract class LifecycleTests(IssuanceFixture issuance)
         Assert.Equal("On request.", Assert.Single(record["notes"].EnumerateArray()).GetProperty("note").GetString());
         Assert.Empty((await Client.GetAsync($"{Credentials}?holder=xyzzy"))["items"].EnumerateArray());
         Assert.Single((await Client.GetAsync($"{Credentials}?status=erased&id={id}"))["items"].EnumerateArray());
+        if (issuance.Database.Dialect.IsSqlite)
+        {
+            // Nor in free pages of the file, or in its log.
+            var file = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(KubeCredential.Storage.DatabaseExtensions.SqliteConnectionString(issuance.Database.ConnectionString)).DataSource;
+            await Eventually.TrueAsync(
+                () => new[] { file, $"{file}-wal" }.Where(File.Exists).All(one => !File.ReadAllText(one, Encoding.Latin1).Contains("xyzzy", StringComparison.OrdinalIgnoreCase)),
+                TimeSpan.FromSeconds(60), "the text is in no file any more", Token);
+        }
+
         // Nothing can be put back, and nothing else can be taken away.
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => issuance.Database.ExecuteAsync("UPDATE credentials SET content = '{}' WHERE id = @id", ("@id", Guid.Parse(id))));
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => issuance.Database.ExecuteAsync("UPDATE credentials SET content = NULL WHERE state <> 'erased'"));

@@ -23,7 +23,7 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
     private const long MostRows = 12 * Batch;
     private const long MostPages = 80 * Batch;
 
-    private static readonly string[] s_tables = ["outbox", "credentials", "credential_events", "credential_words", "audit_entries", "audit_seals"];
+    private static readonly string[] s_tables = ["outbox", "credentials", "credential_events", "credential_words", "audit_entries", "audit_seals", "erasures"];
     private readonly List<string> _tooMuch = [];
     private TestDatabase? _database;
 
@@ -118,6 +118,10 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
         await Run("giving up by a group", async () => await groups.ConfirmAsync(Said("archive", ConfirmationOutcome.Dead), Token));
         await Run("word of the last group", async () => await groups.ConfirmAsync(Said("archive", ConfirmationOutcome.Applied), Token));
         await Run("tidying of groups", async () => await groups.TidyAsync(Token));
+        var options = Options.Create(new OutboxOptions());
+        await Run("heartbeat", async () => await new HeartbeatStore(Database.Dialect, new RequiredGroups(options), options).LookAsync(Token));
+        var erasures = new ErasureStore(Database.Dialect, options);
+        await Run("erasures to search for", async () => await erasures.SweptAsync(await erasures.DueAsync(Token), Token));
         published = await IdsAsync("state = 2");
         await Run("republishing", () => outbox.RepublishAsync(published, Token));
         published = await IdsAsync("state = 2");
@@ -175,6 +179,10 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
     {
         foreach (var state in (short[])[0, 1, 2, 4]) await FillAsync(state, each);
         await FillAsync(3, each, "now() - interval '2 hours'");
+        // Nearly all have been searched for; some are due.
+        await Database.ExecuteAsync(
+            "INSERT INTO erasures (credential_id, erased_at, sweeps, swept_at) SELECT id, now() - interval '1 hour', 2, CASE WHEN n > 300 THEN now() END FROM (SELECT id, row_number() OVER () AS n FROM credentials LIMIT @each) AS c",
+            ("@each", each));
     }
 
     private Task<int> FillAsync(short state, int count, string at = "now()") => Database.ExecuteAsync(

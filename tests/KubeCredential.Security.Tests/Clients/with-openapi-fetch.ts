@@ -16,12 +16,26 @@ export async function issue(watch: Watch): Promise<string> {
   await api.GET("/admin/retry-queue");
   const issued = await api.POST("/api/v1/credentials/issue", { body: { holderName: "Ada", credentialType: "Openapi-fetch", issuerName: "Uni" } });
   const id = issued.data!.credential.id;
-  await api.POST("/api/v1/credentials/issue", { body: { holderName: "Bob", credentialType: "Openapi-fetch", issuerName: "Uni", expiryDate: "2199-12-31", metadata: { grade: 1 } } });
+  const bob = (await api.POST("/api/v1/credentials/issue", {
+    body: { holderName: "Bob", holderId: "S-1", holderEmail: "bob@example.org", credentialType: "Openapi-fetch", issuerName: "Uni", expiryDate: "2199-12-31", metadata: { grade: 1 } },
+  })).data!.credential.id;
   const path = { path: { id } };
   await api.GET("/api/v1/credentials/{id}", { params: path });
   await api.GET("/api/v1/credentials/{id}/delivery", { params: path });
   await api.GET("/api/v1/credentials/{id}/history", { params: path });
   await api.GET("/api/v1/credentials", { params: { query: { holder: "Ada", limit: 5 } } });
+  await api.GET("/api/v1/credentials", { params: { query: { status: "active", expiresBefore: "2199-12-31" } } });
+  await api.GET("/api/v1/credentials/expiring");
+  await api.GET("/api/v1/credentials/{id}/record", { params: path });
+  await api.POST("/api/v1/credentials/{id}/suspend", { params: path, body: { reason: "other", note: "a test" } });
+  await api.POST("/api/v1/credentials/{id}/reinstate", { params: path, body: {} });
+  await api.POST("/api/v1/credentials/status", { body: { action: "suspend", reason: "administrative", ids: [bob] } });
+  await api.POST("/api/v1/credentials/status", { body: { action: "reinstate", ids: [bob] } });
+  const replaced = (await api.POST("/api/v1/credentials/{id}/replace", { params: { path: { id: bob } }, body: { reason: "error", holderName: "Rob" } })).data!.credential.id;
+  const renewed = (await api.POST("/api/v1/credentials/{id}/renew", { params: { path: { id: replaced } }, body: { expiryDate: "2199-12-31" } })).data!.credential.id;
+  await api.POST("/api/v1/credentials/{id}/revoke", { params: { path: { id: renewed } }, body: { reason: "withdrawn" } });
+  await api.POST("/api/v1/credentials/{id}/erase", { params: { path: { id: renewed } }, body: { reason: "other", confirm: renewed } });
+  await api.GET("/api/v1/credentials/{id}", { params: { path: { id: renewed } } });
   await api.GET("/api/v1/credentials/suggestions", { params: { query: { field: "issuerName" } } });
   await (await api.GET("/api/v1/credentials/stream", { params: { query: { ids: id } }, parseAs: "stream" })).response.body?.cancel();
   await api.GET("/api/v1/events");

@@ -24,6 +24,17 @@ export async function issue(watch: Watch): Promise<string> {
   await api.getCredentialDelivery({ id });
   await api.getCredentialHistory({ id });
   await api.listCredentials({ type: "Swagger" });
+  await api.countExpiringCredentials();
+  await api.getCredentialRecord({ id });
+  await api.suspendCredential({ id }, { reason: "nonPayment" });
+  await api.reinstateCredential({ id }, { note: "a test" });
+  const other = (await api.issueCredential({ holderName: "Bob", credentialType: "Swagger", issuerName: "Uni", validFrom: null })).data.credential.id;
+  await api.changeManyCredentials({ action: "renew", expiryDate: "2199-12-31", ids: [other] });
+  const renewed = (await api.listCredentials({ type: "Swagger", status: "active", limit: 1 })).data.items[0]!.credential.id;
+  const again = (await api.renewCredential({ id: renewed }, { expiryDate: "2199-12-30", validFrom: null })).data.credential.id;
+  const replaced = (await api.replaceCredential({ id: again }, { reason: "error", metadata: { grade: 2 } })).data.credential.id;
+  await api.revokeCredential({ id: replaced }, { reason: "error" });
+  await api.eraseCredential({ id: replaced }, { reason: "administrative", confirm: replaced });
   await api.suggestTexts({ field: "credentialType", limit: 5 });
   await (await api.followCredentials({ ids: id })).body?.cancel();
   await api.readEvents({ limit: 5 });

@@ -584,6 +584,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_outbox_due")
                         .HasFilter("state IN (0, 1)");
 
+                    b.HasIndex("CreatedAt", "EventId")
+                        .HasDatabaseName("ix_outbox_unconfirmed_since")
+                        .HasFilter("state * 1 = 2");
+
                     b.HasIndex("DeadAt", "EventId")
                         .HasDatabaseName("ix_outbox_dead")
                         .HasFilter("state = 4");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Issuance.Api.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresIssuanceDbContext))]
-    [Migration("20261129004410_Initial")]
+    [Migration("20261129011133_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -601,6 +601,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_outbox_due")
                         .HasFilter("state IN (0, 1)");
+
+                    b.HasIndex("CreatedAt", "EventId")
+                        .HasDatabaseName("ix_outbox_unconfirmed_since")
+                        .HasFilter("state * 1 = 2");
 
                     b.HasIndex("DeadAt", "EventId")
                         .HasDatabaseName("ix_outbox_dead")

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Issuance.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteIssuanceDbContext))]
-    [Migration("20261129004412_Initial")]
+    [Migration("20261129011138_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -586,6 +586,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_outbox_due")
                         .HasFilter("state IN (0, 1)");
+
+                    b.HasIndex("CreatedAt", "EventId")
+                        .HasDatabaseName("ix_outbox_unconfirmed_since")
+                        .HasFilter("state * 1 = 2");
 
                     b.HasIndex("DeadAt", "EventId")
                         .HasDatabaseName("ix_outbox_dead")

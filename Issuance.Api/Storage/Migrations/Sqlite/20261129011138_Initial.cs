@@ -446,6 +446,12 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 filter: "state = 2");
 
             migrationBuilder.CreateIndex(
+                name: "ix_outbox_unconfirmed_since",
+                table: "outbox",
+                columns: new[] { "created_at", "event_id" },
+                filter: "state * 1 = 2");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_sessions_expires",
                 table: "sessions",
                 column: "expires_at");
