@@ -72,10 +72,10 @@ export function SelectAll({ selection, label }: { selection: Selection; label?: 
   );
 }
 
-function LiveState({ id, delivery }: { id: string; delivery: Delivery }) {
+function LiveState({ credential, delivery }: { credential: AnyCredential; delivery: Delivery }) {
   // Its status may change at any time.
-  useWatched(id, true);
-  return <DeliveryBadge state={delivery.state} />;
+  useWatched(credential.id, true);
+  return <DeliveryBadge state={delivery.state} version={credential.version} />;
 }
 
 function Rows({ items, selection }: CredentialListProps) {
@@ -128,7 +128,7 @@ function Rows({ items, selection }: CredentialListProps) {
                   <Standing credential={credential} />
                 </Table.Td>
                 <Table.Td>
-                  <LiveState id={credential.id} delivery={delivery} />
+                  <LiveState credential={credential} delivery={delivery} />
                 </Table.Td>
                 <Table.Td p={0}>{traceId && <TraceLink traceId={traceId} />}</Table.Td>
               </Table.Tr>
@@ -178,7 +178,7 @@ function Cards({ items, selection }: CredentialListProps) {
             <Group justify="space-between" mt="sm" gap="xs">
               <Group gap={6}>
                 <Standing credential={credential} />
-                <LiveState id={credential.id} delivery={delivery} />
+                <LiveState credential={credential} delivery={delivery} />
               </Group>
               <Group gap={4}>
                 {!isErased(credential) && (

@@ -71,7 +71,7 @@ export function DeliveryTimeline({ credential }: { credential: AnyCredential }) 
         <Title order={2} size="h4" id="delivery-heading">
           {texts.heading}
         </Title>
-        <LiveDelivery credentialId={credential.id} />
+        <LiveDelivery credentialId={credential.id} version={credential.version} />
         {traceId && <TraceId traceId={traceId} />}
         <Timeline active={isVerified ? reached : reached - 1} bulletSize={26} lineWidth={2} mt="xs">
           {steps.map((step) => {

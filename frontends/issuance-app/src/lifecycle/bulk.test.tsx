@@ -120,9 +120,11 @@ describe("several from the list", () => {
 
   test("cannot be selected by who may not change them", async () => {
     server.use(signedInAs({ roles: ["operator"] }));
-    listed(item(1, { status: status("suspended") }));
+    listed(item(1, { status: status("suspended"), version: 2 }));
     renderAt("/credentials");
     expect(await screen.findByText("Suspended", { selector: ".mantine-Badge-label" })).toBeInTheDocument();
+    expect(screen.getByText("Delivered")).toBeInTheDocument();
+    expect(screen.queryByText("Verifiable", { selector: ".mantine-Badge-label" })).not.toBeInTheDocument();
     expect(screen.queryByRole("checkbox")).not.toBeInTheDocument();
   });
 

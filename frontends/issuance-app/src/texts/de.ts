@@ -65,6 +65,7 @@ export const de: Texts = {
       dead: "Zustellung fehlgeschlagen",
       discarded: "Verworfen",
     },
+    later: { state: "Zugestellt", meaning: "Der Prüfdienst kennt den aktuellen Status." },
     held: {
       redis: {
         state: "Verzögert",

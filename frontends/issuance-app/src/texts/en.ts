@@ -56,6 +56,7 @@ export const en = {
       dead: "Delivery failed",
       discarded: "Discarded",
     },
+    later: { state: "Delivered", meaning: "The verifier knows the current status." },
     held: {
       redis: {
         state: "Delayed",

@@ -60,6 +60,11 @@ export function VerdictSentence({ id, verdict, isWhole }: VerdictSentenceProps) 
               mt="sm"
               className="kc-no-print"
               variant="default"
+              // Longer than a phone is wide, in some languages.
+              maw="100%"
+              h="auto"
+              mih={36}
+              styles={{ label: { whiteSpace: "normal" } }}
               leftSection={<IconArrowForwardUp size={16} aria-hidden />}
               renderRoot={(props) => <Link to="/v/$id" params={{ id: successor }} {...props} />}
             >
