@@ -350,11 +350,11 @@ describe("on a credential's page", () => {
     renderAt(page);
     await screen.findByText("Active. Since May 4, 2026.");
     await expect.poll(() => FakeEventSource.latest.url).toContain(shown.id);
-    const tell = (version: number, state: "suspended" | "revoked") =>
+    const tell = (version: number, state: "suspended" | "revoked", of: "published" | "dead" = "published") =>
       act(() =>
         FakeEventSource.latest.send("delivery", {
           credentialId: shown.id,
-          delivery: delivery("published"),
+          delivery: delivery(of),
           status: status(state),
           version,
         }),
@@ -362,7 +362,8 @@ describe("on a credential's page", () => {
     served = credential({ ...shown, status: status("suspended"), version: 4 });
     tell(4, "suspended");
     expect(await screen.findByText("Suspended. Since May 4, 2026.")).toBeInTheDocument();
-    tell(2, "revoked");
+    tell(2, "revoked", "dead");
+    expect(await screen.findByText("Delivery failed", { selector: ".mantine-Badge-label" })).toBeInTheDocument();
     expect(screen.queryByText(/^Revoked\./)).not.toBeInTheDocument();
     expect(screen.getByText("Version 4")).toBeInTheDocument();
   });
@@ -381,7 +382,7 @@ describe("on a credential's page", () => {
       detail: null,
     });
     server.use(
-      http.get("*/api/v1/credentials/:id/delivery", () => HttpResponse.json(delivery("published"))),
+      http.get("*/api/v1/credentials/:id/delivery", () => HttpResponse.json(delivery("pending"))),
       http.get("*/api/v1/credentials/:id/history", () =>
         HttpResponse.json(
           history(shown.id, {
@@ -391,7 +392,6 @@ describe("on a credential's page", () => {
               item("event.applied", 2),
               item("event.confirmed", 3),
               item("credential.suspended", 4, "Alan Turing"),
-              item("event.published", 5),
             ],
             verifications: counts({ total: 3, valid: 1, suspended: 2, lastAt: "2026-05-04T10:00:09Z" }),
           }),
@@ -405,7 +405,9 @@ describe("on a credential's page", () => {
     expect(within(section).getByText("Issued").closest(".mantine-Timeline-item")).toHaveTextContent("by Grace Hopper");
     const pending = within(section).getByText("Known to the verifier").closest(".mantine-Timeline-item");
     expect(pending).toHaveTextContent("Not yet");
-    expect(within(section).getAllByText("Sent to the verifier")).toHaveLength(2);
+    const sendings = within(section).getAllByText("Sent to the verifier");
+    expect(sendings).toHaveLength(2);
+    expect(sendings[1]?.closest(".mantine-Timeline-item")).toHaveTextContent("Not yet");
     expect(within(section).getByText("1 valid, 2 suspended")).toBeInTheDocument();
   });
 });

@@ -1,7 +1,6 @@
 import {
   type AnyCredential,
   type CredentialPage,
-  type CredentialStatus,
   type Delivery,
   type DeliveryEvent,
   type Queues,
@@ -11,6 +10,7 @@ import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { useMayUse, useSignedIn } from "../session/useSession";
 import { LiveContext } from "./useLive";
+import { withStatus } from "./withStatus";
 
 /** The most IDs one stream accepts. */
 const maxWatched = 200;
@@ -94,14 +94,4 @@ function withDelivery(
     ),
   }));
   return { ...list, pages };
-}
-
-/** The credential with the status of an event, unless it already has that or a later one. */
-function withStatus(credential: AnyCredential, { status, version }: DeliveryEvent): AnyCredential {
-  if (!status || !version || version <= credential.version) return credential;
-  return status.state === "erased" ? remainsOf(credential, status, version) : { ...credential, status, version };
-}
-
-function remainsOf({ id, issuerName }: AnyCredential, status: CredentialStatus, version: number): AnyCredential {
-  return { id, issuerName, status, version };
 }
