@@ -45,16 +45,39 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await IssueAsync(page, holder);
         await Expect(page.GetByText("This credential already exists")).ToBeVisibleAsync();
         await ScanAsync(page, "a duplicate");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Enter your number for the holder" }).ClickAsync();
+        await Expect(page.GetByLabel("Your number for the holder")).ToBeFocusedAsync();
+        await ScanAsync(page, "the form unfolded");
 
         await OpenAsync(page, Issuance("/credentials"), "Credentials");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = holder })).ToBeVisibleAsync();
-        await ScanAsync(page, "the list");
+        await page.GetByRole(AriaRole.Checkbox).Nth(1).CheckAsync();
+        await ScanAsync(page, "the list with one selected");
+        await WithDialogAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Renew", Exact = true }), "Renew 1 credential");
         await OpenAsync(page, Issuance("/credentials?holder=nobody-is-called-so"), "Credentials");
         await Expect(page.GetByText("No matches")).ToBeVisibleAsync();
         await ScanAsync(page, "the list where nothing matches");
         await page.GotoAsync(Issuance($"/credentials/{dead}"));
         await Expect(DeliveryOf(page)).ToContainTextAsync("Delivery failed");
         await ScanAsync(page, "a credential whose delivery failed");
+        foreach (var (action, title) in ((string, string)[])
+            [("Replace", "Replace this credential"), ("Erase", "Erase this credential for good?")])
+        {
+            await WithDialogAsync(page, page.GetByRole(AriaRole.Button, new() { Name = action, Exact = true }), title);
+        }
+
+        await Issuer.PostAsync($"/api/v1/credentials/{dead}/suspend", new { reason = "nonPayment", note = "A note." }, Cancel);
+        await page.ReloadAsync();
+        await Expect(page.GetByText("A note.")).ToBeVisibleAsync();
+        await ScanAsync(page, "a suspended credential");
+        await Issuer.PostAsync($"/api/v1/credentials/{dead}/erase", new { reason = "withdrawn", confirm = dead }, Cancel);
+        await page.ReloadAsync();
+        await Expect(Heading(page, "Erased credential")).ToBeVisibleAsync();
+        await ScanAsync(page, "an erased credential");
+        await Lives.IssueAsync(Issuer.NewHolder(), Cancel, expiryDate: Lives.Day(2));
+        await OpenAsync(page, Issuance("/renewals"), "Renewals");
+        await page.GetByRole(AriaRole.Checkbox).Nth(1).CheckAsync();
+        await ScanAsync(page, "what expires soon");
         await OpenAsync(page, Issuance($"/credentials/{Guid.CreateVersion7()}"), "Credential not found");
         await ScanAsync(page, "an unknown credential");
         await OpenAsync(page, Issuance("/nowhere"), "Page not found");
@@ -76,7 +99,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await page.GetByRole(AriaRole.Button, new() { Name = "Check the chain" }).ClickAsync();
         await Expect(page.GetByText("The chain is intact")).ToBeVisibleAsync();
         await ScanAsync(page, "the audit trail, checked");
-        NothingWasFound(expectedScans: 15);
+        NothingWasFound(expectedScans: 22);
     }
 
     [Fact]
@@ -126,6 +149,16 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await ScanAsync(page, "a valid credential");
         await OpenAsync(page, Verification($"/v/{expired}"), "This credential has expired");
         await ScanAsync(page, "an expired credential");
+        foreach (var (result, heading) in ((string, string)[])
+            [
+                ("suspended", "This credential is suspended"), ("revoked", "This credential has been revoked"), ("superseded", "This credential has been replaced"),
+                ("erased", "This credential has been erased"), ("notYetValid", "This credential is not valid yet"),
+            ])
+        {
+            await OpenAsync(page, Verification($"/v/{await InStateAsync(result)}"), heading);
+            await ScanAsync(page, heading);
+        }
+
         await OpenAsync(page, Verification($"/v/{Guid.CreateVersion7()}"), "Credential not found");
         await ScanAsync(page, "an unknown credential");
         await OpenAsync(page, Verification("/"), "Verify a credential");
@@ -140,7 +173,26 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await ScanAsync(page, "the history");
         await OpenAsync(page, Verification("/nowhere"), "Page not found");
         await ScanAsync(page, "no such page");
-        NothingWasFound(expectedScans: 10);
+        NothingWasFound(expectedScans: 15);
+    }
+
+    private Lives Lives => new(Issuer, Verifier);
+
+    /// <summary>A credential of which the verifier says this result.</summary>
+    private async Task<Guid> InStateAsync(string result)
+    {
+        var id = await Lives.IssueAsync(Issuer.NewHolder(), Cancel, expiryDate: Lives.Day(500), validFrom: result == "notYetValid" ? Lives.Day(50) : null);
+        var (action, body) = result switch
+        {
+            "suspended" => ("suspend", new { reason = "nonPayment" }),
+            "revoked" => ("revoke", new { reason = "fraud" }),
+            "superseded" => ("replace", new { reason = "error", holderName = "Somebody else" }),
+            "erased" => ("erase", new { reason = "withdrawn", confirm = id }),
+            _ => ((string?)null, (object)new { }),
+        };
+        if (action is null) await Lives.SaysAsync(id, result, Cancel);
+        else await Lives.ChangeAsync(id, action, body, result, Cancel);
+        return id;
     }
 
     private static async Task OpenAsync(IPage page, string url, string heading)

@@ -39,16 +39,16 @@ public sealed partial class CredentialListTests(BrowserFixture fixture) : Browse
         await Expect(rows).ToHaveCountAsync(Many + 1);
         Assert.Equal(2, pages);
 
-        await page.GetByLabel("Status").SelectOptionAsync("Delivery failed");
+        await page.GetByLabel("Delivery", new() { Exact = true }).SelectOptionAsync("Delivery failed");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No matches" })).ToBeVisibleAsync();
-        await page.GetByLabel("Status").SelectOptionAsync("Verifiable");
+        await page.GetByLabel("Delivery", new() { Exact = true }).SelectOptionAsync("Verifiable");
         await Expect(page.GetByText($"{Many} credentials found").Or(page.GetByText("Newest 25 credentials found"))).ToBeVisibleAsync();
         await page.GetByLabel("Type", new() { Exact = true }).FillAsync("Deg");
         await Expect(page).ToHaveURLAsync(WholeSearchInAddress());
         await page.ReloadAsync();
         await Expect(page.GetByLabel("Holder", new() { Exact = true })).ToHaveValueAsync(holder);
         await Expect(page.GetByLabel("Type", new() { Exact = true })).ToHaveValueAsync("Deg");
-        await Expect(page.GetByLabel("Status")).ToHaveValueAsync("confirmed");
+        await Expect(page.GetByLabel("Delivery", new() { Exact = true })).ToHaveValueAsync("confirmed");
         await Expect(rows.Nth(1)).ToContainTextAsync(holder);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Clear search" }).ClickAsync();
@@ -73,7 +73,7 @@ public sealed partial class CredentialListTests(BrowserFixture fixture) : Browse
         await page.ReloadAsync(); // A deep link is the same page.
 
         await Expect(Heading(page, holder)).ToBeVisibleAsync();
-        var delivery = page.GetByRole(AriaRole.Region, new() { Name = "Delivery", Exact = true });
+        var delivery = page.GetByRole(AriaRole.Region, new() { Name = "History", Exact = true });
         await Expect(DeliveryOf(page)).ToContainTextAsync("Verifiable");
         foreach (var step in (string[])["Issued", "Queued for delivery", "Sent to the verifier", "Received by the verifier", "Verified"])
             await Expect(delivery.GetByText(new Regex($"^{step}")).First).ToBeVisibleAsync();

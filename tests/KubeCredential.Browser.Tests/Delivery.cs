@@ -40,6 +40,10 @@ internal sealed class Delivery(BrowserFixture fixture, Issuer issuer, Verifier v
         credential["id"] = id.ToString();
         credential["issueDate"] = "2019-05-31";
         credential["expiryDate"] = "2020-01-31";
+        credential["validFrom"] = "2019-05-31";
+        // The issuer shows these beside the content.
+        credential.Remove("status");
+        credential.Remove("version");
         await AppendAsync("CREDENTIAL_ISSUED", Guid.CreateVersion7(), credential, cancellationToken);
         await Eventually.TrueAsync(
             async token => (await verifier.VerifyAsync(id, token)).Status == HttpStatusCode.OK, Limit, "the expired credential has reached the verifier", cancellationToken);
@@ -64,7 +68,7 @@ internal sealed class Delivery(BrowserFixture fixture, Issuer issuer, Verifier v
     public async Task<Guid> ReportDeadAsync(Guid credentialId, CancellationToken cancellationToken)
     {
         var eventId = (await EventsAsync(cancellationToken))
-            .Single(item => item.GetProperty("credential").GetProperty("id").GetGuid() == credentialId).GetProperty("eventId").GetGuid();
+            .Single(item => item.GetProperty("credentialId").GetGuid() == credentialId).GetProperty("eventId").GetGuid();
         await using var redis = await fixture.ConnectToRedisAsync(cancellationToken);
         await redis.GetDatabase().StreamAddAsync(Confirmations,
         [

@@ -11,10 +11,10 @@ public sealed class LanguageTests(BrowserFixture fixture) : BrowserTest(fixture)
         var page = await NewPageAsync(new() { Locale = "de-DE" });
         await page.GotoAsync(Verification($"/v/{id}"));
         await Expect(Heading(page, "Dieser Nachweis ist gültig")).ToBeVisibleAsync();
-        await Expect(page.GetByText("Wann dieser Prüfdienst den Nachweis empfangen hat")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Wie aktuell die Angaben des Ausstellers sind, die dieser Prüfdienst hat.")).ToBeVisibleAsync();
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "de");
         await page.GotoAsync(Issuance($"/credentials/{id}"));
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Zustellung", Exact = true })).ToContainTextAsync("Vom Prüfdienst empfangen");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Verlauf", Exact = true })).ToContainTextAsync("Vom Prüfdienst empfangen");
         await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Hauptnavigation" })).ToBeVisibleAsync();
     }
 

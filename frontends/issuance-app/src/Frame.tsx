@@ -1,5 +1,6 @@
 import { AppBrand, AppFrame, LiveBadge } from "@kubecredential/shared";
 import IconActivity from "@tabler/icons-react/icons/IconActivity";
+import IconCalendarDue from "@tabler/icons-react/icons/IconCalendarDue";
 import IconFilePlus from "@tabler/icons-react/icons/IconFilePlus";
 import IconHistory from "@tabler/icons-react/icons/IconHistory";
 import IconListDetails from "@tabler/icons-react/icons/IconListDetails";
@@ -71,6 +72,12 @@ function FrameOnStream() {
             <Link to="/credentials">
               <IconListDetails size={18} aria-hidden />
               {texts.nav.credentials}
+            </Link>
+          )}
+          {mayUse(session, "issue") && (
+            <Link to="/renewals">
+              <IconCalendarDue size={18} aria-hidden />
+              {texts.nav.renewals}
             </Link>
           )}
           {mayUse(session, "operations") ? (

@@ -8,10 +8,12 @@ import {
 } from "@tanstack/react-router";
 import { readAuditSearch } from "./audit/auditSearch";
 import { readFilters } from "./credentials/filters";
+import { readChange } from "./credentials/readChange";
 import { Frame } from "./Frame";
 import { IssuePage } from "./issue/IssuePage";
 import { NotFoundPage } from "./NotFoundPage";
 import { readQueueChoice } from "./operations/queueChoice";
+import { readWithin } from "./renewals/within";
 import type { Area } from "./session/access";
 
 const rootRoute = createRootRoute({
@@ -33,7 +35,15 @@ const routeTree = rootRoute.addChildren([
     getParentRoute: () => rootRoute,
     path: "/credentials/$id",
     staticData: { area: "credentials" },
+    validateSearch: readChange,
     component: lazyRouteComponent(() => import("./credentials/CredentialPage"), "CredentialPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/renewals",
+    staticData: { area: "issue" },
+    validateSearch: readWithin,
+    component: lazyRouteComponent(() => import("./renewals/RenewalsPage"), "RenewalsPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,

@@ -1,5 +1,5 @@
-import type { History, Queues, Session } from "@kubecredential/shared";
-import { delivery, renderApp, startServer as startServerWith } from "@kubecredential/shared/testing";
+import type { CredentialRecord, History, Queues, Session } from "@kubecredential/shared";
+import { credential, delivery, renderApp, startServer as startServerWith } from "@kubecredential/shared/testing";
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
 import { HttpResponse, http } from "msw";
 import { createAppRouter } from "./router";
@@ -52,6 +52,33 @@ export function history(credentialId: string, overrides: Partial<History> = {}):
   return { credentialId, items: [], truncated: false, verifications: null, verifierAnswered: true, ...overrides };
 }
 
+export function record(overrides: Partial<CredentialRecord> = {}): CredentialRecord {
+  return {
+    credential: credential(),
+    delivery: delivery("confirmed") as CredentialRecord["delivery"],
+    traceId: null,
+    holderId: null,
+    holderEmail: null,
+    notes: [],
+    workerId: "worker-a",
+    ...overrides,
+  };
+}
+
+export function counts(overrides: Partial<NonNullable<History["verifications"]>>): History["verifications"] {
+  const none = {
+    expired: 0,
+    notYetValid: 0,
+    suspended: 0,
+    revoked: 0,
+    superseded: 0,
+    erased: 0,
+    different: 0,
+    stale: 0,
+  };
+  return { total: 0, valid: 0, ...none, isExact: true, lastAt: null, ...overrides };
+}
+
 export function queues(overrides: Partial<Queues> = {}): Queues {
   return {
     status: "healthy",
@@ -77,5 +104,9 @@ export const quietService = [
   http.get("*/api/v1/credentials", () => HttpResponse.json({ items: [], nextCursor: null })),
   http.get("*/api/v1/credentials/suggestions", () => HttpResponse.json({ items: [] })),
   http.get("*/api/v1/credentials/:id/history", ({ params }) => HttpResponse.json(history(String(params.id)))),
+  http.get("*/api/v1/credentials/:id/record", () => HttpResponse.json(record())),
+  http.get("*/api/v1/credentials/expiring", () =>
+    HttpResponse.json({ within30Days: 0, within60Days: 0, within90Days: 0, isExact: true, workerId: "worker-a" }),
+  ),
   http.get("*/api/v1/credentials/:id/delivery", () => HttpResponse.json(delivery("pending"))),
 ];

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { formatDay, formatDuration, formatRelative, isCalendarDay, isExpired } from "./time";
+import {
+  addDays,
+  dayOf,
+  formatDay,
+  formatDuration,
+  formatMoment,
+  formatRelative,
+  isCalendarDay,
+  isExpired,
+} from "./time";
 
 test.each([
   ["2028-02-29", true],
@@ -38,4 +47,18 @@ test.each([
   [200_000, "2 days"],
 ])("%s seconds last %s", (seconds, expected) => {
   expect(formatDuration(seconds, "en")).toBe(expected);
+});
+
+test("an instant's day is its day in UTC, and days are added across months and leap years", () => {
+  expect(dayOf("2026-05-04T23:59:59.999Z")).toBe("2026-05-04");
+  expect(dayOf("2026-05-05T01:00:00+02:00")).toBe("2026-05-04");
+  expect(dayOf("soon")).toBe("soon");
+  expect(addDays("2028-02-28", 2)).toBe("2028-03-01");
+});
+
+test("a moment of today is a time, any other has its date", () => {
+  const now = new Date("2026-05-04T12:00:00Z");
+  expect(formatMoment("2026-05-04T11:03:22Z", "en", now)).toMatch(/^\d{1,2}:03:22/);
+  expect(formatMoment("2026-05-02T11:03:22Z", "en", now)).toContain("2026");
+  expect(formatMoment("never", "en", now)).toBe("never");
 });

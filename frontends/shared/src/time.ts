@@ -15,6 +15,38 @@ export function isExpired(expiryDate: string | null, at = new Date()): boolean {
   return expiryDate !== null && expiryDate < todayUtc(at);
 }
 
+/** The UTC day of an instant; what is not one stays as it is. */
+export function dayOf(instant: string): string {
+  const date = new Date(instant);
+  return Number.isNaN(date.getTime()) ? instant : todayUtc(date);
+}
+
+/** The day that is so many days later. */
+export function addDays(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return todayUtc(date);
+}
+
+/** The same day so many months later, or that month's last day. */
+export function addMonths(day: string, months: number): string {
+  const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return todayUtc(new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))));
+}
+
+export function daysBetween(start: string, end: string): number {
+  return Math.round((Date.parse(`${end}T00:00:00Z`) - Date.parse(`${start}T00:00:00Z`)) / 86_400_000);
+}
+
+/** How many whole months lie between two days; undefined if some days are left over. */
+export function monthsBetween(start: string, end: string): number | undefined {
+  const [year = 0, month = 0] = start.split("-").map(Number);
+  const [endYear = 0, endMonth = 0] = end.split("-").map(Number);
+  const months = (endYear - year) * 12 + endMonth - month;
+  return addMonths(start, months) === end ? months : undefined;
+}
+
 export function formatDay(day: string, language: string): string {
   if (!isCalendarDay(day)) return day;
   return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
@@ -24,6 +56,14 @@ export function formatInstant(instant: string, language: string): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return instant;
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(date);
+}
+
+/** A time of today without its date, any other with it. */
+export function formatMoment(instant: string, language: string, now = new Date()): string {
+  const date = new Date(instant);
+  if (Number.isNaN(date.getTime()) || date.toDateString() !== now.toDateString())
+    return formatInstant(instant, language);
+  return new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(date);
 }
 
 /** A duration in the largest suitable unit: 45 seconds, 3 minutes, 5 hours. */

@@ -1,4 +1,4 @@
-import { BrokenPage, parseSearch, stringifySearch } from "@kubecredential/shared";
+import { BrokenPage, firstOf, parseSearch, stringifySearch } from "@kubecredential/shared";
 import {
   createRootRoute,
   createRoute,
@@ -11,6 +11,11 @@ import { NotFoundPage } from "./NotFoundPage";
 import { VerdictPage, WholeVerdictPage } from "./verify/VerdictPage";
 import { VerifyPage } from "./verify/VerifyPage";
 
+/** How old the verifier's knowledge may be, for a link that asks for more than usual; the verifier checks the form. */
+function readVerdictSearch({ maxAge }: Record<string, unknown>): { maxAge?: string } {
+  return typeof maxAge === "string" && maxAge !== "" ? { maxAge: firstOf(maxAge, 50) } : {};
+}
+
 const rootRoute = createRootRoute({
   component: Frame,
   notFoundComponent: NotFoundPage,
@@ -19,7 +24,12 @@ const rootRoute = createRootRoute({
 
 const routeTree = rootRoute.addChildren([
   createRoute({ getParentRoute: () => rootRoute, path: "/", component: VerifyPage }),
-  createRoute({ getParentRoute: () => rootRoute, path: "/v/$id", component: VerdictPage }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/v/$id",
+    validateSearch: readVerdictSearch,
+    component: VerdictPage,
+  }),
   createRoute({ getParentRoute: () => rootRoute, path: "/check", component: WholeVerdictPage }),
   createRoute({
     getParentRoute: () => rootRoute,

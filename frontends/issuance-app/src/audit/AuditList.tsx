@@ -1,18 +1,15 @@
-import { type AuditEntry, Name, RelativeTime, TraceId } from "@kubecredential/shared";
+import { type AuditEntry, Name, RelativeTime, statusLooks, TraceId } from "@kubecredential/shared";
 import { Anchor, Badge, Card, Group, Stack, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useMayUse } from "../session/useSession";
 import { useTexts } from "../texts";
 import { useIsNarrow } from "../useIsNarrow";
 
-const colors: Record<AuditEntry["outcome"], string> = {
-  done: "teal",
-  valid: "teal",
-  expired: "orange",
-  unknown: "gray",
-  different: "red",
-  failed: "red",
-};
+/** A verdict has its own colour; `done` and `failed` are those of an action. */
+function colorOf(outcome: AuditEntry["outcome"]): string {
+  if (outcome === "done") return "teal";
+  return outcome === "failed" ? "red" : (statusLooks[outcome]?.color ?? "gray");
+}
 
 export function AuditList({ entries }: { entries: AuditEntry[] }) {
   return useIsNarrow() ? <Cards entries={entries} /> : <Rows entries={entries} />;
@@ -93,8 +90,8 @@ function What({ entry }: { entry: AuditEntry }) {
         {(texts.actions as Record<string, string>)[entry.action] ?? entry.action}
         {entry.attempt !== null && entry.attempt > 0 && ` (${entry.attempt})`}
       </Text>
-      <Badge size="sm" variant="light" color={colors[entry.outcome]}>
-        {texts.outcomes[entry.outcome]}
+      <Badge size="sm" variant="light" color={colorOf(entry.outcome)}>
+        {texts.outcomes[entry.outcome] ?? entry.outcome}
       </Badge>
       {!entry.sealed && (
         <Badge size="sm" variant="light" color="yellow" title={texts.unsealedMeaning}>

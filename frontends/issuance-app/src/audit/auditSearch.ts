@@ -1,7 +1,12 @@
-import { firstOf } from "@kubecredential/shared";
+import { type AuditOutcome, firstOf } from "@kubecredential/shared";
 
 export const actions = [
   "credential.issued",
+  "credential.suspended",
+  "credential.reinstated",
+  "credential.revoked",
+  "credential.superseded",
+  "credential.erased",
   "event.published",
   "event.retried",
   "event.dead-lettered",
@@ -25,7 +30,20 @@ export const actions = [
   "session.link-created",
 ] as const;
 
-export const outcomes = ["done", "failed", "valid", "expired", "different", "unknown"] as const;
+export const outcomes = [
+  "done",
+  "failed",
+  "valid",
+  "notYetValid",
+  "expired",
+  "suspended",
+  "revoked",
+  "superseded",
+  "erased",
+  "different",
+  "stale",
+  "unknown",
+] as const satisfies readonly AuditOutcome[];
 
 type Outcome = (typeof outcomes)[number];
 
@@ -58,7 +76,8 @@ export function toAuditQuery({ credentialId, action, outcome, from, to }: AuditS
   return {
     ...(credentialId && uuid.test(credentialId.trim()) && { credentialId: credentialId.trim() }),
     ...(action && { action }),
-    ...(outcome && { outcome }),
+    // The API's document does not name all of them here, but the service takes them.
+    ...(outcome && { outcome: outcome as "valid" }),
     ...(instant(from) && { from: instant(from) }),
     ...(instant(to) && { to: instant(to) }),
   };

@@ -1,26 +1,43 @@
-import { ApiError, dataOf, EmptyState, ErrorAlert, isolated, issuanceApi } from "@kubecredential/shared";
-import { Anchor, Button, Card, Skeleton } from "@mantine/core";
+import {
+  type AnyCredential,
+  ApiError,
+  dataOf,
+  EmptyState,
+  ErrorAlert,
+  isErased,
+  isolated,
+  issuanceApi,
+} from "@kubecredential/shared";
+import { Anchor, Button, Card, Skeleton, Stack, Text } from "@mantine/core";
 import IconArrowLeft from "@tabler/icons-react/icons/IconArrowLeft";
 import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { DeliveryTimeline } from "../delivery/DeliveryTimeline";
+import { LifecycleActions } from "../lifecycle/LifecycleActions";
+import { useMayUse } from "../session/useSession";
 import { useTexts } from "../texts";
 import classes from "./CredentialPage.module.css";
+import { ErasedCard } from "./ErasedCard";
 import { IssuedCredential } from "./IssuedCredential";
+import { Lineage } from "./Lineage";
+import { PrivateRecord } from "./PrivateRecord";
+import { useRecord } from "./useRecord";
 
 export function CredentialPage() {
   const texts = useTexts();
   const { id } = useParams({ from: "/credentials/$id" });
-  const credential = useQuery({
+  const credential = useQuery<AnyCredential>({
     queryKey: ["credential", id],
     queryFn: ({ signal }) => dataOf(issuanceApi.GET("/api/v1/credentials/{id}", { params: { path: { id } }, signal })),
   });
 
   const unknown = credential.error instanceof ApiError && [400, 404].includes(credential.error.status);
+  const { data } = credential;
+  const title = !data ? texts.detail.title : isErased(data) ? texts.detail.erasedTitle : isolated(data.holderName);
   return (
     <>
-      <title>{texts.pageTitle(credential.data ? isolated(credential.data.holderName) : texts.detail.title)}</title>
+      <title>{texts.pageTitle(title)}</title>
       <Anchor
         mb="md"
         className="kc-no-print"
@@ -31,13 +48,8 @@ export function CredentialPage() {
         <IconArrowLeft size={16} aria-hidden />
         {texts.detail.back}
       </Anchor>
-      {credential.data ? (
-        <div className={classes.columns}>
-          <IssuedCredential credential={credential.data} order={1} />
-          <div className="kc-no-print">
-            <DeliveryTimeline credential={credential.data} />
-          </div>
-        </div>
+      {data ? (
+        <Details key={id} credential={data} />
       ) : unknown ? (
         <Card>
           <EmptyState
@@ -61,5 +73,53 @@ export function CredentialPage() {
         </div>
       )}
     </>
+  );
+}
+
+function Details({ credential }: { credential: AnyCredential }) {
+  const texts = useTexts().detail;
+  const { change } = useSearch({ from: "/credentials/$id" });
+  const navigate = useNavigate({ from: "/credentials/$id" });
+  const mayChange = useMayUse("issue");
+  const record = useRecord(credential.id);
+  const life = (
+    <Stack gap="sm" className="kc-no-print">
+      <Text size="sm" c="dimmed">
+        {texts.version(credential.version)}
+      </Text>
+      <Lineage status={credential.status} />
+      {mayChange && (
+        <LifecycleActions
+          credential={credential}
+          record={record.data}
+          isRecordPending={record.isPending}
+          asked={change}
+          onAsk={(action) =>
+            void navigate({ search: action ? { change: action } : {}, replace: true, resetScroll: false })
+          }
+          onSucceeded={(id) => void navigate({ to: "/credentials/$id", params: { id }, search: {} })}
+        />
+      )}
+    </Stack>
+  );
+  return (
+    <div className={classes.columns}>
+      <Stack gap="lg">
+        {isErased(credential) ? (
+          <>
+            <ErasedCard credential={credential} />
+            {life}
+          </>
+        ) : (
+          <IssuedCredential credential={credential} order={1}>
+            {life}
+          </IssuedCredential>
+        )}
+        <PrivateRecord record={record.data} error={record.error} />
+      </Stack>
+      <div className="kc-no-print">
+        <DeliveryTimeline credential={credential} />
+      </div>
+    </div>
   );
 }

@@ -6,12 +6,14 @@ import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
 import IconSearchOff from "@tabler/icons-react/icons/IconSearchOff";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { SelectionBar } from "../lifecycle/SelectionBar";
 import { useMayUse } from "../session/useSession";
 import { useTexts } from "../texts";
 import { CredentialList } from "./CredentialList";
 import { FilterBar } from "./FilterBar";
 import type { Filters } from "./filters";
 import { useCredentials, useNewer } from "./useCredentials";
+import { useSelection } from "./useSelection";
 
 export function CredentialsPage() {
   const texts = useTexts();
@@ -20,6 +22,7 @@ export function CredentialsPage() {
   const navigate = useNavigate({ from: "/credentials" });
   const list = useCredentials(filters);
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const selection = useSelection(items);
   const newer = useNewer(filters, items[0]?.credential.id, list.isSuccess && !list.isPlaceholderData);
   const filtered = Object.keys(filters).length > 0;
 
@@ -70,6 +73,7 @@ export function CredentialsPage() {
           </Button>
         )}
       </div>
+      {mayIssue && <SelectionBar selected={selection.selected} onClear={selection.clear} />}
       {list.isPending ? (
         <Card role="status" aria-label={texts.list.loading}>
           <Stack gap="sm">
@@ -104,7 +108,7 @@ export function CredentialsPage() {
         </Card>
       ) : items.length > 0 ? (
         <>
-          <CredentialList items={items} />
+          <CredentialList items={items} selection={mayIssue ? selection : undefined} />
           <Stack align="center" gap="xs" mt="md">
             <Text size="sm" c="dimmed" role="status">
               {texts.list.shown(items.length, !list.hasNextPage, filtered)}

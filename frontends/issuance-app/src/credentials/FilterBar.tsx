@@ -1,4 +1,4 @@
-import { type DeliveryState, firstOf } from "@kubecredential/shared";
+import { type DeliveryState, firstOf, type StatusFilter, useSharedTexts } from "@kubecredential/shared";
 import { Button, Card, Collapse, Group, NativeSelect, TextInput } from "@mantine/core";
 import { useDebouncedCallback, useDisclosure } from "@mantine/hooks";
 import IconFilter from "@tabler/icons-react/icons/IconFilter";
@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTexts } from "../texts";
 import { useIsNarrow } from "../useIsNarrow";
 import classes from "./FilterBar.module.css";
-import { type Filters, isWholeId, longestFilter, readFilters, states } from "./filters";
+import { type Filters, isWholeId, longestFilter, readFilters, states, statuses } from "./filters";
 
 const typingPauseMs = 300;
 
@@ -20,6 +20,7 @@ interface FilterBarProps {
 
 export function FilterBar({ filters, onChange, errors = {} }: FilterBarProps) {
   const texts = useTexts();
+  const standings = useSharedTexts().status.standings;
   const narrow = useIsNarrow();
   const active = Object.keys(filters).length;
   const [opened, { toggle }] = useDisclosure(active > 0);
@@ -59,6 +60,16 @@ export function FilterBar({ filters, onChange, errors = {} }: FilterBarProps) {
       <TextInput {...text("holder")} placeholder={texts.list.filters.begins} />
       <TextInput {...text("type")} placeholder={texts.list.filters.begins} />
       <TextInput {...text("issuer")} placeholder={texts.list.filters.begins} />
+      <NativeSelect
+        label={texts.list.filters.status}
+        value={typed.status ?? ""}
+        error={errors.status}
+        onChange={(event) => change({ status: (event.currentTarget.value || undefined) as StatusFilter | undefined })}
+        data={[
+          { value: "", label: texts.list.filters.anyState },
+          ...statuses.map((status) => ({ value: status, label: standings[status] })),
+        ]}
+      />
       <NativeSelect
         label={texts.list.filters.state}
         value={typed.state ?? ""}

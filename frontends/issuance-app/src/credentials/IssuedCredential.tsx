@@ -1,4 +1,11 @@
-import { CopyButton, type Credential, CredentialCard, isExpired, PrintButton, writeJson } from "@kubecredential/shared";
+import {
+  CopyButton,
+  type IssuedCredential as Credential,
+  CredentialCard,
+  PrintButton,
+  standingOf,
+  writeJson,
+} from "@kubecredential/shared";
 import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import IconDownload from "@tabler/icons-react/icons/IconDownload";
 import IconListDetails from "@tabler/icons-react/icons/IconListDetails";
@@ -20,12 +27,14 @@ interface IssuedCredentialProps {
 export function IssuedCredential({ credential, headingRef, order, linkToDetails, children }: IssuedCredentialProps) {
   const texts = useTexts().result;
   const link = shareLink(credential.id);
+  const standing = standingOf(credential.status, credential);
   return (
     <CredentialCard
       credential={credential}
       headingRef={headingRef}
       order={order}
-      muted={isExpired(credential.expiryDate)}
+      status={credential.status}
+      muted={standing !== "active" && standing !== "renewed"}
       aside={
         <Stack gap={4} align="center">
           {/* Scanners need dark on white, in dark mode, too. */}
@@ -77,11 +86,12 @@ export function IssuedCredential({ credential, headingRef, order, linkToDetails,
   );
 }
 
-function download(credential: Credential) {
-  const url = URL.createObjectURL(new Blob([`${writeJson(credential, 2)}\n`], { type: "application/json" }));
+/** The content alone: the file outlives the status, which anyone can ask the verifier for. */
+function download({ status: _status, version: _version, ...content }: Credential) {
+  const url = URL.createObjectURL(new Blob([`${writeJson(content, 2)}\n`], { type: "application/json" }));
   const anchor = document.createElement("a");
   anchor.href = url;
-  anchor.download = `credential-${credential.id.replace(/[^\w-]/g, "_")}.json`;
+  anchor.download = `credential-${content.id.replace(/[^\w-]/g, "_")}.json`;
   anchor.click();
   // Some browsers have nothing to download if the URL is revoked immediately.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);

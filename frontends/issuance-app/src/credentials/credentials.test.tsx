@@ -1,10 +1,10 @@
 import type { DeliveryState, HistoryItem } from "@kubecredential/shared";
-import { axeViolations, credential, delivery, FakeEventSource, problem } from "@kubecredential/shared/testing";
+import { axeViolations, credential, delivery, FakeEventSource, problem, status } from "@kubecredential/shared/testing";
 import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, test, vi } from "vitest";
-import { history, queues, quietService, renderAt, startServer } from "../testing";
+import { counts, history, queues, quietService, renderAt, startServer } from "../testing";
 
 const server = startServer();
 beforeEach(() => server.use(...quietService));
@@ -93,7 +93,7 @@ test("a deep link shows the credential and each step of its delivery", async () 
   );
   renderAt(`/credentials/${id(7)}`);
   expect(await screen.findByRole("heading", { level: 1, name: "Holder 7" })).toBeInTheDocument();
-  const section = screen.getByRole("region", { name: "Delivery" });
+  const section = screen.getByRole("region", { name: "History" });
   expect(await within(section).findByText("Delivering…")).toBeInTheDocument();
   expect(within(section).getByText("Sent to the verifier")).toBeInTheDocument();
   expect(within(section).getAllByText("Not yet")).toHaveLength(1);
@@ -112,7 +112,7 @@ test("a search is sent to the service, kept in the URL, and can be cleared", asy
   );
   const router = renderAt("/credentials?state=confirmed");
   expect(await screen.findByText("Holder 1")).toBeInTheDocument();
-  expect(screen.getByRole("combobox", { name: "Status" })).toHaveValue("confirmed");
+  expect(screen.getByRole("combobox", { name: "Delivery" })).toHaveValue("confirmed");
   await userEvent.type(screen.getByRole("textbox", { name: "Holder" }), "Ada L");
   expect(await screen.findByText("No matches")).toBeInTheDocument();
   expect(router.state.location.search).toEqual({ state: "confirmed", holder: "Ada L" });
@@ -162,6 +162,25 @@ test("new credentials are counted and shown on request; states update live", asy
   await userEvent.click(notice);
   expect(await within(table).findByText("Holder 3")).toBeInTheDocument();
   expect(screen.queryByRole("button", { name: "Show 2 new credentials" })).not.toBeInTheDocument();
+});
+
+test("an erasure by someone else takes the name off the list", async () => {
+  server.use(http.get("*/api/v1/credentials", () => HttpResponse.json({ items: [item(1)], nextCursor: null })));
+  renderAt("/credentials");
+  await screen.findByText("Holder 1");
+  await expect.poll(() => FakeEventSource.latest.url).toContain(id(1));
+  act(() => FakeEventSource.latest.send("hello"));
+  act(() =>
+    FakeEventSource.latest.send("delivery", {
+      credentialId: id(1),
+      delivery: delivery("published"),
+      status: status("erased"),
+      version: 2,
+    }),
+  );
+  expect(await screen.findByRole("link", { name: "Erased credential" })).toBeInTheDocument();
+  expect(document.body).not.toHaveTextContent("Holder 1");
+  expect(screen.getByText("Erased", { selector: ".mantine-Badge-label" })).toBeInTheDocument();
 });
 
 test("the next page loads when the end is scrolled into view", async () => {
@@ -222,13 +241,13 @@ test("the timeline shows every step, with attempts, trace and verifications", as
             event("event.confirmed", 4),
             event("credential.verified", 5),
           ],
-          verifications: { total: 3, isExact: true, valid: 2, expired: 0, different: 1, lastAt: at(5) },
+          verifications: counts({ total: 3, valid: 2, different: 1, lastAt: at(5) }),
         }),
       ),
     ),
   );
   renderAt(`/credentials/${id(7)}`);
-  const section = await screen.findByRole("region", { name: "Delivery" });
+  const section = await screen.findByRole("region", { name: "History" });
   expect(await within(section).findByText("Attempt 1 failed")).toBeInTheDocument();
   expect(within(section).getByText("RedisConnectionException")).toBeInTheDocument();
   for (const step of ["Issued", "Queued for delivery", "Sent to the verifier", "Received by the verifier"]) {
@@ -252,7 +271,7 @@ test("while retrying, the timeline names the next attempt; without the history, 
     http.get(`*/api/v1/credentials/${id(7)}/history`, () => problem(503, { title: "Away" })),
   );
   renderAt(`/credentials/${id(7)}`);
-  const section = await screen.findByRole("region", { name: "Delivery" });
+  const section = await screen.findByRole("region", { name: "History" });
   expect(await within(section).findByText("Attempt 3 scheduled")).toBeInTheDocument();
   expect(await within(section).findByText(/full history is unavailable/)).toBeInTheDocument();
   expect(within(section).getAllByText("Not yet")).toHaveLength(2);
@@ -331,10 +350,10 @@ test("discarded is a state of its own: in the list, as a filter, and on the cred
   expect(within(within(table).getByRole("row", { name: /Holder 1/ })).getByText("Discarded")).toBeInTheDocument();
   expect(within(within(table).getByRole("row", { name: /Holder 2/ })).getByText("Delivery failed")).toBeInTheDocument();
   expect(asked[0]).toBe("discarded");
-  expect(screen.getByRole("combobox", { name: "Status" })).toHaveDisplayValue("Discarded");
+  expect(screen.getByRole("combobox", { name: "Delivery" })).toHaveDisplayValue("Discarded");
 
   await act(() => router.navigate({ to: "/credentials/$id", params: { id: id(1) } }));
-  const timeline = await screen.findByRole("region", { name: "Delivery" });
+  const timeline = await screen.findByRole("region", { name: "History" });
   expect(await within(timeline).findByText("Discarded")).toBeInTheDocument();
   expect(await within(timeline).findByText("Discarded by an operator")).toBeInTheDocument();
   expect(within(timeline).getByText("Delivery failed")).toBeInTheDocument();

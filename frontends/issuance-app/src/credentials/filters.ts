@@ -1,4 +1,14 @@
-import { type DeliveryState, firstOf } from "@kubecredential/shared";
+import { type DeliveryState, firstOf, type StatusFilter } from "@kubecredential/shared";
+
+export const statuses = [
+  "active",
+  "suspended",
+  "revoked",
+  "superseded",
+  "erased",
+  "expired",
+  "notYetValid",
+] as const satisfies readonly StatusFilter[];
 
 export const states = ["pending", "retrying", "published", "confirmed", "dead", "discarded"] as const;
 
@@ -8,6 +18,8 @@ export interface Filters {
   holder?: string;
   type?: string;
   issuer?: string;
+  status?: StatusFilter;
+  /** The state of the delivery. */
   state?: DeliveryState;
 }
 
@@ -26,6 +38,7 @@ export function readFilters(search: Record<string, unknown>): Filters {
     holder: text("holder"),
     type: text("type"),
     issuer: text("issuer"),
+    status: statuses.find((candidate) => candidate === search.status),
     state,
   };
   for (const key of Object.keys(filters) as (keyof Filters)[]) if (filters[key] === undefined) delete filters[key];

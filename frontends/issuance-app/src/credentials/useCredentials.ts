@@ -46,9 +46,14 @@ export function useNewer(filters: Filters, firstShown: string | undefined, isLoa
         ? { count: items.length, isMore: items.length >= countedAtMost }
         : { count: place, isMore: false };
     },
-    enabled: isLoaded && newest !== undefined && newest !== firstShown,
+    enabled: isLoaded && newest !== undefined && newest !== firstShown && isNewestFirst(filters),
     placeholderData: (previous) => previous,
     retry: false,
   });
-  return isLoaded && newest !== firstShown && data && data.count > 0 ? data : undefined;
+  return isLoaded && newest !== firstShown && isNewestFirst(filters) && data && data.count > 0 ? data : undefined;
+}
+
+/** Those two are sorted by the day in question. */
+function isNewestFirst({ status }: Filters): boolean {
+  return status !== "expired" && status !== "notYetValid";
 }

@@ -20,8 +20,8 @@ const looks: Record<DeliveryState, { color: string; icon: ReactNode }> = {
 
 const waiting = { color: "yellow", icon: <IconClockPause size={15} aria-hidden /> };
 
-export function DeliveryBadge({ state }: { state: DeliveryState }) {
-  const text = useDeliveryText(state);
+export function DeliveryBadge({ state, version }: { state: DeliveryState; version?: number }) {
+  const text = useDeliveryText(state, version);
   const look = text.isHeld ? waiting : looks[state];
   return (
     <Badge variant="light" color={look.color} leftSection={look.icon} miw="max-content">

@@ -1,4 +1,14 @@
-import { type Credential, formatInstant, Name, RelativeTime, TraceId, useLanguage } from "@kubecredential/shared";
+import {
+  type AnyCredential,
+  formatInstant,
+  type History,
+  Name,
+  NameInText,
+  RelativeTime,
+  statusLooks,
+  TraceId,
+  useLanguage,
+} from "@kubecredential/shared";
 import { Alert, Card, Stack, Text, Timeline, Title } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconCheck from "@tabler/icons-react/icons/IconCheck";
@@ -6,6 +16,7 @@ import IconClock from "@tabler/icons-react/icons/IconClock";
 import IconDatabase from "@tabler/icons-react/icons/IconDatabase";
 import IconFileCheck from "@tabler/icons-react/icons/IconFileCheck";
 import IconInbox from "@tabler/icons-react/icons/IconInbox";
+import IconPlayerPlay from "@tabler/icons-react/icons/IconPlayerPlay";
 import IconPoint from "@tabler/icons-react/icons/IconPoint";
 import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
 import IconSend from "@tabler/icons-react/icons/IconSend";
@@ -32,11 +43,17 @@ const looks: Record<StepKind, { Icon: Icon; color?: string }> = {
   republished: { Icon: IconSend },
   applied: { Icon: IconDatabase },
   confirmed: { Icon: IconCheck, color: "teal" },
+  known: { Icon: IconCheck, color: "teal" },
+  suspended: statusLooks.suspended,
+  reinstated: { Icon: IconPlayerPlay, color: "teal" },
+  revoked: statusLooks.revoked,
+  superseded: statusLooks.superseded,
+  erased: statusLooks.erased,
   other: { Icon: IconPoint },
 };
 
-/** The credential's delivery to the verifier and its verifications, step by step. */
-export function DeliveryTimeline({ credential }: { credential: Credential }) {
+/** The credential's life, its delivery to the verifier and its verifications, step by step. */
+export function DeliveryTimeline({ credential }: { credential: AnyCredential }) {
   const {
     delivery: { timeline: texts },
     audit: { actions },
@@ -54,7 +71,7 @@ export function DeliveryTimeline({ credential }: { credential: Credential }) {
         <Title order={2} size="h4" id="delivery-heading">
           {texts.heading}
         </Title>
-        <LiveDelivery credentialId={credential.id} />
+        <LiveDelivery credentialId={credential.id} version={credential.version} />
         {traceId && <TraceId traceId={traceId} />}
         <Timeline active={isVerified ? reached : reached - 1} bulletSize={26} lineWidth={2} mt="xs">
           {steps.map((step) => {
@@ -77,7 +94,7 @@ export function DeliveryTimeline({ credential }: { credential: Credential }) {
               bullet={<IconShieldCheck size={14} aria-hidden />}
             >
               <Text size="sm" c="dimmed" component="div">
-                {texts.verdicts(verifications.valid, verifications.expired, verifications.different)}
+                {verdictsIn(verifications, texts.verdicts)}
                 {verifications.lastAt && (
                   <div>
                     {texts.lastVerified} <RelativeTime at={verifications.lastAt} />
@@ -107,6 +124,18 @@ export function DeliveryTimeline({ credential }: { credential: Credential }) {
   );
 }
 
+/** How often which result was given; those that never were are left out, except for the valid ones. */
+function verdictsIn(
+  counts: NonNullable<History["verifications"]>,
+  words: Texts["delivery"]["timeline"]["verdicts"],
+): string {
+  const results = Object.keys(words) as (keyof typeof words)[];
+  return results
+    .filter((result) => result === "valid" || (counts[result] ?? 0) > 0)
+    .map((result) => words[result](counts[result] ?? 0))
+    .join(", ");
+}
+
 function titleOf(step: Step, texts: Texts["delivery"]["timeline"], actions: Record<string, string>): string {
   if (step.kind === "other") return actions[step.action ?? ""] ?? step.action ?? "";
   if (step.kind === "retried" || step.kind === "nextAttempt") return texts[step.kind](step.attempt ?? 1);
@@ -114,10 +143,19 @@ function titleOf(step: Step, texts: Texts["delivery"]["timeline"], actions: Reco
 }
 
 function StepDetails({ step, shownTrace }: { step: Step; shownTrace?: string | null }) {
-  const texts = useTexts().delivery;
+  const {
+    delivery: texts,
+    audit: { actors },
+  } = useTexts();
   const { language } = useLanguage();
+  const actor = step.actor && ((actors as Record<string, string>)[step.actor] ?? step.actor);
   return (
     <Text size="sm" c="dimmed" component="div">
+      {actor && (
+        <Text size="sm" className="kc-break" c="var(--mantine-color-text)">
+          <NameInText text={texts.timeline.by} name={actor} />
+        </Text>
+      )}
       {step.at === null && texts.notYet}
       {step.at && (
         <>

@@ -6,7 +6,7 @@ import { useDelivery } from "./useDelivery";
 import { useDeliveryText } from "./useDeliveryText";
 
 /** The delivery state, updated live and announced by screen readers, with what it means for the holder. */
-export function LiveDelivery({ credentialId }: { credentialId: string }) {
+export function LiveDelivery({ credentialId, version }: { credentialId: string; version?: number }) {
   const texts = useTexts().delivery;
   const { data, error } = useDelivery(credentialId);
   const errorText = useErrorText(error);
@@ -15,8 +15,8 @@ export function LiveDelivery({ credentialId }: { credentialId: string }) {
       <Group gap="sm" role="status" aria-label={texts.label}>
         {data ? (
           <>
-            <DeliveryBadge state={data.state} />
-            <Meaning state={data.state} />
+            <DeliveryBadge state={data.state} version={version} />
+            <Meaning state={data.state} version={version} />
           </>
         ) : error ? (
           <Text size="sm">{texts.unknown(errorText.title)}</Text>
@@ -38,10 +38,10 @@ export function LiveDelivery({ credentialId }: { credentialId: string }) {
   );
 }
 
-function Meaning({ state }: { state: DeliveryState }) {
+function Meaning({ state, version }: { state: DeliveryState; version?: number }) {
   return (
     <Text size="sm" c="dimmed">
-      {useDeliveryText(state).meaning}
+      {useDeliveryText(state, version).meaning}
     </Text>
   );
 }

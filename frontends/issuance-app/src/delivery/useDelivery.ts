@@ -19,7 +19,7 @@ export function useDelivery(credentialId: string) {
     refetchInterval: (query) => (isSettled(query.state.data) ? false : pollEvery),
     retry: false,
   });
-  // An operator may reprocess a dead letter.
-  useWatched(credentialId, query.data?.state !== "confirmed" && query.data?.state !== "discarded");
+  // What is delivered may change again: an operator reprocesses a dead letter, or a later version follows.
+  useWatched(credentialId, true);
   return query;
 }

@@ -1,26 +1,27 @@
-import { zodResolver } from "@hookform/resolvers/zod";
-import { ApiError, type Credential, ErrorAlert, Name, todayUtc } from "@kubecredential/shared";
 import {
-  Alert,
-  Autocomplete,
-  type AutocompleteProps,
-  Button,
-  Chip,
-  Group,
-  List,
-  Stack,
-  TextInput,
-} from "@mantine/core";
-import IconCopyX from "@tabler/icons-react/icons/IconCopyX";
+  ApiError,
+  addMonths,
+  ErrorAlert,
+  type IssuedCredential,
+  isErased,
+  Name,
+  todayUtc,
+} from "@kubecredential/shared";
+import { Alert, Autocomplete, type AutocompleteProps, Button, List, Stack, TextInput } from "@mantine/core";
+import IconChevronDown from "@tabler/icons-react/icons/IconChevronDown";
+import IconChevronUp from "@tabler/icons-react/icons/IconChevronUp";
 import IconSend from "@tabler/icons-react/icons/IconSend";
-import { Link } from "@tanstack/react-router";
-import { type Ref, useEffect, useImperativeHandle, useMemo, useRef } from "react";
-import { Controller, FormProvider, type Resolver, useForm } from "react-hook-form";
+import { type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
+import { Controller, FormProvider, useForm } from "react-hook-form";
 import { useSignedIn } from "../session/useSession";
 import { useTexts } from "../texts";
-import { emptyForm, type IssueForm as FormValues, issueSchema, sortServerErrors, toRequest } from "./form";
+import { DayField } from "./DayField";
+import { DayPresets } from "./DayPresets";
+import { Duplicate } from "./Duplicate";
+import { emptyForm, type IssueForm as FormValues, latestStart, sortServerErrors, toRequest } from "./form";
 import { MetadataField } from "./MetadataField";
 import { useIssue } from "./useIssue";
+import { dayInput, useIssueResolver } from "./useIssueResolver";
 import { useSuggestions } from "./useSuggestions";
 
 /** In a portal at the end of the body, suggestions would be outside all landmarks. */
@@ -31,59 +32,68 @@ export interface IssueFormHandle {
 }
 
 interface IssueFormProps {
-  onIssued: (credential: Credential) => void;
+  onIssued: (credential: IssuedCredential) => void;
   ref?: Ref<IssueFormHandle>;
 }
 
 export function IssueForm({ onIssued, ref }: IssueFormProps) {
   const texts = useTexts();
   const issue = useIssue();
-  const expiryInput = useRef<HTMLInputElement>(null);
-  const resolver = useMemo((): Resolver<FormValues> => {
-    const check = zodResolver(issueSchema(texts));
-    return (values, context, options) => {
-      // The browser reports a partial date as empty. Submitted like that, the credential would never expire.
-      const incomplete = expiryInput.current?.validity.badInput;
-      return check(incomplete ? { ...values, expiryDate: "incomplete" } : values, context, options);
-    };
-  }, [texts]);
+  const element = useRef<HTMLFormElement>(null);
+  const resolver = useIssueResolver(element);
   // Not validated on blur: an error that appears or disappears would move the button that is being clicked.
   const { session, draft } = useSignedIn();
   const form = useForm<FormValues>({
     resolver,
     defaultValues: draft.read() ?? { ...emptyForm, issuerName: session.organisation ?? "" },
   });
+  const kept = form.formState.defaultValues;
+  const [isMore, setIsMore] = useState(Boolean(kept?.holderId || kept?.holderEmail || kept?.validFrom));
+  const moreId = useId();
   useEffect(() => () => draft.keep(form.getValues()), [form, draft]);
   const { errors } = form.formState;
   useImperativeHandle(ref, () => ({ focusHolder: () => form.setFocus("holderName") }), [form]);
 
-  const send = form.handleSubmit((values) =>
-    issue.mutate(toRequest(values), {
-      onSuccess: ({ credential }) => {
-        // Registrars issue many credentials of one kind, so what the next holder shares is kept.
-        form.reset({ ...emptyForm, credentialType: values.credentialType, issuerName: values.issuerName });
-        onIssued(credential);
-      },
-      onError: (error) => {
-        if (!(error instanceof ApiError) || !error.problem.errors) return;
-        const { atFields } = sortServerErrors(error.problem.errors);
-        const metadata = values.metadataMode === "json" ? "metadataJson" : "metadataRows";
-        for (const [field, message] of Object.entries(atFields)) {
-          form.setError(field === "metadata" ? metadata : (field as keyof FormValues), { type: "server", message });
-        }
-      },
-    }),
+  function enterHolderId() {
+    setIsMore(true);
+    // After the fields have become visible.
+    setTimeout(() => form.setFocus("holderId"));
+  }
+
+  const send = form.handleSubmit(
+    (values) =>
+      issue.mutate(toRequest(values), {
+        onSuccess: ({ credential }) => {
+          // Registrars issue many credentials of one kind, so what the next holder shares is kept.
+          form.reset({ ...emptyForm, credentialType: values.credentialType, issuerName: values.issuerName });
+          if (!isErased(credential)) onIssued(credential);
+        },
+        onError: (error) => {
+          if (!(error instanceof ApiError) || !error.problem.errors) return;
+          const { atFields } = sortServerErrors(error.problem.errors);
+          const metadata = values.metadataMode === "json" ? "metadataJson" : "metadataRows";
+          if (atFields.holderId || atFields.holderEmail || atFields.validFrom) setIsMore(true);
+          for (const [field, message] of Object.entries(atFields)) {
+            form.setError(field === "metadata" ? metadata : (field as keyof FormValues), { type: "server", message });
+          }
+        },
+      }),
+    // What is wrong must be visible.
+    (faults) => {
+      if (faults.holderId || faults.holderEmail || faults.validFrom) setIsMore(true);
+    },
   );
 
   function chooseDay(day: string) {
     // React does not touch a partial date while the value it knows stays the same.
-    if (expiryInput.current) expiryInput.current.value = day;
+    const input = dayInput(element.current, "expiryDate");
+    if (input) input.value = day;
     form.setValue("expiryDate", day, { shouldValidate: form.formState.isSubmitted });
   }
 
   return (
     <FormProvider {...form}>
-      <form onSubmit={send} noValidate>
+      <form ref={element} onSubmit={send} noValidate>
         <Stack>
           <TextInput
             label={texts.issue.holder}
@@ -123,30 +133,67 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
               />
             )}
           />
-          <Controller
-            control={form.control}
-            name="expiryDate"
-            render={({ field }) => (
-              <Stack gap="xs">
-                <TextInput
-                  type="date"
-                  label={texts.issue.expiry}
-                  description={texts.issue.expiryHint}
-                  min={todayUtc()}
-                  max="9999-12-31"
-                  error={errors.expiryDate?.message}
-                  {...field}
-                  ref={(element) => {
-                    field.ref(element);
-                    expiryInput.current = element;
-                  }}
+          <Stack gap="xs">
+            <DayField name="expiryDate" label={texts.issue.expiry} hint={texts.issue.expiryHint} />
+            <Controller
+              control={form.control}
+              name="expiryDate"
+              render={({ field }) => (
+                <DayPresets
+                  value={field.value}
+                  onChoose={chooseDay}
+                  presets={[
+                    { day: "", label: texts.issue.noExpiry },
+                    ...[1, 2, 5].map((years) => ({
+                      day: addMonths(todayUtc(), years * 12),
+                      label: texts.issue.years(years),
+                    })),
+                  ]}
                 />
-                <ExpiryPresets value={field.value} onChoose={chooseDay} />
+              )}
+            />
+          </Stack>
+          <Stack gap="xs" align="stretch">
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              aria-expanded={isMore}
+              aria-controls={moreId}
+              onClick={() => setIsMore(!isMore)}
+              leftSection={isMore ? <IconChevronUp size={16} aria-hidden /> : <IconChevronDown size={16} aria-hidden />}
+              style={{ alignSelf: "flex-start" }}
+            >
+              {texts.issue.more}
+            </Button>
+            <div id={moreId} hidden={!isMore}>
+              <Stack>
+                <TextInput
+                  label={texts.issue.holderId}
+                  description={texts.issue.holderIdHint}
+                  autoComplete="off"
+                  dir="auto"
+                  error={errors.holderId?.message}
+                  {...form.register("holderId")}
+                />
+                <TextInput
+                  type="email"
+                  label={texts.issue.holderEmail}
+                  description={texts.issue.holderEmailHint}
+                  autoComplete="off"
+                  error={errors.holderEmail?.message}
+                  {...form.register("holderEmail")}
+                />
+                <DayField
+                  name="validFrom"
+                  label={texts.issue.validFrom}
+                  hint={texts.issue.validFromHint}
+                  max={latestStart()}
+                />
               </Stack>
-            )}
-          />
+            </div>
+          </Stack>
           <MetadataField />
-          <IssueError error={issue.error} />
+          <IssueError error={issue.error} onEnterHolderId={enterHolderId} />
           <Button type="submit" size="md" loading={issue.isPending} leftSection={<IconSend size={18} aria-hidden />}>
             {texts.issue.submit}
           </Button>
@@ -176,51 +223,11 @@ function SuggestingInput({ suggestionsFor, ...props }: SuggestingInputProps) {
   );
 }
 
-function inYears(years: number): string {
-  const [year, month, day] = todayUtc().split("-").map(Number) as [number, number, number];
-  return new Date(Date.UTC(year + years, month - 1, day)).toISOString().slice(0, 10);
-}
-
-function ExpiryPresets({ value, onChoose }: { value: string; onChoose: (day: string) => void }) {
-  const texts = useTexts().issue;
-  const presets = [
-    { day: "", label: texts.noExpiry },
-    ...[1, 2, 5].map((years) => ({ day: inYears(years), label: texts.years(years) })),
-  ];
-  return (
-    <Chip.Group multiple={false} value={value} onChange={onChoose}>
-      <Group gap={6} role="radiogroup" aria-label={texts.expiryPresets}>
-        {presets.map(({ day, label }) => (
-          <Chip key={label} value={day} size="xs" variant="light" onClick={() => onChoose(day)}>
-            {label}
-          </Chip>
-        ))}
-      </Group>
-    </Chip.Group>
-  );
-}
-
-function IssueError({ error }: { error: Error | null }) {
+function IssueError({ error, onEnterHolderId }: { error: Error | null; onEnterHolderId: () => void }) {
   const texts = useTexts().issue;
   if (!error) return null;
   if (error instanceof ApiError && error.status === 409) {
-    const existing = error.problem.credentialId;
-    return (
-      <Alert role="alert" color="yellow" title={texts.duplicateTitle} icon={<IconCopyX size={20} aria-hidden />}>
-        <Stack gap="xs" align="flex-start">
-          <span>{texts.duplicate}</span>
-          {existing && (
-            <Button
-              size="xs"
-              variant="default"
-              renderRoot={(props) => <Link to="/credentials/$id" params={{ id: existing }} {...props} />}
-            >
-              {texts.openExisting}
-            </Button>
-          )}
-        </Stack>
-      </Alert>
-    );
+    return <Duplicate problem={error.problem} onEnterHolderId={onEnterHolderId} />;
   }
   if (error instanceof ApiError && error.problem.errors) {
     const { others } = sortServerErrors(error.problem.errors);

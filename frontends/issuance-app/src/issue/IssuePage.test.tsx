@@ -1,5 +1,5 @@
-import { type IssueRequest, todayUtc } from "@kubecredential/shared";
-import { axeViolations, credential, delivery, FakeEventSource, problem } from "@kubecredential/shared/testing";
+import { addMonths, type IssueRequest, todayUtc } from "@kubecredential/shared";
+import { axeViolations, credential, delivery, FakeEventSource, problem, status } from "@kubecredential/shared/testing";
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
@@ -147,6 +147,57 @@ describe("validation", () => {
     await submit();
     await waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]?.expiryDate?.slice(0, 4)).toBe(String(Number(todayUtc().slice(0, 4)) + 2));
+  });
+});
+
+describe("more about the holder and validity", () => {
+  const more = () => screen.getByRole("button", { name: "More about the holder and validity" });
+
+  test("is folded until asked for, and is sent when filled in", async () => {
+    await openForm();
+    await fillIn();
+    expect(more()).toHaveAttribute("aria-expanded", "false");
+    expect(field(/^Your number/)).not.toBeVisible();
+    await user.click(more());
+    await user.type(field(/^Your number/), " m-17 ");
+    await user.type(field(/^E-mail/), "ada@example.org");
+    const later = addMonths(todayUtc(), 1);
+    fireEvent.change(field(/^Valid from/), { target: { value: later } });
+    expect(screen.getAllByText(/never leaves your organisation's service/)).toHaveLength(2);
+    expect(await axeViolations()).toEqual([]);
+    await submit();
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]).toMatchObject({ holderId: "m-17", holderEmail: "ada@example.org", validFrom: later });
+    // The next holder is another person.
+    await waitFor(() => expect(field(/^Your number/)).toHaveValue(""));
+    expect(field(/^E-mail/)).toHaveValue("");
+  });
+
+  test("left empty, nothing of it is sent", async () => {
+    await openForm();
+    await fillIn();
+    await submit();
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(Object.keys(sent[0] ?? {}).sort()).toEqual(["credentialType", "holderName", "issuerName"]);
+  });
+
+  test("unfolds where something in it is wrong", async () => {
+    await openForm();
+    await fillIn();
+    await user.click(more());
+    await user.type(field(/^E-mail/), "ada");
+    await user.type(field(/^Your number/), "x".repeat(101));
+    fireEvent.change(field(/^Valid from/), { target: { value: addMonths(todayUtc(), 13) } });
+    fireEvent.change(field(/^Valid until/), { target: { value: addMonths(todayUtc(), 12) } });
+    await user.click(more());
+    await submit();
+    expect(await screen.findByText("Enter a complete e-mail address.")).toBeVisible();
+    expect(screen.getByText("Enter at most 100 characters.")).toBeVisible();
+    expect(screen.getByText("Enter a date that is not after the last valid day.")).toBeVisible();
+    expect(more()).toHaveAttribute("aria-expanded", "true");
+    fireEvent.change(field(/^Valid from/), { target: { value: addMonths(todayUtc(), 200) } });
+    expect(await screen.findByText("Enter a date within the next 10 years.")).toBeVisible();
+    expect(sent).toEqual([]);
   });
 });
 
@@ -352,6 +403,33 @@ describe("the service's answers", () => {
     expect(await screen.findByRole("alert")).toHaveTextContent("This credential already exists");
     await user.click(screen.getByRole("link", { name: "Open the existing credential" }));
     expect(await screen.findByRole("heading", { level: 1, name: existing.holderName })).toBeInTheDocument();
+  });
+
+  test("a duplicate shows what stands in the way, and every way on", async () => {
+    const existing = credential({
+      id: "0199c0de-0000-7000-8000-00000000abcd",
+      expiryDate: addMonths(todayUtc(), 1),
+      status: status("suspended"),
+    });
+    const ways = (["renew", "replace", "holderId"] as const).map((action) => ({ action, detail: "…", href: null }));
+    server.use(
+      http.post("*/api/v1/credentials/issue", () =>
+        problem(409, { title: "Conflict", credentialId: existing.id, state: "suspended", ways }),
+      ),
+      http.get(`*/api/v1/credentials/${existing.id}`, () => HttpResponse.json(existing)),
+    );
+    await openForm();
+    await fillIn();
+    await submit();
+    const group = await screen.findByRole("group", { name: "Existing credential" });
+    expect(group).toHaveTextContent(/^Ada LovelaceSuspendedvalid until /);
+    const link = (name: string) => screen.getByRole("link", { name }).getAttribute("href");
+    expect(link("Renew it")).toBe(`/credentials/${existing.id}?change=renew`);
+    expect(link("Replace it")).toBe(`/credentials/${existing.id}?change=replace`);
+    expect(await axeViolations()).toEqual([]);
+    await user.click(screen.getByRole("button", { name: "Enter your number for the holder" }));
+    await waitFor(() => expect(field(/^Your number/)).toHaveFocus());
+    expect(field(/^Your number/)).toBeVisible();
   });
 
   test("an overloaded service leaves the input in place and says when to retry", async () => {

@@ -1,4 +1,4 @@
-import { type Credential, EmptyState } from "@kubecredential/shared";
+import { type IssuedCredential as Credential, EmptyState } from "@kubecredential/shared";
 import { Button, Card, Stack, Text, Title } from "@mantine/core";
 import IconCertificate from "@tabler/icons-react/icons/IconCertificate";
 import IconPlus from "@tabler/icons-react/icons/IconPlus";

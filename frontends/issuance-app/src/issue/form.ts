@@ -1,4 +1,5 @@
 import {
+  addMonths,
   type IssueRequest,
   isCalendarDay,
   isolated,
@@ -25,6 +26,9 @@ export interface IssueForm {
   credentialType: string;
   issuerName: string;
   expiryDate: string;
+  validFrom: string;
+  holderId: string;
+  holderEmail: string;
   metadataMode: "rows" | "json";
   metadataRows: { key: string; value: string }[];
   metadataJson: string;
@@ -35,12 +39,23 @@ export const emptyForm: IssueForm = {
   credentialType: "",
   issuerName: "",
   expiryDate: "",
+  validFrom: "",
+  holderId: "",
+  holderEmail: "",
   metadataMode: "rows",
   metadataRows: [],
   metadataJson: "",
 };
 
 export const limits = { holderName: 200, credentialType: 100, issuerName: 200 } as const;
+const longestHolderId = 100;
+const longestEmail = 254;
+const yearsAhead = 10;
+
+/** The last day on which a credential may begin. */
+export function latestStart(today = todayUtc()): string {
+  return addMonths(today, yearsAhead * 12);
+}
 
 export function metadataFault(check: MetadataCheck, texts: Texts["metadata"]["errors"]): string | undefined {
   if (check.ok) return undefined;
@@ -72,6 +87,13 @@ export function issueSchema(texts: Texts) {
       z.refine((value) => value === "" || /\p{Cc}/u.test(value) || showsSomething(value), rules.showsNothing),
     );
   };
+  const optional = (limit: number, ...rules: ReturnType<typeof z.refine<string>>[]) =>
+    z.string().check(
+      z.trim(),
+      z.refine((value) => lengthOf(value) <= limit, texts.issue.errors.tooLong(limit)),
+      z.refine((value) => !/\p{Cc}/u.test(value), texts.issue.errors.control),
+      ...rules,
+    );
   const row = z.object({ key: z.string().check(z.trim()), value: z.string() });
   return z
     .object({
@@ -82,6 +104,16 @@ export function issueSchema(texts: Texts) {
         z.refine((day) => day === "" || isCalendarDay(day), { error: rules.day, abort: true }),
         z.refine((day) => day === "" || day >= todayUtc(), rules.past),
       ),
+      validFrom: z.string().check(
+        z.refine((day) => day === "" || isCalendarDay(day), { error: rules.day, abort: true }),
+        z.refine((day) => day === "" || day >= todayUtc(), rules.past),
+        z.refine((day) => day === "" || day <= latestStart(), rules.tooFar),
+      ),
+      holderId: optional(longestHolderId),
+      holderEmail: optional(
+        longestEmail,
+        z.refine((value: string) => value === "" || /^[^\s@]+@[^\s@]+$/.test(value), rules.email),
+      ),
       metadataMode: z.enum(["rows", "json"]),
       metadataRows: z.array(row),
       metadataJson: z.string(),
@@ -89,7 +121,8 @@ export function issueSchema(texts: Texts) {
     .check((context) => {
       const fail = (path: (string | number)[], message: string) =>
         context.issues.push({ code: "custom", path, message, input: context.value });
-      const { metadataMode, metadataRows, metadataJson } = context.value;
+      const { metadataMode, metadataRows, metadataJson, validFrom, expiryDate } = context.value;
+      if (validFrom !== "" && expiryDate !== "" && validFrom > expiryDate) fail(["validFrom"], rules.order);
       if (metadataMode === "json") {
         const fault = metadataFault(checkMetadataJson(metadataJson), texts.metadata.errors);
         if (fault) fail(["metadataJson"], fault);
@@ -114,13 +147,25 @@ export function toRequest(form: IssueForm): IssueRequest {
     holderName: form.holderName,
     credentialType: form.credentialType,
     issuerName: form.issuerName,
+    ...(form.validFrom !== "" && { validFrom: form.validFrom }),
     ...(form.expiryDate !== "" && { expiryDate: form.expiryDate }),
+    ...(form.holderId !== "" && { holderId: form.holderId }),
+    ...(form.holderEmail !== "" && { holderEmail: form.holderEmail }),
     ...(metadata && { metadata }),
   };
 }
 
-export type FormField = "holderName" | "credentialType" | "issuerName" | "expiryDate" | "metadata";
-const fields: FormField[] = ["holderName", "credentialType", "issuerName", "expiryDate", "metadata"];
+const fields = [
+  "holderName",
+  "credentialType",
+  "issuerName",
+  "validFrom",
+  "expiryDate",
+  "holderId",
+  "holderEmail",
+  "metadata",
+] as const;
+export type FormField = (typeof fields)[number];
 
 /** Splits a problem document's errors into those of the form's fields and the rest. */
 export function sortServerErrors(errors: Record<string, string[]>): {

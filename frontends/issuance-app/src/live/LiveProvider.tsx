@@ -1,15 +1,21 @@
-import { type CredentialPage, type Delivery, type Queues, useEventStream } from "@kubecredential/shared";
+import {
+  type AnyCredential,
+  type CredentialPage,
+  type Delivery,
+  type DeliveryEvent,
+  type Queues,
+  useEventStream,
+} from "@kubecredential/shared";
 import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { useMayUse, useSignedIn } from "../session/useSession";
 import { LiveContext } from "./useLive";
+import { withStatus } from "./withStatus";
 
 /** The most IDs one stream accepts. */
 const maxWatched = 200;
 /** A page mounts its credentials one by one; they are collected into one connection. */
 const gatherForMs = 100;
-
-type DeliveryEvent = { credentialId: string; delivery: Delivery };
 
 /** One event stream for the whole app, which keeps the query cache up to date. */
 export function LiveProvider({ children }: { children: ReactNode }) {
@@ -29,11 +35,19 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       void client.invalidateQueries({ queryKey: ["operations"] });
       return;
     }
-    const { credentialId, delivery } = data as DeliveryEvent;
+    const event = data as DeliveryEvent;
+    const { credentialId, delivery } = event;
     client.setQueryData(["delivery", credentialId], delivery);
     client.setQueriesData<InfiniteData<CredentialPage>>({ queryKey: ["credentials", "list"] }, (list) =>
-      list ? withDelivery(list, credentialId, delivery) : list,
+      list ? withDelivery(list, credentialId, delivery, event) : list,
     );
+    const before = client.getQueryData<AnyCredential>(["credential", credentialId]);
+    const after = before && withStatus(before, event);
+    if (after && after !== before) {
+      client.setQueryData(["credential", credentialId], after);
+      // Whoever changed it may have left a note, or replaced it.
+      void client.invalidateQueries({ queryKey: ["record", credentialId] });
+    }
     void client.invalidateQueries({ queryKey: ["history", credentialId] });
   }
 
@@ -70,11 +84,14 @@ function withDelivery(
   list: InfiniteData<CredentialPage>,
   id: string,
   delivery: Delivery,
+  event: DeliveryEvent,
 ): InfiniteData<CredentialPage> {
   if (!list.pages.some(({ items }) => items.some((item) => item.credential.id === id))) return list;
   const pages = list.pages.map((page) => ({
     ...page,
-    items: page.items.map((item) => (item.credential.id === id ? { ...item, delivery } : item)),
+    items: page.items.map((item) =>
+      item.credential.id === id ? { ...item, credential: withStatus(item.credential, event), delivery } : item,
+    ),
   }));
   return { ...list, pages };
 }

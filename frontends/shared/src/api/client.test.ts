@@ -2,7 +2,7 @@ import { HttpResponse, http } from "msw";
 import { expect, test, vi } from "vitest";
 import { writeJson } from "../json";
 import { problem, startServer } from "../testing";
-import { adminApis, dataOf, healthOf, issuanceApi } from "./client";
+import { adminApis, dataOf, healthOf, type IssuedCredential, issuanceApi } from "./client";
 import { ApiError, UnreachableError } from "./errors";
 import { onUnauthorized, setAntiForgeryToken } from "./session";
 
@@ -32,7 +32,8 @@ test("numbers in metadata stay unchanged in responses and requests", async () =>
       return new HttpResponse("{}", json);
     }),
   );
-  const read = await dataOf(issuanceApi.GET("/api/v1/credentials/{id}", { params: { path: { id: "1" } } }));
+  const answer = await dataOf(issuanceApi.GET("/api/v1/credentials/{id}", { params: { path: { id: "1" } } }));
+  const read = answer as IssuedCredential;
   expect(writeJson(read.metadata)).toBe(metadata);
   const request = { holderName: "H", credentialType: "T", issuerName: "I", metadata: read.metadata ?? undefined };
   await dataOf(issuanceApi.POST("/api/v1/credentials/issue", { body: request }));

@@ -5,18 +5,30 @@ import type { AdminPaths, components, IssuancePaths, VerificationPaths } from ".
 import { ApiError, errorFrom, isJson, UnreachableError } from "./errors";
 import { sessionOfRequests } from "./session";
 
-export type Credential = components["schemas"]["Credential"];
+export type AnyCredential = components["schemas"]["AnyCredential"];
+export type CredentialContent = components["schemas"]["CredentialContent"];
+export type ErasedCredential = components["schemas"]["ErasedCredential"];
+export type IssuedCredential = components["schemas"]["IssuedCredential"];
 export type CredentialPage = components["schemas"]["CredentialPage"];
 export type CredentialListItem = components["schemas"]["CredentialListItem"];
 export type Delivery = components["schemas"]["Delivery"];
 export type DeliveryState = components["schemas"]["DeliveryState"];
+export type ExpiringCounts = components["schemas"]["ExpiringCounts"];
 export type Health = components["schemas"]["Health"];
 export type IssueRequest = components["schemas"]["IssueRequest"];
 type Schemas = components["schemas"];
 export type AuditEntry = Schemas["AuditEntry"];
+export type AuditOutcome = Schemas["AuditOutcome"];
+export type BulkRequest = Schemas["BulkRequest"];
+export type BulkResult = Schemas["BulkResult"];
 export type ChainCheck = Schemas["ChainCheck"];
 export type Check = Schemas["Check"];
+export type CheckName = Schemas["CheckName"];
 export type Circuit = Schemas["Circuit"];
+export type CredentialRecord = Schemas["CredentialRecord"];
+export type CredentialState = Schemas["CredentialState"];
+export type CredentialStatus = Schemas["CredentialStatus"];
+export type DeliveryEvent = Schemas["DeliveryEvent"];
 export type Difference = Schemas["Difference"];
 export type FailedEvent = Schemas["FailedEvent"];
 export type FailedEventPage = Schemas["FailedEventPage"];
@@ -24,8 +36,12 @@ export type History = Schemas["History"];
 export type HistoryItem = Schemas["HistoryItem"];
 export type MinutePoint = Schemas["MinutePoint"];
 export type Queues = Schemas["Queues"];
+export type ReplaceRequest = Schemas["ReplaceRequest"];
 export type Session = Schemas["Session"];
-export type VerifyAnswer = components["schemas"]["VerifyAnswer"];
+export type StatusFilter = Schemas["StatusFilter"];
+export type StatusReason = Schemas["StatusReason"];
+export type VerdictResult = Schemas["VerdictResult"];
+export type VerifyAnswer = Schemas["VerifyAnswer"];
 
 const throwErrors: Middleware = {
   async onResponse({ response }) {

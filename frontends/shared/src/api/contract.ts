@@ -13,9 +13,35 @@ type V = Verification["schemas"];
 type EitherOf<A, B> = { [Key in keyof A & keyof B]: A[Key] | B[Key] } & Partial<Omit<A, keyof B>> &
   Partial<Omit<B, keyof A>>;
 
+type ListQuery = NonNullable<ServedIssuancePaths["/api/v1/credentials"]["get"]["parameters"]["query"]>;
+
+/** The document says that any member of a credential may be null; in fact all of its content is, once it was erased. */
+type WithCredentials<T> = T extends I["CredentialDocument"]
+  ? Schemas["AnyCredential"]
+  : T extends object
+    ? { [Key in keyof T]: WithCredentials<T[Key]> }
+    : T;
+
 export interface components {
   schemas: HandWritten & {
-    Credential: I["CredentialDocument"];
+    /** What a credential attests. It never changes. */
+    CredentialContent: V["CredentialContent"];
+    CredentialState: I["StatusDocument"]["state"];
+    CredentialStatus: V["StatusDocument"];
+    StatusReason: I["ReasonRequest"]["reason"];
+    StatusFilter: NonNullable<ListQuery["status"]>;
+    IssuedCredential: V["CredentialContent"] & { status: V["StatusDocument"]; version: number };
+    /** What is left of a credential whose content was erased: the members of its content are null. */
+    ErasedCredential: Pick<I["CredentialDocument"], "id" | "issuerName" | "version"> & {
+      status: V["StatusDocument"];
+      holderName?: null;
+    };
+    AnyCredential: Schemas["IssuedCredential"] | Schemas["ErasedCredential"];
+    CredentialRecord: WithCredentials<I["RecordDocument"]>;
+    ReplaceRequest: I["ReplaceRequest"];
+    BulkRequest: I["ManyRequest"];
+    BulkResult: I["OneResult"];
+    ExpiringCounts: I["ExpiringDocument"];
     IssueRequest: I["IssueCredentialRequest"];
     IssueAnswer: I["IssuedDocument"];
     /** The states the list can be filtered by, which include `discarded`. */
@@ -24,33 +50,46 @@ export interface components {
       state: components["schemas"]["DeliveryState"];
       publications?: number;
     };
-    CredentialListItem: Omit<I["CredentialEntry"], "delivery"> & { delivery: components["schemas"]["Delivery"] };
+    CredentialListItem: Omit<WithCredentials<I["CredentialEntry"]>, "delivery"> & {
+      delivery: components["schemas"]["Delivery"];
+    };
     CredentialPage: { items: components["schemas"]["CredentialListItem"][]; nextCursor: string | null };
     Circuit: I["CircuitSnapshot"];
+    /** The data of the stream's `delivery` event. */
+    DeliveryEvent: I["DeliveryEvent"];
     /** The data of the stream's `queues` event. */
     Queues: I["QueuesEvent"];
     MinutePoint: I["TimelinePoint"];
     FailedEvent: EitherOf<I["FailedEvent"], V["FailedEvent"]>;
     FailedEventPage: { items: components["schemas"]["FailedEvent"][]; nextCursor: string | null };
     Difference: V["DifferenceDocument"];
-    Check: V["CheckDocument"];
+    /** `synchronised` is in verdicts that the browser's history kept from earlier versions. */
+    CheckName: V["CheckDocument"]["name"] | "synchronised";
+    Check: Omit<V["CheckDocument"], "name"> & { name: Schemas["CheckName"] };
+    VerdictResult: V["VerificationDocument"]["result"] | V["UnknownCredentialProblem"]["result"];
     VerifyAnswer: V["VerificationDocument"];
     History: I["HistoryDocument"];
     HistoryItem: I["HistoryItem"];
+    AuditOutcome: I["AuditDocument"]["outcome"];
     AuditEntry: I["AuditDocument"];
-    AuditPage: I["AuditPage"];
     ChainCheck: I["AuditVerdictDocument"];
     Session: I["SessionDocument"];
     /** Any of the problem documents (RFC 9457), or JSON from a proxy. */
     Problem: Partial<Omit<I["ProblemDetails"], "success">> & {
       success?: false;
       errors?: Record<string, string[]>;
-      /** On 409: the ID of the existing credential. */
+      /** On 409 when issuing: the ID of the existing credential, and what can be done instead. */
       credentialId?: string;
+      ways?: I["DuplicateProblem"]["ways"];
+      /** On 409 and 412: what the credential is now. */
+      state?: string;
+      version?: number;
       /** Only from the verification API. */
       isValid?: boolean;
       timestamp?: string;
-      checks?: V["CheckDocument"][];
+      checks?: Schemas["Check"][];
+      result?: Schemas["VerdictResult"];
+      asOf?: string | null;
     };
   };
 }
@@ -108,5 +147,5 @@ interface FailedEventsPath {
   };
 }
 
-export type IssuancePaths = ServedIssuancePaths & HealthPath;
+export type IssuancePaths = WithCredentials<ServedIssuancePaths> & HealthPath;
 export type VerificationPaths = ServedVerificationPaths & HealthPath;

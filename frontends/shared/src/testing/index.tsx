@@ -4,7 +4,7 @@ import { HttpResponse, type RequestHandler } from "msw";
 import { setupServer } from "msw/node";
 import type { ReactElement } from "react";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import type { Credential, Delivery, DeliveryState } from "../api/client";
+import type { CredentialStatus, Delivery, DeliveryState, ErasedCredential, IssuedCredential } from "../api/client";
 import type { Problem } from "../api/errors";
 import { Providers } from "../ui/Providers";
 
@@ -34,8 +34,24 @@ export async function axeViolations(container: Element = document.body): Promise
   return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(" | ")}`);
 }
 
-export function credential(overrides: Partial<Credential> = {}): Credential {
+export function status(state: CredentialStatus["state"], overrides: Partial<CredentialStatus> = {}): CredentialStatus {
+  return { state, since: "2026-05-04T10:00:00Z", ...overrides };
+}
+
+export function erased(overrides: Partial<ErasedCredential> = {}): ErasedCredential {
   return {
+    id: "0199c0de-0000-7000-8000-000000000001",
+    issuerName: "Example University",
+    status: status("erased", { reason: "withdrawn" }),
+    version: 2,
+    ...overrides,
+  };
+}
+
+export function credential(overrides: Partial<IssuedCredential> = {}): IssuedCredential {
+  return {
+    status: status("active"),
+    version: 1,
     id: "0199c0de-0000-7000-8000-000000000001",
     holderName: "Ada Lovelace",
     credentialType: "Bachelor of Science",

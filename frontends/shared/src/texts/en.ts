@@ -48,6 +48,7 @@ export const en = {
     type: "Type",
     issuer: "Issuer",
     issued: "Issued",
+    validFrom: "Valid from",
     expires: "Valid until",
     expired: "Expired",
     never: "Does not expire",
@@ -55,6 +56,39 @@ export const en = {
     copyId: "Copy credential ID",
     metadata: "Additional data",
     issuedBy: "Issued by worker",
+  },
+  status: {
+    heading: "Status",
+    standings: {
+      active: "Active",
+      renewed: "Renewed",
+      suspended: "Suspended",
+      revoked: "Revoked",
+      superseded: "Replaced",
+      erased: "Erased",
+      expired: "Expired",
+      notYetValid: "Not yet valid",
+    },
+    /** When the status took effect or will. */
+    since: {
+      active: (day: string) => `Since ${day}`,
+      suspended: (day: string) => `Since ${day}`,
+      revoked: (day: string) => `On ${day}`,
+      superseded: (day: string) => `On ${day}`,
+      supersededLater: (day: string) => `Valid until it is replaced on ${day}`,
+      erased: (day: string) => `On ${day}`,
+    },
+    reason: "Reason",
+    reasons: {
+      error: "It contains an error",
+      withdrawn: "Withdrawn by the issuer",
+      fraud: "Obtained by fraud",
+      nonCompliance: "Conditions not met",
+      nonPayment: "Fee not paid",
+      keyCompromise: "Compromised key",
+      administrative: "Administrative reason",
+      other: "Other reason",
+    },
   },
 };
 

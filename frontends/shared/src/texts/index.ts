@@ -2,6 +2,8 @@ import { useTextsOf } from "../i18n";
 import { de } from "./de";
 import { en, type SharedTexts } from "./en";
 
+export type { SharedTexts };
+
 export const sharedTexts = { en, de };
 
 export function useSharedTexts(): SharedTexts {

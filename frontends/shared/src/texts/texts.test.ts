@@ -3,9 +3,11 @@ import { faultsOfTexts } from "../testing/texts";
 import { sharedTexts } from ".";
 
 test("both languages have the same texts", () => {
-  expect(faultsOfTexts(sharedTexts.en, sharedTexts.de, { equal: ["live.states.live", "live.states.offline"] })).toEqual(
-    [],
-  );
+  expect(
+    faultsOfTexts(sharedTexts.en, sharedTexts.de, {
+      equal: ["live.states.live", "live.states.offline", "status.heading"],
+    }),
+  ).toEqual([]);
 });
 
 test.each([

@@ -1,22 +1,25 @@
 import { Card, Group, Stack, Text, Title } from "@mantine/core";
 import { type ReactNode, type Ref, useId } from "react";
-import type { Credential } from "../api/client";
+import type { CredentialContent, CredentialStatus } from "../api/client";
 import { useLanguage } from "../i18n";
 import { isExactNumber } from "../json";
+import { standingOf } from "../status";
 import { useSharedTexts } from "../texts";
 import { formatDay, isExpired } from "../time";
 import { CopyIcon } from "./CopyButton";
 import classes from "./CredentialCard.module.css";
 import { JsonText, Name } from "./Name";
 import { RelativeTime } from "./RelativeTime";
+import { StatusBadge } from "./StatusBadge";
+import { StatusText } from "./StatusText";
 
 interface CredentialCardProps {
-  credential: Credential;
+  credential: CredentialContent;
+  /** Left out where it is not known. */
+  status?: CredentialStatus | null;
   /** Heading level of the holder's name. */
   order?: 1 | 2 | 3;
   headingRef?: Ref<HTMLHeadingElement>;
-  /** Shown at the end of the coloured band. */
-  badge?: ReactNode;
   /** Grey instead of the app's colour, for a credential that is not valid. */
   muted?: boolean;
   /** Shown beside the fields, e.g. a QR code. */
@@ -25,8 +28,8 @@ interface CredentialCardProps {
 }
 
 export function CredentialCard(props: CredentialCardProps) {
-  const { credential, order = 2, headingRef, badge, muted, aside, children } = props;
-  const texts = useSharedTexts().credential;
+  const { credential, status, order = 2, headingRef, muted, aside, children } = props;
+  const { credential: texts, status: statusTexts } = useSharedTexts();
   const { language } = useLanguage();
   const expired = isExpired(credential.expiryDate);
   const label = useId();
@@ -53,7 +56,7 @@ export function CredentialCard(props: CredentialCardProps) {
               <Name>{credential.holderName}</Name>
             </Title>
           </div>
-          {badge}
+          {status && <StatusBadge variant="white" standing={standingOf(status, credential)} />}
         </Group>
       </div>
       <Stack p="lg" gap="lg">
@@ -68,9 +71,15 @@ export function CredentialCard(props: CredentialCardProps) {
                 <RelativeTime at={credential.timestamp} />
               </Text>
             </Field>
+            {credential.validFrom && <Field name={texts.validFrom}>{formatDay(credential.validFrom, language)}</Field>}
             <Field name={expired ? texts.expired : texts.expires}>
               {credential.expiryDate ? formatDay(credential.expiryDate, language) : texts.never}
             </Field>
+            {status && (
+              <Field name={statusTexts.heading} className={classes.wide}>
+                <StatusText status={status} />
+              </Field>
+            )}
             <Field name={texts.id} className={classes.wide}>
               <Group gap={4} wrap="nowrap">
                 <span className={classes.id}>{credential.id}</span>

@@ -6,6 +6,7 @@ import {
   JsonText,
   PrintButton,
   parseJson,
+  standingOf,
   useLanguage,
 } from "@kubecredential/shared";
 import { Alert, Badge, Button, Card, Group, Stack, Text, Title } from "@mantine/core";
@@ -44,6 +45,7 @@ function Record({ entry }: { entry: HistoryEntry }) {
   const { id, shown, raw, verdict } = entry;
   const instant = formatInstant(verdict.checkedAt, language);
   const hasExpired = verdict.kind === "valid" && isExpired(verdict.credential?.expiryDate ?? null);
+  const hasBeenReplaced = verdict.kind === "valid" && verdict.status && standingOf(verdict.status, {}) === "superseded";
   return (
     <Stack gap="lg" maw={760} mx="auto">
       <title>{texts.pageTitle(texts.record.title(instant))}</title>
@@ -51,6 +53,7 @@ function Record({ entry }: { entry: HistoryEntry }) {
         <Stack gap={4}>
           <span>{texts.record.notAgain}</span>
           {hasExpired && <span>{texts.record.expiredSince}</span>}
+          {hasBeenReplaced && <span>{texts.record.replacedSince}</span>}
           {shown === "lost" && <span>{texts.record.lost}</span>}
         </Stack>
       </Alert>

@@ -5,11 +5,13 @@ import type { Verdict } from "../verify/useVerdict";
 import { remember, useHistory } from "./history";
 
 const verdict: Verdict = {
-  kind: "differs",
+  kind: "different",
   message: "…",
   credential: credential(),
   checks: [],
+  status: null,
   syncedAt: null,
+  asOf: null,
   checkedAt: "2026-05-05T10:00:00Z",
   workerId: "w",
 };
@@ -38,7 +40,7 @@ test("large entries push out the oldest before the browser's storage is full", (
 test("a text larger than any credential is not kept, but its verdict is", () => {
   remember({ id: "a", raw: shown(1, "x".repeat(100_000)) }, verdict);
   const [entry] = renderHook(() => useHistory()).result.current;
-  expect(entry).toMatchObject({ shown: "lost", holderName: "Holder 1", verdict: { kind: "differs" } });
+  expect(entry).toMatchObject({ shown: "lost", holderName: "Holder 1", verdict: { kind: "different" } });
   expect(entry).not.toHaveProperty("raw");
 });
 
@@ -52,4 +54,22 @@ test("full storage keeps the latest verification", () => {
   remember({ id: "a", raw: shown(9) }, verdict);
   expect(names()[0]).toBe("Holder 9");
   expect(localStorage.getItem("kubecredential.checks")).toContain("Holder 9");
+});
+
+test("once the content is erased, nothing personal of the credential stays in the history", () => {
+  remember({ id: "a", raw: shown(1) }, verdict);
+  remember({ id: "a" }, { ...verdict, kind: "valid" });
+  remember({ id: "b", raw: shown(2) }, { ...verdict, credential: null });
+  remember({ id: "a", raw: shown(1) }, { ...verdict, kind: "erased", credential: null });
+  expect(names()).toEqual([null, "Holder 2"]);
+  expect(localStorage.getItem("kubecredential.checks")).not.toMatch(/Holder 1|Ada/);
+});
+
+test("entries from before a credential had a status keep their verdict", () => {
+  const { status: _, asOf: __, ...old } = verdict;
+  const entry = { key: "k", id: "a", shown: "id", holderName: "Ada", credentialType: "T" };
+  const stored = [{ ...entry, verdict: { ...old, kind: "differs" } }];
+  localStorage.setItem("kubecredential.checks", JSON.stringify(stored));
+  const [read] = renderHook(() => useHistory()).result.current;
+  expect(read?.verdict).toMatchObject({ kind: "different", status: null, asOf: null });
 });

@@ -1,6 +1,7 @@
 import {
   type Check,
-  type Credential,
+  type CredentialContent,
+  type CredentialStatus,
   firstOf,
   parseJson,
   readStored,
@@ -8,7 +9,7 @@ import {
   writeStored,
 } from "@kubecredential/shared";
 import { useSyncExternalStore } from "react";
-import type { Subject, Verdict, VerdictKind } from "../verify/useVerdict";
+import { type Subject, type Verdict, verdictKinds } from "../verify/useVerdict";
 
 export interface HistoryEntry {
   key: string;
@@ -32,7 +33,6 @@ const maxEntries = 100;
 const maxCharacters = 1_000_000;
 /** The services accept bodies of up to 64 KiB. */
 const longestRaw = 100_000;
-const kinds: VerdictKind[] = ["valid", "expired", "differs", "invalid", "unknown", "rejected"];
 const listeners = new Set<() => void>();
 let entries: HistoryEntry[] | undefined;
 
@@ -43,7 +43,7 @@ function read(): HistoryEntry[] {
 
 function load(): HistoryEntry[] {
   const stored = readStored(storageKey);
-  return Array.isArray(stored) ? stored.map(fromFirstVersion).filter(isEntry) : [];
+  return Array.isArray(stored) ? stored.map(fromFirstVersion).map(fromSecondVersion).filter(isEntry) : [];
 }
 
 /** Converts an entry of the first version, which stored only the ID and the kind of verdict. */
@@ -53,6 +53,15 @@ function fromFirstVersion(value: unknown): unknown {
   const { kind, checkedAt, ...rest } = old;
   const verdict = { kind, checkedAt, message: "", credential: null, checks: [], syncedAt: null, workerId: null };
   return { holderName: null, credentialType: null, ...rest, key: old.id, shown: "lost", verdict };
+}
+
+/** Converts an entry from before a credential had a status. */
+function fromSecondVersion(value: unknown): unknown {
+  const entry = value as { verdict?: { kind?: unknown } } | null;
+  const verdict = entry?.verdict;
+  if (typeof verdict !== "object" || verdict === null) return value;
+  const kind = verdict.kind === "differs" ? "different" : verdict.kind;
+  return { ...entry, verdict: { status: null, asOf: null, ...verdict, kind } };
 }
 
 /** Stored entries may be from an older version or edited by hand. */
@@ -68,11 +77,13 @@ function isEntry(value: unknown): value is HistoryEntry {
     isText(verdict?.checkedAt) &&
     isText(verdict.message) &&
     isTextOrNull(verdict.syncedAt) &&
+    isTextOrNull(verdict.asOf) &&
     isTextOrNull(verdict.workerId) &&
-    kinds.includes(verdict.kind) &&
+    verdictKinds.includes(verdict.kind) &&
     Array.isArray(verdict.checks) &&
     verdict.checks.every(isCheck) &&
-    (verdict.credential === null || isCredential(verdict.credential))
+    (verdict.credential === null || isCredential(verdict.credential)) &&
+    (verdict.status === null || isStatus(verdict.status))
   );
 }
 
@@ -94,12 +105,23 @@ function isCheck(value: unknown): value is Check {
   );
 }
 
-function isCredential(value: unknown): value is Credential {
-  const credential = value as Partial<Credential> | null;
+function isStatus(value: unknown): value is CredentialStatus {
+  const status = value as Partial<CredentialStatus> | null;
+  return (
+    isText(status?.state) &&
+    isText(status.since) &&
+    isTextOrNull(status.reason ?? null) &&
+    isTextOrNull(status.supersededBy ?? null)
+  );
+}
+
+function isCredential(value: unknown): value is CredentialContent {
+  const credential = value as Partial<CredentialContent> | null;
   const { id, holderName, credentialType, issuerName, issueDate, expiryDate, timestamp, workerId } = credential ?? {};
   return (
     [id, holderName, credentialType, issuerName, issueDate, timestamp, workerId].every(isText) &&
-    isTextOrNull(expiryDate)
+    isTextOrNull(expiryDate) &&
+    isTextOrNull(credential?.validFrom ?? null)
   );
 }
 
@@ -145,7 +167,10 @@ export function useHistory(): HistoryEntry[] {
   return useSyncExternalStore(subscribe, read);
 }
 
-export function remember({ id, raw }: Subject, verdict: Verdict) {
+export function remember({ id, raw: given }: Subject, verdict: Verdict) {
+  const isErased = verdict.kind === "erased";
+  // Nothing personal stays of what was erased, here either.
+  const raw = isErased ? undefined : given;
   const shown = raw === undefined ? "id" : raw.length > longestRaw ? "lost" : "whole";
   const isSame = (other: HistoryEntry) => other.id === id && other.shown === shown && other.raw === raw;
   const before = load();
@@ -157,7 +182,8 @@ export function remember({ id, raw }: Subject, verdict: Verdict) {
     ...namesOf(raw, verdict),
     verdict,
   };
-  write([entry, ...before.filter((other) => shown === "lost" || !isSame(other))]);
+  const isReplaced = (other: HistoryEntry) => (isErased ? other.id === id : shown !== "lost" && isSame(other));
+  write([entry, ...before.filter((other) => !isReplaced(other))]);
 }
 
 /** crypto.randomUUID exists on secure origins only. */
@@ -180,7 +206,7 @@ function namesOf(
 
 /** Whether an entry's names can be trusted. */
 export function trustIn({ shown, verdict, holderName }: HistoryEntry): "issued" | "notGenuine" | "unconfirmed" {
-  if (verdict.kind === "differs") return "notGenuine";
+  if (verdict.kind === "different") return "notGenuine";
   return shown !== "id" && holderName !== null && (verdict.kind === "unknown" || verdict.kind === "rejected")
     ? "unconfirmed"
     : "issued";

@@ -1,9 +1,10 @@
 import { type Difference, JsonText, Name } from "@kubecredential/shared";
-import { Group, Stack, Text, ThemeIcon } from "@mantine/core";
+import { Anchor, Group, Stack, Text, ThemeIcon } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconCheck from "@tabler/icons-react/icons/IconCheck";
 import IconQuestionMark from "@tabler/icons-react/icons/IconQuestionMark";
 import IconX from "@tabler/icons-react/icons/IconX";
+import { Link } from "@tanstack/react-router";
 import { useTexts } from "../texts";
 import classes from "./CheckList.module.css";
 import type { ShownCheck } from "./checks";
@@ -19,7 +20,7 @@ export function CheckList({ checks }: { checks: ShownCheck[] }) {
   const texts = useTexts().checks;
   return (
     <Stack component="ul" gap="md" p={0} m={0} style={{ listStyle: "none" }} aria-label={texts.heading}>
-      {checks.map(({ key, name, status, detail, meaning, differences }) => {
+      {checks.map(({ key, name, status, detail, meaning, differences, successor }) => {
         const { color, Icon } = looks[status] ?? looks.unchecked;
         return (
           <Group component="li" key={key} gap="sm" wrap="nowrap" align="flex-start">
@@ -43,6 +44,16 @@ export function CheckList({ checks }: { checks: ShownCheck[] }) {
               <Text size="xs" c="dimmed">
                 {meaning}
               </Text>
+              {successor && (
+                <Anchor
+                  size="sm"
+                  className="kc-break"
+                  underline="always"
+                  renderRoot={(props) => <Link to="/v/$id" params={{ id: successor }} {...props} />}
+                >
+                  {texts.successor}
+                </Anchor>
+              )}
               {differences.length > 0 && <Differences of={differences} label={name} />}
             </div>
           </Group>

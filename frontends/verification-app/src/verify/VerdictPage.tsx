@@ -3,7 +3,7 @@ import { Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
 import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
 import IconSearch from "@tabler/icons-react/icons/IconSearch";
-import { Link, useLocation, useParams } from "@tanstack/react-router";
+import { Link, useLocation, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { remember } from "../history/history";
 import { useTexts } from "../texts";
@@ -15,11 +15,12 @@ import { VerdictDetails, VerdictSentence } from "./VerdictView";
 /** The verdict on the ID in the address. */
 export function VerdictPage() {
   const { id } = useParams({ from: "/v/$id" });
+  const { maxAge } = useSearch({ from: "/v/$id" });
   const raw = useLocation({ select: ({ state }) => state.raw });
   // The browser's history may hold entries that an earlier version of this app left here.
   if (raw !== undefined) return <WholeVerdictPage />;
   // The key restarts the minute of waiting for another credential.
-  return <VerdictOn key={id} subject={{ id }} />;
+  return <VerdictOn key={id} subject={{ id, maxAge }} />;
 }
 
 /**

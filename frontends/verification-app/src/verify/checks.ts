@@ -1,4 +1,16 @@
-import { type Check, type Difference, formatDay, formatInstant, isolated, type Language } from "@kubecredential/shared";
+import {
+  type Check,
+  type CheckName,
+  type Difference,
+  dayOf,
+  formatDay,
+  formatInstant,
+  formatMoment,
+  isolated,
+  type Language,
+  type SharedTexts,
+  type StatusReason,
+} from "@kubecredential/shared";
 import type { Texts } from "../texts";
 import type { Verdict } from "./useVerdict";
 
@@ -11,49 +23,117 @@ export interface ShownCheck {
   /** What the check is about. */
   meaning: string;
   differences: Difference[];
+  /** The ID of the credential that takes this one's place. */
+  successor: string | null;
 }
 
-const order: Check["name"][] = ["known", "content", "expiry", "issuer", "synchronised"];
+const order: CheckName[] = [
+  "known",
+  "content",
+  "validFrom",
+  "expiry",
+  "suspension",
+  "revocation",
+  "current",
+  "issuer",
+  "fresh",
+  "synchronised",
+];
+
+interface Words {
+  texts: Texts["checks"];
+  reasons: SharedTexts["status"];
+  language: Language;
+}
 
 /** A verdict's checks in the user's language. */
-export function checksOf(verdict: Verdict, texts: Texts["checks"], language: Language): ShownCheck[] {
+export function checksOf(verdict: Verdict, words: Words): ShownCheck[] {
+  const { texts } = words;
   return [...verdict.checks]
-    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
+    .sort((a, b) => placeOf(a.name) - placeOf(b.name))
     .map((check) => ({
       key: check.name,
       status: check.status,
       name: texts.names[check.name] ?? check.name,
       // Our own text if there is one, else the verifier's.
-      detail: detailOf(check, verdict, texts, language) ?? check.detail,
+      detail: detailOf(check, verdict, words) ?? check.detail,
       meaning: texts.meanings[check.name] ?? "",
       differences: check.differences ?? [],
+      successor: check.name === "current" ? successorOf(verdict) : null,
     }));
 }
 
-function detailOf(check: Check, verdict: Verdict, texts: Texts["checks"], language: Language): string | undefined {
-  const { credential } = verdict;
+/** A check that this app does not know comes last. */
+function placeOf(name: CheckName): number {
+  const place = order.indexOf(name);
+  return place < 0 ? order.length : place;
+}
+
+/** The ID of the credential that takes the place of this one, now or from a day on. */
+export function successorOf({ checks, status }: Pick<Verdict, "checks" | "status">): string | null {
+  return checks.find(({ name }) => name === "current")?.supersededBy ?? status?.supersededBy ?? null;
+}
+
+/** The public reason as a sentence of its own; empty where none was given. */
+export function reasonIn(status: Verdict["status"], words: SharedTexts["status"]): string {
+  const reason = status?.reason;
+  return reason ? `${words.reason}: ${words.reasons[reason as StatusReason] ?? isolated(reason)}.` : "";
+}
+
+function detailOf(check: Check, verdict: Verdict, { texts, reasons, language }: Words): string | undefined {
+  const { credential, status } = verdict;
+  if (check.name === "fresh") return freshness(verdict, texts, language);
   if (check.status === "unchecked") {
-    return check.name === "content" && credential ? texts.contentUnchecked : credential ? undefined : texts.notChecked;
+    if (check.name === "content" && credential) return texts.contentUnchecked;
+    if (credential) return undefined;
+    return verdict.kind === "erased" ? texts.notCheckedErased : texts.notChecked;
   }
-  const day = credential?.expiryDate ? formatDay(credential.expiryDate, language) : undefined;
+  const shown = (day: string) => formatDay(day, language);
+  const isPassed = check.status === "pass";
+  const changed = status && shown(dayOf(status.since));
+  const because = (text: string) => [text, reasonIn(status, reasons)].filter(Boolean).join(" ");
   switch (check.name) {
     case "known":
-      return check.status === "pass" ? texts.known : texts.unknown;
+      return isPassed ? texts.known : texts.unknown;
     case "content":
-      return check.status === "pass" ? texts.contentEqual : texts.contentDiffers(check.differences?.length ?? 0);
+      return isPassed ? texts.contentEqual : texts.contentDiffers(check.differences?.length ?? 0);
+    case "validFrom": {
+      if (!credential) return undefined;
+      const day = shown(credential.validFrom ?? credential.issueDate);
+      return isPassed ? texts.validSince(day) : texts.validFrom(day);
+    }
     case "expiry":
       if (!credential) return undefined;
-      if (!day) return texts.never;
+      if (!credential.expiryDate) return texts.never;
       return check.status === "fail"
-        ? texts.since(day)
+        ? texts.since(shown(credential.expiryDate))
         : check.status === "warning"
-          ? texts.soon(day)
-          : texts.until(day);
+          ? texts.soon(shown(credential.expiryDate))
+          : texts.until(shown(credential.expiryDate));
+    case "suspension":
+      if (isPassed) return texts.notSuspended;
+      return changed && status.state === "suspended" ? because(texts.suspended(changed)) : undefined;
+    case "revocation":
+      if (isPassed) return texts.notRevoked;
+      return changed && status.state === "revoked" ? because(texts.revoked(changed)) : undefined;
+    case "current":
+      if (status?.state === "superseded" && changed) return texts.replaced(changed);
+      return isPassed ? texts.notReplaced : undefined;
     case "issuer":
-      return credential && check.status === "pass"
-        ? texts.issuedBy(isolated(credential.issuerName), formatDay(credential.issueDate, language))
+      return credential && isPassed
+        ? texts.issuedBy(isolated(credential.issuerName), shown(credential.issueDate))
         : undefined;
     case "synchronised":
-      return verdict.syncedAt && check.status === "pass" ? formatInstant(verdict.syncedAt, language) : undefined;
+      return verdict.syncedAt && isPassed ? formatInstant(verdict.syncedAt, language) : undefined;
+    default:
+      return undefined;
   }
+}
+
+/** How old the verifier's knowledge was when it checked. */
+export function freshness({ checks, asOf, checkedAt }: Verdict, texts: Texts["checks"], language: Language): string {
+  if (asOf === null) return texts.neverHeard;
+  const check = checks.find(({ name }) => name === "fresh");
+  const moment = formatMoment(asOf, language, new Date(checkedAt));
+  return check?.status === "warning" || check?.status === "fail" ? texts.notHeardSince(moment) : texts.asOf(moment);
 }

@@ -1,4 +1,14 @@
-import { ApiError, type Check, type Credential, dataOf, useEventStream, verificationApi } from "@kubecredential/shared";
+import {
+  ApiError,
+  type Check,
+  type CredentialContent,
+  type CredentialStatus,
+  dataOf,
+  useEventStream,
+  type VerdictResult,
+  verificationApi,
+  writeJson,
+} from "@kubecredential/shared";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import { hasIdForm } from "./parseInput";
@@ -6,17 +16,38 @@ import { hasIdForm } from "./parseInput";
 const recheckEveryMs = 3_000;
 const watchForMs = 60_000;
 
-export type VerdictKind = "valid" | "expired" | "differs" | "invalid" | "unknown" | "rejected";
+/** Beside the verifier's results: `invalid` for one that this app does not know, `rejected` for what could not be verified. */
+export type VerdictKind = VerdictResult | "invalid" | "rejected";
+
+export const verdictKinds: VerdictKind[] = [
+  "valid",
+  "notYetValid",
+  "expired",
+  "suspended",
+  "revoked",
+  "superseded",
+  "erased",
+  "different",
+  "stale",
+  "unknown",
+  "invalid",
+  "rejected",
+];
 
 export interface Verdict {
   kind: VerdictKind;
   /** The API's own text. */
   message: string;
-  credential: Credential | null;
+  /** Null if the verifier does not know it, or its content was erased. */
+  credential: CredentialContent | null;
+  /** As last set by the issuer; null if unknown. */
+  status: CredentialStatus | null;
   /** The checks behind the verdict. */
   checks: Check[];
   /** When the verifier received the credential, if known. */
   syncedAt: string | null;
+  /** Until when the verifier has heard everything from the issuer; null if it never has. */
+  asOf: string | null;
   checkedAt: string;
   workerId: string | null;
 }
@@ -25,24 +56,30 @@ export interface Verdict {
 export interface Subject {
   id: string;
   raw?: string;
+  /** How old the verifier's knowledge may be, as an ISO 8601 duration. */
+  maxAge?: string;
 }
 
-async function verify({ id, raw }: Subject, signal: AbortSignal): Promise<Verdict> {
+async function verify({ id, raw, maxAge }: Subject, signal: AbortSignal): Promise<Verdict> {
   try {
     const answer = await dataOf(
       verificationApi.POST("/api/v1/credentials/verify", {
-        body: { id },
+        body: { id, ...(maxAge && { maxAge }) },
         // The credential's original text; see memberText.
-        ...(raw !== undefined && { bodySerializer: () => `{"credential":${raw}}` }),
+        ...(raw !== undefined && {
+          bodySerializer: () => `{"credential":${raw}${maxAge ? `,"maxAge":${writeJson(maxAge)}` : ""}}`,
+        }),
         signal,
       }),
     );
     return {
-      kind: answer.isValid ? "valid" : kindOf(answer.checks ?? []),
+      kind: kindOf(answer.isValid, answer.result),
       message: answer.message,
       credential: answer.credential ?? null,
+      status: answer.status ?? null,
       checks: answer.checks ?? [],
       syncedAt: answer.syncedAt ?? null,
+      asOf: answer.asOf ?? null,
       checkedAt: answer.timestamp,
       workerId: answer.workerId,
     };
@@ -53,19 +90,20 @@ async function verify({ id, raw }: Subject, signal: AbortSignal): Promise<Verdic
       kind: error.status === 404 ? "unknown" : "rejected",
       message: error.message,
       credential: null,
+      status: null,
       checks: error.problem.checks ?? [],
       syncedAt: null,
+      asOf: error.problem.asOf ?? null,
       checkedAt: error.problem.timestamp ?? new Date().toISOString(),
       workerId: error.problem.workerId ?? null,
     };
   }
 }
 
-/** A mismatch outranks expiry: if the content differs, it is not this credential that expired. */
-function kindOf(checks: Check[]): VerdictKind {
-  const fails = (name: Check["name"]) => checks.some((check) => check.name === name && check.status === "fail");
-  if (fails("content")) return "differs";
-  return fails("expiry") ? "expired" : "invalid";
+/** Only what the verifier calls valid is: whatever this app does not know is not. */
+function kindOf(isValid: boolean, result: VerdictResult | undefined): VerdictKind {
+  if (isValid) return "valid";
+  return result !== undefined && result !== "valid" && verdictKinds.includes(result) ? result : "invalid";
 }
 
 /**
@@ -73,13 +111,13 @@ function kindOf(checks: Check[]): VerdictKind {
  * arrival, with polling while the stream is down. After that, only the user verifies again.
  */
 export function useVerdict(subject: Subject) {
-  const { id, raw } = subject;
+  const { id, raw, maxAge } = subject;
   const [watchUntil, setWatchUntil] = useState(() => Date.now() + watchForMs);
   const isOver = useHasPassed(watchUntil);
   const [isLive, setIsLive] = useState(false);
   const query = useQuery({
-    queryKey: ["verdict", id, raw],
-    queryFn: ({ signal }) => verify({ id, raw }, signal),
+    queryKey: ["verdict", id, raw, maxAge],
+    queryFn: ({ signal }) => verify({ id, raw, maxAge }, signal),
     staleTime: 0,
     refetchOnWindowFocus: false,
     refetchInterval: ({ state }) =>

@@ -1,5 +1,12 @@
-import type { Check, Credential } from "@kubecredential/shared";
-import { axeViolations, credential, FakeEventSource, problem, startServer } from "@kubecredential/shared/testing";
+import type { Check, CredentialContent, VerifyAnswer } from "@kubecredential/shared";
+import {
+  axeViolations,
+  credential,
+  FakeEventSource,
+  problem,
+  startServer,
+  status,
+} from "@kubecredential/shared/testing";
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
@@ -27,7 +34,6 @@ vi.mock("qr-scanner", () => ({
 vi.mock("../scan/scanPicture", () => ({ scanPicture: vi.fn() }));
 
 const server = startServer();
-const known = credential();
 let asked: unknown[];
 
 beforeEach(() => {
@@ -46,16 +52,31 @@ function answerWith(...answers: (() => Response)[]) {
 
 const at = "2026-05-05T10:00:00Z";
 const passed = (overrides: Partial<Record<Check["name"], Partial<Check>>> = {}): Check[] =>
-  (["known", "content", "expiry", "issuer", "synchronised"] as const).map((name) => ({
-    name,
-    status: name === "content" ? "unchecked" : "pass",
-    detail: `the server on ${name}`,
-    ...overrides[name],
-  }));
+  (["known", "content", "validFrom", "expiry", "suspension", "revocation", "current", "issuer", "fresh"] as const).map(
+    (name) => ({
+      name,
+      status: name === "content" ? "unchecked" : "pass",
+      detail: `the server on ${name}`,
+      ...overrides[name],
+    }),
+  );
 const expired = passed({ expiry: { status: "fail" } });
 
-const found = (isValid: boolean, found: Credential = known, checks = passed(), message = "…") =>
+/** The content alone: a status and a version beside it are none of the verifier's answer. */
+const { status: _status, version: _version, ...known } = credential();
+
+const found = (
+  isValid: boolean,
+  found: CredentialContent | null = known,
+  checks = passed(),
+  message = "…",
+  more: Partial<VerifyAnswer> = {},
+) =>
   HttpResponse.json({
+    result: isValid ? "valid" : resultOf(checks),
+    status: status("active"),
+    version: 1,
+    asOf: "2026-05-05T10:00:00Z",
     checks,
     syncedAt: "2026-05-04T10:00:01Z",
     success: true,
@@ -64,19 +85,26 @@ const found = (isValid: boolean, found: Credential = known, checks = passed(), m
     workerId: "worker-v",
     timestamp: "2026-05-05T10:00:00Z",
     isValid,
+    ...more,
   });
+
+function resultOf(checks: Check[]): VerifyAnswer["result"] | "moonstruck" {
+  const fails = (name: Check["name"]) => checks.some((check) => check.name === name && check.status === "fail");
+  return fails("content") ? "different" : fails("expiry") ? "expired" : "moonstruck";
+}
+
 const notFound = () =>
   problem(404, {
     title: "Not Found",
     isValid: false,
+    result: "unknown",
+    asOf: "2026-05-05T10:00:00Z",
     workerId: "worker-v",
     timestamp: "2026-05-05T10:00:00Z",
-    checks: passed({
-      known: { status: "fail" },
-      expiry: { status: "unchecked" },
-      issuer: { status: "unchecked" },
-      synchronised: { status: "unchecked" },
-    }),
+    checks: passed().map((check) => ({
+      ...check,
+      status: check.name === "known" ? "fail" : check.name === "fresh" ? "pass" : "unchecked",
+    })),
   });
 
 const verdict = (name: string | RegExp) => screen.findByRole("heading", { level: 1, name });
@@ -117,7 +145,7 @@ describe("a verdict", () => {
     expect(await axeViolations()).toEqual([]);
   });
 
-  test("not valid for another reason: shows the verifier's message", async () => {
+  test("not valid for a reason that this app does not know: shows the verifier's message", async () => {
     answerWith(() =>
       found(false, known, passed({ issuer: { status: "fail", detail: "It was revoked." } }), "It was revoked."),
     );
@@ -222,6 +250,7 @@ describe("a verdict", () => {
         message: "…",
         credential: known,
         isValid: false,
+        result: "different",
         checks,
         timestamp: at,
       });
@@ -300,6 +329,150 @@ describe("a verdict", () => {
     expect(await screen.findByRole("alert")).toBeInTheDocument();
     expect(screen.queryByText(/Credential not found/)).not.toBeInTheDocument();
   });
+});
+
+describe("the life of a credential", () => {
+  const successor = "0199c0de-0000-7000-8000-00000000beef";
+
+  test.each([
+    {
+      result: "suspended",
+      heading: "This credential is suspended",
+      text: "The issuer suspended it on May 4, 2026. Do not rely on it for now. The issuer can reinstate it.",
+      failed: { suspension: { status: "fail" } },
+      check: "Not suspended",
+      detail: "Suspended since May 4, 2026. Reason: Fee not paid.",
+      badge: "Suspended",
+    },
+    {
+      result: "revoked",
+      heading: "This credential has been revoked",
+      text: "The issuer revoked it for good on May 4, 2026. Do not rely on it.",
+      failed: { revocation: { status: "fail" } },
+      check: "Not revoked",
+      detail: "Revoked on May 4, 2026. Reason: Fee not paid.",
+      badge: "Revoked",
+    },
+  ] as const)("$result: the day, the public reason, the check", async ({ result, heading, text, failed, ...shown }) => {
+    const checks = passed(failed as Parameters<typeof passed>[0]);
+    const given = status(result, { reason: "nonPayment" });
+    answerWith(() => found(false, known, checks, "…", { result, status: given, version: 2 }));
+    renderAt(`/v/${known.id}`);
+    const sentence = (await verdict(heading)).closest(".mantine-Card-root") as HTMLElement;
+    expect(sentence).toHaveTextContent(text);
+    expect(sentence).toHaveTextContent("Reason: Fee not paid.");
+    expect(sentence.querySelector("svg")).not.toBeNull();
+    expect(check(shown.check)).toBe("Failed");
+    expect(screen.getByText(shown.detail)).toBeInTheDocument();
+    expect(within(screen.getByRole("article")).getByText(shown.badge)).toBeInTheDocument();
+    expect(screen.queryByRole("link", { name: /credential that replaces|current credential/ })).not.toBeInTheDocument();
+    expect(await axeViolations()).toEqual([]);
+    await userEvent.click(screen.getByRole("link", { name: "History" }));
+    expect(await screen.findByText(shown.badge)).toBeInTheDocument();
+  });
+
+  test("superseded: leads to the credential that replaces it", async () => {
+    const checks = passed({ current: { status: "fail", supersededBy: successor } });
+    const given = status("superseded", { reason: "error", supersededBy: successor });
+    answerWith(
+      () => found(false, known, checks, "…", { result: "superseded", status: given, version: 2 }),
+      () => found(true, { ...known, id: successor, holderName: "Ada King" }),
+    );
+    const router = renderAt(`/v/${known.id}`);
+    await verdict("This credential has been replaced");
+    expect(screen.getByText(/^Another credential replaced it on May 4, 2026\./)).toBeInTheDocument();
+    expect(check("Not replaced")).toBe("Failed");
+    expect(screen.getByRole("link", { name: "The credential that replaces it" })).toHaveAttribute(
+      "href",
+      `/v/${successor}`,
+    );
+    expect(await axeViolations()).toEqual([]);
+    await userEvent.click(screen.getByRole("link", { name: "Open the current credential" }));
+    await verdict("This credential is valid");
+    expect(router.state.location.pathname).toBe(`/v/${successor}`);
+    expect(asked).toEqual([{ id: known.id }, { id: successor }]);
+  });
+
+  test("renewed from a later day: valid, with a note and a link", async () => {
+    const given = status("superseded", { since: "2026-06-01T00:00:00Z", supersededBy: successor });
+    answerWith(() => found(true, known, passed(), "…", { status: given, version: 2, timestamp: at }));
+    renderAt(`/v/${known.id}`);
+    await verdict("This credential is valid");
+    expect(
+      screen.getByText(/No problems found\. Another credential replaces it on June 1, 2026\./),
+    ).toBeInTheDocument();
+    expect(screen.getByRole("link", { name: "Open the credential that replaces it" })).toHaveAttribute(
+      "href",
+      `/v/${successor}`,
+    );
+    expect(check("Not replaced")).toBe("Passed");
+  });
+
+  test("not valid yet: says from which day", async () => {
+    const later = { ...known, validFrom: "2026-07-01" };
+    answerWith(() => found(false, later, passed({ validFrom: { status: "fail" } }), "…", { result: "notYetValid" }));
+    renderAt(`/v/${known.id}`);
+    await verdict("This credential is not valid yet");
+    expect(screen.getByText(/and is valid from July 1, 2026\.$/)).toBeInTheDocument();
+    expect(check("Already valid")).toBe("Failed");
+    expect(screen.getByText("Valid from July 1, 2026.")).toBeInTheDocument();
+  });
+
+  test("erased: shows nothing personal, also of a whole credential that was shown, and keeps nothing", async () => {
+    const checks = passed().map((one): Check => ({ ...one, status: one.name === "fresh" ? "pass" : "unchecked" }));
+    const given = status("erased", { reason: "withdrawn" });
+    answerWith(() => found(false, null, checks, "…", { result: "erased", status: given, version: 3 }));
+    renderAt("/");
+    await userEvent.click(await screen.findByRole("textbox"));
+    await userEvent.paste(JSON.stringify(known));
+    await userEvent.keyboard("{Enter}");
+    await verdict("This credential has been erased");
+    expect(screen.getByText(/^The issuer erased its content for good on May 4, 2026\./)).toBeInTheDocument();
+    expect(screen.getAllByText("Cannot be checked, because the content was erased.")).not.toHaveLength(0);
+    expect(screen.queryByRole("article")).not.toBeInTheDocument();
+    expect(document.body).not.toHaveTextContent("Ada");
+    expect(localStorage.getItem("kubecredential.checks")).not.toContain("Ada");
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  test("says how old the verifier's knowledge is", async () => {
+    answerWith(
+      () => found(true, known, passed(), "…", { asOf: at }),
+      () => found(true, known, passed({ fresh: { status: "warning" } }), "…", { asOf: "2026-05-03T09:00:00Z" }),
+      () => found(true, known, passed({ fresh: { status: "unchecked" } }), "…", { asOf: null }),
+    );
+    renderAt(`/v/${known.id}`);
+    await verdict("This credential is valid");
+    const sentence = () => screen.getByRole("heading", { level: 1 }).closest(".mantine-Card-root");
+    expect(sentence()).toHaveTextContent(/As of \d{1,2}:00:00\s[AP]M\./);
+    await userEvent.click(screen.getByRole("button", { name: "Verify again" }));
+    await waitFor(() =>
+      expect(sentence()).toHaveTextContent(/This verifier has heard nothing from the issuer since May 3, 2026/),
+    );
+    expect(check("Up to date")).toBe("Warning");
+    await userEvent.click(screen.getByRole("button", { name: "Verify again" }));
+    await waitFor(() => expect(sentence()).toHaveTextContent("This verifier has not heard from the issuer yet."));
+  });
+
+  test("a link that asks for recent knowledge hands that on, and a stale verdict is not valid", async () => {
+    const checks = passed({ fresh: { status: "fail" } });
+    answerWith(() => found(false, known, checks, "…", { result: "stale", asOf: "2026-05-03T09:00:00Z" }));
+    renderAt(`/v/${known.id}?maxAge=PT30S`);
+    await verdict("This result is not recent enough");
+    expect(asked).toEqual([{ id: known.id, maxAge: "PT30S" }]);
+    expect(screen.getAllByText(/heard nothing from the issuer since May 3, 2026.*This link asks/)).toHaveLength(1);
+    expect(check("Up to date")).toBe("Failed");
+  });
+
+  test.each(["valid", "expired", "revoked", undefined])(
+    "what the verifier calls not valid is never shown as valid: %s",
+    async (result) => {
+      answerWith(() => found(false, known, passed(), "…", { result: result as VerifyAnswer["result"] }));
+      renderAt(`/v/${known.id}`);
+      const heading = await screen.findByRole("heading", { level: 1 });
+      expect(heading).not.toHaveTextContent("is valid");
+    },
+  );
 });
 
 describe("the box", () => {
