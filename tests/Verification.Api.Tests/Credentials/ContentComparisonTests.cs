@@ -104,8 +104,11 @@ public sealed class ContentComparisonTests
         }
 
         PerValue(1_000);
-        // With thirty times as many values, the time per value is thirty times as long if the comparison is quadratic, and about the same if it is not.
-        Assert.InRange(PerValue(30_000) / PerValue(1_000), 0, 8);
+        // With thirty times as many values, the time per value is thirty times as long if the comparison is quadratic, and about the same if it is not. Where
+        // other processes take the processor away, it seems longer, but not every time.
+        var ratio = double.MaxValue;
+        for (var attempt = 0; attempt < 20 && ratio > 8; attempt++) ratio = Math.Min(ratio, PerValue(30_000) / PerValue(1_000));
+        Assert.InRange(ratio, 0, 8);
     }
 
     [Theory]
