@@ -2,7 +2,7 @@ using Issuance.Api;
 using Issuance.Api.Admin;
 using Issuance.Api.Console;
 using Issuance.Api.Credentials;
-using Issuance.Api.EventStore;
+using Issuance.Api.Feed;
 using Issuance.Api.Lifecycle;
 using Issuance.Api.Live;
 using KubeCredential.Administration;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -65,5 +66,5 @@ internal sealed record CredentialMembers(
     string? WorkerId,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? Timestamp,
     string? IssuedBy,
-    StatusDocument Status,
+    [property: Description("Its status: the part of it that changes")] StatusDocument Status,
     int Version);

@@ -181,7 +181,7 @@ internal sealed partial class IssuanceWriter : BackgroundService
                 }
 
                 Count(answer, decision);
-                if (answer.Outcome == WriteOutcome.Written && isExpected) events.AddRange(decision.Facts.Select(fact => fact.ToMessage(_outbox.MaxRetries)));
+                if (answer.Outcome == WriteOutcome.Written && isExpected) events.AddRange(decision.Facts.Select(fact => OutboxMessage.Of(fact, _outbox.MaxRetries)));
                 waiting.Outcome.TrySetResult(answer);
             }
 
@@ -246,7 +246,12 @@ internal sealed partial class IssuanceWriter : BackgroundService
 
         foreach (var fact in decision.Facts)
         {
-            if (fact.Erases is not null) _erased.Wipe();
+            if (fact.Erases is not null)
+            {
+                _erased.Wipe();
+                _fresh.Forget([fact.CredentialId]);
+            }
+
             if (fact.Content is null)
             {
                 Interlocked.Increment(ref _changed);

@@ -1,4 +1,3 @@
-using Issuance.Api.Outbox;
 using KubeCredential.Events;
 
 namespace Issuance.Api.EventStore;
@@ -46,13 +45,12 @@ internal sealed record CredentialFact(
     /// <summary>The words by which the holder is found, which an erasure removes with the content; null if the fact is no erasure.</summary>
     public IReadOnlyCollection<string>? Erases { get; init; }
 
-    /// <summary>The event, as the outbox would give it to a relay.</summary>
-    public OutboxMessage ToMessage(int maxRetries) => new(
-        new CredentialEvent(EventType, EventId, OccurredAt, Version, 0, maxRetries, CorrelationId, CredentialId, Carried.Json)
-        {
-            Status = Status, ContentHash = Carried.Hash, ContentSalt = Carried.Salt,
-        },
-        0, 0, TraceParent, TraceState);
+    /// <summary>The event, as it is stored.</summary>
+    /// <param name="maxRetries">How often it is retried before it is given up.</param>
+    public CredentialEvent ToEvent(int maxRetries) => new(EventType, EventId, OccurredAt, Version, 0, maxRetries, CorrelationId, CredentialId, Carried.Json)
+    {
+        Status = Status, ContentHash = Carried.Hash, ContentSalt = Carried.Salt,
+    };
 }
 
 /// <summary>The content of a credential as its events carry it.</summary>
@@ -65,7 +63,7 @@ internal readonly record struct EventContent(string? Json, string Hash, string? 
 /// <param name="HolderName">The holder's name.</param>
 /// <param name="CredentialType">The type.</param>
 /// <param name="IssuerName">The issuer's name.</param>
-/// <param name="HolderKey">Who it is for (<see cref="Credentials.HolderKey"/>): unique together with type and issuer.</param>
+/// <param name="HolderKey">Who it is for (see <c>HolderKey</c>): unique together with type and issuer.</param>
 /// <param name="HolderId">The issuer's number for the holder, or null.</param>
 /// <param name="HolderEmail">The holder's e-mail address, or null.</param>
 /// <param name="ValidFrom">The first day of validity, or null if it is the day of issue.</param>

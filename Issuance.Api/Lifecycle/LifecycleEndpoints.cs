@@ -49,7 +49,7 @@ internal static class LifecycleEndpoints
                 .WithName(name)
                 .WithSummary(summary)
                 .WithDescription($"{description} What is done already is answered with 200 and changes nothing. Send If-Match with the credential's ETag to change exactly that version.")
-                .Accepts<TRequest>("application/json")
+                .Accepts<TRequest>(isOptional: typeof(TRequest) == typeof(NoteRequest), "application/json")
                 .ProducesValidationProblem()
                 .ProducesProblem(StatusCodes.Status404NotFound)
                 .Produces<StateProblem>(StatusCodes.Status409Conflict, ProblemType)

@@ -1,3 +1,4 @@
+using Issuance.Api.EventStore;
 using KubeCredential.Events;
 
 namespace Issuance.Api.Outbox;
@@ -10,4 +11,8 @@ namespace Issuance.Api.Outbox;
 /// <param name="TraceState">Its vendor part, or null.</param>
 /// <param name="RetryDelay">The delay before this retry, or null if it is not a retry.</param>
 internal sealed record OutboxMessage(
-    CredentialEvent Event, int Attempts, int Publications, string? TraceParent, string? TraceState, TimeSpan? RetryDelay = null);
+    CredentialEvent Event, int Attempts, int Publications, string? TraceParent, string? TraceState, TimeSpan? RetryDelay = null)
+{
+    /// <summary>The event of a fact that this process has just appended.</summary>
+    public static OutboxMessage Of(CredentialFact fact, int maxRetries) => new(fact.ToEvent(maxRetries), 0, 0, fact.TraceParent, fact.TraceState);
+}

@@ -21,7 +21,7 @@ internal sealed class CredentialRow
     public required string IssuerName { get; init; }
     public DateTimeOffset IssuedAt { get; init; }
 
-    /// <summary>Who the credential is for, unique per issuer and type among those that stand: the holder's number, or else the holder's name (<see cref="Credentials.HolderKey"/>).</summary>
+    /// <summary>Who the credential is for, unique per issuer and type among those that stand: the holder's number, or else the holder's name (see <c>HolderKey</c>).</summary>
     public required string HolderKey { get; init; }
 
     /// <summary>The issuer's own number for the holder, or null. It never leaves this service.</summary>

@@ -13,7 +13,7 @@ internal sealed class IssuerKnowledge
         (AsOf, HeardAt) = (asOf, heardAt);
         if (asOf is not { } moment) return;
         AsOfText = Rfc3339.Format(moment);
-        FreshText = $"Everything that the issuer did until {AsOfText} is known here.";
+        FreshText = $"Everything from the issuer up to {AsOfText} has been received.";
         OldText = $"Nothing has been heard from the issuer since {AsOfText}.";
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using StackExchange.Redis;
 
 namespace KubeCredential.Bench.Speed;
 
@@ -57,7 +58,9 @@ internal static class Verifying
     internal static async Task<Uri> StartAsync(Servers servers, int credentials, CancellationToken cancellationToken, Dictionary<string, string?>? more = null)
     {
         var database = await servers.Postgres.CreateDatabaseAsync("verification", cancellationToken);
-        var service = await servers.VerificationAsync(await servers.RedisAsync(cancellationToken), database, cancellationToken, more);
+        var redis = await servers.RedisAsync(cancellationToken);
+        var service = await servers.VerificationAsync(redis, database, cancellationToken, more);
+        _ = BeatAsync(redis.ConnectionString, cancellationToken);
         await using var source = NpgsqlDataSource.Create(database);
         await using var seed = source.CreateCommand(
             $$"""
@@ -73,5 +76,24 @@ internal static class Verifying
         analyze.CommandTimeout = 300;
         await analyze.ExecuteNonQueryAsync(cancellationToken);
         return new Uri(service.Url, "api/v1/credentials/verify");
+    }
+
+    /// <summary>Sends the heartbeats of an issuer at rest: a verifier that hears from none does not use its cache.</summary>
+    private static async Task BeatAsync(string redis, CancellationToken cancellationToken)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis);
+        try
+        {
+            while (true)
+            {
+                var now = DateTimeOffset.UtcNow;
+                await connection.GetDatabase().StreamAddAsync("{credential-events}:stream", "heartbeat", $$"""{"asOf":"{{now:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}}","position":"0.0","sentAt":"{{now:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}}"}""");
+                await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
+            }
+        }
+        catch (Exception error) when (error is RedisException or OperationCanceledException)
+        {
+            // The servers have been stopped.
+        }
     }
 }

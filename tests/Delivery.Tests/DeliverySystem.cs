@@ -182,7 +182,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
     {
         var (writtenAt, isExpected) = (Stopwatch.GetTimestamp(), _fresh.TryExpect(count));
         var batch = await IssueAsync(count, poisoned, isExpected ? lease : TimeSpan.Zero, cancellationToken);
-        if (isExpected) _fresh.Add(count, writtenAt, batch.Select(static one => one.Fact.ToMessage(MaxRetries)));
+        if (isExpected) _fresh.Add(count, writtenAt, batch.Select(static one => OutboxMessage.Of(one.Fact, MaxRetries)));
         return isExpected;
     }
 
@@ -218,13 +218,13 @@ internal sealed class DeliverySystem : IAsyncDisposable
         {
             ExpiryDate = action == LifecycleAction.Renew ? new(true, DateOnly.FromDateTime(now.UtcDateTime).AddYears(1)) : default,
         };
-        ICredentialCommand command = new LifecycleCommand(id, order, null, null, "key:test", $"model-{++_number}", null, now);
+        var command = new LifecycleCommand(id, order, null, null, "key:test", $"model-{++_number}", null, now);
         var current = await _credentials.ReadCurrentAsync([id], cancellationToken);
         var facts = command.Decide(current.GetValueOrDefault(id)).Facts;
         if (facts.Length == 0) return false;
         var (writtenAt, isExpected) = (Stopwatch.GetTimestamp(), fresh && _fresh.TryExpect(facts.Length));
         await AppendAsync([facts], TimeSpan.Zero, cancellationToken);
-        if (isExpected) _fresh.Add(facts.Length, writtenAt, facts.Select(static one => one.ToMessage(MaxRetries)));
+        if (isExpected) _fresh.Add(facts.Length, writtenAt, facts.Select(static one => OutboxMessage.Of(one, MaxRetries)));
         return true;
     }
 

@@ -97,7 +97,7 @@ public sealed class ReaderFuzzTests
         try
         {
             var happened = CredentialEvent.Parse(received.Json ?? "");
-            Assert.Equal(happened with { Timestamp = default }, CredentialEvent.Parse(happened.ToJson()) with { Timestamp = default });
+            Assert.Equal(WithoutTimes(happened), WithoutTimes(CredentialEvent.Parse(happened.ToJson())));
             Verify(CredentialChange.From(happened));
         }
         catch (EventFormatException)
@@ -105,6 +105,9 @@ public sealed class ReaderFuzzTests
             // It becomes a dead letter.
         }
     });
+
+    /// <summary>Times are written in milliseconds, however many digits were read; without a status, its time is the event's.</summary>
+    private static CredentialEvent WithoutTimes(CredentialEvent happened) => happened with { Timestamp = default, Status = happened.Status with { Since = default } };
 
     [Fact]
     public void A_confirmation_or_a_kept_failure_is_read_or_refused() =>

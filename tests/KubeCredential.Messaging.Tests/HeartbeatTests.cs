@@ -193,6 +193,7 @@ public sealed class HeartbeatTests(MessagingRedis redis) : RedisTest(redis), IAs
         archive.Subscriber.IsDeaf = false;
         await HeardAsync(archive, await BeatAsync());
         Assert.Equal("closed", archive.Status.Circuit.State);
+        Assert.All(archive.Loops.Loops, static loop => Assert.Null(loop.LastError));
     }
 
     [Theory]

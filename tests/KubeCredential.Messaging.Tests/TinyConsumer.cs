@@ -1,3 +1,4 @@
+using KubeCredential.Hosting.Background;
 using KubeCredential.Messaging.Consuming;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,9 @@ internal sealed class TinyConsumer : IAsyncDisposable
 
     /// <summary>Its status.</summary>
     public ConsumptionStatus Status => _host.Services.GetRequiredService<ConsumptionStatus>();
+
+    /// <summary>Its background loops.</summary>
+    public LoopRegistry Loops => _host.Services.GetRequiredService<LoopRegistry>();
 
     /// <summary>Its side of the stream.</summary>
     public EventInbox Inbox => _host.Services.GetRequiredService<EventInbox>();

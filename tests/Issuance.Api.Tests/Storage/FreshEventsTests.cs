@@ -81,7 +81,7 @@ public sealed class FreshEventsTests : IDisposable
 
     private OutboxMessage[] Add(int expected, int written)
     {
-        OutboxMessage[] events = [.. Enumerable.Range(0, written).Select(static _ => NewCredentials.Make().Fact.ToMessage(5))];
+        OutboxMessage[] events = [.. Enumerable.Range(0, written).Select(static _ => OutboxMessage.Of(NewCredentials.Make().Fact, 5))];
         _fresh.Add(expected, _time.GetTimestamp(), events);
         return events;
     }

@@ -7,7 +7,7 @@ namespace KubeCredential.Docs.Tests.Commands;
 
 /// <summary>
 /// Compares an answer with the one that a page shows, by the rules that docs/contributing.md states: ids and moments are new in each run,
-/// but an id means the same thing all over the page; some members may have any value; … stands for what is not shown.
+/// but an id, and the day of issue, means the same thing all over the page; some members may have any value; … stands for what is not shown.
 /// </summary>
 /// <param name="ids">What an id, a hash or the day of issue on the page is in this run. Grows with each comparison.</param>
 /// <param name="any">Further members that may have any value.</param>
@@ -143,12 +143,13 @@ internal sealed partial class ExpectedAnswer(IDictionary<string, string> ids, IR
         return true;
     }
 
-    private static string PatternFor(Match one) =>
+    private string PatternFor(Match one) =>
         one.Groups["id"].Success ? "([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
         : one.Groups["hash"].Success ? $"([0-9a-f]{{{one.Length}}})"
         : one.Groups["moment"].Success ? @"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z)"
+        : one.Groups["day"].Success ? $"({(ids.TryGetValue(one.Value, out var today) ? today : one.Value)})" // The day of issue; any other day is what it says.
         : "(.*?)";
 
-    [GeneratedRegex(@"(?<id>\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)|(?<hash>\b([0-9a-f]{64}|[0-9a-f]{32})\b)|(?<moment>\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z)|(?<text>…)")]
+    [GeneratedRegex(@"(?<id>\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)|(?<hash>\b([0-9a-f]{64}|[0-9a-f]{32})\b)|(?<moment>\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z)|(?<day>\b\d{4}-\d{2}-\d{2}\b)|(?<text>…)")]
     private static partial Regex New();
 }

@@ -35,8 +35,8 @@ internal static partial class SettingsReader
     public static IReadOnlyList<Setting> Read() => [.. Assemblies.SelectMany(static assembly => Bound(assembly).Concat(Single(assembly)))];
 
     /// <summary>What the options of a section are for.</summary>
-    public static string PurposeOf(string section) => Options.Where(one => one.Value == section)
-        .Select(static one => SectionName().Replace(DocumentationComments.Of(one.Key.Assembly).SummaryOf("T:" + one.Key.FullName), "").Trim()).FirstOrDefault() ?? "";
+    public static string PurposeOf(string section) => string.Join(' ', Options.Where(one => one.Value == section).OrderBy(static one => one.Key.FullName, StringComparer.Ordinal)
+        .Select(static one => SectionName().Replace(DocumentationComments.Of(one.Key.Assembly).SummaryOf("T:" + one.Key.FullName), "").Trim()).Distinct());
 
     private static IEnumerable<Setting> Bound(Assembly assembly)
     {

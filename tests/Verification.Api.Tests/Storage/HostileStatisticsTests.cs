@@ -12,6 +12,7 @@ public sealed class HostileStatisticsTests(PostgresStorage server)
 {
     private const int Batch = 500;
     private const int Known = 150_000;
+    private const int Discarded = 20_000;
     private const long MostRows = 8 * Batch;
     private const long MostPages = 80 * Batch;
     private readonly List<string> _tooMuch = [];
@@ -70,7 +71,7 @@ public sealed class HostileStatisticsTests(PostgresStorage server)
         SELECT g, gen_random_uuid(), 1, gen_random_uuid(), 'CREDENTIAL_ISSUED', 'c', now(), now(), 'Holder', 'BSc', 'active', '{}', '{}'
         FROM generate_series(1, 2) AS g, generate_series(1, CASE g WHEN 1 THEN 100 ELSE {{Known}} END) AS n;
         INSERT INTO discarded_dead_letters (key, dead_letter_id, reason, discarded_by, discarded_at, credential_id, delivery)
-        SELECT gen_random_uuid(), 'id', 'reason', 'key:test', now(), gen_random_uuid(), '{}' FROM generate_series(1, {{Known}}) AS n
+        SELECT gen_random_uuid(), 'id', 'reason', 'key:test', now(), gen_random_uuid(), '{}' FROM generate_series(1, {{Discarded}}) AS n
         """);
 
     private static async Task RunAllAsync(TestDatabase database, Func<string, Func<Task>, Task> run)

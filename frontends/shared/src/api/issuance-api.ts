@@ -2125,7 +2125,7 @@ export interface components {
              * @description The public reason, or left out.
              * @enum {null|string}
              */
-            reason: "error" | "withdrawn" | "fraud" | "nonCompliance" | "nonPayment" | "keyCompromise" | "administrative" | "other" | null;
+            reason?: "error" | "withdrawn" | "fraud" | "nonCompliance" | "nonPayment" | "keyCompromise" | "administrative" | "other" | null;
             /**
              * Format: date-time
              * @description When this status took effect. Only a superseded credential may have a moment in the future: until then it is valid.
@@ -2140,12 +2140,12 @@ export interface components {
              * Format: uuid
              * @description The credential that replaces it, or left out.
              */
-            supersededBy: null | string;
+            supersededBy?: null | string;
             /**
              * Format: uuid
              * @description The credential that it replaces, or left out.
              */
-            supersedes: null | string;
+            supersedes?: null | string;
         };
         /** @description The state of a stream and its group. */
         StreamStats: {
@@ -4101,7 +4101,7 @@ export interface operations {
             cookie?: never;
         };
         /** @description The body of a request to reinstate a credential. */
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["NoteRequest"];
             };

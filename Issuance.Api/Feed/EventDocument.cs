@@ -4,7 +4,7 @@ using Issuance.Api.Credentials;
 using KubeCredential.ServiceDefaults.OpenApi;
 using KubeCredential.Text;
 
-namespace Issuance.Api.EventStore;
+namespace Issuance.Api.Feed;
 
 /// <summary>An event of the event store.</summary>
 /// <param name="EventType">What happened, such as <c>CREDENTIAL_ISSUED</c>.</param>

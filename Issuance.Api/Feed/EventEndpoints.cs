@@ -2,12 +2,13 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Issuance.Api.Credentials;
+using Issuance.Api.EventStore;
 using KubeCredential.Security;
 using KubeCredential.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Issuance.Api.EventStore;
+namespace Issuance.Api.Feed;
 
 /// <summary>The event store as a feed.</summary>
 internal static class EventEndpoints
