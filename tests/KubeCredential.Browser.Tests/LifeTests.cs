@@ -22,7 +22,7 @@ public sealed partial class LifeTests(BrowserFixture fixture) : BrowserTest(fixt
         await Expect(issuance.GetByText(new Regex(@"^Suspended\. Since .* Reason: Fee not paid\.$"))).ToBeVisibleAsync();
         await Expect(issuance.GetByRole(AriaRole.Region, new() { Name = "Private" })).ToContainTextAsync("Invoice 7 is open.");
         var history = issuance.GetByRole(AriaRole.Region, new() { Name = "History", Exact = true });
-        await Expect(history).ToContainTextAsync("Suspended");
+        await Expect(history.Locator(".mantine-Timeline-item").Filter(new() { HasText = "Suspended" })).ToContainTextAsync("by ");
         await Expect(history.GetByText("Known to the verifier")).ToBeVisibleAsync();
         await Lives.SaysAsync(id, "suspended", Cancel);
         await AgainAsync(verification);

@@ -1,12 +1,14 @@
+using System.Text.RegularExpressions;
+
 namespace KubeCredential.Browser.Tests;
 
-/// <summary>Makes the pictures in docs/images that show the states of a credential. Run on request only: <c>-explicit only -class "*PictureTests*"</c>.</summary>
+/// <summary>Makes pictures of both apps for docs/images. Run on request only: <c>PICTURES=docs/images dotnet …/KubeCredential.Browser.Tests.dll -explicit only</c>.</summary>
 public sealed class PictureTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
-    private static readonly (string Name, ColorScheme Colors, int Width, int Height)[] Appearances =
-    [
-        ("", ColorScheme.Light, 1000, 760), ("-phone", ColorScheme.Dark, 390, 844),
-    ];
+    private static readonly Look Desktop = new("", ColorScheme.Light, 1280, 800);
+    private static readonly Look Phone = new("-phone", ColorScheme.Dark, 390, 844);
+
+    private int _holders;
 
     private Lives Lives => new(Issuer, Verifier);
 
@@ -29,46 +31,58 @@ public sealed class PictureTests(BrowserFixture fixture) : BrowserTest(fixture)
         {
             var page = await OpenVerificationAsync($"/v/{id}");
             await Expect(Heading(page, heading)).ToBeVisibleAsync();
-            await TakeAsync(page, $"verdict-{name}");
+            await TakeAsync(page, $"verdict-{name}", Desktop, Phone);
         }
 
-        foreach (var number in (int[])[3, 12, 25]) await Lives.IssueAsync($"Renewal {number}", Cancel, expiryDate: Lives.Day(number), type: "First aid certificate");
         var issuance = await OpenIssuanceAsync($"/credentials/{suspended}");
-        await Expect(issuance.GetByText("Known to the verifier")).ToBeVisibleAsync();
-        await TakeAsync(issuance, "credential-suspended");
-        await issuance.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
-        await Expect(issuance.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
-        await TakeAsync(issuance, "credential-revoke");
+        await Expect(issuance.GetByText(new Regex("^by ")).First).ToBeVisibleAsync();
+        await TakeAsync(issuance, "credential-suspended", Desktop, Phone);
         await issuance.GotoAsync(Issuance("/credentials"));
         await issuance.GetByRole(AriaRole.Checkbox).Nth(1).CheckAsync();
-        await TakeAsync(issuance, "credentials-selected");
+        await TakeAsync(issuance, "credentials", Desktop, Phone);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Both_apps()
+    {
+        await TakeAsync(await OpenIssuanceAsync(key: null), "sign-in", Desktop with { Height = 640 });
+        var issuance = await OpenIssuanceAsync();
+        await IssueAsync(issuance, "Katherine Johnson", "Master of Science", "University of London");
+        await Expect(DeliveryOf(issuance)).ToContainTextAsync("Verifiable");
+        await TakeAsync(issuance, "issuance-app", Desktop with { Width = 1440, Height = 960 });
+        var address = await issuance.GetByRole(AriaRole.Link, new() { NameRegex = new("^http") }).GetAttributeAsync("href");
+        foreach (var number in (int[])[3, 12, 25]) await Lives.IssueAsync($"Renewal {number}", Cancel, expiryDate: Lives.Day(number), type: "First aid certificate");
         await issuance.GotoAsync(Issuance("/renewals"));
         await issuance.GetByRole(AriaRole.Checkbox).Nth(1).CheckAsync();
-        await TakeAsync(issuance, "renewals");
-        await issuance.GotoAsync(Issuance("/"));
-        await issuance.GetByRole(AriaRole.Button, new() { Name = "More about the holder and validity" }).ClickAsync();
-        await TakeAsync(issuance, "issue-more");
+        await TakeAsync(issuance, "renewals", Desktop with { Height = 640 });
+
+        var verification = await OpenVerificationAsync(new Uri(address!).PathAndQuery);
+        await Expect(Heading(verification, "This credential is valid")).ToBeVisibleAsync();
+        await TakeAsync(verification, "verification-app", Desktop with { IsWhole = true });
+        await TakeAsync(verification, "verdict-phone-dark", Phone with { Suffix = "", IsWhole = true });
     }
 
     private async Task<Guid> NewAsync(string holder)
     {
-        var id = await Lives.IssueAsync(holder, Cancel, expiryDate: Lives.Day(700), type: "Bachelor of Science", holderId: Guid.NewGuid().ToString("N"));
+        var id = await Lives.IssueAsync(holder, Cancel, expiryDate: Lives.Day(700), type: "Bachelor of Science", holderId: $"m-{1017 + _holders++}");
         await Verifier.KnownAsync(id, Cancel);
         return id;
     }
 
-    private static async Task TakeAsync(IPage page, string name)
+    private static async Task TakeAsync(IPage page, string name, params Look[] looks)
     {
         var folder = Environment.GetEnvironmentVariable("PICTURES") ?? throw new InvalidOperationException("Set PICTURES to the folder for the pictures.");
-        foreach (var (suffix, colors, width, height) in Appearances)
+        foreach (var (suffix, colors, width, height, isWhole) in looks)
         {
             await page.EmulateMediaAsync(new() { ColorScheme = colors });
             await page.SetViewportSizeAsync(width, height);
-            await page.WaitForFunctionAsync("() => document.querySelectorAll('.mantine-Skeleton-root').length === 0");
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}{suffix}.png"), Animations = ScreenshotAnimations.Disabled });
+            await page.WaitForFunctionAsync("() => document.querySelectorAll('h1').length > 0 && document.querySelectorAll('.mantine-Skeleton-root').length === 0");
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}{suffix}.png"), FullPage = isWhole, Animations = ScreenshotAnimations.Disabled });
         }
 
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-        await page.SetViewportSizeAsync(Appearances[0].Width, Appearances[0].Height);
+        await page.SetViewportSizeAsync(Desktop.Width, Desktop.Height);
     }
+
+    private sealed record Look(string Suffix, ColorScheme Colors, int Width, int Height, bool IsWhole = false);
 }

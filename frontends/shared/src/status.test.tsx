@@ -59,3 +59,9 @@ test("the badge has an icon beside its word", () => {
   renderApp(<StatusBadge standing="revoked" />);
   expect(screen.getByText("Revoked").closest(".mantine-Badge-root")?.querySelector("svg")).not.toBeNull();
 });
+
+test("the first valid day is not shown beside the same day of issue", () => {
+  const { issueDate } = credential();
+  renderApp(<CredentialCard credential={credential({ validFrom: issueDate })} />);
+  expect(screen.queryByText("Valid from")).not.toBeInTheDocument();
+});

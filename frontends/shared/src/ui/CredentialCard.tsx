@@ -71,7 +71,9 @@ export function CredentialCard(props: CredentialCardProps) {
                 <RelativeTime at={credential.timestamp} />
               </Text>
             </Field>
-            {credential.validFrom && <Field name={texts.validFrom}>{formatDay(credential.validFrom, language)}</Field>}
+            {credential.validFrom && credential.validFrom !== credential.issueDate && (
+              <Field name={texts.validFrom}>{formatDay(credential.validFrom, language)}</Field>
+            )}
             <Field name={expired ? texts.expired : texts.expires}>
               {credential.expiryDate ? formatDay(credential.expiryDate, language) : texts.never}
             </Field>

@@ -64,7 +64,8 @@ export function VerdictSentence({ id, verdict, isWhole }: VerdictSentenceProps) 
               maw="100%"
               h="auto"
               mih={36}
-              styles={{ label: { whiteSpace: "normal" } }}
+              py={6}
+              styles={{ label: { whiteSpace: "normal", lineHeight: 1.4 } }}
               leftSection={<IconArrowForwardUp size={16} aria-hidden />}
               renderRoot={(props) => <Link to="/v/$id" params={{ id: successor }} {...props} />}
             >
