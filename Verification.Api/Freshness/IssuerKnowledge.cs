@@ -14,7 +14,7 @@ internal sealed class IssuerKnowledge
         if (asOf is not { } moment) return;
         AsOfText = Rfc3339.Format(moment);
         FreshText = $"Everything from the issuer up to {AsOfText} has been received.";
-        OldText = $"Nothing has been heard from the issuer since {AsOfText}.";
+        OldText = $"What the issuer did after {AsOfText} may be missing: nothing complete has been heard since.";
     }
 
     /// <summary>What was heard.</summary>
@@ -36,7 +36,7 @@ internal sealed class IssuerKnowledge
     /// <summary>Says until when everything is known, as a sentence.</summary>
     public string FreshText { get; } = "";
 
-    /// <summary>Says since when nothing has been heard, as a sentence.</summary>
+    /// <summary>Says since when nothing complete has been heard, as a sentence: nothing at all, or events that could not be applied here.</summary>
     public string OldText { get; } = "Nothing has been heard from the issuer yet.";
 
     /// <summary>How old the knowledge is, or null if there is none.</summary>

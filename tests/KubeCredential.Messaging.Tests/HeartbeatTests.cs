@@ -76,6 +76,23 @@ public sealed class HeartbeatTests(MessagingRedis redis) : RedisTest(redis), IAs
         await HeardAsync(archive, heartbeat);
     }
 
+    /// <summary>What the issuer did has not arrived while it is a dead letter; what is no event at all never was the issuer's.</summary>
+    [Fact]
+    public async Task While_an_event_is_a_dead_letter_none_is_heard_but_rubbish_holds_nothing_up()
+    {
+        var refused = TestEvents.Issued();
+        await Inbox.SettleAsync(new Settlement { Dead = { (refused.EventId.ToString(), refused.Failed()), ("entry-1-1", refused.Failed()) } });
+        await using var archive = await StartAsync();
+        await BeatAsync();
+        await DrainedAsync();
+        await LooksAsync(archive, 4);
+        Assert.Empty(archive.Subscriber.Heard);
+
+        Assert.True(await Inbox.DiscardAsync(refused.EventId.ToString(), null));
+        var heartbeat = await BeatAsync();
+        await HeardAsync(archive, heartbeat);
+    }
+
     /// <summary>A retry leaves the queue for a place behind the heartbeat: the queue is empty then, but the event is not applied.</summary>
     [Fact]
     public async Task A_retry_that_was_moved_back_behind_it_spoils_it()

@@ -6,7 +6,7 @@ namespace KubeCredential.Messaging.Consuming;
 
 /// <summary>
 /// The issuer's heartbeats that this process has read. A heartbeat comes true for the group once the group has handled everything before it: nothing before it is
-/// pending at any consumer, and nothing waits for a retry. The subscriber hears of the newest that has; older ones say nothing more.
+/// pending at any consumer, and nothing waits for a retry or has become a dead letter. The subscriber hears of the newest that has; older ones say nothing more.
 /// </summary>
 internal sealed partial class HeardHeartbeats(IConnectionMultiplexer redis, ConsumerGroup group, IEventSubscriber subscriber, ILogger<HeardHeartbeats> logger)
 {
@@ -62,7 +62,7 @@ internal sealed partial class HeardHeartbeats(IConnectionMultiplexer redis, Cons
         try
         {
             var answer = (int[])(await HeardScript.EvaluateAsync(
-                redis.GetDatabase(), [MessagingKeys.Stream, MessagingKeys.Retry(group.Name), MessagingKeys.LastRetry(group.Name)],
+                redis.GetDatabase(), [MessagingKeys.Stream, MessagingKeys.Retry(group.Name), MessagingKeys.LastRetry(group.Name), MessagingKeys.DeadLetter(group.Name)],
                 [group.Name, .. asked.Select(static one => (RedisValue)one.Key)]))!;
             (done, heard) = (answer[0], answer[1]);
         }
