@@ -77,7 +77,7 @@ export function toAuditQuery({ credentialId, action, outcome, from, to }: AuditS
     ...(credentialId && uuid.test(credentialId.trim()) && { credentialId: credentialId.trim() }),
     ...(action && { action }),
     // The API's document does not name all of them here, but the service takes them.
-    ...(outcome && { outcome: outcome as "valid" }),
+    ...(outcome && { outcome }),
     ...(instant(from) && { from: instant(from) }),
     ...(instant(to) && { to: instant(to) }),
   };

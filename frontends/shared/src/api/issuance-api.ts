@@ -1081,6 +1081,7 @@ export interface components {
             metadata: null | {
                 [key: string]: unknown;
             };
+            /** @description Its status: the part of it that changes */
             status: components["schemas"]["StatusDocument"];
             /**
              * Format: date-time
@@ -2743,7 +2744,7 @@ export interface operations {
                 /** @description The maximum number of items, 1 to 200; default 50 */
                 limit?: number;
                 /** @description Only entries with this outcome */
-                outcome?: "done" | "failed" | "valid" | "expired" | "different" | "unknown";
+                outcome?: "done" | "failed" | "valid" | "expired" | "different" | "unknown" | "notYetValid" | "suspended" | "revoked" | "superseded" | "erased" | "stale";
                 /** @description Only entries before this time, RFC 3339 */
                 to?: string;
             };

@@ -1994,7 +1994,7 @@ export interface operations {
                 /** @description The maximum number of items, 1 to 200; default 50 */
                 limit?: number;
                 /** @description Only entries with this outcome */
-                outcome?: "done" | "failed" | "valid" | "expired" | "different" | "unknown";
+                outcome?: "done" | "failed" | "valid" | "expired" | "different" | "unknown" | "notYetValid" | "suspended" | "revoked" | "superseded" | "erased" | "stale";
                 /** @description Only entries before this time, RFC 3339 */
                 to?: string;
             };
