@@ -12,7 +12,7 @@ namespace Verification.Api.Credentials;
 /// <summary>The response to a request to verify a credential that this verifier knows.</summary>
 /// <param name="Success">Whether the credential could be verified, whatever the verdict.</param>
 /// <param name="Message">The verdict as a sentence.</param>
-/// <param name="Credential">The credential as it was issued; null once its content has been erased.</param>
+/// <param name="Credential">The credential as its issuer shows it; null once its content has been erased.</param>
 /// <param name="WorkerId">The process that checked.</param>
 /// <param name="Timestamp">When it checked.</param>
 /// <param name="IsValid">The verdict.</param>
@@ -51,7 +51,7 @@ internal sealed record StatusDocument(
     Guid? Supersedes = null,
     Guid? SupersededBy = null);
 
-/// <summary>A credential as it was issued.</summary>
+/// <summary>A credential as its issuer shows it: its content as it was issued, its status, its version.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="HolderName">The holder.</param>
 /// <param name="CredentialType">What it attests.</param>
@@ -62,6 +62,8 @@ internal sealed record StatusDocument(
 /// <param name="WorkerId">The process that issued it.</param>
 /// <param name="Timestamp">When it was issued.</param>
 /// <param name="IssuedBy">The process that issued it, in readable form.</param>
+/// <param name="Status">Its status.</param>
+/// <param name="Version">Its version.</param>
 /// <param name="ValidFrom">The first day on which it is valid (UTC); left out of credentials that are valid from their issue date.</param>
 internal sealed record CredentialContent(
     Guid Id,
@@ -74,6 +76,8 @@ internal sealed record CredentialContent(
     string WorkerId,
     DateTimeOffset Timestamp,
     string IssuedBy,
+    [property: Description("Its status, as its issuer last set it")] StatusDocument Status,
+    int Version,
     DateOnly? ValidFrom = null);
 
 /// <summary>The body of a request to verify a credential, for the OpenAPI document.</summary>

@@ -26,7 +26,7 @@ internal sealed class VerificationResult(KnownCredential known, Verdict verdict,
             json.WriteBoolean("success", true);
             json.WriteString("message", verdict.Message);
             json.WritePropertyName("credential");
-            if (known.Json is { } content && !known.IsErased) json.WriteRawValue(content, skipInputValidation: true);
+            if (known.Shown is { } shown) json.WriteRawValue(shown, skipInputValidation: true);
             else json.WriteNullValue();
             json.WriteString("workerId", WorkerIdentity.Id);
             json.WriteString("timestamp", Rfc3339.Format(now));

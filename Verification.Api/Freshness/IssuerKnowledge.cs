@@ -14,7 +14,7 @@ internal sealed class IssuerKnowledge
         if (asOf is not { } moment) return;
         AsOfText = Rfc3339.Format(moment);
         FreshText = $"Everything from the issuer up to {AsOfText} has been received.";
-        OldText = $"What the issuer did after {AsOfText} may be missing: nothing complete has been heard since.";
+        OldText = $"Nothing complete has been heard from the issuer since {AsOfText}; what it did after that may be missing.";
     }
 
     /// <summary>What was heard.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using KubeCredential.Events;
@@ -22,10 +23,14 @@ internal sealed class KnownCredential
         (Json, ExpiryDate, AppliedAt, Version) = (json is null ? null : Encoding.UTF8.GetBytes(json), expiryDate, appliedAt, version);
         (StatusJson, Status) = (Encoding.UTF8.GetBytes(status), isActive ? null : CredentialStatus.Parse(status));
         Issuer = Json is null ? null : IssuerOf(Json);
+        Shown = json is null || IsErased ? null : Encoding.UTF8.GetBytes(string.Concat(json.AsSpan(0, json.Length - 1), ",\"status\":", status, string.Create(CultureInfo.InvariantCulture, $",\"version\":{version}}}")));
     }
 
     /// <summary>The content: JSON text in UTF-8; null if it has been erased.</summary>
     public byte[]? Json { get; }
+
+    /// <summary>The credential as the issuer shows it, its content followed by its status and version: JSON text in UTF-8; null if it has been erased.</summary>
+    public byte[]? Shown { get; }
 
     /// <summary>The version of the last applied event.</summary>
     public int Version { get; }
@@ -52,7 +57,7 @@ internal sealed class KnownCredential
     public string? Issuer { get; }
 
     /// <summary>Its approximate size in memory, in bytes.</summary>
-    public int Size => (Json?.Length ?? 0) + StatusJson.Length + (Status is null ? 0 : StatusOverhead) + ((Issuer?.Length ?? 0) * sizeof(char)) + Overhead;
+    public int Size => (Json?.Length ?? 0) + (Shown?.Length ?? 0) + StatusJson.Length + (Status is null ? 0 : StatusOverhead) + ((Issuer?.Length ?? 0) * sizeof(char)) + Overhead;
 
     private static string? IssuerOf(ReadOnlySpan<byte> credential)
     {

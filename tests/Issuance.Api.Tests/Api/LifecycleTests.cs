@@ -307,6 +307,20 @@ public abstract class LifecycleTests(IssuanceFixture issuance)
         Assert.All(feed.Where(one => one.Event.CredentialId == Guid.Parse(id)), static one => Assert.Null(one.Event.Credential));
     }
 
+    [Fact]
+    public async Task What_expired_long_enough_ago_is_erased_by_itself_if_the_setting_says_so()
+    {
+        var (old, recent) = (await IssueExpiredAsync($"Old {Guid.NewGuid()}", days: 40), await IssueExpiredAsync($"Recent {Guid.NewGuid()}", days: 20));
+
+        await using var replica = await issuance.StartServiceAsync(("Retention__EraseAfter", "30.00:00:00"));
+
+        await Eventually.TrueAsync(
+            async _ => StateOf((await Client.GetAsync($"{Credentials}/{old}")).Json).Item1 == "erased", TimeSpan.FromSeconds(30), "the old one is erased", Token);
+        Assert.Equal(("active", 1), StateOf((await Client.GetAsync($"{Credentials}/{recent}")).Json));
+        var history = await Client.GetAsync($"{Credentials}/{old}/history");
+        Assert.Contains(history["items"].EnumerateArray(), static item => item.GetProperty("action").GetString() == "credential.erased" && item.GetProperty("actor").GetString() == "system");
+    }
+
     /// <summary>Which tables hold a text anywhere in a row.</summary>
     private async Task<List<string>> TablesWithAsync(string text)
     {
@@ -325,10 +339,10 @@ public abstract class LifecycleTests(IssuanceFixture issuance)
         return found;
     }
 
-    /// <summary>Issues a credential whose last day was yesterday, as if it had been issued long ago.</summary>
-    private async Task<Guid> IssueExpiredAsync(string holder)
+    /// <summary>Issues a credential whose last day has passed, as if it had been issued long ago.</summary>
+    private async Task<Guid> IssueExpiredAsync(string holder, int days = 1)
     {
-        var expired = Storage.NewCredentials.Make(holder, expiryDate: Today.AddDays(-1));
+        var expired = Storage.NewCredentials.Make(holder, expiryDate: Today.AddDays(-days));
         await issuance.Database.Credentials.AppendAsync([[expired.Fact]], TimeSpan.Zero, Token);
         return expired.Credential.Id;
     }

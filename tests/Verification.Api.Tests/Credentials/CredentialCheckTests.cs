@@ -139,10 +139,10 @@ public sealed class CredentialCheckTests
     [Theory]
     [InlineData(null, null, "unchecked", "Nothing has been heard from the issuer yet.")]
     [InlineData(30, null, "pass", "Everything from the issuer up to 2026-03-01T23:59:29.000Z has been received.")]
-    [InlineData(31, null, "warning", "What the issuer did after 2026-03-01T23:59:28.000Z may be missing: nothing complete has been heard since.")]
+    [InlineData(31, null, "warning", "Nothing complete has been heard from the issuer since 2026-03-01T23:59:28.000Z; what it did after that may be missing.")]
     [InlineData(-5, null, "pass", "Everything from the issuer up to 2026-03-02T00:00:04.000Z has been received.")]
     [InlineData(31, 31, "pass", "Everything from the issuer up to 2026-03-01T23:59:28.000Z has been received.")]
-    [InlineData(31, 30, "fail", "What the issuer did after 2026-03-01T23:59:28.000Z may be missing: nothing complete has been heard since. That is older than the maximum age in the request.")]
+    [InlineData(31, 30, "fail", "Nothing complete has been heard from the issuer since 2026-03-01T23:59:28.000Z; what it did after that may be missing. That is older than the maximum age in the request.")]
     [InlineData(null, 1000, "fail", "Nothing has been heard from the issuer yet. That is older than the maximum age in the request.")]
     public void Fresh_fails_only_where_the_caller_has_set_a_limit(int? age, int? most, string status, string detail)
     {

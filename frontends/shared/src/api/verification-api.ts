@@ -740,7 +740,7 @@ export interface components {
              */
             pending: number;
         };
-        /** @description A credential as it was issued. */
+        /** @description A credential as its issuer shows it: its content as it was issued, its status, its version. */
         CredentialContent: {
             /** @description What it attests. */
             credentialType: string;
@@ -769,6 +769,8 @@ export interface components {
             metadata: null | {
                 [key: string]: unknown;
             };
+            /** @description Its status, as its issuer last set it */
+            status: components["schemas"]["StatusDocument"];
             /**
              * Format: date-time
              * @description When it was issued.
@@ -779,6 +781,11 @@ export interface components {
              * @description The first day on which it is valid (UTC); left out of credentials that are valid from their issue date.
              */
             validFrom?: null | string;
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
             /** @description The process that issued it. */
             workerId: string;
         };
@@ -1441,7 +1448,7 @@ export interface components {
             asOf: null | string;
             /** @description The checks behind the verdict: known, content, validFrom, expiry, suspension, revocation, current, issuer, fresh, in this order. */
             checks: components["schemas"]["CheckDocument"][];
-            /** @description The credential as it was issued; null once its content has been erased. */
+            /** @description The credential as its issuer shows it; null once its content has been erased. */
             credential: null | components["schemas"]["CredentialContent"];
             /** @description The verdict. */
             isValid: boolean;
