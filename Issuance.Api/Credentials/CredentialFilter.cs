@@ -66,7 +66,9 @@ internal sealed record CredentialFilter(Guid? Id, string? Holder, string? Type, 
 
         return new CredentialFilter(whole, Beginning("holder", holder, errors), Beginning("type", type, errors), Beginning("issuer", issuer, errors), wanted)
         {
-            Status = status, ExpiresBefore = before, Today = today,
+            Status = status,
+            ExpiresBefore = before,
+            Today = today,
         };
     }
 

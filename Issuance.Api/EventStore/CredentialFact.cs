@@ -49,7 +49,9 @@ internal sealed record CredentialFact(
     /// <param name="maxRetries">How often it is retried before it is given up.</param>
     public CredentialEvent ToEvent(int maxRetries) => new(EventType, EventId, OccurredAt, Version, 0, maxRetries, CorrelationId, CredentialId, Carried.Json)
     {
-        Status = Status, ContentHash = Carried.Hash, ContentSalt = Carried.Salt,
+        Status = Status,
+        ContentHash = Carried.Hash,
+        ContentSalt = Carried.Salt,
     };
 }
 

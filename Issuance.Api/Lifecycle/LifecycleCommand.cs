@@ -76,7 +76,8 @@ internal sealed class LifecycleCommand(
         var (eventType, auditAction) = LifecycleAction.NamesOf(order.Action);
         return new CredentialFact(credentialId, current.Version, eventType, Guid.CreateVersion7(now), now, status, auditAction, actor, correlationId, activity?.Id, activity?.TraceStateString)
         {
-            Carried = current.Carried, Note = order.Note,
+            Carried = current.Carried,
+            Note = order.Note,
         };
     }
 

@@ -21,7 +21,12 @@ internal sealed class Lives(Issuer issuer, Verifier verifier)
             "/api/v1/credentials/issue",
             new Dictionary<string, object?>
             {
-                ["holderName"] = holder, ["credentialType"] = type, ["issuerName"] = "Example University", ["expiryDate"] = expiryDate, ["validFrom"] = validFrom, ["holderId"] = holderId,
+                ["holderName"] = holder,
+                ["credentialType"] = type,
+                ["issuerName"] = "Example University",
+                ["expiryDate"] = expiryDate,
+                ["validFrom"] = validFrom,
+                ["holderId"] = holderId,
             },
             cancellationToken);
         Assert.True(answer.Status == HttpStatusCode.Created, answer.Body.ToString());

@@ -139,7 +139,8 @@ public abstract class EventStoreTests(TestDatabases databases, DatabaseKind kind
             new CredentialEvent(
                 EventTypes.CredentialIssued, issues[3].EventId, issues[3].Credential.Timestamp, 1, 0, 0, issues[3].CorrelationId, issues[3].Credential.Id, issues[3].Json)
             {
-                ContentHash = issues[3].Fact.Carried.Hash, ContentSalt = issues[3].Fact.Carried.Salt,
+                ContentHash = issues[3].Fact.Carried.Hash,
+                ContentSalt = issues[3].Fact.Carried.Salt,
             },
             Assert.Single(second).Event);
         Assert.Empty(await Database.Events.ReadAsync(second[^1].Place, 3, Token));

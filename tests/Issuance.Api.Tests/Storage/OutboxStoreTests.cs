@@ -31,7 +31,8 @@ public abstract class OutboxStoreTests(TestDatabases databases, DatabaseKind kin
         Assert.Equal(
             new CredentialEvent(EventTypes.CredentialIssued, issue.EventId, issue.Credential.Timestamp, 1, 0, 7, issue.CorrelationId, issue.Credential.Id, issue.Json)
             {
-                ContentHash = ContentHash.Of(issue.Fact.Carried.Salt!, issue.Json), ContentSalt = issue.Fact.Carried.Salt,
+                ContentHash = ContentHash.Of(issue.Fact.Carried.Salt!, issue.Json),
+                ContentSalt = issue.Fact.Carried.Salt,
             },
             message.Event);
     }
