@@ -32,6 +32,7 @@ internal sealed class EventAppender
     private static readonly string[] WordColumns = ["credential_id", "word"];
 
     private readonly SqlDialect _dialect;
+    private readonly string _insertWords;
     private readonly Statements _create;
     private readonly Statements _change;
 
@@ -62,10 +63,10 @@ internal sealed class EventAppender
             RETURNING credentials.id
             """;
         var insertNotes = $"INSERT INTO credential_notes (credential_id, version, note) SELECT t.id, t.version, t.note FROM {Rows(ChangeColumns)}{(dialect.IsSqlite ? " WHERE t.note IS NOT NULL" : "")}";
-        var insertWords = $"INSERT INTO credential_words (word, credential_id) SELECT t.word, t.credential_id FROM {dialect.Rows(WordColumns)}";
+        _insertWords = $"INSERT INTO credential_words (word, credential_id) SELECT t.word, t.credential_id FROM {dialect.Rows(WordColumns)}";
 
         var (creates, changes) = (InEveryCase(NewColumns), InEveryCase(ChangeColumns));
-        _create = new Statements(insertCredentials, creates, Whole(NewColumns, [$"written AS ({insertCredentials})"], creates, $"w AS ({insertWords} JOIN written ON written.id = t.credential_id)"));
+        _create = new Statements(insertCredentials, creates, Whole(NewColumns, [$"written AS ({insertCredentials})"], creates, $"w AS ({_insertWords} JOIN written ON written.id = t.credential_id)"));
         // Rows are locked one by one in the order of their IDs, which prevents deadlocks; PostgreSQL compares the version again after each lock.
         var held = $"held AS MATERIALIZED (SELECT o.id AS id FROM t JOIN credentials o ON o.id = t.id WHERE o.version = t.version - 1 {dialect.LockInOrder("id")})";
         _change = new Statements(
@@ -197,7 +198,8 @@ internal sealed class EventAppender
             await part.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await using var words = connection.Command($"INSERT INTO credential_words (word, credential_id) SELECT t.word, t.credential_id FROM {_dialect.Rows(WordColumns)}", transaction);
+        if (statements != _create) return written;
+        await using var words = connection.Command(_insertWords, transaction);
         if (AddWords(words, rest) > 0) await words.ExecuteNonQueryAsync(cancellationToken);
         return written;
     }
