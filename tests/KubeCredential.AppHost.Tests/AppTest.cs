@@ -26,16 +26,17 @@ public abstract class AppTest : IDisposable
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>
-    /// Waits until every replica of both services reports that it is healthy, the state that a test with an outage must leave behind. A replica that is still
-    /// starting, because the test had stopped it, returns 503 until its database is ready.
-    /// </summary>
-    private protected async Task HealthyAsync()
+    /// <summary>Waits until every replica of both services reports that it is healthy, the state that a test with an outage must leave behind.</summary>
+    /// <param name="starting">A service that the test has just started again, or null.</param>
+    private protected async Task HealthyAsync(ServiceClient? starting = null)
     {
-        foreach (var service in (ServiceClient[])[Issuer, Verifier]) await EachReplicaSaysAsync(service, "healthy", mayStart: true);
+        foreach (var service in (ServiceClient[])[Issuer, Verifier]) await EachReplicaSaysAsync(service, "healthy", mayStart: service == starting);
     }
 
-    /// <summary>Waits until every replica's health has this status. Each must return 200 in the meantime, so that it stays in service.</summary>
+    /// <summary>
+    /// Waits until every replica's health has this status. Each must return 200 in the meantime, so that it stays in service; only one that is still starting may
+    /// return 503, until its database is ready.
+    /// </summary>
     private protected static async Task EachReplicaSaysAsync(ServiceClient service, string status, bool mayStart = false)
     {
         HashSet<string> saying = [];

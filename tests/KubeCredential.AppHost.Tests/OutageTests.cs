@@ -102,7 +102,7 @@ public sealed class OutageTests(AppFixture fixture) : AppTest(fixture)
             await Verifier.KnownAsync(id, Cancel);
         }
 
-        await HealthyAsync();
+        await HealthyAsync(starting: Verifier);
     }
 
     private async Task<string> EpochAsync()
