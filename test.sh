@@ -300,10 +300,11 @@ explain() {
   esac
 }
 
-# Prints the names of the results with this outcome in an xunit report, one a line.
+# Prints the results with this outcome in an xunit report, one a line: the name and, of a failed test, what it said.
 results() {
-  grep -o '<UnitTestResult [^>]*>' "$1" 2>/dev/null | grep "outcome=\"$2\"" |
-    sed -E 's/.*testName="([^"]*)".*/\1/; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&#x[AD];/ /g; s/&amp;/\&/g' | cut -c 1-220
+  tr '\r\n' '  ' <"$1" 2>/dev/null | sed 's/<UnitTestResult /\n&/g' | grep "^<UnitTestResult [^>]*outcome=\"$2\"" |
+    sed -E 's/^<[^>]*testName="([^"]*)"[^>]*>(.*<Message>(.*)<\/Message>)?.*/\1: \3/; s/: $//; s/ +/ /g
+      s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&apos;/'"'"'/g; s/&#x[AD];/ /g; s/&amp;/\&/g' | cut -c 1-400
 }
 
 run_project() {

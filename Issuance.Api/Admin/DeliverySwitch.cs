@@ -14,7 +14,7 @@ internal sealed class DeliverySwitch(DeliveryControl control, DeliveryStatus sta
     public async Task SetIsolatedAsync(bool isolated, string? reason, string actor, CancellationToken cancellationToken)
     {
         await control.SetIsolatedAsync(isolated, reason, actor, cancellationToken);
-        status.Isolated = isolated;
+        status.Operator.Order(isolated);
         signal.Set();
     }
 }

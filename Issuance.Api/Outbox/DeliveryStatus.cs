@@ -7,7 +7,6 @@ namespace Issuance.Api.Outbox;
 /// <summary>The state of this process's path to Redis, for its background loops, health checks and statistics.</summary>
 internal sealed class DeliveryStatus(IOptions<OutboxOptions> options, TimeProvider time)
 {
-    private volatile bool _isolated;
     private volatile KubeCredential.Events.IssuerHeartbeat? _lastHeartbeat;
 
     /// <summary>The breaker in front of Redis, shared by all background loops of this process.</summary>
@@ -17,11 +16,10 @@ internal sealed class DeliveryStatus(IOptions<OutboxOptions> options, TimeProvid
     public event Action? Changed;
 
     /// <summary>Whether an operator has stopped publishing, on all replicas.</summary>
-    public bool Isolated
-    {
-        get => _isolated;
-        set => _isolated = value;
-    }
+    public bool Isolated => Operator.IsStopped;
+
+    /// <summary>The operator's order as this process knows it.</summary>
+    public OperatorStop Operator { get; } = new();
 
     /// <summary>The last heartbeat of any replica, as far as this process knows; null if none is known.</summary>
     public KubeCredential.Events.IssuerHeartbeat? LastHeartbeat

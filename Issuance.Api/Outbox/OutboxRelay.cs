@@ -71,7 +71,7 @@ internal sealed partial class OutboxRelay(
         var look = time.GetElapsedTime(_lastLook) >= _options.PollInterval;
         if (look)
         {
-            status.Isolated = await control.IsIsolatedAsync(cancellationToken);
+            await status.Operator.LookAsync(() => control.IsIsolatedAsync(cancellationToken));
         }
 
         if (status.Isolated || !status.Redis.AllowsCalls)

@@ -15,7 +15,7 @@ internal sealed class ConsumptionSwitch(ConsumptionControl control, ConsumptionS
     public async Task SetIsolatedAsync(bool isolated, string? reason, string actor, CancellationToken cancellationToken)
     {
         await control.SetIsolatedAsync(isolated, reason, actor, cancellationToken);
-        status.Isolated = isolated;
+        status.Operator.Order(isolated);
         arrivals.Set();
     }
 }

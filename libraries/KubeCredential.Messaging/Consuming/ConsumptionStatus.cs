@@ -14,7 +14,6 @@ public sealed class ConsumptionStatus(IEventSubscriber subscriber, IOptions<Cons
     private long _lastReadTicks;
     private long _applied;
     private long _failed;
-    private volatile bool _isolated;
     private volatile Seen? _seen;
 
     /// <summary>The breaker in front of the subscriber's own store. While it is open the consumer reads nothing.</summary>
@@ -24,11 +23,10 @@ public sealed class ConsumptionStatus(IEventSubscriber subscriber, IOptions<Cons
     public CircuitBreaker Redis { get; } = new("redis", options.Value.Breaker, RedisFault.IsOutage, time);
 
     /// <summary>Whether an operator has stopped consumption, on all replicas.</summary>
-    public bool Isolated
-    {
-        get => _isolated;
-        set => _isolated = value;
-    }
+    public bool Isolated => Operator.IsStopped;
+
+    /// <summary>The operator's order as this process knows it.</summary>
+    public OperatorStop Operator { get; } = new();
 
     /// <summary>Whether this process is reading events: in the last few seconds it has asked Redis for events and got an answer.</summary>
     public bool IsListening => !Isolated && time.GetUtcNow().UtcTicks - Interlocked.Read(ref _lastReadTicks) < ListeningWithin.Ticks;

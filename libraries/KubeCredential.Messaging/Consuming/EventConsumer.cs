@@ -51,7 +51,7 @@ internal sealed class EventConsumer : BackgroundLoop
         if (look)
         {
             // Also the probe of an open breaker: nothing is read from the stream until the store answers.
-            _status.Isolated = await _status.Database.CallAsync(_subscriber.IsStoppedAsync, cancellationToken);
+            await _status.Operator.LookAsync(() => _status.Database.CallAsync(_subscriber.IsStoppedAsync, cancellationToken));
         }
 
         if (_status.Isolated) return false;
@@ -76,6 +76,7 @@ internal sealed class EventConsumer : BackgroundLoop
             }
         }
 
+        if (_status.Isolated) return false; // Ordered meanwhile; what was claimed is held.
         if (_held.Length < _options.BatchSize)
         {
             var read = await _status.Redis.CallAsync(_ => _group.ReadAsync(_options.BatchSize - _held.Length), cancellationToken);

@@ -301,6 +301,7 @@ public abstract class LifecycleTests(IssuanceFixture issuance)
         }
 
         // Nothing can be put back, and nothing else can be taken away.
+        await Client.IssueOneAsync();
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => issuance.Database.ExecuteAsync("UPDATE credentials SET content = '{}' WHERE id = @id", ("@id", Guid.Parse(id))));
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => issuance.Database.ExecuteAsync("UPDATE credentials SET content = NULL WHERE state <> 'erased'"));
         var feed = await issuance.Database.Events.ReadAsync(default, 1000, Token);

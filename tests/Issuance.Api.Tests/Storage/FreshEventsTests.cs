@@ -29,9 +29,9 @@ public sealed class FreshEventsTests : IDisposable
         _fresh.IsOpen = false;
         Assert.False(_fresh.TryExpect(1));
         _fresh.IsOpen = true;
-        _status.Isolated = true;
+        _status.Operator.Order(true);
         Assert.False(_fresh.TryExpect(1));
-        _status.Isolated = false;
+        _status.Operator.Order(false);
         Assert.True(_fresh.TryExpect(1));
     }
 
