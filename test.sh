@@ -359,8 +359,8 @@ run_mutants() {
   while IFS= read -r line; do
     rows=$((rows + 1))
     if [[ "$line" == *"| caught |" ]]; then passed=$((passed + 1)); else fail "mutant: $line"; fi
-  done < <(grep -E '^\| [0-9]+ \|' "$log")
-  if [ "$status" -gt 1 ] || { [ "$status" -eq 1 ] && ! grep -qE '^\| [0-9]+ \|.*\*\*' "$log"; }; then
+  done < <(grep -E '^\| [^|]+ \|.*\| `' "$log")
+  if [ "$status" -gt 1 ] || { [ "$status" -eq 1 ] && ! grep -qE '^\|.*\*\*' "$log"; }; then
     fail "mutants: ended with exit code $status$(explain "$status") after $rows of them"
   fi
 }

@@ -300,7 +300,7 @@ public abstract class LifecycleTests(IssuanceFixture issuance)
                 TimeSpan.FromSeconds(60), "the text is in no file any more", Token);
         }
 
-        // Nothing can be put back, and nothing else can be taken away.
+        // Nothing can be put back, and nothing can be taken away from another one.
         await Client.IssueOneAsync();
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => issuance.Database.ExecuteAsync("UPDATE credentials SET content = '{}' WHERE id = @id", ("@id", Guid.Parse(id))));
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => issuance.Database.ExecuteAsync("UPDATE credentials SET content = NULL WHERE state <> 'erased'"));
