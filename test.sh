@@ -304,7 +304,7 @@ explain() {
 results() {
   tr '\r\n' '  ' <"$1" 2>/dev/null | sed 's/<UnitTestResult /\n&/g' | grep "^<UnitTestResult [^>]*outcome=\"$2\"" |
     sed -E 's/^<[^>]*testName="([^"]*)"[^>]*>(.*<Message>(.*)<\/Message>)?.*/\1: \3/; s/: $//; s/ +/ /g
-      s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&apos;/'"'"'/g; s/&#x[AD];/ /g; s/&amp;/\&/g' | cut -c 1-400
+      s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&apos;/'"'"'/g; s/&#x[AD];/ /g; s/&amp;/\&/g' | cut -c 1-2000
 }
 
 run_project() {

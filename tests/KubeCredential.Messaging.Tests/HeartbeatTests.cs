@@ -163,6 +163,28 @@ public sealed class HeartbeatTests(MessagingRedis redis) : RedisTest(redis), IAs
         Assert.False(heartbeats.AreWaiting);
     }
 
+    /// <summary>A Redis that has lost its data may give an ID again, in the same millisecond or after its clock was set back.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_whose_ID_was_given_to_another_entry_is_never_heard(bool isHeartbeat)
+    {
+        var (subscriber, group) = (new TinySubscriber(), Group("one", Archive));
+        var heartbeats = Heartbeats(subscriber);
+        await PublishAsync(Issued(1));
+        await group.ReadAsync(1);
+        await HearAsync(heartbeats, group);
+        var id = (await Database.StreamRangeAsync(MessagingKeys.Stream))[^1].Id;
+
+        await Database.KeyDeleteAsync(MessagingKeys.Stream);
+        await Database.StreamAddAsync(MessagingKeys.Stream, [isHeartbeat ? new("heartbeat", Make().ToJson()) : new("event", TestEvents.Issued().ToJson())], id);
+        await Group("one", Archive).AcknowledgeAsync([Assert.Single(await Group("one", Archive).ReadAsync(1)).Id]);
+        await heartbeats.PromoteAsync(Token);
+
+        Assert.Empty(subscriber.Heard);
+        Assert.False(heartbeats.AreWaiting);
+    }
+
     [Fact]
     public async Task A_redis_of_another_epoch_takes_none()
     {

@@ -63,7 +63,7 @@ internal sealed partial class HeardHeartbeats(IConnectionMultiplexer redis, Cons
         {
             var answer = (int[])(await HeardScript.EvaluateAsync(
                 redis.GetDatabase(), [MessagingKeys.Stream, MessagingKeys.Retry(group.Name), MessagingKeys.LastRetry(group.Name), MessagingKeys.DeadLetter(group.Name)],
-                [group.Name, .. asked.Select(static one => (RedisValue)one.Key)]))!;
+                [group.Name, .. asked.SelectMany(static one => (RedisValue[])[one.Key, one.Value.ToJson()])]))!;
             (done, heard) = (answer[0], answer[1]);
         }
         finally
