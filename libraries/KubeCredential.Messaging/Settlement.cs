@@ -9,8 +9,8 @@ public sealed class Settlement
     /// <summary>IDs of the entries that have been handled, whatever the outcome.</summary>
     public List<RedisValue> Acknowledged { get; } = [];
 
-    /// <summary>The issuer's heartbeats among them, in stream order.</summary>
-    public List<(string EntryId, IssuerHeartbeat Heartbeat)> Heartbeats { get; } = [];
+    /// <summary>The issuer's heartbeats among them, in stream order, with their text as it was received.</summary>
+    public List<(string EntryId, string Json, IssuerHeartbeat Heartbeat)> Heartbeats { get; } = [];
 
     /// <summary>Credentials whose erasure the subscriber has applied: their content must leave the group's retry queue and dead letters before the batch is settled.</summary>
     public HashSet<Guid> Erased { get; } = [];

@@ -123,7 +123,7 @@ public sealed class HeartbeatTests(MessagingRedis redis) : RedisTest(redis), IAs
     {
         var (subscriber, group) = (new TinySubscriber(), Group("one", Archive));
         var heartbeats = Heartbeats(subscriber);
-        var read = new List<(string, IssuerHeartbeat)>();
+        var read = new List<(string, string, IssuerHeartbeat)>();
         for (var i = 0; i < 3; i++)
         {
             await PublishAsync(Issued(1));
@@ -131,14 +131,14 @@ public sealed class HeartbeatTests(MessagingRedis redis) : RedisTest(redis), IAs
             var entries = await group.ReadAsync(2);
             await group.AcknowledgeAsync([entries[1].Id]);
             if (i < 2) await group.AcknowledgeAsync([entries[0].Id]); // The last event stays pending.
-            read.Add((entries[1].Id.ToString(), sent));
+            read.Add((entries[1].Id.ToString(), sent.ToJson(), sent));
         }
 
         heartbeats.Add([read[2], read[0]]);
         heartbeats.Add([read[1]]);
         await heartbeats.PromoteAsync(Token);
 
-        Assert.Equal(read[1].Item2, Assert.Single(subscriber.Heard));
+        Assert.Equal(read[1].Item3, Assert.Single(subscriber.Heard));
         Assert.True(heartbeats.AreWaiting);
     }
 
@@ -161,6 +161,17 @@ public sealed class HeartbeatTests(MessagingRedis redis) : RedisTest(redis), IAs
 
         Assert.Empty(subscriber.Heard);
         Assert.False(heartbeats.AreWaiting);
+    }
+
+    /// <summary>A later version of the issuer may say more.</summary>
+    [Fact]
+    public async Task One_with_a_member_that_this_version_does_not_know_is_heard()
+    {
+        var heartbeat = Make();
+        await Database.StreamAddAsync(MessagingKeys.Stream, "heartbeat", heartbeat.ToJson().Replace("{", "{\"more\":1,", StringComparison.Ordinal));
+        await using var archive = await StartAsync();
+
+        await HeardAsync(archive, heartbeat);
     }
 
     /// <summary>A Redis that has lost its data may give an ID again, in the same millisecond or after its clock was set back.</summary>
@@ -275,7 +286,7 @@ public sealed class HeartbeatTests(MessagingRedis redis) : RedisTest(redis), IAs
         var sent = await BeatAsync();
         var entry = (await group.ReadAsync(10))[^1];
         await group.AcknowledgeAsync([entry.Id]);
-        heartbeats.Add([(entry.Id.ToString(), sent)]);
+        heartbeats.Add([(entry.Id.ToString(), sent.ToJson(), sent)]);
         return sent;
     }
 

@@ -148,7 +148,7 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
         Assert.Equal(1, await inbox.ReprocessAsync(await inbox.DeadLettersAsync(10, null)));
         for (var i = 0; i < 2; i++) Assert.NotNull(await publisher.HeartbeatAsync(epoch, new IssuerHeartbeat(TestEvents.Time, "1.1", TestEvents.Time)));
         var heartbeats = new HeardHeartbeats(verifier, new ConsumerGroup(MessagingKeys.VerificationGroup), new TinySubscriber(), NullLogger<HeardHeartbeats>.Instance);
-        heartbeats.Add([("1-1", new IssuerHeartbeat(TestEvents.Time, "1.1", TestEvents.Time))]);
+        heartbeats.Add([("1-1", "{}", new IssuerHeartbeat(TestEvents.Time, "1.1", TestEvents.Time))]);
         await heartbeats.PromoteAsync(Token);
         Assert.Equal(2, await new EventEraser(issuer).EraseAsync([happened.CredentialId], Token)); // The first publication, and the retry moved back.
         Assert.Equal(0, await group.RemoveIdleConsumersAsync(TimeSpan.FromHours(1)));

@@ -139,7 +139,7 @@ internal sealed partial class EventHandling(
     {
         try
         {
-            settlement.Heartbeats.Add((received.EntryId, IssuerHeartbeat.Parse(received.Heartbeat!)));
+            settlement.Heartbeats.Add((received.EntryId, received.Heartbeat!, IssuerHeartbeat.Parse(received.Heartbeat!)));
         }
         catch (EventFormatException error)
         {

@@ -15,7 +15,7 @@ internal sealed partial class HeardHeartbeats(IConnectionMultiplexer redis, Cons
 
     private static readonly RedisScript HeardScript = new("heard");
     private readonly Lock _gate = new();
-    private readonly SortedList<string, IssuerHeartbeat> _waiting = new(Comparer<string>.Create(CompareEntries)); // Consumers of this process settle their batches in any order.
+    private readonly SortedList<string, (string Json, IssuerHeartbeat Heartbeat)> _waiting = new(Comparer<string>.Create(CompareEntries)); // Consumers of this process settle their batches in any order.
     private int _asks;
     private bool _fails;
 
@@ -29,11 +29,11 @@ internal sealed partial class HeardHeartbeats(IConnectionMultiplexer redis, Cons
     }
 
     /// <summary>Adds heartbeats that the group has acknowledged.</summary>
-    public void Add(IEnumerable<(string EntryId, IssuerHeartbeat Heartbeat)> heartbeats)
+    public void Add(IEnumerable<(string EntryId, string Json, IssuerHeartbeat Heartbeat)> heartbeats)
     {
         lock (_gate)
         {
-            foreach (var (entryId, heartbeat) in heartbeats) _waiting[entryId] = heartbeat;
+            foreach (var (entryId, json, heartbeat) in heartbeats) _waiting[entryId] = (json, heartbeat);
             while (_waiting.Count > MostWaiting) _waiting.RemoveAt(0);
         }
     }
@@ -55,7 +55,7 @@ internal sealed partial class HeardHeartbeats(IConnectionMultiplexer redis, Cons
 
     private async Task<IssuerHeartbeat?> FindAsync()
     {
-        KeyValuePair<string, IssuerHeartbeat>[] asked;
+        KeyValuePair<string, (string Json, IssuerHeartbeat Heartbeat)>[] asked;
         lock (_gate) asked = [.. _waiting];
         if (asked.Length == 0) return null;
         var (done, heard) = (asked.Length, 0);
@@ -63,7 +63,7 @@ internal sealed partial class HeardHeartbeats(IConnectionMultiplexer redis, Cons
         {
             var answer = (int[])(await HeardScript.EvaluateAsync(
                 redis.GetDatabase(), [MessagingKeys.Stream, MessagingKeys.Retry(group.Name), MessagingKeys.LastRetry(group.Name), MessagingKeys.DeadLetter(group.Name)],
-                [group.Name, .. asked.SelectMany(static one => (RedisValue[])[one.Key, one.Value.ToJson()])]))!;
+                [group.Name, .. asked.SelectMany(static one => (RedisValue[])[one.Key, one.Value.Json])]))!;
             (done, heard) = (answer[0], answer[1]);
         }
         finally
@@ -74,7 +74,7 @@ internal sealed partial class HeardHeartbeats(IConnectionMultiplexer redis, Cons
             }
         }
 
-        return heard == 0 ? null : asked[heard - 1].Value;
+        return heard == 0 ? null : asked[heard - 1].Value.Heartbeat;
     }
 
     private async Task TellAsync(IssuerHeartbeat heard, CancellationToken cancellationToken)
