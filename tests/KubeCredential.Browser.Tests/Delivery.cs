@@ -14,7 +14,7 @@ internal sealed class Delivery(BrowserFixture fixture, Issuer issuer, Verifier v
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly List<Guid> _unknownEvents = [];
-    private readonly List<Guid> _reportedDead = [];
+    private readonly List<(Guid CredentialId, Guid EventId)> _reportedDead = [];
     private bool _isHeld;
 
     /// <summary>Stops the verifier from taking in events, until <see cref="ResumeAsync"/> or the end of the test.</summary>
@@ -76,7 +76,7 @@ internal sealed class Delivery(BrowserFixture fixture, Issuer issuer, Verifier v
             new("eventId", eventId.ToString()), new("credentialId", credentialId.ToString()), new("version", 1), new("outcome", "dead"),
             new("group", "verification"), new("worker", "test"), new("time", Now()), new("reason", "The verifier refused it."),
         ]);
-        _reportedDead.Add(credentialId);
+        _reportedDead.Add((credentialId, eventId));
         await issuer.InStateAsync(credentialId, "dead", cancellationToken);
         return eventId;
     }
@@ -92,8 +92,25 @@ internal sealed class Delivery(BrowserFixture fixture, Issuer issuer, Verifier v
 
         if (_isHeld) await ResumeAsync(CancellationToken.None);
         // Or the next test would still find them among the dead letters, and might hold the verifier before it has applied them.
-        foreach (var id in _reportedDead) await issuer.InStateAsync(id, "confirmed", CancellationToken.None);
+        foreach (var (credentialId, eventId) in _reportedDead)
+        {
+            await NotDeadAsync(eventId, CancellationToken.None);
+            await issuer.InStateAsync(credentialId, "confirmed", CancellationToken.None);
+        }
     }
+
+    /// <summary>
+    /// Waits until an event is no dead letter of the issuer any more, and reprocesses it meanwhile: the stream has no entry of it, which the verifier could confirm, once its
+    /// credential was erased.
+    /// </summary>
+    private Task NotDeadAsync(Guid eventId, CancellationToken cancellationToken) => Eventually.TrueAsync(
+        async token =>
+        {
+            var dead = (await issuer.GetAsync("/admin/dead-letters?limit=100", token)).Body.GetProperty("items").EnumerateArray().Any(item => item.GetProperty("id").GetString() == eventId.ToString());
+            if (dead) await issuer.PostAsync("/admin/reprocess-failed", new { ids = new[] { eventId } }, token);
+            return !dead;
+        },
+        Limit, "the event that was reported dead is sent again", cancellationToken);
 
     private static string Now() => DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
