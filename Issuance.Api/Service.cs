@@ -1,3 +1,4 @@
+using System.Text;
 using Issuance.Api.Admin;
 using Issuance.Api.EventStore;
 using Issuance.Api.Console;
@@ -5,6 +6,7 @@ using Issuance.Api.Credentials;
 using Issuance.Api.Lifecycle;
 using Issuance.Api.Live;
 using Issuance.Api.Outbox;
+using Issuance.Api.SigningKeys;
 using Issuance.Api.Storage;
 using KubeCredential.Administration;
 using KubeCredential.Hosting.Background;
@@ -13,6 +15,7 @@ using KubeCredential.Security;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 
 namespace Issuance.Api;
 
@@ -41,6 +44,13 @@ internal static class Service
         services.AddOptions<OutboxOptions>().BindConfiguration("Outbox").ValidateDataAnnotations().ValidateOnStart();
 
         services.AddAuditTrail();
+        services.AddOptions<SigningOptions>().BindConfiguration("Signing").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(static provider => new KeyEncryption(Encoding.UTF8.GetBytes(provider.GetRequiredService<IOptions<SigningOptions>>().Value.MasterKey)));
+        services.AddSingleton<SigningKeyStore>();
+        services.AddBackgroundLoop<SigningKeyRing>();
+        services.AddSingleton<ISigner>(static provider => provider.GetRequiredService<SigningKeyRing>());
+        services.AddSingleton<EventSigner>();
+        services.AddBackgroundLoop<SigningKeyReplacement>();
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<CredentialSearch>();
         services.AddSingleton<EventReader>();

@@ -16,12 +16,14 @@ try
     var issuance = builder.AddProject<Projects.Issuance_Api>(ResourceNames.IssuanceApi, project => project.ExcludeLaunchProfile = true)
         .AsCredentialService("Issuance API", settings.Ports.IssuanceApi, settings.IssuanceReplicas, keys, "publishing")
         .WithKeys(keys)
+        .WithEnvironment("Signing__MasterKey", KeptSecret.Add(builder, settings, ResourceNames.SigningMasterKey))
         .WithEventBus(infrastructure.IssuanceBus)
         .WithDatabase(infrastructure.IssuanceDatabase);
 
     var verification = builder.AddProject<Projects.Verification_Api>(ResourceNames.VerificationApi, project => project.ExcludeLaunchProfile = true)
         .AsCredentialService("Verification API", settings.Ports.VerificationApi, settings.VerificationReplicas, keys, "consuming")
         .WithKeys(keys)
+        .WithEnvironment("Signatures__KeySecret", KeptSecret.Add(builder, settings, ResourceNames.IssuerKeySecret))
         .WithRebuildCommand(keys)
         .WithEventBus(infrastructure.VerificationBus)
         .WithDatabase(infrastructure.VerificationDatabase)

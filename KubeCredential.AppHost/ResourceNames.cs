@@ -33,6 +33,12 @@ public static class ResourceNames
     /// <summary>The secret of the API key that the verification service presents to the issuance service, <c>kc_verification_…</c>.</summary>
     public const string VerificationServiceKey = "verification-service-key";
 
+    /// <summary>The secret under which the issuance service encrypts its private signing keys.</summary>
+    public const string SigningMasterKey = "signing-master-key";
+
+    /// <summary>The secret with which the verification service seals the issuer's public keys in its database.</summary>
+    public const string IssuerKeySecret = "issuer-key-secret";
+
     /// <summary>The API key for development on this machine, and the name of its file in the data directory.</summary>
     public const string DevelopmentKey = "dev-key";
 

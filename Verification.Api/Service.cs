@@ -13,6 +13,7 @@ using Verification.Api.Freshness;
 using Verification.Api.Live;
 using Verification.Api.Projection;
 using Verification.Api.Rebuild;
+using Verification.Api.Signatures;
 using Verification.Api.Storage;
 
 namespace Verification.Api;
@@ -35,6 +36,16 @@ internal static class Service
         services.AddAuditTrail();
         services.AddVerdicts();
         services.AddOptions<VerificationOptions>().BindConfiguration("Verification").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SignatureOptions>().BindConfiguration("Signatures").ValidateDataAnnotations().ValidateOnStart();
+#pragma warning disable EXTEXP0001 // Marked as experimental; the loop asks again by itself, and says once that it could not.
+        services.AddServiceClient<IssuerKeyFeed>(static provider => provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl)
+            .ConfigureHttpClient(static http => http.MaxResponseContentBufferSize = IssuerKeyFeed.MaxBytes)
+            .RemoveAllResilienceHandlers();
+#pragma warning restore EXTEXP0001
+        services.AddSingleton<IssuerKeyStore>();
+        services.AddBackgroundLoop<IssuerKeys>();
+        services.AddSingleton<SignatureChecks>();
+        services.AddSingleton<ForgedEntries>();
         services.AddSingleton<VerificationStore>();
         services.AddSingleton<CredentialCache>();
         services.AddBackgroundLoop<EventAnnouncements>();
@@ -63,7 +74,8 @@ internal static class Service
         services.AddSingleton<IHealthSection, SubscriberHealth>();
         services.AddSingleton<IHealthSection, VerificationHealth>();
         services.AddSingleton<IHealthSection, FreshnessHealth>();
-        services.AddHealthChecks().AddCheck<ConsumptionHealthCheck>("consumption").AddCheck<FreshnessHealthCheck>("issuer");
+        services.AddSingleton<IHealthSection, SignatureHealth>();
+        services.AddHealthChecks().AddCheck<SignatureHealthCheck>("signatures").AddCheck<ConsumptionHealthCheck>("consumption").AddCheck<FreshnessHealthCheck>("issuer");
         return builder;
     }
 }

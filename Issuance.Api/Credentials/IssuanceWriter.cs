@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Issuance.Api.EventStore;
 using Issuance.Api.Outbox;
+using Issuance.Api.SigningKeys;
 using KubeCredential.Hosting.Resilience;
 using KubeCredential.Hosting.Telemetry;
 using KubeCredential.Messaging.Telemetry;
@@ -30,6 +31,7 @@ internal sealed partial class IssuanceWriter : BackgroundService
     private readonly FreshEvents _fresh;
     private readonly OutboxSignal _signal;
     private readonly ErasedPages _erased;
+    private readonly EventSigner _signer;
     private readonly IssuanceOptions _options;
     private readonly OutboxOptions _outbox;
     private readonly TimeProvider _time;
@@ -41,10 +43,10 @@ internal sealed partial class IssuanceWriter : BackgroundService
     private long _failed;
 
     public IssuanceWriter(
-        CredentialStore store, FreshEvents fresh, OutboxSignal signal, ErasedPages erased, IOptions<IssuanceOptions> options, IOptions<OutboxOptions> outbox, IMeterFactory meters, TimeProvider time,
+        CredentialStore store, FreshEvents fresh, OutboxSignal signal, ErasedPages erased, EventSigner signer, IOptions<IssuanceOptions> options, IOptions<OutboxOptions> outbox, IMeterFactory meters, TimeProvider time,
         ILogger<IssuanceWriter> logger)
     {
-        (_store, _fresh, _signal, _erased, _options, _outbox, _time, _logger) = (store, fresh, signal, erased, options.Value, outbox.Value, time, logger);
+        (_store, _fresh, _signal, _erased, _signer, _options, _outbox, _time, _logger) = (store, fresh, signal, erased, signer, options.Value, outbox.Value, time, logger);
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(_options.QueueCapacity) { SingleReader = _options.Writers == 1 });
         var meter = meters.Create(DeliveryTelemetry.Name);
         meter.CreateObservableGauge("kubecredential.issuance.queue.size", () => WaitingCount, "{request}", "Requests waiting to be written.");
@@ -75,6 +77,7 @@ internal sealed partial class IssuanceWriter : BackgroundService
     public async Task<WriteAnswer> WriteAsync(ICredentialCommand command, bool waitsForRoom, CancellationToken cancellationToken)
     {
         using var span = IssuanceTelemetry.StartWrite();
+        command = await command.SignAsync(_signer, cancellationToken);
         var waiting = new Waiting(command, span, _time.GetTimestamp(), cancellationToken);
         try
         {
@@ -163,6 +166,7 @@ internal sealed partial class IssuanceWriter : BackgroundService
         }
 
         if (mine.Count == 0) return later;
+        foreach (var (_, decision) in mine) await SignAsync(decision);
         var expected = mine.Sum(static one => one.Decision.Facts.Length);
         var (begun, isExpected) = (_time.GetTimestamp(), _fresh.TryExpect(expected));
         var events = new List<OutboxMessage>();
@@ -194,6 +198,12 @@ internal sealed partial class IssuanceWriter : BackgroundService
         }
 
         return later;
+    }
+
+    /// <summary>Signs what could not be signed before it was decided, or was signed with a key that has since been compromised.</summary>
+    private async Task SignAsync(Decision decision)
+    {
+        for (var i = 0; i < decision.Facts.Length; i++) decision.Facts[i] = await _signer.SignAsync(decision.Facts[i], CancellationToken.None);
     }
 
     private DateOnly Today => DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);

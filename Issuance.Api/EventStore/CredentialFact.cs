@@ -39,6 +39,9 @@ internal sealed record CredentialFact(
     /// <summary>What the issuer noted, or null. It is stored beside the event, never in it.</summary>
     public string? Note { get; init; }
 
+    /// <summary>The signature of the event; null until it has been signed.</summary>
+    public EventSignature? Signature { get; init; }
+
     /// <summary>Whether the credential still stands: whether no other one for the same holder, type and issuer may be issued.</summary>
     public bool Stands { get; init; } = true;
 
@@ -52,6 +55,7 @@ internal sealed record CredentialFact(
         Status = Status,
         ContentHash = Carried.Hash,
         ContentSalt = Carried.Salt,
+        Signature = Signature,
     };
 }
 

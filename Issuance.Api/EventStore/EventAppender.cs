@@ -20,6 +20,7 @@ internal sealed class EventAppender
     private static readonly string[] Common =
     [
         "id", "version", "event_id", "event_type", "occurred_at", "state", "status", "correlation_id", "trace_parent", "trace_state", "action", "actor", "detail",
+        "key_id", "signature",
     ];
 
     private static readonly string[] NewColumns =
@@ -75,8 +76,8 @@ internal sealed class EventAppender
         string[] InEveryCase(string[] columns) =>
         [
             $"""
-            INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, status, correlation_id, trace_parent, trace_state)
-            SELECT t.event_id, t.id, t.version, t.event_type, t.occurred_at, t.status, t.correlation_id, t.trace_parent, t.trace_state
+            INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, status, correlation_id, trace_parent, trace_state, key_id, signature)
+            SELECT t.event_id, t.id, t.version, t.event_type, t.occurred_at, t.status, t.correlation_id, t.trace_parent, t.trace_state, t.key_id, t.signature
             FROM {Rows(columns)}
             """,
             $"""
@@ -111,7 +112,7 @@ internal sealed class EventAppender
         AppendAsync([.. facts.Select(static fact => (CredentialFact[])[fact])], lease, cancellationToken);
 
     /// <summary>Appends groups of facts in one transaction. The facts of a group belong together: all of them are appended, or none if one cannot be.</summary>
-    /// <param name="groups">The groups; all facts are about different credentials.</param>
+    /// <param name="groups">The groups; all facts are signed, and about different credentials.</param>
     /// <param name="lease">How long their events are reserved for this process's relay; zero if any relay may claim them immediately.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The result for each fact, in order, group after group.</returns>
@@ -323,6 +324,8 @@ internal sealed class EventAppender
             new("action", Array.ConvertAll(facts, static one => one.AuditAction)),
             new("actor", Array.ConvertAll(facts, static one => one.Actor)),
             new("detail", Array.ConvertAll(facts, static one => one.Status.Reason)),
+            new("key_id", Array.ConvertAll(facts, static one => one.Signature!.Value.KeyId)),
+            new("signature", Array.ConvertAll(facts, static one => one.Signature!.Value.Value)),
         ];
         if (facts[0].Content is null)
         {

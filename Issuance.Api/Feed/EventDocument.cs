@@ -17,6 +17,8 @@ namespace Issuance.Api.Feed;
 /// <param name="ContentHash">The salted hash of the content: SHA-256 over the salt followed by the content, in hexadecimal.</param>
 /// <param name="ContentSalt">The salt, in hexadecimal; null once the content has been erased.</param>
 /// <param name="Credential">The credential's content, byte for byte as it was issued; null once it has been erased.</param>
+/// <param name="KeyId">The key of the signature: one of <c>/.well-known/jwks.json</c>.</param>
+/// <param name="Signature">The issuer's signature by Ed25519 (RFC 8032), in base64url: over the event's ID, type, credential, version and time, the hash of its content and that of its status.</param>
 internal sealed record EventDocument(
     string EventType,
     Guid EventId,
@@ -24,24 +26,37 @@ internal sealed record EventDocument(
     int Version,
     string CorrelationId,
     Guid CredentialId,
-    StatusDocument Status,
+    StatusText Status,
     string? ContentHash,
     string? ContentSalt,
-    ContentText? Credential);
+    ContentText? Credential,
+    string KeyId,
+    string Signature);
 
 /// <summary>The content of a credential, written byte for byte.</summary>
 /// <param name="Json">The JSON text of a <see cref="IssuedContent"/>.</param>
 [WrittenAs(typeof(IssuedContent))]
-[JsonConverter(typeof(Raw))]
-internal sealed record ContentText(string Json)
-{
-    internal sealed class Raw : JsonConverter<ContentText>
-    {
-        public override ContentText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("Contents are only written.");
+[JsonConverter(typeof(StoredTextConverter<ContentText>))]
+internal sealed record ContentText(string Json) : StoredText(Json);
 
-        // This service wrote the text itself when it issued the credential, so it is not validated again.
-        public override void Write(Utf8JsonWriter writer, ContentText value, JsonSerializerOptions options) => writer.WriteRawValue(value.Json, skipInputValidation: true);
-    }
+/// <summary>The status of a credential, written byte for byte: its hash is signed.</summary>
+/// <param name="Json">The JSON text of a <see cref="StatusDocument"/>.</param>
+[WrittenAs(typeof(StatusDocument))]
+[JsonConverter(typeof(StoredTextConverter<StatusText>))]
+internal sealed record StatusText(string Json) : StoredText(Json);
+
+/// <summary>JSON text that is written as it is stored.</summary>
+/// <param name="Json">The text.</param>
+internal abstract record StoredText(string Json);
+
+/// <summary>Writes stored text.</summary>
+/// <typeparam name="T">What the text is.</typeparam>
+internal sealed class StoredTextConverter<T> : JsonConverter<T> where T : StoredText
+{
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("Stored texts are only written.");
+
+    // This service wrote the text itself, so it is not validated again.
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteRawValue(value.Json, skipInputValidation: true);
 }
 
 /// <summary>A page of the event store.</summary>

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using Issuance.Api.Credentials;
 using Issuance.Api.EventStore;
 using KubeCredential.Security;
 using KubeCredential.ServiceDefaults.Requests;
@@ -41,8 +40,9 @@ internal static class EventEndpoints
         var found = await store.ReadAsync(place, count, cancellationToken);
         var last = found.Count > 0 ? found[^1].Place : place;
         var items = found.ConvertAll(static one => new EventDocument(
-            one.Event.EventType, one.Event.EventId, one.Event.Timestamp, one.Event.Version, one.Event.CorrelationId, one.Event.CredentialId, StatusDocument.Of(one.Event.Status),
-            one.Event.ContentHash, one.Event.ContentSalt, one.Event.Credential is { } content ? new ContentText(content) : null));
+            one.Event.EventType, one.Event.EventId, one.Event.Timestamp, one.Event.Version, one.Event.CorrelationId, one.Event.CredentialId, new StatusText(one.Event.StatusJson),
+            one.Event.ContentHash, one.Event.ContentSalt, one.Event.Credential is { } content ? new ContentText(content) : null,
+            one.Event.Signature!.Value.KeyId, one.Event.Signature.Value.Value));
         return TypedResults.Ok(new EventPage(items, string.Create(CultureInfo.InvariantCulture, $"{last.Transaction}.{last.Position}"), found.Count < count));
     }
 

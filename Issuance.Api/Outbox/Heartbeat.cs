@@ -1,3 +1,4 @@
+using Issuance.Api.SigningKeys;
 using KubeCredential.Events;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Messaging;
@@ -12,7 +13,7 @@ namespace Issuance.Api.Outbox;
 /// operator has stopped publishing none is sent: verifiers are to notice.
 /// </summary>
 internal sealed class Heartbeat(
-    HeartbeatStore store, EventPublisher publisher, DeliveryStatus status, DatabaseReadiness database, IOptions<OutboxOptions> options, TimeProvider time, LoopRegistry loops, ILogger<Heartbeat> logger)
+    HeartbeatStore store, EventSigner signer, EventPublisher publisher, DeliveryStatus status, DatabaseReadiness database, IOptions<OutboxOptions> options, TimeProvider time, LoopRegistry loops, ILogger<Heartbeat> logger)
     : BackgroundLoop("heartbeat", loops, logger)
 {
     protected override Task PrepareAsync(CancellationToken cancellationToken) => database.WaitAsync(cancellationToken);
@@ -30,7 +31,7 @@ internal sealed class Heartbeat(
 
         // Looked up after the epoch: if Redis loses its data in between, it refuses the epoch, and what it lost waits to be published again before the next one.
         var (asOf, position) = await store.LookAsync(cancellationToken);
-        var heartbeat = new IssuerHeartbeat(Rfc3339.ToMilliseconds(asOf), position, Rfc3339.ToMilliseconds(time.GetUtcNow()));
+        var heartbeat = await signer.SignAsync(new IssuerHeartbeat(Rfc3339.ToMilliseconds(asOf), position, Rfc3339.ToMilliseconds(time.GetUtcNow())), cancellationToken);
         if (await status.Redis.CallAsync(_ => publisher.HeartbeatAsync(epoch, heartbeat), cancellationToken) is null) return false; // The relay renews the epoch.
         status.LastHeartbeat = heartbeat;
         await store.KeepAsync(heartbeat, cancellationToken);

@@ -136,7 +136,7 @@ internal sealed partial class OutboxRelay(
                 message.RetryDelay);
             try
             {
-                var outgoing = new OutgoingEvent(message.Event.EventId, message.Event.ToJson(), span?.Id ?? message.TraceParent, span?.TraceStateString ?? message.TraceState);
+                var outgoing = new OutgoingEvent(message.Event.EventId, message.Event.ToJson(), span?.Id ?? message.TraceParent, span?.TraceStateString ?? message.TraceState, message.Event.Signature);
                 sends.Add((message, outgoing, span));
             }
             catch (EventFormatException error)

@@ -14,7 +14,9 @@ internal static class IssuanceRights
         new("credential_notes", "SELECT, INSERT"),
         // The only way to remove content: of credentials whose state is erased.
         new(SchemaRules.EraseFunction, TableRight.Execute),
-        new("credential_events", "SELECT, INSERT"),
+        new("credential_events", "SELECT, INSERT, UPDATE (key_id, signature)"),
+        // A key is never deleted: what it signed is checked for ever.
+        new("signing_keys", "SELECT, INSERT, UPDATE"),
         new("outbox", "SELECT, INSERT, UPDATE, DELETE"),
         new("outbox_groups", "SELECT, INSERT, UPDATE, DELETE"),
         new("delivery_epoch", "SELECT, INSERT, UPDATE"),

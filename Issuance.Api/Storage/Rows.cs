@@ -65,7 +65,7 @@ internal sealed class WordRow
     public Guid CredentialId { get; init; }
 }
 
-/// <summary>Something that happened to a credential. Rows are append-only; the database rejects updates and deletes.</summary>
+/// <summary>Something that happened to a credential. Rows are append-only; the database rejects deletes, and updates of anything but the signature.</summary>
 internal sealed class EventRow
 {
     public long Position { get; init; }
@@ -80,6 +80,12 @@ internal sealed class EventRow
 
     /// <summary>The credential's complete status from then on: JSON text. The content is stored with the credential.</summary>
     public required string Status { get; init; }
+
+    /// <summary>The key of <see cref="Signature"/>.</summary>
+    public required string KeyId { get; init; }
+
+    /// <summary>The event's signature (see <see cref="KubeCredential.Events.EventSignature"/>). With the key it is the only thing that changes: when the key is compromised.</summary>
+    public required string Signature { get; init; }
 }
 
 /// <summary>What the issuer noted about a change of a credential's status. It never leaves this service.</summary>

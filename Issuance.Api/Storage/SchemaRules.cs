@@ -17,6 +17,9 @@ internal static class SchemaRules
     private const string Content =
         "id, content, content_hash, content_salt, holder_name, credential_type, issuer_name, issued_at, holder_key, holder_id, holder_email, valid_from, expiry_date, holder_search, type_search, issuer_search";
 
+    /// <summary>The columns of an event that never change. A signature is replaced when its key is compromised.</summary>
+    private const string Event = "position, event_id, credential_id, version, event_type, occurred_at, correlation_id, trace_parent, trace_state, status";
+
     /// <summary>Whether a change of content is an erasure: only of a credential whose state says so, and of everything at once.</summary>
     private const string IsErasure =
         """
@@ -35,7 +38,7 @@ internal static class SchemaRules
             // Notes that were made before stay as little as the content does; the erasure's own says why it was made.
             migration.Sql(
                 $"""
-                CREATE TRIGGER credential_events_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON credential_events
+                CREATE TRIGGER credential_events_append_only BEFORE UPDATE OF {Event} OR DELETE OR TRUNCATE ON credential_events
                   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
                 CREATE TRIGGER credentials_content BEFORE UPDATE OF {Content} ON credentials
                   FOR EACH ROW WHEN (NOT ({IsErasure})) EXECUTE FUNCTION refuse_change();
@@ -54,7 +57,7 @@ internal static class SchemaRules
         }
 
         // INSERT OR REPLACE deletes rows without firing the DELETE trigger.
-        Refuse(migration, "credential_events", "UPDATE");
+        Refuse(migration, "credential_events", $"UPDATE OF {Event}");
         Refuse(migration, "credential_events", "DELETE");
         Refuse(migration, "credential_events", "INSERT", "WHEN EXISTS (SELECT 1 FROM credential_events WHERE position = NEW.position OR (credential_id = NEW.credential_id AND version = NEW.version))");
         Refuse(migration, "credentials", $"UPDATE OF {Content}", $"WHEN NOT ({IsErasure})");

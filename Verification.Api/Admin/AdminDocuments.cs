@@ -66,9 +66,10 @@ internal sealed record EventTotals(long ProcessedSuccess, long ProcessedFailed, 
 /// <param name="Erased">On credentials whose content was erased.</param>
 /// <param name="Different">On credentials whose content does not match what was issued.</param>
 /// <param name="Stale">On credentials of which this service knew less recently than the caller asked for.</param>
+/// <param name="NotAuthentic">On credentials of which it was not certain that the issuer had signed what this service holds.</param>
 /// <param name="Unknown">On credentials that were not found.</param>
 internal sealed record VerificationTotals(
-    long Total, long Valid, long Expired, long NotYetValid, long Suspended, long Revoked, long Superseded, long Erased, long Different, long Stale, long Unknown);
+    long Total, long Valid, long Expired, long NotYetValid, long Suspended, long Revoked, long Superseded, long Erased, long Different, long Stale, long NotAuthentic, long Unknown);
 
 /// <summary>The response to <c>GET /admin/event-status</c>.</summary>
 /// <param name="Success">Always true.</param>

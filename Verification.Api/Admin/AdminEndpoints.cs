@@ -65,7 +65,7 @@ internal static class AdminEndpoints
         long[] verdicts =
         [
             Total(VerificationTally.Valid), Total(VerificationTally.Expired), Total(VerificationTally.NotYetValid), Total(VerificationTally.Suspended), Total(VerificationTally.Revoked),
-            Total(VerificationTally.Superseded), Total(VerificationTally.Erased), Total(VerificationTally.Different), Total(VerificationTally.Stale), Total(VerificationTally.Unknown),
+            Total(VerificationTally.Superseded), Total(VerificationTally.Erased), Total(VerificationTally.Different), Total(VerificationTally.Stale), Total(VerificationTally.NotAuthentic), Total(VerificationTally.Unknown),
         ];
         return TypedResults.Ok(new MetricsDocument(
             WorkerIdentity.Id,
@@ -73,7 +73,7 @@ internal static class AdminEndpoints
                 Total(ConsumptionCounters.Applied), Total(Counters.Failed), Total(ConsumptionCounters.Duplicates), Total(Counters.Retried), Total(Counters.DeadLettered),
                 queues?.Retry + queues?.Dead, status.IsListening),
             new VerificationTotals(
-                verdicts.Sum(), verdicts[0], verdicts[1], verdicts[2], verdicts[3], verdicts[4], verdicts[5], verdicts[6], verdicts[7], verdicts[8], verdicts[9]),
+                verdicts.Sum(), verdicts[0], verdicts[1], verdicts[2], verdicts[3], verdicts[4], verdicts[5], verdicts[6], verdicts[7], verdicts[8], verdicts[9], verdicts[10]),
             time.GetUtcNow()));
     }
 

@@ -12,16 +12,16 @@ namespace Verification.Api.Credentials;
 /// <summary>The response to a request to verify a credential that this verifier knows.</summary>
 /// <param name="Success">Whether the credential could be verified, whatever the verdict.</param>
 /// <param name="Message">The verdict as a sentence.</param>
-/// <param name="Credential">The credential as its issuer shows it; null once its content has been erased.</param>
+/// <param name="Credential">The credential as its issuer shows it; null once its content has been erased, and if its issuer did not sign it.</param>
 /// <param name="WorkerId">The process that checked.</param>
 /// <param name="Timestamp">When it checked.</param>
 /// <param name="IsValid">The verdict.</param>
-/// <param name="Result">The verdict in one word. If several checks have failed: the first of <c>erased</c>, <c>different</c>, <c>revoked</c>, <c>suspended</c>, <c>superseded</c>, <c>expired</c>, <c>notYetValid</c>, <c>stale</c>.</param>
-/// <param name="Status">The credential's status as its issuer last set it.</param>
+/// <param name="Result">The verdict in one word. If several checks have failed: the first of <c>notAuthentic</c>, <c>erased</c>, <c>different</c>, <c>revoked</c>, <c>suspended</c>, <c>superseded</c>, <c>expired</c>, <c>notYetValid</c>, <c>stale</c>.</param>
+/// <param name="Status">The credential's status as its issuer last set it; null if it is not certain that its issuer did.</param>
 /// <param name="Version">How many times the issuer has set it; 1 when it was issued.</param>
 /// <param name="SyncedAt">When this verifier applied that version.</param>
 /// <param name="AsOf">Until when this verifier has heard everything from the issuer; null if it has not heard from it yet.</param>
-/// <param name="Checks">The checks behind the verdict: <c>known</c>, <c>content</c>, <c>validFrom</c>, <c>expiry</c>, <c>suspension</c>, <c>revocation</c>, <c>current</c>, <c>issuer</c>, <c>fresh</c>, in this order.</param>
+/// <param name="Checks">The checks behind the verdict: <c>known</c>, <c>authentic</c>, <c>content</c>, <c>validFrom</c>, <c>expiry</c>, <c>suspension</c>, <c>revocation</c>, <c>current</c>, <c>issuer</c>, <c>fresh</c>, in this order.</param>
 internal sealed record VerificationDocument(
     bool Success,
     string Message,
@@ -31,8 +31,8 @@ internal sealed record VerificationDocument(
     bool IsValid,
     [property: AllowedValues(
         AuditOutcome.Valid, AuditOutcome.NotYetValid, AuditOutcome.Expired, AuditOutcome.Suspended, AuditOutcome.Revoked, AuditOutcome.Superseded, AuditOutcome.Erased,
-        AuditOutcome.Different, AuditOutcome.Stale)] string Result,
-    StatusDocument Status,
+        AuditOutcome.Different, AuditOutcome.Stale, AuditOutcome.NotAuthentic)] string Result,
+    StatusDocument? Status,
     int Version,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset SyncedAt,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? AsOf,

@@ -26,14 +26,15 @@ internal sealed class VerificationResult(KnownCredential known, Verdict verdict,
             json.WriteBoolean("success", true);
             json.WriteString("message", verdict.Message);
             json.WritePropertyName("credential");
-            if (known.Shown is { } shown) json.WriteRawValue(shown, skipInputValidation: true);
+            if (verdict.IsAuthentic && known.Shown is { } shown) json.WriteRawValue(shown, skipInputValidation: true);
             else json.WriteNullValue();
             json.WriteString("workerId", WorkerIdentity.Id);
             json.WriteString("timestamp", Rfc3339.Format(now));
             json.WriteBoolean("isValid", verdict.IsValid);
             json.WriteString("result", verdict.Outcome);
             json.WritePropertyName("status");
-            json.WriteRawValue(known.StatusJson, skipInputValidation: true);
+            if (verdict.IsAuthentic) json.WriteRawValue(known.StatusJson, skipInputValidation: true);
+            else json.WriteNullValue();
             json.WriteNumber("version", known.Version);
             json.WriteString("syncedAt", Rfc3339.Format(known.AppliedAt));
             json.WriteString("asOf", knowledge.AsOfText);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using KubeCredential.Events;
 using KubeCredential.Storage;
+using Verification.Api.Changes;
 using Verification.Api.Credentials.Checks;
 
 namespace Verification.Api.Credentials;
@@ -15,15 +16,39 @@ internal sealed class VerificationStore(SqlDialect dialect)
     {
         await using var connection = await dialect.OpenForHotPathAsync(cancellationToken);
         await using var command = connection.Command(
-            $"SELECT credential, expiry_date, applied_at, version, status, state, valid_from FROM credentials WHERE generation = {Live} AND id = @id").With("@id", id);
+            $"""
+            SELECT event_type, event_id, occurred_at, version, credential, content_hash, content_salt, key_id, signature, status, state, holder_name, credential_type, valid_from, expiry_date, applied_at
+            FROM credentials WHERE generation = {Live} AND id = @id
+            """).With("@id", id);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new KnownCredential(
-                reader.StringOrNull(0), DayOrNull(reader, 1), dialect.ReadTime(reader, 2), reader.GetInt32(3), reader.GetString(4), reader.GetString(5) == CredentialState.Active)
+        return await reader.ReadAsync(cancellationToken) ? Read(id, reader) : null;
+    }
+
+    /// <summary>
+    /// Reads a row. Everything that a verdict says is taken from what the issuer signed; the columns that were derived from it are only compared with it. A row that somebody has changed is known
+    /// as such.
+    /// </summary>
+    private KnownCredential Read(Guid id, DbDataReader reader)
+    {
+        var (version, appliedAt) = (reader.GetInt32(3), dialect.ReadTime(reader, 15));
+        try
+        {
+            var happened = new CredentialEvent(reader.GetString(0), reader.GetGuid(1), dialect.ReadTime(reader, 2), version, 0, 0, "", id, reader.StringOrNull(4))
             {
-                ValidFrom = DayOrNull(reader, 6),
-            }
-            : null;
+                ContentHash = reader.StringOrNull(5),
+                ContentSalt = reader.StringOrNull(6),
+                Signature = EventSignature.Of(reader.GetString(7), reader.GetString(8)),
+            }.WithStatus(reader.GetString(9));
+            var change = CredentialChange.WholeOf(happened);
+            return happened.Status.State == reader.GetString(10) && change.HolderName == reader.GetString(11) && change.CredentialType == reader.GetString(12)
+                && change.ValidFrom == DayOrNull(reader, 13) && change.ExpiryDate == DayOrNull(reader, 14)
+                ? new KnownCredential(change, appliedAt)
+                : KnownCredential.Altered(version, appliedAt);
+        }
+        catch (EventFormatException)
+        {
+            return KnownCredential.Altered(version, appliedAt);
+        }
     }
 
     /// <summary>Which of these credentials are known, and since when.</summary>

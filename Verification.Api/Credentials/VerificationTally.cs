@@ -23,6 +23,7 @@ internal sealed class VerificationTally(VerdictTotals totals, DatabaseReadiness 
     public const string Erased = "verifiedErased";
     public const string Different = "verifiedDifferent";
     public const string Stale = "verifiedStale";
+    public const string NotAuthentic = "verifiedNotAuthentic";
     public const string Unknown = "verifiedUnknown";
 
     private const int MostWaiting = 20_000;
@@ -97,6 +98,7 @@ internal sealed class VerificationTally(VerdictTotals totals, DatabaseReadiness 
         AuditOutcome.Superseded => Superseded,
         AuditOutcome.Erased => Erased,
         AuditOutcome.Stale => Stale,
+        AuditOutcome.NotAuthentic => NotAuthentic,
         _ => Different,
     };
 }

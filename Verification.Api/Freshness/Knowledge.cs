@@ -2,11 +2,12 @@ using System.Diagnostics.Metrics;
 using KubeCredential.Events;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Storage;
+using Verification.Api.Signatures;
 
 namespace Verification.Api.Freshness;
 
 /// <summary>Keeps what this service has heard from the issuer in memory, for verdicts: read from the database once a second, since any replica may have heard it.</summary>
-internal sealed class Knowledge : BackgroundLoop
+internal sealed partial class Knowledge : BackgroundLoop
 {
     /// <summary>The name of the meter.</summary>
     public const string Meter = "KubeCredential.Verification";
@@ -14,14 +15,17 @@ internal sealed class Knowledge : BackgroundLoop
     private static readonly Meter s_meter = new(Meter);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly IssuerKnowledgeStore _store;
+    private readonly SignatureChecks _signatures;
     private readonly DatabaseReadiness _database;
+    private readonly ILogger<Knowledge> _logger;
+    private volatile bool _isAltered;
     private readonly TimeProvider _time;
     private volatile IssuerKnowledge _current = IssuerKnowledge.None;
 
-    public Knowledge(IssuerKnowledgeStore store, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<Knowledge> logger)
+    public Knowledge(IssuerKnowledgeStore store, SignatureChecks signatures, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<Knowledge> logger)
         : base("issuer-knowledge", loops, logger)
     {
-        (_store, _database, _time) = (store, database, time);
+        (_store, _signatures, _database, _time, _logger) = (store, signatures, database, time, logger);
         StartedAt = time.GetUtcNow();
         s_meter.CreateObservableGauge("kubecredential.knowledge.age", Ages, "s", "Time since the moment up to which everything from the issuer is known.");
     }
@@ -41,7 +45,7 @@ internal sealed class Knowledge : BackgroundLoop
     /// <summary>Remembers what a heartbeat says, once all that was published before it has been applied.</summary>
     public async Task HeardAsync(IssuerHeartbeat heartbeat, CancellationToken cancellationToken)
     {
-        await _store.WriteAsync(heartbeat, cancellationToken);
+        await _store.WriteAsync(heartbeat, _isAltered, cancellationToken);
         await StepAsync(cancellationToken);
     }
 
@@ -51,7 +55,18 @@ internal sealed class Knowledge : BackgroundLoop
 
     protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        var read = await _store.ReadAsync(cancellationToken);
+        if (await _store.ReadAsync(cancellationToken) is not { } stored) return false;
+        var finding = stored.FollowsFromHeartbeat() ? await _signatures.CheckAsync(SignedEvent.Of(stored.Heartbeat, stored.Signature), cancellationToken) : SignatureFinding.Forged;
+        if (finding != SignatureFinding.Authentic)
+        {
+            // The next heartbeat takes its place. Until then, what this process knew before stays known.
+            if (finding == SignatureFinding.Forged && !_isAltered) LogAltered(_logger);
+            _isAltered = finding != SignatureFinding.Unknown;
+            return false;
+        }
+
+        _isAltered = false;
+        var read = stored.Knowledge;
         // Two reads may end in the other order than they began; the texts of an unchanged moment are kept.
         while (true)
         {
@@ -63,6 +78,9 @@ internal sealed class Knowledge : BackgroundLoop
         Changed?.Invoke();
         return false;
     }
+
+    [LoggerMessage(LogLevel.Error, "The row of issuer_knowledge does not say what the issuer has signed: somebody else has written it. It is not believed")]
+    private static partial void LogAltered(ILogger logger);
 
     private IEnumerable<Measurement<double>> Ages() => AgeSeconds is { } age ? [new Measurement<double>(age)] : [];
 }

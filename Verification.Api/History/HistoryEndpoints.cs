@@ -30,6 +30,6 @@ internal static class HistoryEndpoints
             entries.Count > HistoryItem.Limit,
             new VerificationCounts(
                 total, total < CountedVerifications, Of(AuditOutcome.Valid), Of(AuditOutcome.Expired), Of(AuditOutcome.Different), Of(AuditOutcome.NotYetValid),
-                Of(AuditOutcome.Suspended), Of(AuditOutcome.Revoked), Of(AuditOutcome.Superseded), Of(AuditOutcome.Erased), Of(AuditOutcome.Stale), last)));
+                Of(AuditOutcome.Suspended), Of(AuditOutcome.Revoked), Of(AuditOutcome.Superseded), Of(AuditOutcome.Erased), Of(AuditOutcome.Stale), Of(AuditOutcome.NotAuthentic), last)));
     }
 }

@@ -7,16 +7,22 @@ using KubeCredential.Storage.Audit;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Polly.CircuitBreaker;
+using Verification.Api.Changes;
 using Verification.Api.Credentials;
 using Verification.Api.Freshness;
+using Verification.Api.Signatures;
 
 namespace Verification.Api.Projection;
 
 /// <summary>The verification service's event subscriber: each event changes the read model as its type's <see cref="IProjectionStep"/> defines.</summary>
 internal sealed class CredentialProjection(
-    ReadModel model, CredentialCache cache, ErasedPages erased, Knowledge knowledge, ConsumptionCounters counters, ConsumptionControl control, DatabaseReadiness database,
+    ReadModel model, SignatureChecks signatures, ForgedEntries forged, CredentialCache cache, ErasedPages erased, Knowledge knowledge, ConsumptionCounters counters, ConsumptionControl control, DatabaseReadiness database,
     SqlDialect dialect, TimeProvider time) : IEventSubscriber
 {
+    private const string NoSignature = "It has no signature. The issuer signs all that it says.";
+    private const string NotSigned = "The issuer did not sign this.";
+    private const string CompromisedKey = "It was signed with a key that has been compromised since. If the issuer said it, it arrives again with another signature.";
+
     /// <summary>SQLite allows one writing transaction at a time.</summary>
     public int MostAtOnce => dialect.IsSqlite ? 1 : int.MaxValue;
 
@@ -24,17 +30,33 @@ internal sealed class CredentialProjection(
     {
         var outcomes = new EventOutcome[events.Count];
         var changes = new List<CredentialChange>(events.Count);
+        var compromised = new List<int>();
         for (var i = 0; i < events.Count; i++)
         {
             var incoming = events[i];
+            var finding = await signatures.CheckAsync(SignedEvent.Of(incoming.Event), cancellationToken);
+            if (finding == SignatureFinding.Unknown) throw new SignatureUncheckedException();
+            if (finding != SignatureFinding.Authentic)
+            {
+                outcomes[i] = EventOutcome.Forged(finding == SignatureFinding.Compromised ? CompromisedKey : incoming.Event.Signature is null ? NoSignature : NotSigned);
+                if (finding == SignatureFinding.Compromised) compromised.Add(i);
+                continue;
+            }
+
             try
             {
-                changes.Add(CredentialChange.From(incoming.Event) with { Attempt = incoming.Attempt, TraceId = AuditEntry.TraceIdOf(incoming.TraceParent) });
+                changes.Add(ProjectionSteps.ChangeOf(incoming.Event) with { Attempt = incoming.Attempt, TraceId = AuditEntry.TraceIdOf(incoming.TraceParent) });
             }
             catch (EventFormatException error)
             {
                 outcomes[i] = EventOutcome.Rejected(error.Message);
             }
+        }
+
+        await ForgiveHeldAsync(events, compromised, outcomes, cancellationToken);
+        foreach (var outcome in outcomes)
+        {
+            if (outcome.IsForged && outcome.Reason != CompromisedKey) forged.Add(); // That the key is compromised is known, and it may be the issuer's own.
         }
 
         if (changes.Count == 0) return outcomes;
@@ -53,12 +75,32 @@ internal sealed class CredentialProjection(
         var now = time.GetUtcNow();
         for (var i = 0; i < outcomes.Length; i++)
         {
-            if (outcomes[i].Reason is not null) continue;
+            if (outcomes[i].Name is not null) continue;
             outcomes[i] = applied.Contains(events[i].Event.EventId) ? EventOutcome.Applied : EventOutcome.Duplicate;
             if (outcomes[i] == EventOutcome.Applied) VerificationTelemetry.RecordApplied(events[i].Event, now);
         }
 
         return outcomes;
+    }
+
+    /// <summary>What was signed with a key that has been compromised, and has been applied already, is a duplicate: it may have been under way for long.</summary>
+    private async Task ForgiveHeldAsync(IReadOnlyList<IncomingEvent> events, List<int> compromised, EventOutcome[] outcomes, CancellationToken cancellationToken)
+    {
+        if (compromised.Count == 0) return;
+        var held = await model.VersionsAsync([.. compromised.Select(at => events[at].Event.CredentialId).Distinct()], cancellationToken);
+        foreach (var at in compromised)
+        {
+            if (held.GetValueOrDefault(events[at].Event.CredentialId) >= events[at].Event.Version) outcomes[at] = EventOutcome.Duplicate;
+        }
+    }
+
+    public async ValueTask<string?> CheckAsync(IssuerHeartbeat heartbeat, string json, CancellationToken cancellationToken)
+    {
+        var finding = await signatures.CheckAsync(SignedEvent.Of(json, heartbeat.Signature), cancellationToken);
+        if (finding == SignatureFinding.Unknown) throw new SignatureUncheckedException();
+        if (finding is SignatureFinding.Authentic or SignatureFinding.Compromised) return null; // The latter is not heard; the next one comes in a moment.
+        forged.Add();
+        return heartbeat.Signature is null ? NoSignature : NotSigned;
     }
 
     public string ReasonOf(Exception thrown) =>
@@ -75,7 +117,10 @@ internal sealed class CredentialProjection(
             [(Counters.Failed, failed.Count), (Counters.Retried, failed.Count - dead), (Counters.DeadLettered, dead)], [.. failed.Select(static one => EntryOf(one))], cancellationToken);
     }
 
-    public Task HeardAsync(IssuerHeartbeat heartbeat, CancellationToken cancellationToken) => knowledge.HeardAsync(heartbeat, cancellationToken);
+    public async Task HeardAsync(IssuerHeartbeat heartbeat, CancellationToken cancellationToken)
+    {
+        if (await signatures.CheckAsync(SignedEvent.Of(heartbeat.ToJson(), heartbeat.Signature), cancellationToken) == SignatureFinding.Authentic) await knowledge.HeardAsync(heartbeat, cancellationToken);
+    }
 
     bool IEventSubscriber.IsOutage(Exception thrown) => IsOutage(thrown);
 
@@ -86,7 +131,7 @@ internal sealed class CredentialProjection(
     /// </summary>
     public static bool IsOutage(Exception error) => error switch
     {
-        BrokenCircuitException => true,
+        BrokenCircuitException or SignatureUncheckedException => true,
         // SQLSTATE classes: cardinality, data, constraint, check option, program limit, an error raised by a trigger.
         PostgresException refused => refused.SqlState[..2] is not ("21" or "22" or "23" or "44" or "54" or "P0"),
         SqliteException refused => refused.SqliteErrorCode is not (18 or 19 or 20), // TOOBIG, CONSTRAINT (also raised by triggers), MISMATCH

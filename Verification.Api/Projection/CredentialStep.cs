@@ -1,4 +1,5 @@
 using KubeCredential.Events;
+using Verification.Api.Changes;
 
 namespace Verification.Api.Projection;
 

@@ -1,5 +1,6 @@
 using KubeCredential.Events;
 using KubeCredential.Messaging.Consuming;
+using Verification.Api.Changes;
 
 namespace Verification.Api.Projection;
 
@@ -15,6 +16,10 @@ internal static class ProjectionSteps
         new CredentialStep(EventTypes.CredentialSuperseded),
         new CredentialErasedStep(),
     ];
+
+    /// <summary>Reads an event with its type's step.</summary>
+    /// <exception cref="EventFormatException">The event's type is unknown, or its credential lacks a member.</exception>
+    public static CredentialChange ChangeOf(CredentialEvent happened) => Table.For(happened).Read(happened);
 
     /// <summary>The step for each type.</summary>
     public static EventSteps<IProjectionStep> Table { get; } = new(from step in s_steps select KeyValuePair.Create(step.EventType, step));

@@ -1,12 +1,13 @@
 using System.Data.Common;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
+using Verification.Api.Changes;
 
 namespace Verification.Api.Projection;
 
 /// <summary>
 /// Writes the read model. An event is applied only if its version is higher than the stored one, so order, duplicates and replays
-/// do not matter. During a rebuild every change is written to both generations, in the same transaction. An event without content says that
+/// do not matter; the same version again, signed with another key, replaces the signature. During a rebuild every change is written to both generations, in the same transaction. An event without content says that
 /// the content was erased after it: then the content goes from everything that this database holds, whatever version the event has.
 /// </summary>
 internal sealed class ReadModel(SqlDialect dialect)
@@ -14,7 +15,7 @@ internal sealed class ReadModel(SqlDialect dialect)
     private static readonly string[] Columns =
     [
         "id", "version", "event_id", "event_type", "correlation_id", "occurred_at", "holder_name", "credential_type", "valid_from", "expiry_date", "state", "status",
-        "content_hash", "content_salt", "credential",
+        "content_hash", "content_salt", "credential", "key_id", "signature",
     ];
 
     private readonly AuditTrail _audit = new(dialect);
@@ -51,6 +52,16 @@ internal sealed class ReadModel(SqlDialect dialect)
             dialect, connection, transaction, ConsumptionCounters.Table, [(ConsumptionCounters.Applied, changed.Count), (ConsumptionCounters.Duplicates, changes.Count - changed.Count)], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return [.. applied.Select(static row => row.Event.EventId)];
+    }
+
+    /// <summary>The versions of credentials in the live generation. Those that it does not hold are left out.</summary>
+    public async Task<Dictionary<Guid, int>> VersionsAsync(Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command(
+            $"SELECT c.id, c.version FROM {dialect.Rows("id")} JOIN credentials c ON c.id = t.id AND c.generation = (SELECT live FROM read_model WHERE id = 1)");
+        dialect.AddRows(command, new RowColumn("id", ids));
+        return (await command.ListAsync(static reader => (Id: reader.GetGuid(0), Version: reader.GetInt32(1)), cancellationToken)).ToDictionary(static row => row.Id, static row => row.Version);
     }
 
     /// <summary>One row per credential, with its highest version; in the order of IDs, so that two writers wait for each other instead of deadlocking.</summary>
@@ -99,10 +110,12 @@ internal sealed class ReadModel(SqlDialect dialect)
         new("valid_from", Array.ConvertAll(rows, static row => row.ValidFrom)),
         new("expiry_date", Array.ConvertAll(rows, static row => row.ExpiryDate)),
         new("state", Array.ConvertAll(rows, static row => row.Event.Status.State)),
-        new("status", Array.ConvertAll(rows, static row => row.Event.Status.ToJson())),
+        new("status", Array.ConvertAll(rows, static row => row.Event.StatusJson)),
         new("content_hash", Array.ConvertAll(rows, static row => row.Event.ContentHash)),
         new("content_salt", Array.ConvertAll(rows, static row => row.Event.ContentSalt)),
-        new("credential", Array.ConvertAll(rows, static row => row.Event.Credential)));
+        new("credential", Array.ConvertAll(rows, static row => row.Event.Credential)),
+        new("key_id", Array.ConvertAll(rows, static row => row.Event.Signature!.Value.KeyId)),
+        new("signature", Array.ConvertAll(rows, static row => row.Event.Signature!.Value.Value)));
 
     /// <summary>The generations to write, locked until the transaction ends, so that a swap waits for it.</summary>
     private async Task<(int Live, int? Building)> GenerationsAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
@@ -125,10 +138,12 @@ internal sealed class ReadModel(SqlDialect dialect)
         {Insert(dialect, appliedAt)}
         ON CONFLICT (generation, id) DO UPDATE SET
           version = excluded.version, event_id = excluded.event_id, event_type = excluded.event_type, correlation_id = excluded.correlation_id,
-          occurred_at = excluded.occurred_at, applied_at = excluded.applied_at, holder_name = excluded.holder_name,
+          occurred_at = excluded.occurred_at, applied_at = CASE WHEN credentials.version < excluded.version THEN excluded.applied_at ELSE credentials.applied_at END, holder_name = excluded.holder_name,
           credential_type = excluded.credential_type, valid_from = excluded.valid_from, expiry_date = excluded.expiry_date, state = excluded.state,
-          status = excluded.status, content_hash = excluded.content_hash, content_salt = excluded.content_salt, credential = excluded.credential
+          status = excluded.status, content_hash = excluded.content_hash, content_salt = excluded.content_salt, credential = excluded.credential,
+          key_id = excluded.key_id, signature = excluded.signature
         WHERE credentials.version < excluded.version
+          OR (credentials.version = excluded.version AND credentials.event_id = excluded.event_id AND credentials.key_id <> excluded.key_id AND excluded.credential IS NOT DISTINCT FROM credentials.credential)
         RETURNING id
         """;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using KubeCredential.Events;
 using Microsoft.Extensions.Options;
+using Verification.Api.Changes;
 using Verification.Api.Projection;
 
 namespace Verification.Api.Rebuild;
@@ -32,7 +33,7 @@ internal sealed class EventFeed(HttpClient http, IOptions<RebuildOptions> option
                 // The consumer dead-letters unknown event types, so they must not enter the read model here either.
                 var eventType = item.GetProperty("eventType").GetString() ?? "";
                 if (!ProjectionSteps.Table.Knows(eventType)) continue;
-                changes.Add(CredentialChange.From(EventOf(item, eventType)));
+                changes.Add(ProjectionSteps.ChangeOf(EventOf(item, eventType)));
             }
 
             return new Page(changes, items.GetArrayLength(), root.GetProperty("nextAfter").GetString()!, root.GetProperty("upToDate").GetBoolean());
@@ -52,8 +53,9 @@ internal sealed class EventFeed(HttpClient http, IOptions<RebuildOptions> option
         {
             ContentHash = TextOrNull(item, "contentHash"),
             ContentSalt = TextOrNull(item, "contentSalt"),
+            Signature = EventSignature.Of(TextOrNull(item, "keyId"), TextOrNull(item, "signature")),
         };
-        return item.TryGetProperty("status", out var status) ? happened with { Status = CredentialStatus.Parse(status.GetRawText()) } : happened;
+        return item.TryGetProperty("status", out var status) ? happened.WithStatus(status) : happened;
     }
 
     private static string? TextOrNull(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? value.GetString() : null;

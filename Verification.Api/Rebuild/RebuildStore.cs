@@ -7,6 +7,7 @@ using KubeCredential.Hosting;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
 using Microsoft.Extensions.Options;
+using Verification.Api.Changes;
 using Verification.Api.Projection;
 
 namespace Verification.Api.Rebuild;

@@ -2,7 +2,9 @@ using KubeCredential.Events;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Storage;
 using Microsoft.Extensions.Options;
+using Verification.Api.Changes;
 using Verification.Api.Credentials;
+using Verification.Api.Signatures;
 
 namespace Verification.Api.Rebuild;
 
@@ -11,7 +13,7 @@ namespace Verification.Api.Rebuild;
 /// answered from the live one, and the consumer writes every change to both.
 /// </summary>
 internal sealed partial class Rebuilder(
-    RebuildStore store, CredentialCache cache, IServiceScopeFactory scopes, DatabaseReadiness database, IOptions<RebuildOptions> options, TimeProvider time, LoopRegistry loops,
+    RebuildStore store, SignatureChecks signatures, CredentialCache cache, IServiceScopeFactory scopes, DatabaseReadiness database, IOptions<RebuildOptions> options, TimeProvider time, LoopRegistry loops,
     ILogger<Rebuilder> logger)
     : BackgroundLoop("rebuilder", loops, logger)
 {
@@ -65,6 +67,7 @@ internal sealed partial class Rebuilder(
         while (true)
         {
             var page = await feed.ReadAsync(after, cancellationToken);
+            await CheckAsync(page.Changes, cancellationToken);
             await store.AddAsync(id, generation, page.Changes, cancellationToken);
             after = page.NextAfter;
             if (!page.UpToDate) continue;
@@ -91,6 +94,21 @@ internal sealed partial class Rebuilder(
             cache.ForgetAll();
             LogDone(logger, id, time.GetElapsedTime(started), comparison.LiveHash == comparison.RebuiltHash, comparison.Missing, comparison.Unknown, comparison.Different);
             return;
+        }
+    }
+
+    /// <summary>Nothing enters the new generation that the issuer did not sign.</summary>
+    private async Task CheckAsync(List<CredentialChange> changes, CancellationToken cancellationToken)
+    {
+        foreach (var change in changes)
+        {
+            switch (await signatures.CheckAsync(SignedEvent.Of(change.Event), cancellationToken))
+            {
+                case SignatureFinding.Authentic: break;
+                case SignatureFinding.Unknown: throw new SignatureUncheckedException();
+                case SignatureFinding.Compromised: throw new EventFormatException("The issuer is still signing events anew whose key was compromised. Request the rebuild again when it has finished.");
+                default: throw new EventFormatException($"The issuer did not sign event {change.Event.EventId} of its event store.");
+            }
         }
     }
 

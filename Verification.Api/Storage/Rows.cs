@@ -31,6 +31,12 @@ internal sealed class CredentialRow
     /// <summary>The whole status: JSON text.</summary>
     public required string Status { get; init; }
 
+    /// <summary>The key of <see cref="Signature"/>.</summary>
+    public required string KeyId { get; init; }
+
+    /// <summary>The issuer's signature of the event.</summary>
+    public required string Signature { get; init; }
+
     /// <summary>The salted hash of the content, which outlives it.</summary>
     public string? ContentHash { get; init; }
     public string? ContentSalt { get; init; }
@@ -118,4 +124,13 @@ internal sealed class KnowledgeRow
 
     /// <summary>When this service learned it.</summary>
     public DateTimeOffset HeardAt { get; init; }
+
+    /// <summary>The heartbeat that said so: JSON text, exactly as the issuer signed it.</summary>
+    public required string Heartbeat { get; init; }
+
+    /// <summary>The key of <see cref="Signature"/>.</summary>
+    public required string KeyId { get; init; }
+
+    /// <summary>The issuer's signature of the heartbeat.</summary>
+    public required string Signature { get; init; }
 }

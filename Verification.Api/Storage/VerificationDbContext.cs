@@ -1,6 +1,7 @@
 using KubeCredential.Security;
 using KubeCredential.Storage.Audit;
 using Microsoft.EntityFrameworkCore;
+using Verification.Api.Signatures;
 
 namespace Verification.Api.Storage;
 
@@ -50,6 +51,7 @@ internal abstract class VerificationDbContext(DbContextOptions options) : DbCont
             discarded.Property(row => row.Key).ValueGeneratedNever();
             discarded.HasIndex(row => row.CredentialId).HasDatabaseName("ix_discarded_dead_letters_credential");
         });
+        modelBuilder.Entity<IssuerKeyRow>(key => key.ToTable("issuer_keys").HasKey(row => row.KeyId));
         modelBuilder.Entity<KnowledgeRow>(knowledge =>
         {
             knowledge.ToTable("issuer_knowledge", table => table.HasCheckConstraint("ck_issuer_knowledge_single", "id = 1")).HasKey(row => row.Id);

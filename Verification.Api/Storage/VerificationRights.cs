@@ -20,5 +20,6 @@ internal static class VerificationRights
         // Updated only to erase a credential's content.
         new("discarded_dead_letters", "SELECT, INSERT, UPDATE (delivery)"),
         new("issuer_knowledge", "SELECT, INSERT, UPDATE"),
+        new("issuer_keys", "SELECT, INSERT, UPDATE"),
     ];
 }

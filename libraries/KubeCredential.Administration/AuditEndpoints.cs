@@ -38,7 +38,7 @@ public static class AuditEndpoints
         AuditReader reader,
         [FromQuery, Description("Only entries about this credential")] string? credentialId,
         [FromQuery, Description("Only entries with this action, such as event.dead-lettered")] string? action,
-        [FromQuery, AllowedValues(AuditOutcome.Done, AuditOutcome.Failed, AuditOutcome.Valid, AuditOutcome.Expired, AuditOutcome.Different, AuditOutcome.Unknown, AuditOutcome.NotYetValid, AuditOutcome.Suspended, AuditOutcome.Revoked, AuditOutcome.Superseded, AuditOutcome.Erased, AuditOutcome.Stale), Description("Only entries with this outcome")] string? outcome,
+        [FromQuery, AllowedValues(AuditOutcome.Done, AuditOutcome.Failed, AuditOutcome.Valid, AuditOutcome.Expired, AuditOutcome.Different, AuditOutcome.Unknown, AuditOutcome.NotYetValid, AuditOutcome.Suspended, AuditOutcome.Revoked, AuditOutcome.Superseded, AuditOutcome.Erased, AuditOutcome.Stale, AuditOutcome.NotAuthentic), Description("Only entries with this outcome")] string? outcome,
         [FromQuery, Description("Only entries from this time onwards, RFC 3339")] string? from,
         [FromQuery, Description("Only entries before this time, RFC 3339")] string? to,
         [FromQuery, Range(1, LargestPage), Description("The maximum number of items, 1 to 200; default 50")] string? limit,

@@ -34,13 +34,23 @@ public sealed record CredentialEvent(
     public const int MaxBytes = 256 * 1024;
 
     /// <summary>The mutable part of the credential. An event without a status dates from the time when every credential was active.</summary>
-    public CredentialStatus Status { get; init; } = CredentialStatus.ActiveSince(Timestamp);
+    public CredentialStatus Status
+    {
+        get;
+        init => (field, StatusJson) = (value, value.ToJson());
+    } = CredentialStatus.ActiveSince(Timestamp);
+
+    /// <summary>The status as it was received, or as it is to be sent: JSON text. Its hash is signed, so a member that this version does not know must stay in it.</summary>
+    public string StatusJson { get; private init; } = CredentialStatus.ActiveSince(Timestamp).ToJson();
 
     /// <summary>The salted hash of the content (<see cref="Events.ContentHash"/>), which outlives it; null in events that date from before there was one.</summary>
     public string? ContentHash { get; init; }
 
     /// <summary>The salt of <see cref="ContentHash"/>; null once the content has been erased.</summary>
     public string? ContentSalt { get; init; }
+
+    /// <summary>The issuer's signature, which travels and is stored beside the JSON text, never within; null if there is none.</summary>
+    public EventSignature? Signature { get; init; }
 
     /// <summary>The event without its content and salt, after they have been erased.</summary>
     public CredentialEvent WithoutContent() => this with { Credential = null, ContentSalt = null };
@@ -78,12 +88,30 @@ public sealed record CredentialEvent(
                 ContentHash = EventJson.OptionalHex(root, "contentHash", 64),
                 ContentSalt = EventJson.OptionalHex(root, "contentSalt", 2 * Events.ContentHash.SaltBytes),
             };
-            return EventJson.Has(root, "status") ? happened with { Status = CredentialStatus.Read(EventJson.Property(root, "status", JsonValueKind.Object)) } : happened;
+            return EventJson.Has(root, "status") ? happened.WithStatus(EventJson.Property(root, "status", JsonValueKind.Object)) : happened;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: text with an unpaired surrogate.
             throw new EventFormatException("The event is not valid JSON.", error);
+        }
+    }
+
+    /// <summary>The event with a status whose JSON text stays as it is.</summary>
+    /// <exception cref="EventFormatException">A member of it is missing or has the wrong type.</exception>
+    public CredentialEvent WithStatus(JsonElement status) => this with { Status = CredentialStatus.Read(status), StatusJson = status.GetRawText() };
+
+    /// <summary>The event with a status whose JSON text stays as it is.</summary>
+    /// <exception cref="EventFormatException">The text is not JSON, or a member of it is missing or has the wrong type.</exception>
+    public CredentialEvent WithStatus(string json)
+    {
+        try
+        {
+            return this with { Status = CredentialStatus.Parse(json), StatusJson = json };
+        }
+        catch (JsonException error)
+        {
+            throw new EventFormatException("The status is not valid JSON.", error);
         }
     }
 
@@ -104,7 +132,7 @@ public sealed record CredentialEvent(
             json.WriteNumber("maxRetries", MaxRetries);
             json.WriteString("correlationId", CorrelationId);
             json.WritePropertyName("status");
-            Status.Write(json);
+            json.WriteRawValue(StatusJson);
             if (ContentHash is not null) json.WriteString("contentHash", ContentHash);
             if (ContentSalt is not null) json.WriteString("contentSalt", ContentSalt);
             json.WritePropertyName("credential");

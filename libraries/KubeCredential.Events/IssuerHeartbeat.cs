@@ -14,6 +14,9 @@ namespace KubeCredential.Events;
 /// <param name="SentAt">When it was sent.</param>
 public sealed record IssuerHeartbeat(DateTimeOffset AsOf, string Position, DateTimeOffset SentAt)
 {
+    /// <summary>The issuer's signature, which travels and is stored beside the JSON text, never within; null if there is none.</summary>
+    public EventSignature? Signature { get; init; }
+
     /// <summary>Writes the heartbeat as JSON text.</summary>
     public string ToJson()
     {

@@ -32,7 +32,8 @@ public sealed class EventInbox(IConnectionMultiplexer redis, string group)
             ? TimeSpan.FromMilliseconds(delay)
             : null,
         entry.Field("group"u8) is { IsNullOrEmpty: false } of ? of.ToString() : null,
-        entry.Field("event"u8).IsNull && entry.Field("heartbeat"u8) is { IsNull: false } heartbeat ? heartbeat.ToString() : null);
+        entry.Field("event"u8).IsNull && entry.Field("heartbeat"u8) is { IsNull: false } heartbeat ? heartbeat.ToString() : null,
+        EventSignature.Of(entry.Field("keyId"u8), entry.Field("signature"u8)));
 
     /// <summary>
     /// Settles a batch in one step. Acknowledged entries leave the group's pending list; the rest of the settlement
@@ -185,7 +186,7 @@ public sealed class EventInbox(IConnectionMultiplexer redis, string group)
     private async Task<long> RequeueAsync(string set, string entries, IReadOnlyCollection<QueuedDelivery> deliveries, bool keepAttempts)
     {
         if (deliveries.Count == 0) return 0;
-        var arguments = new List<RedisValue>(1 + (deliveries.Count * 9)) { group };
+        var arguments = new List<RedisValue>(1 + (deliveries.Count * 11)) { group };
         foreach (var queued in deliveries)
         {
             var delivery = queued.Delivery;
@@ -199,6 +200,8 @@ public sealed class EventInbox(IConnectionMultiplexer redis, string group)
             arguments.Add(keepAttempts ? delivery.Attempts : 0);
             arguments.Add(keepAttempts ? Rfc3339.Format(delivery.FirstFailedAt) : "");
             arguments.Add(keepAttempts && delivery.RetryDelayMs is { } delayMs ? delayMs : "");
+            arguments.Add(delivery.Signature ?? "");
+            arguments.Add(delivery.KeyId ?? "");
         }
 
         return (long)await RequeueScript.EvaluateAsync(redis.GetDatabase(), [MessagingKeys.Stream, set, entries, MessagingKeys.LastRetry(group)], [.. arguments]);

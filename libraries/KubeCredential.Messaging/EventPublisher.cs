@@ -23,7 +23,7 @@ public sealed class EventPublisher(IConnectionMultiplexer redis)
     /// <exception cref="TimeoutException">Redis did not answer in time; the events may or may not have been appended.</exception>
     public async Task<string[]?> PublishAsync(Guid epoch, IReadOnlyCollection<OutgoingEvent> events)
     {
-        var arguments = new RedisValue[2 + (events.Count * 4)];
+        var arguments = new RedisValue[2 + (events.Count * 6)];
         arguments[0] = epoch.ToString();
         arguments[1] = MessagingKeys.Channel;
         var at = 2;
@@ -33,6 +33,8 @@ public sealed class EventPublisher(IConnectionMultiplexer redis)
             arguments[at++] = outgoing.EventId.ToString();
             arguments[at++] = outgoing.TraceParent ?? "";
             arguments[at++] = outgoing.TraceState ?? "";
+            arguments[at++] = outgoing.Signature?.Value ?? "";
+            arguments[at++] = outgoing.Signature?.KeyId ?? "";
         }
 
         var result = await PublishScript.EvaluateAsync(redis.GetDatabase(), [MessagingKeys.Stream, MessagingKeys.Epoch], arguments);
@@ -47,7 +49,7 @@ public sealed class EventPublisher(IConnectionMultiplexer redis)
     /// <returns>The entry ID, or null if this Redis does not have the epoch: it has lost data.</returns>
     /// <exception cref="RedisException">Redis is unavailable or rejected the call.</exception>
     public async Task<string?> HeartbeatAsync(Guid epoch, IssuerHeartbeat heartbeat) =>
-        (string?)await HeartbeatScript.EvaluateAsync(redis.GetDatabase(), [MessagingKeys.Stream, MessagingKeys.Epoch], [epoch.ToString(), heartbeat.ToJson()]);
+        (string?)await HeartbeatScript.EvaluateAsync(redis.GetDatabase(), [MessagingKeys.Stream, MessagingKeys.Epoch], [epoch.ToString(), heartbeat.ToJson(), heartbeat.Signature?.Value ?? "", heartbeat.Signature?.KeyId ?? ""]);
 
     /// <summary>Writes the epoch. The events of the old one must already have been made ready to be published again.</summary>
     public Task SetEpochAsync(Guid epoch) => redis.GetDatabase().StringSetAsync(MessagingKeys.Epoch, epoch.ToString()).OrOutageAsync();

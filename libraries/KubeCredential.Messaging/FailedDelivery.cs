@@ -14,6 +14,8 @@ namespace KubeCredential.Messaging;
 /// <param name="TraceParent">The trace context of the sender, or null.</param>
 /// <param name="TraceState">Its vendor part, or null.</param>
 /// <param name="RetryDelayMs">In the retry queue: the delay before the next attempt, in milliseconds.</param>
+/// <param name="KeyId">The key of the signature that came with it, or null.</param>
+/// <param name="Signature">That signature, unchecked, or null.</param>
 public sealed record FailedDelivery(
     string Event,
     string Reason,
@@ -23,7 +25,9 @@ public sealed record FailedDelivery(
     string EntryId,
     string? TraceParent,
     string? TraceState,
-    long? RetryDelayMs = null)
+    long? RetryDelayMs = null,
+    string? KeyId = null,
+    string? Signature = null)
 {
     /// <summary>The form stored in Redis.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, FailedDeliveryJson.Default.FailedDelivery);

@@ -1,3 +1,5 @@
+using KubeCredential.Events;
+
 namespace KubeCredential.Messaging;
 
 /// <summary>A stream entry as a consumer received it, before validation.</summary>
@@ -10,5 +12,6 @@ namespace KubeCredential.Messaging;
 /// <param name="RetryDelay">The delay before this retry, or null if it is not a retry.</param>
 /// <param name="Group">The group that retries the event, if the entry comes from its retry queue or dead letters; null if the entry is for all groups.</param>
 /// <param name="Heartbeat">The <c>heartbeat</c> field of an entry that has no <c>event</c> field; null if the entry is not the issuer's heartbeat.</param>
+/// <param name="Signature">The fields <c>keyId</c> and <c>signature</c>, unchecked; null if either is missing.</param>
 public sealed record ReceivedEvent(
-    string EntryId, string? Json, string? TraceParent, string? TraceState, int? Attempts, DateTimeOffset? FirstFailedAt, TimeSpan? RetryDelay = null, string? Group = null, string? Heartbeat = null);
+    string EntryId, string? Json, string? TraceParent, string? TraceState, int? Attempts, DateTimeOffset? FirstFailedAt, TimeSpan? RetryDelay = null, string? Group = null, string? Heartbeat = null, EventSignature? Signature = null);

@@ -33,8 +33,11 @@ public sealed class ConsumerGroupTests : IAsyncLifetime
     {
         _redis = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.None, MoreGroups = [Archive] }, Token);
         _connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
-        _verification = await StartAsync("Verification.Api", ("ConnectionStrings__verification-db", $"Data Source={Path.Combine(_directory, "verification.db")}"));
         _issuance = await StartIssuanceAsync();
+        _verification = await StartAsync(
+            "Verification.Api", ("ConnectionStrings__verification-db", $"Data Source={Path.Combine(_directory, "verification.db")}"), ("Rebuild__IssuanceUrl", $"{_issuance.Url}"));
+        await Eventually.TrueAsync(
+            async token => (await _verification.HttpClient.GetFromJsonAsync<JsonElement>("health", token)).GetProperty("signatures").GetProperty("keys").GetInt32() == 2, Limit, "the verifier knows the keys", Token);
     }
 
     public async ValueTask DisposeAsync()

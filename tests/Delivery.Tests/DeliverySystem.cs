@@ -4,6 +4,7 @@ using Issuance.Api.Credentials;
 using Issuance.Api.EventStore;
 using Issuance.Api.Lifecycle;
 using Issuance.Api.Outbox;
+using Issuance.Api.SigningKeys;
 using Issuance.Api.Storage;
 using KubeCredential.Events;
 using KubeCredential.Hosting.Background;
@@ -15,12 +16,14 @@ using KubeCredential.Storage;
 using KubeCredential.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Verification.Api.Credentials;
 using Verification.Api.Freshness;
 using Verification.Api.Projection;
+using Verification.Api.Signatures;
 using Verification.Api.Storage;
 
 namespace Delivery.Tests;
@@ -61,6 +64,9 @@ internal sealed class DeliverySystem : IAsyncDisposable
     private readonly Dictionary<Guid, int> _seen = [];
     private readonly HashSet<Guid> _everDead = [];
     private readonly Dictionary<(Guid Id, int Version), DateTimeOffset> _committedBy = [];
+    private readonly EventSigner _signer;
+    private readonly SigningKeyRing _signingKeys;
+    private readonly IssuerKeys _issuerKeys;
     private int _number;
 
     private DeliverySystem(IConnectionMultiplexer redis, string directory, TimeSpan markDelay, string requiredGroups)
@@ -111,7 +117,10 @@ internal sealed class DeliverySystem : IAsyncDisposable
         _confirmations = Own(new ConfirmationLoop(_outbox, byGroup, required, unmarked, signal, status, readiness, redis, outbox, time, loops, NullLogger<ConfirmationLoop>.Instance));
         _maintenance = Own(new OutboxMaintenance(
             _outbox, byGroup, required, _publisher, _confirmations, status, signal, readiness, outbox, time, loops, NullLogger<OutboxMaintenance>.Instance));
-        _heartbeat = Own(new Heartbeat(new HeartbeatStore(_issuance, required, outbox), _publisher, status, readiness, outbox, time, loops, NullLogger<Heartbeat>.Instance));
+        var master = new KeyEncryption("a-master-key-for-tests-and-nothing-else"u8.ToArray());
+        var keys = _signingKeys = Own(new SigningKeyRing(new SigningKeyStore(_issuance, master), master, readiness, new NoApplication(), time, loops, NullLogger<SigningKeyRing>.Instance));
+        _signer = new EventSigner(keys, keys);
+        _heartbeat = Own(new Heartbeat(new HeartbeatStore(_issuance, required, outbox), _signer, _publisher, status, readiness, outbox, time, loops, NullLogger<Heartbeat>.Instance));
         _sweeper = Own(new ErasureSweeper(new ErasureStore(_issuance, outbox), new EventEraser(redis), _fresh, status, readiness, outbox, time, loops, NullLogger<ErasureSweeper>.Instance));
 
         var consumption = Options.Create(new ConsumptionOptions
@@ -127,10 +136,16 @@ internal sealed class DeliverySystem : IAsyncDisposable
         var inbox = new EventInbox(redis, MessagingKeys.VerificationGroup);
         _arrivals = new EventArrivals(redis);
         var group = new ConsumerGroup(MessagingKeys.VerificationGroup);
+        var signing = Options.Create(new SignatureOptions { KeySecret = "a-secret-for-tests-and-nothing-else-at-all" });
+        // The issuer is asked for its keys over its own store, since neither service listens here.
+        var issuer = new ServiceCollection().AddSingleton(new IssuerKeyFeed(new HttpClient(new KeyEndpoint(keys)) { BaseAddress = new Uri("http://issuance-api") })).BuildServiceProvider();
+        _owned.Add(issuer);
+        _issuerKeys = Own(new IssuerKeys(new IssuerKeyStore(_verification, signing), issuer.GetRequiredService<IServiceScopeFactory>(), readiness, signing, time, loops, NullLogger<IssuerKeys>.Instance));
+        var signatures = new SignatureChecks(_issuerKeys, signing);
         var projection = new CredentialProjection(
-            new ReadModel(_verification), Own(new CredentialCache(new VerificationStore(_verification), Options.Create(new VerificationOptions()))),
+            new ReadModel(_verification), signatures, new ForgedEntries(time), Own(new CredentialCache(new VerificationStore(_verification), Options.Create(new VerificationOptions()))),
             Own(new ErasedPages(_verification, readiness, loops, NullLogger<ErasedPages>.Instance)),
-            Own(new Knowledge(new IssuerKnowledgeStore(_verification), readiness, time, loops, NullLogger<Knowledge>.Instance)),
+            Own(new Knowledge(new IssuerKnowledgeStore(_verification), signatures, readiness, time, loops, NullLogger<Knowledge>.Instance)),
             new ConsumptionCounters(_verification), new ConsumptionControl(_verification), readiness, _verification, time);
         var consumed = new ConsumptionStatus(projection, consumption, time);
         _handling = new EventHandling(projection, group, consumed, consumption, time, NullLogger<EventHandling>.Instance);
@@ -170,7 +185,10 @@ internal sealed class DeliverySystem : IAsyncDisposable
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new DeliverySystem(redis, directory, markDelay, requiredGroups);
+        var system = new DeliverySystem(redis, directory, markDelay, requiredGroups);
+        await system._signingKeys.ReadAsync(cancellationToken);
+        await system._issuerKeys.RefreshAsync(cancellationToken);
+        return system;
     }
 
     /// <summary>Issues credentials; the verifier's database rejects those of poisoned holders while it is poisoned.</summary>
@@ -199,6 +217,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
                 Guid.CreateVersion7(now), $"{(poisoned ? "Poison" : "Holder")} {number}", "Model test", DateOnly.FromDateTime(now.UtcDateTime), DateOnly.FromDateTime(now.UtcDateTime), null, "Issuer", null, "worker", now);
             return NewCredential.Create(credential, $"model-{number}", null, "key:test");
         }).ToArray();
+        for (var i = 0; i < batch.Length; i++) batch[i] = batch[i] with { Fact = await _signer.SignAsync(batch[i].Fact, cancellationToken) };
         await AppendAsync([.. batch.Select(static one => (CredentialFact[])[one.Fact])], lease, cancellationToken);
         return batch;
     }
@@ -221,6 +240,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         var command = new LifecycleCommand(id, order, null, null, "key:test", $"model-{++_number}", null, now);
         var current = await _credentials.ReadCurrentAsync([id], cancellationToken);
         var facts = command.Decide(current.GetValueOrDefault(id)).Facts;
+        for (var i = 0; i < facts.Length; i++) facts[i] = await _signer.SignAsync(facts[i], cancellationToken);
         if (facts.Length == 0) return false;
         var (writtenAt, isExpected) = (Stopwatch.GetTimestamp(), fresh && _fresh.TryExpect(facts.Length));
         await AppendAsync([facts], TimeSpan.Zero, cancellationToken);
@@ -413,7 +433,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
     {
         var claimed = await _outbox.ClaimAsync(cancellationToken);
         await _publisher.PublishAsync(
-            await _outbox.GetEpochAsync(cancellationToken), claimed.ConvertAll(static message => new OutgoingEvent(message.Event.EventId, message.Event.ToJson(), null, null)));
+            await _outbox.GetEpochAsync(cancellationToken), claimed.ConvertAll(static message => new OutgoingEvent(message.Event.EventId, message.Event.ToJson(), null, null, message.Event.Signature)));
     }
 
     /// <summary>A consumer reads, applies if it gets that far, and dies before it settles.</summary>

@@ -24,6 +24,9 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     internal IBrowser Browser => _browser ?? throw new InvalidOperationException("The browser has not been started.");
 
+    /// <summary>Where the application keeps its data.</summary>
+    internal string DataDirectory => _data.Path;
+
     internal Uri IssuanceApp { get; private set; } = null!;
 
     internal Uri VerificationApp { get; private set; } = null!;

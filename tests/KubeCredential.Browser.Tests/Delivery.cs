@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KubeCredential.Events;
+using KubeCredential.Events.Tests;
 using KubeCredential.TestServers;
+using Microsoft.Data.Sqlite;
 
 namespace KubeCredential.Browser.Tests;
 
@@ -116,6 +120,7 @@ internal sealed class Delivery(BrowserFixture fixture, Issuer issuer, Verifier v
 
     private async Task AppendAsync(string type, Guid eventId, JsonObject credential, CancellationToken cancellationToken)
     {
+        var salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(ContentHash.SaltBytes));
         var text = new JsonObject
         {
             ["eventType"] = type,
@@ -125,10 +130,25 @@ internal sealed class Delivery(BrowserFixture fixture, Issuer issuer, Verifier v
             ["retryCount"] = 0,
             ["maxRetries"] = 5,
             ["correlationId"] = "browser-test",
+            ["contentSalt"] = salt,
+            ["contentHash"] = ContentHash.Of(salt, credential.ToJsonString()),
             ["credential"] = credential,
         }.ToJsonString();
         await using var redis = await fixture.ConnectToRedisAsync(cancellationToken);
-        await redis.GetDatabase().StreamAddAsync(Events, [new("event", text), new("eventId", eventId.ToString())]);
+        await TrustAsync(cancellationToken);
+        var signature = TestIssuer.SignatureOf(text)!.Value;
+        await redis.GetDatabase().StreamAddAsync(Events, [new("event", text), new("eventId", eventId.ToString()), new("signature", signature.Value), new("keyId", signature.KeyId)]);
+    }
+
+    /// <summary>Makes the key of the tests' issuer known to the verifier, as if the issuer had published it.</summary>
+    private async Task TrustAsync(CancellationToken cancellationToken)
+    {
+        var secret = await File.ReadAllTextAsync(Path.Combine(fixture.DataDirectory, "issuer-key-secret"), cancellationToken);
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(fixture.DataDirectory, "verification.db")}");
+        await connection.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = TestIssuer.Trust(secret.Trim(), "0", static digits => $"x'{digits}'");
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task<List<JsonElement>> EventsAsync(CancellationToken cancellationToken)

@@ -15,11 +15,11 @@ internal static class TestEvents
         Guid? credentialId = null, int version = 1, string holder = "Ada Lovelace", string? expiry = null, string metadata = "null", int retryCount = 0, int maxRetries = 5)
     {
         var id = credentialId ?? Guid.CreateVersion7();
-        return new CredentialEvent(
-            EventTypes.CredentialIssued, Guid.CreateVersion7(), Time, version, retryCount, maxRetries, $"correlation-{version}", id, Credential(id, holder, expiry, metadata));
+        return Hashed(new CredentialEvent(
+            EventTypes.CredentialIssued, Guid.CreateVersion7(), Time, version, retryCount, maxRetries, $"correlation-{version}", id, Credential(id, holder, expiry, metadata)));
     }
 
-    /// <summary>An event with the salted hash of its content, as every event has that is issued today.</summary>
+    /// <summary>The event with the salted hash of its content.</summary>
     public static CredentialEvent Hashed(CredentialEvent happened)
     {
         var salt = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(ContentHash.SaltBytes));

@@ -20,12 +20,12 @@ public sealed class FoundTests
     {
         Assert.Contains(from, Hostile.Event, StringComparison.Ordinal);
 
-        Assert.Throws<EventFormatException>(() => CredentialChange.From(CredentialEvent.Parse(Hostile.Event.Replace(from, to, StringComparison.Ordinal))));
+        Assert.Throws<EventFormatException>(() => ProjectionSteps.ChangeOf(Hostile.Hashed(CredentialEvent.Parse(Hostile.Event.Replace(from, to, StringComparison.Ordinal)))));
     }
 
     [Fact]
     public void A_whole_surrogate_pair_is_taken() =>
-        Assert.Equal("Zoë", CredentialChange.From(CredentialEvent.Parse(Hostile.Event.Replace("\"First\"", "\"\\ud83d\\ude00\"", StringComparison.Ordinal))).HolderName);
+        Assert.Equal("Zoë", ProjectionSteps.ChangeOf(Hostile.Hashed(CredentialEvent.Parse(Hostile.Event.Replace("\"First\"", "\"\\ud83d\\ude00\"", StringComparison.Ordinal)))).HolderName);
 
     /// <summary>The credential itself was told to differ from what was issued.</summary>
     [Fact]

@@ -1,3 +1,4 @@
+using KubeCredential.Events;
 using System.Text.Json;
 using CsCheck;
 
@@ -20,6 +21,13 @@ internal static class Hostile
         $$"""
         {"eventType":"CREDENTIAL_ISSUED","eventId":"01890a5d-ac96-774b-bcce-b302099a8058","timestamp":"2026-01-31T08:15:30.123Z","version":1,"retryCount":0,"maxRetries":5,"correlationId":"c-1","credential":{{Credential}}}
         """;
+
+    /// <summary>The event with the hash of its content, whatever that has become.</summary>
+    public static CredentialEvent Hashed(CredentialEvent happened)
+    {
+        var salt = new string('0', 2 * ContentHash.SaltBytes);
+        return happened.Credential is { } content ? happened with { ContentSalt = salt, ContentHash = ContentHash.Of(salt, content) } : happened;
+    }
 
     private static readonly string[] s_names =
     [

@@ -62,8 +62,9 @@ public sealed class HttpFuzzTests(PostgresFixture postgres) : IClassFixture<Post
     {
         await using var redis = await RedisServer.StartNewAsync(new RedisServerOptions(), Token);
         await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
-        await using var verification = await StartAsync("Verification.Api", "verification-db", redis, isPostgres, []);
-        await using var issuance = await StartAsync("Issuance.Api", "issuance-db", redis, isPostgres, [("History__VerificationUrl", verification.Url.ToString())]);
+        var port = LoopbackPorts.Take(); // Each service asks the other one.
+        await using var verification = await StartAsync("Verification.Api", "verification-db", redis, isPostgres, [("Rebuild__IssuanceUrl", $"http://127.0.0.1:{port}")]);
+        await using var issuance = await StartAsync("Issuance.Api", "issuance-db", redis, isPostgres, [("History__VerificationUrl", verification.Url.ToString())], port);
 
         // The first tenth fills caches and compiles; the memory is measured after it.
         var count = Math.Max(400, Fuzz.Iterations / 100);
@@ -76,7 +77,7 @@ public sealed class HttpFuzzTests(PostgresFixture postgres) : IClassFixture<Post
         await Hostile.Spoilt(Hostile.Event).SampleAsync(
             async entry =>
             {
-                await connection.GetDatabase().StreamAddAsync(MessagingKeys.Stream, [new("event", entry), new("attempts", entries++ % 3 == 0 ? "2147483647" : entry), new("traceparent", entry)]);
+                await connection.GetDatabase().StreamAddAsync(MessagingKeys.Stream, [new("event", entry), new("attempts", entries++ % 3 == 0 ? "2147483647" : entry), new("traceparent", entry), new("signature", entry), new("keyId", entry)]);
             },
             iter: count, threads: 1);
         foreach (var (service, start) in ((DotnetService, string)[])[(issuance, "GET / HTTP/1.1\r\n"), (verification, "POST /api/v1/credentials/verify HTTP/1.1\r\n")]) await RawAsync(service, start);
@@ -188,7 +189,7 @@ public sealed class HttpFuzzTests(PostgresFixture postgres) : IClassFixture<Post
         return process.WorkingSet64;
     }
 
-    private async Task<DotnetService> StartAsync(string project, string database, RedisServer redis, bool isPostgres, (string Name, string Value)[] settings)
+    private async Task<DotnetService> StartAsync(string project, string database, RedisServer redis, bool isPostgres, (string Name, string Value)[] settings, int? port = null)
     {
         var environment = new Dictionary<string, string?>
         {
@@ -201,7 +202,7 @@ public sealed class HttpFuzzTests(PostgresFixture postgres) : IClassFixture<Post
             ["Outbox__PollInterval"] = "00:00:00.100",
         };
         foreach (var (name, value) in settings) environment[name] = value;
-        return await DotnetService.StartNewAsync(new DotnetServiceOptions { Project = project, Environment = environment, StartLimit = TimeSpan.FromMinutes(2) }, Token);
+        return await DotnetService.StartNewAsync(new DotnetServiceOptions { Project = project, Environment = environment, Port = port, StartLimit = TimeSpan.FromMinutes(2) }, Token);
     }
 
     private sealed record Call(string Method, string Path, string? Body);

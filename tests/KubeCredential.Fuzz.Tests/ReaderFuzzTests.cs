@@ -11,6 +11,7 @@ using KubeCredential.ServiceDefaults.Requests;
 using KubeCredential.Storage.Audit;
 using KubeCredential.Text;
 using StackExchange.Redis;
+using Verification.Api.Changes;
 using Verification.Api.Credentials;
 using Verification.Api.Credentials.Checks;
 using Verification.Api.Projection;
@@ -39,7 +40,7 @@ public sealed class ReaderFuzzTests
             Guid.CreateVersion7(), result.HolderName, result.CredentialType, s_today, result.ValidFrom, result.ExpiryDate, result.IssuerName, result.Metadata, "w-1", DateTimeOffset.UnixEpoch);
         var json = JsonSerializer.Serialize(credential, CredentialJson.Relaxed.IssuedContent);
         var happened = new CredentialEvent(EventTypes.CredentialIssued, Guid.NewGuid(), credential.Timestamp, 1, 0, 5, "c-1", credential.Id, json);
-        var change = CredentialChange.From(CredentialEvent.Parse(happened.ToJson()));
+        var change = ProjectionSteps.ChangeOf(CredentialEvent.Parse(Hostile.Hashed(happened).ToJson()));
         Assert.Equal((result.HolderName, result.CredentialType, result.ExpiryDate), (change.HolderName, change.CredentialType, change.ExpiryDate));
         Assert.Equal(result.IssuerName, Verify(change).Issuer);
     });
@@ -98,7 +99,7 @@ public sealed class ReaderFuzzTests
         {
             var happened = CredentialEvent.Parse(received.Json ?? "");
             Assert.Equal(WithoutTimes(happened), WithoutTimes(CredentialEvent.Parse(happened.ToJson())));
-            Verify(CredentialChange.From(happened));
+            Verify(ProjectionSteps.ChangeOf(Hostile.Hashed(happened)));
         }
         catch (EventFormatException)
         {
@@ -193,8 +194,7 @@ public sealed class ReaderFuzzTests
     /// <summary>What the verifier does with an applied event when it is asked about it.</summary>
     private static KnownCredential Verify(CredentialChange change)
     {
-        var known = new KnownCredential(
-            change.Event.Credential, change.ExpiryDate, DateTimeOffset.UnixEpoch, change.Event.Version, change.Event.Status.ToJson(), isActive: false);
+        var known = new KnownCredential(change, DateTimeOffset.UnixEpoch);
         if (known.Json is not { } json) return known;
         var credential = JsonElement.Parse(json);
         Assert.Empty(ContentComparison.Compare(credential, credential));

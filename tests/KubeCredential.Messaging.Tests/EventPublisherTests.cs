@@ -27,8 +27,8 @@ public sealed class EventPublisherTests(MessagingRedis redis) : RedisTest(redis)
         Assert.Equal(ids, entries.Select(entry => entry.Id.ToString()));
         for (var i = 0; i < events.Length; i++)
         {
-            Assert.Equal(["event", "eventId", "traceparent", "tracestate"], entries[i].Values.Select(field => field.Name.ToString()));
-            Assert.Equal([events[i].ToJson(), events[i].EventId.ToString(), $"parent-{i + 1}", i % 2 == 1 ? "state=1" : ""], entries[i].Values.Select(field => field.Value.ToString()));
+            Assert.Equal(["event", "eventId", "traceparent", "tracestate", "signature", "keyId"], entries[i].Values.Select(field => field.Name.ToString()));
+            Assert.Equal([events[i].ToJson(), events[i].EventId.ToString(), $"parent-{i + 1}", i % 2 == 1 ? "state=1" : "", events[i].Signed().Signature!.Value.Value, TestIssuer.KeyId], entries[i].Values.Select(field => field.Value.ToString()));
         }
 
         await Eventually.TrueAsync(() => heard.Count == events.Length, Limit, "every event was announced", Token);

@@ -6,7 +6,7 @@ namespace KubeCredential.Messaging.Tests;
 internal static class TestDeliveries
 {
     public static OutgoingEvent Outgoing(this CredentialEvent happened, string? traceParent = null, string? traceState = null) =>
-        new(happened.EventId, happened.ToJson(), traceParent, traceState);
+        new(happened.EventId, happened.ToJson(), traceParent, traceState, happened.Signed().Signature);
 
     public static Confirmation Confirmed(this CredentialEvent happened, string outcome = ConfirmationOutcome.Applied, string reason = "", string group = MessagingKeys.VerificationGroup) =>
         new(happened.EventId, happened.CredentialId, happened.Version, outcome, "test-1", TestEvents.Time, reason) { Group = group };

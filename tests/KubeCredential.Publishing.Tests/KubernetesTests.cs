@@ -136,12 +136,12 @@ public sealed class KubernetesTests(Published published)
         Assert.Equal(
             new Dictionary<string, string>
             {
-                ["issuance-api"] = "issuance-admin-key-hash issuance-service-key postgres-issuance-password redis-issuance-password verification-service-key-hash",
+                ["issuance-api"] = "issuance-admin-key-hash issuance-service-key postgres-issuance-password redis-issuance-password signing-master-key verification-service-key-hash",
                 ["issuance-api-migrate"] = "postgres-issuance-password postgres-password",
                 ["issuance-app"] = "",
                 ["postgres"] = "postgres-password",
                 ["redis"] = "redis-issuance-password redis-password redis-verification-password",
-                ["verification-api"] = "issuance-service-key-hash postgres-verification-password redis-verification-password verification-admin-key-hash verification-service-key",
+                ["verification-api"] = "issuance-service-key-hash issuer-key-secret postgres-verification-password redis-verification-password verification-admin-key-hash verification-service-key",
                 ["verification-api-migrate"] = "postgres-password postgres-verification-password",
                 ["verification-app"] = "",
             },

@@ -33,9 +33,10 @@ public abstract class AccessSystem(Databases databases, bool postgres) : IAsyncL
         _redis = await RedisServer.StartNewAsync(new RedisServerOptions(), Token);
         IssuanceDatabase = await databases.CreateAsync(postgres);
         VerificationDatabase = await databases.CreateAsync(postgres);
+        var port = LoopbackPorts.Take(); // Each service asks the other one.
         _verification = await DotnetService.StartNewAsync(
-            new DotnetServiceOptions { Project = "Verification.Api", Environment = Environment(("ConnectionStrings__verification-db", VerificationDatabase)) }, Token);
-        _issuance = await StartIssuanceAsync();
+            new DotnetServiceOptions { Project = "Verification.Api", Environment = Environment(("ConnectionStrings__verification-db", VerificationDatabase), ("Rebuild__IssuanceUrl", $"http://127.0.0.1:{port}")) }, Token);
+        _issuance = await StartIssuanceAsync(port);
         _other = await StartIssuanceAsync();
     }
 
@@ -50,8 +51,10 @@ public abstract class AccessSystem(Databases databases, bool postgres) : IAsyncL
     }
 
     /// <summary>One more replica of the issuance service.</summary>
-    public Task<DotnetService> StartIssuanceAsync(params (string Name, string? Value)[] settings) => DotnetService.StartNewAsync(
-        new DotnetServiceOptions { Project = "Issuance.Api", Environment = Environment([("ConnectionStrings__issuance-db", IssuanceDatabase), ("History__VerificationUrl", Verification.Url.ToString()), .. settings]) }, Token);
+    public Task<DotnetService> StartIssuanceAsync(params (string Name, string? Value)[] settings) => StartIssuanceAsync(null, settings);
+
+    private Task<DotnetService> StartIssuanceAsync(int? port, params (string Name, string? Value)[] settings) => DotnetService.StartNewAsync(
+        new DotnetServiceOptions { Project = "Issuance.Api", Port = port, Environment = Environment([("ConnectionStrings__issuance-db", IssuanceDatabase), ("History__VerificationUrl", Verification.Url.ToString()), .. settings]) }, Token);
 
     private Dictionary<string, string?> Environment(params (string Name, string? Value)[] settings)
     {

@@ -10,7 +10,7 @@ namespace KubeCredential.TestServers;
 /// macOS). Otherwise, while a server is down, an outgoing connection could take its port so that it cannot restart, or a client
 /// that keeps reconnecting could get the same local port and connect to itself.
 /// </remarks>
-internal static class LoopbackPorts
+public static class LoopbackPorts
 {
     private const int First = 20_000;
     private const int Last = 32_000;

@@ -24,7 +24,7 @@ public static class TestKeys
     /// <summary>The key with which services call each other.</summary>
     public static string Service => Of(ServiceId);
 
-    /// <summary>The settings that make a service accept the keys and present <see cref="Service"/> to the other service.</summary>
+    /// <summary>The settings that make a service accept the keys and present <see cref="Service"/> to the other service, with the secrets that services need.</summary>
     public static IReadOnlyDictionary<string, string?> Environment { get; } = Configure();
 
     /// <summary>A key with one role.</summary>
@@ -41,7 +41,12 @@ public static class TestKeys
 
     private static Dictionary<string, string?> Configure()
     {
-        var environment = new Dictionary<string, string?> { ["Authentication__ServiceKey"] = Service };
+        var environment = new Dictionary<string, string?>
+        {
+            ["Authentication__ServiceKey"] = Service,
+            ["Signing__MasterKey"] = "a-master-key-for-tests-and-nothing-else",
+            ["Signatures__KeySecret"] = "a-secret-for-tests-and-nothing-else-at-all",
+        };
         Add(0, AllId, string.Join(',', Roles));
         for (var i = 0; i < Roles.Count; i++) Add(i + 1, Roles[i], Roles[i]);
         Add(Roles.Count + 1, ServiceId, "replica");

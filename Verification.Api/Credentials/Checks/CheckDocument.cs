@@ -12,7 +12,7 @@ namespace Verification.Api.Credentials.Checks;
 /// <param name="SupersededBy">For <c>current</c>: the credential that has taken, or will take, this one's place; otherwise left out.</param>
 internal sealed record CheckDocument(
     [property: AllowedValues(
-        CheckDocument.Known, CheckDocument.Content, CheckDocument.ValidFrom, CheckDocument.Expiry, CheckDocument.Suspension, CheckDocument.Revocation,
+        CheckDocument.Known, CheckDocument.Authentic, CheckDocument.Content, CheckDocument.ValidFrom, CheckDocument.Expiry, CheckDocument.Suspension, CheckDocument.Revocation,
         CheckDocument.Current, CheckDocument.Issuer, CheckDocument.Fresh)] string Name,
     [property: AllowedValues(CheckDocument.Pass, CheckDocument.Warning, CheckDocument.Fail, CheckDocument.Unchecked)] string Status,
     string Detail,
@@ -20,6 +20,7 @@ internal sealed record CheckDocument(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? SupersededBy = null)
 {
     public const string Known = "known";
+    public const string Authentic = "authentic";
     public const string Content = "content";
     public const string ValidFrom = "validFrom";
     public const string Expiry = "expiry";

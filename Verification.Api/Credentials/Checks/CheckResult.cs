@@ -34,7 +34,7 @@ internal sealed record Refusal(string Outcome, string Message)
     // From what matters most: a revoked credential that has also expired is revoked.
     private static readonly string[] s_order =
     [
-        AuditOutcome.Erased, AuditOutcome.Different, AuditOutcome.Revoked, AuditOutcome.Suspended, AuditOutcome.Superseded, AuditOutcome.Expired,
+        AuditOutcome.NotAuthentic, AuditOutcome.Erased, AuditOutcome.Different, AuditOutcome.Revoked, AuditOutcome.Suspended, AuditOutcome.Superseded, AuditOutcome.Expired,
         AuditOutcome.NotYetValid, AuditOutcome.Stale,
     ];
 

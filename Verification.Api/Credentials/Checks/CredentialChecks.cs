@@ -5,9 +5,11 @@ internal static class CredentialChecks
 {
     private static readonly ICredentialCheck[] s_all =
     [
-        new KnownCheck(), new ContentCheck(), new ValidFromCheck(), new ExpiryCheck(), new SuspensionCheck(), new RevocationCheck(), new CurrentCheck(), new IssuerCheck(),
+        new KnownCheck(), new AuthenticCheck(), new ContentCheck(), new ValidFromCheck(), new ExpiryCheck(), new SuspensionCheck(), new RevocationCheck(), new CurrentCheck(), new IssuerCheck(),
         new FreshCheck(),
     ];
+
+    private static readonly CheckResult s_notMade = CheckResult.Unchecked("This could not be checked because what is known of the credential is not certain to be its issuer's.");
 
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<ICredentialCheck> All => s_all;
@@ -16,7 +18,8 @@ internal static class CredentialChecks
     public static Verdict Judge(in CheckInput input)
     {
         var results = new CheckResult[s_all.Length];
-        for (var i = 0; i < results.Length; i++) results[i] = s_all[i].Check(input);
+        var areMade = AuthenticCheck.Allows(input.Signature);
+        for (var i = 0; i < results.Length; i++) results[i] = areMade || s_all[i] is KnownCheck or AuthenticCheck ? s_all[i].Check(input) : s_notMade;
         return new Verdict(results);
     }
 

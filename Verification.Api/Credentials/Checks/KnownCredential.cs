@@ -2,29 +2,38 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using KubeCredential.Events;
+using Verification.Api.Changes;
+using Verification.Api.Signatures;
 
 namespace Verification.Api.Credentials.Checks;
 
 /// <summary>A credential that this verifier knows.</summary>
 internal sealed class KnownCredential
 {
-    private const int Overhead = 250; // Roughly what the object, the headers of its strings and its cache entry take, in bytes.
+    private const int Overhead = 450; // Roughly what the object, the headers of its strings and its cache entry take, in bytes.
     private const int StatusOverhead = 150;
 
     /// <summary>Creates it from what the database holds.</summary>
-    /// <param name="json">The content: JSON text; null if it has been erased.</param>
-    /// <param name="expiryDate">The last day on which it is valid, or null.</param>
+    /// <param name="change">The last applied event.</param>
     /// <param name="appliedAt">When this verifier applied it.</param>
-    /// <param name="version">The version of the last applied event.</param>
-    /// <param name="status">The status: JSON text.</param>
-    /// <param name="isActive">Whether the status says that it is in force, so that it need not be read.</param>
-    public KnownCredential(string? json, DateOnly? expiryDate, DateTimeOffset appliedAt, int version, string status, bool isActive)
+    public KnownCredential(CredentialChange change, DateTimeOffset appliedAt)
     {
-        (Json, ExpiryDate, AppliedAt, Version) = (json is null ? null : Encoding.UTF8.GetBytes(json), expiryDate, appliedAt, version);
-        (StatusJson, Status) = (Encoding.UTF8.GetBytes(status), isActive ? null : CredentialStatus.Parse(status));
+        var happened = change.Event;
+        var (json, status) = (happened.Credential, happened.StatusJson);
+        (Json, ValidFrom, ExpiryDate, AppliedAt, Version) = (json is null ? null : Encoding.UTF8.GetBytes(json), change.ValidFrom, change.ExpiryDate, appliedAt, happened.Version);
+        (StatusJson, Status) = (Encoding.UTF8.GetBytes(status), happened.Status.State == CredentialState.Active ? null : happened.Status);
         Issuer = Json is null ? null : IssuerOf(Json);
-        Shown = json is null || IsErased ? null : Encoding.UTF8.GetBytes(string.Concat(json.AsSpan(0, json.Length - 1), ",\"status\":", status, string.Create(CultureInfo.InvariantCulture, $",\"version\":{version}}}")));
+        Shown = json is null || IsErased ? null : Encoding.UTF8.GetBytes(string.Concat(json.AsSpan(0, json.Length - 1), ",\"status\":", status, string.Create(CultureInfo.InvariantCulture, $",\"version\":{Version}}}")));
+        Signed = SignedEvent.Of(happened);
     }
+
+    private KnownCredential(int version, DateTimeOffset appliedAt) => (StatusJson, Version, AppliedAt) = ([], version, appliedAt);
+
+    /// <summary>A credential whose row somebody has changed: nothing that it says is believed.</summary>
+    public static KnownCredential Altered(int version, DateTimeOffset appliedAt) => new(version, appliedAt);
+
+    /// <summary>What the issuer signed, with its signature; null if the row has been changed.</summary>
+    public SignedEvent? Signed { get; }
 
     /// <summary>The content: JSON text in UTF-8; null if it has been erased.</summary>
     public byte[]? Json { get; }
@@ -45,7 +54,7 @@ internal sealed class KnownCredential
     public bool IsErased => Json is null || Status is { State: CredentialState.Erased };
 
     /// <summary>The first day on which it is valid, or null if it is valid from its issue date.</summary>
-    public DateOnly? ValidFrom { get; init; }
+    public DateOnly? ValidFrom { get; }
 
     /// <summary>The last day on which it is valid, or null.</summary>
     public DateOnly? ExpiryDate { get; }
@@ -57,7 +66,7 @@ internal sealed class KnownCredential
     public string? Issuer { get; }
 
     /// <summary>Its approximate size in memory, in bytes.</summary>
-    public int Size => (Json?.Length ?? 0) + (Shown?.Length ?? 0) + StatusJson.Length + (Status is null ? 0 : StatusOverhead) + ((Issuer?.Length ?? 0) * sizeof(char)) + Overhead;
+    public int Size => (Json?.Length ?? 0) + (Shown?.Length ?? 0) + StatusJson.Length + (Status is null ? 0 : StatusOverhead) + ((Issuer?.Length ?? 0) * sizeof(char)) + (Signed?.Input.Length ?? 0) + Overhead;
 
     private static string? IssuerOf(ReadOnlySpan<byte> credential)
     {

@@ -11,6 +11,9 @@ internal sealed class Verdict(CheckResult[] results)
     /// <summary>The results, in the order of <see cref="CredentialChecks.All"/>.</summary>
     public IReadOnlyList<CheckResult> Results => results;
 
+    /// <summary>Whether the issuer signed what is known of the credential; otherwise nothing of it is shown.</summary>
+    public bool IsAuthentic => _refusal?.Outcome != AuditOutcome.NotAuthentic;
+
     /// <summary>Whether the credential is valid.</summary>
     public bool IsValid => _refusal is null;
 

@@ -75,6 +75,7 @@ export function counts(overrides: Partial<NonNullable<History["verifications"]>>
     erased: 0,
     different: 0,
     stale: 0,
+    notAuthentic: 0,
   };
   return { total: 0, valid: 0, ...none, isExact: true, lastAt: null, ...overrides };
 }

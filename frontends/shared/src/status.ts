@@ -8,6 +8,7 @@ import IconFileDiff from "@tabler/icons-react/icons/IconFileDiff";
 import IconPlayerPause from "@tabler/icons-react/icons/IconPlayerPause";
 import IconQuestionMark from "@tabler/icons-react/icons/IconQuestionMark";
 import IconReplace from "@tabler/icons-react/icons/IconReplace";
+import IconSignatureOff from "@tabler/icons-react/icons/IconSignatureOff";
 import type { ComponentType } from "react";
 import type { AnyCredential, CredentialState, CredentialStatus, ErasedCredential, VerdictResult } from "./api/client";
 import { todayUtc } from "./time";
@@ -39,6 +40,7 @@ export const statusLooks: Record<Standing | VerdictResult, Look> = {
   stale: { color: "orange", Icon: IconClockExclamation },
   revoked: { color: "red", Icon: IconBan },
   different: { color: "red", Icon: IconFileDiff },
+  notAuthentic: { color: "red", Icon: IconSignatureOff },
   erased: { color: "gray", Icon: IconEraser },
   unknown: { color: "gray", Icon: IconQuestionMark },
 };

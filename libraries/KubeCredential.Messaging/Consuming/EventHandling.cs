@@ -38,7 +38,7 @@ internal sealed partial class EventHandling(
             var received = EventInbox.Read(entry);
             if (received.Heartbeat is not null)
             {
-                Hear(settlement, received);
+                await HearAsync(settlement, received, cancellationToken);
                 continue;
             }
 
@@ -50,7 +50,7 @@ internal sealed partial class EventHandling(
             try
             {
                 if (received.Json is null) throw new EventFormatException("The entry has no 'event' field.");
-                var happened = CredentialEvent.Parse(received.Json);
+                var happened = CredentialEvent.Parse(received.Json) with { Signature = received.Signature };
                 span.Identify(happened, time.GetUtcNow());
                 readable.Add(new Handled(received, new IncomingEvent(happened, (received.Attempts ?? 0) + 1, received.TraceParent), span, started));
             }
@@ -103,7 +103,7 @@ internal sealed partial class EventHandling(
             var (handled, outcome) = (batch[i], outcomes[i]);
             if (outcome.Reason is { } reason)
             {
-                Reject(settlement, handled.Received, handled.Span, reason);
+                Reject(settlement, handled.Received, handled.Span, reason, outcome.IsForged);
                 handled.Span?.Dispose();
                 continue;
             }
@@ -135,11 +135,14 @@ internal sealed partial class EventHandling(
     }
 
     /// <summary>Keeps a heartbeat until everything before it has been handled. It is acknowledged like any entry, but it is no event: nobody confirms or counts it.</summary>
-    private void Hear(Settlement settlement, ReceivedEvent received)
+    private async Task HearAsync(Settlement settlement, ReceivedEvent received, CancellationToken cancellationToken)
     {
         try
         {
-            settlement.Heartbeats.Add((received.EntryId, received.Heartbeat!, IssuerHeartbeat.Parse(received.Heartbeat!)));
+            var heartbeat = IssuerHeartbeat.Parse(received.Heartbeat!) with { Signature = received.Signature };
+            if (await status.Database.CallAsync(token => subscriber.CheckAsync(heartbeat, received.Heartbeat!, token).AsTask(), cancellationToken) is { } reason)
+                Reject(settlement, received, null, reason, isForged: true);
+            else settlement.Heartbeats.Add((received.EntryId, received.Heartbeat!, heartbeat));
         }
         catch (EventFormatException error)
         {
@@ -168,15 +171,16 @@ internal sealed partial class EventHandling(
     }
 
     /// <summary>Gives up an event that is itself at fault.</summary>
-    private void Reject(Settlement settlement, ReceivedEvent received, Activity? span, string reason)
+    private void Reject(Settlement settlement, ReceivedEvent received, Activity? span, string reason, bool isForged = false)
     {
         var attempts = (received.Attempts ?? 0) + 1;
         Activity.Current = span;
-        GiveUp(settlement, received, reason, attempts);
+        if (isForged) Refuse(settlement, received, reason, attempts);
+        else GiveUp(settlement, received, reason, attempts);
         LogGivenUp(logger, received.EntryId, group.Name, reason);
         span.NoteDeadLetter(attempts);
-        MessagingTelemetry.CountHandled(group.Name, ConfirmationOutcome.Dead);
-        span.Fail(reason, nameof(EventFormatException));
+        MessagingTelemetry.CountHandled(group.Name, isForged ? "forged" : ConfirmationOutcome.Dead);
+        span.Fail(reason, isForged ? "ForgedEvent" : nameof(EventFormatException));
     }
 
     private void TryAgain(Settlement settlement, Handled handled, Exception error)
@@ -210,11 +214,16 @@ internal sealed partial class EventHandling(
         }
         catch (EventFormatException)
         {
-            // There is no event to confirm to the issuer, which looks up its own unconfirmed events.
-            var text = received.Json ?? received.Heartbeat ?? "";
-            var kept = text.Length <= CredentialEvent.MaxBytes ? text : text[..CredentialEvent.MaxBytes];
-            settlement.Dead.Add(($"entry-{received.EntryId}", Failed(received, kept, reason, attempts)));
+            Refuse(settlement, received, reason, attempts); // There is no event to confirm to the issuer, which looks up its own unconfirmed events.
         }
+    }
+
+    /// <summary>Keeps an entry that is no event of the issuer as a dead letter, under an ID that no event has, so that it takes no event's place.</summary>
+    private void Refuse(Settlement settlement, ReceivedEvent received, string reason, int attempts)
+    {
+        var text = received.Json ?? received.Heartbeat ?? "";
+        var kept = text.Length <= CredentialEvent.MaxBytes ? text : text[..CredentialEvent.MaxBytes];
+        settlement.Dead.Add(($"entry-{received.EntryId}", Failed(received, kept, reason, attempts)));
     }
 
     private void GiveUp(Settlement settlement, ReceivedEvent received, string reason, CredentialEvent happened, int attempts)
@@ -227,7 +236,7 @@ internal sealed partial class EventHandling(
     private FailedDelivery Failed(ReceivedEvent received, string json, string reason, int attempts)
     {
         var now = Rfc3339.ToMilliseconds(time.GetUtcNow());
-        return new FailedDelivery(json, reason, attempts, received.FirstFailedAt ?? now, now, received.EntryId, received.TraceParent, received.TraceState);
+        return new FailedDelivery(json, reason, attempts, received.FirstFailedAt ?? now, now, received.EntryId, received.TraceParent, received.TraceState, null, received.Signature?.KeyId, received.Signature?.Value);
     }
 
     private void Finish(Handled handled, string? errorType)

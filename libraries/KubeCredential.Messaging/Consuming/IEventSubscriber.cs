@@ -41,6 +41,13 @@ public interface IEventSubscriber
     /// <summary>Records attempts that failed, before they are moved to the retry queue or the dead letters.</summary>
     Task RecordAsync(IReadOnlyCollection<FailedAttempt> failed, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Whether the issuer has signed a heartbeat.</summary>
+    /// <param name="heartbeat">The heartbeat, with its signature.</param>
+    /// <param name="json">Its JSON text as it was received.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Null if it has, or if the subscriber does not check; otherwise what is wrong. Then it becomes a dead letter.</returns>
+    ValueTask<string?> CheckAsync(IssuerHeartbeat heartbeat, string json, CancellationToken cancellationToken) => ValueTask.FromResult<string?>(null);
+
     /// <summary>
     /// Hears from the issuer how far the stream has come: everything committed there before <see cref="IssuerHeartbeat.AsOf"/> has been applied by this group or is
     /// one of its dead letters. Called about as often as the issuer sends heartbeats, by whichever process of the group has read one, possibly out of order. If it throws,

@@ -22,7 +22,7 @@ public static class MessagingTelemetry
     private static readonly Counter<long> Sent = Meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Events appended to the stream.");
     private static readonly Counter<long> Consumed = Meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Events read from the stream.");
     private static readonly Counter<long> Handled = Meter.CreateCounter<long>(
-        "kubecredential.events.handled", "{event}", "Attempts to apply events, by group and outcome: applied, duplicate, retried or dead.");
+        "kubecredential.events.handled", "{event}", "Attempts to apply events, by group and outcome: applied, duplicate, retried, dead or forged.");
     private static readonly Histogram<double> ProcessDuration = Meter.CreateHistogram(
         "messaging.process.duration", "s", "Time to handle an event.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] });

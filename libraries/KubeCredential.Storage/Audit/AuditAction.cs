@@ -87,12 +87,24 @@ public static class AuditAction
     /// <summary>An operator created a single-use sign-in link.</summary>
     public const string SignInLinkCreated = "session.link-created";
 
+    /// <summary>The first signing keys were made.</summary>
+    public const string SigningKeysCreated = "signing-key.created";
+
+    /// <summary>An operator retired the active signing key; the upcoming one is active.</summary>
+    public const string SigningKeyRotated = "signing-key.rotated";
+
+    /// <summary>An operator declared a signing key compromised.</summary>
+    public const string SigningKeyCompromised = "signing-key.compromised";
+
+    /// <summary>Everything that a compromised signing key had signed was signed anew.</summary>
+    public const string SigningKeyReplaced = "signing-key.replaced";
+
     /// <summary>All actions.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         Issued, Suspended, Reinstated, Revoked, Superseded, Erased, Verified, Published, Retried, Republished, Applied, DeadLettered, Reprocessed, Discarded,
         EpochRenewed, GroupRetired, CircuitIsolated, CircuitRestored, RebuildRequested, RebuildFinished, RebuildFailed, VerdictsDropped, KeyCreated, KeyRotated, KeyRevoked,
-        SignedIn, SignedOut, SignInLinkCreated,
+        SignedIn, SignedOut, SignInLinkCreated, SigningKeysCreated, SigningKeyRotated, SigningKeyCompromised, SigningKeyReplaced,
     ];
 
     /// <summary>The actions recorded for every credential. The others are rare and have an index of their own.</summary>

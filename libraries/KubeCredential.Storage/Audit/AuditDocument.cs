@@ -25,7 +25,7 @@ public sealed record AuditDocument(
     [property: Description("What was done, such as credential.issued")] string Action,
     [property: AllowedValues(
         AuditOutcome.Done, AuditOutcome.Failed, AuditOutcome.Valid, AuditOutcome.NotYetValid, AuditOutcome.Expired, AuditOutcome.Suspended, AuditOutcome.Revoked,
-        AuditOutcome.Superseded, AuditOutcome.Erased, AuditOutcome.Different, AuditOutcome.Stale, AuditOutcome.Unknown)] string Outcome,
+        AuditOutcome.Superseded, AuditOutcome.Erased, AuditOutcome.Different, AuditOutcome.Stale, AuditOutcome.NotAuthentic, AuditOutcome.Unknown)] string Outcome,
     [property: Description("Who caused it: system for the service itself, anonymous for a caller who is not signed in, otherwise a key or user")] string Actor,
     string WorkerId,
     Guid? CredentialId,

@@ -36,15 +36,18 @@ public static class AuditOutcome
     /// <summary>The verifier has heard from the issuer less recently than the caller asked for.</summary>
     public const string Stale = "stale";
 
+    /// <summary>What the verifier holds of the credential was not signed by its issuer, or that could not be checked.</summary>
+    public const string NotAuthentic = "notAuthentic";
+
     /// <summary>The credential was not found.</summary>
     public const string Unknown = "unknown";
 
     /// <summary>All outcomes.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Done, Failed, Valid, NotYetValid, Expired, Suspended, Revoked, Superseded, Erased, Different, Stale, Unknown];
+        [Done, Failed, Valid, NotYetValid, Expired, Suspended, Revoked, Superseded, Erased, Different, Stale, NotAuthentic, Unknown];
 
     /// <summary>The outcomes that only verdicts on known credentials have.</summary>
-    public static IReadOnlyList<string> OfVerdicts { get; } = [Valid, NotYetValid, Expired, Suspended, Revoked, Superseded, Erased, Different, Stale];
+    public static IReadOnlyList<string> OfVerdicts { get; } = [Valid, NotYetValid, Expired, Suspended, Revoked, Superseded, Erased, Different, Stale, NotAuthentic];
 
     /// <summary>The frequent outcomes. The others are rare and have an index of their own.</summary>
     internal static IReadOnlyList<string> Frequent { get; } = [Done, Valid];

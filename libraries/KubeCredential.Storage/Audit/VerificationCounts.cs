@@ -16,6 +16,7 @@ namespace KubeCredential.Storage.Audit;
 /// <param name="Superseded">How many found that another credential had taken its place.</param>
 /// <param name="Erased">How many found its content erased.</param>
 /// <param name="Stale">How many found the verifier's knowledge older than the caller accepted.</param>
+/// <param name="NotAuthentic">How many found that what the verifier holds was not certain to be signed by the issuer.</param>
 /// <param name="LastAt">When it was last verified, or null.</param>
 public sealed record VerificationCounts(
     long Total,
@@ -29,4 +30,5 @@ public sealed record VerificationCounts(
     long Superseded,
     long Erased,
     long Stale,
+    long NotAuthentic,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? LastAt);

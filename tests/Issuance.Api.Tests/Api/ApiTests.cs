@@ -298,7 +298,7 @@ public abstract partial class ApiTests(IssuanceFixture issuance)
             _ => Client.GetAsync($"/api/v1/events?after={start}&limit=10"), static answer => answer["items"].GetArrayLength() > 0, s_limit, "the event is in the feed", Token);
 
         var stored = Assert.Single(page["items"].EnumerateArray());
-        Assert.Equal(["eventType", "eventId", "timestamp", "version", "correlationId", "credentialId", "status", "contentHash", "contentSalt", "credential"], NamesOf(stored));
+        Assert.Equal(["eventType", "eventId", "timestamp", "version", "correlationId", "credentialId", "status", "contentHash", "contentSalt", "credential", "keyId", "signature"], NamesOf(stored));
         Assert.True(JsonElement.DeepEquals(ContentOf(credential), stored.GetProperty("credential")), page.Text);
         Assert.True(page["upToDate"].GetBoolean());
         Assert.Equal(0, (await Client.GetAsync($"/api/v1/events?after={page.TextOf("nextAfter")}"))["items"].GetArrayLength());

@@ -127,8 +127,8 @@ public sealed class FaultTests(PostgresIssuanceWithFaults issuance) : IClassFixt
         (string, object?)[] values = [("@event", eventId), ("@credential", credentialId)];
         await database.ExecuteAsync(
             $"""
-            INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, status)
-            VALUES (@event, @credential, 1, '{EventTypes.CredentialIssued}', {database.Dialect.Now}, 'test', '{CredentialStatus.ActiveSince(DateTimeOffset.UnixEpoch).ToJson()}')
+            INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, status, key_id, signature)
+            VALUES (@event, @credential, 1, '{EventTypes.CredentialIssued}', {database.Dialect.Now}, 'test', '{CredentialStatus.ActiveSince(DateTimeOffset.UnixEpoch).ToJson()}', 'k', 's')
             """,
             values);
         await database.ExecuteAsync(

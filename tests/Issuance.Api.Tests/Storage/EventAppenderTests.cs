@@ -123,5 +123,8 @@ public abstract class EventAppenderTests(TestDatabases databases, DatabaseKind k
 
     private static CredentialFact ChangeOf(CredentialFact before, string state) => new(
         before.CredentialId, before.Version, Suspended, Guid.CreateVersion7(), before.OccurredAt.AddSeconds(1), new CredentialStatus(state, before.OccurredAt.AddSeconds(1), "a test"),
-        "test.suspended", "key:registrar", "change", null, null);
+        "test.suspended", "key:registrar", "change", null, null)
+    {
+        Signature = NewCredentials.Signature,
+    };
 }

@@ -115,8 +115,8 @@ public abstract class EventStoreTests(TestDatabases databases, DatabaseKind kind
                 $$"""
                 INSERT INTO credentials (id, content_hash, holder_key, standing, content, holder_name, credential_type, issuer_name, issued_at, version, event_id, state, holder_search, type_search, issuer_search)
                 VALUES (@credential, '', @credential::text, 1, '{}', @credential::text, 'Slow', 'Slow', now(), 1, @event, '{{CredentialState.Active}}', '', '', '');
-                INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, status)
-                VALUES (@event, @credential, 1, '{{EventTypes.CredentialIssued}}', now(), 'slow', '{{CredentialStatus.ActiveSince(DateTimeOffset.UnixEpoch).ToJson()}}')
+                INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, status, key_id, signature)
+                VALUES (@event, @credential, 1, '{{EventTypes.CredentialIssued}}', now(), 'slow', '{{CredentialStatus.ActiveSince(DateTimeOffset.UnixEpoch).ToJson()}}', 'k', 's')
                 """,
                 connection);
             command.Parameters.AddWithValue("event", eventId);
@@ -141,6 +141,7 @@ public abstract class EventStoreTests(TestDatabases databases, DatabaseKind kind
             {
                 ContentHash = issues[3].Fact.Carried.Hash,
                 ContentSalt = issues[3].Fact.Carried.Salt,
+                Signature = NewCredentials.Signature,
             },
             Assert.Single(second).Event);
         Assert.Empty(await Database.Events.ReadAsync(second[^1].Place, 3, Token));

@@ -39,8 +39,8 @@ public abstract class EventTableTests(TestDatabases databases, DatabaseKind kind
 
         await Assert.ThrowsAnyAsync<DbException>(() => Database.ExecuteAsync(
             """
-            INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, status)
-            SELECT event_id, credential_id, version, event_type, occurred_at, correlation_id, status FROM credential_events
+            INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, status, key_id, signature)
+            SELECT event_id, credential_id, version, event_type, occurred_at, correlation_id, status, key_id, signature FROM credential_events
             """));
     }
 

@@ -192,8 +192,8 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
           INSERT INTO credentials (id, holder_key, standing, content_hash, holder_name, credential_type, issuer_name, holder_search, type_search, issuer_search, content, state, issued_at, version, event_id)
           SELECT id, 'name:Holder ' || id, 1, '', 'Holder ' || id, 'BSc', 'UoL', 'holder ' || id, 'bsc', 'uol', '{"{}"}', '{CredentialState.Active}', {at}, 1, event_id FROM made),
         e AS (
-          INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, status)
-          SELECT event_id, id, 1, '{EventTypes.CredentialIssued}', {at}, 'c', '{CredentialStatus.ActiveSince(DateTimeOffset.UnixEpoch).ToJson()}' FROM made)
+          INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, status, key_id, signature)
+          SELECT event_id, id, 1, '{EventTypes.CredentialIssued}', {at}, 'c', '{CredentialStatus.ActiveSince(DateTimeOffset.UnixEpoch).ToJson()}', 'k', 's' FROM made)
         INSERT INTO outbox (event_id, credential_id, version, state, created_at, due_at, confirmed_at, dead_at, dead_by, published_at, entry_id)
         SELECT event_id, id, 1, {state}, {at}, {at} - interval '1 minute', CASE WHEN {state} = 3 THEN {at} END, CASE WHEN {state} = 4 THEN {at} END, 'relay', {at}, '1-1' FROM made
         """,

@@ -1,3 +1,4 @@
+using KubeCredential.Events;
 using System.Text.Json;
 using Issuance.Api.Credentials;
 using Issuance.Api.EventStore;
@@ -21,9 +22,13 @@ internal static class NewCredentials
         var credential = new IssuedContent(
             Guid.CreateVersion7(now), holderName ?? $"Holder {Guid.NewGuid()}", credentialType, DateOnly.FromDateTime(now.UtcDateTime), validFrom ?? DateOnly.FromDateTime(now.UtcDateTime), expiryDate,
             issuerName, metadata is null ? null : JsonElement.Parse(metadata), "test-1", now);
-        return NewCredential.Create(
+        var made = NewCredential.Create(
             credential, $"correlation-{Guid.NewGuid()}", null, "key:test", holderId);
+        return made with { Fact = made.Fact with { Signature = Signature } };
     }
+
+    /// <summary>The store takes any signature.</summary>
+    public static EventSignature Signature { get; } = new("a-key", "a-signature");
 
     /// <summary>The same request again: same holder, type and issuer, but another ID.</summary>
     public static NewCredential Again(this NewCredential issue) =>

@@ -33,6 +33,7 @@ public abstract class OutboxStoreTests(TestDatabases databases, DatabaseKind kin
             {
                 ContentHash = ContentHash.Of(issue.Fact.Carried.Salt!, issue.Json),
                 ContentSalt = issue.Fact.Carried.Salt,
+                Signature = NewCredentials.Signature,
             },
             message.Event);
     }

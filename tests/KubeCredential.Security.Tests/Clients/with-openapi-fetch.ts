@@ -39,6 +39,10 @@ export async function issue(watch: Watch): Promise<string> {
   await api.GET("/api/v1/credentials/suggestions", { params: { query: { field: "issuerName" } } });
   await (await api.GET("/api/v1/credentials/stream", { params: { query: { ids: id } }, parseAs: "stream" })).response.body?.cancel();
   await api.GET("/api/v1/events");
+  await api.GET("/.well-known/jwks.json");
+  await api.POST("/admin/signing-keys/rotate");
+  const upcoming = (await api.GET("/admin/signing-keys")).data!.items.find((one) => one.state === "upcoming")!.keyId;
+  await api.POST("/admin/signing-keys/{keyId}/compromise", { params: { path: { keyId: upcoming }, query: { reason: "a test" } } });
   await api.GET("/admin/timeline");
   const forgotten = (await api.GET("/admin/queue-stats")).data!.groups.find((group) => !group.required)!.name;
   await api.DELETE("/admin/groups/{group}", { params: { path: { group: forgotten }, query: { reason: "a test" } } });

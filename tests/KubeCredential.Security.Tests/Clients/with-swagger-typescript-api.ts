@@ -10,7 +10,7 @@ const configured = (watch: Watch) => ({
 });
 
 export async function issue(watch: Watch): Promise<string> {
-  const { api, admin, ...rest } = new IssuanceApi(configured(watch));
+  const { api, admin, wellKnown, ...rest } = new IssuanceApi(configured(watch));
   await rest.getHome();
   await admin.setCircuitBreaker({ action: "isolate", reason: "a test" });
   await admin.setCircuitBreaker({ action: "close" });
@@ -38,6 +38,10 @@ export async function issue(watch: Watch): Promise<string> {
   await api.suggestTexts({ field: "credentialType", limit: 5 });
   await (await api.followCredentials({ ids: id })).body?.cancel();
   await api.readEvents({ limit: 5 });
+  await wellKnown.getSigningKeys();
+  await admin.rotateSigningKeys();
+  const upcoming = (await admin.listSigningKeys()).data.items.find((one) => one.state === "upcoming")!.keyId;
+  await admin.compromiseSigningKey({ keyId: upcoming, reason: "a test" });
   await admin.getTimeline({ minutes: 5 });
   const forgotten = (await admin.getQueueStats()).data.groups.find((group) => !group.required)!.name;
   await admin.retireGroup({ group: forgotten, reason: "a test" });

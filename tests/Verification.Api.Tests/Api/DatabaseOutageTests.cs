@@ -12,7 +12,9 @@ public sealed class DatabaseOutageTests
     public async Task A_backlog_waits_for_the_database_and_totals_survive_restarts()
     {
         await using var postgres = await PostgresServer.StartNewAsync(cancellationToken: Token);
-        await using var set = await ServiceSet.StartAsync(await postgres.CreateDatabaseAsync("verification", Token));
+        var database = await postgres.CreateDatabaseAsync("verification", Token);
+        await Storage.Migrations.ApplyAsync(database, Token);
+        await using var set = await ServiceSet.StartAsync(database);
         var (first, backlog) = (TestEvents.Issued(expiry: "2026-02-01"), Enumerable.Range(0, 700).Select(_ => TestEvents.Issued(maxRetries: 1)).ToArray());
         await set.PublishAsync(first);
         await set.ArrivedAsync(first);

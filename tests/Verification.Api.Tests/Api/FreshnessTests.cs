@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using KubeCredential.Events;
 using Verification.Api.Tests.Storage;
 
 namespace Verification.Api.Tests.Api;
@@ -14,7 +13,7 @@ public sealed class FreshnessTests(SqliteStorage storage)
     public async Task It_says_as_of_when_it_speaks_and_goes_on_when_it_is_cut_off()
     {
         await using var set = await ServiceSet.StartAsync(await storage.CreateMigratedAsync(), 1, ("Verification__FreshFor", "00:00:02"));
-        var happened = TestEvents.Hashed(TestEvents.Issued());
+        var happened = TestEvents.Issued();
         await set.PublishAsync(happened);
         await set.ArrivedAsync(happened);
 
@@ -44,7 +43,7 @@ public sealed class FreshnessTests(SqliteStorage storage)
         Assert.Equal(asOf, health.GetProperty("issuer").GetProperty("asOf").GetDateTimeOffset());
         said = await VerifyAsync(null);
         Assert.Equal(("valid", true, "warning"), (said.GetProperty("result").GetString(), said.GetProperty("isValid").GetBoolean(), FreshOf(said)));
-        Assert.Contains($"since {said.GetProperty("asOf").GetString()}", said.GetProperty("checks")[8].GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains($"since {said.GetProperty("asOf").GetString()}", said.GetProperty("checks")[9].GetProperty("detail").GetString(), StringComparison.Ordinal);
         said = await VerifyAsync("PT2S");
         Assert.Equal(("stale", false, "fail"), (said.GetProperty("result").GetString(), said.GetProperty("isValid").GetBoolean(), FreshOf(said)));
         var totals = await set.EventuallyAsync("admin/metrics", static one => one.GetProperty("verification").GetProperty("stale").GetInt64() == 3, "stale verdicts are counted");
@@ -56,7 +55,7 @@ public sealed class FreshnessTests(SqliteStorage storage)
         async Task<DateTimeOffset> BeatAsync(DateTimeOffset moment, bool isKept = true)
         {
             var sent = DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds());
-            await set.Redis.StreamAddAsync(MessagingKeys.Stream, "heartbeat", new IssuerHeartbeat(sent, "1-1", sent).ToJson());
+            await set.HeartbeatAsync(sent);
             if (isKept) await set.EventuallyAsync("admin/queue-stats", one => one.GetProperty("asOf").ValueKind == JsonValueKind.String && one.GetProperty("asOf").GetDateTimeOffset() == sent, "the heartbeat is heard");
             else await Eventually.EqualAsync(
                 0, async _ => (await set.Redis.StreamPendingAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup)).PendingMessageCount, ServiceSet.Limit, "it is handled", Token);

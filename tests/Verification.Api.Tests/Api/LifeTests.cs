@@ -16,7 +16,7 @@ public sealed class LifeTests(SharedService shared)
     public async Task Each_change_shows_in_the_verdict_with_its_public_reason_and_day()
     {
         var successor = Guid.CreateVersion7();
-        var issued = TestEvents.Hashed(TestEvents.Issued());
+        var issued = TestEvents.Issued();
         var suspended = issued.Then(EventTypes.CredentialSuspended, StatusReason.NonPayment);
         var reinstated = suspended.Then(EventTypes.CredentialReinstated);
         var renewed = reinstated.Then(EventTypes.CredentialSuperseded, since: DateTimeOffset.UtcNow.AddDays(2), supersededBy: successor);
@@ -69,7 +69,7 @@ public sealed class LifeTests(SharedService shared)
     [Fact]
     public async Task Of_an_erased_one_nothing_personal_is_said_not_even_to_those_who_present_it()
     {
-        var issued = TestEvents.Hashed(TestEvents.Issued(holder: "Zerlina Quappenfeld"));
+        var issued = TestEvents.Issued(holder: "Zerlina Quappenfeld");
         await SaysAsync(issued, "valid", "This credential is valid.");
         await SaysAsync(issued.Then(EventTypes.CredentialErased, StatusReason.Withdrawn), "erased", "The issuer erased this credential on 2026-01-31. Reason: what it attests was withdrawn.");
 
@@ -86,7 +86,7 @@ public sealed class LifeTests(SharedService shared)
     [Fact]
     public async Task An_event_that_contradicts_itself_is_a_dead_letter_and_changes_nothing()
     {
-        var issued = TestEvents.Hashed(TestEvents.Issued());
+        var issued = TestEvents.Issued();
         var forged = issued.Then(EventTypes.CredentialReinstated) with { ContentHash = new string('0', 64) };
         await Set.PublishAsync(issued, forged);
 
@@ -110,7 +110,7 @@ public sealed class LifeTests(SharedService shared)
     [Fact]
     public async Task A_dead_letter_that_outlived_the_content_is_recorded_without_it()
     {
-        var issued = TestEvents.Hashed(TestEvents.Issued());
+        var issued = TestEvents.Issued();
         var erased = issued.Then(EventTypes.CredentialErased);
         await Set.PublishAsync(issued, erased);
         await Set.SaidAsync(erased);
@@ -126,7 +126,7 @@ public sealed class LifeTests(SharedService shared)
     [Fact]
     public async Task A_follower_hears_every_later_version()
     {
-        var issued = TestEvents.Hashed(TestEvents.Issued());
+        var issued = TestEvents.Issued();
         await using var stream = await EventStreamReader.OpenAsync(Set.Http, $"api/v1/credentials/stream?ids={issued.CredentialId}", Token);
         Assert.NotNull(await stream.NextAsync("hello", null, ServiceSet.Limit, Token));
         foreach (var happened in (CredentialEvent[])[issued, issued.Then(EventTypes.CredentialSuspended), issued.Then(EventTypes.CredentialSuspended).Then(EventTypes.CredentialErased)])

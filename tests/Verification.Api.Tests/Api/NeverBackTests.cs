@@ -18,11 +18,11 @@ public sealed class NeverBackTests(PostgresStorage storage)
     {
         var database = await storage.CreateAsync();
         await using var set = await ServiceSet.StartAsync(database.ConnectionString, replicas: 2, ("Verification__CacheFor", "00:01:00"));
-        var events = Enumerable.Range(0, Credentials).Select(static _ => TestEvents.Hashed(TestEvents.Issued())).ToArray();
+        var events = Enumerable.Range(0, Credentials).Select(static _ => TestEvents.Issued()).ToArray();
         await set.PublishAsync(events);
         foreach (var happened in events) await set.SaidAsync(happened);
         // The caches are in use: a change that nobody announces does not show.
-        var kept = TestEvents.Hashed(TestEvents.Issued());
+        var kept = TestEvents.Issued();
         await set.PublishAsync(kept);
         await set.SaidAsync(kept);
         await Eventually.TrueAsync(
@@ -79,7 +79,7 @@ public sealed class NeverBackTests(PostgresStorage storage)
         var database = await storage.CreateAsync();
         await using var set = await ServiceSet.StartAsync(database.ConnectionString, replicas: 2, ("Verification__CacheFor", "00:01:00"));
         var (late, other) = (set.Replicas[1], set.Replicas[0]);
-        var events = Enumerable.Range(0, Credentials).Select(static _ => TestEvents.Hashed(TestEvents.Issued())).ToArray();
+        var events = Enumerable.Range(0, Credentials).Select(static _ => TestEvents.Issued()).ToArray();
         await set.PublishAsync(events);
         foreach (var happened in events) await set.SaidAsync(happened);
         await late.StopAsync(Token);
@@ -108,7 +108,7 @@ public sealed class NeverBackTests(PostgresStorage storage)
 
     /// <summary>The issuer's heartbeat: all that it did until now has been published.</summary>
     private static Task<StackExchange.Redis.RedisValue> BeatAsync(ServiceSet set) =>
-        set.Redis.StreamAddAsync(MessagingKeys.Stream, "heartbeat", new IssuerHeartbeat(DateTimeOffset.UtcNow, "1-1", DateTimeOffset.UtcNow).ToJson());
+        set.HeartbeatAsync(DateTimeOffset.UtcNow);
 
     private static async Task<int> VersionAsync(DotnetService replica, Guid id)
     {

@@ -88,7 +88,18 @@ internal sealed class ServiceSet : IAsyncDisposable
     }
 
     /// <summary>Appends an entry without the wake-up message.</summary>
-    public Task<RedisValue> AppendAsync(string json) => Redis.StreamAddAsync(MessagingKeys.Stream, "event", json);
+    public Task<RedisValue> AppendAsync(string json)
+    {
+        var signature = TestIssuer.SignatureOf(json);
+        return Redis.StreamAddAsync(MessagingKeys.Stream, [new("event", json), new("signature", signature?.Value ?? ""), new("keyId", signature?.KeyId ?? "")]);
+    }
+
+    /// <summary>Appends a heartbeat, signed.</summary>
+    public Task<RedisValue> HeartbeatAsync(DateTimeOffset asOf)
+    {
+        var heartbeat = new IssuerHeartbeat(asOf, "1-1", asOf).Signed();
+        return Redis.StreamAddAsync(MessagingKeys.Stream, [new("heartbeat", heartbeat.ToJson()), new("signature", heartbeat.Signature!.Value.Value), new("keyId", heartbeat.Signature.Value.KeyId)]);
+    }
 
     public Task<HttpResponseMessage> VerifyAsync(Guid id) => VerifyAsync(JsonSerializer.Serialize(new { id }));
 

@@ -353,7 +353,7 @@ public sealed class SharedAdministrationTests(SharedService shared)
             await subscriber.PublishAsync(RedisChannel.Literal(MessagingKeys.Channel), rubbish);
         var happened = TestEvents.Issued();
         await Set.Redis.StreamAddAsync(
-            MessagingKeys.Stream, [new("event", happened.ToJson()), new("traceparent", "rubbish"), new("tracestate", "=,="), new("attempts", "many"), new("firstFailedAt", "x"), new("more", new byte[] { 0xff })]);
+            MessagingKeys.Stream, [new("event", happened.ToJson()), new("traceparent", "rubbish"), new("tracestate", "=,="), new("attempts", "many"), new("firstFailedAt", "x"), new("more", new byte[] { 0xff }), new("signature", happened.Signed().Signature!.Value.Value), new("keyId", TestIssuer.KeyId)]);
 
         await Set.ArrivedAsync(happened);
         Assert.Equal("healthy", (await Set.EventuallyAsync("health", health => health.GetProperty("status").GetString() == "healthy", "the service is healthy")).GetProperty("status").GetString());

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using KubeCredential.Events;
 using KubeCredential.Storage.Audit;
+using Verification.Api.Changes;
 using Verification.Api.Credentials.Checks;
 using Verification.Api.Freshness;
+using Verification.Api.Signatures;
 
 namespace Verification.Api.Tests.Credentials;
 
@@ -15,7 +17,7 @@ public sealed class CredentialCheckTests
 
     [Fact]
     public void There_is_one_list_in_one_order() =>
-        Assert.Equal(["known", "content", "validFrom", "expiry", "suspension", "revocation", "current", "issuer", "fresh"], CredentialChecks.All.Select(static check => check.Name));
+        Assert.Equal(["known", "authentic", "content", "validFrom", "expiry", "suspension", "revocation", "current", "issuer", "fresh"], CredentialChecks.All.Select(static check => check.Name));
 
     [Fact]
     public void Known_passes() => AssertIs(new KnownCheck(), Input(), "pass", "This verifier knows the credential.");
@@ -132,8 +134,8 @@ public sealed class CredentialCheckTests
         var verdict = CredentialChecks.Judge(input);
 
         Assert.Equal((false, AuditOutcome.Erased, message), (verdict.IsValid, verdict.Outcome, verdict.Message));
-        Assert.Null(verdict.Results[1].Differences);
-        Assert.Equal(["pass", "fail", "unchecked", "unchecked", "unchecked", state == CredentialState.Revoked ? "fail" : "unchecked", "unchecked", "unchecked", "unchecked"], verdict.Results.Select(static one => one.Status));
+        Assert.Null(verdict.Results[2].Differences);
+        Assert.Equal(["pass", "pass", "fail", "unchecked", "unchecked", "unchecked", state == CredentialState.Revoked ? "fail" : "unchecked", "unchecked", "unchecked", "unchecked"], verdict.Results.Select(static one => one.Status));
     }
 
     [Theory]
@@ -231,14 +233,14 @@ public sealed class CredentialCheckTests
             given = JsonSerializer.SerializeToElement(members);
         }
 
-        return new CheckInput(Known(issued, lastDay, null), given, s_now, IssuerKnowledge.None, TimeSpan.FromSeconds(30), null);
+        return new CheckInput(Known(issued, lastDay, null), given, s_now, IssuerKnowledge.None, TimeSpan.FromSeconds(30), null) { Signature = SignatureFinding.Authentic };
     }
 
-    private static KnownCredential Known(string? content, string? lastDay, CredentialStatus? status, string? firstDay = null) =>
-        new(content, DayOf(lastDay), s_now.AddHours(-1), 3, (status ?? CredentialStatus.ActiveSince(s_now)).ToJson(), status is null or { State: CredentialState.Active })
-        {
-            ValidFrom = DayOf(firstDay),
-        };
+    private static KnownCredential Known(string? content, string? lastDay, CredentialStatus? status, string? firstDay = null) => new(
+        new CredentialChange(
+            new CredentialEvent(EventTypes.CredentialIssued, Guid.NewGuid(), s_now.AddHours(-2), 3, 0, 0, "c", Guid.NewGuid(), content) { Status = status ?? CredentialStatus.ActiveSince(s_now) },
+            "", "", DayOf(firstDay), DayOf(lastDay)),
+        s_now.AddHours(-1));
 
     private static DateOnly? DayOf(string? day) => day is null ? null : DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture);
 }

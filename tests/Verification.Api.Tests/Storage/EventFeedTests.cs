@@ -14,9 +14,9 @@ public sealed class EventFeedTests
     [Fact]
     public async Task Each_item_is_read_as_the_event_that_the_stream_carried()
     {
-        var issued = TestEvents.Hashed(TestEvents.Issued(expiry: "2030-12-31"));
+        var issued = TestEvents.Issued(expiry: "2030-12-31");
         var suspended = issued.Then(EventTypes.CredentialSuspended, StatusReason.Fraud);
-        var standing = TestEvents.Issued(); // From before there were hashes.
+        var standing = TestEvents.Issued();
         CredentialEvent[] events = [issued.WithoutContent(), suspended.WithoutContent(), standing, suspended.Then(EventTypes.CredentialErased)];
 
         var page = await ReadAsync([.. events.Select(ItemOf)]);
@@ -29,7 +29,7 @@ public sealed class EventFeedTests
     public async Task An_item_from_an_issuer_of_before_needs_no_status()
     {
         var issued = TestEvents.Issued();
-        var item = $$"""{"eventType":"CREDENTIAL_ISSUED","eventId":"{{issued.EventId}}","timestamp":"2026-01-31T08:15:30.123Z","version":1,"correlationId":"{{issued.CorrelationId}}","credential":{{issued.Credential}}}""";
+        var item = $$"""{"eventType":"CREDENTIAL_ISSUED","eventId":"{{issued.EventId}}","timestamp":"2026-01-31T08:15:30.123Z","version":1,"correlationId":"{{issued.CorrelationId}}","contentHash":"{{issued.ContentHash}}","contentSalt":"{{issued.ContentSalt}}","credential":{{issued.Credential}}}""";
 
         Assert.Equal(issued, Assert.Single((await ReadAsync([item])).Changes).Event with { RetryCount = issued.RetryCount, MaxRetries = issued.MaxRetries });
     }
@@ -41,7 +41,7 @@ public sealed class EventFeedTests
     [InlineData("\"contentSalt\":\"", "\"contentSalt\":\"0")]
     public async Task A_page_that_contradicts_itself_is_refused(string from, string to)
     {
-        var item = ItemOf(TestEvents.Hashed(TestEvents.Issued()).Then(EventTypes.CredentialSuspended));
+        var item = ItemOf(TestEvents.Issued().Then(EventTypes.CredentialSuspended));
         Assert.Contains(from, item, StringComparison.Ordinal);
 
         await Assert.ThrowsAsync<EventFormatException>(() => ReadAsync([item.Replace(from, to, StringComparison.Ordinal)]));

@@ -158,8 +158,9 @@ public abstract class EventHandlingTests(StorageServer server, EmptyRedis redis)
     public async Task What_cannot_be_read_is_dead_at_once_with_the_reason_and_the_others_go_on()
     {
         var (good, unknown, noHolder, badDay) = (TestEvents.Issued(), TestEvents.Issued() with { EventType = "CREDENTIAL_FRAMED" }, TestEvents.Issued(), TestEvents.Issued(expiry: "2026-02-30"));
-        noHolder = noHolder with { Credential = noHolder.Credential!.Replace("holderName", "holder", StringComparison.Ordinal) };
-        var halfPair = TestEvents.Issued().ToJson().Replace("\"Ada Lovelace\"", "\"\\ud800\"", StringComparison.Ordinal);
+        noHolder = TestEvents.Hashed(noHolder with { Credential = noHolder.Credential!.Replace("holderName", "holder", StringComparison.Ordinal) });
+        var pair = TestEvents.Issued();
+        var halfPair = TestEvents.Hashed(pair with { Credential = pair.Credential!.Replace("\"Ada Lovelace\"", "\"\\ud800\"", StringComparison.Ordinal) }).ToJson();
         var oversized = TestEvents.Issued(metadata: $"{{\"a\":\"{new string('x', CredentialEvent.MaxBytes)}\"}}").ToJson();
         await AddAsync("event", "{");
         await AddAsync("other", "1");
@@ -254,7 +255,11 @@ public abstract class EventHandlingTests(StorageServer server, EmptyRedis redis)
 
     private Task<RedisValue[]> AppendAsync(params CredentialEvent[] events) => Task.WhenAll(events.Select(one => AddAsync("event", one.ToJson())));
 
-    private Task<RedisValue> AddAsync(string field, string value) => Redis.StreamAddAsync(MessagingKeys.Stream, field, value);
+    private Task<RedisValue> AddAsync(string field, string value)
+    {
+        var signature = TestIssuer.SignatureOf(value);
+        return Redis.StreamAddAsync(MessagingKeys.Stream, [new(field, value), new("signature", signature?.Value ?? ""), new("keyId", signature?.KeyId ?? "")]);
+    }
 
     /// <summary>One step of a consumer: read, handle, settle.</summary>
     private async Task<Settlement> StepAsync(int count = 100)

@@ -1,6 +1,5 @@
 using KubeCredential.Events;
 using KubeCredential.Storage.Audit;
-using Verification.Api.Projection;
 
 namespace Verification.Api.Tests.Storage;
 
@@ -67,8 +66,8 @@ public sealed class HostileStatisticsTests(PostgresStorage server)
     private static Task FillAsync(TestDatabase database) => database.ExecuteAsync(
         $$"""
         UPDATE read_model SET live = 2, building = NULL;
-        INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status, credential)
-        SELECT g, gen_random_uuid(), 1, gen_random_uuid(), 'CREDENTIAL_ISSUED', 'c', now(), now(), 'Holder', 'BSc', 'active', '{}', '{}'
+        INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status, credential, key_id, signature)
+        SELECT g, gen_random_uuid(), 1, gen_random_uuid(), 'CREDENTIAL_ISSUED', 'c', now(), now(), 'Holder', 'BSc', 'active', '{}', '{}', 'k', 's'
         FROM generate_series(1, 2) AS g, generate_series(1, CASE g WHEN 1 THEN 100 ELSE {{Known}} END) AS n;
         INSERT INTO discarded_dead_letters (key, dead_letter_id, reason, discarded_by, discarded_at, credential_id, delivery)
         SELECT gen_random_uuid(), 'id', 'reason', 'key:test', now(), gen_random_uuid(), '{}' FROM generate_series(1, {{Discarded}}) AS n
@@ -76,13 +75,13 @@ public sealed class HostileStatisticsTests(PostgresStorage server)
 
     private static async Task RunAllAsync(TestDatabase database, Func<string, Func<Task>, Task> run)
     {
-        var changes = Enumerable.Range(0, Batch).Select(static _ => CredentialChange.From(TestEvents.Issued())).ToArray();
+        var changes = Enumerable.Range(0, Batch).Select(static _ => TestDatabase.ChangeOf(TestEvents.Issued())).ToArray();
         await run("applying", () => database.Model.ApplyAsync(changes, Token));
         await run("applying again", () => database.Model.ApplyAsync(changes, Token));
-        var erased = Array.ConvertAll(changes, static change => CredentialChange.From(change.Event.Then(EventTypes.CredentialErased)));
+        var erased = Array.ConvertAll(changes, static change => TestDatabase.ChangeOf(change.Event.Then(EventTypes.CredentialErased)));
         await run("erasing", () => database.Model.ApplyAsync(erased, Token));
         await run("erasing again", () => database.Model.ApplyAsync(erased, Token));
-        await run("hearing from the issuer", () => database.Knowledge.WriteAsync(new IssuerHeartbeat(DateTimeOffset.UtcNow, "1-1", DateTimeOffset.UtcNow), Token));
+        await run("hearing from the issuer", () => database.Knowledge.WriteAsync(new IssuerHeartbeat(DateTimeOffset.UtcNow, "1-1", DateTimeOffset.UtcNow).Signed(), anyway: false, Token));
         await run("knowledge", () => database.Knowledge.ReadAsync(Token));
         await run("a verdict", () => database.Store.FindAsync(changes[0].Event.CredentialId, Token));
         await run("arrivals", () => database.Store.ArrivalsAsync([.. changes.Select(static one => one.Event.CredentialId)], Token));

@@ -1,7 +1,6 @@
 using KubeCredential.Events;
 using KubeCredential.Messaging.Consuming;
 using KubeCredential.Storage;
-using Verification.Api.Projection;
 
 namespace Verification.Api.Tests.Storage;
 
@@ -109,6 +108,7 @@ public abstract class LifeTests(StorageServer server)
             issued with { Credential = issued.Credential!.Replace(Name, "Eve", StringComparison.Ordinal) },
             issued with { ContentHash = new string('0', 64) },
             issued with { ContentSalt = new string('0', 32) },
+            issued with { ContentSalt = null }, // Nothing would tie the content to what is signed.
         ];
         foreach (var happened in forged)
         {
@@ -118,7 +118,7 @@ public abstract class LifeTests(StorageServer server)
         }
 
         Assert.Equal(0, await database.CountAsync("SELECT COUNT(*) FROM credentials"));
-        Assert.Equal(EventOutcome.Applied, await OutcomeAsync(database, issued with { ContentSalt = null })); // Nothing to compute it with.
+        Assert.Equal(EventOutcome.Applied, await OutcomeAsync(database, issued));
     }
 
     [Theory]
@@ -130,7 +130,7 @@ public abstract class LifeTests(StorageServer server)
         var life = Life(Issued());
         await database.ApplyAsync(life);
         var (rebuild, generation) = await ClaimAsync(database);
-        await database.Rebuilds.AddAsync(rebuild, generation, Array.ConvertAll(life, CredentialChange.From), Token);
+        await database.Rebuilds.AddAsync(rebuild, generation, Array.ConvertAll(life, TestDatabase.ChangeOf), Token);
         await DiscardAsync(database, life[1], life[1].CredentialId);
         var other = Issued() with { ContentHash = null, ContentSalt = null };
         await DiscardAsync(database, other, other.CredentialId);
@@ -180,7 +180,7 @@ public abstract class LifeTests(StorageServer server)
         // As the event store shows them afterwards, page by page.
         var (rebuild, generation) = await ClaimAsync(database);
         foreach (var page in (CredentialEvent[][])[[.. erasing[..2].Select(static one => one.WithoutContent()), .. standing[..3]], [.. erasing[2..].Select(static one => one.WithoutContent()), .. standing[3..], erased]])
-            await database.Rebuilds.AddAsync(rebuild, generation, Array.ConvertAll(page, CredentialChange.From), Token);
+            await database.Rebuilds.AddAsync(rebuild, generation, Array.ConvertAll(page, TestDatabase.ChangeOf), Token);
 
         var comparison = await database.Rebuilds.CompareAsync(generation, Token);
         Assert.Equal(comparison.LiveHash, comparison.RebuiltHash);
@@ -191,22 +191,22 @@ public abstract class LifeTests(StorageServer server)
     public async Task Knowledge_only_grows_and_never_reaches_beyond_now()
     {
         var database = await server.CreateAsync();
-        Assert.Null((await database.Knowledge.ReadAsync(Token)).AsOf);
+        Assert.Null(await database.Knowledge.ReadAsync(Token));
         var moment = new DateTimeOffset(2026, 1, 31, 8, 15, 30, 123, TimeSpan.Zero);
 
         await HearAsync(moment);
         await HearAsync(moment.AddSeconds(-1));
-        var knowledge = await database.Knowledge.ReadAsync(Token);
+        var knowledge = (await database.Knowledge.ReadAsync(Token))!.Knowledge;
         Assert.Equal((moment, "2026-01-31T08:15:30.123Z"), (knowledge.AsOf, knowledge.AsOfText));
         Assert.InRange(knowledge.HeardAt!.Value, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(5));
         await HearAsync(moment.AddSeconds(1));
-        Assert.Equal(moment.AddSeconds(1), (await database.Knowledge.ReadAsync(Token)).AsOf);
+        Assert.Equal(moment.AddSeconds(1), (await database.Knowledge.ReadAsync(Token))!.Knowledge.AsOf);
 
         await HearAsync(DateTimeOffset.UtcNow.AddYears(50));
-        Assert.InRange((await database.Knowledge.ReadAsync(Token)).AsOf!.Value, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(5));
+        Assert.InRange((await database.Knowledge.ReadAsync(Token))!.Knowledge.AsOf!.Value, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(5));
         Assert.Equal(1, await database.CountAsync("SELECT COUNT(*) FROM issuer_knowledge"));
 
-        Task HearAsync(DateTimeOffset asOf) => database.Projection().HeardAsync(new IssuerHeartbeat(asOf, "7-1", asOf), Token);
+        Task HearAsync(DateTimeOffset asOf) => database.Projection().HeardAsync(new IssuerHeartbeat(asOf, "7-1", asOf).Signed(), Token);
     }
 
     private protected static CredentialEvent Issued()
@@ -226,7 +226,7 @@ public abstract class LifeTests(StorageServer server)
     }
 
     private static async Task<EventOutcome> OutcomeAsync(TestDatabase database, CredentialEvent happened) =>
-        (await database.Projection().ApplyAsync([new IncomingEvent(happened, 1, null)], Token)).Single();
+        (await database.Projection().ApplyAsync([new IncomingEvent(happened.Signed(), 1, null)], Token)).Single();
 
     private static async Task<(Guid Id, int Generation)> ClaimAsync(TestDatabase database)
     {
@@ -279,7 +279,7 @@ public sealed class LifeOnSqliteTests(SqliteStorage server) : LifeTests(server)
 
         var projection = database.Projection(out var erased);
         foreach (var batch in events.Where(static one => one.EventType == EventTypes.CredentialRevoked).Select(static one => one.Then(EventTypes.CredentialErased)).Chunk(9))
-            await projection.ApplyAsync([.. batch.Select(static one => new IncomingEvent(one, 1, null))], Token);
+            await projection.ApplyAsync([.. batch.Select(static one => new IncomingEvent(one.Signed(), 1, null))], Token);
         await Eventually.TrueAsync(
             async token =>
             {

@@ -162,7 +162,7 @@ public abstract class ReadModelTests(StorageServer server)
         await ApplyAsync(database, events);
         for (var i = 0; i < events.Length; i++)
             await database.ExecuteAsync($"UPDATE credentials SET applied_at = {database.Dialect.NowPlus($"{i}")} WHERE holder_name = 'holder {i}'");
-        await database.ExecuteAsync("INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status) SELECT 9, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, 'other generation', credential_type, state, status FROM credentials");
+        await database.ExecuteAsync("INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status, key_id, signature) SELECT 9, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, 'other generation', credential_type, state, status, key_id, signature FROM credentials");
 
         var newest = await database.Store.NewestAsync(3, Token);
 
@@ -198,7 +198,7 @@ public abstract class ReadModelTests(StorageServer server)
     }
 
     private static Task<HashSet<Guid>> ApplyAsync(TestDatabase database, params CredentialEvent[] events) =>
-        database.Model.ApplyAsync(Array.ConvertAll(events, CredentialChange.From), Token);
+        database.Model.ApplyAsync(Array.ConvertAll(events, TestDatabase.ChangeOf), Token);
 
     private static async Task ClaimAsync(TestDatabase database)
     {

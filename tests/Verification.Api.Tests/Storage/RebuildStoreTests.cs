@@ -1,5 +1,4 @@
 using KubeCredential.Events;
-using Verification.Api.Projection;
 using Verification.Api.Rebuild;
 
 namespace Verification.Api.Tests.Storage;
@@ -111,8 +110,8 @@ public abstract class RebuildStoreTests(StorageServer server)
         {
             await database.ExecuteAsync(
                 $"""
-                INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status)
-                SELECT {generation}, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status FROM credentials WHERE generation = 1
+                INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status, key_id, signature)
+                SELECT {generation}, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status, key_id, signature FROM credentials WHERE generation = 1
                 """);
         }
 
@@ -250,7 +249,7 @@ public abstract class RebuildStoreTests(StorageServer server)
     public async Task The_generation_that_is_being_built_is_not_removed()
     {
         var (database, _, generation, events) = await BuiltAsync();
-        await database.ExecuteAsync($"INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status) SELECT 0, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status FROM credentials WHERE generation = 1");
+        await database.ExecuteAsync($"INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status, key_id, signature) SELECT 0, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status, key_id, signature FROM credentials WHERE generation = 1");
 
         await database.Rebuilds.RemoveOldGenerationsAsync(Token);
 
@@ -292,7 +291,7 @@ public abstract class RebuildStoreTests(StorageServer server)
     }
 
     private static Task AddAsync(TestDatabase database, Guid id, int generation, params CredentialEvent[] events) =>
-        database.Rebuilds.AddAsync(id, generation, Array.ConvertAll(events, CredentialChange.From), Token);
+        database.Rebuilds.AddAsync(id, generation, Array.ConvertAll(events, TestDatabase.ChangeOf), Token);
 
     private static async Task SwapAsync(TestDatabase database, Guid id, int generation) =>
         await database.Rebuilds.SwapAsync(id, generation, await database.Rebuilds.CompareAsync(generation, Token), Token);

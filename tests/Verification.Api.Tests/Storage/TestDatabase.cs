@@ -3,12 +3,15 @@ using System.Globalization;
 using KubeCredential.Events;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Verification.Api.Changes;
 using Verification.Api.Credentials;
 using Verification.Api.Freshness;
 using Verification.Api.Projection;
 using Verification.Api.Rebuild;
+using Verification.Api.Signatures;
 
 namespace Verification.Api.Tests.Storage;
 
@@ -40,18 +43,46 @@ internal sealed class TestDatabase(SqlDialect dialect, string connectionString, 
     public RebuildStore Impatient { get; } = RebuildsOf(dialect, TimeSpan.FromSeconds(-1));
 
     public async Task<long> ApplyAsync(params CredentialEvent[] events) =>
-        (await Model.ApplyAsync(Array.ConvertAll(events, CredentialChange.From), TestContext.Current.CancellationToken)).Count;
+        (await Model.ApplyAsync(Array.ConvertAll(events, ChangeOf), TestContext.Current.CancellationToken)).Count;
+
+    /// <summary>The change that an event makes, signed by the tests' issuer.</summary>
+    public static CredentialChange ChangeOf(CredentialEvent happened) => ProjectionSteps.ChangeOf(happened.Signed());
+
+    /// <summary>The service's check of signatures on this database, which knows the tests' issuer. The issuer itself cannot be asked.</summary>
+    public SignatureChecks Signatures() => new(Keys(null), SignatureSettings);
+
+    /// <summary>The keys of the issuer that this database holds, or that it says when it is asked.</summary>
+    /// <param name="issuer">What the issuer answers: JSON text; null if it cannot be asked.</param>
+    public IssuerKeys Keys(Func<string>? issuer)
+    {
+        var http = issuer is null ? new HttpClient { BaseAddress = new Uri("http://127.0.0.1:9") } : new HttpClient(new Answers(issuer)) { BaseAddress = new Uri("http://issuance-api") };
+        var scopes = new ServiceCollection().AddSingleton(new IssuerKeyFeed(http)).BuildServiceProvider().GetRequiredService<IServiceScopeFactory>();
+        return new IssuerKeys(
+            new IssuerKeyStore(dialect, SignatureSettings), scopes, new DatabaseReadiness(), SignatureSettings, TimeProvider.System, new LoopRegistry(TimeProvider.System), NullLogger<IssuerKeys>.Instance);
+    }
+
+    public static IOptions<SignatureOptions> SignatureSettings { get; } = Options.Create(new SignatureOptions { KeySecret = TestKeys.Environment["Signatures__KeySecret"]! });
+
+    private sealed class Answers(Func<string> text) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.OK) { Content = new StringContent(text()) });
+    }
 
     /// <summary>The service's event subscriber on this database.</summary>
     public CredentialProjection Projection() => Projection(out _);
 
-    public CredentialProjection Projection(out ErasedPages erased)
+    public CredentialProjection Projection(out ErasedPages erased) => Projection(out erased, Signatures(), new ForgedEntries(TimeProvider.System));
+
+    public CredentialProjection Projection(SignatureChecks signatures, ForgedEntries forged) => Projection(out _, signatures, forged);
+
+    private CredentialProjection Projection(out ErasedPages erased, SignatureChecks signatures, ForgedEntries forged)
     {
         var (ready, loops) = (new DatabaseReadiness(), new LoopRegistry(TimeProvider.System));
         erased = new ErasedPages(dialect, ready, loops, NullLogger<ErasedPages>.Instance);
         return new CredentialProjection(
-            Model, Cache, erased,
-            new Knowledge(Knowledge, ready, TimeProvider.System, loops, NullLogger<Knowledge>.Instance), Counters, new ConsumptionControl(dialect), ready, dialect, TimeProvider.System);
+            Model, signatures, forged, Cache, erased,
+            new Knowledge(Knowledge, signatures, ready, TimeProvider.System, loops, NullLogger<Knowledge>.Instance), Counters, new ConsumptionControl(dialect), ready, dialect, TimeProvider.System);
     }
 
     /// <summary>A cache that is used, as while announcements arrive.</summary>

@@ -42,6 +42,7 @@ export const outcomes = [
   "erased",
   "different",
   "stale",
+  "notAuthentic",
   "unknown",
 ] as const satisfies readonly AuditOutcome[];
 

@@ -21,6 +21,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Publishes the public keys with which events are signed
+         * @description A JSON Web Key Set (RFC 7517). A key appears here before its first use, and stays for ever: what a retired key has signed is believed. Of a compromised one nothing new is.
+         */
+        get: operations["GetSigningKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/api-keys": {
         parameters: {
             query?: never;
@@ -279,6 +299,66 @@ export interface paths {
         get: operations["ListRetryQueue"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the signing keys with their states, newest first
+         * @description Requires the role operator.
+         */
+        get: operations["ListSigningKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/signing-keys/{keyId}/compromise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declares a key as compromised
+         * @description Its private key is removed at once, and the next one takes its place. Nothing new that it signed is believed; what it signed before is signed anew in the background and delivered again, until nothing depends on it (replacedAt). This cannot be undone. Requires the role operator.
+         */
+        post: operations["CompromiseSigningKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/signing-keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retires the active key, activates the upcoming one, and publishes another upcoming one
+         * @description What the retired key has signed stays believed. Nothing is signed anew. Requires the role operator.
+         */
+        post: operations["RotateSigningKeys"];
         delete?: never;
         options?: never;
         head?: never;
@@ -872,7 +952,7 @@ export interface components {
              * @description How it ended.
              * @enum {string}
              */
-            outcome: "done" | "failed" | "valid" | "notYetValid" | "expired" | "suspended" | "revoked" | "superseded" | "erased" | "different" | "stale" | "unknown";
+            outcome: "done" | "failed" | "valid" | "notYetValid" | "expired" | "suspended" | "revoked" | "superseded" | "erased" | "different" | "stale" | "notAuthentic" | "unknown";
             /** @description Whether the entry is already part of the chain. */
             sealed: boolean;
             /** @description The trace, or null. */
@@ -1285,8 +1365,12 @@ export interface components {
             eventId: string;
             /** @description What happened, such as CREDENTIAL_ISSUED. */
             eventType: string;
+            /** @description The key of the signature: one of /.well-known/jwks.json. */
+            keyId: string;
+            /** @description The issuer's signature by Ed25519 (RFC 8032), in base64url: over the event's ID, type, credential, version and time, the hash of its content and that of its status. */
+            signature: string;
             /** @description The credential's complete status from then on. */
-            status: components["schemas"]["StatusDocument"];
+            status: components["schemas"]["StatusText"];
             /**
              * Format: date-time
              * @description When it happened.
@@ -1618,6 +1702,41 @@ export interface components {
             success: boolean;
             /** @description The replica that answered. */
             workerId: string;
+        };
+        /** @description A public key (RFC 7517, RFC 8037). */
+        JsonWebKey: {
+            /** @description The algorithm: EdDSA. */
+            alg: string;
+            /**
+             * Format: date-time
+             * @description If it is compromised: since when nothing new is believed that it signed.
+             */
+            compromisedAt?: null | string;
+            /** @description The curve: Ed25519. */
+            crv: string;
+            /** @description The key's ID: its thumbprint (RFC 7638). */
+            kid: string;
+            /** @description The type: OKP. */
+            kty: string;
+            /**
+             * Format: date-time
+             * @description If it is compromised: when everything that it had signed had been signed anew, after which nothing that it signed is believed.
+             */
+            replacedAt?: null | string;
+            /**
+             * @description Its state.
+             * @enum {string}
+             */
+            state: "upcoming" | "active" | "retired" | "compromised";
+            /** @description What it is for: sig. */
+            use: string;
+            /** @description The public key: 32 bytes in base64url. */
+            x: string;
+        };
+        /** @description The public keys with which events are signed (RFC 7517, section 5). */
+        JsonWebKeySet: {
+            /** @description The keys, newest first. */
+            keys: components["schemas"]["JsonWebKey"][];
         };
         /** @description A link of the chain, as returned by an earlier check. */
         Link: {
@@ -2062,6 +2181,51 @@ export interface components {
             /** @description The available ways to sign in. */
             ways: components["schemas"]["SignInWays"];
         };
+        /** @description A signing key, for operators. */
+        SigningKeyDocument: {
+            /**
+             * Format: date-time
+             * @description When it became active, or null.
+             */
+            activatedAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was declared as compromised, or null.
+             */
+            compromisedAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was made, and published.
+             */
+            createdAt: string;
+            /** @description Its ID. */
+            keyId: string;
+            /**
+             * Format: date-time
+             * @description If it is compromised: since when nothing depends on it, or null.
+             */
+            replacedAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was retired, or null.
+             */
+            retiredAt: null | string;
+            /**
+             * Format: int64
+             * @description If it is compromised: how many of the events that it had signed have been signed anew.
+             */
+            signedAnew: number;
+            /**
+             * @description Its state.
+             * @enum {string}
+             */
+            state: "upcoming" | "active" | "retired" | "compromised";
+        };
+        /** @description The signing keys, for operators. */
+        SigningKeyList: {
+            /** @description The keys, newest first. */
+            items: components["schemas"]["SigningKeyDocument"][];
+        };
         /** @description A one-time sign-in link. */
         SignInLinkDocument: {
             /**
@@ -2122,6 +2286,34 @@ export interface components {
         };
         /** @description The status of a credential: the part of it that changes. */
         StatusDocument: {
+            /**
+             * @description The public reason, or left out.
+             * @enum {null|string}
+             */
+            reason?: "error" | "withdrawn" | "fraud" | "nonCompliance" | "nonPayment" | "keyCompromise" | "administrative" | "other" | null;
+            /**
+             * Format: date-time
+             * @description When this status took effect. Only a superseded credential may have a moment in the future: until then it is valid.
+             */
+            since: string;
+            /**
+             * @description Its state. Whether it is already, or still, valid today follows from its dates.
+             * @enum {string}
+             */
+            state: "active" | "suspended" | "revoked" | "superseded" | "erased";
+            /**
+             * Format: uuid
+             * @description The credential that replaces it, or left out.
+             */
+            supersededBy?: null | string;
+            /**
+             * Format: uuid
+             * @description The credential that it replaces, or left out.
+             */
+            supersedes?: null | string;
+        };
+        /** @description The status of a credential: the part of it that changes. */
+        StatusText: {
             /**
              * @description The public reason, or left out.
              * @enum {null|string}
@@ -2290,6 +2482,11 @@ export interface components {
             lastAt: null | string;
             /**
              * Format: int64
+             * @description How many found that what the verifier holds was not certain to be signed by the issuer.
+             */
+            notAuthentic: number;
+            /**
+             * Format: int64
              * @description How many found it not valid yet.
              */
             notYetValid: number;
@@ -2361,6 +2558,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HomeDocument"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JsonWebKeySet"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
             /** @description Too Many Requests */
@@ -2744,7 +2988,7 @@ export interface operations {
                 /** @description The maximum number of items, 1 to 200; default 50 */
                 limit?: number;
                 /** @description Only entries with this outcome */
-                outcome?: "done" | "failed" | "valid" | "expired" | "different" | "unknown" | "notYetValid" | "suspended" | "revoked" | "superseded" | "erased" | "stale";
+                outcome?: "done" | "failed" | "valid" | "expired" | "different" | "unknown" | "notYetValid" | "suspended" | "revoked" | "superseded" | "erased" | "stale" | "notAuthentic";
                 /** @description Only entries before this time, RFC 3339 */
                 to?: string;
             };
@@ -3464,6 +3708,225 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FailedEventPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeyList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CompromiseSigningKey: {
+        parameters: {
+            query: {
+                /** @description What happened, at most 500 characters; required */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                /** @description The key's ID */
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeyList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RotateSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeyList"];
                 };
             };
             /** @description Bad Request */

@@ -560,7 +560,7 @@ export interface components {
              * @description How it ended.
              * @enum {string}
              */
-            outcome: "done" | "failed" | "valid" | "notYetValid" | "expired" | "suspended" | "revoked" | "superseded" | "erased" | "different" | "stale" | "unknown";
+            outcome: "done" | "failed" | "valid" | "notYetValid" | "expired" | "suspended" | "revoked" | "superseded" | "erased" | "different" | "stale" | "notAuthentic" | "unknown";
             /** @description Whether the entry is already part of the chain. */
             sealed: boolean;
             /** @description The trace, or null. */
@@ -672,7 +672,7 @@ export interface components {
              * @description The check's name.
              * @enum {string}
              */
-            name: "known" | "content" | "validFrom" | "expiry" | "suspension" | "revocation" | "current" | "issuer" | "fresh";
+            name: "known" | "authentic" | "content" | "validFrom" | "expiry" | "suspension" | "revocation" | "current" | "issuer" | "fresh";
             /**
              * @description The result; unchecked if the check could not be made.
              * @enum {string}
@@ -1405,6 +1405,11 @@ export interface components {
             lastAt: null | string;
             /**
              * Format: int64
+             * @description How many found that what the verifier holds was not certain to be signed by the issuer.
+             */
+            notAuthentic: number;
+            /**
+             * Format: int64
              * @description How many found it not valid yet.
              */
             notYetValid: number;
@@ -1446,21 +1451,21 @@ export interface components {
              * @description Until when this verifier has heard everything from the issuer; null if it has not heard from it yet.
              */
             asOf: null | string;
-            /** @description The checks behind the verdict: known, content, validFrom, expiry, suspension, revocation, current, issuer, fresh, in this order. */
+            /** @description The checks behind the verdict: known, authentic, content, validFrom, expiry, suspension, revocation, current, issuer, fresh, in this order. */
             checks: components["schemas"]["CheckDocument"][];
-            /** @description The credential as its issuer shows it; null once its content has been erased. */
+            /** @description The credential as its issuer shows it; null once its content has been erased, and if its issuer did not sign it. */
             credential: null | components["schemas"]["CredentialContent"];
             /** @description The verdict. */
             isValid: boolean;
             /** @description The verdict as a sentence. */
             message: string;
             /**
-             * @description The verdict in one word. If several checks have failed: the first of erased, different, revoked, suspended, superseded, expired, notYetValid, stale.
+             * @description The verdict in one word. If several checks have failed: the first of notAuthentic, erased, different, revoked, suspended, superseded, expired, notYetValid, stale.
              * @enum {string}
              */
-            result: "valid" | "notYetValid" | "expired" | "suspended" | "revoked" | "superseded" | "erased" | "different" | "stale";
-            /** @description The credential's status as its issuer last set it. */
-            status: components["schemas"]["StatusDocument"];
+            result: "valid" | "notYetValid" | "expired" | "suspended" | "revoked" | "superseded" | "erased" | "different" | "stale" | "notAuthentic";
+            /** @description The credential's status as its issuer last set it; null if it is not certain that its issuer did. */
+            status: null | components["schemas"]["StatusDocument"];
             /** @description Whether the credential could be verified, whatever the verdict. */
             success: boolean;
             /**
@@ -1527,6 +1532,11 @@ export interface components {
              * @description On expired ones.
              */
             expired: number;
+            /**
+             * Format: int64
+             * @description On credentials of which it was not certain that the issuer had signed what this service holds.
+             */
+            notAuthentic: number;
             /**
              * Format: int64
              * @description On credentials that are not valid yet.
@@ -2001,7 +2011,7 @@ export interface operations {
                 /** @description The maximum number of items, 1 to 200; default 50 */
                 limit?: number;
                 /** @description Only entries with this outcome */
-                outcome?: "done" | "failed" | "valid" | "expired" | "different" | "unknown" | "notYetValid" | "suspended" | "revoked" | "superseded" | "erased" | "stale";
+                outcome?: "done" | "failed" | "valid" | "expired" | "different" | "unknown" | "notYetValid" | "suspended" | "revoked" | "superseded" | "erased" | "stale" | "notAuthentic";
                 /** @description Only entries before this time, RFC 3339 */
                 to?: string;
             };

@@ -47,6 +47,8 @@ export const de: Texts = {
     superseded: "Dieser Nachweis wurde ersetzt",
     erased: "Dieser Nachweis wurde gelöscht",
     stale: "Dieses Ergebnis ist nicht aktuell genug",
+    notAuthentic: "Dieser Nachweis wurde nicht vom Aussteller signiert",
+    notCertain: "Die Signatur des Ausstellers konnte nicht geprüft werden",
     invalid: "Dieser Nachweis ist ungültig",
     unknown: "Nachweis nicht gefunden",
     rejected: "Der Nachweis konnte nicht geprüft werden",
@@ -66,6 +68,9 @@ export const de: Texts = {
     renewedText: (day) => `Ein anderer Nachweis ersetzt ihn am ${day}.`,
     erasedText: (day) =>
       `Der Aussteller hat seinen Inhalt am ${day} endgültig gelöscht. Verlassen Sie sich nicht darauf.`,
+    notAuthenticText:
+      "Was dieser Prüfdienst unter dieser ID führt, stammt nicht vom Aussteller. Verlassen Sie sich nicht darauf.",
+    notCertainText: "Der Nachweis gilt deshalb nicht als gültig. Prüfen Sie ihn später noch einmal.",
     staleText:
       "Dieser Link verlangt aktuellere Angaben. Deshalb zählt der Nachweis nicht als gültig. Prüfen Sie ihn später erneut.",
     openCurrent: "Aktuellen Nachweis öffnen",
@@ -82,6 +87,7 @@ export const de: Texts = {
       superseded: "Ersetzt",
       erased: "Gelöscht",
       stale: "Nicht aktuell",
+      notAuthentic: "Nicht signiert",
       different: "Weicht ab",
       invalid: "Ungültig",
       unknown: "Nicht gefunden",
@@ -119,6 +125,7 @@ export const de: Texts = {
     statuses: { pass: "Bestanden", warning: "Warnung", fail: "Nicht bestanden", unchecked: "Nicht geprüft" },
     names: {
       known: "Diesem Prüfdienst bekannt",
+      authentic: "Vom Aussteller signiert",
       content: "Inhalt wie ausgestellt",
       validFrom: "Bereits gültig",
       expiry: "Nicht abgelaufen",
@@ -131,6 +138,7 @@ export const de: Texts = {
     },
     meanings: {
       known: "Ob dieser Prüfdienst einen Nachweis mit dieser ID kennt.",
+      authentic: "Ob der Aussteller alles signiert hat, was dieser Prüfdienst dazu führt.",
       content: "Ob jedes vorgelegte Feld mit dem ausgestellten Nachweis übereinstimmt.",
       validFrom: "Ob der erste Gültigkeitstag, gerechnet in UTC, schon da ist.",
       expiry: "Ob der letzte Gültigkeitstag, gerechnet in UTC, noch nicht vorbei ist.",
@@ -145,6 +153,12 @@ export const de: Texts = {
     unknown: "Zu dieser ID gibt es keinen Eintrag.",
     contentEqual: "Alle Felder stimmen mit dem ausgestellten Nachweis überein.",
     contentDiffers: (count) => (count === 1 ? "1 Feld weicht ab." : `${count} Felder weichen ab.`),
+    signed: "Der Aussteller hat ihn signiert.",
+    notSigned: "Der Aussteller hat ihn nicht signiert.",
+    signedAnew:
+      "Der Aussteller hat ihn mit einem Schlüssel signiert, der inzwischen kompromittiert ist, und signiert ihn neu.",
+    signatureUnchecked: "Der Aussteller konnte nicht nach seinem Schlüssel gefragt werden.",
+    notCheckedUnsigned: "Nicht geprüft, weil die Signatur fehlt oder nicht geprüft werden konnte.",
     contentUnchecked:
       "Es wurde nur die ID angegeben. Fügen Sie den vollständigen Nachweis als JSON ein, um die Felder zu vergleichen.",
     never: "Er ist unbefristet gültig.",

@@ -17,7 +17,7 @@ import IconClockExclamation from "@tabler/icons-react/icons/IconClockExclamation
 import { Link } from "@tanstack/react-router";
 import { useTexts } from "../texts";
 import { CheckList } from "./CheckList";
-import { checksOf, freshness, reasonIn, successorOf } from "./checks";
+import { checksOf, freshness, isUncertain, reasonIn, successorOf } from "./checks";
 import { verdictLooks } from "./looks";
 import { hasIdForm } from "./parseInput";
 import type { Verdict } from "./useVerdict";
@@ -45,7 +45,7 @@ export function VerdictSentence({ id, verdict, isWhole }: VerdictSentenceProps) 
         </ThemeIcon>
         <div style={{ minWidth: 0 }}>
           <Title order={1} size="h2">
-            {texts[verdict.kind]}
+            {isUncertain(verdict) ? texts.notCertain : texts[verdict.kind]}
           </Title>
           <Text mt={4}>
             <Explanation id={id} verdict={verdict} isWhole={isWhole} />
@@ -113,6 +113,8 @@ function Explanation({ id, verdict, isWhole }: VerdictSentenceProps) {
       return `${freshness(verdict, checks, language)} ${texts.staleText}`;
     case "different":
       return texts.differentText;
+    case "notAuthentic":
+      return isUncertain(verdict) ? texts.notCertainText : texts.notAuthenticText;
     case "unknown":
       return hasIdForm(id) ? texts.unknownText : texts.malformedText;
     case "invalid":
@@ -126,7 +128,7 @@ function AsOf({ verdict }: { verdict: Verdict }) {
   const texts = useTexts().checks;
   const { language } = useLanguage();
   const fresh = verdict.checks.find(({ name }) => name === "fresh");
-  if (verdict.kind === "stale" || (verdict.asOf === null && !fresh)) return null;
+  if (verdict.kind === "stale" || verdict.kind === "notAuthentic" || (verdict.asOf === null && !fresh)) return null;
   const isOld = verdict.asOf === null || fresh?.status === "warning" || fresh?.status === "fail";
   const Icon = isOld ? IconClockExclamation : IconClockCheck;
   return (

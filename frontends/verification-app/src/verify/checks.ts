@@ -29,6 +29,7 @@ export interface ShownCheck {
 
 const order: CheckName[] = [
   "known",
+  "authentic",
   "content",
   "validFrom",
   "expiry",
@@ -82,6 +83,8 @@ export function reasonIn(status: Verdict["status"], words: SharedTexts["status"]
 
 function detailOf(check: Check, verdict: Verdict, { texts, reasons, language }: Words): string | undefined {
   const { credential, status } = verdict;
+  if (verdict.kind === "notAuthentic" && check.status === "unchecked")
+    return check.name === "authentic" ? texts.signatureUnchecked : texts.notCheckedUnsigned;
   if (check.name === "fresh") return freshness(verdict, texts, language);
   if (check.status === "unchecked") {
     if (check.name === "content" && credential) return texts.contentUnchecked;
@@ -95,6 +98,9 @@ function detailOf(check: Check, verdict: Verdict, { texts, reasons, language }: 
   switch (check.name) {
     case "known":
       return isPassed ? texts.known : texts.unknown;
+    case "authentic":
+      if (check.status === "warning") return texts.signedAnew;
+      return isPassed ? texts.signed : texts.notSigned;
     case "content":
       return isPassed ? texts.contentEqual : texts.contentDiffers(check.differences?.length ?? 0);
     case "validFrom": {
@@ -128,6 +134,11 @@ function detailOf(check: Check, verdict: Verdict, { texts, reasons, language }: 
     default:
       return undefined;
   }
+}
+
+/** Whether it could not be told if the issuer signed it. */
+export function isUncertain({ kind, checks }: Pick<Verdict, "kind" | "checks">): boolean {
+  return kind === "notAuthentic" && checks.find(({ name }) => name === "authentic")?.status !== "fail";
 }
 
 /** How old the verifier's knowledge was when it checked. */

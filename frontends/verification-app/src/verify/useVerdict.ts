@@ -29,6 +29,7 @@ export const verdictKinds: VerdictKind[] = [
   "erased",
   "different",
   "stale",
+  "notAuthentic",
   "unknown",
   "invalid",
   "rejected",
@@ -38,7 +39,7 @@ export interface Verdict {
   kind: VerdictKind;
   /** The API's own text. */
   message: string;
-  /** Null if the verifier does not know it, or its content was erased. */
+  /** Null if the verifier does not know it, its content was erased, or it is not certain that the issuer signed it. */
   credential: CredentialContent | null;
   /** As last set by the issuer; null if unknown. */
   status: CredentialStatus | null;

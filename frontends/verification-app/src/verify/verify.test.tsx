@@ -52,14 +52,25 @@ function answerWith(...answers: (() => Response)[]) {
 
 const at = "2026-05-05T10:00:00Z";
 const passed = (overrides: Partial<Record<Check["name"], Partial<Check>>> = {}): Check[] =>
-  (["known", "content", "validFrom", "expiry", "suspension", "revocation", "current", "issuer", "fresh"] as const).map(
-    (name) => ({
-      name,
-      status: name === "content" ? "unchecked" : "pass",
-      detail: `the server on ${name}`,
-      ...overrides[name],
-    }),
-  );
+  (
+    [
+      "known",
+      "authentic",
+      "content",
+      "validFrom",
+      "expiry",
+      "suspension",
+      "revocation",
+      "current",
+      "issuer",
+      "fresh",
+    ] as const
+  ).map((name) => ({
+    name,
+    status: name === "content" ? "unchecked" : "pass",
+    detail: `the server on ${name}`,
+    ...overrides[name],
+  }));
 const expired = passed({ expiry: { status: "fail" } });
 
 const known = credential();
@@ -461,6 +472,32 @@ describe("the life of a credential", () => {
     expect(asked).toEqual([{ id: known.id, maxAge: "PT30S" }]);
     expect(screen.getAllByText(/heard nothing from the issuer since May 3, 2026.*This link asks/)).toHaveLength(1);
     expect(check("Up to date")).toBe("Failed");
+  });
+
+  test("what the issuer did not sign is shown as such, without its content", async () => {
+    const unchecked = { status: "unchecked" } as const;
+    const rest = { content: unchecked, expiry: unchecked, issuer: unchecked, fresh: unchecked };
+    answerWith(
+      () =>
+        found(false, null, passed({ authentic: { status: "fail" }, ...rest }), "…", {
+          result: "notAuthentic",
+          credential: null,
+          status: null,
+        }),
+      () =>
+        found(false, null, passed({ authentic: unchecked, ...rest }), "…", {
+          result: "notAuthentic",
+          credential: null,
+          status: null,
+        }),
+    );
+    renderAt(`/v/${known.id}`);
+    await verdict("This credential was not signed by its issuer");
+    expect(check("Signed by the issuer")).toBe("Failed");
+    expect(screen.queryByText(known.holderName)).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "Verify again" }));
+    await verdict("The issuer's signature could not be checked");
+    expect(check("Signed by the issuer")).toBe("Not checked");
   });
 
   test.each(["valid", "expired", "revoked", undefined])(

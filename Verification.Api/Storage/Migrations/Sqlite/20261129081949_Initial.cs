@@ -1,4 +1,4 @@
-using System;
+﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -118,6 +118,8 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                     expiry_date = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     state = table.Column<string>(type: "TEXT", nullable: false),
                     status = table.Column<string>(type: "TEXT", nullable: false),
+                    key_id = table.Column<string>(type: "TEXT", nullable: false),
+                    signature = table.Column<string>(type: "TEXT", nullable: false),
                     content_hash = table.Column<string>(type: "TEXT", nullable: true),
                     content_salt = table.Column<string>(type: "TEXT", nullable: true),
                     credential = table.Column<string>(type: "TEXT", nullable: true)
@@ -145,13 +147,33 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "issuer_keys",
+                columns: table => new
+                {
+                    key_id = table.Column<string>(type: "TEXT", nullable: false),
+                    x = table.Column<string>(type: "TEXT", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    compromised_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    replaced_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    seal = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    learned_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_issuer_keys", x => x.key_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "issuer_knowledge",
                 columns: table => new
                 {
                     id = table.Column<int>(type: "INTEGER", nullable: false),
                     as_of = table.Column<long>(type: "INTEGER", nullable: false),
                     position = table.Column<string>(type: "TEXT", nullable: false),
-                    heard_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    heard_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    heartbeat = table.Column<string>(type: "TEXT", nullable: false),
+                    key_id = table.Column<string>(type: "TEXT", nullable: false),
+                    signature = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -338,6 +360,9 @@ namespace Verification.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "discarded_dead_letters");
+
+            migrationBuilder.DropTable(
+                name: "issuer_keys");
 
             migrationBuilder.DropTable(
                 name: "issuer_knowledge");

@@ -1,4 +1,4 @@
-using System;
+﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -85,7 +85,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     correlation_id = table.Column<string>(type: "TEXT", nullable: false),
                     trace_parent = table.Column<string>(type: "TEXT", nullable: true),
                     trace_state = table.Column<string>(type: "TEXT", nullable: true),
-                    status = table.Column<string>(type: "TEXT", nullable: false)
+                    status = table.Column<string>(type: "TEXT", nullable: false),
+                    key_id = table.Column<string>(type: "TEXT", nullable: false),
+                    signature = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -317,6 +319,26 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     table.PrimaryKey("pk_sign_in_links", x => x.id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "signing_keys",
+                columns: table => new
+                {
+                    key_id = table.Column<string>(type: "TEXT", nullable: false),
+                    public_key = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    private_key = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    activated_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    retired_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    compromised_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    signed_anew = table.Column<long>(type: "INTEGER", nullable: false),
+                    replaced_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_signing_keys", x => x.key_id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_api_keys_created",
                 table: "api_keys",
@@ -466,6 +488,13 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 table: "sign_in_links",
                 column: "session_id");
 
+            migrationBuilder.CreateIndex(
+                name: "uq_signing_keys_current",
+                table: "signing_keys",
+                column: "state",
+                unique: true,
+                filter: "state IN ('active', 'upcoming')");
+
             migrationBuilder.AddSchemaRules(postgres: false);
         }
 
@@ -522,6 +551,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "sign_in_links");
+
+            migrationBuilder.DropTable(
+                name: "signing_keys");
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using KubeCredential.Events;
 
-namespace Verification.Api.Projection;
+namespace Verification.Api.Changes;
 
 /// <summary>The change that an event makes to the read model. Without a content, which has been erased, the names are empty and the dates null.</summary>
 /// <param name="Event">The event.</param>
@@ -18,17 +18,14 @@ internal sealed record CredentialChange(CredentialEvent Event, string HolderName
     /// <summary>The trace of the request that caused the event, or null.</summary>
     public string? TraceId { get; init; }
 
-    /// <summary>Reads an event with its type's step.</summary>
-    /// <exception cref="EventFormatException">The event's type is unknown, or its credential lacks a member.</exception>
-    public static CredentialChange From(CredentialEvent happened) => ProjectionSteps.Table.For(happened).Read(happened);
-
     /// <summary>Reads a change from the credential as the event carries it, or without one if it has been erased.</summary>
     /// <exception cref="EventFormatException">The event's credential lacks a member, or its status or hash is not what it must be.</exception>
     public static CredentialChange WholeOf(CredentialEvent happened)
     {
         if (happened.Status.State != EventTypes.StateAfter(happened.EventType)) throw new EventFormatException("The event's status does not follow from its type.");
         if (happened.Credential is not { } content) return new CredentialChange(happened, "", "", null, null);
-        if (happened is { ContentHash: { } hash, ContentSalt: { } salt } && ContentHash.Of(salt, content) != hash)
+        // Only the hash is signed: without a salt, nothing would tie the content to it.
+        if (happened is not { ContentHash: { } hash, ContentSalt: { } salt } || ContentHash.Of(salt, content) != hash)
             throw new EventFormatException("The credential does not match the event's hash of it.");
         try
         {

@@ -1,4 +1,4 @@
-using System;
+﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -88,6 +88,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     trace_parent = table.Column<string>(type: "text", nullable: true),
                     trace_state = table.Column<string>(type: "text", nullable: true),
                     status = table.Column<string>(type: "text", nullable: false),
+                    key_id = table.Column<string>(type: "text", nullable: false),
+                    signature = table.Column<string>(type: "text", nullable: false),
                     transaction_id = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "pg_current_xact_id()")
                 },
                 constraints: table =>
@@ -326,6 +328,26 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     table.PrimaryKey("pk_sign_in_links", x => x.id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "signing_keys",
+                columns: table => new
+                {
+                    key_id = table.Column<string>(type: "text", nullable: false),
+                    public_key = table.Column<byte[]>(type: "bytea", nullable: false),
+                    private_key = table.Column<byte[]>(type: "bytea", nullable: true),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    activated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    retired_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    compromised_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    signed_anew = table.Column<long>(type: "bigint", nullable: false),
+                    replaced_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_signing_keys", x => x.key_id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_api_keys_created",
                 table: "api_keys",
@@ -475,6 +497,13 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 table: "sign_in_links",
                 column: "session_id");
 
+            migrationBuilder.CreateIndex(
+                name: "uq_signing_keys_current",
+                table: "signing_keys",
+                column: "state",
+                unique: true,
+                filter: "state IN ('active', 'upcoming')");
+
             migrationBuilder.AddSchemaRules(postgres: true);
         }
 
@@ -531,6 +560,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "sign_in_links");
+
+            migrationBuilder.DropTable(
+                name: "signing_keys");
         }
     }
 }

@@ -1,4 +1,4 @@
-using System;
+﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -120,6 +120,8 @@ namespace Verification.Api.Storage.Migrations.Postgres
                     expiry_date = table.Column<DateOnly>(type: "date", nullable: true),
                     state = table.Column<string>(type: "text", nullable: false),
                     status = table.Column<string>(type: "text", nullable: false),
+                    key_id = table.Column<string>(type: "text", nullable: false),
+                    signature = table.Column<string>(type: "text", nullable: false),
                     content_hash = table.Column<string>(type: "text", nullable: true),
                     content_salt = table.Column<string>(type: "text", nullable: true),
                     credential = table.Column<string>(type: "text", nullable: true)
@@ -150,13 +152,33 @@ namespace Verification.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "issuer_keys",
+                columns: table => new
+                {
+                    key_id = table.Column<string>(type: "text", nullable: false),
+                    x = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    compromised_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    replaced_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    seal = table.Column<byte[]>(type: "bytea", nullable: false),
+                    learned_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_issuer_keys", x => x.key_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "issuer_knowledge",
                 columns: table => new
                 {
                     id = table.Column<int>(type: "integer", nullable: false),
                     as_of = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     position = table.Column<string>(type: "text", nullable: false),
-                    heard_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    heard_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    heartbeat = table.Column<string>(type: "text", nullable: false),
+                    key_id = table.Column<string>(type: "text", nullable: false),
+                    signature = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -346,6 +368,9 @@ namespace Verification.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "discarded_dead_letters");
+
+            migrationBuilder.DropTable(
+                name: "issuer_keys");
 
             migrationBuilder.DropTable(
                 name: "issuer_knowledge");

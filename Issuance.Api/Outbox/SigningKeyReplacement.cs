@@ -1,0 +1,142 @@
+using Issuance.Api.EventStore;
+using Issuance.Api.SigningKeys;
+using Issuance.Api.Storage;
+using KubeCredential.Events;
+using KubeCredential.Hosting.Background;
+using KubeCredential.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Issuance.Api.Outbox;
+
+/// <summary>
+/// Signs anew what was signed with a compromised key, until nothing depends on it. It reads the event store from its beginning to its end, a portion at a time, as often as it finds
+/// something; the last event of each credential is published again with its new signature. Once a reading that began after the last such event could have been committed has found
+/// nothing, and everything up to then has been delivered, the key is marked as replaced.
+/// </summary>
+/// <remarks>Any number of replicas may do it at the same time: an event that another one has signed anew is left alone. After a restart, the reading begins again.</remarks>
+internal sealed partial class SigningKeyReplacement(
+    SqlDialect dialect, SigningKeyStore store, SigningKeyRing keys, EventSigner signer, HeartbeatStore delivered, OutboxSignal relay, DatabaseReadiness database, IOptions<SigningOptions> options,
+    TimeProvider time, LoopRegistry loops, ILogger<SigningKeyReplacement> logger)
+    : BackgroundLoop("signing-key-replacement", loops, logger)
+{
+    private const int Portion = 1000;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private long _position;
+    private long _found;
+    private DateTimeOffset? _began;
+    private DateTimeOffset? _clean;
+
+    protected override Task PrepareAsync(CancellationToken cancellationToken) => database.WaitAsync(cancellationToken);
+
+    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(Interval, time, cancellationToken);
+
+    protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        string[] compromised = [.. keys.Keys.Where(static key => key is { State: SigningKeyState.Compromised, ReplacedAt: null }).Select(static key => key.KeyId)];
+        if (compromised.Length == 0)
+        {
+            (_position, _found, _began, _clean) = (0, 0, null, null);
+            return false;
+        }
+
+        _began ??= await NowAsync(cancellationToken);
+        var (last, replaced) = await ReplaceAsync(compromised, cancellationToken);
+        _found += replaced;
+        if (last is { } position)
+        {
+            _position = position;
+            return true;
+        }
+
+        if (_found > 0) LogReplaced(logger, _found);
+        _clean = _found > 0 ? null : _clean ?? _began;
+        (_position, _found, _began) = (0, 0, null);
+        if (_clean is not { } since) return false;
+        var (asOf, _) = await delivered.LookAsync(cancellationToken);
+        foreach (var key in keys.Keys.Where(key => compromised.Contains(key.KeyId)))
+        {
+            if (since < key.CompromisedAt + options.Value.SettleTime) _clean = null; // Something may have been committed after it was read.
+            else if (asOf > since) await store.MarkReplacedAsync(key.KeyId, cancellationToken);
+        }
+
+        return false;
+    }
+
+    private async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command($"SELECT {dialect.Now}");
+        return (await command.ListAsync(reader => dialect.ReadTime(reader, 0), cancellationToken)).Single();
+    }
+
+    /// <summary>Signs those of the next events anew that need it.</summary>
+    /// <returns>Up to where events were read, or null at the end; and how many were signed anew.</returns>
+    private async Task<(long? Last, long Replaced)> ReplaceAsync(string[] compromised, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var end = connection.Command($"SELECT MAX(position) FROM (SELECT position FROM credential_events WHERE position > @after ORDER BY position LIMIT {Portion}) AS next");
+        var last = await end.With("@after", _position).ExecuteScalarAsync(cancellationToken) is { } found and not DBNull ? Convert.ToInt64(found, System.Globalization.CultureInfo.InvariantCulture) : (long?)null;
+        if (last is null) return (null, 0);
+
+        await using var read = connection.Command(
+            $"""
+            SELECT e.position, c.event_id, {EventRows.Columns}
+            FROM credential_events e JOIN credentials c ON c.id = e.credential_id
+            WHERE e.position > @after AND e.position <= @last AND e.key_id IN (SELECT t.key_id FROM {dialect.Rows("key_id")})
+            ORDER BY e.position
+            """).With("@after", _position).With("@last", last.Value);
+        dialect.AddRows(read, new RowColumn("key_id", compromised));
+        var old = await read.ListAsync(
+            reader => (Position: reader.GetInt64(0), Last: reader.GetGuid(1), Event: EventRows.Read(dialect, reader, ordinal: 2, maxRetries: 0)), cancellationToken);
+        if (old.Count == 0) return (last, 0);
+
+        var signed = new List<EventSignature>(old.Count);
+        foreach (var (_, _, happened) in old) signed.Add(await signer.SignAsync(happened, cancellationToken));
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        await using var write = connection.Command(
+            $"""
+            UPDATE credential_events SET key_id = t.key_id, signature = t.signature
+            FROM {dialect.Rows("position", "old_key_id", "key_id", "signature")}
+            WHERE credential_events.position = t.position AND credential_events.key_id = t.old_key_id
+            RETURNING event_id
+            """,
+            transaction);
+        dialect.AddRows(
+            write,
+            new("position", old.ConvertAll(static one => one.Position).ToArray()),
+            new("old_key_id", old.ConvertAll(static one => one.Event.Signature!.Value.KeyId).ToArray()),
+            new("key_id", signed.ConvertAll(static one => one.KeyId).ToArray()),
+            new("signature", signed.ConvertAll(static one => one.Value).ToArray()));
+        var written = (await write.ListAsync(static reader => reader.GetGuid(0), cancellationToken)).ToHashSet();
+        foreach (var (keyId, events) in old.Where(one => written.Contains(one.Event.EventId)).CountBy(static one => one.Event.Signature!.Value.KeyId))
+        {
+            await using var count = connection.Command("UPDATE signing_keys SET signed_anew = signed_anew + @count WHERE key_id = @id", transaction).With("@count", events).With("@id", keyId);
+            await count.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        // Older events of a credential are only read, in the feed.
+        var current = old.FindAll(one => one.Last == one.Event.EventId && written.Contains(one.Event.EventId));
+        await using var publish = connection.Command(
+            $"""
+            INSERT INTO outbox (event_id, credential_id, version, state, created_at, due_at)
+            SELECT t.event_id, t.credential_id, t.version, {(short)DeliveryState.Pending}, {dialect.Now}, {dialect.Now}
+            FROM {dialect.Rows("event_id", "credential_id", "version")}
+            WHERE true
+            ON CONFLICT (event_id) DO UPDATE SET state = {(short)DeliveryState.Pending}, due_at = {dialect.Now}, leased_until = NULL
+            WHERE outbox.state IN ({(short)DeliveryState.Published}, {(short)DeliveryState.Confirmed})
+            """,
+            transaction);
+        dialect.AddRows(
+            publish,
+            new("event_id", current.ConvertAll(static one => one.Event.EventId).ToArray()),
+            new("credential_id", current.ConvertAll(static one => one.Event.CredentialId).ToArray()),
+            new("version", current.ConvertAll(static one => one.Event.Version).ToArray()));
+        if (current.Count > 0) await publish.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        relay.Set();
+        return (last, written.Count);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Signed {Events} events anew that had been signed with a compromised key")]
+    private static partial void LogReplaced(ILogger logger, long events);
+}

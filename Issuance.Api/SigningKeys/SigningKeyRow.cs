@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Issuance.Api.SigningKeys;
+
+/// <summary>A signing key. A row is never deleted: what a retired key signed is checked for ever.</summary>
+internal sealed class SigningKeyRow
+{
+    public required string KeyId { get; init; }
+    public required byte[] PublicKey { get; init; }
+
+    /// <summary>The private key, encrypted (see <see cref="KeyEncryption"/>); null if another place holds it, or once the key is compromised.</summary>
+    public byte[]? PrivateKey { get; init; }
+
+    /// <summary>One of <see cref="SigningKeyState"/>.</summary>
+    public required string State { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? ActivatedAt { get; init; }
+    public DateTimeOffset? RetiredAt { get; init; }
+    public DateTimeOffset? CompromisedAt { get; init; }
+
+    /// <summary>How many events that were signed with a compromised key have been signed anew.</summary>
+    public long SignedAnew { get; init; }
+    public DateTimeOffset? ReplacedAt { get; init; }
+}
+
+/// <summary>The table of signing keys: one is active and one upcoming, at most.</summary>
+internal sealed class SigningKeyTable : IEntityTypeConfiguration<SigningKeyRow>
+{
+    /// <inheritdoc/>
+    public void Configure(EntityTypeBuilder<SigningKeyRow> builder)
+    {
+        builder.ToTable("signing_keys").HasKey(row => row.KeyId);
+        builder.HasIndex(row => row.State).IsUnique().HasDatabaseName("uq_signing_keys_current").HasFilter("state IN ('active', 'upcoming')");
+    }
+}

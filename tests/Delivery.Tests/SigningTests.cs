@@ -1,0 +1,207 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using KubeCredential.Messaging;
+using KubeCredential.TestServers;
+using StackExchange.Redis;
+using Xunit;
+
+namespace Delivery.Tests;
+
+/// <summary>The issuer's keys in a running system: rotated, compromised, unknown, away; and entries of the stream that somebody else made.</summary>
+public sealed class SigningTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private readonly string _directory = Directory.CreateTempSubdirectory("signing-").FullName;
+    private RedisServer? _redis;
+    private ConnectionMultiplexer? _connection;
+    private DotnetService? _issuance;
+    private DotnetService? _verification;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private DotnetService Issuance => _issuance!;
+
+    private DotnetService Verification => _verification!;
+
+    private IDatabase Redis => _connection!.GetDatabase();
+
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.None }, Token);
+        _connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
+        _issuance = await StartAsync("Issuance.Api", ("ConnectionStrings__issuance-db", $"Data Source={Path.Combine(_directory, "issuance.db")}"), ("Signing__SettleTime", "00:00:00.100"));
+        _verification = await StartAsync(
+            "Verification.Api", ("ConnectionStrings__verification-db", $"Data Source={Path.Combine(_directory, "verification.db")}"), ("Rebuild__IssuanceUrl", $"{Issuance.Url}"), ("Signatures__Interval", "00:00:00.300"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in (IAsyncDisposable?[])[_issuance, _verification, _connection, _redis])
+        {
+            if (part is not null) await part.DisposeAsync();
+        }
+
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Keys_are_rotated_and_a_compromised_one_is_replaced_until_nothing_depends_on_it()
+    {
+        var ids = new List<Guid>();
+        await IssueAsync(ids, 5);
+        var first = await KeyAsync("active");
+        await PostAsync(Issuance, "admin/signing-keys/rotate");
+        var second = await KeyAsync("active");
+        Assert.Equal("retired", await StateAsync(first));
+        await IssueAsync(ids, 5);
+        await PostAsync(Issuance, "admin/signing-keys/rotate");
+        await IssueAsync(ids, 5);
+        Assert.Equal(3, (await FeedAsync()).Distinct().Count());
+        await RebuildAsync(); // From events of three keys.
+
+        await PostAsync(Issuance, $"admin/signing-keys/{first}/compromise?reason=a%20test");
+        await PostAsync(Issuance, $"admin/signing-keys/{second}/compromise?reason=a%20test");
+        foreach (var key in (string[])[first, second])
+        {
+            var replaced = await Eventually.ResultAsync(
+                async _ => (await GetAsync(Issuance, "admin/signing-keys")).GetProperty("items").EnumerateArray().Single(one => one.GetProperty("keyId").GetString() == key),
+                static one => one.GetProperty("replacedAt").ValueKind == JsonValueKind.String, Limit, "the key is replaced", Token);
+            Assert.Equal(("compromised", 5), (replaced.GetProperty("state").GetString(), replaced.GetProperty("signedAnew").GetInt32()));
+        }
+
+        Assert.DoesNotContain(first, await FeedAsync());
+        Assert.DoesNotContain(second, await FeedAsync());
+        foreach (var id in ids) await ValidAsync(id, "pass");
+        await RebuildAsync();
+        Assert.Equal(0, (await GetAsync(Verification, "admin/queue-stats")).GetProperty("deadLetterSize").GetInt32());
+        var actions = (await GetAsync(Issuance, "admin/audit?limit=200")).GetProperty("items").EnumerateArray().Select(static one => one.GetProperty("action").GetString()).ToArray();
+        Assert.Equal((2, 2, 2), (actions.Count(static one => one == "signing-key.rotated"), actions.Count(static one => one == "signing-key.compromised"), actions.Count(static one => one == "signing-key.replaced")));
+
+        // The verifier works alone, after a restart too.
+        await Issuance.StopAsync(Token);
+        await Verification.StopAsync(Token);
+        await Verification.StartAsync(Token);
+        foreach (var id in ids) await ValidAsync(id, "pass");
+    }
+
+    [Fact]
+    public async Task What_somebody_else_puts_into_the_stream_is_a_dead_letter_an_alarm_and_no_change()
+    {
+        var ids = new List<Guid>();
+        await IssueAsync(ids, 2);
+        var entries = await Redis.StreamRangeAsync(MessagingKeys.Stream);
+        var genuine = entries.Last(static one => one.Values[0].Name == "event");
+        string Text(string name) => genuine.Values.Single(one => one.Name == name).Value.ToString();
+        var revoked = Text("event").Replace("CREDENTIAL_ISSUED", "CREDENTIAL_REVOKED", StringComparison.Ordinal).Replace("\"active\"", "\"revoked\"", StringComparison.Ordinal).Replace("\"version\":1", "\"version\":2", StringComparison.Ordinal);
+        var another = Text("event").Replace(ids[1].ToString(), Guid.CreateVersion7().ToString(), StringComparison.Ordinal);
+        NameValueEntry[][] forged =
+        [
+            [new("event", revoked)],
+            [new("event", revoked), new("signature", Text("signature")), new("keyId", Text("keyId"))],
+            [new("event", another), new("signature", Text("signature")), new("keyId", Text("keyId"))],
+            [new("event", another), new("signature", Text("signature")), new("keyId", "a-key-that-nobody-has")],
+            [new("heartbeat", """{"asOf":"2999-01-31T08:15:30.123Z","position":"1.1","sentAt":"2026-01-31T08:15:30.123Z"}""")],
+        ];
+        foreach (var entry in forged) await Redis.StreamAddAsync(MessagingKeys.Stream, entry);
+
+        var dead = await Eventually.ResultAsync(
+            _ => GetAsync(Verification, "admin/dead-letters"), one => one.GetProperty("items").GetArrayLength() == forged.Length, Limit, "all are dead letters", Token);
+        Assert.All(dead.GetProperty("items").EnumerateArray(), static one =>
+        {
+            Assert.StartsWith("entry-", one.GetProperty("id").GetString(), StringComparison.Ordinal);
+            Assert.Matches("no signature|did not sign", one.GetProperty("reason").GetString());
+        });
+        var health = await GetAsync(Verification, "health");
+        Assert.Equal(("degraded", forged.Length), (health.GetProperty("checks").GetProperty("signatures").GetProperty("status").GetString(), health.GetProperty("signatures").GetProperty("forged").GetInt32()));
+        foreach (var id in ids) await ValidAsync(id, "pass");
+        await IssueAsync(ids, 1); // What is genuine goes on.
+        Assert.Equal("confirmed", (await GetAsync(Issuance, $"api/v1/credentials/{ids[1]}/delivery")).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task With_another_master_key_the_issuer_does_not_start_and_says_which_key_it_cannot_read()
+    {
+        await Issuance.StopAsync(Token);
+        var other = DotnetService.StartNewAsync(new DotnetServiceOptions
+        {
+            Project = "Issuance.Api",
+            Environment = EnvironmentOf(
+                ("ConnectionStrings__issuance-db", $"Data Source={Path.Combine(_directory, "issuance.db")}"), ("Signing__MasterKey", "another-master-key-that-is-long-enough")),
+            ReadyPath = "/never",
+        }, Token);
+
+        var error = await Assert.ThrowsAsync<ServerStartException>(() => other);
+
+        Assert.Contains("Signing:MasterKey", error.Message, StringComparison.Ordinal);
+    }
+
+    private async Task IssueAsync(List<Guid> ids, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            using var answer = await Issuance.HttpClient.PostAsJsonAsync(
+                "api/v1/credentials/issue", new { holderName = $"Ada {Guid.NewGuid()}", credentialType = "Bachelor", issuerName = "University" }, Token);
+            Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+            ids.Add((await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("credential").GetProperty("id").GetGuid());
+        }
+
+        foreach (var id in ids)
+        {
+            await Eventually.EqualAsync("confirmed", async _ => (await GetAsync(Issuance, $"api/v1/credentials/{id}/delivery")).GetProperty("state").GetString(), Limit, $"{id} is delivered", Token);
+            await ValidAsync(id, "pass");
+        }
+    }
+
+    private async Task ValidAsync(Guid id, string authentic)
+    {
+        using var answer = await Verification.HttpClient.PostAsJsonAsync("api/v1/credentials/verify", new { id }, Token);
+        var said = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+        var check = said.GetProperty("checks").EnumerateArray().Single(static one => one.GetProperty("name").GetString() == "authentic");
+        Assert.Equal((true, authentic), (said.GetProperty("isValid").GetBoolean(), check.GetProperty("status").GetString()));
+    }
+
+    private async Task<string> KeyAsync(string state) =>
+        (await GetAsync(Issuance, "admin/signing-keys")).GetProperty("items").EnumerateArray().Single(one => one.GetProperty("state").GetString() == state).GetProperty("keyId").GetString()!;
+
+    private async Task<string> StateAsync(string keyId) =>
+        (await GetAsync(Issuance, ".well-known/jwks.json")).GetProperty("keys").EnumerateArray().Single(one => one.GetProperty("kid").GetString() == keyId).GetProperty("state").GetString()!;
+
+    /// <summary>The keys with which the events of the event store are signed.</summary>
+    private async Task<string[]> FeedAsync() =>
+        [.. (await GetAsync(Issuance, "api/v1/events?limit=1000")).GetProperty("items").EnumerateArray().Select(static one => one.GetProperty("keyId").GetString()!)];
+
+    private async Task RebuildAsync()
+    {
+        await PostAsync(Verification, "admin/rebuild");
+        var done = await Eventually.ResultAsync(
+            _ => GetAsync(Verification, "admin/rebuild"), static one => one.GetProperty("state").GetString() is "done" or "failed", Limit, "the read model is rebuilt", Token);
+        Assert.True(done.GetProperty("hashesAgreed").GetBoolean(), done.ToString());
+    }
+
+    private static Task<JsonElement> GetAsync(DotnetService service, string path) => service.HttpClient.GetFromJsonAsync<JsonElement>(path, Token);
+
+    private static async Task PostAsync(DotnetService service, string path)
+    {
+        using var answer = await service.HttpClient.PostAsync(new Uri(path, UriKind.Relative), null, Token);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Token));
+    }
+
+    private Task<DotnetService> StartAsync(string project, params (string Name, string Value)[] settings) =>
+        DotnetService.StartNewAsync(new DotnetServiceOptions { Project = project, Environment = EnvironmentOf(settings) }, Token);
+
+    private Dictionary<string, string?> EnvironmentOf(params (string Name, string Value)[] settings)
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["ConnectionStrings__redis"] = _redis!.ConnectionString,
+            ["Outbox__PollInterval"] = "00:00:00.100",
+            ["Outbox__MaintenanceInterval"] = "00:00:00.200",
+            ["Outbox__HeartbeatInterval"] = "00:00:00.500",
+            ["Consumption__PollInterval"] = "00:00:00.100",
+        };
+        foreach (var (name, value) in settings) environment[name] = value;
+        return environment;
+    }
+}
