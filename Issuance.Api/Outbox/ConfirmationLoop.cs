@@ -80,6 +80,7 @@ internal sealed partial class ConfirmationLoop : BackgroundLoop, IAsyncDisposabl
             else LogStrange(_logger, entry.Id.ToString()); // Delivery does not depend on it: maintenance looks up unconfirmed events.
         }
 
+        await RefuseAsync(confirmations, cancellationToken);
         var (required, others) = _required.Part(confirmations);
         await _byGroup.CountAsync(others, cancellationToken);
         if (_required.AreSeveral) required = await _byGroup.ConfirmAsync(required, cancellationToken);
@@ -87,6 +88,18 @@ internal sealed partial class ConfirmationLoop : BackgroundLoop, IAsyncDisposabl
         _status.HasConfirmed(required);
         await _status.Redis.CallAsync(_ => _group.AcknowledgeAsync(Array.ConvertAll(entries, static entry => entry.Id)), cancellationToken);
         return entries.Length == BatchSize;
+    }
+
+    /// <summary>Takes out what nobody can have confirmed: whoever can write to the stream must not be able to end a delivery that has not begun.</summary>
+    private async Task RefuseAsync(List<Confirmation> confirmations, CancellationToken cancellationToken)
+    {
+        if (confirmations.Count == 0) return;
+        var unpublished = await _store.FindUnpublishedAsync(confirmations, cancellationToken);
+        unpublished.RemoveWhere(_unmarked.Contains);
+        if (unpublished.Count == 0) return;
+        var refused = confirmations.RemoveAll(one => unpublished.Contains(one.EventId));
+        DeliveryTelemetry.CountRefused(refused);
+        LogRefused(_logger, refused);
     }
 
     /// <summary>Confirms events for the only required group; in the same statement it marks those that this process has published but not yet marked.</summary>
@@ -106,6 +119,9 @@ internal sealed partial class ConfirmationLoop : BackgroundLoop, IAsyncDisposabl
             throw;
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "Refused {Count} confirmations of events that are unknown here or have not been published: somebody else has made them")]
+    private static partial void LogRefused(ILogger logger, int count);
 
     [LoggerMessage(LogLevel.Warning, "Entry {EntryId} of the confirmation stream is not a confirmation and was skipped")]
     private static partial void LogStrange(ILogger logger, string entryId);

@@ -183,6 +183,30 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     }
 
     /// <summary>
+    /// Which events of confirmations the issuer does not know, or has not published: somebody else has made the confirmation. An event that a relay has claimed counts as published, since
+    /// the mark follows later.
+    /// </summary>
+    public async Task<HashSet<Guid>> FindUnpublishedAsync(IReadOnlyCollection<Confirmation> confirmations, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command(
+            $"""
+            SELECT t.event_id
+            FROM {dialect.Rows("event_id", "credential_id", "version")}
+            LEFT JOIN credential_events e ON e.credential_id = t.credential_id AND e.version = t.version
+            LEFT JOIN outbox o ON o.event_id = t.event_id
+            WHERE e.event_id IS NULL OR e.event_id <> t.event_id
+              OR (o.state IN (0, 1) AND o.publications = 0 AND (o.leased_until IS NULL OR o.leased_until <= {dialect.Now}))
+            """);
+        dialect.AddRows(
+            command,
+            EventIds(confirmations.Select(static one => one.EventId)),
+            new("credential_id", confirmations.Select(static one => one.CredentialId).ToArray()),
+            new("version", confirmations.Select(static one => one.Version).ToArray()));
+        return [.. await command.ListAsync(static reader => reader.GetGuid(0), cancellationToken)];
+    }
+
+    /// <summary>
     /// Records the verifier's outcomes. Only <c>applied</c> and <c>duplicate</c> end delivery; an event that has one of them never
     /// changes again.
     /// </summary>

@@ -58,6 +58,12 @@ internal sealed class UnmarkedPublications(TimeProvider time)
         return taken;
     }
 
+    /// <summary>Whether an event is here.</summary>
+    public bool Contains(Guid eventId)
+    {
+        lock (_gate) return _publications.ContainsKey(eventId);
+    }
+
     /// <summary>Takes publications that are at least this old.</summary>
     public List<Publication> TakeOlderThan(TimeSpan age)
     {

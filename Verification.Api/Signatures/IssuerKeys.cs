@@ -44,7 +44,9 @@ internal sealed partial class IssuerKeys(
         await _asking.WaitAsync(cancellationToken);
         try
         {
-            if (_asked != 0 && (_asked > before || time.GetElapsedTime(_asked) < AskedAtMost)) return _lastAnswered;
+            if (_asked > before) return _lastAnswered;
+            // Not answered from what was heard a moment ago: the key may have come into use since.
+            if (_asked != 0 && AskedAtMost - time.GetElapsedTime(_asked) is { Ticks: > 0 } early) await Task.Delay(early, time, cancellationToken);
             _lastAnswered = false;
             _asked = time.GetTimestamp();
             try

@@ -120,6 +120,32 @@ public sealed class SigningTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_confirmation_that_somebody_else_made_is_refused()
+    {
+        await Verification.StopAsync(Token);
+        using var answer = await PostAsync("admin/circuit-breaker", new { action = "isolate", reason = "a test" });
+        var id = await IssueOneAsync();
+        var eventId = (await GetAsync(Issuance, "api/v1/events")).GetProperty("items")[0].GetProperty("eventId").GetGuid();
+        foreach (var (named, credential) in ((Guid, Guid)[])[(eventId, id), (Guid.CreateVersion7(), id), (eventId, Guid.CreateVersion7())])
+        {
+            await Redis.StreamAddAsync(MessagingKeys.Applied,
+            [
+                new("eventId", named.ToString()), new("credentialId", credential.ToString()), new("version", 1), new("outcome", "applied"),
+                new("group", "verification"), new("worker", "somebody"), new("time", "2026-01-31T08:15:30.123Z"), new("reason", ""),
+            ]);
+        }
+
+        await Eventually.TrueAsync(async _ => (await Redis.StreamPendingAsync(MessagingKeys.Applied, MessagingKeys.IssuanceGroup)).PendingMessageCount == 0
+            && (await Redis.StreamGroupInfoAsync(MessagingKeys.Applied))[0].Lag == 0, Limit, "the confirmations are read", Token);
+        Assert.Contains(Issuance.Output, static line => line.Contains("somebody else has made them", StringComparison.Ordinal));
+        Assert.Equal("pending", (await GetAsync(Issuance, $"api/v1/credentials/{id}/delivery")).GetProperty("state").GetString());
+
+        using var resumed = await PostAsync("admin/circuit-breaker", new { action = "close" });
+        await Verification.StartAsync(Token);
+        await Eventually.EqualAsync("confirmed", async _ => (await GetAsync(Issuance, $"api/v1/credentials/{id}/delivery")).GetProperty("state").GetString(), Limit, "it is delivered", Token);
+    }
+
+    [Fact]
     public async Task With_another_master_key_the_issuer_does_not_start_and_says_which_key_it_cannot_read()
     {
         await Issuance.StopAsync(Token);
@@ -138,20 +164,22 @@ public sealed class SigningTests : IAsyncLifetime
 
     private async Task IssueAsync(List<Guid> ids, int count)
     {
-        for (var i = 0; i < count; i++)
-        {
-            using var answer = await Issuance.HttpClient.PostAsJsonAsync(
-                "api/v1/credentials/issue", new { holderName = $"Ada {Guid.NewGuid()}", credentialType = "Bachelor", issuerName = "University" }, Token);
-            Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-            ids.Add((await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("credential").GetProperty("id").GetGuid());
-        }
-
+        for (var i = 0; i < count; i++) ids.Add(await IssueOneAsync());
         foreach (var id in ids)
         {
             await Eventually.EqualAsync("confirmed", async _ => (await GetAsync(Issuance, $"api/v1/credentials/{id}/delivery")).GetProperty("state").GetString(), Limit, $"{id} is delivered", Token);
             await ValidAsync(id, "pass");
         }
     }
+
+    private async Task<Guid> IssueOneAsync()
+    {
+        using var answer = await PostAsync("api/v1/credentials/issue", new { holderName = $"Ada {Guid.NewGuid()}", credentialType = "Bachelor", issuerName = "University" });
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("credential").GetProperty("id").GetGuid();
+    }
+
+    private Task<HttpResponseMessage> PostAsync(string path, object body) => Issuance.HttpClient.PostAsJsonAsync(path, body, Token);
 
     private async Task ValidAsync(Guid id, string authentic)
     {

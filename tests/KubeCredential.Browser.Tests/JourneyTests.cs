@@ -27,7 +27,7 @@ public sealed class JourneyTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(page.GetByRole(AriaRole.Article, new() { Name = $"Credential: {holder}" })).ToContainTextAsync("Example University");
         var checks = page.GetByRole(AriaRole.List, new() { Name = "What was checked" }).GetByRole(AriaRole.Listitem);
         await Expect(checks).ToContainTextAsync(
-            ["Known to this verifier", "Content as issued", "Already valid", "Not expired", "Not suspended", "Not revoked", "Not replaced", "Issued by", "Up to date"]);
+            ["Known to this verifier", "Signed by the issuer", "Content as issued", "Already valid", "Not expired", "Not suspended", "Not revoked", "Not replaced", "Issued by", "Up to date"]);
         await Expect(checks.GetByRole(AriaRole.Img, new() { Name = "Failed" })).ToHaveCountAsync(0);
         await Expect(checks.Nth(2).GetByRole(AriaRole.Img, new() { Name = "Not checked" })).ToBeVisibleAsync();
         Assert.True(Watch.Requests > 20, $"Only {Watch.Requests} requests were watched.");

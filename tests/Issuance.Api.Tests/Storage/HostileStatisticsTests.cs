@@ -109,6 +109,7 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
         await Run("mark and confirmation", async () => await outbox.MarkConfirmedAsync([.. pending[(pending.Length / 2)..].Select(id => new Publication(id, Guid.Empty, "1-1", epoch, 0, "c", null))], Token));
 
         var published = await IdsAsync("state = 2");
+        await Run("false confirmations", () => outbox.FindUnpublishedAsync([.. published.Select(static id => ConfirmationOf(id, ConfirmationOutcome.Applied))], Token));
         await Run("confirmation", () => outbox.ConfirmAsync([.. published.Select(static id => ConfirmationOf(id, ConfirmationOutcome.Applied))], Token));
         var groups = new GroupConfirmations(Database.Dialect, outbox, new RequiredGroups(Options.Create(new OutboxOptions { RequiredGroups = "verification,archive" })));
         Confirmation[] Said(string group, string outcome) => [.. published.Select(id => ConfirmationOf(id, outcome) with { Group = group })];

@@ -124,6 +124,25 @@ public abstract class OutboxStoreTests(TestDatabases databases, DatabaseKind kin
     }
 
     [Fact]
+    public async Task What_is_unknown_or_was_not_published_cannot_have_been_confirmed()
+    {
+        var issues = await Database.AppendAsync(2);
+        var outbox = Database.Outbox();
+        Confirmation[] said = [Confirm(issues[0], ConfirmationOutcome.Applied), Confirm(issues[1], ConfirmationOutcome.Dead)];
+        Assert.Equal(issues.Select(static one => one.EventId).ToHashSet(), await outbox.FindUnpublishedAsync(said, Token));
+
+        var epoch = await outbox.GetEpochAsync(Token);
+        await outbox.ClaimAsync(Token); // From here on it may have been published; the mark follows later.
+        Assert.Empty(await outbox.FindUnpublishedAsync(said, Token));
+        await outbox.MarkPublishedAsync(epoch, [(issues[0].EventId, "1-1")], Token);
+        await outbox.ConfirmAsync([said[0]], Token);
+        Assert.Empty(await outbox.FindUnpublishedAsync(said, Token));
+
+        Confirmation[] made = [said[0] with { EventId = Guid.CreateVersion7() }, said[0] with { CredentialId = issues[1].Credential.Id }, said[0] with { Version = 2 }, said[0] with { CredentialId = Guid.CreateVersion7() }];
+        foreach (var one in made) Assert.Equal([one.EventId], await outbox.FindUnpublishedAsync([one], Token));
+    }
+
+    [Fact]
     public async Task An_event_that_is_confirmed_before_it_is_marked_stays_confirmed()
     {
         var issue = Assert.Single(await Database.AppendAsync(1));
