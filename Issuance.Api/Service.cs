@@ -3,6 +3,7 @@ using Issuance.Api.Admin;
 using Issuance.Api.EventStore;
 using Issuance.Api.Console;
 using Issuance.Api.Credentials;
+using Issuance.Api.Issuers;
 using Issuance.Api.Lifecycle;
 using Issuance.Api.Live;
 using Issuance.Api.Outbox;
@@ -51,6 +52,12 @@ internal static class Service
         services.AddSingleton<ISigner>(static provider => provider.GetRequiredService<SigningKeyRing>());
         services.AddSingleton<EventSigner>();
         services.AddBackgroundLoop<SigningKeyReplacement>();
+        services.AddOptions<IssuerOptions>().BindConfiguration("Issuers")
+            .Validate(static options => DidWeb.IsPublicAddress(options.PublicAddress), "Issuers:PublicAddress must be an https:// address with a host name and without user, query and fragment, such as https://credentials.example.org; on this machine, http is allowed.")
+            .ValidateOnStart();
+        services.AddSingleton<DidWeb>();
+        services.AddSingleton<IssuerStore>();
+        services.AddSingleton<IssuerRegistry>();
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<CredentialSearch>();
         services.AddSingleton<EventReader>();

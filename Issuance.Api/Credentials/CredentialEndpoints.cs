@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using System.Security.Claims;
+using Issuance.Api.Issuers;
 using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
 using KubeCredential.Events;
@@ -74,7 +75,7 @@ internal static class CredentialEndpoints
         return credentials;
     }
 
-    private static async Task<IResult> IssueAsync(HttpContext context, IssuanceWriter writer, DeliveryTimeline timeline, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> IssueAsync(HttpContext context, IssuanceWriter writer, IssuerRegistry issuers, DeliveryTimeline timeline, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!context.Request.HasJsonContentType()) return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType);
 
@@ -83,6 +84,8 @@ internal static class CredentialEndpoints
         var request = IssueRequestReader.Read(await context.Request.ReadBodyAsync(cancellationToken), today);
         if (request.Errors.Count > 0) return TypedResults.ValidationProblem(request.Errors);
         if (context.User.Organisation() is { } organisation && request.IssuerName != organisation) return NotYours(organisation);
+        if (!await issuers.AdmitAsync(request.IssuerName, context.User.Actor(), cancellationToken))
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["issuerName"] = ["No issuer of this name is registered here. Check the spelling, or register it first (POST /api/v1/issuers)."] });
 
         var credential = new IssuedContent(
             Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ValidFrom, request.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now);

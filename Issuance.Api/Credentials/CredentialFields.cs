@@ -92,12 +92,15 @@ internal static class CredentialFields
         IsGiven(root, "holderId", out _) ? Text(root, "holderId", MaxHolderIdCharacters, errors) : null;
 
     /// <summary>The holder's e-mail address, or null.</summary>
-    public static string? HolderEmail(JsonElement root, Dictionary<string, string[]> errors)
+    public static string? HolderEmail(JsonElement root, Dictionary<string, string[]> errors) => Email(root, "holderEmail", errors);
+
+    /// <summary>An e-mail address, or null.</summary>
+    public static string? Email(JsonElement root, string name, Dictionary<string, string[]> errors)
     {
-        if (!IsGiven(root, "holderEmail", out var value)) return null;
+        if (!IsGiven(root, name, out var value)) return null;
         if (value.ValueKind == JsonValueKind.String && JsonText.ValueOf(value)?.Trim() is { Length: <= MaxEmailCharacters } text && !text.Any(char.IsControl)
             && MailAddress.TryCreate(text, out var address) && address.Address == text) return text;
-        errors["holderEmail"] = [$"This must be an e-mail address of at most {MaxEmailCharacters} characters, such as name@example.org."];
+        errors[name] = [$"This must be an e-mail address of at most {MaxEmailCharacters} characters, such as name@example.org."];
         return null;
     }
 

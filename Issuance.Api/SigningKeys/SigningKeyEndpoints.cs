@@ -35,15 +35,15 @@ internal static class SigningKeyEndpoints
     private static async Task<Ok<JsonWebKeySet>> PublishAsync(SigningKeyStore store, HttpResponse response, CancellationToken cancellationToken)
     {
         response.Headers.CacheControl = "no-cache";
-        return TypedResults.Ok(new JsonWebKeySet((await store.ListAsync(cancellationToken)).ConvertAll(JsonWebKey.Of)));
+        return TypedResults.Ok(new JsonWebKeySet((await store.ListAsync(KeyOwner.Service, cancellationToken)).ConvertAll(JsonWebKey.Of)));
     }
 
     private static async Task<Ok<SigningKeyList>> ListAsync(SigningKeyStore store, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new SigningKeyList((await store.ListAsync(cancellationToken)).ConvertAll(SigningKeyDocument.Of)));
+        TypedResults.Ok(new SigningKeyList((await store.ListAsync(KeyOwner.Service, cancellationToken)).ConvertAll(SigningKeyDocument.Of)));
 
     private static async Task<Ok<SigningKeyList>> RotateAsync(SigningKeyStore store, SigningKeyRing ring, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
-        await store.RotateAsync(caller.Actor(), cancellationToken);
+        await store.RotateAsync(KeyOwner.Service, caller.Actor(), cancellationToken);
         await ring.ReadAsync(cancellationToken);
         return await ListAsync(store, cancellationToken);
     }
@@ -54,7 +54,7 @@ internal static class SigningKeyEndpoints
         SigningKeyStore store, SigningKeyRing ring, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
         if (OperatorReason.FaultOfRequired(reason) is { } fault) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });
-        switch (await store.CompromiseAsync(keyId, reason!, caller.Actor(), cancellationToken))
+        switch (await store.CompromiseAsync(KeyOwner.Service, keyId, reason!, caller.Actor(), cancellationToken))
         {
             case SigningKeyStore.Compromise.Unknown:
                 return TypedResults.Problem($"There is no such key. GET {Path} lists all.", statusCode: StatusCodes.Status404NotFound);

@@ -50,8 +50,8 @@ internal sealed partial class SigningKeyRing(
             if (_ring is null) await store.EnsureAsync(cancellationToken);
             var known = _ring?.Private ?? [];
             var keys = new Dictionary<string, Key>(StringComparer.Ordinal);
-            foreach (var (keyId, stored) in await store.PrivateKeysAsync(cancellationToken)) keys[keyId] = known.GetValueOrDefault(keyId) ?? Import(keyId, stored);
-            var all = await store.ListAsync(cancellationToken);
+            foreach (var (keyId, stored) in await store.PrivateKeysAsync(KeyOwner.Service, cancellationToken)) keys[keyId] = known.GetValueOrDefault(keyId) ?? Import(keyId, stored);
+            var all = await store.ListAsync(KeyOwner.Service, cancellationToken);
             _ring = new Ring(all, all.First(static one => one.State == SigningKeyState.Active), keys);
         }
         finally

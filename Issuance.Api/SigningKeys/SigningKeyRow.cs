@@ -7,6 +7,12 @@ namespace Issuance.Api.SigningKeys;
 internal sealed class SigningKeyRow
 {
     public required string KeyId { get; init; }
+
+    /// <summary>The slug of the issuer whose key it is; empty for the service's own.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>One of <see cref="KeyAlgorithm"/>.</summary>
+    public required string Algorithm { get; init; }
     public required byte[] PublicKey { get; init; }
 
     /// <summary>The private key, encrypted (see <see cref="KeyEncryption"/>); null if another place holds it, or once the key is compromised.</summary>
@@ -24,13 +30,14 @@ internal sealed class SigningKeyRow
     public DateTimeOffset? ReplacedAt { get; init; }
 }
 
-/// <summary>The table of signing keys: one is active and one upcoming, at most.</summary>
+/// <summary>The table of signing keys: of each owner and algorithm one is active and one upcoming, at most.</summary>
 internal sealed class SigningKeyTable : IEntityTypeConfiguration<SigningKeyRow>
 {
     /// <inheritdoc/>
     public void Configure(EntityTypeBuilder<SigningKeyRow> builder)
     {
         builder.ToTable("signing_keys").HasKey(row => row.KeyId);
-        builder.HasIndex(row => row.State).IsUnique().HasDatabaseName("uq_signing_keys_current").HasFilter("state IN ('active', 'upcoming')");
+        builder.HasIndex(row => new { row.Owner, row.Algorithm, row.State }).IsUnique().HasDatabaseName("uq_signing_keys_current").HasFilter("state IN ('active', 'upcoming')");
+        builder.HasIndex(row => new { row.Owner, row.CreatedAt }).HasDatabaseName("ix_signing_keys_owner");
     }
 }

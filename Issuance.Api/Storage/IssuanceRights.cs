@@ -17,6 +17,8 @@ internal static class IssuanceRights
         new("credential_events", "SELECT, INSERT, UPDATE (key_id, signature)"),
         // A key is never deleted: what it signed is checked for ever.
         new("signing_keys", "SELECT, INSERT, UPDATE"),
+        // Nor is an issuer: its credentials name it.
+        new("issuers", "SELECT, INSERT, UPDATE (website, contact, logo, logo_type, revision, updated_at)"),
         new("outbox", "SELECT, INSERT, UPDATE, DELETE"),
         new("outbox_groups", "SELECT, INSERT, UPDATE, DELETE"),
         new("delivery_epoch", "SELECT, INSERT, UPDATE"),

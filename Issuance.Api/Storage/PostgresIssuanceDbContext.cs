@@ -1,3 +1,4 @@
+using Issuance.Api.Issuers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Issuance.Api.Storage;
@@ -20,6 +21,11 @@ internal sealed class PostgresIssuanceDbContext(DbContextOptions<PostgresIssuanc
             credential.Property(row => row.HolderSearch).UseCollation("C");
             credential.Property(row => row.TypeSearch).UseCollation("C");
             credential.Property(row => row.IssuerSearch).UseCollation("C");
+        });
+        modelBuilder.Entity<IssuerRow>(issuer =>
+        {
+            issuer.Property(row => row.Slug).UseCollation("C");
+            issuer.Property(row => row.NameSearch).UseCollation("C");
         });
         modelBuilder.Entity<WordRow>().Property(row => row.Word).UseCollation("C");
         modelBuilder.Entity<EventRow>(stored =>

@@ -21,6 +21,7 @@ namespace Verification.Api.Credentials;
 /// <param name="Version">How many times the issuer has set it; 1 when it was issued.</param>
 /// <param name="SyncedAt">When this verifier applied that version.</param>
 /// <param name="AsOf">Until when this verifier has heard everything from the issuer; null if it has not heard from it yet.</param>
+/// <param name="Issuer">What is known of the issuer; null if it is not certain who issued it, or if this verifier has not heard of the issuer's profile yet.</param>
 /// <param name="Checks">The checks behind the verdict: <c>known</c>, <c>authentic</c>, <c>content</c>, <c>validFrom</c>, <c>expiry</c>, <c>suspension</c>, <c>revocation</c>, <c>current</c>, <c>issuer</c>, <c>fresh</c>, in this order.</param>
 internal sealed record VerificationDocument(
     bool Success,
@@ -36,7 +37,20 @@ internal sealed record VerificationDocument(
     int Version,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset SyncedAt,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? AsOf,
+    IssuerDocument? Issuer,
     IReadOnlyList<CheckDocument> Checks);
+
+/// <summary>An issuer as it is registered at the issuance service: whoever issues there is known by this name. What it says of itself was not checked.</summary>
+/// <param name="Name">Its name, exactly as in the credential.</param>
+/// <param name="Slug">Its name in addresses.</param>
+/// <param name="Did">Its DID (did:web), with which it signs credentials that can be checked anywhere; null if it has none.</param>
+/// <param name="Website">Its web address, as it says itself, or null.</param>
+/// <param name="Contact">An e-mail address for questions, as it says itself, or null.</param>
+/// <param name="Logo">The path of its logo at this verifier, or null.</param>
+/// <param name="RegisteredAt">Since when it has been registered.</param>
+internal sealed record IssuerDocument(
+    string Name, string Slug, string? Did, string? Website, string? Contact, string? Logo,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset RegisteredAt);
 
 /// <summary>A credential's status as its issuer last set it. Dates give the rest: whether it is not yet valid, or has expired.</summary>
 /// <param name="State">The state.</param>

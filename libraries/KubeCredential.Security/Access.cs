@@ -25,6 +25,9 @@ public static class Access
     /// <summary>Reading credentials and their delivery progress. Issuers see those of their organisation.</summary>
     public static TBuilder ForReaders<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.For(Roles.Issuer, Roles.Operator);
 
+    /// <summary>Reading the profiles of issuers: those who read credentials, and the verification service, which shows them.</summary>
+    public static TBuilder ForReadersOfIssuers<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.For(Roles.Issuer, Roles.Operator, Roles.Replica);
+
     /// <summary>The history of a credential, at the issuance service.</summary>
     public static TBuilder ForReadersOfHistory<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.For(Roles.Issuer, Roles.Operator, Roles.Auditor);
 

@@ -77,6 +77,21 @@ public static class UnicodeText
         return changed ? ToNfc(result.ToString()) : text;
     }
 
+    /// <summary>The text decomposed, without its combining characters: <c>é</c> becomes <c>e</c>. Letters that are not composed stay: <c>ø</c>.</summary>
+    public static string WithoutMarks(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var runes = new List<int>(text.Length + 8);
+        foreach (var rune in text.EnumerateRunes()) Decompose(rune.Value, runes);
+        var result = new StringBuilder(text.Length);
+        foreach (var rune in runes)
+        {
+            if (s_table.ClassOf(rune) == 0) Append(result, rune);
+        }
+
+        return result.ToString();
+    }
+
     private static bool NeedsWork(string text)
     {
         var i = text.AsSpan().IndexOfAnyExceptInRange('\0', (char)(FirstThatMayCombine - 1));

@@ -45,6 +45,7 @@ public static class TestKeys
         {
             ["Authentication__ServiceKey"] = Service,
             ["Signing__MasterKey"] = "a-master-key-for-tests-and-nothing-else",
+            ["Issuers__RegisterOnFirstUse"] = "true",
             ["Signatures__KeySecret"] = "a-secret-for-tests-and-nothing-else-at-all",
         };
         Add(0, AllId, string.Join(',', Roles));

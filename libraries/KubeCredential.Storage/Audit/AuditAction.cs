@@ -99,12 +99,18 @@ public static class AuditAction
     /// <summary>Everything that a compromised signing key had signed was signed anew.</summary>
     public const string SigningKeyReplaced = "signing-key.replaced";
 
+    /// <summary>An issuer was registered.</summary>
+    public const string IssuerRegistered = "issuer.registered";
+
+    /// <summary>The profile of an issuer was changed.</summary>
+    public const string IssuerChanged = "issuer.changed";
+
     /// <summary>All actions.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         Issued, Suspended, Reinstated, Revoked, Superseded, Erased, Verified, Published, Retried, Republished, Applied, DeadLettered, Reprocessed, Discarded,
         EpochRenewed, GroupRetired, CircuitIsolated, CircuitRestored, RebuildRequested, RebuildFinished, RebuildFailed, VerdictsDropped, KeyCreated, KeyRotated, KeyRevoked,
-        SignedIn, SignedOut, SignInLinkCreated, SigningKeysCreated, SigningKeyRotated, SigningKeyCompromised, SigningKeyReplaced,
+        SignedIn, SignedOut, SignInLinkCreated, SigningKeysCreated, SigningKeyRotated, SigningKeyCompromised, SigningKeyReplaced, IssuerRegistered, IssuerChanged,
     ];
 
     /// <summary>The actions recorded for every credential. The others are rare and have an index of their own.</summary>

@@ -21,7 +21,7 @@ public abstract class SigningKeyTests(TestDatabases databases, DatabaseKind kind
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Keys.EnsureAsync(Token), Token)));
         await Keys.EnsureAsync(Token);
 
-        Assert.Equal(["active", "upcoming"], (await Keys.ListAsync(Token)).Select(static key => key.State).Order());
+        Assert.Equal(["active", "upcoming"], (await Keys.ListAsync(KeyOwner.Service, Token)).Select(static key => key.State).Order());
         Assert.Equal(1, await Database.CountAsync($"audit_entries WHERE action = '{AuditAction.SigningKeysCreated}'"));
     }
 
@@ -29,11 +29,11 @@ public abstract class SigningKeyTests(TestDatabases databases, DatabaseKind kind
     public async Task A_rotation_retires_the_key_activates_the_next_and_publishes_another()
     {
         await Keys.EnsureAsync(Token);
-        var before = await Keys.ListAsync(Token);
-        var active = await Keys.RotateAsync("key:test", Token);
+        var before = await Keys.ListAsync(KeyOwner.Service, Token);
+        await Keys.RotateAsync(KeyOwner.Service, "key:test", Token);
 
-        var after = (await Keys.ListAsync(Token)).ToDictionary(static key => key.KeyId, static key => key.State);
-        Assert.Equal(before.Single(static key => key.State == "upcoming").KeyId, active.KeyId);
+        var after = (await Keys.ListAsync(KeyOwner.Service, Token)).ToDictionary(static key => key.KeyId, static key => key.State);
+        var active = before.Single(static key => key.State == "upcoming");
         Assert.Equal(("active", "retired", 1), (after[active.KeyId], after[before.Single(static key => key.State == "active").KeyId], after.Values.Count(static state => state == "upcoming")));
         Assert.Equal(3, after.Count);
     }
@@ -42,9 +42,9 @@ public abstract class SigningKeyTests(TestDatabases databases, DatabaseKind kind
     public async Task Rotations_at_once_are_carried_out_one_after_the_other()
     {
         await Keys.EnsureAsync(Token);
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => Keys.RotateAsync("key:test", Token), Token)));
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => Keys.RotateAsync(KeyOwner.Service, "key:test", Token), Token)));
 
-        var states = (await Keys.ListAsync(Token)).CountBy(static key => key.State).ToDictionary();
+        var states = (await Keys.ListAsync(KeyOwner.Service, Token)).CountBy(static key => key.State).ToDictionary();
         Assert.Equal((1, 1, 6), (states["active"], states["upcoming"], states["retired"]));
     }
 
@@ -54,15 +54,15 @@ public abstract class SigningKeyTests(TestDatabases databases, DatabaseKind kind
     public async Task A_compromised_key_loses_its_private_key_and_the_next_takes_its_place(string state)
     {
         await Keys.EnsureAsync(Token);
-        var key = (await Keys.ListAsync(Token)).Single(one => one.State == state);
+        var key = (await Keys.ListAsync(KeyOwner.Service, Token)).Single(one => one.State == state);
 
-        Assert.Equal(SigningKeyStore.Compromise.Unknown, await Keys.CompromiseAsync("nobody's", "a test", "key:test", Token));
-        Assert.Equal(SigningKeyStore.Compromise.Done, await Keys.CompromiseAsync(key.KeyId, "a test", "key:test", Token));
-        Assert.Equal(SigningKeyStore.Compromise.Already, await Keys.CompromiseAsync(key.KeyId, "a test", "key:test", Token));
+        Assert.Equal(SigningKeyStore.Compromise.Unknown, await Keys.CompromiseAsync(KeyOwner.Service, "nobody's", "a test", "key:test", Token));
+        Assert.Equal(SigningKeyStore.Compromise.Done, await Keys.CompromiseAsync(KeyOwner.Service, key.KeyId, "a test", "key:test", Token));
+        Assert.Equal(SigningKeyStore.Compromise.Already, await Keys.CompromiseAsync(KeyOwner.Service, key.KeyId, "a test", "key:test", Token));
 
-        var after = await Keys.ListAsync(Token);
+        var after = await Keys.ListAsync(KeyOwner.Service, Token);
         Assert.Equal(["active", "compromised", "upcoming"], after.Select(static one => one.State).Order());
-        Assert.DoesNotContain(key.KeyId, (await Keys.PrivateKeysAsync(Token)).Select(static one => one.KeyId));
+        Assert.DoesNotContain(key.KeyId, (await Keys.PrivateKeysAsync(KeyOwner.Service, Token)).Select(static one => one.KeyId));
         Assert.Equal(0, await Database.CountAsync("signing_keys WHERE state = 'compromised' AND private_key IS NOT NULL"));
         Assert.NotNull(after.Single(one => one.KeyId == key.KeyId).CompromisedAt);
     }
@@ -71,8 +71,8 @@ public abstract class SigningKeyTests(TestDatabases databases, DatabaseKind kind
     public async Task Private_keys_are_readable_with_the_master_key_only_and_in_their_own_row_only()
     {
         await Keys.EnsureAsync(Token);
-        var stored = await Keys.PrivateKeysAsync(Token);
-        var keys = (await Keys.ListAsync(Token)).ToDictionary(static key => key.KeyId);
+        var stored = await Keys.PrivateKeysAsync(KeyOwner.Service, Token);
+        var keys = (await Keys.ListAsync(KeyOwner.Service, Token)).ToDictionary(static key => key.KeyId);
         Assert.Equal(2, stored.Count);
         foreach (var (keyId, encrypted) in stored)
         {

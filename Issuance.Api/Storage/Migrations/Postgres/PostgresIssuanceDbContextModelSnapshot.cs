@@ -129,6 +129,65 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.ToTable("sign_in_links", (string)null);
                 });
 
+            modelBuilder.Entity("Issuance.Api.Issuers.IssuerRow", b =>
+                {
+                    b.Property<string>("Slug")
+                        .HasColumnType("text")
+                        .HasColumnName("slug")
+                        .UseCollation("C");
+
+                    b.Property<string>("Contact")
+                        .HasColumnType("text")
+                        .HasColumnName("contact");
+
+                    b.Property<byte[]>("Logo")
+                        .HasColumnType("bytea")
+                        .HasColumnName("logo");
+
+                    b.Property<string>("LogoType")
+                        .HasColumnType("text")
+                        .HasColumnName("logo_type");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameSearch")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_search")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("RegisteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("registered_at");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Website")
+                        .HasColumnType("text")
+                        .HasColumnName("website");
+
+                    b.HasKey("Slug")
+                        .HasName("pk_issuers");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("uq_issuers_name");
+
+                    b.HasIndex("NameSearch")
+                        .HasDatabaseName("ix_issuers_name_search");
+
+                    b.ToTable("issuers", (string)null);
+                });
+
             modelBuilder.Entity("Issuance.Api.SigningKeys.SigningKeyRow", b =>
                 {
                     b.Property<string>("KeyId")
@@ -139,6 +198,11 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("activated_at");
 
+                    b.Property<string>("Algorithm")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("algorithm");
+
                     b.Property<DateTimeOffset?>("CompromisedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("compromised_at");
@@ -146,6 +210,11 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owner");
 
                     b.Property<byte[]>("PrivateKey")
                         .HasColumnType("bytea")
@@ -176,7 +245,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.HasKey("KeyId")
                         .HasName("pk_signing_keys");
 
-                    b.HasIndex("State")
+                    b.HasIndex("Owner", "CreatedAt")
+                        .HasDatabaseName("ix_signing_keys_owner");
+
+                    b.HasIndex("Owner", "Algorithm", "State")
                         .IsUnique()
                         .HasDatabaseName("uq_signing_keys_current")
                         .HasFilter("state IN ('active', 'upcoming')");

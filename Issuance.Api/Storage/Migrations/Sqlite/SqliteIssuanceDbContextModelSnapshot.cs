@@ -124,6 +124,63 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.ToTable("sign_in_links", (string)null);
                 });
 
+            modelBuilder.Entity("Issuance.Api.Issuers.IssuerRow", b =>
+                {
+                    b.Property<string>("Slug")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("slug");
+
+                    b.Property<string>("Contact")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact");
+
+                    b.Property<byte[]>("Logo")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("logo");
+
+                    b.Property<string>("LogoType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("logo_type");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameSearch")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_search");
+
+                    b.Property<long>("RegisteredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registered_at");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Website")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("website");
+
+                    b.HasKey("Slug")
+                        .HasName("pk_issuers");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("uq_issuers_name");
+
+                    b.HasIndex("NameSearch")
+                        .HasDatabaseName("ix_issuers_name_search");
+
+                    b.ToTable("issuers", (string)null);
+                });
+
             modelBuilder.Entity("Issuance.Api.SigningKeys.SigningKeyRow", b =>
                 {
                     b.Property<string>("KeyId")
@@ -134,6 +191,11 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("activated_at");
 
+                    b.Property<string>("Algorithm")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("algorithm");
+
                     b.Property<long?>("CompromisedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("compromised_at");
@@ -141,6 +203,11 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
 
                     b.Property<byte[]>("PrivateKey")
                         .HasColumnType("BLOB")
@@ -171,7 +238,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.HasKey("KeyId")
                         .HasName("pk_signing_keys");
 
-                    b.HasIndex("State")
+                    b.HasIndex("Owner", "CreatedAt")
+                        .HasDatabaseName("ix_signing_keys_owner");
+
+                    b.HasIndex("Owner", "Algorithm", "State")
                         .IsUnique()
                         .HasDatabaseName("uq_signing_keys_current")
                         .HasFilter("state IN ('active', 'upcoming')");

@@ -1032,6 +1032,26 @@ export interface components {
             /** @description The process that answered. */
             workerId: string;
         };
+        /** @description An issuer as it is registered at the issuance service: whoever issues there is known by this name. What it says of itself was not checked. */
+        IssuerDocument: {
+            /** @description An e-mail address for questions, as it says itself, or null. */
+            contact: null | string;
+            /** @description Its DID (did:web), with which it signs credentials that can be checked anywhere; null if it has none. */
+            did: null | string;
+            /** @description The path of its logo at this verifier, or null. */
+            logo: null | string;
+            /** @description Its name, exactly as in the credential. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Since when it has been registered.
+             */
+            registeredAt: string;
+            /** @description Its name in addresses. */
+            slug: string;
+            /** @description Its web address, as it says itself, or null. */
+            website: null | string;
+        };
         /** @description A link of the chain, as returned by an earlier check. */
         Link: {
             /** @description 64 hexadecimal digits */
@@ -1455,6 +1475,8 @@ export interface components {
             checks: components["schemas"]["CheckDocument"][];
             /** @description The credential as its issuer shows it; null once its content has been erased, and if its issuer did not sign it. */
             credential: null | components["schemas"]["CredentialContent"];
+            /** @description What is known of the issuer; null if it is not certain who issued it, or if this verifier has not heard of the issuer's profile yet. */
+            issuer: null | components["schemas"]["IssuerDocument"];
             /** @description The verdict. */
             isValid: boolean;
             /** @description The verdict as a sentence. */

@@ -244,6 +244,26 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "issuers",
+                columns: table => new
+                {
+                    slug = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    name_search = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    website = table.Column<string>(type: "text", nullable: true),
+                    contact = table.Column<string>(type: "text", nullable: true),
+                    logo = table.Column<byte[]>(type: "bytea", nullable: true),
+                    logo_type = table.Column<string>(type: "text", nullable: true),
+                    revision = table.Column<int>(type: "integer", nullable: false),
+                    registered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_issuers", x => x.slug);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outbox",
                 columns: table => new
                 {
@@ -333,6 +353,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 columns: table => new
                 {
                     key_id = table.Column<string>(type: "text", nullable: false),
+                    owner = table.Column<string>(type: "text", nullable: false),
+                    algorithm = table.Column<string>(type: "text", nullable: false),
                     public_key = table.Column<byte[]>(type: "bytea", nullable: false),
                     private_key = table.Column<byte[]>(type: "bytea", nullable: true),
                     state = table.Column<string>(type: "text", nullable: false),
@@ -435,6 +457,17 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 filter: "swept_at IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_issuers_name_search",
+                table: "issuers",
+                column: "name_search");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_issuers_name",
+                table: "issuers",
+                column: "name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_outbox_confirmed",
                 table: "outbox",
                 column: "confirmed_at",
@@ -498,12 +531,16 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 column: "session_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_signing_keys_owner",
+                table: "signing_keys",
+                columns: new[] { "owner", "created_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "uq_signing_keys_current",
                 table: "signing_keys",
-                column: "state",
+                columns: new[] { "owner", "algorithm", "state" },
                 unique: true,
                 filter: "state IN ('active', 'upcoming')");
-
             migrationBuilder.AddSchemaRules(postgres: true);
         }
 
@@ -548,6 +585,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "erasures");
+
+            migrationBuilder.DropTable(
+                name: "issuers");
 
             migrationBuilder.DropTable(
                 name: "outbox");

@@ -241,6 +241,26 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "issuers",
+                columns: table => new
+                {
+                    slug = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    name_search = table.Column<string>(type: "TEXT", nullable: false),
+                    website = table.Column<string>(type: "TEXT", nullable: true),
+                    contact = table.Column<string>(type: "TEXT", nullable: true),
+                    logo = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    logo_type = table.Column<string>(type: "TEXT", nullable: true),
+                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    registered_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_issuers", x => x.slug);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outbox",
                 columns: table => new
                 {
@@ -324,6 +344,8 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 columns: table => new
                 {
                     key_id = table.Column<string>(type: "TEXT", nullable: false),
+                    owner = table.Column<string>(type: "TEXT", nullable: false),
+                    algorithm = table.Column<string>(type: "TEXT", nullable: false),
                     public_key = table.Column<byte[]>(type: "BLOB", nullable: false),
                     private_key = table.Column<byte[]>(type: "BLOB", nullable: true),
                     state = table.Column<string>(type: "TEXT", nullable: false),
@@ -426,6 +448,17 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 filter: "swept_at IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_issuers_name_search",
+                table: "issuers",
+                column: "name_search");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_issuers_name",
+                table: "issuers",
+                column: "name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_outbox_confirmed",
                 table: "outbox",
                 column: "confirmed_at",
@@ -489,12 +522,16 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 column: "session_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_signing_keys_owner",
+                table: "signing_keys",
+                columns: new[] { "owner", "created_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "uq_signing_keys_current",
                 table: "signing_keys",
-                column: "state",
+                columns: new[] { "owner", "algorithm", "state" },
                 unique: true,
                 filter: "state IN ('active', 'upcoming')");
-
             migrationBuilder.AddSchemaRules(postgres: false);
         }
 
@@ -539,6 +576,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "erasures");
+
+            migrationBuilder.DropTable(
+                name: "issuers");
 
             migrationBuilder.DropTable(
                 name: "outbox");
