@@ -34,11 +34,12 @@ try
     {
         var verificationApp = builder.AddCredentialApp(ResourceNames.VerificationApp, "Verify credentials", settings.Ports.VerificationApp, settings.FrontendScript)
             .WithReference(verification).WaitFor(verification);
-        builder.AddCredentialApp(ResourceNames.IssuanceApp, "Issue credentials", settings.Ports.IssuanceApp, settings.FrontendScript)
+        var issuanceApp = builder.AddCredentialApp(ResourceNames.IssuanceApp, "Issue credentials", settings.Ports.IssuanceApp, settings.FrontendScript)
             .WithReference(issuance).WaitFor(issuance)
             .WithPublicLink(verificationApp, "VERIFICATION_APP_URL")
             .WithLinkToTraces("TRACE_URL")
             .WithSignInCommand(issuance, keys);
+        issuance.WithPublicLink(issuanceApp, "Issuers__PublicAddress");
     }
 
     builder.AddKubernetesPublishing(ResourceNames.Application, publishing =>

@@ -8,6 +8,7 @@ using Verification.Api;
 using Verification.Api.Admin;
 using Verification.Api.Credentials;
 using Verification.Api.History;
+using Verification.Api.Issuers;
 using Verification.Api.Live;
 using Verification.Api.Rebuild;
 
@@ -23,6 +24,7 @@ if (await app.RefuseWithoutKeyAsync() is { } refusal) return refusal;
 app.MapDefaultEndpoints();
 app.MapHome(Service.Name);
 app.MapVerification();
+app.MapIssuers();
 app.MapLive();
 app.MapAdmin();
 app.MapAudit();

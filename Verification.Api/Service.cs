@@ -10,6 +10,7 @@ using Microsoft.Extensions.Options;
 using Verification.Api.Admin;
 using Verification.Api.Credentials;
 using Verification.Api.Freshness;
+using Verification.Api.Issuers;
 using Verification.Api.Live;
 using Verification.Api.Projection;
 using Verification.Api.Rebuild;
@@ -41,10 +42,15 @@ internal static class Service
         services.AddServiceClient<IssuerKeyFeed>(static provider => provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl)
             .ConfigureHttpClient(static http => http.MaxResponseContentBufferSize = IssuerKeyFeed.MaxBytes)
             .RemoveAllResilienceHandlers();
+        services.AddServiceClient<IssuerFeed>(static provider => provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl)
+            .ConfigureHttpClient(static http => http.MaxResponseContentBufferSize = IssuerFeed.MaxBytes)
+            .RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
         services.AddSingleton<IssuerKeyStore>();
         services.AddBackgroundLoop<IssuerKeys>();
         services.AddSingleton<SignatureChecks>();
+        services.AddSingleton<IssuerStore>();
+        services.AddBackgroundLoop<RegisteredIssuers>();
         services.AddSingleton<ForgedEntries>();
         services.AddSingleton<VerificationStore>();
         services.AddSingleton<CredentialCache>();

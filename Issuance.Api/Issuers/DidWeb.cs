@@ -17,7 +17,7 @@ internal sealed class DidWeb(IOptions<IssuerOptions> options)
         null => true,
         { IsAbsoluteUri: false } => false,
         { UserInfo.Length: > 0 } or { Query.Length: > 0 } or { Fragment.Length: > 0 } or { HostNameType: not UriHostNameType.Dns } => false,
-        _ => address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback),
+        _ => address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && (address.IsLoopback || address.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase))), // RFC 6761, section 6.3.
     };
 
     private static string PrefixOf(Uri address)

@@ -5,6 +5,7 @@ using Issuance.Api.Credentials;
 using Issuance.Api.SigningKeys;
 using KubeCredential.Security;
 using KubeCredential.ServiceDefaults.Requests;
+using KubeCredential.ServiceDefaults.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -31,7 +32,7 @@ internal static class IssuerEndpoints
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
         Changing(issuers.MapPut("/{slug}", UpdateAsync)).WithName("ChangeIssuer").WithSummary("Changes an issuer's web address and e-mail address").Accepts<IssuerProfileRequest>("application/json");
-        Changing(issuers.MapPut("/{slug}/logo", SetLogoAsync)).WithName("SetIssuerLogo").WithSummary("Sets an issuer's logo").WithDescription(IssuerLogo.Rule)
+        Changing(issuers.MapPut("/{slug}/logo", SetLogoAsync)).WithName("SetIssuerLogo").WithSummary("Sets an issuer's logo").WithDescription(SafePicture.Rule)
             .Accepts<byte[]>("image/png", "image/jpeg", "image/webp");
         issuers.MapDelete("/{slug}/logo", RemoveLogoAsync).ForReaders().WithName("RemoveIssuerLogo").WithSummary("Removes an issuer's logo").Produces<IssuerDocument>().ProducesProblem(StatusCodes.Status404NotFound);
         issuers.MapGet("/{slug}/keys", ListKeysAsync).ForReaders().WithName("ListIssuerKeys").WithSummary("Lists the keys with which an issuer signs its credentials, newest first").ProducesProblem(StatusCodes.Status404NotFound);
@@ -116,8 +117,8 @@ internal static class IssuerEndpoints
 
     private static async Task<IResult> SetLogoAsync(string slug, HttpContext context, IssuerStore store, DidWeb dids, CancellationToken cancellationToken)
     {
-        if (IssuerLogo.Of((await context.Request.ReadBodyAsync(cancellationToken)).Span) is not { } logo)
-            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { [RequestJson.BodyField] = [IssuerLogo.Rule] });
+        if (SafePicture.Of((await context.Request.ReadBodyAsync(cancellationToken)).Span) is not { } logo)
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { [RequestJson.BodyField] = [SafePicture.Rule] });
         return await ChangeAsync(slug, context, store, dids, issuer => store.SetLogoAsync(issuer, logo, context.User.Actor(), cancellationToken), cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Issuance.Api.Credentials;
 using Issuance.Api.SigningKeys;
+using KubeCredential.ServiceDefaults.Web;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
 using KubeCredential.Text;
@@ -51,11 +52,11 @@ internal sealed class IssuerStore(SqlDialect dialect, SigningKeyStore keys)
     }
 
     /// <summary>An issuer's logo, or null.</summary>
-    public async Task<(IssuerLogo Logo, int Revision)?> FindLogoAsync(string slug, CancellationToken cancellationToken)
+    public async Task<(SafePicture Logo, int Revision)?> FindLogoAsync(string slug, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command("SELECT logo, logo_type, revision FROM issuers WHERE slug = @slug AND logo IS NOT NULL").With("@slug", slug);
-        var found = await command.ListAsync(static reader => (new IssuerLogo(reader.GetFieldValue<byte[]>(0), reader.GetString(1)), reader.GetInt32(2)), cancellationToken);
+        var found = await command.ListAsync(static reader => (new SafePicture(reader.GetFieldValue<byte[]>(0), reader.GetString(1)), reader.GetInt32(2)), cancellationToken);
         return found.Count == 0 ? null : found[0];
     }
 
@@ -102,7 +103,7 @@ internal sealed class IssuerStore(SqlDialect dialect, SigningKeyStore keys)
 
     /// <summary>Writes an issuer's logo, or removes it.</summary>
     /// <returns>The profile as it is now; null if there is no such issuer, or none with the expected revision.</returns>
-    public Task<Issuer?> SetLogoAsync(Issuer issuer, IssuerLogo? logo, string actor, CancellationToken cancellationToken) => ChangeAsync(
+    public Task<Issuer?> SetLogoAsync(Issuer issuer, SafePicture? logo, string actor, CancellationToken cancellationToken) => ChangeAsync(
         issuer, "logo = @logo, logo_type = @type", command => command.With("@logo", logo?.Bytes).With("@type", logo?.MediaType), actor, logo is null ? "logo removed" : "logo", cancellationToken);
 
     private async Task<Issuer?> ChangeAsync(Issuer issuer, string columns, Action<DbCommand> bind, string actor, string what, CancellationToken cancellationToken)

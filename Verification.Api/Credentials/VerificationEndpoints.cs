@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Verification.Api.Credentials.Checks;
 using Verification.Api.Freshness;
+using Verification.Api.Issuers;
 using Verification.Api.Signatures;
 
 namespace Verification.Api.Credentials;
@@ -36,7 +37,7 @@ internal static class VerificationEndpoints
     }
 
     private static async Task<IResult> VerifyAsync(
-        HttpContext context, CredentialCache credentials, SignatureChecks signatures, Knowledge knowledge, IOptions<FreshnessOptions> freshness, VerificationTally tally, ClaimsPrincipal caller, TimeProvider time,
+        HttpContext context, CredentialCache credentials, SignatureChecks signatures, RegisteredIssuers issuers, Knowledge knowledge, IOptions<FreshnessOptions> freshness, VerificationTally tally, ClaimsPrincipal caller, TimeProvider time,
         CancellationToken cancellationToken)
     {
         if (!context.Request.HasJsonContentType()) return NotValid(StatusCodes.Status415UnsupportedMediaType, null);
@@ -58,7 +59,7 @@ internal static class VerificationEndpoints
 
         var verdict = CredentialChecks.Judge(new CheckInput(known, question.Shown, now, heard, freshness.Value.FreshFor, question.MaxAge) { Signature = await signatures.CheckAsync(known.Signed, cancellationToken) });
         await tally.RecordAsync(id, verdict.Outcome, caller.Actor(), now, cancellationToken);
-        return new VerificationResult(known, verdict, heard, now);
+        return new VerificationResult(known, verdict, heard, verdict.IsAuthentic && known.Issuer is { } name ? issuers.Find(name) : null, now);
     }
 
     /// <summary>Adds <c>isValid: false</c> to every problem document of the verify endpoint, whichever part of the service writes it.</summary>

@@ -4,6 +4,7 @@ using KubeCredential.Hosting;
 using KubeCredential.Text;
 using Verification.Api.Credentials.Checks;
 using Verification.Api.Freshness;
+using Verification.Api.Issuers;
 
 namespace Verification.Api.Credentials;
 
@@ -11,8 +12,9 @@ namespace Verification.Api.Credentials;
 /// <param name="known">The credential.</param>
 /// <param name="verdict">The result of its checks.</param>
 /// <param name="knowledge">What was known of the issuer.</param>
+/// <param name="issuer">The issuer's profile; null if it is not certain who issued the credential, or the profile is not known here.</param>
 /// <param name="now">The moment of the check.</param>
-internal sealed class VerificationResult(KnownCredential known, Verdict verdict, IssuerKnowledge knowledge, DateTimeOffset now) : IResult
+internal sealed class VerificationResult(KnownCredential known, Verdict verdict, IssuerKnowledge knowledge, RegisteredIssuer? issuer, DateTimeOffset now) : IResult
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -38,6 +40,9 @@ internal sealed class VerificationResult(KnownCredential known, Verdict verdict,
             json.WriteNumber("version", known.Version);
             json.WriteString("syncedAt", Rfc3339.Format(known.AppliedAt));
             json.WriteString("asOf", knowledge.AsOfText);
+            json.WritePropertyName("issuer");
+            if (issuer is not null) json.WriteRawValue(issuer.Utf8, skipInputValidation: true);
+            else json.WriteNullValue();
             WriteChecks(json);
             json.WriteEndObject();
         }

@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using KubeCredential.Storage;
 using Microsoft.Extensions.Options;
+using Verification.Api.Storage;
 
 namespace Verification.Api.Signatures;
 
@@ -12,8 +11,7 @@ namespace Verification.Api.Signatures;
 /// </summary>
 internal sealed class IssuerKeyStore(SqlDialect dialect, IOptions<SignatureOptions> options)
 {
-    private readonly byte[] _secret = HKDF.DeriveKey(
-        HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(options.Value.KeySecret), 32, salt: [], info: "kubecredential issuer keys"u8.ToArray());
+    private readonly RowSeal _seal = new(options.Value.KeySecret, "kubecredential issuer keys");
 
     /// <summary>Reads the keys.</summary>
     /// <returns>Those that this service has written, and how many others there are.</returns>
@@ -29,7 +27,7 @@ internal sealed class IssuerKeyStore(SqlDialect dialect, IOptions<SignatureOptio
         var keys = new List<IssuerKey>(rows.Count);
         foreach (var (parts, seal) in rows)
         {
-            if (!CryptographicOperations.FixedTimeEquals(seal, SealOf(parts.KeyId, parts.X, parts.State, parts.CompromisedAt, parts.ReplacedAt))) continue;
+            if (!_seal.Holds(seal, TextOf(parts.KeyId, parts.X, parts.State, parts.CompromisedAt, parts.ReplacedAt))) continue;
             keys.Add(new IssuerKey(parts.KeyId, parts.X, parts.State, parts.CompromisedAt, parts.ReplacedAt));
         }
 
@@ -50,7 +48,7 @@ internal sealed class IssuerKeyStore(SqlDialect dialect, IOptions<SignatureOptio
                 ON CONFLICT (key_id) DO UPDATE SET x = excluded.x, state = excluded.state, compromised_at = excluded.compromised_at, replaced_at = excluded.replaced_at, seal = excluded.seal
                 """,
                 transaction);
-            command.With("@id", key.KeyId).With("@x", key.X).With("@state", key.State).With("@seal", SealOf(key.KeyId, key.X, key.State, key.CompromisedAt, key.ReplacedAt))
+            command.With("@id", key.KeyId).With("@x", key.X).With("@state", key.State).With("@seal", _seal.Of(TextOf(key.KeyId, key.X, key.State, key.CompromisedAt, key.ReplacedAt)))
                 .With("@compromised", key.CompromisedAt is { } compromised ? dialect.Time(compromised) : null).With("@replaced", key.ReplacedAt is { } replaced ? dialect.Time(replaced) : null);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
@@ -58,6 +56,6 @@ internal sealed class IssuerKeyStore(SqlDialect dialect, IOptions<SignatureOptio
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private byte[] SealOf(string keyId, string x, string state, DateTimeOffset? compromisedAt, DateTimeOffset? replacedAt) => HMACSHA256.HashData(
-        _secret, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{keyId}\n{x}\n{state}\n{compromisedAt?.ToUnixTimeMilliseconds()}\n{replacedAt?.ToUnixTimeMilliseconds()}")));
+    private static string TextOf(string keyId, string x, string state, DateTimeOffset? compromisedAt, DateTimeOffset? replacedAt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{keyId}\n{x}\n{state}\n{compromisedAt?.ToUnixTimeMilliseconds()}\n{replacedAt?.ToUnixTimeMilliseconds()}");
 }

@@ -6,17 +6,17 @@ namespace Verification.Api.Signatures;
 internal sealed class SignatureOptions
 {
     /// <summary>
-    /// The secret with which this service seals the issuer's public keys in its own database, so that nobody who can only write to the database can add one: at least 32 characters. All replicas have
-    /// the same. If it is lost or changed, the keys are asked for again.
+    /// The secret with which this service seals the issuer's public keys and the issuers' profiles in its own database, so that nobody who can only write to the database can add one: at least
+    /// 32 characters. All replicas have the same. If it is lost or changed, both are asked for again.
     /// </summary>
     [Required, MinLength(32)]
     public string KeySecret { get; set; } = "";
 
-    /// <summary>How often the issuer is asked for its keys, besides whenever an unknown one appears.</summary>
+    /// <summary>How often the issuance service is asked for its keys and for the issuers' profiles, besides whenever an unknown one appears.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the issuer may take to answer.</summary>
+    /// <summary>How long the issuance service may take to answer.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(3);
 

@@ -1,6 +1,7 @@
 using KubeCredential.Security;
 using KubeCredential.Storage.Audit;
 using Microsoft.EntityFrameworkCore;
+using Verification.Api.Issuers;
 using Verification.Api.Signatures;
 
 namespace Verification.Api.Storage;
@@ -52,6 +53,7 @@ internal abstract class VerificationDbContext(DbContextOptions options) : DbCont
             discarded.HasIndex(row => row.CredentialId).HasDatabaseName("ix_discarded_dead_letters_credential");
         });
         modelBuilder.Entity<IssuerKeyRow>(key => key.ToTable("issuer_keys").HasKey(row => row.KeyId));
+        modelBuilder.Entity<IssuerRow>(issuer => issuer.ToTable("issuers").HasKey(row => row.Slug));
         modelBuilder.Entity<KnowledgeRow>(knowledge =>
         {
             knowledge.ToTable("issuer_knowledge", table => table.HasCheckConstraint("ck_issuer_knowledge_single", "id = 1")).HasKey(row => row.Id);

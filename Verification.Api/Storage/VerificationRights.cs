@@ -21,5 +21,6 @@ internal static class VerificationRights
         new("discarded_dead_letters", "SELECT, INSERT, UPDATE (delivery)"),
         new("issuer_knowledge", "SELECT, INSERT, UPDATE"),
         new("issuer_keys", "SELECT, INSERT, UPDATE"),
+        new("issuers", "SELECT, INSERT, UPDATE"),
     ];
 }

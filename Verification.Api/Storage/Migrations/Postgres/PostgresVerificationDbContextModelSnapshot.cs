@@ -323,6 +323,40 @@ namespace Verification.Api.Storage.Migrations.Postgres
                     b.ToTable("verdict_seals", (string)null);
                 });
 
+            modelBuilder.Entity("Verification.Api.Issuers.IssuerRow", b =>
+                {
+                    b.Property<string>("Slug")
+                        .HasColumnType("text")
+                        .HasColumnName("slug");
+
+                    b.Property<DateTimeOffset>("LearnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("learned_at");
+
+                    b.Property<byte[]>("Logo")
+                        .HasColumnType("bytea")
+                        .HasColumnName("logo");
+
+                    b.Property<string>("Profile")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("profile");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<byte[]>("Seal")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("seal");
+
+                    b.HasKey("Slug")
+                        .HasName("pk_issuers");
+
+                    b.ToTable("issuers", (string)null);
+                });
+
             modelBuilder.Entity("Verification.Api.Signatures.IssuerKeyRow", b =>
                 {
                     b.Property<string>("KeyId")

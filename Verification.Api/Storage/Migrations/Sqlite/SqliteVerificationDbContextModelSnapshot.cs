@@ -298,6 +298,40 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                     b.ToTable("verdict_seals", (string)null);
                 });
 
+            modelBuilder.Entity("Verification.Api.Issuers.IssuerRow", b =>
+                {
+                    b.Property<string>("Slug")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("slug");
+
+                    b.Property<long>("LearnedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("learned_at");
+
+                    b.Property<byte[]>("Logo")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("logo");
+
+                    b.Property<string>("Profile")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("profile");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<byte[]>("Seal")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("seal");
+
+                    b.HasKey("Slug")
+                        .HasName("pk_issuers");
+
+                    b.ToTable("issuers", (string)null);
+                });
+
             modelBuilder.Entity("Verification.Api.Signatures.IssuerKeyRow", b =>
                 {
                     b.Property<string>("KeyId")

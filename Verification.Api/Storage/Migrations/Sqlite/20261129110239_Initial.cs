@@ -182,6 +182,22 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "issuers",
+                columns: table => new
+                {
+                    slug = table.Column<string>(type: "TEXT", nullable: false),
+                    profile = table.Column<string>(type: "TEXT", nullable: false),
+                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    logo = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    seal = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    learned_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_issuers", x => x.slug);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "read_model",
                 columns: table => new
                 {
@@ -366,6 +382,9 @@ namespace Verification.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "issuer_knowledge");
+
+            migrationBuilder.DropTable(
+                name: "issuers");
 
             migrationBuilder.DropTable(
                 name: "read_model");

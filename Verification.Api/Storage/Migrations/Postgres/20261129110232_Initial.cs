@@ -187,6 +187,22 @@ namespace Verification.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "issuers",
+                columns: table => new
+                {
+                    slug = table.Column<string>(type: "text", nullable: false),
+                    profile = table.Column<string>(type: "text", nullable: false),
+                    revision = table.Column<int>(type: "integer", nullable: false),
+                    logo = table.Column<byte[]>(type: "bytea", nullable: true),
+                    seal = table.Column<byte[]>(type: "bytea", nullable: false),
+                    learned_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_issuers", x => x.slug);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "read_model",
                 columns: table => new
                 {
@@ -374,6 +390,9 @@ namespace Verification.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "issuer_knowledge");
+
+            migrationBuilder.DropTable(
+                name: "issuers");
 
             migrationBuilder.DropTable(
                 name: "read_model");
