@@ -37,21 +37,9 @@ internal sealed partial class RegisteredIssuers(
         return null;
     }
 
-    public override void Dispose()
-    {
-        _wanted.Dispose();
-        base.Dispose();
-    }
-
-    protected override Task PrepareAsync(CancellationToken cancellationToken) => database.WaitAsync(cancellationToken);
-
-    protected override async Task WaitAsync(CancellationToken cancellationToken)
-    {
-        await Task.Delay(AskedAtMost < options.Value.Interval ? AskedAtMost : options.Value.Interval, time, cancellationToken);
-        if (options.Value.Interval > AskedAtMost) await _wanted.WaitAsync(options.Value.Interval - AskedAtMost, cancellationToken);
-    }
-
-    protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
+    /// <summary>Asks the issuance service, the first time after reading what the database holds.</summary>
+    /// <exception cref="System.Data.Common.DbException">The database cannot be reached.</exception>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         if (!_isRead)
         {
@@ -73,7 +61,25 @@ internal sealed partial class RegisteredIssuers(
             if (!_saidSo) LogNotAsked(logger, error is EventFormatException ? error.Message : error.GetType().Name); // Once. What is known is used on.
             _saidSo = true;
         }
+    }
 
+    public override void Dispose()
+    {
+        _wanted.Dispose();
+        base.Dispose();
+    }
+
+    protected override Task PrepareAsync(CancellationToken cancellationToken) => database.WaitAsync(cancellationToken);
+
+    protected override async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(AskedAtMost < options.Value.Interval ? AskedAtMost : options.Value.Interval, time, cancellationToken);
+        if (options.Value.Interval > AskedAtMost) await _wanted.WaitAsync(options.Value.Interval - AskedAtMost, cancellationToken);
+    }
+
+    protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
         return false;
     }
 

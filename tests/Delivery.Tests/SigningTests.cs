@@ -172,6 +172,45 @@ public sealed class SigningTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_verdict_shows_the_issuer_as_it_is_registered()
+    {
+        var id = await IssueOneAsync();
+        await Eventually.EqualAsync("confirmed", async _ => (await GetAsync(Issuance, $"api/v1/credentials/{id}/delivery")).GetProperty("state").GetString(), Limit, $"{id} is delivered", Token);
+        var slug = (await GetAsync(Issuance, "api/v1/issuers?name=University")).GetProperty("items")[0].GetProperty("slug").GetString()!;
+        using (var changed = await Issuance.HttpClient.PutAsJsonAsync($"api/v1/issuers/{slug}", new { website = "https://uni.example" }, Token)) Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        var logo = new ByteArrayContent([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0x00]);
+        using (var changed = await Issuance.HttpClient.PutAsync(new Uri($"api/v1/issuers/{slug}/logo", UriKind.Relative), logo, Token)) Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+
+        var issuer = await Eventually.ResultAsync(
+            async _ => (await VerifyAsync(id)).GetProperty("issuer"), static one => one.ValueKind == JsonValueKind.Object && one.GetProperty("logo").ValueKind == JsonValueKind.String, Limit, "the verifier knows the issuer", Token);
+        Assert.Equal(("University", slug, "https://uni.example/"), (issuer.GetProperty("name").GetString(), issuer.GetProperty("slug").GetString(), issuer.GetProperty("website").GetString()));
+        using (var shown = await Verification.HttpClient.GetAsync(new Uri(issuer.GetProperty("logo").GetString()!, UriKind.Relative), Token))
+            Assert.Equal((HttpStatusCode.OK, "image/png"), (shown.StatusCode, shown.Content.Headers.ContentType?.MediaType));
+
+        // It stays without the issuance service, and is not said of what the issuer did not sign.
+        await Issuance.StopAsync(Token);
+        Assert.Equal(JsonValueKind.Object, (await VerifyAsync(id)).GetProperty("issuer").ValueKind);
+        await using (var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_directory, "verification.db")}"))
+        {
+            await database.OpenAsync(Token);
+            await using var forge = database.CreateCommand();
+            forge.CommandText = "UPDATE credentials SET credential = REPLACE(credential, 'Bachelor', 'Doctor')";
+            Assert.Equal(1, await forge.ExecuteNonQueryAsync(Token));
+        }
+
+        await Verification.StopAsync(Token);
+        await Verification.StartAsync(Token);
+        var forged = await VerifyAsync(id);
+        Assert.Equal((false, "notAuthentic", JsonValueKind.Null), (forged.GetProperty("isValid").GetBoolean(), forged.GetProperty("result").GetString(), forged.GetProperty("issuer").ValueKind));
+    }
+
+    private async Task<JsonElement> VerifyAsync(Guid id)
+    {
+        using var answer = await Verification.HttpClient.PostAsJsonAsync("api/v1/credentials/verify", new { id }, Token);
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+    }
+
     private async Task<Guid> IssueOneAsync()
     {
         using var answer = await PostAsync("api/v1/credentials/issue", new { holderName = $"Ada {Guid.NewGuid()}", credentialType = "Bachelor", issuerName = "University" });
@@ -183,8 +222,7 @@ public sealed class SigningTests : IAsyncLifetime
 
     private async Task ValidAsync(Guid id, string authentic)
     {
-        using var answer = await Verification.HttpClient.PostAsJsonAsync("api/v1/credentials/verify", new { id }, Token);
-        var said = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+        var said = await VerifyAsync(id);
         var check = said.GetProperty("checks").EnumerateArray().Single(static one => one.GetProperty("name").GetString() == "authentic");
         Assert.Equal((true, authentic), (said.GetProperty("isValid").GetBoolean(), check.GetProperty("status").GetString()));
     }

@@ -73,6 +73,31 @@ public abstract class OrganisationTests(AccessSystem access)
     }
 
     [Fact]
+    public async Task Profiles_are_for_the_own_organisation_only()
+    {
+        var key = await KeyAsync(_mine);
+        IdOf(await IssueAsync(TestKeys.All, _theirs));
+        var theirs = (await access.Issuance.GetAsync($"api/v1/issuers?name={Uri.EscapeDataString(_theirs)}", TestKeys.Of("operator"))).Json.GetProperty("items")[0].GetProperty("slug").GetString();
+        (await access.Issuance.SendAsync("POST", "api/v1/issuers", key, new { name = $"{_mine}x" })).AssertProblem(HttpStatusCode.Forbidden);
+        var mine = await access.Issuance.SendAsync("POST", "api/v1/issuers", key, new { name = _mine });
+        Assert.True(mine.Status == HttpStatusCode.Created, mine.Text);
+        var slug = mine.Json.GetProperty("slug").GetString();
+
+        Assert.Equal([slug], (await access.Issuance.GetAsync("api/v1/issuers", key)).Json.GetProperty("items").EnumerateArray().Select(static one => one.GetProperty("slug").GetString()));
+        foreach (var path in (string[])["", "/keys"])
+        {
+            Assert.Equal(HttpStatusCode.OK, (await access.Issuance.GetAsync($"api/v1/issuers/{slug}{path}", key)).Status);
+            (await access.Issuance.GetAsync($"api/v1/issuers/{theirs}{path}", key)).AssertProblem(HttpStatusCode.NotFound);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await access.Issuance.SendAsync("PUT", $"api/v1/issuers/{slug}", key, new { website = "https://mine.example" })).Status);
+        (await access.Issuance.SendAsync("PUT", $"api/v1/issuers/{theirs}", key, new { website = "https://mine.example" })).AssertProblem(HttpStatusCode.NotFound);
+        (await access.Issuance.SendAsync("DELETE", $"api/v1/issuers/{theirs}/logo", key)).AssertProblem(HttpStatusCode.NotFound);
+        (await access.Issuance.SendAsync("POST", $"api/v1/issuers/{slug}/keys/rotate", key)).AssertProblem(HttpStatusCode.Forbidden);
+        Assert.Equal(JsonValueKind.Null, (await access.Issuance.GetAsync($"api/v1/issuers/{theirs}", TestKeys.Of("operator"))).Json.GetProperty("website").ValueKind);
+    }
+
+    [Fact]
     public async Task Changing_is_for_the_own_organisation_only()
     {
         var key = await KeyAsync(_mine);
