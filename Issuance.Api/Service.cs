@@ -58,6 +58,7 @@ internal static class Service
         services.AddSingleton<DidWeb>();
         services.AddSingleton<IssuerStore>();
         services.AddSingleton<IssuerRegistry>();
+        services.AddSingleton<IIssuerAdmission>(static provider => provider.GetRequiredService<IssuerRegistry>());
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<CredentialSearch>();
         services.AddSingleton<EventReader>();

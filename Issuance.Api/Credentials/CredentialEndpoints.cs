@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using System.Security.Claims;
-using Issuance.Api.Issuers;
 using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
 using KubeCredential.Events;
@@ -75,7 +74,7 @@ internal static class CredentialEndpoints
         return credentials;
     }
 
-    private static async Task<IResult> IssueAsync(HttpContext context, IssuanceWriter writer, IssuerRegistry issuers, DeliveryTimeline timeline, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> IssueAsync(HttpContext context, IssuanceWriter writer, IIssuerAdmission issuers, DeliveryTimeline timeline, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!context.Request.HasJsonContentType()) return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType);
 

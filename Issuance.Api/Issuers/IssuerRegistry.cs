@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using Issuance.Api.Credentials;
 using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Issuers;
 
 /// <summary>Decides for which issuers credentials may be issued. Those that are registered are remembered: they stay so.</summary>
-internal sealed class IssuerRegistry(IssuerStore store, IOptions<IssuerOptions> options, IHostEnvironment environment)
+internal sealed class IssuerRegistry(IssuerStore store, IOptions<IssuerOptions> options, IHostEnvironment environment) : IIssuerAdmission
 {
     private const int MostRemembered = 100_000;
     private readonly ConcurrentDictionary<string, byte> _known = new(StringComparer.Ordinal);
@@ -12,8 +13,7 @@ internal sealed class IssuerRegistry(IssuerStore store, IOptions<IssuerOptions> 
     /// <summary>Whether an issuer is registered by its first credential.</summary>
     public bool RegistersOnFirstUse { get; } = options.Value.RegisterOnFirstUse ?? environment.IsDevelopment();
 
-    /// <summary>Whether credentials may be issued for this issuer; where its first credential registers it, it is registered now.</summary>
-    /// <exception cref="System.Data.Common.DbException">It is not remembered, and the database cannot be reached.</exception>
+    /// <inheritdoc/>
     public ValueTask<bool> AdmitAsync(string name, string actor, CancellationToken cancellationToken) =>
         _known.ContainsKey(name) ? ValueTask.FromResult(true) : new ValueTask<bool>(LookUpAsync(name, actor, cancellationToken));
 

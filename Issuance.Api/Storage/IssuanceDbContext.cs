@@ -35,6 +35,12 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
         {
             word.ToTable("credential_words").HasKey(row => new { row.Word, row.CredentialId });
         });
+        modelBuilder.Entity<IssuerRow>(issuer =>
+        {
+            issuer.ToTable("issuers").HasKey(row => row.Slug);
+            issuer.HasIndex(row => row.Name).IsUnique().HasDatabaseName("uq_issuers_name");
+            issuer.HasIndex(row => row.NameSearch).HasDatabaseName("ix_issuers_name_search");
+        });
         modelBuilder.Entity<NoteRow>(note => note.ToTable("credential_notes").HasKey(row => new { row.CredentialId, row.Version }));
         modelBuilder.Entity<EventRow>(stored =>
         {

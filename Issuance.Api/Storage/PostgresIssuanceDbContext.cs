@@ -1,4 +1,3 @@
-using Issuance.Api.Issuers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Issuance.Api.Storage;

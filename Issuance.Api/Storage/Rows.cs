@@ -65,6 +65,23 @@ internal sealed class WordRow
     public Guid CredentialId { get; init; }
 }
 
+/// <summary>A registered issuer. A row is never deleted, and its name and slug never change: credentials name the one, the issuer's DID the other.</summary>
+internal sealed class IssuerRow
+{
+    public required string Slug { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>The name, case-folded for searching.</summary>
+    public required string NameSearch { get; init; }
+    public string? Website { get; init; }
+    public string? Contact { get; init; }
+    public byte[]? Logo { get; init; }
+    public string? LogoType { get; init; }
+    public int Revision { get; init; }
+    public DateTimeOffset RegisteredAt { get; init; }
+    public DateTimeOffset UpdatedAt { get; init; }
+}
+
 /// <summary>Something that happened to a credential. Rows are append-only; the database rejects deletes, and updates of anything but the signature.</summary>
 internal sealed class EventRow
 {

@@ -3,7 +3,6 @@ using System.Text.Json;
 using KubeCredential.Events;
 using KubeCredential.ServiceDefaults.Web;
 using KubeCredential.Text;
-using Verification.Api.Credentials;
 
 namespace Verification.Api.Issuers;
 

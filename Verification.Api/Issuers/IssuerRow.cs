@@ -5,7 +5,7 @@ internal sealed class IssuerRow
 {
     public required string Slug { get; init; }
 
-    /// <summary>The profile as verdicts show it: JSON text (<see cref="Credentials.IssuerDocument"/>).</summary>
+    /// <summary>The profile as verdicts show it: JSON text (<see cref="IssuerDocument"/>).</summary>
     public required string Profile { get; init; }
 
     /// <summary>How many times the profile has been written at the issuance service.</summary>

@@ -4,7 +4,6 @@ using KubeCredential.ServiceDefaults.Web;
 using KubeCredential.Storage;
 using Microsoft.Extensions.Options;
 using Verification.Api.Signatures;
-using Verification.Api.Storage;
 
 namespace Verification.Api.Issuers;
 

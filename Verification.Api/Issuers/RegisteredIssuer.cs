@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using KubeCredential.ServiceDefaults.Web;
-using Verification.Api.Credentials;
 
 namespace Verification.Api.Issuers;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using KubeCredential.Storage;
 using Microsoft.Extensions.Options;
-using Verification.Api.Storage;
 
 namespace Verification.Api.Signatures;
 

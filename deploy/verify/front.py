@@ -63,6 +63,15 @@ def issue(issuing, holder):
     return answer.status, json.loads(answer.read()) if answer.status == 201 else {}
 
 
+def check_issuer(issuing):
+    """Outside Development, only registered issuers issue."""
+    answer = ask(f"{issuing}/api/v1/issuers", {"name": "University of Fronts"}, "identity")
+    check(answer.status in (201, 409), "an issuer is registered through the issuance app's address")
+    slug = json.loads(ask(f"{issuing}/api/v1/issuers?name=University%20of%20Fronts", accept_encoding="identity").read())["items"][0]["slug"]
+    document = json.loads(ask(f"{issuing}/issuers/{slug}/did.json", accept_encoding="identity").read())
+    check(document.get("id", "").endswith(f":issuers:{slug}") and len(document.get("assertionMethod", [])) == 4, "its DID document is at the issuance app's address, with its keys")
+
+
 def check_issue_and_verify(issuing, verifying, run):
     status, issued = issue(issuing, f"Holder {run} verified")
     check(status == 201, "a credential is issued through the issuance app's address")
@@ -102,6 +111,7 @@ def main(issuing, verifying):
     run = str(time.time_ns())
     check_pages("issuance app", issuing)
     check_pages("verification app", verifying)
+    check_issuer(issuing)
     check_issue_and_verify(issuing, verifying, run)
     check_events(issuing, run)
     check_answers(issuing)

@@ -15,7 +15,7 @@ internal sealed partial class ExpectedAnswer(IDictionary<string, string> ids, IR
 {
     private const string NotShown = "…";
     private const string Today = "issueDate";
-    private static readonly string[] NewByNature = [Today, "workerId", "issuedBy", "traceId", "correlationId"];
+    private static readonly string[] NewByNature = [Today, "workerId", "issuedBy", "traceId", "correlationId", "keyId", "signature"];
 
     private readonly List<string> _differences = [];
 

@@ -4,7 +4,6 @@ using KubeCredential.ServiceDefaults.Web;
 using KubeCredential.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Verification.Api.Credentials;
 using Verification.Api.Issuers;
 
 namespace Verification.Api.Tests.Storage;

@@ -532,6 +532,7 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 columns: new[] { "owner", "algorithm", "state" },
                 unique: true,
                 filter: "state IN ('active', 'upcoming')");
+
             migrationBuilder.AddSchemaRules(postgres: false);
         }
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Verification.Api.Storage;
+namespace Verification.Api.Signatures;
 
 /// <summary>Seals rows (HMAC-SHA-256, RFC 2104) with a secret that is not in the database: a row that somebody else wrote or changed is not believed.</summary>
 /// <param name="secret">The secret, at least 32 characters.</param>

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Issuance.Api.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresIssuanceDbContext))]
-    [Migration("20261129105212_Initial")]
+    [Migration("20261129112548_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -130,65 +130,6 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_sign_in_links_session");
 
                     b.ToTable("sign_in_links", (string)null);
-                });
-
-            modelBuilder.Entity("Issuance.Api.Issuers.IssuerRow", b =>
-                {
-                    b.Property<string>("Slug")
-                        .HasColumnType("text")
-                        .HasColumnName("slug")
-                        .UseCollation("C");
-
-                    b.Property<string>("Contact")
-                        .HasColumnType("text")
-                        .HasColumnName("contact");
-
-                    b.Property<byte[]>("Logo")
-                        .HasColumnType("bytea")
-                        .HasColumnName("logo");
-
-                    b.Property<string>("LogoType")
-                        .HasColumnType("text")
-                        .HasColumnName("logo_type");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("name");
-
-                    b.Property<string>("NameSearch")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("name_search")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset>("RegisteredAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("registered_at");
-
-                    b.Property<int>("Revision")
-                        .HasColumnType("integer")
-                        .HasColumnName("revision");
-
-                    b.Property<DateTimeOffset>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("updated_at");
-
-                    b.Property<string>("Website")
-                        .HasColumnType("text")
-                        .HasColumnName("website");
-
-                    b.HasKey("Slug")
-                        .HasName("pk_issuers");
-
-                    b.HasIndex("Name")
-                        .IsUnique()
-                        .HasDatabaseName("uq_issuers_name");
-
-                    b.HasIndex("NameSearch")
-                        .HasDatabaseName("ix_issuers_name_search");
-
-                    b.ToTable("issuers", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.SigningKeys.SigningKeyRow", b =>
@@ -575,6 +516,65 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_credential_events_order");
 
                     b.ToTable("credential_events", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Storage.IssuerRow", b =>
+                {
+                    b.Property<string>("Slug")
+                        .HasColumnType("text")
+                        .HasColumnName("slug")
+                        .UseCollation("C");
+
+                    b.Property<string>("Contact")
+                        .HasColumnType("text")
+                        .HasColumnName("contact");
+
+                    b.Property<byte[]>("Logo")
+                        .HasColumnType("bytea")
+                        .HasColumnName("logo");
+
+                    b.Property<string>("LogoType")
+                        .HasColumnType("text")
+                        .HasColumnName("logo_type");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameSearch")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_search")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("RegisteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("registered_at");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Website")
+                        .HasColumnType("text")
+                        .HasColumnName("website");
+
+                    b.HasKey("Slug")
+                        .HasName("pk_issuers");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("uq_issuers_name");
+
+                    b.HasIndex("NameSearch")
+                        .HasDatabaseName("ix_issuers_name_search");
+
+                    b.ToTable("issuers", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.Storage.MinuteRow", b =>

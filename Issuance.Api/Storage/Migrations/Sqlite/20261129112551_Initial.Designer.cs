@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Issuance.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteIssuanceDbContext))]
-    [Migration("20261129105216_Initial")]
+    [Migration("20261129112551_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -125,63 +125,6 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_sign_in_links_session");
 
                     b.ToTable("sign_in_links", (string)null);
-                });
-
-            modelBuilder.Entity("Issuance.Api.Issuers.IssuerRow", b =>
-                {
-                    b.Property<string>("Slug")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("slug");
-
-                    b.Property<string>("Contact")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("contact");
-
-                    b.Property<byte[]>("Logo")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("logo");
-
-                    b.Property<string>("LogoType")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("logo_type");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
-
-                    b.Property<string>("NameSearch")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name_search");
-
-                    b.Property<long>("RegisteredAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("registered_at");
-
-                    b.Property<int>("Revision")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("revision");
-
-                    b.Property<long>("UpdatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("updated_at");
-
-                    b.Property<string>("Website")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("website");
-
-                    b.HasKey("Slug")
-                        .HasName("pk_issuers");
-
-                    b.HasIndex("Name")
-                        .IsUnique()
-                        .HasDatabaseName("uq_issuers_name");
-
-                    b.HasIndex("NameSearch")
-                        .HasDatabaseName("ix_issuers_name_search");
-
-                    b.ToTable("issuers", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.SigningKeys.SigningKeyRow", b =>
@@ -558,6 +501,63 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasDatabaseName("uq_credential_events_credential_version");
 
                     b.ToTable("credential_events", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Storage.IssuerRow", b =>
+                {
+                    b.Property<string>("Slug")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("slug");
+
+                    b.Property<string>("Contact")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact");
+
+                    b.Property<byte[]>("Logo")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("logo");
+
+                    b.Property<string>("LogoType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("logo_type");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameSearch")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_search");
+
+                    b.Property<long>("RegisteredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registered_at");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Website")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("website");
+
+                    b.HasKey("Slug")
+                        .HasName("pk_issuers");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("uq_issuers_name");
+
+                    b.HasIndex("NameSearch")
+                        .HasDatabaseName("ix_issuers_name_search");
+
+                    b.ToTable("issuers", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.Storage.MinuteRow", b =>

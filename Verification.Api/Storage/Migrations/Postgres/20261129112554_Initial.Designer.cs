@@ -12,7 +12,7 @@ using Verification.Api.Storage;
 namespace Verification.Api.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresVerificationDbContext))]
-    [Migration("20261129110232_Initial")]
+    [Migration("20261129112554_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -11,7 +11,7 @@ using Verification.Api.Storage;
 namespace Verification.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteVerificationDbContext))]
-    [Migration("20261129110239_Initial")]
+    [Migration("20261129112557_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -541,6 +541,7 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 columns: new[] { "owner", "algorithm", "state" },
                 unique: true,
                 filter: "state IN ('active', 'upcoming')");
+
             migrationBuilder.AddSchemaRules(postgres: true);
         }
 
