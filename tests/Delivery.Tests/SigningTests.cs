@@ -9,42 +9,8 @@ using Xunit;
 namespace Delivery.Tests;
 
 /// <summary>The issuer's keys in a running system: rotated, compromised, unknown, away; and entries of the stream that somebody else made.</summary>
-public sealed class SigningTests : IAsyncLifetime
+public sealed class SigningTests : SigningSystem
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-    private readonly string _directory = Directory.CreateTempSubdirectory("signing-").FullName;
-    private RedisServer? _redis;
-    private ConnectionMultiplexer? _connection;
-    private DotnetService? _issuance;
-    private DotnetService? _verification;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private DotnetService Issuance => _issuance!;
-
-    private DotnetService Verification => _verification!;
-
-    private IDatabase Redis => _connection!.GetDatabase();
-
-    public async ValueTask InitializeAsync()
-    {
-        _redis = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.None }, Token);
-        _connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
-        _issuance = await StartAsync("Issuance.Api", ("ConnectionStrings__issuance-db", $"Data Source={Path.Combine(_directory, "issuance.db")}"), ("Signing__SettleTime", "00:00:00.100"));
-        _verification = await StartAsync(
-            "Verification.Api", ("ConnectionStrings__verification-db", $"Data Source={Path.Combine(_directory, "verification.db")}"), ("Rebuild__IssuanceUrl", $"{Issuance.Url}"), ("Signatures__Interval", "00:00:00.300"));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var part in (IAsyncDisposable?[])[_issuance, _verification, _connection, _redis])
-        {
-            if (part is not null) await part.DisposeAsync();
-        }
-
-        Directory.Delete(_directory, recursive: true);
-    }
-
     [Fact]
     public async Task Keys_are_rotated_and_a_compromised_one_is_replaced_until_nothing_depends_on_it()
     {
@@ -153,23 +119,13 @@ public sealed class SigningTests : IAsyncLifetime
         {
             Project = "Issuance.Api",
             Environment = EnvironmentOf(
-                ("ConnectionStrings__issuance-db", $"Data Source={Path.Combine(_directory, "issuance.db")}"), ("Signing__MasterKey", "another-master-key-that-is-long-enough")),
+                ("ConnectionStrings__issuance-db", $"Data Source={Path.Combine(Folder, "issuance.db")}"), ("Signing__MasterKey", "another-master-key-that-is-long-enough")),
             ReadyPath = "/never",
         }, Token);
 
         var error = await Assert.ThrowsAsync<ServerStartException>(() => other);
 
         Assert.Contains("Signing:MasterKey", error.Message, StringComparison.Ordinal);
-    }
-
-    private async Task IssueAsync(List<Guid> ids, int count)
-    {
-        for (var i = 0; i < count; i++) ids.Add(await IssueOneAsync());
-        foreach (var id in ids)
-        {
-            await Eventually.EqualAsync("confirmed", async _ => (await GetAsync(Issuance, $"api/v1/credentials/{id}/delivery")).GetProperty("state").GetString(), Limit, $"{id} is delivered", Token);
-            await ValidAsync(id, "pass");
-        }
     }
 
     [Fact]
@@ -191,7 +147,7 @@ public sealed class SigningTests : IAsyncLifetime
         // It stays without the issuance service, and is not said of what the issuer did not sign.
         await Issuance.StopAsync(Token);
         Assert.Equal(JsonValueKind.Object, (await VerifyAsync(id)).GetProperty("issuer").ValueKind);
-        await using (var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_directory, "verification.db")}"))
+        await using (var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(Folder, "verification.db")}"))
         {
             await database.OpenAsync(Token);
             await using var forge = database.CreateCommand();
@@ -203,71 +159,5 @@ public sealed class SigningTests : IAsyncLifetime
         await Verification.StartAsync(Token);
         var forged = await VerifyAsync(id);
         Assert.Equal((false, "notAuthentic", JsonValueKind.Null), (forged.GetProperty("isValid").GetBoolean(), forged.GetProperty("result").GetString(), forged.GetProperty("issuer").ValueKind));
-    }
-
-    private async Task<JsonElement> VerifyAsync(Guid id)
-    {
-        using var answer = await Verification.HttpClient.PostAsJsonAsync("api/v1/credentials/verify", new { id }, Token);
-        return await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
-    }
-
-    private async Task<Guid> IssueOneAsync()
-    {
-        using var answer = await PostAsync("api/v1/credentials/issue", new { holderName = $"Ada {Guid.NewGuid()}", credentialType = "Bachelor", issuerName = "University" });
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("credential").GetProperty("id").GetGuid();
-    }
-
-    private Task<HttpResponseMessage> PostAsync(string path, object body) => Issuance.HttpClient.PostAsJsonAsync(path, body, Token);
-
-    private async Task ValidAsync(Guid id, string authentic)
-    {
-        var said = await VerifyAsync(id);
-        var check = said.GetProperty("checks").EnumerateArray().Single(static one => one.GetProperty("name").GetString() == "authentic");
-        Assert.Equal((true, authentic), (said.GetProperty("isValid").GetBoolean(), check.GetProperty("status").GetString()));
-    }
-
-    private async Task<string> KeyAsync(string state) =>
-        (await GetAsync(Issuance, "admin/signing-keys")).GetProperty("items").EnumerateArray().Single(one => one.GetProperty("state").GetString() == state).GetProperty("keyId").GetString()!;
-
-    private async Task<string> StateAsync(string keyId) =>
-        (await GetAsync(Issuance, ".well-known/jwks.json")).GetProperty("keys").EnumerateArray().Single(one => one.GetProperty("kid").GetString() == keyId).GetProperty("state").GetString()!;
-
-    /// <summary>The keys with which the events of the event store are signed.</summary>
-    private async Task<string[]> FeedAsync() =>
-        [.. (await GetAsync(Issuance, "api/v1/events?limit=1000")).GetProperty("items").EnumerateArray().Select(static one => one.GetProperty("keyId").GetString()!)];
-
-    private async Task RebuildAsync()
-    {
-        await PostAsync(Verification, "admin/rebuild");
-        var done = await Eventually.ResultAsync(
-            _ => GetAsync(Verification, "admin/rebuild"), static one => one.GetProperty("state").GetString() is "done" or "failed", Limit, "the read model is rebuilt", Token);
-        Assert.True(done.GetProperty("hashesAgreed").GetBoolean(), done.ToString());
-    }
-
-    private static Task<JsonElement> GetAsync(DotnetService service, string path) => service.HttpClient.GetFromJsonAsync<JsonElement>(path, Token);
-
-    private static async Task PostAsync(DotnetService service, string path)
-    {
-        using var answer = await service.HttpClient.PostAsync(new Uri(path, UriKind.Relative), null, Token);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Token));
-    }
-
-    private Task<DotnetService> StartAsync(string project, params (string Name, string Value)[] settings) =>
-        DotnetService.StartNewAsync(new DotnetServiceOptions { Project = project, Environment = EnvironmentOf(settings) }, Token);
-
-    private Dictionary<string, string?> EnvironmentOf(params (string Name, string Value)[] settings)
-    {
-        var environment = new Dictionary<string, string?>
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["ConnectionStrings__redis"] = _redis!.ConnectionString,
-            ["Outbox__PollInterval"] = "00:00:00.100",
-            ["Outbox__MaintenanceInterval"] = "00:00:00.200",
-            ["Outbox__HeartbeatInterval"] = "00:00:00.500",
-            ["Consumption__PollInterval"] = "00:00:00.100",
-        };
-        foreach (var (name, value) in settings) environment[name] = value;
-        return environment;
     }
 }
