@@ -1,0 +1,106 @@
+import {
+  ApiError,
+  dayOf,
+  EmptyState,
+  ErrorAlert,
+  formatDay,
+  hostOf,
+  type Issuer,
+  IssuerLogo,
+  isolated,
+  Name,
+  useLanguage,
+} from "@kubecredential/shared";
+import { Anchor, Button, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import IconArrowLeft from "@tabler/icons-react/icons/IconArrowLeft";
+import IconBuilding from "@tabler/icons-react/icons/IconBuilding";
+import { Link, useParams } from "@tanstack/react-router";
+import { useTexts } from "../texts";
+import { DidCard } from "./DidCard";
+import classes from "./IssuerPage.module.css";
+import { KeysCard } from "./KeysCard";
+import { LogoCard } from "./LogoCard";
+import { ProfileCard } from "./ProfileCard";
+import { useIssuer } from "./useIssuers";
+
+export function IssuerPage() {
+  const texts = useTexts();
+  const { slug } = useParams({ from: "/issuers/$slug" });
+  const issuer = useIssuer(slug);
+  const isUnknown = issuer.error instanceof ApiError && [400, 404].includes(issuer.error.status);
+  return (
+    <>
+      <title>{texts.pageTitle(issuer.data ? isolated(issuer.data.name) : texts.issuers.title)}</title>
+      <Anchor
+        mb="md"
+        display="inline-flex"
+        style={{ alignItems: "center", gap: 4 }}
+        renderRoot={(props) => <Link to="/issuers" {...props} />}
+      >
+        <IconArrowLeft size={16} aria-hidden />
+        {texts.issuers.profile.back}
+      </Anchor>
+      {issuer.data ? (
+        <Profile key={slug} issuer={issuer.data} />
+      ) : isUnknown ? (
+        <Card>
+          <EmptyState
+            order={1}
+            icon={IconBuilding}
+            title={texts.issuers.profile.unknownTitle}
+            text={texts.issuers.profile.unknown}
+            action={
+              <Button variant="default" renderRoot={(props) => <Link to="/issuers" {...props} />}>
+                {texts.issuers.profile.back}
+              </Button>
+            }
+          />
+        </Card>
+      ) : issuer.error ? (
+        <ErrorAlert error={issuer.error} onRetry={() => issuer.refetch()} retrying={issuer.isFetching} />
+      ) : (
+        <div className={classes.columns} role="status" aria-label={texts.issuers.profile.loading}>
+          <Skeleton h={360} radius="lg" />
+          <Skeleton h={220} radius="lg" />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Profile({ issuer }: { issuer: Issuer }) {
+  const texts = useTexts().issuers.profile;
+  const { language } = useLanguage();
+  const host = hostOf(issuer.website);
+  return (
+    <Stack gap="lg">
+      <Group gap="md" wrap="nowrap">
+        <IssuerLogo name={issuer.name} logo={issuer.logo} size={64} />
+        <div style={{ minWidth: 0 }}>
+          <Title order={1} size="h2" className="kc-break">
+            <Name>{issuer.name}</Name>
+          </Title>
+          <Text c="dimmed" className="kc-break">
+            {texts.registered(formatDay(dayOf(issuer.registeredAt), language))}
+            {host && issuer.website && (
+              <>
+                {" · "}
+                <Anchor href={issuer.website} target="_blank" rel="noopener noreferrer" underline="always" inherit>
+                  {host}
+                </Anchor>
+              </>
+            )}
+          </Text>
+        </div>
+      </Group>
+      <div className={classes.columns}>
+        <ProfileCard issuer={issuer} />
+        <Stack gap="lg">
+          <LogoCard issuer={issuer} />
+          <DidCard issuer={issuer} />
+        </Stack>
+      </div>
+      <KeysCard slug={issuer.slug} />
+    </Stack>
+  );
+}
