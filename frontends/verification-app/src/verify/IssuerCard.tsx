@@ -12,10 +12,11 @@ export function IssuerCard({ verdict }: { verdict: Verdict }) {
   if (!issuer) return null;
   const { name, logo, website, did, registeredAt } = issuer;
   const host = hostOf(website);
+  const isValid = verdict.kind === "valid";
   return (
     <Card component="section" aria-labelledby="issuer-heading" p="md">
       <Group gap="md" wrap="nowrap" align="flex-start">
-        <IssuerLogo name={name} logo={logo} size={56} muted={verdict.kind !== "valid"} />
+        <IssuerLogo name={name} logo={logo} size={56} muted={!isValid} />
         <div style={{ minWidth: 0 }}>
           <Title order={2} size="sm" fw={600} c="dimmed" id="issuer-heading">
             {texts.heading}
@@ -25,7 +26,14 @@ export function IssuerCard({ verdict }: { verdict: Verdict }) {
           </Text>
           {host && website && (
             <Text size="sm" className="kc-break">
-              <Anchor href={website} target="_blank" rel="noopener noreferrer" underline="always" inherit>
+              <Anchor
+                href={website}
+                target="_blank"
+                rel="noopener noreferrer"
+                underline="always"
+                inherit
+                c={isValid ? undefined : "dimmed"}
+              >
                 <bdi dir="ltr">{host}</bdi>
               </Anchor>{" "}
               <Text span inherit c="dimmed">

@@ -52,7 +52,7 @@ export interface Verdict {
   asOf: string | null;
   checkedAt: string;
   workerId: string | null;
-  /** What the verifier knows of the issuer; null if it has no profile of it. The history does not keep it. */
+  /** What the verifier knows of the issuer; null if it has no profile of it. Earlier versions do not say, and the history does not keep it. */
   issuer?: KnownIssuer | null;
 }
 
@@ -86,7 +86,7 @@ async function verify({ id, raw, maxAge }: Subject, signal: AbortSignal): Promis
       asOf: answer.asOf ?? null,
       checkedAt: answer.timestamp,
       workerId: answer.workerId,
-      issuer: answer.issuer ?? null,
+      issuer: answer.issuer,
     };
   } catch (error) {
     // This, too, is a verdict by the verifier. A 404 without `isValid` comes from something else.
