@@ -1,10 +1,10 @@
 import { CopyIcon, type Issuer } from "@kubecredential/shared";
 import { Anchor, Card, Group, Stack, Text, Title } from "@mantine/core";
-import { useTexts } from "../texts";
+import { useIssuerTexts } from "./texts";
 
 /** The issuer's DID, or why it has none. */
 export function DidCard({ issuer: { did, slug } }: { issuer: Issuer }) {
-  const texts = useTexts().issuers.did;
+  const texts = useIssuerTexts().did;
   return (
     <Card component="section" aria-labelledby="did-heading">
       <Stack gap="xs">

@@ -1,15 +1,15 @@
 import { dayOf, formatDay, hostOf, type Issuer, IssuerLogo, Name, useLanguage } from "@kubecredential/shared";
 import { Anchor, Card, Group, Stack, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useTexts } from "../texts";
 import { useIsNarrow } from "../useIsNarrow";
+import { useIssuerTexts } from "./texts";
 
 export function IssuerList({ issuers }: { issuers: Issuer[] }) {
   return useIsNarrow() ? <Cards issuers={issuers} /> : <Rows issuers={issuers} />;
 }
 
 function Rows({ issuers }: { issuers: Issuer[] }) {
-  const texts = useTexts().issuers;
+  const texts = useIssuerTexts();
   const { language } = useLanguage();
   return (
     <Card p={0}>
@@ -41,7 +41,7 @@ function Rows({ issuers }: { issuers: Issuer[] }) {
 }
 
 function Cards({ issuers }: { issuers: Issuer[] }) {
-  const texts = useTexts().issuers;
+  const texts = useIssuerTexts();
   const { language } = useLanguage();
   return (
     <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: "none" }} aria-label={texts.title}>

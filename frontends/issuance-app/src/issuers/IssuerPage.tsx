@@ -21,16 +21,18 @@ import classes from "./IssuerPage.module.css";
 import { KeysCard } from "./KeysCard";
 import { LogoCard } from "./LogoCard";
 import { ProfileCard } from "./ProfileCard";
+import { useIssuerTexts } from "./texts";
 import { useIssuer } from "./useIssuers";
 
 export function IssuerPage() {
-  const texts = useTexts();
+  const all = useTexts();
+  const texts = useIssuerTexts();
   const { slug } = useParams({ from: "/issuers/$slug" });
   const issuer = useIssuer(slug);
   const isUnknown = issuer.error instanceof ApiError && [400, 404].includes(issuer.error.status);
   return (
     <>
-      <title>{texts.pageTitle(issuer.data ? isolated(issuer.data.name) : texts.issuers.title)}</title>
+      <title>{all.pageTitle(issuer.data ? isolated(issuer.data.name) : texts.title)}</title>
       <Anchor
         mb="md"
         display="inline-flex"
@@ -38,7 +40,7 @@ export function IssuerPage() {
         renderRoot={(props) => <Link to="/issuers" {...props} />}
       >
         <IconArrowLeft size={16} aria-hidden />
-        {texts.issuers.profile.back}
+        {texts.profile.back}
       </Anchor>
       {issuer.data ? (
         <Profile key={slug} issuer={issuer.data} />
@@ -47,11 +49,11 @@ export function IssuerPage() {
           <EmptyState
             order={1}
             icon={IconBuilding}
-            title={texts.issuers.profile.unknownTitle}
-            text={texts.issuers.profile.unknown}
+            title={texts.profile.unknownTitle}
+            text={texts.profile.unknown}
             action={
               <Button variant="default" renderRoot={(props) => <Link to="/issuers" {...props} />}>
-                {texts.issuers.profile.back}
+                {texts.profile.back}
               </Button>
             }
           />
@@ -59,7 +61,7 @@ export function IssuerPage() {
       ) : issuer.error ? (
         <ErrorAlert error={issuer.error} onRetry={() => issuer.refetch()} retrying={issuer.isFetching} />
       ) : (
-        <div className={classes.columns} role="status" aria-label={texts.issuers.profile.loading}>
+        <div className={classes.columns} role="status" aria-label={texts.profile.loading}>
           <Skeleton h={360} radius="lg" />
           <Skeleton h={220} radius="lg" />
         </div>
@@ -69,7 +71,7 @@ export function IssuerPage() {
 }
 
 function Profile({ issuer }: { issuer: Issuer }) {
-  const texts = useTexts().issuers.profile;
+  const texts = useIssuerTexts().profile;
   const { language } = useLanguage();
   const host = hostOf(issuer.website);
   return (

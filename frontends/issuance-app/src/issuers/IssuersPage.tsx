@@ -11,13 +11,15 @@ import { useTexts } from "../texts";
 import { IssuerList } from "./IssuerList";
 import { type IssuerSearch, longestName } from "./issuerSearch";
 import { RegisterDialog } from "./RegisterDialog";
+import { useIssuerTexts } from "./texts";
 import { useIssuers } from "./useIssuers";
 
 const typingPauseMs = 300;
 
 /** The registered issuers. Who is limited to an organisation sees only that one. */
 export function IssuersPage() {
-  const texts = useTexts();
+  const all = useTexts();
+  const texts = useIssuerTexts();
   const { organisation } = useSignedIn().session;
   const search = useSearch({ from: "/issuers" });
   const navigate = useNavigate({ from: "/issuers" });
@@ -33,20 +35,20 @@ export function IssuersPage() {
 
   const register = mayRegister && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => show({ ...search, register: "" })}>
-      {texts.issuers.register}
+      {texts.register}
     </Button>
   );
 
   return (
     <>
-      <title>{texts.pageTitle(texts.issuers.title)}</title>
+      <title>{all.pageTitle(texts.title)}</title>
       <Group justify="space-between" mb="lg" gap="sm">
         <div style={{ flex: "1 1 18rem" }}>
           <Title order={1} size="h2">
-            {texts.issuers.title}
+            {texts.title}
           </Title>
           <Text c="dimmed">
-            {texts.issuers.intro} {list.data?.pages[0]?.registerOnFirstUse && texts.issuers.firstUse}
+            {texts.intro} {list.data?.pages[0]?.registerOnFirstUse && texts.firstUse}
           </Text>
         </div>
         {register}
@@ -64,19 +66,19 @@ export function IssuersPage() {
         </Box>
       )}
       {list.isPending ? (
-        <Skeleton h={240} radius="lg" role="status" aria-label={texts.issuers.loading} />
+        <Skeleton h={240} radius="lg" role="status" aria-label={texts.loading} />
       ) : isEmpty ? (
         <Card>
           {name === "" ? (
-            <EmptyState icon={IconBuilding} title={texts.issuers.emptyTitle} text={texts.issuers.empty} />
+            <EmptyState icon={IconBuilding} title={texts.emptyTitle} text={texts.empty} />
           ) : (
             <EmptyState
               icon={IconSearchOff}
-              title={texts.issuers.noneTitle}
-              text={texts.issuers.none}
+              title={texts.noneTitle}
+              text={texts.none}
               action={
                 <Button variant="default" onClick={() => show({})}>
-                  {texts.issuers.clear}
+                  {texts.clear}
                 </Button>
               }
             />
@@ -87,11 +89,11 @@ export function IssuersPage() {
           <IssuerList issuers={items} />
           <Stack align="center" gap="xs" mt="md">
             <Text size="sm" c="dimmed" role="status">
-              {texts.issuers.shown(items.length)}
+              {texts.shown(items.length)}
             </Text>
             {list.hasNextPage && (
               <Button variant="light" onClick={() => list.fetchNextPage()} loading={list.isFetchingNextPage}>
-                {texts.list.more}
+                {all.list.more}
               </Button>
             )}
           </Stack>
@@ -115,7 +117,7 @@ interface NameSearchProps {
 }
 
 function NameSearch({ name, onChange, error }: NameSearchProps) {
-  const texts = useTexts().issuers;
+  const texts = useIssuerTexts();
   const [typed, setTyped] = useState(name);
   const sent = useRef(name);
   const send = useDebouncedCallback((next: string) => {

@@ -6,8 +6,8 @@ import IconRotate from "@tabler/icons-react/icons/IconRotate";
 import { useState } from "react";
 import { ConfirmDialog } from "../operations/ConfirmDialog";
 import { useMayUse } from "../session/useSession";
-import { useTexts } from "../texts";
 import { useIsNarrow } from "../useIsNarrow";
+import { useIssuerTexts } from "./texts";
 import { useCompromiseKey, useKeys, useRotateKeys } from "./useIssuers";
 
 const colors: Record<IssuerKey["state"], string> = {
@@ -19,7 +19,7 @@ const colors: Record<IssuerKey["state"], string> = {
 
 /** The issuer's keys. Operators rotate them, and report those that others may have. */
 export function KeysCard({ slug }: { slug: string }) {
-  const texts = useTexts().issuers.keys;
+  const texts = useIssuerTexts().keys;
   const isOperator = useMayUse("operations");
   const keys = useKeys(slug);
   const rotation = useRotateKeys(slug);
@@ -88,7 +88,7 @@ interface KeysProps {
 }
 
 function Rows({ keys, onReport }: KeysProps) {
-  const texts = useTexts().issuers.keys;
+  const texts = useIssuerTexts().keys;
   return (
     <Table verticalSpacing="sm" aria-labelledby="keys-heading">
       <Table.Thead>
@@ -160,7 +160,7 @@ function shortOf(id: string): string {
 }
 
 function KeyId({ id }: { id: string }) {
-  const texts = useTexts().issuers.keys;
+  const texts = useIssuerTexts().keys;
   return (
     <Group gap={4} wrap="nowrap">
       <Text size="sm" ff="monospace" title={id} dir="ltr">
@@ -172,7 +172,7 @@ function KeyId({ id }: { id: string }) {
 }
 
 function State({ of: { state } }: { of: IssuerKey }) {
-  const texts = useTexts().issuers.keys;
+  const texts = useIssuerTexts().keys;
   return (
     <Badge variant="light" color={colors[state]}>
       {texts.states[state]}
@@ -187,7 +187,7 @@ function sinceOf({ state, createdAt, activatedAt, retiredAt, compromisedAt }: Is
 }
 
 function Report({ of: { keyId, state }, onReport }: { of: IssuerKey; onReport: (keyId: string) => void }) {
-  const texts = useTexts().issuers.keys;
+  const texts = useIssuerTexts().keys;
   if (state === "compromised") return null;
   return (
     <Button

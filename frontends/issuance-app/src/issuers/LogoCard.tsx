@@ -3,13 +3,13 @@ import { Button, Card, FileButton, Group, Input, Stack, Text, Title } from "@man
 import IconPhoto from "@tabler/icons-react/icons/IconPhoto";
 import IconTrash from "@tabler/icons-react/icons/IconTrash";
 import { useId, useRef, useState } from "react";
-import { useTexts } from "../texts";
 import { logoTypes, readLogo } from "./logo";
+import { useIssuerTexts } from "./texts";
 import { isChangedMeanwhile, useChangeLogo } from "./useIssuers";
 
 /** Sets and removes the logo. What the service would refuse is not sent. */
 export function LogoCard({ issuer }: { issuer: Issuer }) {
-  const texts = useTexts().issuers.logo;
+  const texts = useIssuerTexts().logo;
   const { language } = useLanguage();
   const change = useChangeLogo(issuer.slug);
   const [fault, setFault] = useState<string>();
@@ -73,6 +73,10 @@ export function LogoCard({ issuer }: { issuer: Issuer }) {
               {texts.remove}
             </Button>
           )}
+          {/* Always rendered: screen readers announce only what is added to an existing live region. */}
+          <Text size="sm" component="div" role="status">
+            {change.isSuccess && !fault && (change.data.logo ? texts.saved : texts.removed)}
+          </Text>
         </Group>
         {error && (
           <Input.Error id={`${rule}-error`} role="alert" size="sm">
@@ -80,10 +84,6 @@ export function LogoCard({ issuer }: { issuer: Issuer }) {
           </Input.Error>
         )}
         {change.error && !error && <ErrorAlert error={change.error} />}
-        {/* Always rendered: screen readers announce only what is added to an existing live region. */}
-        <Text size="sm" component="div" role="status">
-          {change.isSuccess && !fault && (change.data.logo ? texts.saved : texts.removed)}
-        </Text>
       </Stack>
     </Card>
   );

@@ -8,16 +8,18 @@ import { FormProvider, useForm } from "react-hook-form";
 import { useTexts } from "../texts";
 import { formOf, type ProfileForm, profileSchema, toProfile } from "./form";
 import { ProfileFields } from "./ProfileFields";
+import { useIssuerTexts } from "./texts";
 import { isChangedMeanwhile, useChangeProfile } from "./useIssuers";
 
 const fields = ["website", "contact"] as const;
 
 /** What the issuer says of itself. Nobody overwrites what they have not seen. */
 export function ProfileCard({ issuer }: { issuer: Issuer }) {
-  const all = useTexts();
-  const texts = all.issuers.profile;
+  const all = useIssuerTexts();
+  const texts = all.profile;
+  const rules = useTexts().issue.errors;
   const change = useChangeProfile(issuer.slug);
-  const resolver = useMemo(() => zodResolver(profileSchema(all)), [all]);
+  const resolver = useMemo(() => zodResolver(profileSchema(all, rules)), [all, rules]);
   const form = useForm<ProfileForm>({ resolver, defaultValues: formOf(issuer) });
   // The profile from which the form was filled in.
   const [base, setBase] = useState(issuer);
@@ -106,7 +108,7 @@ export function ProfileCard({ issuer }: { issuer: Issuer }) {
 }
 
 function Current({ issuer: { website, contact } }: { issuer: Issuer }) {
-  const texts = useTexts().issuers;
+  const texts = useIssuerTexts();
   return (
     <div>
       {(

@@ -1,11 +1,11 @@
 import { TextInput } from "@mantine/core";
 import { useFormContext } from "react-hook-form";
-import { useTexts } from "../texts";
 import type { ProfileForm } from "./form";
+import { useIssuerTexts } from "./texts";
 
 /** What an issuer says of itself. */
 export function ProfileFields() {
-  const texts = useTexts().issuers;
+  const texts = useIssuerTexts();
   const { register, formState } = useFormContext<ProfileForm>();
   return (
     <>

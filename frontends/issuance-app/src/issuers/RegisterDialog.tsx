@@ -8,6 +8,7 @@ import { useSignedIn } from "../session/useSession";
 import { useTexts } from "../texts";
 import { type RegistrationForm, registrationSchema, toRegistration } from "./form";
 import { ProfileFields } from "./ProfileFields";
+import { useIssuerTexts } from "./texts";
 import { useRegister } from "./useIssuers";
 
 interface RegisterDialogProps {
@@ -20,12 +21,12 @@ interface RegisterDialogProps {
 const fields = ["name", "website", "contact", "slug"] as const;
 
 export function RegisterDialog({ name, onClose, onRegistered }: RegisterDialogProps) {
-  const all = useTexts();
-  const texts = all.issuers;
+  const texts = useIssuerTexts();
+  const rules = useTexts().issue.errors;
   const shared = useSharedTexts();
   const { organisation } = useSignedIn().session;
   const order = useRegister();
-  const resolver = useMemo(() => zodResolver(registrationSchema(all)), [all]);
+  const resolver = useMemo(() => zodResolver(registrationSchema(texts, rules)), [texts, rules]);
   const form = useForm<RegistrationForm>({
     resolver,
     defaultValues: { name: organisation ?? name, website: "", contact: "", slug: "" },

@@ -3,6 +3,7 @@ import { z } from "zod/mini";
 import { isEmail, longestEmail, nameSchema } from "../issue/form";
 import type { Texts } from "../texts";
 import { longestName } from "./issuerSearch";
+import type { IssuerTexts } from "./texts";
 
 export interface ProfileForm {
   website: string;
@@ -25,6 +26,9 @@ export interface Registration extends Profile {
   slug?: string;
 }
 
+/** The texts for the rules that hold for all names. */
+type Rules = Texts["issue"]["errors"];
+
 const longestWebsite = 300;
 const longestSlug = 64;
 
@@ -36,28 +40,28 @@ function addressIn(text: string): string | undefined {
 }
 
 /** The API's rules, so that most mistakes show before the form is submitted. */
-export function profileSchema({ issuers, issue }: Texts) {
+export function profileSchema(texts: IssuerTexts, rules: Rules) {
   return z.object({
     website: z.string().check(
       z.trim(),
-      z.refine((value) => value === "" || addressIn(value) !== undefined, issuers.errors.website),
+      z.refine((value) => value === "" || addressIn(value) !== undefined, texts.errors.website),
     ),
     contact: z.string().check(
       z.trim(),
-      z.refine((value) => lengthOf(value) <= longestEmail, issue.errors.tooLong(longestEmail)),
-      z.refine((value) => value === "" || isEmail(value), issuers.errors.email),
+      z.refine((value) => lengthOf(value) <= longestEmail, rules.tooLong(longestEmail)),
+      z.refine((value) => value === "" || isEmail(value), texts.errors.email),
     ),
   });
 }
 
-export function registrationSchema(texts: Texts) {
-  return z.extend(profileSchema(texts), {
-    name: nameSchema(longestName, texts.issuers.errors.name, texts.issue.errors),
+export function registrationSchema(texts: IssuerTexts, rules: Rules) {
+  return z.extend(profileSchema(texts, rules), {
+    name: nameSchema(longestName, texts.errors.name, rules),
     slug: z.string().check(
       z.trim(),
       z.refine(
         (value) => value === "" || (value.length <= longestSlug && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(value)),
-        texts.issuers.errors.slug,
+        texts.errors.slug,
       ),
     ),
   });

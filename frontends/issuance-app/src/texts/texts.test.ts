@@ -19,9 +19,6 @@ test("both languages have the same texts", () => {
     "operations.queues.details",
     "audit.columns.detail",
     "audit.actors.system",
-    "issuers.search",
-    "issuers.name",
-    "issuers.logo.heading",
   ];
   const empty = ["operations.queues.changed"];
   const samples = { roles: ["«one»", "«other»"], exact: true, all: true, filtered: true, more: true };
