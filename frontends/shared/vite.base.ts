@@ -35,12 +35,14 @@ interface AppOptions {
   config?: Record<string, string | undefined>;
   /** Further proxied paths, each with its service and the path there. */
   passOn?: Record<string, { target: string; path: string }>;
+  /** Regular expressions of further paths of the app's own API, each starting with `^`. */
+  open?: string[];
   plugins?: Plugin[];
 }
 
 /** The configuration both apps share: the API behind the same origin, a fixed port, one test environment. */
 export function appConfig(options: AppOptions): UserConfig & { test: InlineConfig } {
-  const { name, defaultPort, api, config = {}, passOn = {}, plugins = [] } = options;
+  const { name, defaultPort, api, config = {}, passOn = {}, open = [], plugins = [] } = options;
   // An event stream may miss two keep-alives before the proxy closes it.
   // The Host header is passed on unchanged, as by nginx, so that services can tell local requests from others.
   const target: ProxyOptions = { target: api, proxyTimeout: 40_000, bypass: refuseDetours };
@@ -48,6 +50,7 @@ export function appConfig(options: AppOptions): UserConfig & { test: InlineConfi
   for (const [path, to] of Object.entries(passOn)) {
     proxy[path] = { ...target, target: to.target, rewrite: (url) => to.path + url.slice(path.length) };
   }
+  for (const pattern of open) proxy[pattern] = target;
   const traces = traceReceiver();
   if (traces) proxy["/otlp"] = traces;
   const port = Number(process.env.PORT ?? defaultPort);

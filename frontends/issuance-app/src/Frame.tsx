@@ -1,5 +1,6 @@
 import { AppBrand, AppFrame, LiveBadge } from "@kubecredential/shared";
 import IconActivity from "@tabler/icons-react/icons/IconActivity";
+import IconBuilding from "@tabler/icons-react/icons/IconBuilding";
 import IconCalendarDue from "@tabler/icons-react/icons/IconCalendarDue";
 import IconFilePlus from "@tabler/icons-react/icons/IconFilePlus";
 import IconHistory from "@tabler/icons-react/icons/IconHistory";
@@ -78,6 +79,12 @@ function FrameOnStream() {
             <Link to="/renewals">
               <IconCalendarDue size={18} aria-hidden />
               {texts.nav.renewals}
+            </Link>
+          )}
+          {mayUse(session, "issuers") && (
+            <Link to="/issuers">
+              <IconBuilding size={18} aria-hidden />
+              {texts.nav.issuers}
             </Link>
           )}
           {mayUse(session, "operations") ? (

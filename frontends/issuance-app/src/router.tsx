@@ -11,6 +11,7 @@ import { readFilters } from "./credentials/filters";
 import { readChange } from "./credentials/readChange";
 import { Frame } from "./Frame";
 import { IssuePage } from "./issue/IssuePage";
+import { readIssuerSearch } from "./issuers/issuerSearch";
 import { NotFoundPage } from "./NotFoundPage";
 import { readQueueChoice } from "./operations/queueChoice";
 import { readWithin } from "./renewals/within";
@@ -44,6 +45,19 @@ const routeTree = rootRoute.addChildren([
     staticData: { area: "issue" },
     validateSearch: readWithin,
     component: lazyRouteComponent(() => import("./renewals/RenewalsPage"), "RenewalsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/issuers",
+    staticData: { area: "issuers" },
+    validateSearch: readIssuerSearch,
+    component: lazyRouteComponent(() => import("./issuers/IssuersPage"), "IssuersPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/issuers/$slug",
+    staticData: { area: "issuers" },
+    component: lazyRouteComponent(() => import("./issuers/IssuerPage"), "IssuerPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,

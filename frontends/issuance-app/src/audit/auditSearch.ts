@@ -28,6 +28,12 @@ export const actions = [
   "session.started",
   "session.ended",
   "session.link-created",
+  "signing-key.created",
+  "signing-key.rotated",
+  "signing-key.compromised",
+  "signing-key.replaced",
+  "issuer.registered",
+  "issuer.changed",
 ] as const;
 
 export const outcomes = [

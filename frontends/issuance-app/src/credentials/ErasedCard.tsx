@@ -1,6 +1,7 @@
-import { CopyIcon, type ErasedCredential, Name, StatusBadge, StatusText, useSharedTexts } from "@kubecredential/shared";
+import { CopyIcon, type ErasedCredential, StatusBadge, StatusText, useSharedTexts } from "@kubecredential/shared";
 import { Card, Group, Stack, Text, Title } from "@mantine/core";
 import { useTexts } from "../texts";
+import { IssuerLink } from "./IssuerLink";
 
 /** What is left of an erased credential. */
 export function ErasedCard({ credential }: { credential: ErasedCredential }) {
@@ -20,7 +21,7 @@ export function ErasedCard({ credential }: { credential: ErasedCredential }) {
           <StatusText status={credential.status} />
         </Text>
         <Text size="sm" c="dimmed" className="kc-break">
-          {words.issuer}: <Name>{credential.issuerName}</Name>
+          {words.issuer}: <IssuerLink name={credential.issuerName} />
         </Text>
         <Group gap={4} wrap="nowrap">
           <Text size="sm" ff="monospace" className="kc-break">

@@ -14,6 +14,7 @@ import { QRCodeSVG } from "qrcode.react";
 import type { ReactNode, Ref } from "react";
 import { shareLink } from "../shareLink";
 import { useTexts } from "../texts";
+import { IssuerLink } from "./IssuerLink";
 
 interface IssuedCredentialProps {
   credential: Credential;
@@ -35,6 +36,7 @@ export function IssuedCredential({ credential, headingRef, order, linkToDetails,
       order={order}
       status={credential.status}
       muted={standing !== "active" && standing !== "renewed"}
+      issuer={<IssuerLink name={credential.issuerName} />}
       aside={
         <Stack gap={4} align="center">
           {/* Scanners need dark on white, in dark mode, too. */}

@@ -7,13 +7,14 @@ import {
   Name,
   todayUtc,
 } from "@kubecredential/shared";
-import { Alert, Autocomplete, type AutocompleteProps, Button, List, Stack, TextInput } from "@mantine/core";
+import { Alert, Anchor, Autocomplete, type AutocompleteProps, Button, List, Stack, TextInput } from "@mantine/core";
 import IconChevronDown from "@tabler/icons-react/icons/IconChevronDown";
 import IconChevronUp from "@tabler/icons-react/icons/IconChevronUp";
 import IconSend from "@tabler/icons-react/icons/IconSend";
+import { Link } from "@tanstack/react-router";
 import { type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
-import { Controller, FormProvider, useForm } from "react-hook-form";
-import { useSignedIn } from "../session/useSession";
+import { Controller, type FieldError, FormProvider, useForm } from "react-hook-form";
+import { useMayUse, useSignedIn } from "../session/useSession";
 import { useTexts } from "../texts";
 import { DayField } from "./DayField";
 import { DayPresets } from "./DayPresets";
@@ -128,7 +129,7 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
                 description={session.organisation === null ? texts.issue.issuerHint : texts.issue.issuerFixed}
                 readOnly={session.organisation !== null}
                 required
-                error={errors.issuerName?.message}
+                error={errors.issuerName && <IssuerError error={errors.issuerName} name={field.value} />}
                 {...field}
               />
             )}
@@ -200,6 +201,29 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
         </Stack>
       </form>
     </FormProvider>
+  );
+}
+
+/** What is wrong with the issuer's name. The service refuses issuers that are not registered, so it leads to those that are. */
+function IssuerError({ error, name }: { error: FieldError; name: string }) {
+  const texts = useTexts().issue;
+  const mayRegister = useMayUse("issuers");
+  if (error.type !== "server" || !mayRegister) return error.message;
+  return (
+    <>
+      <Name>{error.message ?? ""}</Name>{" "}
+      <Anchor
+        inherit
+        underline="always"
+        renderRoot={(props) => <Link to="/issuers" search={{ register: name.trim() }} {...props} />}
+      >
+        {texts.registerIssuer}
+      </Anchor>
+      {" · "}
+      <Anchor inherit underline="always" renderRoot={(props) => <Link to="/issuers" {...props} />}>
+        {texts.allIssuers}
+      </Anchor>
+    </>
   );
 }
 

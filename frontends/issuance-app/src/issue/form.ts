@@ -49,7 +49,7 @@ export const emptyForm: IssueForm = {
 
 export const limits = { holderName: 200, credentialType: 100, issuerName: 200 } as const;
 const longestHolderId = 100;
-const longestEmail = 254;
+export const longestEmail = 254;
 const yearsAhead = 10;
 
 /** The last day on which a credential may begin. */
@@ -73,20 +73,26 @@ export function metadataFault(check: MetadataCheck, texts: Texts["metadata"]["er
   }
 }
 
+/** The API's rules for a name. */
+export function nameSchema(limit: number, required: string, rules: Texts["issue"]["errors"]) {
+  return z.string().check(
+    z.trim(),
+    z.minLength(1, required),
+    z.refine((value) => lengthOf(value) <= limit, rules.tooLong(limit)),
+    z.refine((value) => !/\p{Cc}/u.test(value), rules.control),
+    z.refine((value) => !turnsText(value), rules.turning),
+    z.refine((value) => value === "" || /\p{Cc}/u.test(value) || showsSomething(value), rules.showsNothing),
+  );
+}
+
+export function isEmail(text: string): boolean {
+  return /^[^\s@]+@[^\s@]+$/.test(text);
+}
+
 /** The API's rules, so that most mistakes show before the form is submitted. */
 export function issueSchema(texts: Texts) {
   const rules = texts.issue.errors;
-  const text = (field: keyof typeof limits) => {
-    const limit = limits[field];
-    return z.string().check(
-      z.trim(),
-      z.minLength(1, rules.required[field]),
-      z.refine((value) => lengthOf(value) <= limit, rules.tooLong(limit)),
-      z.refine((value) => !/\p{Cc}/u.test(value), rules.control),
-      z.refine((value) => !turnsText(value), rules.turning),
-      z.refine((value) => value === "" || /\p{Cc}/u.test(value) || showsSomething(value), rules.showsNothing),
-    );
-  };
+  const text = (field: keyof typeof limits) => nameSchema(limits[field], rules.required[field], rules);
   const optional = (limit: number, ...rules: ReturnType<typeof z.refine<string>>[]) =>
     z.string().check(
       z.trim(),
@@ -112,7 +118,7 @@ export function issueSchema(texts: Texts) {
       holderId: optional(longestHolderId),
       holderEmail: optional(
         longestEmail,
-        z.refine((value: string) => value === "" || /^[^\s@]+@[^\s@]+$/.test(value), rules.email),
+        z.refine((value: string) => value === "" || isEmail(value), rules.email),
       ),
       metadataMode: z.enum(["rows", "json"]),
       metadataRows: z.array(row),

@@ -4,6 +4,7 @@ import type { Session } from "@kubecredential/shared";
 export const access = {
   issue: ["issuer"],
   credentials: ["issuer", "operator"],
+  issuers: ["issuer", "operator"],
   operations: ["operator"],
   audit: ["operator", "auditor"],
 } as const;

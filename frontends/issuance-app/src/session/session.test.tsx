@@ -170,14 +170,19 @@ describe("signed in", () => {
   test.each([
     ["auditor", "/", "It requires the role issuer.", ["Audit trail", "Verify"]],
     ["auditor", "/credentials", "It requires the role issuer or operator.", ["Audit trail", "Verify"]],
-    ["issuer", "/operations", "It requires the role operator.", ["Issue", "Credentials", "Renewals", "Verify"]],
+    [
+      "issuer",
+      "/operations",
+      "It requires the role operator.",
+      ["Issue", "Credentials", "Renewals", "Issuers", "Verify"],
+    ],
     [
       "issuer",
       "/operations/audit",
       "It requires the role operator or auditor.",
-      ["Issue", "Credentials", "Renewals", "Verify"],
+      ["Issue", "Credentials", "Renewals", "Issuers", "Verify"],
     ],
-    ["operator", "/", "It requires the role issuer.", ["Credentials", "Operations", "Verify"]],
+    ["operator", "/", "It requires the role issuer.", ["Credentials", "Issuers", "Operations", "Verify"]],
   ])("as %s, %s names the required role, and only allowed pages are linked", async (role, path, sentence, offered) => {
     signedIn = { roles: [role] };
     renderAt(path);

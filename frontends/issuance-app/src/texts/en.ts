@@ -1,7 +1,14 @@
 /** The issuance app's texts in English. The other languages have the same keys and parameters. */
 export const en = {
   app: "Issuance",
-  nav: { issue: "Issue", credentials: "Credentials", renewals: "Renewals", operations: "Operations", verify: "Verify" },
+  nav: {
+    issue: "Issue",
+    credentials: "Credentials",
+    renewals: "Renewals",
+    issuers: "Issuers",
+    operations: "Operations",
+    verify: "Verify",
+  },
   pageTitle: (page: string) => `${page} · KubeCredential Issuance`,
   roles: { issuer: "issuer", operator: "operator", auditor: "auditor", replica: "replica" },
   signIn: {
@@ -131,6 +138,8 @@ export const en = {
     issuer: "Issuer",
     issuerHint: "The organisation that issues the credential",
     issuerFixed: "You can issue for this organisation only.",
+    registerIssuer: "Register this issuer",
+    allIssuers: "Show registered issuers",
     expiry: "Valid until",
     expiryHint: "The last valid day, in UTC. Leave empty if the credential does not expire.",
     expiryPresets: "Set how long it is valid",
@@ -507,6 +516,12 @@ export const en = {
       "session.started": "Signed in",
       "session.ended": "Signed out",
       "session.link-created": "Sign-in link created",
+      "signing-key.created": "Signing keys created",
+      "signing-key.rotated": "Signing keys rotated",
+      "signing-key.compromised": "Signing key reported as compromised",
+      "signing-key.replaced": "Everything signed anew",
+      "issuer.registered": "Issuer registered",
+      "issuer.changed": "Issuer profile changed",
     },
     outcomes: {
       done: "done",

@@ -70,6 +70,11 @@ export interface components {
     VerifyAnswer: V["VerificationDocument"];
     History: I["HistoryDocument"];
     HistoryItem: I["HistoryItem"];
+    Issuer: I["IssuerDocument"];
+    IssuerKey: I["IssuerKeyDocument"];
+    IssuerPage: I["IssuerPage"];
+    /** An issuer as the verifier knows it. */
+    KnownIssuer: V["IssuerDocument"];
     AuditOutcome: I["AuditDocument"]["outcome"];
     AuditEntry: I["AuditDocument"];
     ChainCheck: I["AuditVerdictDocument"];

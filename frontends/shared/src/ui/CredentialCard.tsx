@@ -22,13 +22,15 @@ interface CredentialCardProps {
   headingRef?: Ref<HTMLHeadingElement>;
   /** Grey instead of the app's colour, for a credential that is not valid. */
   muted?: boolean;
+  /** The issuer, e.g. as a link; its name if left out. */
+  issuer?: ReactNode;
   /** Shown beside the fields, e.g. a QR code. */
   aside?: ReactNode;
   children?: ReactNode;
 }
 
 export function CredentialCard(props: CredentialCardProps) {
-  const { credential, status, order = 2, headingRef, muted, aside, children } = props;
+  const { credential, status, order = 2, headingRef, muted, issuer, aside, children } = props;
   const { credential: texts, status: statusTexts } = useSharedTexts();
   const { language } = useLanguage();
   const expired = isExpired(credential.expiryDate);
@@ -63,7 +65,7 @@ export function CredentialCard(props: CredentialCardProps) {
         <Group align="flex-start" gap="lg">
           <dl className={classes.fields} style={{ flex: "1 1 16rem" }}>
             <Field name={texts.issuer} className={classes.wide}>
-              <Name>{credential.issuerName}</Name>
+              {issuer ?? <Name>{credential.issuerName}</Name>}
             </Field>
             <Field name={texts.issued}>
               {formatDay(credential.issueDate, language)}

@@ -24,7 +24,7 @@ export interface HistoryEntry {
   /** Holder and type as shown to the user, else as known to the verifier. */
   holderName: string | null;
   credentialType: string | null;
-  verdict: Verdict;
+  verdict: Omit<Verdict, "issuer">;
 }
 
 const storageKey = "kubecredential.checks";
@@ -167,7 +167,7 @@ export function useHistory(): HistoryEntry[] {
   return useSyncExternalStore(subscribe, read);
 }
 
-export function remember({ id, raw: given }: Subject, verdict: Verdict) {
+export function remember({ id, raw: given }: Subject, { issuer: _, ...verdict }: Verdict) {
   const isErased = verdict.kind === "erased";
   // Nothing personal stays of what was erased, here either.
   const raw = isErased ? undefined : given;

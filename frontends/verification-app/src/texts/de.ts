@@ -105,6 +105,13 @@ export const de: Texts = {
     nothing: "Die Adresse dieser Seite enthält den Nachweis nicht. Geben Sie ihn erneut ein.",
     id: "Nachweis-ID",
   },
+  issuer: {
+    heading: "Ausgestellt von",
+    selfDeclared: "nach eigener Angabe des Ausstellers",
+    since: (day) => `Bekannt seit ${day}`,
+    did: "Kennung (DID)",
+    copyDid: "DID des Ausstellers kopieren",
+  },
   scan: {
     title: "QR-Code scannen",
     view: "Kamerabild",
@@ -178,6 +185,7 @@ export const de: Texts = {
     notHeardSince: (moment) => `Dieser Prüfdienst hat seit ${moment} nichts vom Aussteller gehört.`,
     neverHeard: "Dieser Prüfdienst hat noch nichts vom Aussteller gehört.",
     issuedBy: (issuer, day) => `${issuer}, am ${day}.`,
+    noProfile: "Dieser Prüfdienst hat kein Profil dieses Ausstellers.",
     notChecked: "Ohne den Eintrag nicht prüfbar.",
     notCheckedErased: "Nicht prüfbar, weil der Inhalt gelöscht wurde.",
     differences: {

@@ -98,6 +98,13 @@ export const en = {
     nothing: "The address of this page does not contain the credential. Enter the credential again.",
     id: "Credential ID",
   },
+  issuer: {
+    heading: "Issued by",
+    selfDeclared: "as the issuer says itself",
+    since: (day: string) => `Known since ${day}`,
+    did: "Identifier (DID)",
+    copyDid: "Copy the issuer's DID",
+  },
   scan: {
     title: "Scan a QR code",
     view: "Camera view",
@@ -169,6 +176,7 @@ export const en = {
     notHeardSince: (moment: string) => `This verifier has heard nothing from the issuer since ${moment}.`,
     neverHeard: "This verifier has not heard from the issuer yet.",
     issuedBy: (issuer: string, day: string) => `${issuer}, on ${day}.`,
+    noProfile: "This verifier has no profile of this issuer.",
     notChecked: "Cannot be checked without the record.",
     notCheckedErased: "Cannot be checked, because the content was erased.",
     differences: {

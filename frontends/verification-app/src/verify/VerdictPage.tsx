@@ -7,6 +7,7 @@ import { Link, useLocation, useParams, useSearch } from "@tanstack/react-router"
 import { useEffect } from "react";
 import { remember } from "../history/history";
 import { useTexts } from "../texts";
+import { IssuerCard } from "./IssuerCard";
 import { linkTo } from "./linkTo";
 import { parseInput } from "./parseInput";
 import { type Subject, useVerdict } from "./useVerdict";
@@ -79,6 +80,7 @@ function VerdictOn({ subject }: { subject: Subject }) {
           )
         )}
       </div>
+      {verdict && <IssuerCard verdict={verdict} />}
       {mayArrive && <Watching isWatching={isWatching} liveState={liveState} />}
       <Group gap="xs" align="center" className="kc-no-print">
         <Button

@@ -7,12 +7,14 @@ import {
   formatInstant,
   formatMoment,
   isolated,
+  isSameText,
+  type KnownIssuer,
   type Language,
   type SharedTexts,
   type StatusReason,
 } from "@kubecredential/shared";
 import type { Texts } from "../texts";
-import type { Verdict } from "./useVerdict";
+import type { Verdict, VerdictKind } from "./useVerdict";
 
 export interface ShownCheck {
   key: string;
@@ -126,14 +128,39 @@ function detailOf(check: Check, verdict: Verdict, { texts, reasons, language }: 
       if (status?.state === "superseded" && changed) return texts.replaced(changed);
       return isPassed ? texts.notReplaced : undefined;
     case "issuer":
-      return credential && isPassed
-        ? texts.issuedBy(isolated(credential.issuerName), shown(credential.issueDate))
-        : undefined;
+      if (!credential || !isPassed) return undefined;
+      return [
+        texts.issuedBy(isolated(credential.issuerName), shown(credential.issueDate)),
+        ...(verdict.issuer === null ? [texts.noProfile] : []),
+      ].join(" ");
     case "synchronised":
       return verdict.syncedAt && isPassed ? formatInstant(verdict.syncedAt, language) : undefined;
     default:
       return undefined;
   }
+}
+
+/** The verdicts on a credential that is its issuer's own. */
+const ownKinds: readonly VerdictKind[] = [
+  "valid",
+  "notYetValid",
+  "expired",
+  "suspended",
+  "revoked",
+  "superseded",
+  "erased",
+  "stale",
+];
+
+/**
+ * The issuer to show with a verdict: only if it is certain that it issued the credential. Never with one that does not match
+ * what was issued, which would borrow the issuer's name.
+ */
+export function issuerOf({ kind, checks, issuer, credential }: Verdict): KnownIssuer | undefined {
+  const signature = checks.find(({ name }) => name === "authentic")?.status;
+  const isCertain = ownKinds.includes(kind) && (signature === "pass" || signature === "warning");
+  if (!issuer || !isCertain) return undefined;
+  return credential && !isSameText(credential.issuerName, issuer.name) ? undefined : issuer;
 }
 
 /** Whether it could not be told if the issuer signed it. */

@@ -4,6 +4,7 @@ import {
   type CredentialContent,
   type CredentialStatus,
   dataOf,
+  type KnownIssuer,
   useEventStream,
   type VerdictResult,
   verificationApi,
@@ -51,6 +52,8 @@ export interface Verdict {
   asOf: string | null;
   checkedAt: string;
   workerId: string | null;
+  /** What the verifier knows of the issuer; null if it has no profile of it. Earlier versions do not say, and the history does not keep it. */
+  issuer?: KnownIssuer | null;
 }
 
 /** What to verify: an ID, or a whole credential as entered. */
@@ -83,6 +86,7 @@ async function verify({ id, raw, maxAge }: Subject, signal: AbortSignal): Promis
       asOf: answer.asOf ?? null,
       checkedAt: answer.timestamp,
       workerId: answer.workerId,
+      issuer: answer.issuer,
     };
   } catch (error) {
     // This, too, is a verdict by the verifier. A 404 without `isValid` comes from something else.

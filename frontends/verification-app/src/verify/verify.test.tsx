@@ -1,4 +1,4 @@
-import type { Check, CredentialContent, VerifyAnswer } from "@kubecredential/shared";
+import type { Check, CredentialContent, KnownIssuer, VerifyAnswer } from "@kubecredential/shared";
 import {
   axeViolations,
   credential,
@@ -657,6 +657,108 @@ describe("the box", () => {
     expect(screen.getByText("This JSON has no credential ID. Paste the whole credential.")).toBeInTheDocument();
     expect(box).toBeInvalid();
     expect(await axeViolations()).toEqual([]);
+  });
+});
+
+describe("the issuer", () => {
+  const university: KnownIssuer = {
+    name: known.issuerName,
+    slug: "example-university",
+    did: "did:web:credentials.example.org:issuers:example-university",
+    website: "https://www.example.org/about",
+    contact: null,
+    logo: "/issuers/example-university/logo?v=2",
+    registeredAt: "2025-01-31T10:00:00Z",
+  };
+  const card = () => screen.queryByRole("region", { name: "Issued by" });
+  const shown = async (answer: () => Response, sentence = "This credential is valid") => {
+    answerWith(answer);
+    renderAt(`/v/${known.id}`);
+    return verdict(sentence);
+  };
+  const judged = (result: VerifyAnswer["result"], more: Partial<VerifyAnswer> = {}, checks = passed()) =>
+    found(result === "valid", known, checks, "…", { result, issuer: university, ...more });
+
+  test("is shown after the verdict, with logo, its own domain, since when it is known, and DID", async () => {
+    const sentence = await shown(() => judged("valid"));
+    const section = within(card() as HTMLElement);
+    expect(sentence.compareDocumentPosition(card() as HTMLElement)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+    expect(screen.getByRole("status")).not.toContainElement(card());
+    expect(card()?.querySelector("img")).toHaveAttribute("src", "/issuers/example-university/logo?v=2");
+    expect(card()?.querySelector("img")).toHaveAttribute("alt", "");
+    expect(section.getByText("Example University")).toBeInTheDocument();
+    const link = section.getByRole("link", { name: "www.example.org" });
+    expect(link).toHaveAttribute("href", "https://www.example.org/about");
+    expect(link).toHaveAttribute("rel", "noopener noreferrer");
+    expect(link.parentElement).toHaveTextContent("www.example.org (as the issuer says itself)");
+    expect(section.getByText("Known since January 31, 2025")).toBeInTheDocument();
+    expect(section.getByText("did:web:credentials.example.org:issuers:example-university")).toBeInTheDocument();
+    expect(section.getByRole("button", { name: "Copy the issuer's DID" })).toBeInTheDocument();
+    expect(screen.queryByText(/has no profile of this issuer/)).toBeNull();
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  test("without a logo has initials, and without a web address or DID has none", async () => {
+    const website = "javascript:alert(1)";
+    await shown(() => judged("valid", { issuer: { ...university, logo: null, website, did: null } }));
+    expect(card()).toHaveTextContent("EU");
+    expect(within(card() as HTMLElement).queryByRole("link")).toBeNull();
+    expect(within(card() as HTMLElement).queryByRole("button")).toBeNull();
+  });
+
+  test("a logo that cannot be loaded, or is elsewhere, is replaced by initials", async () => {
+    await shown(() => judged("valid"));
+    fireEvent.error(card()?.querySelector("img") as HTMLImageElement);
+    expect(card()?.querySelector("img")).toBeNull();
+    expect(card()).toHaveTextContent("EU");
+  });
+
+  test.each(["//evil.example/logo", "https://evil.example/logo", "/\\evil.example/logo"])(
+    "a logo at %s is not loaded",
+    async (logo) => {
+      await shown(() => judged("valid", { issuer: { ...university, logo } }));
+      expect(card()?.querySelector("img")).toBeNull();
+    },
+  );
+
+  test("that this verifier has no profile of is named as before", async () => {
+    await shown(() => judged("valid", { issuer: null }));
+    expect(card()).toBeNull();
+    expect(
+      screen.getByText("\u2068Example University\u2069, on May 4, 2026. This verifier has no profile of this issuer."),
+    ).toBeInTheDocument();
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  test.each([
+    ["revoked", "This credential has been revoked"],
+    ["expired", "This credential has expired"],
+    ["stale", "This result is not recent enough"],
+  ] as const)("with a credential that is %s, it is in grey, and the verdict stays first", async (result, sentence) => {
+    const first = await shown(() => judged(result), sentence);
+    expect(first.compareDocumentPosition(card() as HTMLElement)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+    expect(card()?.querySelector("img")?.parentElement?.className).toMatch(/muted/);
+  });
+
+  test.each([
+    ["different", { content: { status: "fail" } }, "This credential does not match what was issued"],
+    ["notAuthentic", { authentic: { status: "fail" } }, "This credential was not signed by its issuer"],
+    ["notAuthentic", { authentic: { status: "unchecked" } }, "The issuer's signature could not be checked"],
+    ["valid", { authentic: { status: "unchecked" } }, "This credential is valid"],
+  ] as const)("is never shown where it could lend its name: %s, %o", async (result, checks, sentence) => {
+    await shown(() => judged(result, {}, passed(checks)), sentence);
+    expect(card()).toBeNull();
+  });
+
+  test("of another name than in the credential is not shown", async () => {
+    await shown(() => judged("valid", { issuer: { ...university, name: "Example Universitу" } }));
+    expect(card()).toBeNull();
+  });
+
+  test("is not kept in the history", async () => {
+    await shown(() => judged("valid"));
+    expect(localStorage.getItem("kubecredential.checks")).toContain(known.id);
+    expect(localStorage.getItem("kubecredential.checks")).not.toContain("did:web");
   });
 });
 

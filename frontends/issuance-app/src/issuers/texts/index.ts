@@ -1,0 +1,12 @@
+import { useTextsOf } from "@kubecredential/shared";
+import { de } from "./de";
+import { en, type IssuerTexts } from "./en";
+
+export type { IssuerTexts };
+
+/** Apart from the app's other texts, so that they load with these pages. */
+export const issuerTexts = { en, de };
+
+export function useIssuerTexts(): IssuerTexts {
+  return useTextsOf(issuerTexts);
+}

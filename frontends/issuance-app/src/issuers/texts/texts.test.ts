@@ -1,0 +1,7 @@
+import { faultsOfTexts } from "@kubecredential/shared/testing";
+import { expect, test } from "vitest";
+import { issuerTexts } from ".";
+
+test("both languages have the same texts", () => {
+  expect(faultsOfTexts(issuerTexts.en, issuerTexts.de, { equal: ["search", "name", "logo.heading"] })).toEqual([]);
+});
