@@ -10,6 +10,8 @@ public sealed class SigningReplicaTests : SigningSystem
     private PostgresServer? _postgres;
     private string? _database;
 
+    protected override string SettleTime => "00:00:08";
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
@@ -32,20 +34,19 @@ public sealed class SigningReplicaTests : SigningSystem
         await WrittenWithAsync(compromised);
         await PostAsync(second, $"admin/signing-keys/{compromised}/compromise?reason=a%20test");
         await WrittenWithAsync(await KeyAsync("active"));
+        await stop.CancelAsync();
+        var ids = (await writing).SelectMany(static one => one).ToList();
         await Eventually.EqualAsync(
             JsonValueKind.String, async _ => (await GetAsync(Issuance, "admin/signing-keys")).GetProperty("items").EnumerateArray().Single(one => one.GetProperty("keyId").GetString() == compromised).GetProperty("replacedAt").ValueKind,
             Limit, "nothing depends on the compromised key", Token);
-        await stop.CancelAsync();
-        var ids = (await writing).SelectMany(static one => one).ToList();
 
         Assert.Equal(ids.Count, ids.Distinct().Count());
         Assert.DoesNotContain(compromised, await FeedAsync());
-        foreach (var id in ids)
+        await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Token }, async (id, _) =>
         {
             await Eventually.EqualAsync("confirmed", async _ => (await GetAsync(Issuance, $"api/v1/credentials/{id}/delivery")).GetProperty("state").GetString(), Limit, $"{id} is delivered", Token);
             await ValidAsync(id, "pass");
-        }
-
+        });
         await RebuildAsync();
     }
 

@@ -52,8 +52,11 @@ public abstract class SigningSystem : IAsyncLifetime
     protected virtual Task<(string Issuance, string Verification)> DatabasesAsync() =>
         Task.FromResult(($"Data Source={Path.Combine(Folder, "issuance.db")}", $"Data Source={Path.Combine(Folder, "verification.db")}"));
 
+    /// <summary>How long after a key was compromised another replica may still commit what it signed with it.</summary>
+    protected virtual string SettleTime => "00:00:00.100";
+
     /// <summary>Starts a replica of the issuance service.</summary>
-    protected Task<DotnetService> StartIssuanceAsync(string database) => StartAsync("Issuance.Api", ("ConnectionStrings__issuance-db", database), ("Signing__SettleTime", "00:00:00.100"));
+    protected Task<DotnetService> StartIssuanceAsync(string database) => StartAsync("Issuance.Api", ("ConnectionStrings__issuance-db", database), ("Signing__SettleTime", SettleTime));
 
     protected async Task IssueAsync(List<Guid> ids, int count)
     {
