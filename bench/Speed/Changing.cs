@@ -169,7 +169,7 @@ internal static class Changing
         {
             using var response = await verifier.HttpClient.PostAsJsonAsync(new Uri("api/v1/credentials/verify", UriKind.Relative), new { id }, cancellationToken);
             using var body = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
-            return body.RootElement.GetProperty("result").GetString()!;
+            return body.RootElement.TryGetProperty("result", out var result) ? result.GetString()! : throw new InvalidOperationException($"Verifying was answered with {response.StatusCode}: {body.RootElement}");
         }
 
         async Task<long> BehindAsync(CancellationToken token)
