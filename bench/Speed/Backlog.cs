@@ -11,11 +11,12 @@ internal sealed class Backlog : IAsyncDisposable
 {
     private const int Parts = 5;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+    private readonly Servers _servers;
     private readonly NpgsqlDataSource _source;
     private readonly bool _isSigned;
 
-    private Backlog(DotnetService issuer, DotnetService verifier, string database, bool isSigned) =>
-        (Issuer, Verifier, Database, _source, _isSigned) = (issuer, verifier, database, NpgsqlDataSource.Create(database), isSigned);
+    private Backlog(Servers servers, DotnetService issuer, DotnetService verifier, string database, bool isSigned) =>
+        (_servers, Issuer, Verifier, Database, _source, _isSigned) = (servers, issuer, verifier, database, NpgsqlDataSource.Create(database), isSigned);
 
     /// <summary>The issuance service.</summary>
     public DotnetService Issuer { get; }
@@ -33,20 +34,20 @@ internal sealed class Backlog : IAsyncDisposable
         var database = await servers.Postgres.CreateDatabaseAsync("issuance", cancellationToken);
         var issuer = await servers.IssuanceAsync(redis, database, cancellationToken, build.Issuance);
         var verifier = await servers.VerificationAsync(redis, await servers.Postgres.CreateDatabaseAsync("verification", cancellationToken), issuer, cancellationToken, build.Verification);
-        return new Backlog(issuer, verifier, database, build.Signs);
+        return new Backlog(servers, issuer, verifier, database, build.Signs);
     }
 
     /// <summary>Writes events to the outbox while the relay is stopped, resumes the relay, and waits until all are confirmed.</summary>
     /// <param name="events">How many events.</param>
     /// <param name="round">The number of the backlog.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The seconds from the resumption, and the events a second in each fifth of the way.</returns>
-    public async Task<(double Seconds, List<double> Parts)> DrainAsync(int events, int round, CancellationToken cancellationToken)
+    /// <returns>The seconds from the resumption, the events a second in each fifth of the way, and the processor time.</returns>
+    public async Task<(double Seconds, List<double> Parts, CpuTime Cpu)> DrainAsync(int events, int round, CancellationToken cancellationToken)
     {
         await OperateAsync("isolate", cancellationToken);
         await SeedAsync(events, round, cancellationToken);
         var confirmed = await ConfirmedAsync(cancellationToken);
-        var began = Stopwatch.GetTimestamp();
+        var (cpu, began) = (_servers.CountCpu(), Stopwatch.GetTimestamp());
         await OperateAsync("close", cancellationToken);
         var (last, parts) = (began, new List<double>());
         for (var part = 1; part <= Parts; part++)
@@ -58,7 +59,7 @@ internal sealed class Backlog : IAsyncDisposable
             last = Stopwatch.GetTimestamp();
         }
 
-        return (Stopwatch.GetElapsedTime(began).TotalSeconds, parts);
+        return (Stopwatch.GetElapsedTime(began).TotalSeconds, parts, cpu);
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();

@@ -18,8 +18,7 @@ internal static class Draining
         for (var round = 1; round <= rounds; round++)
         {
             if (Servers.IsProfiled) await Statements.ResetAsync(backlog.Database, cancellationToken);
-            var cpu = servers.CountCpu();
-            var (seconds, parts) = await backlog.DrainAsync(events, round, cancellationToken);
+            var (seconds, parts, cpu) = await backlog.DrainAsync(events, round, cancellationToken);
             rows.Add(
             [
                 round.ToString(CultureInfo.InvariantCulture), events.ToString(CultureInfo.InvariantCulture), Sample.Text(seconds, 1), Sample.Text(events / seconds, 0),

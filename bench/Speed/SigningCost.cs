@@ -32,21 +32,22 @@ internal static class SigningCost
         await using var servers = await Servers.StartAsync(cancellationToken);
         var (signed, unsigned) = (await StartAsync(Build.This), await StartAsync(Unsigned));
         var run = 0;
-        foreach (var service in (DotnetService[])[signed, unsigned]) await RateAsync(service, Issuers[0], s_warmUp);
-        var comparisons = new List<Comparison>();
-        foreach (var connections in Issuers)
-            comparisons.Add(new Comparison(string.Create(CultureInfo.InvariantCulture, $"issuing, {connections} connections"), () => RateAsync(signed, connections, duration), () => RateAsync(unsigned, connections, duration)));
-        await CompareAsync(report, "credentials a second, each answered after its commit", comparisons, rounds);
+        foreach (var service in (DotnetService[])[signed, unsigned]) await MeasureAsync(service, Issuers[0], s_warmUp);
+        await CompareAsync(
+            report, "credentials a second, each answered after its commit",
+            [.. Issuers.Select(connections => new Comparison(string.Create(CultureInfo.InvariantCulture, $"issuing, {connections} connections"), () => MeasureAsync(signed, connections, duration), () => MeasureAsync(unsigned, connections, duration)))],
+            rounds);
 
         async Task<DotnetService> StartAsync(Build build) => await servers.IssuanceAsync(
             await servers.RedisAsync(cancellationToken), await servers.Postgres.CreateDatabaseAsync("issuance", cancellationToken), cancellationToken, build.Issuance,
             new() { ["Outbox__PollInterval"] = "00:01:00", ["Outbox__ConfirmTimeout"] = "01:00:00" }); // There is no verifier, and one rests while the other is measured.
 
-        async Task<double> RateAsync(DotnetService service, int connections, TimeSpan time)
+        async Task<Work> MeasureAsync(DotnetService service, int connections, TimeSpan time)
         {
+            var cpu = servers.CountCpu();
             var result = await Wrk.IssueAsync(new Uri(service.Url, "api/v1/credentials/issue"), string.Create(CultureInfo.InvariantCulture, $"sign {run++}"), connections, time, cancellationToken);
             await Servers.PublishedAsync(service, cancellationToken);
-            return result.Rate;
+            return Work.Of(result.Rate * time.TotalSeconds, time.TotalSeconds, cpu);
         }
     }
 
@@ -57,9 +58,13 @@ internal static class SigningCost
         var round = 0;
         foreach (var backlog in (Backlog[])[signed, unsigned]) await backlog.DrainAsync(Draining.WarmUp, round++, cancellationToken);
         await CompareAsync(
-            report, string.Create(CultureInfo.InvariantCulture, $"events a second, of a backlog of {events:N0}"), [new Comparison("delivering", () => RateAsync(signed), () => RateAsync(unsigned))], rounds);
+            report, string.Create(CultureInfo.InvariantCulture, $"events a second, of a backlog of {events:N0}"), [new Comparison("delivering", () => MeasureAsync(signed), () => MeasureAsync(unsigned))], rounds);
 
-        async Task<double> RateAsync(Backlog backlog) => events / (await backlog.DrainAsync(events, round++, cancellationToken)).Seconds;
+        async Task<Work> MeasureAsync(Backlog backlog)
+        {
+            var (seconds, _, cpu) = await backlog.DrainAsync(events, round++, cancellationToken);
+            return Work.Of(events, seconds, cpu);
+        }
     }
 
     private static async Task VerifyAsync(Report report, int rounds, TimeSpan duration, CancellationToken cancellationToken)
@@ -68,61 +73,76 @@ internal static class SigningCost
         Dictionary<string, string?> uncached = new() { ["Verification__CacheMegabytes"] = "0" };
         var (signed, unsigned) = (await StartAsync(Build.This), await StartAsync(Unsigned));
         var from = 0;
-        var comparisons = new List<Comparison>
+        foreach (var (few, many) in new[] { signed, unsigned })
         {
-            new("verifying, a thousand, cached", () => RateAsync(signed.Many, Few, duration), () => RateAsync(unsigned.Many, Few, duration)),
-            new("verifying, a thousand, each read from the database", () => RateAsync(signed.Uncached, Few, duration), () => RateAsync(unsigned.Uncached, Few, duration)),
-            new("verifying, each for the first time, of a million", () => RateAsync(signed.Many, Many, duration), () => RateAsync(unsigned.Many, Many, duration)),
-        };
-        foreach (var build in new[] { signed, unsigned })
-        {
-            await RateAsync(build.Many, Few, s_warmUp);
-            await RateAsync(build.Uncached, Few, s_warmUp);
-            await RateAsync(build.Many, Many, s_warmUp);
+            await MeasureAsync(many, Many, Few, s_warmUp);
+            await MeasureAsync(few, Few, Few, s_warmUp);
+            await MeasureAsync(many, Many, Many, s_warmUp);
         }
 
-        await CompareAsync(report, string.Create(CultureInfo.InvariantCulture, $"verdicts a second, {Verifiers} connections"), comparisons, rounds);
+        await CompareAsync(
+            report, string.Create(CultureInfo.InvariantCulture, $"verdicts a second, {Verifiers} connections"),
+            [
+                new("a thousand, cached", () => MeasureAsync(signed.Many, Many, Few, duration), () => MeasureAsync(unsigned.Many, Many, Few, duration)),
+                new("a thousand, each read from the database", () => MeasureAsync(signed.Uncached, Few, Few, duration), () => MeasureAsync(unsigned.Uncached, Few, Few, duration)),
+                new("each for the first time, of a million", () => MeasureAsync(signed.Many, Many, Many, duration), () => MeasureAsync(unsigned.Many, Many, Many, duration)),
+            ],
+            rounds);
 
         async Task<(Uri Uncached, Uri Many)> StartAsync(Build build) =>
             (await Verifying.StartAsync(servers, Few, cancellationToken, uncached, build), await Verifying.StartAsync(servers, Many, cancellationToken, build: build));
 
-        async Task<double> RateAsync(Uri url, int asked, TimeSpan time)
+        async Task<Work> MeasureAsync(Uri url, int known, int asked, TimeSpan time)
         {
-            var result = await Wrk.VerifyAsync(url, url == signed.Uncached || url == unsigned.Uncached ? Few : Many, asked, Verifiers, time, cancellationToken, asked == Many ? from : 0);
+            var cpu = servers.CountCpu();
+            var result = await Wrk.VerifyAsync(url, known, asked, Verifiers, time, cancellationToken, from);
             if (asked == Many) from = Wrk.Next(from, result, Verifiers, time); // What was asked for once is remembered.
-            return result.Rate;
+            return Work.Of(result.Rate * time.TotalSeconds, time.TotalSeconds, cpu);
         }
     }
 
     /// <summary>Measures each comparison in each round; which of the two comes first alternates.</summary>
-    private static async Task CompareAsync(Report report, string unit, List<Comparison> comparisons, int rounds)
+    private static async Task CompareAsync(Report report, string unit, Comparison[] comparisons, int rounds)
     {
         for (var round = 0; round < rounds; round++)
         {
             foreach (var comparison in comparisons)
             {
-                foreach (var isSigned in (bool[])[round % 2 == 0, round % 2 != 0])
-                {
-                    var rate = await (isSigned ? comparison.Signed : comparison.Unsigned)();
-                    (isSigned ? comparison.SignedRates : comparison.UnsignedRates).Add(rate);
-                }
+                if (round % 2 == 0) comparison.WithSignatures.Add(await comparison.Signed());
+                comparison.WithoutSignatures.Add(await comparison.Unsigned());
+                if (round % 2 != 0) comparison.WithSignatures.Add(await comparison.Signed());
             }
         }
 
         report.Table(
-            [unit, "#signed", "#without signatures", "#ratio of each round, median"],
-            comparisons.Select(static one => (string[])[one.What, Sample.Text(one.SignedRates), Sample.Text(one.UnsignedRates), Sample.Text(Sample.Ratio(one.SignedRates, one.UnsignedRates), 2)]));
+            [unit, "#signed", "#without signatures", "#ratio of each round, median", "#processor time of each, signed, µs", "#without, µs"],
+            comparisons.Select(static one => (string[])
+            [
+                one.What, Rates(one.WithSignatures), Rates(one.WithoutSignatures), Sample.Text(Sample.Ratio(one.WithSignatures.Select(static work => work.Rate), one.WithoutSignatures.Select(static work => work.Rate)), 2),
+                Each(one.WithSignatures), Each(one.WithoutSignatures),
+            ]));
         report.Note("");
+
+        static string Rates(List<Work> works) => Sample.Text(works.ConvertAll(static work => work.Rate));
+        static string Each(List<Work> works) => Sample.Text(works.ConvertAll(static work => work.Each));
+    }
+
+    /// <summary>Work that was done.</summary>
+    /// <param name="Rate">How much a second.</param>
+    /// <param name="Each">The processor time that all servers together took for each, in microseconds: it depends less than the rate on what else the machine does.</param>
+    private readonly record struct Work(double Rate, double Each)
+    {
+        public static Work Of(double count, double seconds, CpuTime cpu) => new(count / seconds, cpu.ServerSeconds() / count * 1e6);
     }
 
     /// <summary>The same work with and without signatures.</summary>
     /// <param name="What">The work.</param>
-    /// <param name="Signed">Does it with signatures; returns how much a second.</param>
+    /// <param name="Signed">Does it with signatures.</param>
     /// <param name="Unsigned">Does it without.</param>
-    private sealed record Comparison(string What, Func<Task<double>> Signed, Func<Task<double>> Unsigned)
+    private sealed record Comparison(string What, Func<Task<Work>> Signed, Func<Task<Work>> Unsigned)
     {
-        public List<double> SignedRates { get; } = [];
+        public List<Work> WithSignatures { get; } = [];
 
-        public List<double> UnsignedRates { get; } = [];
+        public List<Work> WithoutSignatures { get; } = [];
     }
 }
