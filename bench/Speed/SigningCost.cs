@@ -10,7 +10,7 @@ internal static class SigningCost
     private const int Many = 1_000_000;
     private const int Verifiers = 32;
     private static readonly int[] Issuers = [32, 256];
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(12);
 
     /// <summary>The build without signatures, made by <c>bench/run.sh</c>.</summary>
     private static Build Unsigned => new(
