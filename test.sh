@@ -215,6 +215,8 @@ require_servers() {
   have redis-server || have valkey-server || packages+=(redis-server)
   { have postgres && have initdb; } || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
   if uses Microsoft.Playwright && ! have chromium; then packages+=(chromium); fi
+  # A hardware token in software.
+  if uses Pkcs11Interop && [ ! -e /usr/lib/softhsm/libsofthsm2.so ]; then packages+=(libsofthsm2); fi
   # The commands in the documentation.
   have curl || packages+=(curl)
   if [ ${#packages[@]} -gt 0 ]; then apt_install "${packages[@]}"; fi

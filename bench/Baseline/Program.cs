@@ -4,6 +4,7 @@ using Issuance.Api.Admin;
 using Issuance.Api;
 using Issuance.Api.Credentials;
 using Issuance.Api.Outbox;
+using Issuance.Api.SigningKeys;
 using KubeCredential.Hosting;
 using KubeCredential.Messaging;
 using KubeCredential.Security;
@@ -29,7 +30,7 @@ app.MapPost("/bench/bare", AnswerAsync).ReadsItsBody().ForEverybody();
 app.Run();
 return 0;
 
-static async Task<IResult> IssueAloneAsync(HttpContext context, CredentialStore store, OutboxSignal outbox, TimeProvider time, CancellationToken cancellationToken)
+static async Task<IResult> IssueAloneAsync(HttpContext context, CredentialStore store, EventSigner signer, OutboxSignal outbox, TimeProvider time, CancellationToken cancellationToken)
 {
     var now = Rfc3339.ToMilliseconds(time.GetUtcNow());
     var today = DateOnly.FromDateTime(now.UtcDateTime);
@@ -40,7 +41,7 @@ static async Task<IResult> IssueAloneAsync(HttpContext context, CredentialStore 
         Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ValidFrom, request.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now);
     var correlationId = Activity.Current?.TraceId.ToString() ?? Guid.CreateVersion7().ToString();
     var issue = NewCredential.Create(credential, correlationId, Activity.Current, "bench");
-    await store.AppendAsync([[issue.Fact]], TimeSpan.Zero, cancellationToken);
+    await store.AppendAsync([[await signer.SignAsync(issue.Fact, cancellationToken)]], TimeSpan.Zero, cancellationToken);
     outbox.Set();
     return TypedResults.Created($"/api/v1/credentials/{credential.Id}", new IssuedDocument(true, $"Credential issued by {credential.IssuedBy}.", issue.ToDocument(), WorkerIdentity.Id));
 }

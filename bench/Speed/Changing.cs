@@ -71,7 +71,7 @@ internal static class Changing
         async Task<Wrk.Result> ChangeAsync(int connections, TimeSpan time)
         {
             var result = await Wrk.ChangeAsync(service.Url, Known, from, connections, time, cancellationToken);
-            from += (int)(result.Rate * time.TotalSeconds * 1.1) + connections; // Behind all that wrk has sent, so that every request changes something.
+            from = Wrk.Next(from, result, connections, time); // So that every request changes something.
             return result;
         }
 
@@ -83,7 +83,7 @@ internal static class Changing
         await using var servers = await Servers.StartAsync(cancellationToken);
         var redis = await servers.RedisAsync(cancellationToken);
         var issuer = await servers.IssuanceAsync(redis, await servers.Postgres.CreateDatabaseAsync("issuance", cancellationToken), cancellationToken);
-        var verifier = await servers.VerificationAsync(redis, await servers.Postgres.CreateDatabaseAsync("verification", cancellationToken), cancellationToken);
+        var verifier = await servers.VerificationAsync(redis, await servers.Postgres.CreateDatabaseAsync("verification", cancellationToken), issuer, cancellationToken);
         foreach (var load in Loads) await MeasureAsync(issuer, verifier, $"warm {load.Revocations}", load, TimeSpan.FromSeconds(10), cancellationToken);
 
         var rows = new List<string[]>();
@@ -169,7 +169,7 @@ internal static class Changing
         {
             using var response = await verifier.HttpClient.PostAsJsonAsync(new Uri("api/v1/credentials/verify", UriKind.Relative), new { id }, cancellationToken);
             using var body = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
-            return body.RootElement.GetProperty("result").GetString()!;
+            return body.RootElement.TryGetProperty("result", out var result) ? result.GetString()! : throw new InvalidOperationException($"Verifying was answered with {response.StatusCode}: {body.RootElement}");
         }
 
         async Task<long> BehindAsync(CancellationToken token)
@@ -183,23 +183,19 @@ internal static class Changing
     private static async Task SeedAsync(string database, CancellationToken cancellationToken)
     {
         await using var source = NpgsqlDataSource.Create(database);
-        await using var command = source.CreateCommand(
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await Seeds.WriteAsync(connection, Known, "Seed", "2031-12-31", static number => (Seeds.NumberedId(number), Guid.NewGuid()), cancellationToken);
+        await using var command = new NpgsqlCommand(
             $"""
-            CREATE TEMP TABLE seed AS
-              SELECT id, md5(n::text)::uuid AS event_id, n, md5('salt' || n) AS salt, json_build_object(
-                'id', id, 'holderName', 'Holder ' || n, 'credentialType', 'Seed', 'issueDate', '2026-11-25', 'validFrom', '2026-11-25', 'expiryDate', '2031-12-31',
-                'issuerName', 'University of London', 'metadata', json_build_object('gpa', 3.9, 'course', 'Computer Science'),
-                'workerId', 'seed', 'timestamp', '2026-11-25T00:00:00.000Z', 'issuedBy', 'worker-seed')::text AS content
-              FROM (SELECT n, ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid AS id FROM generate_series(1, {Known.ToString(CultureInfo.InvariantCulture)}) AS n) AS ids;
+            {Seeds.OwnKey};
             INSERT INTO credentials (id, content, content_salt, content_hash, holder_key, standing, expiry_date, holder_name, credential_type, issuer_name, issued_at, version, event_id, state, holder_search, type_search, issuer_search)
-              SELECT id, content, salt, encode(sha256(decode(salt, 'hex') || convert_to(content, 'UTF8')), 'hex'), 'name:Holder ' || n, 1, '2031-12-31',
-                'Holder ' || n, 'Seed', 'University of London', now(), 1, event_id, 'active', 'holder ' || n, 'seed', 'university of london' FROM seed;
-            INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, trace_parent, status)
-              SELECT event_id, id, 1, 'CREDENTIAL_ISSUED', now(), 'seed-' || n, '00-' || md5(n::text) || '-0123456789abcdef-01',
-                '{"{\"state\":\"active\",\"since\":\"2026-11-25T00:00:00.000Z\"}"}' FROM seed;
+              SELECT id, content, salt, content_hash, 'name:Holder ' || n, 1, '2031-12-31', 'Holder ' || n, 'Seed', 'University of London', at, 1, event_id, 'active', 'holder ' || n, 'seed', 'university of london' FROM seed;
+            INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, trace_parent, status, key_id, signature)
+              SELECT event_id, id, 1, 'CREDENTIAL_ISSUED', at, 'seed-' || n, '00-' || md5(n::text) || '-0123456789abcdef-01', '{Seeds.Status}', key_id, signature FROM seed;
             DROP TABLE seed;
             ANALYZE credentials, credential_events;
-            """);
+            """,
+            connection);
         command.CommandTimeout = 300;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

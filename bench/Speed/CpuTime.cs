@@ -21,9 +21,11 @@ internal sealed class CpuTime
     public Dictionary<string, double> Shares()
     {
         var all = System.Diagnostics.Stopwatch.GetElapsedTime(_began).TotalSeconds * Environment.ProcessorCount;
-        var children = ChildrenByParent();
-        return _groups.ToDictionary(static group => group.Key, group => (Total(group.Value.Roots, group.Key != "load", children) - group.Value.Before) / all);
+        return Used().ToDictionary(static group => group.Key, group => group.Value / all);
     }
+
+    /// <summary>What all groups but the load have used since then, in seconds.</summary>
+    public double ServerSeconds() => Used().Where(static group => group.Key != "load").Sum(static group => group.Value);
 
     /// <summary>The shares as one cell of a table.</summary>
     public static string Text(IReadOnlyDictionary<string, double> shares) =>
@@ -34,6 +36,12 @@ internal sealed class CpuTime
         long.Parse(
             File.ReadLines($"/proc/{processId}/status").Single(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
             CultureInfo.InvariantCulture) / 1024.0;
+
+    private Dictionary<string, double> Used()
+    {
+        var children = ChildrenByParent();
+        return _groups.ToDictionary(static group => group.Key, group => Total(group.Value.Roots, group.Key != "load", children) - group.Value.Before);
+    }
 
     private void Add(string name, int[] roots) => _groups[name] = (roots, Total(roots, name != "load", ChildrenByParent()));
 

@@ -23,7 +23,7 @@ internal static class Lagging
         {
             ["Outbox__MaintenanceInterval"] = "01:00:00", // So that nothing is trimmed before it is read here.
         });
-        var verifier = await servers.VerificationAsync(redis, await servers.Postgres.CreateDatabaseAsync("verification", cancellationToken), cancellationToken);
+        var verifier = await servers.VerificationAsync(redis, await servers.Postgres.CreateDatabaseAsync("verification", cancellationToken), issuer, cancellationToken);
         var atRest = (Issuance: CpuTime.Megabytes(issuer.ProcessId), Verification: CpuTime.Megabytes(verifier.ProcessId));
         await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
         await MeasureAsync(issuer, connection.GetDatabase(), "warm", 1_000, TimeSpan.FromSeconds(8), cancellationToken);

@@ -37,7 +37,7 @@ internal sealed class Servers : IAsyncDisposable
         return redis;
     }
 
-    /// <summary>Starts an issuance service, or <c>bench/Baseline</c> instead.</summary>
+    /// <summary>Starts an issuance service, or <c>bench/Baseline</c> or one of another <see cref="Build"/> instead.</summary>
     public Task<DotnetService> IssuanceAsync(RedisServer redis, string database, CancellationToken cancellationToken, string project = "Issuance.Api", Dictionary<string, string?>? more = null) =>
         ServiceAsync("issuance", project, new(more ?? [])
         {
@@ -46,12 +46,19 @@ internal sealed class Servers : IAsyncDisposable
         }, cancellationToken);
 
     /// <summary>Starts a verification service.</summary>
-    public Task<DotnetService> VerificationAsync(RedisServer redis, string database, CancellationToken cancellationToken, Dictionary<string, string?>? more = null) =>
-        ServiceAsync("verification", "Verification.Api", new(more ?? [])
-        {
-            ["ConnectionStrings__redis"] = redis.ConnectionString,
-            ["ConnectionStrings__verification-db"] = database,
-        }, cancellationToken);
+    /// <param name="redis">Its Redis.</param>
+    /// <param name="database">Its database.</param>
+    /// <param name="issuer">The service that it asks for the issuer's keys; null if there is none, and the keys are in the database.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="project">The project, if not this repository's.</param>
+    /// <param name="more">Further settings.</param>
+    public Task<DotnetService> VerificationAsync(
+        RedisServer redis, string database, DotnetService? issuer, CancellationToken cancellationToken, string project = "Verification.Api", Dictionary<string, string?>? more = null)
+    {
+        var environment = new Dictionary<string, string?>(more ?? []) { ["ConnectionStrings__redis"] = redis.ConnectionString, ["ConnectionStrings__verification-db"] = database };
+        if (issuer is not null) environment["Rebuild__IssuanceUrl"] = $"{issuer.Url}";
+        return ServiceAsync("verification", project, environment, cancellationToken);
+    }
 
     /// <summary>Starts counting the processor time of each process.</summary>
     public CpuTime CountCpu() => new([.. _processes]);

@@ -22,7 +22,7 @@ internal static class Soaking
             ["Outbox__Retention"] = "00:01:00", // So that cleaning up has as much to do as issuing.
             ["Limits__Enabled"] = "false",
         });
-        var verifier = await servers.VerificationAsync(redis, verificationDb, cancellationToken);
+        var verifier = await servers.VerificationAsync(redis, verificationDb, issuer, cancellationToken);
         await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true");
         await using var issuance = NpgsqlDataSource.Create(issuanceDb);
         await using var verification = NpgsqlDataSource.Create(verificationDb);

@@ -1,4 +1,9 @@
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using KubeCredential.Events;
+using KubeCredential.Events.Tests;
+using KubeCredential.TestServers;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -10,6 +15,8 @@ internal static class Verifying
     private const int Connections = 32;
     private const int Few = 1_000;
     private const int Many = 1_000_000;
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(5);
+    private static readonly Uri s_verify = new("api/v1/credentials/verify", UriKind.Relative);
 
     public static async Task RunAsync(Report report, int rounds, TimeSpan duration, CancellationToken cancellationToken)
     {
@@ -24,7 +31,12 @@ internal static class Verifying
             ("1,000,000 stored, 1,000 of them asked for by turns", many, Many, Few),
             ("1,000,000 stored, each asked for by turns: no cache helps", many, Many, Many),
         ];
-        foreach (var (_, url, known, asked) in variants) await Wrk.VerifyAsync(url, known, asked, Connections, TimeSpan.FromSeconds(5), cancellationToken);
+        var from = 0; // What was asked for once is remembered.
+        foreach (var (_, url, known, asked) in variants)
+        {
+            var result = await Wrk.VerifyAsync(url, known, asked, Connections, s_warmUp, cancellationToken, from);
+            if (asked == Many) from = Wrk.Next(from, result, Connections, s_warmUp);
+        }
 
         var results = variants.ToDictionary(static variant => variant.What, static _ => new List<(Wrk.Result Result, string Cpu)>());
         for (var round = 0; round < rounds; round++)
@@ -32,7 +44,8 @@ internal static class Verifying
             foreach (var (what, url, known, asked) in variants)
             {
                 var cpu = servers.CountCpu();
-                var result = await Wrk.VerifyAsync(url, known, asked, Connections, duration, cancellationToken);
+                var result = await Wrk.VerifyAsync(url, known, asked, Connections, duration, cancellationToken, from);
+                if (asked == Many) from = Wrk.Next(from, result, Connections, duration);
                 results[what].Add((result, CpuTime.Text(cpu.Shares())));
             }
         }
@@ -55,27 +68,44 @@ internal static class Verifying
 
     /// <summary>Starts a verification service with the given number of credentials.</summary>
     /// <returns>The address for verifying.</returns>
-    internal static async Task<Uri> StartAsync(Servers servers, int credentials, CancellationToken cancellationToken, Dictionary<string, string?>? more = null)
+    internal static async Task<Uri> StartAsync(Servers servers, int credentials, CancellationToken cancellationToken, Dictionary<string, string?>? more = null, Build? build = null)
     {
+        build ??= Build.This;
         var database = await servers.Postgres.CreateDatabaseAsync("verification", cancellationToken);
         var redis = await servers.RedisAsync(cancellationToken);
-        var service = await servers.VerificationAsync(redis, database, cancellationToken, more);
+        var service = await servers.VerificationAsync(redis, database, issuer: null, cancellationToken, build.Verification, more);
         _ = BeatAsync(redis.ConnectionString, cancellationToken);
         await using var source = NpgsqlDataSource.Create(database);
-        await using var seed = source.CreateCommand(
-            $$"""
-            INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, expiry_date, state, status, credential)
-            SELECT (SELECT live FROM read_model WHERE id = 1), id, 1, gen_random_uuid(), 'CREDENTIAL_ISSUED', 'bench', now(), now(), 'Holder ' || n, 'Bachelor of Science', '2031-12-31', 'active', '{"state":"active","since":"2026-11-25T00:00:00.000Z"}', json_build_object(
-              'id', id, 'holderName', 'Holder ' || n, 'credentialType', 'Bachelor of Science', 'issueDate', '2026-11-25', 'validFrom', '2026-11-25', 'expiryDate', '2031-12-31', 'issuerName', 'University of London',
-              'metadata', json_build_object('gpa', 3.9, 'course', 'Computer Science'), 'workerId', 'seed', 'timestamp', '2026-11-25T00:00:00.000Z', 'issuedBy', 'worker-seed')::text
-            FROM (SELECT n, ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid AS id FROM generate_series(1, {{credentials.ToString(CultureInfo.InvariantCulture)}}) AS n) AS seed
-            """);
-        seed.CommandTimeout = 300;
-        await seed.ExecuteNonQueryAsync(cancellationToken);
-        await using var analyze = source.CreateCommand("VACUUM ANALYZE credentials");
-        analyze.CommandTimeout = 300;
-        await analyze.ExecuteNonQueryAsync(cancellationToken);
-        return new Uri(service.Url, "api/v1/credentials/verify");
+        await using (var connection = await source.OpenConnectionAsync(cancellationToken))
+        {
+            await Seeds.WriteAsync(connection, credentials, "Bachelor of Science", "2031-12-31", static number => (Seeds.NumberedId(number), Guid.NewGuid()), cancellationToken);
+            await using var seed = new NpgsqlCommand(
+                $"""
+                {(build.Signs ? Seeds.IssuersKey : "")};
+                INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, valid_from, expiry_date, state, status,
+                  content_hash, content_salt, credential{(build.Signs ? ", key_id, signature" : "")})
+                SELECT (SELECT live FROM read_model WHERE id = 1), id, 1, event_id, 'CREDENTIAL_ISSUED', 'bench', at, at, 'Holder ' || n, 'Bachelor of Science', '2026-11-25', '2031-12-31', 'active', '{Seeds.Status}',
+                  content_hash, salt, content{(build.Signs ? ", key_id, signature" : "")} FROM seed;
+                DROP TABLE seed;
+                """,
+                connection);
+            seed.CommandTimeout = 300;
+            await seed.ExecuteNonQueryAsync(cancellationToken);
+            await using var analyze = new NpgsqlCommand("VACUUM ANALYZE credentials", connection);
+            analyze.CommandTimeout = 300;
+            await analyze.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        // wrk does not read verdicts.
+        await Eventually.TrueAsync(
+            async token =>
+            {
+                using var response = await service.HttpClient.PostAsJsonAsync(s_verify, new { id = Seeds.NumberedId(1) }, token);
+                using var verdict = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(token), cancellationToken: token);
+                return verdict.RootElement.GetProperty("isValid").GetBoolean();
+            },
+            TimeSpan.FromSeconds(30), "a credential is valid", cancellationToken);
+        return new Uri(service.Url, s_verify);
     }
 
     /// <summary>Sends the heartbeats of an issuer at rest: a verifier that hears from none does not use its cache.</summary>
@@ -87,7 +117,9 @@ internal static class Verifying
             while (true)
             {
                 var now = DateTimeOffset.UtcNow;
-                await connection.GetDatabase().StreamAddAsync("{credential-events}:stream", "heartbeat", $$"""{"asOf":"{{now:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}}","position":"0.0","sentAt":"{{now:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}}"}""");
+                var heartbeat = new IssuerHeartbeat(now, "0.0", now).Signed();
+                await connection.GetDatabase().StreamAddAsync(
+                    "{credential-events}:stream", [new("heartbeat", heartbeat.ToJson()), new("keyId", heartbeat.Signature!.Value.KeyId), new("signature", heartbeat.Signature.Value.Value)]);
                 await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
             }
         }

@@ -33,7 +33,7 @@ internal static partial class Wrk
 
     /// <summary>Changes the status of credentials for a while.</summary>
     /// <param name="service">The address of the service.</param>
-    /// <param name="known">How many are stored, with the IDs that <c>Changing</c> creates.</param>
+    /// <param name="known">How many are stored, with the IDs of <c>Seeds</c>.</param>
     /// <param name="from">The number of the first request, so that no run repeats what another has done.</param>
     /// <param name="connections">The number of concurrent requests.</param>
     /// <param name="duration">The duration, in whole seconds.</param>
@@ -45,15 +45,23 @@ internal static partial class Wrk
 
     /// <summary>Verifies credentials for a while.</summary>
     /// <param name="url">The address for verifying.</param>
-    /// <param name="known">How many are stored, with the IDs that <c>Verifying</c> creates.</param>
+    /// <param name="known">How many are stored, with the IDs of <c>Seeds</c>.</param>
     /// <param name="asked">How many of them are requested.</param>
     /// <param name="connections">The number of concurrent requests.</param>
     /// <param name="duration">The duration, in whole seconds.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static Task<Result> VerifyAsync(Uri url, int known, int asked, int connections, TimeSpan duration, CancellationToken cancellationToken) =>
+    /// <param name="from">The number of the first request, so that no run repeats what another has done.</param>
+    public static Task<Result> VerifyAsync(Uri url, int known, int asked, int connections, TimeSpan duration, CancellationToken cancellationToken, int from = 0) =>
         RunAsync(
-            url, ["-s", Script("verify.lua")], [known.ToString(CultureInfo.InvariantCulture), asked.ToString(CultureInfo.InvariantCulture)], connections, duration, refused: false,
-            cancellationToken);
+            url, ["-s", Script("verify.lua")],
+            [known.ToString(CultureInfo.InvariantCulture), asked.ToString(CultureInfo.InvariantCulture), from.ToString(CultureInfo.InvariantCulture)], connections, duration, refused: false, cancellationToken);
+
+    /// <summary>The number of the first request of the next run.</summary>
+    /// <param name="from">That of the last run.</param>
+    /// <param name="last">Its result.</param>
+    /// <param name="connections">Its connections.</param>
+    /// <param name="duration">Its duration.</param>
+    public static int Next(int from, Result last, int connections, TimeSpan duration) => from + (int)(last.Rate * duration.TotalSeconds * 1.1) + connections; // Behind all that wrk has sent.
 
     /// <summary>Requests one address for a while.</summary>
     /// <param name="url">The address.</param>

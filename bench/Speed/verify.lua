@@ -1,8 +1,9 @@
--- Verifies known credentials in turn. Arguments: how many are stored, and how many of them, evenly spaced, are requested.
+-- Verifies known credentials in turn. Arguments: how many are stored; how many of them, evenly spaced, are requested; and the number of the first request.
 local known, asked, number = 1, 1, 0
 
 function init(args)
   known, asked = tonumber(args[1]), tonumber(args[2])
+  number = (tonumber(args[3]) * 7919) % asked
   wrk.method = "POST"
   wrk.headers["Content-Type"] = "application/json"
 end

@@ -13,6 +13,7 @@ internal static partial class Packages
     private static readonly Dictionary<string, string> s_texts = new(StringComparer.Ordinal)
     {
         ["2c02c9f02a8ba27ea7bcd5f75aad45bea7dccd0f55024c663d6e769800c0c841"] = "BSD-2-Clause", // Fractions
+        ["3ddf9be5c28fe27dad143a5dc76eea25222ad1dd68934a047064e56ed2fa40c5"] = "Apache-2.0", // Pkcs11Interop
     };
 
     /// <summary>The packages, sorted.</summary>

@@ -4,7 +4,7 @@ namespace KubeCredential.TestServers;
 public sealed record DotnetServiceOptions
 {
     /// <summary>
-    /// The project's folder relative to the repository's root, e.g. <c>Issuance.Api</c>; its last part is the name of the DLL. The
+    /// The project's folder, absolute or relative to the repository's root, e.g. <c>Issuance.Api</c>; its last part is the name of the DLL. The
     /// project must have been built in the tests' configuration.
     /// </summary>
     public required string Project { get; init; }

@@ -17,7 +17,7 @@ public static class RepositoryLayout
         ?? "Debug";
 
     /// <summary>The DLL built from a project.</summary>
-    /// <param name="project">The project's folder relative to the root, e.g. <c>Issuance.Api</c>.</param>
+    /// <param name="project">The project's folder, absolute or relative to the root, e.g. <c>Issuance.Api</c>.</param>
     /// <exception cref="FileNotFoundException">The project has not been built in this configuration.</exception>
     public static string Dll(string project)
     {

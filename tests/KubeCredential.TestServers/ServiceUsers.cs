@@ -14,7 +14,7 @@ public static class ServiceUsers
 
     private const string Redis = "ConnectionStrings__redis";
 
-    // By project folder.
+    // By the name of the project's folder.
     private static readonly Dictionary<string, string> s_users = new() { ["Issuance.Api"] = RedisUsers.Issuance, ["Verification.Api"] = RedisUsers.Verification };
 
     /// <summary>Converts the administrator's connection string of a <see cref="RedisServer"/> to that of a service's user.</summary>
@@ -31,7 +31,7 @@ public static class ServiceUsers
     /// <summary>Makes a service sign in as its own users if a test has given it administrators' connection strings.</summary>
     internal static void GiveTo(string project, Dictionary<string, string?> environment)
     {
-        if (!s_users.TryGetValue(project, out var user)) return;
+        if (!s_users.TryGetValue(Path.GetFileName(project), out var user)) return;
         if (environment.GetValueOrDefault(Redis) is { } redis && !redis.Contains("user=", StringComparison.Ordinal)) environment[Redis] = InRedis(redis, user);
         var (database, owner) = ($"ConnectionStrings__{user}-db", $"ConnectionStrings__{user}-db-owner");
         if (environment.ContainsKey(owner) || environment.GetValueOrDefault(database) is not { } given || !given.StartsWith("Host=", StringComparison.Ordinal)) return;
