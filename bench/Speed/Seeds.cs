@@ -18,7 +18,7 @@ internal static class Seeds
 
     /// <summary>The statement that makes the signing key one that the issuance service has used before.</summary>
     public static string OwnKey { get; } =
-        $"INSERT INTO signing_keys (key_id, public_key, state, created_at, activated_at, retired_at, signed_anew) VALUES ('{TestIssuer.KeyId}', decode('{TestIssuer.X.Replace('-', '+').Replace('_', '/')}=', 'base64'), 'retired', now(), now(), now(), 0) ON CONFLICT DO NOTHING";
+        $"INSERT INTO signing_keys (key_id, owner, algorithm, public_key, state, created_at, activated_at, retired_at, signed_anew) VALUES ('{TestIssuer.KeyId}', '', 'Ed25519', decode('{TestIssuer.X.Replace('-', '+').Replace('_', '/')}=', 'base64'), 'retired', now(), now(), now(), 0) ON CONFLICT DO NOTHING";
 
     /// <summary>The statement that makes the signing key known to a verification service.</summary>
     public static string IssuersKey { get; } = TestIssuer.Trust(TestKeys.Environment["Signatures__KeySecret"]!, "now()", static digits => $"decode('{digits}', 'hex')");

@@ -96,7 +96,7 @@ public sealed class Pkcs11SignerTests(TestDatabases databases, SoftToken token) 
     private async Task<SigningKeyRing> RingAsync(byte[] publicKey)
     {
         await Database.ExecuteAsync(
-            $"INSERT INTO signing_keys (key_id, public_key, private_key, state, created_at, activated_at, signed_anew) VALUES (@id, @key, NULL, 'active', {Database.Dialect.Now}, {Database.Dialect.Now}, 0)",
+            $"INSERT INTO signing_keys (key_id, owner, algorithm, public_key, private_key, state, created_at, activated_at, signed_anew) VALUES (@id, '', 'Ed25519', @key, NULL, 'active', {Database.Dialect.Now}, {Database.Dialect.Now}, 0)",
             ("@id", SigningKey.IdOf(publicKey)), ("@key", publicKey));
         var ring = new SigningKeyRing(
             new SigningKeyStore(Database.Dialect, s_master), s_master, new DatabaseReadiness(), new NoApplication(), TimeProvider.System, new LoopRegistry(TimeProvider.System), NullLogger<SigningKeyRing>.Instance);
