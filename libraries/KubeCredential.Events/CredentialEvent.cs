@@ -33,12 +33,14 @@ public sealed record CredentialEvent(
     /// <summary>The maximum size of an event, in UTF-8 bytes. Credentials are far smaller: their fields are limited at issuance.</summary>
     public const int MaxBytes = 256 * 1024;
 
+    private CredentialStatus _status = CredentialStatus.ActiveSince(Timestamp);
+
     /// <summary>The mutable part of the credential. An event without a status dates from the time when every credential was active.</summary>
     public CredentialStatus Status
     {
-        get;
-        init => (field, StatusJson) = (value, value.ToJson());
-    } = CredentialStatus.ActiveSince(Timestamp);
+        get => _status;
+        init => (_status, StatusJson) = (value, value.ToJson());
+    }
 
     /// <summary>The status as it was received, or as it is to be sent: JSON text. Its hash is signed, so a member that this version does not know must stay in it.</summary>
     public string StatusJson { get; private init; } = CredentialStatus.ActiveSince(Timestamp).ToJson();
@@ -99,7 +101,7 @@ public sealed record CredentialEvent(
 
     /// <summary>The event with a status whose JSON text stays as it is.</summary>
     /// <exception cref="EventFormatException">A member of it is missing or has the wrong type.</exception>
-    public CredentialEvent WithStatus(JsonElement status) => this with { Status = CredentialStatus.Read(status), StatusJson = status.GetRawText() };
+    public CredentialEvent WithStatus(JsonElement status) => this with { _status = CredentialStatus.Read(status), StatusJson = status.GetRawText() };
 
     /// <summary>The event with a status whose JSON text stays as it is.</summary>
     /// <exception cref="EventFormatException">The text is not JSON, or a member of it is missing or has the wrong type.</exception>
@@ -107,7 +109,7 @@ public sealed record CredentialEvent(
     {
         try
         {
-            return this with { Status = CredentialStatus.Parse(json), StatusJson = json };
+            return this with { _status = CredentialStatus.Parse(json), StatusJson = json };
         }
         catch (JsonException error)
         {
