@@ -16,12 +16,7 @@ internal sealed class SignedEvent
         (Input, KeyId) = (input, signature.KeyId);
         Signature = signature.Value.Length == Base64Url.GetEncodedLength(SignatureBytes) && Base64Url.IsValid(signature.Value) ? Base64Url.DecodeFromChars(signature.Value) : [];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData(Encoding.UTF8.GetBytes(signature.KeyId));
-        sha.AppendData([0]);
-        sha.AppendData(Signature);
-        sha.AppendData(input);
-        sha.GetHashAndReset(hash);
+        SHA256.HashData([.. Encoding.UTF8.GetBytes(signature.KeyId), 0, .. Signature, .. input], hash);
         Digest = new(BinaryPrimitives.ReadUInt128LittleEndian(hash), BinaryPrimitives.ReadUInt128LittleEndian(hash[16..]));
     }
 
