@@ -90,8 +90,9 @@ internal sealed class IssuerStore(SqlDialect dialect, SigningKeyStore keys)
                 return (Registration.Done, registered);
             }
 
-            await transaction.RollbackAsync(cancellationToken);
-            if ((await ListAsync(name, null, null, 1, cancellationToken)).SingleOrDefault() is { } known) return (Registration.NameTaken, known);
+            // On the same connection: many that wait here would otherwise hold one each, and want another.
+            await using var find = connection.Command($"SELECT {Columns} FROM issuers WHERE name = @name", transaction).With("@name", name);
+            if ((await find.ListAsync(Read, cancellationToken)).SingleOrDefault() is { } known) return (Registration.NameTaken, known);
             if (slug is not null || attempt > 0) return (Registration.SlugTaken, null);
         }
     }

@@ -44,6 +44,15 @@ public abstract class IssuerTests(IssuanceFixture issuance)
         Assert.False((await client.GetAsync(Issuers))["registerOnFirstUse"].GetBoolean());
     }
 
+    [Fact]
+    public async Task Of_an_issuers_first_credentials_all_at_once_each_is_issued_or_a_duplicate()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 128).Select(i => Client.IssueAsync(BodyOf(_name, $"Type {i / 2}"))));
+
+        Assert.Equal((64, 64), (answers.Count(static one => one.Status == HttpStatusCode.Created), answers.Count(static one => one.Status == HttpStatusCode.Conflict)));
+        Assert.Equal(1, (await Client.GetAsync($"{Issuers}?name={_name}"))["items"].GetArrayLength());
+    }
+
     [Theory]
     [InlineData("""{}""", "name")]
     [InlineData("""{"name":"a\u0007"}""", "name")]
