@@ -32,8 +32,7 @@ internal static class IssuerEndpoints
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
         Changing(issuers.MapPut("/{slug}", UpdateAsync)).WithName("ChangeIssuer").WithSummary("Changes an issuer's web address and e-mail address").Accepts<IssuerProfileRequest>("application/json");
-        Changing(issuers.MapPut("/{slug}/logo", SetLogoAsync)).WithName("SetIssuerLogo").WithSummary("Sets an issuer's logo").WithDescription(SafePicture.Rule)
-            .Accepts<byte[]>("image/png", "image/jpeg", "image/webp");
+        Changing(issuers.MapPut("/{slug}/logo", SetLogoAsync)).WithName("SetIssuerLogo").WithSummary("Sets an issuer's logo").WithDescription(SafePicture.Rule).AcceptsPicture();
         issuers.MapDelete("/{slug}/logo", RemoveLogoAsync).ForReaders().WithName("RemoveIssuerLogo").WithSummary("Removes an issuer's logo").Produces<IssuerDocument>().ProducesProblem(StatusCodes.Status404NotFound);
         issuers.MapGet("/{slug}/keys", ListKeysAsync).ForReaders().WithName("ListIssuerKeys").WithSummary("Lists the keys with which an issuer signs its credentials, newest first").ProducesProblem(StatusCodes.Status404NotFound);
         issuers.MapPost("/{slug}/keys/rotate", RotateAsync).ForOperators().WithName("RotateIssuerKeys")
@@ -47,8 +46,7 @@ internal static class IssuerEndpoints
         var open = app.MapGroup("/issuers").WithTags("Issuers").ForEverybody();
         open.MapGet("/{slug}/did.json", DidAsync).WithName("GetDidDocument").WithSummary("Reads an issuer's DID document")
             .Produces<DidDocument>(StatusCodes.Status200OK, DidDocument.MediaType).ProducesProblem(StatusCodes.Status404NotFound);
-        open.MapGet("/{slug}/logo", LogoAsync).WithName("GetIssuerLogo").WithSummary("Reads an issuer's logo")
-            .Produces<byte[]>(StatusCodes.Status200OK, "image/png", "image/jpeg", "image/webp").ProducesProblem(StatusCodes.Status404NotFound);
+        open.MapGet("/{slug}/logo", LogoAsync).WithName("GetIssuerLogo").WithSummary("Reads an issuer's logo").ProducesPicture();
         return issuers;
 
         static RouteHandlerBuilder Changing(RouteHandlerBuilder endpoint) => endpoint
@@ -105,8 +103,9 @@ internal static class IssuerEndpoints
         }
     }
 
-    private static async Task<IResult> UpdateAsync(string slug, HttpContext context, IssuerStore store, DidWeb dids, CancellationToken cancellationToken)
+    private static async Task<IResult> UpdateAsync([Description("The issuer's name in addresses")] string slug, HttpContext context, IssuerStore store, DidWeb dids, CancellationToken cancellationToken)
     {
+        if (await AllowedAsync(slug, store, context.User, cancellationToken) is null) return Unknown(slug);
         if (!context.Request.HasJsonContentType()) return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType);
         var errors = new Dictionary<string, string[]>();
         var request = IssuerRequestReader.ReadProfile(await context.Request.ReadBodyAsync(cancellationToken), errors);
@@ -115,14 +114,15 @@ internal static class IssuerEndpoints
             : await ChangeAsync(slug, context, store, dids, issuer => store.UpdateAsync(issuer, request.Website, request.Contact, context.User.Actor(), cancellationToken), cancellationToken);
     }
 
-    private static async Task<IResult> SetLogoAsync(string slug, HttpContext context, IssuerStore store, DidWeb dids, CancellationToken cancellationToken)
+    private static async Task<IResult> SetLogoAsync([Description("The issuer's name in addresses")] string slug, HttpContext context, IssuerStore store, DidWeb dids, CancellationToken cancellationToken)
     {
+        if (await AllowedAsync(slug, store, context.User, cancellationToken) is null) return Unknown(slug);
         if (SafePicture.Of((await context.Request.ReadBodyAsync(cancellationToken)).Span) is not { } logo)
             return TypedResults.ValidationProblem(new Dictionary<string, string[]> { [RequestJson.BodyField] = [SafePicture.Rule] });
         return await ChangeAsync(slug, context, store, dids, issuer => store.SetLogoAsync(issuer, logo, context.User.Actor(), cancellationToken), cancellationToken);
     }
 
-    private static Task<IResult> RemoveLogoAsync(string slug, HttpContext context, IssuerStore store, DidWeb dids, CancellationToken cancellationToken) => ChangeAsync(
+    private static Task<IResult> RemoveLogoAsync([Description("The issuer's name in addresses")] string slug, HttpContext context, IssuerStore store, DidWeb dids, CancellationToken cancellationToken) => ChangeAsync(
         slug, context, store, dids,
         issuer => issuer.LogoType is null ? Task.FromResult<Issuer?>(issuer) : store.SetLogoAsync(issuer, null, context.User.Actor(), cancellationToken), cancellationToken);
 
@@ -139,10 +139,10 @@ internal static class IssuerEndpoints
         }
     }
 
-    private static async Task<Results<Ok<IssuerKeyList>, ProblemHttpResult>> ListKeysAsync(string slug, IssuerStore store, SigningKeyStore keys, ClaimsPrincipal caller, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<IssuerKeyList>, ProblemHttpResult>> ListKeysAsync([Description("The issuer's name in addresses")] string slug, IssuerStore store, SigningKeyStore keys, ClaimsPrincipal caller, CancellationToken cancellationToken) =>
         await AllowedAsync(slug, store, caller, cancellationToken) is null ? Unknown(slug) : await KeysAsync(slug, keys, cancellationToken);
 
-    private static async Task<Results<Ok<IssuerKeyList>, ProblemHttpResult>> RotateAsync(string slug, IssuerStore store, SigningKeyStore keys, ClaimsPrincipal caller, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<IssuerKeyList>, ProblemHttpResult>> RotateAsync([Description("The issuer's name in addresses")] string slug, IssuerStore store, SigningKeyStore keys, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
         if (await AllowedAsync(slug, store, caller, cancellationToken) is null) return Unknown(slug);
         await keys.RotateAsync(KeyOwner.Issuer(slug), caller.Actor(), cancellationToken);
@@ -150,7 +150,7 @@ internal static class IssuerEndpoints
     }
 
     private static async Task<Results<Ok<IssuerKeyList>, ValidationProblem, ProblemHttpResult>> CompromiseAsync(
-        string slug,
+        [Description("The issuer's name in addresses")] string slug,
         [Description("The key's ID")] string keyId,
         [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("What happened, at most 500 characters; required")] string? reason,
         IssuerStore store, SigningKeyStore keys, ClaimsPrincipal caller, CancellationToken cancellationToken)
@@ -165,7 +165,7 @@ internal static class IssuerEndpoints
         };
     }
 
-    private static async Task<IResult> DidAsync(string slug, IssuerStore store, SigningKeyStore keys, DidWeb dids, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<IResult> DidAsync([Description("The issuer's name in addresses")] string slug, IssuerStore store, SigningKeyStore keys, DidWeb dids, HttpContext context, CancellationToken cancellationToken)
     {
         if (!IssuerSlug.IsValid(slug) || await store.FindAsync(slug, cancellationToken) is null) return Unknown(slug);
         if (dids.Of(slug) is not { } did) return TypedResults.Problem("This service has no public address (setting Issuers:PublicAddress), and so its issuers have no DID.", statusCode: StatusCodes.Status404NotFound);
@@ -175,7 +175,7 @@ internal static class IssuerEndpoints
     }
 
     private static async Task<IResult> LogoAsync(
-        string slug, [FromQuery(Name = "v"), Description("The revision; only so that a new logo has another address")] string? revision, IssuerStore store, HttpContext context, CancellationToken cancellationToken)
+        [Description("The issuer's name in addresses")] string slug, [FromQuery(Name = "v"), Description("The revision; only so that a new logo has another address")] string? revision, IssuerStore store, HttpContext context, CancellationToken cancellationToken)
     {
         if (!IssuerSlug.IsValid(slug) || await store.FindLogoAsync(slug, cancellationToken) is not var (logo, current)) return Unknown(slug, "logo");
         context.Response.Headers.CacheControl = revision is null ? "public, max-age=60" : "public, max-age=86400";

@@ -54,7 +54,7 @@ public abstract class AccessSystem(Databases databases, bool postgres) : IAsyncL
     public Task<DotnetService> StartIssuanceAsync(params (string Name, string? Value)[] settings) => StartIssuanceAsync(null, settings);
 
     private Task<DotnetService> StartIssuanceAsync(int? port, params (string Name, string? Value)[] settings) => DotnetService.StartNewAsync(
-        new DotnetServiceOptions { Project = "Issuance.Api", Port = port, Environment = Environment([("ConnectionStrings__issuance-db", IssuanceDatabase), ("History__VerificationUrl", Verification.Url.ToString()), .. settings]) }, Token);
+        new DotnetServiceOptions { Project = "Issuance.Api", Port = port, Environment = Environment([("ConnectionStrings__issuance-db", IssuanceDatabase), ("History__VerificationUrl", Verification.Url.ToString()), ("Issuers__PublicAddress", "https://credentials.example.org"), .. settings]) }, Token);
 
     private Dictionary<string, string?> Environment(params (string Name, string? Value)[] settings)
     {

@@ -2,7 +2,7 @@
 import createClient from "openapi-fetch";
 import type { paths as IssuancePaths } from "./issuance-types.js";
 import type { paths as VerificationPaths } from "./verification-types.js";
-import { until, type Watch } from "./watch.js";
+import { picture, until, type Watch } from "./watch.js";
 
 export async function issue(watch: Watch): Promise<string> {
   const api = createClient<IssuancePaths>({ baseUrl: watch.document.servers![0]!.url, fetch: watch.fetch, headers: { Authorization: `Bearer ${watch.key}` } });
@@ -40,6 +40,19 @@ export async function issue(watch: Watch): Promise<string> {
   await (await api.GET("/api/v1/credentials/stream", { params: { query: { ids: id } }, parseAs: "stream" })).response.body?.cancel();
   await api.GET("/api/v1/events");
   await api.GET("/.well-known/jwks.json");
+  const { slug } = (await api.POST("/api/v1/issuers", { body: { name: "Openapi-fetch University", slug: "openapi-fetch", contact: "registrar@uni.example" } })).data!;
+  const issuer = { path: { slug } };
+  await api.GET("/api/v1/issuers", { params: { query: { name: "openapi" } } });
+  await api.GET("/api/v1/issuers/{slug}", { params: issuer });
+  await api.PUT("/api/v1/issuers/{slug}", { params: issuer, body: {} });
+  await api.PUT("/api/v1/issuers/{slug}/logo", { params: issuer, body: "", bodySerializer: () => picture, headers: { "Content-Type": "image/png" } });
+  await api.GET("/issuers/{slug}/logo", { params: issuer, parseAs: "blob" });
+  await api.DELETE("/api/v1/issuers/{slug}/logo", { params: issuer });
+  await api.GET("/issuers/{slug}/logo", { params: issuer, parseAs: "blob" });
+  await api.GET("/issuers/{slug}/did.json", { params: issuer });
+  await api.POST("/api/v1/issuers/{slug}/keys/rotate", { params: issuer });
+  const retired = (await api.GET("/api/v1/issuers/{slug}/keys", { params: issuer })).data!.items.find((one) => one.state === "retired")!.keyId;
+  await api.POST("/api/v1/issuers/{slug}/keys/{keyId}/compromise", { params: { path: { slug, keyId: retired }, query: { reason: "a test" } } });
   await api.POST("/admin/signing-keys/rotate");
   const upcoming = (await api.GET("/admin/signing-keys")).data!.items.find((one) => one.state === "upcoming")!.keyId;
   await api.POST("/admin/signing-keys/{keyId}/compromise", { params: { path: { keyId: upcoming }, query: { reason: "a test" } } });
@@ -79,6 +92,7 @@ export async function verify(watch: Watch, id: string): Promise<void> {
   await api.GET("/admin/retry-queue");
   await api.GET("/admin/synced-credentials", { params: { query: { limit: 3 } } });
   await api.GET("/admin/event-status");
+  await api.GET("/issuers/{slug}/logo", { params: { path: { slug: "nobody" } }, parseAs: "blob" });
   await api.GET("/admin/queue-stats");
   await api.GET("/admin/metrics");
   await api.GET("/admin/audit", { params: { query: { credentialId: id } } });

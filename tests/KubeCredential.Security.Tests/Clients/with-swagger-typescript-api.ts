@@ -1,7 +1,7 @@
 // Calls every operation through the classes that swagger-typescript-api makes.
 import { Api as IssuanceApi } from "./IssuanceApi.js";
 import { Api as VerificationApi } from "./VerificationApi.js";
-import { until, type Watch } from "./watch.js";
+import { picture, until, type Watch } from "./watch.js";
 
 // The address is the document's, and what needs a key is what the document says needs one.
 const configured = (watch: Watch) => ({
@@ -10,7 +10,7 @@ const configured = (watch: Watch) => ({
 });
 
 export async function issue(watch: Watch): Promise<string> {
-  const { api, admin, wellKnown, ...rest } = new IssuanceApi(configured(watch));
+  const { api, admin, wellKnown, issuers, ...rest } = new IssuanceApi(configured(watch));
   await rest.getHome();
   await admin.setCircuitBreaker({ action: "isolate", reason: "a test" });
   await admin.setCircuitBreaker({ action: "close" });
@@ -39,6 +39,19 @@ export async function issue(watch: Watch): Promise<string> {
   await (await api.followCredentials({ ids: id })).body?.cancel();
   await api.readEvents({ limit: 5 });
   await wellKnown.getSigningKeys();
+  const { slug } = (await api.registerIssuer({ name: "Swagger University", website: null })).data;
+  await api.listIssuers({ limit: 5 });
+  await api.getIssuer({ slug });
+  await api.changeIssuer({ slug }, { website: "https://uni.example" });
+  // This generator makes JSON of every body.
+  await watch.fetch(`${watch.document.servers![0]!.url}/api/v1/issuers/${slug}/logo`, { method: "PUT", body: picture, headers: { "Content-Type": "image/png", Authorization: `Bearer ${watch.key}` } });
+  await issuers.getIssuerLogo({ slug });
+  await api.removeIssuerLogo({ slug });
+  await issuers.getIssuerLogo({ slug }).catch(expectStatus(404));
+  await issuers.getDidDocument({ slug });
+  await api.rotateIssuerKeys({ slug });
+  const retired = (await api.listIssuerKeys({ slug })).data.items.find((one) => one.state === "retired")!.keyId;
+  await api.compromiseIssuerKey({ slug, keyId: retired, reason: "a test" });
   await admin.rotateSigningKeys();
   const upcoming = (await admin.listSigningKeys()).data.items.find((one) => one.state === "upcoming")!.keyId;
   await admin.compromiseSigningKey({ keyId: upcoming, reason: "a test" });
@@ -63,7 +76,7 @@ export async function issue(watch: Watch): Promise<string> {
 }
 
 export async function verify(watch: Watch, id: string): Promise<void> {
-  const { api, admin, ...rest } = new VerificationApi(configured(watch));
+  const { api, admin, issuers, ...rest } = new VerificationApi(configured(watch));
   await rest.getHome();
   await admin.setCircuitBreaker({ action: "isolate" });
   await admin.setCircuitBreaker({ action: "close" });
@@ -76,6 +89,7 @@ export async function verify(watch: Watch, id: string): Promise<void> {
   await admin.reprocessFailed({ ids: [dead] });
   await admin.listRetryQueue({ limit: 2 });
   await admin.listSyncedCredentials({});
+  await issuers.getIssuerLogo({ slug: "nobody" }).catch(expectStatus(404));
   await admin.getEventStatus();
   await admin.getQueueStats();
   await admin.getMetrics();

@@ -33,7 +33,8 @@ public sealed class ConnectionLimitTests(ConnectionLimitTests.Services services)
         Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
         Assert.Contains("\"success\":false", answer, StringComparison.Ordinal);
         Assert.Contains("too slowly", answer, StringComparison.Ordinal);
-        Assert.Equal(lines, Verification.Output.Count);
+        // There is no issuance service that could be asked for its keys and issuers, which is said meanwhile.
+        Assert.DoesNotContain(Verification.Output.Skip(lines), static line => !line.Contains("could not be read", StringComparison.Ordinal) && !line.Contains("loop has failed", StringComparison.Ordinal));
         await AssertWorkingAsync();
     }
 

@@ -79,7 +79,7 @@ public sealed class PostgresStorage : StorageServer
 
     public override async ValueTask InitializeAsync()
     {
-        _server = await PostgresServer.StartNewAsync(new PostgresServerOptions { Fsync = false, MaxConnections = 300 }, TestContext.Current.CancellationToken);
+        _server = await PostgresServer.StartNewAsync(new PostgresServerOptions { Fsync = false, MaxConnections = 600 }, TestContext.Current.CancellationToken);
         _template = await _server.CreateDatabaseAsync("template", TestContext.Current.CancellationToken);
         await Migrations.ApplyAsync(_template, TestContext.Current.CancellationToken);
     }

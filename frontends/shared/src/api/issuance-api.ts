@@ -6145,6 +6145,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The issuer's name in addresses */
                 slug: string;
             };
             cookie?: never;
@@ -6253,6 +6254,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The issuer's name in addresses */
                 slug: string;
             };
             cookie?: never;
@@ -6334,6 +6336,7 @@ export interface operations {
             path: {
                 /** @description The key's ID */
                 keyId: string;
+                /** @description The issuer's name in addresses */
                 slug: string;
             };
             cookie?: never;
@@ -6419,6 +6422,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The issuer's name in addresses */
                 slug: string;
             };
             cookie?: never;
@@ -6495,10 +6499,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The issuer's name in addresses */
                 slug: string;
             };
             cookie?: never;
         };
+        /** @description Send a PNG, JPEG or WebP picture of at most 48 KiB. */
         requestBody: {
             content: {
                 "image/jpeg": string;
@@ -6604,6 +6610,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The issuer's name in addresses */
                 slug: string;
             };
             cookie?: never;
@@ -7039,6 +7046,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The issuer's name in addresses */
                 slug: string;
             };
             cookie?: never;
@@ -7100,6 +7108,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The issuer's name in addresses */
                 slug: string;
             };
             cookie?: never;

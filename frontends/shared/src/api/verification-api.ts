@@ -3225,6 +3225,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The issuer's name in addresses */
                 slug: string;
             };
             cookie?: never;
