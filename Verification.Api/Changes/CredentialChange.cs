@@ -24,9 +24,7 @@ internal sealed record CredentialChange(CredentialEvent Event, string HolderName
     {
         if (happened.Status.State != EventTypes.StateAfter(happened.EventType)) throw new EventFormatException("The event's status does not follow from its type.");
         if (happened.Credential is not { } content) return new CredentialChange(happened, "", "", null, null);
-        // Only the hash is signed: without a salt, nothing would tie the content to it.
-        if (happened is not { ContentHash: { } hash, ContentSalt: { } salt } || ContentHash.Of(salt, content) != hash)
-            throw new EventFormatException("The credential does not match the event's hash of it.");
+        if (!HasItsContent(happened)) throw new EventFormatException("The credential does not match the event's hash of it.");
         try
         {
             using var document = JsonDocument.Parse(content);
@@ -46,6 +44,10 @@ internal sealed record CredentialChange(CredentialEvent Event, string HolderName
             throw new EventFormatException("The credential is not valid JSON, or holds half of a surrogate pair.", error);
         }
     }
+
+    /// <summary>Whether an event's content, if it has one, is what its hash says. Only the hash is signed: without a salt, nothing would tie the content to it.</summary>
+    public static bool HasItsContent(CredentialEvent happened) =>
+        happened.Credential is not { } content || (happened is { ContentHash: { } hash, ContentSalt: { } salt } && ContentHash.Of(salt, content) == hash);
 
     private static string Text(JsonElement credential, string name) =>
         credential.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text

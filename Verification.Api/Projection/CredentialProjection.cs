@@ -49,7 +49,8 @@ internal sealed class CredentialProjection(
             }
             catch (EventFormatException error)
             {
-                outcomes[i] = EventOutcome.Rejected(error.Message);
+                // The issuer signs the hash of what it sends: another content is somebody else's, under the issuer's signature.
+                outcomes[i] = CredentialChange.HasItsContent(incoming.Event) ? EventOutcome.Rejected(error.Message) : EventOutcome.Forged(error.Message);
             }
         }
 

@@ -87,12 +87,12 @@ public sealed class LifeTests(SharedService shared)
     public async Task An_event_that_contradicts_itself_is_a_dead_letter_and_changes_nothing()
     {
         var issued = TestEvents.Issued();
-        var forged = issued.Then(EventTypes.CredentialReinstated) with { ContentHash = new string('0', 64) };
+        var forged = issued.Then(EventTypes.CredentialReinstated) with { Status = issued.Then(EventTypes.CredentialSuspended).Status };
         await Set.PublishAsync(issued, forged);
 
         Assert.Equal(["dead"], await Set.SaidAsync(forged));
         var letter = (await Set.GetAsync("admin/dead-letters?limit=200")).GetProperty("items").EnumerateArray().Single(one => one.GetProperty("id").GetString() == $"{forged.EventId}");
-        Assert.Equal("The credential does not match the event's hash of it.", letter.GetProperty("reason").GetString());
+        Assert.Equal("The event's status does not follow from its type.", letter.GetProperty("reason").GetString());
         Assert.Equal(1, (await ServiceSet.ReadAsync(await Set.VerifyAsync(issued.CredentialId), HttpStatusCode.OK)).GetProperty("version").GetInt32());
 
         // Discarded, it keeps its content until that is erased.
@@ -114,7 +114,7 @@ public sealed class LifeTests(SharedService shared)
         var erased = issued.Then(EventTypes.CredentialErased);
         await Set.PublishAsync(issued, erased);
         await Set.SaidAsync(erased);
-        var forged = issued.Then(EventTypes.CredentialReinstated) with { ContentHash = new string('0', 64) };
+        var forged = issued.Then(EventTypes.CredentialReinstated) with { Status = issued.Then(EventTypes.CredentialSuspended).Status };
         await Set.PublishAsync(forged);
         await Set.SaidAsync(forged);
 

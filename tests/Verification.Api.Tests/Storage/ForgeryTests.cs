@@ -37,6 +37,8 @@ public abstract class ForgeryTests(StorageServer server)
         ["another time"] = static (one, _) => one with { Timestamp = one.Timestamp.AddMilliseconds(1) },
         ["another type"] = static (one, _) => one with { EventType = EventTypes.CredentialSuspended, Status = one.Status with { State = CredentialState.Suspended } },
         ["another status"] = static (one, _) => one with { Status = one.Status with { Supersedes = Guid.CreateVersion7() } },
+        ["a content that its hash does not say"] = static (one, _) => one with { Credential = one.Credential!.Replace("Ada", "Eve", StringComparison.Ordinal) },
+        ["no salt"] = static (one, _) => one with { ContentSalt = null },
         ["another content"] = static (one, _) => Hashed(one, one.Credential!.Replace("Ada", "Eve", StringComparison.Ordinal)),
     };
 

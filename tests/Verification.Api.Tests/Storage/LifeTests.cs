@@ -112,7 +112,9 @@ public abstract class LifeTests(StorageServer server)
         ];
         foreach (var happened in forged)
         {
-            var reason = (await OutcomeAsync(database, happened)).Reason!;
+            var outcome = await OutcomeAsync(database, happened);
+            var reason = outcome.Reason!;
+            Assert.True(outcome.IsForged);
             Assert.Contains("does not match the event's hash", reason, StringComparison.Ordinal);
             Assert.DoesNotContain("Eve", reason, StringComparison.Ordinal);
         }
