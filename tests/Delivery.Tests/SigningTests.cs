@@ -57,7 +57,7 @@ public sealed class SigningTests : SigningSystem
         var ids = new List<Guid>();
         await IssueAsync(ids, 2);
         var entries = await Redis.StreamRangeAsync(MessagingKeys.Stream);
-        var genuine = entries.Last(static one => one.Values[0].Name == "event");
+        var genuine = entries.Last(one => one.Values[0].Name == "event" && one.Values[0].Value.ToString().Contains(ids[1].ToString(), StringComparison.Ordinal)); // The other may have been published once more.
         string Text(string name) => genuine.Values.Single(one => one.Name == name).Value.ToString();
         var revoked = Text("event").Replace("CREDENTIAL_ISSUED", "CREDENTIAL_REVOKED", StringComparison.Ordinal).Replace("\"active\"", "\"revoked\"", StringComparison.Ordinal).Replace("\"version\":1", "\"version\":2", StringComparison.Ordinal);
         var another = Text("event").Replace(ids[1].ToString(), Guid.CreateVersion7().ToString(), StringComparison.Ordinal);
