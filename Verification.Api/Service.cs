@@ -43,7 +43,7 @@ internal static class Service
             .ConfigureHttpClient(static http => http.MaxResponseContentBufferSize = IssuerKeyFeed.MaxBytes)
             .RemoveAllResilienceHandlers();
         services.AddServiceClient<IssuerFeed>(static provider => provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl)
-            .ConfigureHttpClient(static http => http.MaxResponseContentBufferSize = IssuerFeed.MaxBytes)
+            .ConfigureHttpClient(static (provider, http) => (http.MaxResponseContentBufferSize, http.Timeout) = (IssuerFeed.MaxBytes, provider.GetRequiredService<IOptions<SignatureOptions>>().Value.Timeout)) // Each answer: there may be many.
             .RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
         services.AddSingleton<IssuerKeyStore>();

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Issuance.Api.SigningKeys;
 using KubeCredential.Text;
@@ -46,8 +48,8 @@ internal sealed record IssuerKeyList(IReadOnlyList<IssuerKeyDocument> Items);
 /// <param name="CompromisedAt">When it was declared as compromised, or null.</param>
 internal sealed record IssuerKeyDocument(
     string KeyId,
-    [property: System.ComponentModel.DataAnnotations.AllowedValues(KeyAlgorithm.Ed25519, KeyAlgorithm.P256)] string Algorithm,
-    [property: System.ComponentModel.DataAnnotations.AllowedValues(SigningKeyState.Upcoming, SigningKeyState.Active, SigningKeyState.Retired, SigningKeyState.Compromised)] string State,
+    [property: AllowedValues(KeyAlgorithm.Ed25519, KeyAlgorithm.P256)] string Algorithm,
+    [property: AllowedValues(SigningKeyState.Upcoming, SigningKeyState.Active, SigningKeyState.Retired, SigningKeyState.Compromised)] string State,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset CreatedAt,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? ActivatedAt,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? RetiredAt,
@@ -59,12 +61,12 @@ internal sealed record IssuerKeyDocument(
 
 /// <summary>The body of a request to register an issuer, for the OpenAPI document.</summary>
 internal sealed record RegisterIssuerRequest(
-    [property: System.ComponentModel.Description("Its name, exactly as its credentials will show it, 1 to 200 characters. It cannot be changed later.")] string Name,
-    [property: System.ComponentModel.Description("Its name in addresses and in its DID; made of the name if left out. It cannot be changed later.")] string? Slug = null,
-    [property: System.ComponentModel.Description("Its web address: http or https, at most 300 characters")] string? Website = null,
-    [property: System.ComponentModel.Description("An e-mail address for questions about its credentials")] string? Contact = null);
+    [property: Description("Its name, exactly as its credentials will show it, 1 to 200 characters. It cannot be changed later.")] string Name,
+    [property: Description("Its name in addresses and in its DID; made of the name if left out. It cannot be changed later.")] string? Slug = null,
+    [property: Description("Its web address: http or https, at most 300 characters")] string? Website = null,
+    [property: Description("An e-mail address for questions about its credentials")] string? Contact = null);
 
 /// <summary>The body of a request to change an issuer's profile, for the OpenAPI document. What is left out is removed.</summary>
 internal sealed record IssuerProfileRequest(
-    [property: System.ComponentModel.Description("Its web address: http or https, at most 300 characters")] string? Website = null,
-    [property: System.ComponentModel.Description("An e-mail address for questions about its credentials")] string? Contact = null);
+    [property: Description("Its web address: http or https, at most 300 characters")] string? Website = null,
+    [property: Description("An e-mail address for questions about its credentials")] string? Contact = null);

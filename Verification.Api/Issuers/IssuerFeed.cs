@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using KubeCredential.Events;
 using KubeCredential.ServiceDefaults.Web;
@@ -15,29 +16,18 @@ internal sealed class IssuerFeed(HttpClient http)
     private const int PageSize = 200;
     private const int MostPages = 500;
 
-    /// <summary>Reads all profiles.</summary>
+    /// <summary>Reads all profiles, a page at a time.</summary>
     /// <exception cref="HttpRequestException">The issuance service cannot be reached, or refused the request, or answered with too much.</exception>
     /// <exception cref="EventFormatException">The answer is not a page of profiles.</exception>
-    public async Task<List<RegisteredIssuer>> ReadAsync(CancellationToken cancellationToken)
+    public async IAsyncEnumerable<List<RegisteredIssuer>> PagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var issuers = new List<RegisteredIssuer>();
         string? cursor = null;
         for (var page = 0; page < MostPages; page++)
         {
             var query = string.Create(CultureInfo.InvariantCulture, $"/api/v1/issuers?limit={PageSize}{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
-            var body = await http.GetByteArrayAsync(new Uri(query, UriKind.Relative), cancellationToken);
-            try
-            {
-                using var document = JsonDocument.Parse(body);
-                foreach (var item in document.RootElement.GetProperty("items").EnumerateArray()) issuers.Add(Read(item));
-                cursor = TextOrNull(document.RootElement, "nextCursor", 100);
-            }
-            catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-            {
-                throw new EventFormatException("The issuance service's answer is not a page of issuers.", error);
-            }
-
-            if (cursor is null) return issuers;
+            (var issuers, cursor) = Read(await http.GetByteArrayAsync(new Uri(query, UriKind.Relative), cancellationToken));
+            yield return issuers;
+            if (cursor is null) yield break;
         }
 
         throw new EventFormatException("The issuance service has too many issuers.");
@@ -50,6 +40,19 @@ internal sealed class IssuerFeed(HttpClient http)
         using var answer = await http.GetAsync(new Uri($"/issuers/{Uri.EscapeDataString(issuer.Profile.Slug)}/logo", UriKind.Relative), cancellationToken);
         if (answer.StatusCode == System.Net.HttpStatusCode.NotFound) return null; // Removed since the profile was read, which has changed with it.
         return SafePicture.Of(await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancellationToken));
+    }
+
+    private static (List<RegisteredIssuer> Issuers, string? Cursor) Read(byte[] page)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(page);
+            return ([.. document.RootElement.GetProperty("items").EnumerateArray().Select(Read)], TextOrNull(document.RootElement, "nextCursor", 100));
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new EventFormatException("The issuance service's answer is not a page of issuers.", error);
+        }
     }
 
     private static RegisteredIssuer Read(JsonElement item)

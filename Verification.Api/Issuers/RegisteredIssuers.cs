@@ -49,11 +49,9 @@ internal sealed partial class RegisteredIssuers(
             (Broken, _isRead) = (broken, true);
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(options.Value.Timeout);
         try
         {
-            await AskAsync(limit.Token);
+            await AskAsync(cancellationToken);
             _saidSo = false;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested && error is HttpRequestException or OperationCanceledException or EventFormatException)
@@ -87,13 +85,15 @@ internal sealed partial class RegisteredIssuers(
     {
         await using var scope = scopes.CreateAsyncScope();
         var feed = scope.ServiceProvider.GetRequiredService<IssuerFeed>();
-        var changed = (await feed.ReadAsync(cancellationToken)).FindAll(one => _byName.GetValueOrDefault(one.Profile.Name) is not { } known || known.DiffersFrom(one));
-        if (changed.Count == 0) return;
-        var rows = new List<IssuerWithLogo>(changed.Count);
-        foreach (var issuer in changed) rows.Add(new IssuerWithLogo(issuer, issuer.Profile.Logo is null ? null : await feed.ReadLogoAsync(issuer, cancellationToken)));
-        // A logo that is shown must be there. What could not be written is asked for again.
-        await store.WriteAsync(rows, cancellationToken);
-        Learn(changed);
+        await foreach (var page in feed.PagesAsync(cancellationToken))
+        {
+            var changed = page.FindAll(one => _byName.GetValueOrDefault(one.Profile.Name) is not { } known || known.DiffersFrom(one));
+            var rows = new List<IssuerWithLogo>(changed.Count);
+            foreach (var issuer in changed) rows.Add(new IssuerWithLogo(issuer, issuer.Profile.Logo is null ? null : await feed.ReadLogoAsync(issuer, cancellationToken)));
+            // A logo that is shown must be there. What could not be written is asked for again.
+            await store.WriteAsync(rows, cancellationToken);
+            Learn(changed);
+        }
     }
 
     private void Learn(List<RegisteredIssuer> issuers)

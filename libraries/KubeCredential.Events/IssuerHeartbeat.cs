@@ -17,9 +17,13 @@ public sealed record IssuerHeartbeat(DateTimeOffset AsOf, string Position, DateT
     /// <summary>The issuer's signature, which travels and is stored beside the JSON text, never within; null if there is none.</summary>
     public EventSignature? Signature { get; init; }
 
-    /// <summary>Writes the heartbeat as JSON text.</summary>
+    /// <summary>The text from which it was read, if this version would write another one: the signature is over it.</summary>
+    private string? Received { get; init; }
+
+    /// <summary>The heartbeat as JSON text: as it was received, or as it is to be sent.</summary>
     public string ToJson()
     {
+        if (Received is { } received) return received;
         var buffer = new ArrayBufferWriter<byte>(128);
         using (var json = new Utf8JsonWriter(buffer, CredentialEvent.WriteOptions))
         {
@@ -43,7 +47,8 @@ public sealed record IssuerHeartbeat(DateTimeOffset AsOf, string Position, DateT
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) throw new EventFormatException("The heartbeat is not a JSON object.");
-            return new IssuerHeartbeat(EventJson.Moment(root, "asOf"), EventJson.Text(root, "position"), EventJson.Moment(root, "sentAt"));
+            var read = new IssuerHeartbeat(EventJson.Moment(root, "asOf"), EventJson.Text(root, "position"), EventJson.Moment(root, "sentAt"));
+            return read.ToJson() == json ? read : read with { Received = json };
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {

@@ -32,6 +32,15 @@ public abstract class IssuerTests(StorageServer server)
     }
 
     [Fact]
+    public async Task What_was_heard_before_an_answer_failed_is_known()
+    {
+        var database = await server.CreateAsync();
+        using var issuers = await AskedAsync(database, Page("one", "University", 1).Replace("\"nextCursor\":null", "\"nextCursor\":\"one\"", StringComparison.Ordinal), null);
+        Assert.NotNull(issuers.Find("University"));
+        Assert.Equal(["University"], (await Store(database).ReadAsync(Token)).Issuers.Select(static one => one.Profile.Name));
+    }
+
+    [Fact]
     public async Task A_row_that_somebody_else_wrote_is_not_shown()
     {
         var database = await server.CreateAsync();
@@ -102,7 +111,8 @@ public abstract class IssuerTests(StorageServer server)
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (!request.RequestUri!.AbsolutePath.EndsWith("/logo", StringComparison.Ordinal)) return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(page) });
+            if (request.RequestUri!.Query.Contains("cursor=", StringComparison.Ordinal)) return Task.FromResult(new HttpResponseMessage(HttpStatusCode.InternalServerError));
+            if (!request.RequestUri.AbsolutePath.EndsWith("/logo", StringComparison.Ordinal)) return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(page) });
             return Task.FromResult(logo is null ? new HttpResponseMessage(HttpStatusCode.NotFound) : new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(logo) });
         }
     }

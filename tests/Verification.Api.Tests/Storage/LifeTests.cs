@@ -211,6 +211,19 @@ public abstract class LifeTests(StorageServer server)
         Task HearAsync(DateTimeOffset asOf) => database.Projection().HeardAsync(new IssuerHeartbeat(asOf, "7-1", asOf).Signed(), Token);
     }
 
+    [Fact]
+    public async Task A_heartbeat_of_a_later_version_is_believed_as_it_was_signed()
+    {
+        var database = await server.CreateAsync();
+        const string Sent = """{"more":1,"asOf":"2026-01-31T08:15:30.123Z","position":"7-1","sentAt":"2026-01-31T08:15:30.123Z"}""";
+        var heartbeat = IssuerHeartbeat.Parse(Sent) with { Signature = TestIssuer.Sign(SigningInput.OfHeartbeat(Sent)) };
+
+        Assert.Null(await database.Projection().CheckAsync(heartbeat, Sent, Token));
+        await database.Projection().HeardAsync(heartbeat, Token);
+
+        Assert.Equal((heartbeat.AsOf, Sent), await database.Knowledge.ReadAsync(Token) is { } known ? (known.Knowledge.AsOf, known.Heartbeat) : default);
+    }
+
     private protected static CredentialEvent Issued()
     {
         var id = Guid.CreateVersion7();
