@@ -167,8 +167,10 @@ public sealed class HeartbeatTests(MessagingRedis redis) : RedisTest(redis), IAs
     [Fact]
     public async Task One_with_a_member_that_this_version_does_not_know_is_heard()
     {
-        var heartbeat = Make();
-        await Database.StreamAddAsync(MessagingKeys.Stream, "heartbeat", heartbeat.ToJson().Replace("{", "{\"more\":1,", StringComparison.Ordinal));
+        var sent = Make().ToJson().Replace("{", "{\"more\":1,", StringComparison.Ordinal);
+        var heartbeat = IssuerHeartbeat.Parse(sent);
+        Assert.Equal(sent, heartbeat.ToJson());
+        await Database.StreamAddAsync(MessagingKeys.Stream, "heartbeat", sent);
         await using var archive = await StartAsync();
 
         await HeardAsync(archive, heartbeat);
