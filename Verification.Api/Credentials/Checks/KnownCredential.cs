@@ -14,17 +14,18 @@ internal sealed class KnownCredential
     private const int StatusOverhead = 150;
 
     /// <summary>Creates it from what the database holds.</summary>
-    /// <param name="change">The last applied event.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="signed">What the issuer signed of it.</param>
     /// <param name="appliedAt">When this verifier applied it.</param>
-    public KnownCredential(CredentialChange change, DateTimeOffset appliedAt)
+    /// <exception cref="EventFormatException">The status is not what it must be.</exception>
+    public KnownCredential(StoredCredential row, SignedEvent? signed, DateTimeOffset appliedAt)
     {
-        var happened = change.Event;
-        var (json, status) = (happened.Credential, happened.StatusJson);
-        (Json, ValidFrom, ExpiryDate, AppliedAt, Version) = (json is null ? null : Encoding.UTF8.GetBytes(json), change.ValidFrom, change.ExpiryDate, appliedAt, happened.Version);
-        (StatusJson, Status) = (Encoding.UTF8.GetBytes(status), happened.Status.State == CredentialState.Active ? null : happened.Status);
+        var (json, status) = (row.Credential, row.Status);
+        (Json, ValidFrom, ExpiryDate, AppliedAt, Version) = (json is null ? null : Encoding.UTF8.GetBytes(json), row.ValidFrom, row.ExpiryDate, appliedAt, row.Version);
+        (StatusJson, Status) = (Encoding.UTF8.GetBytes(status), row.State == CredentialState.Active ? null : CredentialStatus.Parse(status));
         Issuer = Json is null ? null : IssuerOf(Json);
         Shown = json is null || IsErased ? null : Encoding.UTF8.GetBytes(string.Concat(json.AsSpan(0, json.Length - 1), ",\"status\":", status, string.Create(CultureInfo.InvariantCulture, $",\"version\":{Version}}}")));
-        Signed = SignedEvent.Of(happened);
+        Signed = signed;
     }
 
     private KnownCredential(int version, DateTimeOffset appliedAt) => (StatusJson, Version, AppliedAt) = ([], version, appliedAt);

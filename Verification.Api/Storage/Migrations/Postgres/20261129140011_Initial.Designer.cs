@@ -12,7 +12,7 @@ using Verification.Api.Storage;
 namespace Verification.Api.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresVerificationDbContext))]
-    [Migration("20261129112554_Initial")]
+    [Migration("20261129140011_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -513,6 +513,10 @@ namespace Verification.Api.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset>("OccurredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("occurred_at");
+
+                    b.Property<string>("Seal")
+                        .HasColumnType("text")
+                        .HasColumnName("seal");
 
                     b.Property<string>("Signature")
                         .IsRequired()

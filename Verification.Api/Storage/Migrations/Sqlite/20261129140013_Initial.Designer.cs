@@ -11,7 +11,7 @@ using Verification.Api.Storage;
 namespace Verification.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteVerificationDbContext))]
-    [Migration("20261129112557_Initial")]
+    [Migration("20261129140013_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -488,6 +488,10 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                     b.Property<long>("OccurredAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("occurred_at");
+
+                    b.Property<string>("Seal")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seal");
 
                     b.Property<string>("Signature")
                         .IsRequired()
