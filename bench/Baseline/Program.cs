@@ -41,7 +41,7 @@ static async Task<IResult> IssueAloneAsync(HttpContext context, CredentialStore 
         Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ValidFrom, request.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now);
     var correlationId = Activity.Current?.TraceId.ToString() ?? Guid.CreateVersion7().ToString();
     var issue = NewCredential.Create(credential, correlationId, Activity.Current, "bench");
-    CredentialFact[][] facts = [[issue.Fact]];
+    Issuance.Api.EventStore.CredentialFact[][] facts = [[issue.Fact]];
     await signer.SignAsync(facts, cancellationToken);
     await store.AppendAsync(facts, TimeSpan.Zero, cancellationToken);
     outbox.Set();
