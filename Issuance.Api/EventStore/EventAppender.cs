@@ -214,6 +214,8 @@ internal sealed class EventAppender
             await content.ExecuteNonQueryAsync(cancellationToken);
             await using var notes = connection.Command("DELETE FROM credential_notes WHERE credential_id = @id AND version < @version", transaction).With("@id", fact.CredentialId).With("@version", fact.Version);
             await notes.ExecuteNonQueryAsync(cancellationToken);
+            await using var documents = connection.Command("DELETE FROM credential_documents WHERE credential_id = @id", transaction).With("@id", fact.CredentialId);
+            await documents.ExecuteNonQueryAsync(cancellationToken);
             await using var words = connection.Command($"DELETE FROM credential_words WHERE credential_id = @id AND word IN (SELECT t.word FROM {_dialect.Rows("word")})", transaction).With("@id", fact.CredentialId);
             _dialect.AddRows(words, new RowColumn("word", fact.Erases!.ToArray()));
             await words.ExecuteNonQueryAsync(cancellationToken);

@@ -19,6 +19,13 @@ internal static class IssuanceRights
         new("signing_keys", "SELECT, INSERT, UPDATE"),
         // Nor is an issuer: its credentials name it.
         new("issuers", "SELECT, INSERT, UPDATE (website, contact, logo, logo_type, revision, updated_at)"),
+        // Nor is a status list, or a place in one: no place is given out twice.
+        new("status_lists", "SELECT, INSERT, UPDATE (used)"),
+        new("status_list_documents", "SELECT, INSERT, UPDATE"),
+        new("status_entries", "SELECT, INSERT, UPDATE (bit)"),
+        new("status_changes", "SELECT, INSERT, DELETE"),
+        // Replaced if its key is compromised; removed with the content when the credential is erased.
+        new("credential_documents", "SELECT, INSERT, UPDATE (document, key_id, made_at)"),
         new("outbox", "SELECT, INSERT, UPDATE, DELETE"),
         new("outbox_groups", "SELECT, INSERT, UPDATE, DELETE"),
         new("delivery_epoch", "SELECT, INSERT, UPDATE"),

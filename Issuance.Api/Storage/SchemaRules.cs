@@ -1,3 +1,4 @@
+using Issuance.Api.StatusLists;
 using KubeCredential.Storage.Audit;
 using Microsoft.EntityFrameworkCore.Migrations;
 
@@ -28,7 +29,7 @@ internal static class SchemaRules
         AND NEW.id = OLD.id AND NEW.content_hash = OLD.content_hash AND NEW.issuer_name = OLD.issuer_name AND NEW.issuer_search = OLD.issuer_search AND NEW.issued_at = OLD.issued_at
         """;
 
-    /// <summary>Makes the event store and the audit trail append-only, and the content of credentials immutable, except that it can be erased.</summary>
+    /// <summary>Makes the event store and the audit trail append-only, and the content of credentials immutable, except that it can be erased; keeps the bits of status lists with the states.</summary>
     public static void AddSchemaRules(this MigrationBuilder migration, bool postgres)
     {
         migration.RefuseChangesToAuditTrail(postgres);
@@ -44,11 +45,20 @@ internal static class SchemaRules
                   FOR EACH ROW WHEN (NOT ({IsErasure})) EXECUTE FUNCTION refuse_change();
                 CREATE TRIGGER credentials_kept BEFORE DELETE OR TRUNCATE ON credentials
                   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+                CREATE FUNCTION note_state() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                  WITH entry AS (UPDATE status_entries SET bit = {StatusListStore.Bit("NEW.state")} WHERE credential_id = NEW.id RETURNING list)
+                  INSERT INTO status_changes (list) SELECT list FROM entry;
+                  RETURN NULL;
+                END $$;
+                CREATE TRIGGER credentials_state AFTER UPDATE OF state ON credentials
+                  FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION note_state();
                 CREATE FUNCTION erase_credential(erased uuid, words text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
                 BEGIN
                   UPDATE credentials SET {EraseColumns} WHERE id = erased AND state = 'erased';
                   IF NOT FOUND THEN RAISE EXCEPTION 'This credential is not marked as erased.' USING ERRCODE = 'restrict_violation'; END IF;
                   DELETE FROM credential_words WHERE word = ANY (words) AND credential_id = erased;
+                  DELETE FROM credential_documents WHERE credential_id = erased;
                   DELETE FROM credential_notes WHERE credential_id = erased AND version < (SELECT c.version FROM credentials c WHERE c.id = erased);
                 END $$;
                 REVOKE ALL ON FUNCTION {EraseFunction} FROM PUBLIC;
@@ -62,6 +72,14 @@ internal static class SchemaRules
         Refuse(migration, "credential_events", "INSERT", "WHEN EXISTS (SELECT 1 FROM credential_events WHERE position = NEW.position OR (credential_id = NEW.credential_id AND version = NEW.version))");
         Refuse(migration, "credentials", $"UPDATE OF {Content}", $"WHEN NOT ({IsErasure})");
         Refuse(migration, "credentials", "DELETE");
+        migration.Sql(
+            $"""
+            CREATE TRIGGER credentials_state AFTER UPDATE OF state ON credentials WHEN OLD.state <> NEW.state
+            BEGIN
+              INSERT INTO status_changes (list) SELECT list FROM status_entries WHERE credential_id = NEW.id;
+              UPDATE status_entries SET bit = {StatusListStore.Bit("NEW.state")} WHERE credential_id = NEW.id;
+            END
+            """);
     }
 
     private static void Refuse(MigrationBuilder migration, string table, string change, string when = "") => migration.Sql(

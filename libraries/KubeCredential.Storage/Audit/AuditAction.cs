@@ -105,12 +105,15 @@ public static class AuditAction
     /// <summary>The profile of an issuer was changed.</summary>
     public const string IssuerChanged = "issuer.changed";
 
+    /// <summary>A credential was made in a portable form.</summary>
+    public const string Exported = "credential.exported";
+
     /// <summary>All actions.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         Issued, Suspended, Reinstated, Revoked, Superseded, Erased, Verified, Published, Retried, Republished, Applied, DeadLettered, Reprocessed, Discarded,
         EpochRenewed, GroupRetired, CircuitIsolated, CircuitRestored, RebuildRequested, RebuildFinished, RebuildFailed, VerdictsDropped, KeyCreated, KeyRotated, KeyRevoked,
-        SignedIn, SignedOut, SignInLinkCreated, SigningKeysCreated, SigningKeyRotated, SigningKeyCompromised, SigningKeyReplaced, IssuerRegistered, IssuerChanged,
+        SignedIn, SignedOut, SignInLinkCreated, SigningKeysCreated, SigningKeyRotated, SigningKeyCompromised, SigningKeyReplaced, IssuerRegistered, IssuerChanged, Exported,
     ];
 
     /// <summary>The actions recorded for every credential. The others are rare and have an index of their own.</summary>

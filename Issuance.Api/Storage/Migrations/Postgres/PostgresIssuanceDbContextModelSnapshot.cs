@@ -129,6 +129,36 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.ToTable("sign_in_links", (string)null);
                 });
 
+            modelBuilder.Entity("Issuance.Api.Documents.DocumentRow", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential_id");
+
+                    b.Property<string>("Format")
+                        .HasColumnType("text")
+                        .HasColumnName("format");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("document");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key_id");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.HasKey("CredentialId", "Format")
+                        .HasName("pk_credential_documents");
+
+                    b.ToTable("credential_documents", (string)null);
+                });
+
             modelBuilder.Entity("Issuance.Api.SigningKeys.SigningKeyRow", b =>
                 {
                     b.Property<string>("KeyId")
@@ -195,6 +225,142 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasFilter("state IN ('active', 'upcoming')");
 
                     b.ToTable("signing_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.StatusLists.StatusChangeRow", b =>
+                {
+                    b.Property<long>("Position")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Position"));
+
+                    b.Property<int>("List")
+                        .HasColumnType("integer")
+                        .HasColumnName("list");
+
+                    b.HasKey("Position")
+                        .HasName("pk_status_changes");
+
+                    b.HasIndex("List")
+                        .HasDatabaseName("ix_status_changes_list");
+
+                    b.ToTable("status_changes", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.StatusLists.StatusEntryRow", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential_id");
+
+                    b.Property<short>("Bit")
+                        .HasColumnType("smallint")
+                        .HasColumnName("bit");
+
+                    b.Property<int>("EntryIndex")
+                        .HasColumnType("integer")
+                        .HasColumnName("entry_index");
+
+                    b.Property<int>("List")
+                        .HasColumnType("integer")
+                        .HasColumnName("list");
+
+                    b.HasKey("CredentialId")
+                        .HasName("pk_status_entries");
+
+                    b.HasIndex("List", "EntryIndex")
+                        .IsUnique()
+                        .HasDatabaseName("uq_status_entries");
+
+                    b.HasIndex("List", "Bit", "EntryIndex")
+                        .HasDatabaseName("ix_status_entries_set")
+                        .HasFilter("bit <> 0");
+
+                    b.ToTable("status_entries", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.StatusLists.StatusListDocumentRow", b =>
+                {
+                    b.Property<int>("List")
+                        .HasColumnType("integer")
+                        .HasColumnName("list");
+
+                    b.Property<string>("Purpose")
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("document");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key_id");
+
+                    b.Property<DateTimeOffset>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<DateTimeOffset>("ValidUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_until");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("List", "Purpose")
+                        .HasName("pk_status_list_documents");
+
+                    b.HasIndex("PublishedAt")
+                        .HasDatabaseName("ix_status_list_documents_published");
+
+                    b.ToTable("status_list_documents", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.StatusLists.StatusListRow", b =>
+                {
+                    b.Property<int>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Number"));
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("issuer");
+
+                    b.Property<byte[]>("PermutationKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("permutation_key");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.Property<int>("Used")
+                        .HasColumnType("integer")
+                        .HasColumnName("used");
+
+                    b.HasKey("Number")
+                        .HasName("pk_status_lists");
+
+                    b.HasIndex("Issuer", "Number")
+                        .HasDatabaseName("ix_status_lists_open")
+                        .HasFilter("used < size");
+
+                    b.ToTable("status_lists", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.Storage.ControlRow", b =>

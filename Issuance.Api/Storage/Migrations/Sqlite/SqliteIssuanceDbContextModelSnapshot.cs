@@ -124,6 +124,36 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.ToTable("sign_in_links", (string)null);
                 });
 
+            modelBuilder.Entity("Issuance.Api.Documents.DocumentRow", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<string>("Format")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("format");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_id");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.HasKey("CredentialId", "Format")
+                        .HasName("pk_credential_documents");
+
+                    b.ToTable("credential_documents", (string)null);
+                });
+
             modelBuilder.Entity("Issuance.Api.SigningKeys.SigningKeyRow", b =>
                 {
                     b.Property<string>("KeyId")
@@ -190,6 +220,138 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasFilter("state IN ('active', 'upcoming')");
 
                     b.ToTable("signing_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.StatusLists.StatusChangeRow", b =>
+                {
+                    b.Property<long>("Position")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<int>("List")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("list");
+
+                    b.HasKey("Position")
+                        .HasName("pk_status_changes");
+
+                    b.HasIndex("List")
+                        .HasDatabaseName("ix_status_changes_list");
+
+                    b.ToTable("status_changes", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.StatusLists.StatusEntryRow", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<short>("Bit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bit");
+
+                    b.Property<int>("EntryIndex")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry_index");
+
+                    b.Property<int>("List")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("list");
+
+                    b.HasKey("CredentialId")
+                        .HasName("pk_status_entries");
+
+                    b.HasIndex("List", "EntryIndex")
+                        .IsUnique()
+                        .HasDatabaseName("uq_status_entries");
+
+                    b.HasIndex("List", "Bit", "EntryIndex")
+                        .HasDatabaseName("ix_status_entries_set")
+                        .HasFilter("bit <> 0");
+
+                    b.ToTable("status_entries", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.StatusLists.StatusListDocumentRow", b =>
+                {
+                    b.Property<int>("List")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("list");
+
+                    b.Property<string>("Purpose")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_id");
+
+                    b.Property<long>("PublishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published_at");
+
+                    b.Property<long>("ValidUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_until");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("List", "Purpose")
+                        .HasName("pk_status_list_documents");
+
+                    b.HasIndex("PublishedAt")
+                        .HasDatabaseName("ix_status_list_documents_published");
+
+                    b.ToTable("status_list_documents", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.StatusLists.StatusListRow", b =>
+                {
+                    b.Property<int>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issuer");
+
+                    b.Property<byte[]>("PermutationKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("permutation_key");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<int>("Used")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used");
+
+                    b.HasKey("Number")
+                        .HasName("pk_status_lists");
+
+                    b.HasIndex("Issuer", "Number")
+                        .HasDatabaseName("ix_status_lists_open")
+                        .HasFilter("used < size");
+
+                    b.ToTable("status_lists", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.Storage.ControlRow", b =>

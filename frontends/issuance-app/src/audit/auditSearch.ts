@@ -34,6 +34,7 @@ export const actions = [
   "signing-key.replaced",
   "issuer.registered",
   "issuer.changed",
+  "credential.exported",
 ] as const;
 
 export const outcomes = [

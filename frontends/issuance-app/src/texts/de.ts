@@ -545,6 +545,7 @@ export const de: Texts = {
       "signing-key.replaced": "Alles neu signiert",
       "issuer.registered": "Aussteller registriert",
       "issuer.changed": "Ausstellerprofil geändert",
+      "credential.exported": "Mitnehmbare Form erstellt",
     },
     outcomes: {
       done: "erledigt",

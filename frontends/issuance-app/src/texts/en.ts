@@ -522,6 +522,7 @@ export const en = {
       "signing-key.replaced": "Everything signed anew",
       "issuer.registered": "Issuer registered",
       "issuer.changed": "Issuer profile changed",
+      "credential.exported": "Portable form made",
     },
     outcomes: {
       done: "done",

@@ -74,6 +74,21 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "credential_documents",
+                columns: table => new
+                {
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    format = table.Column<string>(type: "text", nullable: false),
+                    document = table.Column<string>(type: "text", nullable: false),
+                    key_id = table.Column<string>(type: "text", nullable: false),
+                    made_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_documents", x => new { x.credential_id, x.format });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credential_events",
                 columns: table => new
                 {
@@ -370,6 +385,67 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     table.PrimaryKey("pk_signing_keys", x => x.key_id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "status_changes",
+                columns: table => new
+                {
+                    position = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    list = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_status_changes", x => x.position);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "status_entries",
+                columns: table => new
+                {
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    list = table.Column<int>(type: "integer", nullable: false),
+                    entry_index = table.Column<int>(type: "integer", nullable: false),
+                    bit = table.Column<short>(type: "smallint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_status_entries", x => x.credential_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "status_list_documents",
+                columns: table => new
+                {
+                    list = table.Column<int>(type: "integer", nullable: false),
+                    purpose = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    document = table.Column<string>(type: "text", nullable: false),
+                    key_id = table.Column<string>(type: "text", nullable: false),
+                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    valid_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_status_list_documents", x => new { x.list, x.purpose });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "status_lists",
+                columns: table => new
+                {
+                    number = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    issuer = table.Column<string>(type: "text", nullable: false),
+                    size = table.Column<int>(type: "integer", nullable: false),
+                    used = table.Column<int>(type: "integer", nullable: false),
+                    permutation_key = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_status_lists", x => x.number);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_api_keys_created",
                 table: "api_keys",
@@ -542,6 +618,34 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 unique: true,
                 filter: "state IN ('active', 'upcoming')");
 
+            migrationBuilder.CreateIndex(
+                name: "ix_status_changes_list",
+                table: "status_changes",
+                column: "list");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_status_entries_set",
+                table: "status_entries",
+                columns: new[] { "list", "bit", "entry_index" },
+                filter: "bit <> 0");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_status_entries",
+                table: "status_entries",
+                columns: new[] { "list", "entry_index" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_status_list_documents_published",
+                table: "status_list_documents",
+                column: "published_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_status_lists_open",
+                table: "status_lists",
+                columns: new[] { "issuer", "number" },
+                filter: "used < size");
+
             migrationBuilder.AddSchemaRules(postgres: true);
         }
 
@@ -556,6 +660,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "audit_seals");
+
+            migrationBuilder.DropTable(
+                name: "credential_documents");
 
             migrationBuilder.DropTable(
                 name: "credential_events");
@@ -604,6 +711,18 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "signing_keys");
+
+            migrationBuilder.DropTable(
+                name: "status_changes");
+
+            migrationBuilder.DropTable(
+                name: "status_entries");
+
+            migrationBuilder.DropTable(
+                name: "status_list_documents");
+
+            migrationBuilder.DropTable(
+                name: "status_lists");
         }
     }
 }

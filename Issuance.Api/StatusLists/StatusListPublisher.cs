@@ -1,0 +1,72 @@
+using System.Data.Common;
+using System.Text;
+using Issuance.Api.Issuers;
+using KubeCredential.Hosting.Background;
+using KubeCredential.Storage;
+using KubeCredential.VerifiableCredentials.DataIntegrity;
+using KubeCredential.VerifiableCredentials.StatusLists;
+using Microsoft.Extensions.Options;
+
+namespace Issuance.Api.StatusLists;
+
+/// <summary>Publishes status lists: a new one at once, one that has changed within moments, and every one again long before it expires. Any number of replicas may do it at the same time.</summary>
+internal sealed partial class StatusListPublisher(
+    StatusListStore store, StatusListAddresses addresses, IssuerSigner signer, DidWeb dids, DatabaseReadiness database, IOptions<StatusListOptions> options, TimeProvider time, LoopRegistry loops, ILogger<StatusListPublisher> logger)
+    : BackgroundLoop("status-lists", loops, logger)
+{
+    private const int MostAtOnce = 50;
+    private static readonly TimeSpan Early = TimeSpan.FromMinutes(5); // For verifiers whose clocks are slow.
+
+    /// <summary>Publishes a list now.</summary>
+    /// <exception cref="DbException">The database cannot be reached; the list is published by the loop later.</exception>
+    public async Task PublishAsync(StatusListStore.Open list, CancellationToken cancellationToken)
+    {
+        using var span = StatusListTelemetry.Start();
+        var started = time.GetTimestamp();
+        if (await store.PublishAsync(list, (revoked, suspended, token) => SignAsync(list, revoked, suspended, token), cancellationToken) is { } changes)
+            StatusListTelemetry.CountPublished(changes, time.GetElapsedTime(started));
+    }
+
+    protected override Task PrepareAsync(CancellationToken cancellationToken) => database.WaitAsync(cancellationToken);
+
+    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(options.Value.Interval, time, cancellationToken);
+
+    protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        var due = await store.DueAsync(MostAtOnce, cancellationToken);
+        foreach (var list in due)
+        {
+            if (dids.Of(list.Issuer) is null)
+            {
+                LogNoAddress(logger, list.Number);
+                continue;
+            }
+
+            await PublishAsync(list, cancellationToken);
+        }
+
+        return false; // Changes are collected meanwhile.
+    }
+
+    private async Task<StatusListStore.Signed[]> SignAsync(StatusListStore.Open list, Bitstring revoked, Bitstring suspended, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var until = now + options.Value.ValidFor;
+        var key = await signer.ActiveAsync(list.Issuer, SigningKeys.KeyAlgorithm.Ed25519, cancellationToken);
+        return
+        [
+            await SignAsync(StatusPurposes.Revocation, revoked),
+            await SignAsync(StatusPurposes.Suspension, suspended),
+        ];
+
+        async Task<StatusListStore.Signed> SignAsync(string purpose, Bitstring bits)
+        {
+            var content = new StatusListContent(addresses.Of(purpose, list.Number), dids.Of(list.Issuer)!, purpose, bits, now - Early, until, options.Value.Ttl);
+            var document = await DataIntegritySigner.SignAsync(StatusListCredential.Build(content), new ProofOptions(Cryptosuite.EddsaRdfc2022, now), key, cancellationToken);
+            return new(purpose, Encoding.UTF8.GetString(document), key.KeyId, until);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Status list {List} cannot be published: the setting Issuers:PublicAddress is missing")]
+    private static partial void LogNoAddress(ILogger logger, int list);
+}
