@@ -16,6 +16,7 @@ internal sealed partial class StatusListPublisher(
 {
     private const int MostAtOnce = 50;
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(5); // For verifiers whose clocks are slow.
+    private bool _saidSo;
 
     /// <summary>Publishes a list now.</summary>
     /// <exception cref="DbException">The database cannot be reached; the list is published by the loop later.</exception>
@@ -36,13 +37,15 @@ internal sealed partial class StatusListPublisher(
         var due = await store.DueAsync(MostAtOnce, cancellationToken);
         foreach (var list in due)
         {
-            if (dids.Of(list.Issuer) is null)
+            if (dids.Of(list.Issuer) is not null)
             {
-                LogNoAddress(logger, list.Number);
-                continue;
+                await PublishAsync(list, cancellationToken);
             }
-
-            await PublishAsync(list, cancellationToken);
+            else if (!_saidSo)
+            {
+                _saidSo = true; // Once: it takes a restart to change that.
+                LogNoAddress(logger, list.Number);
+            }
         }
 
         return false; // Changes are collected meanwhile.
