@@ -18,6 +18,7 @@ COPY libraries/KubeCredential.Administration/*.csproj libraries/KubeCredential.A
 COPY libraries/KubeCredential.Events/*.csproj libraries/KubeCredential.Events/
 COPY libraries/KubeCredential.Hosting/*.csproj libraries/KubeCredential.Hosting/
 COPY libraries/KubeCredential.Live/*.csproj libraries/KubeCredential.Live/
+COPY libraries/KubeCredential.Outbound/*.csproj libraries/KubeCredential.Outbound/
 COPY libraries/KubeCredential.Messaging/*.csproj libraries/KubeCredential.Messaging/
 COPY libraries/KubeCredential.Security/*.csproj libraries/KubeCredential.Security/
 COPY libraries/KubeCredential.Storage/*.csproj libraries/KubeCredential.Storage/
