@@ -11,6 +11,7 @@ using Verification.Api.History;
 using Verification.Api.Issuers;
 using Verification.Api.Live;
 using Verification.Api.Rebuild;
+using Verification.Api.TrustedIssuers;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults(Service.Name);
@@ -25,6 +26,7 @@ app.MapDefaultEndpoints();
 app.MapHome(Service.Name);
 app.MapVerification();
 app.MapIssuers();
+app.MapTrustedIssuers();
 app.MapLive();
 app.MapAdmin();
 app.MapAudit();

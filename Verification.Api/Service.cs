@@ -3,6 +3,7 @@ using KubeCredential.Hosting.Background;
 using KubeCredential.Hosting.Health;
 using KubeCredential.Messaging;
 using KubeCredential.Messaging.Consuming;
+using KubeCredential.Outbound;
 using KubeCredential.Security;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
@@ -16,6 +17,7 @@ using Verification.Api.Projection;
 using Verification.Api.Rebuild;
 using Verification.Api.Signatures;
 using Verification.Api.Storage;
+using Verification.Api.TrustedIssuers;
 
 namespace Verification.Api;
 
@@ -51,6 +53,8 @@ internal static class Service
         services.AddSingleton<SignatureChecks>();
         services.AddSingleton<IssuerStore>();
         services.AddBackgroundLoop<RegisteredIssuers>();
+        services.AddSingleton<TrustedIssuerStore>();
+        services.AddOutbound();
         services.AddSingleton<ForgedEntries>();
         services.AddSingleton<VerificationStore>();
         services.AddSingleton<CredentialCache>();

@@ -81,6 +81,7 @@ public sealed class EndpointTests(SqliteAccess access)
         // The verifier decides by its own table; an auditor comes as far as to it.
         ["GET /verifier/admin/{**path}"] = "operator auditor",
         ["POST /verifier/admin/{**path}"] = "operator auditor",
+        ["PUT /verifier/admin/{**path}"] = "operator auditor",
         ["DELETE /verifier/admin/{**path}"] = "operator auditor",
     };
 
@@ -93,6 +94,11 @@ public sealed class EndpointTests(SqliteAccess access)
         ["GET /admin/event-status"] = "operator",
         ["GET /admin/synced-credentials"] = "operator",
         ["DELETE /admin/dead-letters/{id}"] = "operator",
+        ["GET /admin/trusted-issuers"] = "operator",
+        ["POST /admin/trusted-issuers"] = "operator",
+        ["GET /admin/trusted-issuers/{id:guid}"] = "operator",
+        ["PUT /admin/trusted-issuers/{id:guid}"] = "operator",
+        ["DELETE /admin/trusted-issuers/{id:guid}"] = "operator",
         ["POST /admin/rebuild"] = "operator",
         ["GET /admin/rebuild"] = "operator",
     };
