@@ -10,6 +10,7 @@ using Verification.Api.Credentials;
 using Verification.Api.History;
 using Verification.Api.Issuers;
 using Verification.Api.Live;
+using Verification.Api.Portable;
 using Verification.Api.Rebuild;
 using Verification.Api.TrustedIssuers;
 
@@ -25,6 +26,7 @@ if (await app.RefuseWithoutKeyAsync() is { } refusal) return refusal;
 app.MapDefaultEndpoints();
 app.MapHome(Service.Name);
 app.MapVerification();
+app.MapVcApi();
 app.MapIssuers();
 app.MapTrustedIssuers();
 app.MapLive();

@@ -88,6 +88,9 @@ public sealed class EndpointTests(SqliteAccess access)
     private static readonly Dictionary<string, string> s_verification = new(s_shared)
     {
         ["POST /api/v1/credentials/verify"] = Everybody,
+        ["POST /api/v1/credentials/verify-picture"] = Everybody,
+        ["POST /credentials/verify"] = Everybody,
+        ["POST /presentations/verify"] = Everybody,
         ["GET /issuers/{slug}/logo"] = Everybody,
         ["GET /api/v1/credentials/stream"] = Everybody,
         ["GET /api/v1/credentials/{id:guid}/history"] = "operator auditor replica",
