@@ -286,7 +286,7 @@ public sealed class ForeignCredentialTests(OpenService service) : IAsyncLifetime
         Assert.False((await VerifyAsync(deep.ToJsonString())).GetProperty("isValid").GetBoolean());
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
 
-        var large = await ServiceSet.ReadAsync(await Set.VerifyAsync($$"""{"verifiableCredential":{"@context":[],"a":"{{new string('x', 10_000_000)}}"}}"""), HttpStatusCode.RequestEntityTooLarge);
+        var large = await ServiceSet.ReadAsync(await Set.VerifyAsync($$"""{"verifiableCredential":{"@context":[],"a":"{{new string('x', 10_000_000)}}"} }"""), HttpStatusCode.RequestEntityTooLarge);
         Assert.False(large.GetProperty("isValid").GetBoolean());
     }
 
