@@ -48,7 +48,8 @@ internal static class VerificationEndpoints
             .Accepts<byte[]>("image/png", "image/svg+xml")
             .AddOpenApiOperationTransformer(static (operation, _, _) =>
             {
-                foreach (var one in operation.RequestBody!.Content!.Values) one.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+                operation.RequestBody!.Description = "A PNG or an SVG of at most 4 MiB, with an Open Badge 3.0 baked into it.";
+                foreach (var one in operation.RequestBody.Content!.Values) one.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
                 return Task.CompletedTask;
             })
             .Produces<VerificationDocument>()

@@ -30,7 +30,10 @@ internal sealed class ForeignIssuer : ICredentialSigner, IAsyncDisposable
 
     public int Port => new Uri(_app.Urls.First()).Port;
 
-    public string Did => $"did:web:localhost%3A{Port}";
+    /// <summary>Another DID and the address that it stands for, where this server plays an issuance service.</summary>
+    public (string Did, string Address)? Public { get; set; }
+
+    public string Did => Public?.Did ?? $"did:web:localhost%3A{Port}";
 
     public string KeyId => $"{Did}#key-1";
 
@@ -59,7 +62,7 @@ internal sealed class ForeignIssuer : ICredentialSigner, IAsyncDisposable
     /// <summary>How often a path was asked for.</summary>
     public int Asked(string path) => _asked.GetValueOrDefault(path);
 
-    public string At(string path) => $"http://localhost:{Port}{path}";
+    public string At(string path) => $"{Public?.Address ?? $"http://localhost:{Port}"}{path}";
 
     /// <summary>The DID document with this issuer's key.</summary>
     public JsonObject DidDocument(string? keyId = null) => new()
@@ -84,7 +87,7 @@ internal sealed class ForeignIssuer : ICredentialSigner, IAsyncDisposable
     };
 
     /// <summary>A credential that is not signed yet.</summary>
-    public JsonObject Credential(string? status = null, int? index = null, string purpose = "revocation") 
+    public JsonObject Credential(string? status = null, int? index = null, string purpose = "revocation")
     {
         var credential = new JsonObject
         {

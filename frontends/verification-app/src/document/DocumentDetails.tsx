@@ -58,8 +58,10 @@ export function DocumentDetails({ verdict, order = 2 }: DocumentDetailsProps) {
 }
 
 function Part({ title, order, children }: { title: string; order: 2 | 3; children: ReactNode }) {
+  // Within a presentation the credential is the landmark, not each part of it.
+  const landmark = order === 2 && ({ component: "section", "aria-label": title } as const);
   return (
-    <Card component="section" aria-label={title}>
+    <Card {...landmark}>
       <Title order={order} size="h4" mb="md">
         {title}
       </Title>

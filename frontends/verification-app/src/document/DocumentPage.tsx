@@ -89,7 +89,7 @@ function VerdictOn({ document }: { document: string | Blob }) {
       </Group>
       {data?.answer?.document && <DocumentDetails verdict={{ ...data.answer, document: data.answer.document }} />}
       {data?.answer?.credentials?.map((one, at) => (
-        <section key={one.document.id ?? String(at)} aria-label={texts.credential(at + 1)}>
+        <section key={`${at} ${one.document.id}`} aria-label={texts.credential(at + 1)}>
           <Stack gap="sm">
             <Title order={2} size="h3">
               {texts.credential(at + 1)}
