@@ -1,5 +1,4 @@
 using Issuance.Api.EventStore;
-using Issuance.Api.SigningKeys;
 
 namespace Issuance.Api.Credentials;
 
@@ -12,11 +11,6 @@ internal interface ICredentialCommand
     /// <summary>Decides.</summary>
     /// <param name="current">The credential as it is; null if it does not exist, or the decision depends on none.</param>
     Decision Decide(CurrentCredential? current);
-
-    /// <summary>The command with as much of what it will decide signed as is known already. It is called in the request, so that requests sign in parallel; the writer signs the rest.</summary>
-    /// <param name="signer">The signer.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    ValueTask<ICredentialCommand> SignAsync(EventSigner signer, CancellationToken cancellationToken) => ValueTask.FromResult(this);
 }
 
 /// <summary>What a command decides: facts to append together, or an answer without any.</summary>

@@ -77,7 +77,6 @@ internal sealed partial class IssuanceWriter : BackgroundService
     public async Task<WriteAnswer> WriteAsync(ICredentialCommand command, bool waitsForRoom, CancellationToken cancellationToken)
     {
         using var span = IssuanceTelemetry.StartWrite();
-        command = await command.SignAsync(_signer, cancellationToken);
         var waiting = new Waiting(command, span, _time.GetTimestamp(), cancellationToken);
         try
         {
@@ -166,7 +165,7 @@ internal sealed partial class IssuanceWriter : BackgroundService
         }
 
         if (mine.Count == 0) return later;
-        foreach (var (_, decision) in mine) await SignAsync(decision);
+        await _signer.SignAsync(mine.ConvertAll(static one => one.Decision.Facts), CancellationToken.None);
         var expected = mine.Sum(static one => one.Decision.Facts.Length);
         var (begun, isExpected) = (_time.GetTimestamp(), _fresh.TryExpect(expected));
         var events = new List<OutboxMessage>();
@@ -198,12 +197,6 @@ internal sealed partial class IssuanceWriter : BackgroundService
         }
 
         return later;
-    }
-
-    /// <summary>Signs what could not be signed before it was decided, or was signed with a key that has since been compromised.</summary>
-    private async Task SignAsync(Decision decision)
-    {
-        for (var i = 0; i < decision.Facts.Length; i++) decision.Facts[i] = await _signer.SignAsync(decision.Facts[i], CancellationToken.None);
     }
 
     private DateOnly Today => DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Issuance.Api.EventStore;
-using Issuance.Api.SigningKeys;
 using KubeCredential.Events;
 using KubeCredential.Storage.Audit;
 using KubeCredential.Text;
@@ -24,8 +23,6 @@ internal sealed record NewCredential(IssuedContent Credential, string Json, Cred
 
     /// <summary>There is nothing to decide here: any credential may be issued beside which no other one stands, and the event store checks that.</summary>
     Decision ICredentialCommand.Decide(CurrentCredential? current) => Decision.Append([Fact], ToDocument());
-
-    async ValueTask<ICredentialCommand> ICredentialCommand.SignAsync(EventSigner signer, CancellationToken cancellationToken) => this with { Fact = await signer.SignAsync(Fact, cancellationToken) };
 
     /// <summary>Creates it.</summary>
     /// <param name="credential">The credential.</param>

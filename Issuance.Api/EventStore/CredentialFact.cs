@@ -48,6 +48,9 @@ internal sealed record CredentialFact(
     /// <summary>The words by which the holder is found, which an erasure removes with the content; null if the fact is no erasure.</summary>
     public IReadOnlyCollection<string>? Erases { get; init; }
 
+    /// <summary>What is signed of the event (<see cref="KubeCredential.Events.SigningInput"/>).</summary>
+    public byte[] SigningInput => KubeCredential.Events.SigningInput.Of(EventId, EventType, CredentialId, Version, OccurredAt, Carried.Hash, Status.ToJson());
+
     /// <summary>The event, as it is stored.</summary>
     /// <param name="maxRetries">How often it is retried before it is given up.</param>
     public CredentialEvent ToEvent(int maxRetries) => new(EventType, EventId, OccurredAt, Version, 0, maxRetries, CorrelationId, CredentialId, Carried.Json)

@@ -93,9 +93,9 @@ internal sealed partial class ConfirmationLoop : BackgroundLoop, IAsyncDisposabl
     /// <summary>Takes out what nobody can have confirmed: whoever can write to the stream must not be able to end a delivery that has not begun.</summary>
     private async Task RefuseAsync(List<Confirmation> confirmations, CancellationToken cancellationToken)
     {
-        if (confirmations.Count == 0) return;
-        var unpublished = await _store.FindUnpublishedAsync(confirmations, cancellationToken);
-        unpublished.RemoveWhere(_unmarked.Contains);
+        var others = confirmations.FindAll(one => !_unmarked.Contains(one.EventId)); // What this process has just published need not be looked up.
+        if (others.Count == 0) return;
+        var unpublished = await _store.FindUnpublishedAsync(others, cancellationToken);
         if (unpublished.Count == 0) return;
         var refused = confirmations.RemoveAll(one => unpublished.Contains(one.EventId));
         DeliveryTelemetry.CountRefused(refused);

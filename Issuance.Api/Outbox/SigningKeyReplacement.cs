@@ -1,7 +1,6 @@
 using Issuance.Api.EventStore;
 using Issuance.Api.SigningKeys;
 using Issuance.Api.Storage;
-using KubeCredential.Events;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Storage;
 using Microsoft.Extensions.Options;
@@ -90,8 +89,7 @@ internal sealed partial class SigningKeyReplacement(
             reader => (Position: reader.GetInt64(0), Last: reader.GetGuid(1), Event: EventRows.Read(dialect, reader, ordinal: 2, maxRetries: 0)), cancellationToken);
         if (old.Count == 0) return (last, 0);
 
-        var signed = new List<EventSignature>(old.Count);
-        foreach (var (_, _, happened) in old) signed.Add(await signer.SignAsync(happened, cancellationToken));
+        var signed = await signer.SignAsync(old.ConvertAll(static one => one.Event), cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         await using var write = connection.Command(
             $"""
@@ -105,8 +103,8 @@ internal sealed partial class SigningKeyReplacement(
             write,
             new("position", old.ConvertAll(static one => one.Position).ToArray()),
             new("old_key_id", old.ConvertAll(static one => one.Event.Signature!.Value.KeyId).ToArray()),
-            new("key_id", signed.ConvertAll(static one => one.KeyId).ToArray()),
-            new("signature", signed.ConvertAll(static one => one.Value).ToArray()));
+            new("key_id", Array.ConvertAll(signed, static one => one.KeyId)),
+            new("signature", Array.ConvertAll(signed, static one => one.Value)));
         var written = (await write.ListAsync(static reader => reader.GetGuid(0), cancellationToken)).ToHashSet();
         foreach (var (keyId, events) in old.Where(one => written.Contains(one.Event.EventId)).CountBy(static one => one.Event.Signature!.Value.KeyId))
         {

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using Issuance.Api.EventStore;
 using KubeCredential.Events;
 
@@ -7,28 +6,54 @@ namespace Issuance.Api.SigningKeys;
 /// <summary>Signs what the issuer says with the active key.</summary>
 internal sealed class EventSigner(SigningKeyRing keys, ISigner signer)
 {
-    /// <summary>Signs a fact, unless it has a signature that may be given out.</summary>
+    /// <summary>Signs facts, as many with each signature as may be, and puts each in place of the unsigned one. Those that have a signature that may be given out are left as they are.</summary>
     /// <exception cref="System.Data.Common.DbException">The keys have not been read yet, and the database cannot be reached.</exception>
-    public async ValueTask<CredentialFact> SignAsync(CredentialFact fact, CancellationToken cancellationToken) =>
-        fact.Signature is { } given && keys.IsSound(given.KeyId) ? fact : fact with { Signature = await SignAsync(fact.ToEvent(maxRetries: 0), cancellationToken) };
+    public async ValueTask SignAsync(IReadOnlyList<CredentialFact[]> groups, CancellationToken cancellationToken)
+    {
+        var open = new List<(CredentialFact[] Group, int At)>(groups.Count);
+        foreach (var group in groups)
+        {
+            for (var at = 0; at < group.Length; at++)
+            {
+                if (group[at].Signature is not { } given || !keys.IsSound(given.KeyId)) open.Add((group, at));
+            }
+        }
 
-    /// <summary>Signs an event.</summary>
+        var signatures = await SignAsync(open.ConvertAll(static one => one.Group[one.At].SigningInput), cancellationToken);
+        for (var i = 0; i < signatures.Length; i++)
+        {
+            var (group, at) = open[i];
+            group[at] = group[at] with { Signature = signatures[i] };
+        }
+    }
+
+    /// <summary>Signs events, as many with each signature as may be.</summary>
+    /// <returns>The signature of each.</returns>
     /// <exception cref="System.Data.Common.DbException">The keys have not been read yet, and the database cannot be reached.</exception>
-    public ValueTask<EventSignature> SignAsync(CredentialEvent happened, CancellationToken cancellationToken) => SignAsync(SigningInput.Of(happened), cancellationToken);
+    public Task<EventSignature[]> SignAsync(IReadOnlyCollection<CredentialEvent> happened, CancellationToken cancellationToken) =>
+        SignAsync([.. happened.Select(static one => SigningInput.Of(one))], cancellationToken);
 
     /// <summary>Signs a heartbeat.</summary>
     /// <exception cref="System.Data.Common.DbException">The keys have not been read yet, and the database cannot be reached.</exception>
     public async ValueTask<IssuerHeartbeat> SignAsync(IssuerHeartbeat heartbeat, CancellationToken cancellationToken) =>
-        heartbeat with { Signature = await SignAsync(SigningInput.OfHeartbeat(heartbeat.ToJson()), cancellationToken) };
+        heartbeat with { Signature = (await SignAsync([SigningInput.OfHeartbeat(heartbeat.ToJson())], cancellationToken))[0] };
 
-    private async ValueTask<EventSignature> SignAsync(byte[] data, CancellationToken cancellationToken)
+    private async Task<EventSignature[]> SignAsync(List<byte[]> inputs, CancellationToken cancellationToken)
+    {
+        // A key store that is far away signs them at the same time.
+        var signed = await Task.WhenAll(inputs.Chunk(SigningTree.MostInputs).Select(async together => await SignAsync(new SigningTree(together), together.Length, cancellationToken)));
+        return signed is [var all] ? all : [.. signed.SelectMany(static one => one)];
+    }
+
+    private async Task<EventSignature[]> SignAsync(SigningTree tree, int count, CancellationToken cancellationToken)
     {
         while (true)
         {
             var key = (await keys.ActiveAsync(cancellationToken)).KeyId;
             try
             {
-                return new EventSignature(key, Base64Url.EncodeToString(await signer.SignAsync(key, data, cancellationToken)));
+                var signature = await signer.SignAsync(key, tree.Input, cancellationToken);
+                return [.. Enumerable.Range(0, count).Select(index => new EventSignature(key, tree.ValueOf(index, signature)))];
             }
             catch (KeyNotFoundException) when (!keys.IsActive(key))
             {

@@ -1,14 +1,18 @@
 using System.Data.Common;
 using KubeCredential.Events;
 using KubeCredential.Storage;
+using Microsoft.Extensions.Options;
 using Verification.Api.Changes;
 using Verification.Api.Credentials.Checks;
+using Verification.Api.Signatures;
 
 namespace Verification.Api.Credentials;
 
 /// <summary>Reads the live generation of the read model.</summary>
-internal sealed class VerificationStore(SqlDialect dialect)
+internal sealed class VerificationStore(SqlDialect dialect, IOptions<SignatureOptions> options)
 {
+    private readonly RowSeal _seal = new(options.Value.KeySecret, StoredCredential.SealPurpose);
+
     private const string Live = "(SELECT live FROM read_model WHERE id = 1)";
 
     /// <summary>One credential by primary key, or null.</summary>
@@ -17,7 +21,7 @@ internal sealed class VerificationStore(SqlDialect dialect)
         await using var connection = await dialect.OpenForHotPathAsync(cancellationToken);
         await using var command = connection.Command(
             $"""
-            SELECT event_type, event_id, occurred_at, version, credential, content_hash, content_salt, key_id, signature, status, state, holder_name, credential_type, valid_from, expiry_date, applied_at
+            SELECT event_type, event_id, occurred_at, version, credential, content_hash, content_salt, key_id, signature, status, state, holder_name, credential_type, valid_from, expiry_date, seal, applied_at
             FROM credentials WHERE generation = {Live} AND id = @id
             """).With("@id", id);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -25,29 +29,33 @@ internal sealed class VerificationStore(SqlDialect dialect)
     }
 
     /// <summary>
-    /// Reads a row. Everything that a verdict says is taken from what the issuer signed; the columns that were derived from it are only compared with it. A row that somebody has changed is known
-    /// as such.
+    /// Reads a row. One that is as this service wrote it needs no more: it was checked then. Otherwise everything that a verdict says is taken from what the issuer signed, and the columns that were
+    /// derived from it are compared with it: a row that somebody has changed is known as such, and one that was sealed with another secret is believed by its signature.
     /// </summary>
     private KnownCredential Read(Guid id, DbDataReader reader)
     {
-        var (version, appliedAt) = (reader.GetInt32(3), dialect.ReadTime(reader, 15));
+        var appliedAt = dialect.ReadTime(reader, 16);
+        var row = new StoredCredential(
+            id, reader.GetInt32(3), reader.GetGuid(1), reader.GetString(0), dialect.ReadTime(reader, 2), reader.GetString(11), reader.GetString(12), DayOrNull(reader, 13), DayOrNull(reader, 14), reader.GetString(10),
+            reader.GetString(9), reader.StringOrNull(5), reader.StringOrNull(6), reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4), reader.GetString(7), reader.GetString(8));
+        if (reader.StringOrNull(15) is { } seal && _seal.Holds(seal, row)) return new KnownCredential(row, SignedEvent.Checked(row.KeyId), appliedAt);
+        if (EventSignature.Of(row.KeyId, row.Signature) is not { } signature) return KnownCredential.Altered(row.Version, appliedAt);
         try
         {
-            var happened = new CredentialEvent(reader.GetString(0), reader.GetGuid(1), dialect.ReadTime(reader, 2), version, 0, 0, "", id, reader.StringOrNull(4))
+            var happened = new CredentialEvent(row.EventType, row.EventId, row.OccurredAt, row.Version, 0, 0, "", id, reader.StringOrNull(4))
             {
-                ContentHash = reader.StringOrNull(5),
-                ContentSalt = reader.StringOrNull(6),
-                Signature = EventSignature.Of(reader.GetString(7), reader.GetString(8)),
-            }.WithStatus(reader.GetString(9));
+                ContentHash = row.ContentHash,
+                ContentSalt = row.ContentSalt,
+                Signature = signature,
+            }.WithStatus(row.Status);
             var change = CredentialChange.WholeOf(happened);
-            return happened.Status.State == reader.GetString(10) && change.HolderName == reader.GetString(11) && change.CredentialType == reader.GetString(12)
-                && change.ValidFrom == DayOrNull(reader, 13) && change.ExpiryDate == DayOrNull(reader, 14)
-                ? new KnownCredential(change, appliedAt)
-                : KnownCredential.Altered(version, appliedAt);
+            return (happened.Status.State, change.HolderName, change.CredentialType, change.ValidFrom, change.ExpiryDate) == (row.State, row.HolderName, row.CredentialType, row.ValidFrom, row.ExpiryDate)
+                ? new KnownCredential(row, SignedEvent.Of(happened), appliedAt)
+                : KnownCredential.Altered(row.Version, appliedAt);
         }
         catch (EventFormatException)
         {
-            return KnownCredential.Altered(version, appliedAt);
+            return KnownCredential.Altered(row.Version, appliedAt);
         }
     }
 

@@ -1,22 +1,26 @@
 using System.Data.Common;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
+using Microsoft.Extensions.Options;
 using Verification.Api.Changes;
+using Verification.Api.Signatures;
 
 namespace Verification.Api.Projection;
 
 /// <summary>
 /// Writes the read model. An event is applied only if its version is higher than the stored one, so order, duplicates and replays
 /// do not matter; the same version again, signed with another key, replaces the signature. During a rebuild every change is written to both generations, in the same transaction. An event without content says that
-/// the content was erased after it: then the content goes from everything that this database holds, whatever version the event has.
+/// the content was erased after it: then the content goes from everything that this database holds, whatever version the event has. Each row is sealed: its signature has been checked.
 /// </summary>
-internal sealed class ReadModel(SqlDialect dialect)
+internal sealed class ReadModel(SqlDialect dialect, IOptions<SignatureOptions> options)
 {
     private static readonly string[] Columns =
     [
         "id", "version", "event_id", "event_type", "correlation_id", "occurred_at", "holder_name", "credential_type", "valid_from", "expiry_date", "state", "status",
-        "content_hash", "content_salt", "credential", "key_id", "signature",
+        "content_hash", "content_salt", "credential", "key_id", "signature", "seal",
     ];
+
+    private readonly RowSeal _seal = new(options.Value.KeySecret, StoredCredential.SealPurpose);
 
     private readonly AuditTrail _audit = new(dialect);
 
@@ -97,25 +101,30 @@ internal sealed class ReadModel(SqlDialect dialect)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private void AddRows(DbCommand command, CredentialChange[] rows) => dialect.AddRows(
-        command,
-        new("id", Array.ConvertAll(rows, static row => row.Event.CredentialId)),
-        new("version", Array.ConvertAll(rows, static row => row.Event.Version)),
-        new("event_id", Array.ConvertAll(rows, static row => row.Event.EventId)),
-        new("event_type", Array.ConvertAll(rows, static row => row.Event.EventType)),
-        new("correlation_id", Array.ConvertAll(rows, static row => row.Event.CorrelationId)),
-        new("occurred_at", Array.ConvertAll(rows, static row => row.Event.Timestamp)),
-        new("holder_name", Array.ConvertAll(rows, static row => row.HolderName)),
-        new("credential_type", Array.ConvertAll(rows, static row => row.CredentialType)),
-        new("valid_from", Array.ConvertAll(rows, static row => row.ValidFrom)),
-        new("expiry_date", Array.ConvertAll(rows, static row => row.ExpiryDate)),
-        new("state", Array.ConvertAll(rows, static row => row.Event.Status.State)),
-        new("status", Array.ConvertAll(rows, static row => row.Event.StatusJson)),
-        new("content_hash", Array.ConvertAll(rows, static row => row.Event.ContentHash)),
-        new("content_salt", Array.ConvertAll(rows, static row => row.Event.ContentSalt)),
-        new("credential", Array.ConvertAll(rows, static row => row.Event.Credential)),
-        new("key_id", Array.ConvertAll(rows, static row => row.Event.Signature!.Value.KeyId)),
-        new("signature", Array.ConvertAll(rows, static row => row.Event.Signature!.Value.Value)));
+    private void AddRows(DbCommand command, CredentialChange[] changes)
+    {
+        var rows = Array.ConvertAll(changes, static change => change.ToRow());
+        dialect.AddRows(
+            command,
+            new("id", Array.ConvertAll(rows, static row => row.Id)),
+            new("version", Array.ConvertAll(rows, static row => row.Version)),
+            new("event_id", Array.ConvertAll(rows, static row => row.EventId)),
+            new("event_type", Array.ConvertAll(rows, static row => row.EventType)),
+            new("correlation_id", Array.ConvertAll(changes, static change => change.Event.CorrelationId)),
+            new("occurred_at", Array.ConvertAll(rows, static row => row.OccurredAt)),
+            new("holder_name", Array.ConvertAll(rows, static row => row.HolderName)),
+            new("credential_type", Array.ConvertAll(rows, static row => row.CredentialType)),
+            new("valid_from", Array.ConvertAll(rows, static row => row.ValidFrom)),
+            new("expiry_date", Array.ConvertAll(rows, static row => row.ExpiryDate)),
+            new("state", Array.ConvertAll(rows, static row => row.State)),
+            new("status", Array.ConvertAll(rows, static row => row.Status)),
+            new("content_hash", Array.ConvertAll(rows, static row => row.ContentHash)),
+            new("content_salt", Array.ConvertAll(rows, static row => row.ContentSalt)),
+            new("credential", Array.ConvertAll(changes, static change => change.Event.Credential)),
+            new("key_id", Array.ConvertAll(rows, static row => row.KeyId)),
+            new("signature", Array.ConvertAll(rows, static row => row.Signature)),
+            new("seal", Array.ConvertAll(rows, row => _seal.Of(row))));
+    }
 
     /// <summary>The generations to write, locked until the transaction ends, so that a swap waits for it.</summary>
     private async Task<(int Live, int? Building)> GenerationsAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
@@ -141,7 +150,7 @@ internal sealed class ReadModel(SqlDialect dialect)
           occurred_at = excluded.occurred_at, applied_at = CASE WHEN credentials.version < excluded.version THEN excluded.applied_at ELSE credentials.applied_at END, holder_name = excluded.holder_name,
           credential_type = excluded.credential_type, valid_from = excluded.valid_from, expiry_date = excluded.expiry_date, state = excluded.state,
           status = excluded.status, content_hash = excluded.content_hash, content_salt = excluded.content_salt, credential = excluded.credential,
-          key_id = excluded.key_id, signature = excluded.signature
+          key_id = excluded.key_id, signature = excluded.signature, seal = excluded.seal
         WHERE credentials.version < excluded.version
           OR (credentials.version = excluded.version AND credentials.event_id = excluded.event_id AND credentials.key_id <> excluded.key_id AND excluded.credential IS NOT DISTINCT FROM credentials.credential)
         RETURNING id
@@ -152,7 +161,7 @@ internal sealed class ReadModel(SqlDialect dialect)
         $"""
         {Insert(dialect, dialect.Now)}
         ON CONFLICT (generation, id) DO UPDATE SET
-          holder_name = '', credential_type = '', valid_from = NULL, expiry_date = NULL, content_salt = NULL, credential = NULL
+          holder_name = '', credential_type = '', valid_from = NULL, expiry_date = NULL, content_salt = NULL, credential = NULL, seal = NULL
         WHERE credentials.credential IS NOT NULL OR credentials.content_salt IS NOT NULL
         """;
 

@@ -1,5 +1,8 @@
+using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Verification.Api.Changes;
 
 namespace Verification.Api.Signatures;
 
@@ -14,6 +17,12 @@ internal sealed class RowSeal(string secret, string purpose)
     /// <param name="row">Everything that the row says, in a form in which no other row can say it.</param>
     public byte[] Of(string row) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(row));
 
+    /// <summary>The seal of a credential, in base64url.</summary>
+    public string Of(StoredCredential row) => row.WithBytes(bytes => Base64Url.EncodeToString(HMACSHA256.HashData(_key, bytes)));
+
     /// <summary>Whether a row is as this service wrote it.</summary>
     public bool Holds(byte[] seal, string row) => CryptographicOperations.FixedTimeEquals(seal, Of(row));
+
+    /// <summary>Whether a credential is as this service wrote it.</summary>
+    public bool Holds(string seal, StoredCredential row) => CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(seal.AsSpan()), MemoryMarshal.AsBytes(Of(row).AsSpan()));
 }

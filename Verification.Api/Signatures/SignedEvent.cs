@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using KubeCredential.Events;
@@ -9,19 +8,22 @@ namespace Verification.Api.Signatures;
 /// <summary>What the issuer has signed, with the signature.</summary>
 internal sealed class SignedEvent
 {
-    private const int SignatureBytes = 64;
-
     private SignedEvent(byte[] input, EventSignature signature)
     {
-        (Input, KeyId) = (input, signature.KeyId);
-        Signature = signature.Value.Length == Base64Url.GetEncodedLength(SignatureBytes) && Base64Url.IsValid(signature.Value) ? Base64Url.DecodeFromChars(signature.Value) : [];
+        KeyId = signature.KeyId;
+        (Signature, Input) = SigningTree.Read(signature.Value, input) ?? ([], input);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData([.. Encoding.UTF8.GetBytes(signature.KeyId), 0, .. Signature, .. input], hash);
+        SHA256.HashData([.. Encoding.UTF8.GetBytes(signature.KeyId), 0, .. Signature, .. Input], hash);
         Digest = new(BinaryPrimitives.ReadUInt128LittleEndian(hash), BinaryPrimitives.ReadUInt128LittleEndian(hash[16..]));
     }
 
-    /// <summary>The signed bytes (<see cref="SigningInput"/>).</summary>
+    /// <summary>The signed bytes: the signing input (<see cref="SigningInput"/>), or what was signed of it together with others (<see cref="SigningTree"/>).</summary>
     public byte[] Input { get; }
+
+    private SignedEvent(string keyId) => (Input, KeyId, Signature, IsChecked) = ([], keyId, [], true);
+
+    /// <summary>Whether this service has checked the signature before, and sealed what it is the signature of: only the state of the key is left to look at.</summary>
+    public bool IsChecked { get; }
 
     /// <summary>The key.</summary>
     public string KeyId { get; }
@@ -31,6 +33,10 @@ internal sealed class SignedEvent
 
     /// <summary>Identifies key, signature and input (SHA-256).</summary>
     public (UInt128, UInt128) Digest { get; }
+
+    /// <summary>What has been checked before, and is as it was then (see <see cref="RowSeal"/>).</summary>
+    /// <param name="keyId">The key that it was signed with.</param>
+    public static SignedEvent Checked(string keyId) => new(keyId);
 
     /// <summary>What is signed of an event; null if it has no signature, or lacks something that every signed event has.</summary>
     public static SignedEvent? Of(CredentialEvent happened)

@@ -37,6 +37,9 @@ internal sealed class CredentialRow
     /// <summary>The issuer's signature of the event.</summary>
     public required string Signature { get; init; }
 
+    /// <summary>The seal of the row (see <see cref="Signatures.RowSeal"/>), by which a verdict knows that its signature has been checked; null if the row was changed on purpose since.</summary>
+    public string? Seal { get; init; }
+
     /// <summary>The salted hash of the content, which outlives it.</summary>
     public string? ContentHash { get; init; }
     public string? ContentSalt { get; init; }

@@ -41,7 +41,9 @@ static async Task<IResult> IssueAloneAsync(HttpContext context, CredentialStore 
         Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ValidFrom, request.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now);
     var correlationId = Activity.Current?.TraceId.ToString() ?? Guid.CreateVersion7().ToString();
     var issue = NewCredential.Create(credential, correlationId, Activity.Current, "bench");
-    await store.AppendAsync([[await signer.SignAsync(issue.Fact, cancellationToken)]], TimeSpan.Zero, cancellationToken);
+    Issuance.Api.EventStore.CredentialFact[][] facts = [[issue.Fact]];
+    await signer.SignAsync(facts, cancellationToken);
+    await store.AppendAsync(facts, TimeSpan.Zero, cancellationToken);
     outbox.Set();
     return TypedResults.Created($"/api/v1/credentials/{credential.Id}", new IssuedDocument(true, $"Credential issued by {credential.IssuedBy}.", issue.ToDocument(), WorkerIdentity.Id));
 }

@@ -83,9 +83,9 @@ internal static class Verifying
                 $"""
                 {(build.Signs ? Seeds.IssuersKey : "")};
                 INSERT INTO credentials (generation, id, version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, valid_from, expiry_date, state, status,
-                  content_hash, content_salt, credential{(build.Signs ? ", key_id, signature" : "")})
+                  content_hash, content_salt, credential{(build.Signs ? ", key_id, signature, seal" : "")})
                 SELECT (SELECT live FROM read_model WHERE id = 1), id, 1, event_id, 'CREDENTIAL_ISSUED', 'bench', at, at, 'Holder ' || n, 'Bachelor of Science', '2026-11-25', '2031-12-31', 'active', '{Seeds.Status}',
-                  content_hash, salt, content{(build.Signs ? ", key_id, signature" : "")} FROM seed;
+                  content_hash, salt, content{(build.Signs ? ", key_id, signature, seal" : "")} FROM seed;
                 DROP TABLE seed;
                 """,
                 connection);

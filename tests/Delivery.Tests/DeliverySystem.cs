@@ -143,7 +143,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         _issuerKeys = Own(new IssuerKeys(new IssuerKeyStore(_verification, signing), issuer.GetRequiredService<IServiceScopeFactory>(), readiness, signing, time, loops, NullLogger<IssuerKeys>.Instance));
         var signatures = new SignatureChecks(_issuerKeys, signing);
         var projection = new CredentialProjection(
-            new ReadModel(_verification), signatures, new ForgedEntries(time), Own(new CredentialCache(new VerificationStore(_verification), Options.Create(new VerificationOptions()))),
+            new ReadModel(_verification, signing), signatures, new ForgedEntries(time), Own(new CredentialCache(new VerificationStore(_verification, signing), Options.Create(new VerificationOptions()))),
             Own(new ErasedPages(_verification, readiness, loops, NullLogger<ErasedPages>.Instance)),
             Own(new Knowledge(new IssuerKnowledgeStore(_verification), signatures, readiness, time, loops, NullLogger<Knowledge>.Instance)),
             new ConsumptionCounters(_verification), new ConsumptionControl(_verification), readiness, _verification, time);
@@ -217,9 +217,10 @@ internal sealed class DeliverySystem : IAsyncDisposable
                 Guid.CreateVersion7(now), $"{(poisoned ? "Poison" : "Holder")} {number}", "Model test", DateOnly.FromDateTime(now.UtcDateTime), DateOnly.FromDateTime(now.UtcDateTime), null, "Issuer", null, "worker", now);
             return NewCredential.Create(credential, $"model-{number}", null, "key:test");
         }).ToArray();
-        for (var i = 0; i < batch.Length; i++) batch[i] = batch[i] with { Fact = await _signer.SignAsync(batch[i].Fact, cancellationToken) };
-        await AppendAsync([.. batch.Select(static one => (CredentialFact[])[one.Fact])], lease, cancellationToken);
-        return batch;
+        CredentialFact[][] facts = [.. batch.Select(static one => (CredentialFact[])[one.Fact])];
+        await _signer.SignAsync(facts, cancellationToken);
+        await AppendAsync(facts, lease, cancellationToken);
+        return [.. batch.Zip(facts, static (one, fact) => one with { Fact = fact[0] })];
     }
 
     /// <summary>Changes the status of a credential, as the issuance service would decide it, and hands its events over to the first relay if that accepts them.</summary>
@@ -240,7 +241,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         var command = new LifecycleCommand(id, order, null, null, "key:test", $"model-{++_number}", null, now);
         var current = await _credentials.ReadCurrentAsync([id], cancellationToken);
         var facts = command.Decide(current.GetValueOrDefault(id)).Facts;
-        for (var i = 0; i < facts.Length; i++) facts[i] = await _signer.SignAsync(facts[i], cancellationToken);
+        await _signer.SignAsync([facts], cancellationToken);
         if (facts.Length == 0) return false;
         var (writtenAt, isExpected) = (Stopwatch.GetTimestamp(), fresh && _fresh.TryExpect(facts.Length));
         await AppendAsync([facts], TimeSpan.Zero, cancellationToken);

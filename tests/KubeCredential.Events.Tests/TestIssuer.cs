@@ -33,6 +33,14 @@ internal static class TestIssuer
         return $"INSERT INTO issuer_keys (key_id, x, state, seal, learned_at) VALUES ('{KeyId}', '{X}', 'active', {bytes(seal)}, {time}) ON CONFLICT DO NOTHING";
     }
 
+    /// <summary>Signs inputs together.</summary>
+    public static EventSignature[] SignTogether(params IReadOnlyList<byte[]> inputs)
+    {
+        var tree = new SigningTree(inputs);
+        var signature = SignatureAlgorithm.Ed25519.Sign(s_key, tree.Input);
+        return [.. inputs.Select((_, index) => new EventSignature(KeyId, tree.ValueOf(index, signature)))];
+    }
+
     /// <summary>Signs bytes.</summary>
     public static EventSignature Sign(byte[] input) => new(KeyId, Base64Url.EncodeToString(SignatureAlgorithm.Ed25519.Sign(s_key, input)));
 

@@ -14,17 +14,17 @@ internal sealed class KnownCredential
     private const int StatusOverhead = 150;
 
     /// <summary>Creates it from what the database holds.</summary>
-    /// <param name="change">The last applied event.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="signed">What the issuer signed of it.</param>
     /// <param name="appliedAt">When this verifier applied it.</param>
-    public KnownCredential(CredentialChange change, DateTimeOffset appliedAt)
+    /// <exception cref="EventFormatException">The status is not what it must be.</exception>
+    public KnownCredential(StoredCredential row, SignedEvent? signed, DateTimeOffset appliedAt)
     {
-        var happened = change.Event;
-        var (json, status) = (happened.Credential, happened.StatusJson);
-        (Json, ValidFrom, ExpiryDate, AppliedAt, Version) = (json is null ? null : Encoding.UTF8.GetBytes(json), change.ValidFrom, change.ExpiryDate, appliedAt, happened.Version);
-        (StatusJson, Status) = (Encoding.UTF8.GetBytes(status), happened.Status.State == CredentialState.Active ? null : happened.Status);
+        (Json, StatusJson, Version, ValidFrom, ExpiryDate, AppliedAt) = (row.Credential, Encoding.UTF8.GetBytes(row.Status), row.Version, row.ValidFrom, row.ExpiryDate, appliedAt);
+        Status = row.State == CredentialState.Active ? null : CredentialStatus.Parse(row.Status);
         Issuer = Json is null ? null : IssuerOf(Json);
-        Shown = json is null || IsErased ? null : Encoding.UTF8.GetBytes(string.Concat(json.AsSpan(0, json.Length - 1), ",\"status\":", status, string.Create(CultureInfo.InvariantCulture, $",\"version\":{Version}}}")));
-        Signed = SignedEvent.Of(happened);
+        Shown = Json is null || IsErased ? null : [.. Json.AsSpan(0, Json.Length - 1), .. ",\"status\":"u8, .. StatusJson, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"version\":{Version}}}"))];
+        Signed = signed;
     }
 
     private KnownCredential(int version, DateTimeOffset appliedAt) => (StatusJson, Version, AppliedAt) = ([], version, appliedAt);

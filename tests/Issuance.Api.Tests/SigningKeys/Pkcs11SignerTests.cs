@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Issuance.Api.EventStore;
 using Issuance.Api.SigningKeys;
 using Issuance.Api.Tests.Storage;
 using KubeCredential.Events;
@@ -17,23 +18,27 @@ public sealed class Pkcs11SignerTests(TestDatabases databases, SoftToken token) 
     private static readonly KeyEncryption s_master = new("the master key of these tests, long enough"u8.ToArray());
 
     [Fact]
-    public async Task An_event_is_signed_by_the_token_alone_and_verifies()
+    public async Task Events_are_signed_by_the_token_alone_and_verify()
     {
         var publicKey = token.Generate();
         using var ring = await RingAsync(publicKey);
         using var signer = new Pkcs11Signer(token.Slot);
 
-        var fact = await new EventSigner(ring, signer).SignAsync(NewCredentials.Make().Fact with { Signature = null }, Token);
+        CredentialFact[] facts = [NewCredentials.Make().Fact with { Signature = null }, NewCredentials.Make().Fact with { Signature = null }];
+        await new EventSigner(ring, signer).SignAsync([facts], Token);
 
-        var sent = fact.ToEvent(maxRetries: 3);
         var published = JsonWebKey.Of(Assert.Single(ring.Keys));
         Assert.Equal((SigningKey.IdOf(publicKey), "active"), (published.Kid, published.State));
-        Assert.Equal(published.Kid, fact.Signature!.Value.KeyId);
-        Assert.True(IsRight(CredentialEvent.Parse(sent.ToJson()), fact.Signature.Value, published.X));
-        Assert.False(IsRight(CredentialEvent.Parse((sent with { Status = new CredentialStatus(CredentialState.Revoked, sent.Timestamp, "withdrawn") }).ToJson()), fact.Signature.Value, published.X));
+        foreach (var fact in facts)
+        {
+            var sent = fact.ToEvent(maxRetries: 3);
+            Assert.Equal(published.Kid, fact.Signature!.Value.KeyId);
+            Assert.True(IsRight(CredentialEvent.Parse(sent.ToJson()), fact.Signature.Value, published.X));
+            Assert.False(IsRight(CredentialEvent.Parse((sent with { Status = new CredentialStatus(CredentialState.Revoked, sent.Timestamp, "withdrawn") }).ToJson()), fact.Signature.Value, published.X));
+        }
 
         // There is no other way to this signature: neither the service nor anybody else can have the private key.
-        await Assert.ThrowsAsync<KeyNotFoundException>(async () => await new EventSigner(ring, ring).SignAsync(sent, Token));
+        await Assert.ThrowsAsync<KeyNotFoundException>(async () => await new EventSigner(ring, ring).SignAsync([[facts[0] with { Signature = null }]], Token));
         Assert.Null(token.Tell(published.Kid, CKA.CKA_VALUE));
         Assert.Equal([0], token.Tell(published.Kid, CKA.CKA_EXTRACTABLE));
         Assert.Equal([1], token.Tell(published.Kid, CKA.CKA_NEVER_EXTRACTABLE));
@@ -60,7 +65,7 @@ public sealed class Pkcs11SignerTests(TestDatabases databases, SoftToken token) 
         using var signer = new Pkcs11Signer(token.Slot);
 
         await Assert.ThrowsAsync<KeyNotFoundException>(async () => await signer.SignAsync(SigningKey.IdOf(publicKey), "text"u8.ToArray(), Token));
-        await Assert.ThrowsAsync<KeyNotFoundException>(async () => await new EventSigner(ring, signer).SignAsync(NewCredentials.Make().Fact with { Signature = null }, Token));
+        await Assert.ThrowsAsync<KeyNotFoundException>(async () => await new EventSigner(ring, signer).SignAsync([[NewCredentials.Make().Fact with { Signature = null }]], Token));
     }
 
     [Fact]
@@ -89,8 +94,8 @@ public sealed class Pkcs11SignerTests(TestDatabases databases, SoftToken token) 
     /// <param name="input">What was signed.</param>
     /// <param name="signature">Its signature, as it travels.</param>
     /// <param name="x">The public key, as the service publishes it.</param>
-    private static bool IsRight(byte[] input, EventSignature signature, string x) => SignatureAlgorithm.Ed25519.Verify(
-        PublicKey.Import(SignatureAlgorithm.Ed25519, Base64Url.DecodeFromChars(x), KeyBlobFormat.RawPublicKey), input, Base64Url.DecodeFromChars(signature.Value));
+    private static bool IsRight(byte[] input, EventSignature signature, string x) =>
+        SigningTree.Read(signature.Value, input) is { } read && SignatureAlgorithm.Ed25519.Verify(PublicKey.Import(SignatureAlgorithm.Ed25519, Base64Url.DecodeFromChars(x), KeyBlobFormat.RawPublicKey), read.Signed, read.Signature);
 
     /// <summary>The keys of a service whose only key is this one, with no private key in the database.</summary>
     private async Task<SigningKeyRing> RingAsync(byte[] publicKey)

@@ -236,11 +236,13 @@ public sealed class CredentialCheckTests
         return new CheckInput(Known(issued, lastDay, null), given, s_now, IssuerKnowledge.None, TimeSpan.FromSeconds(30), null) { Signature = SignatureFinding.Authentic };
     }
 
-    private static KnownCredential Known(string? content, string? lastDay, CredentialStatus? status, string? firstDay = null) => new(
-        new CredentialChange(
-            new CredentialEvent(EventTypes.CredentialIssued, Guid.NewGuid(), s_now.AddHours(-2), 3, 0, 0, "c", Guid.NewGuid(), content) { Status = status ?? CredentialStatus.ActiveSince(s_now) },
-            "", "", DayOf(firstDay), DayOf(lastDay)),
-        s_now.AddHours(-1));
+    private static KnownCredential Known(string? content, string? lastDay, CredentialStatus? status, string? firstDay = null)
+    {
+        var held = status ?? CredentialStatus.ActiveSince(s_now);
+        var row = new StoredCredential(
+            Guid.NewGuid(), 3, Guid.NewGuid(), EventTypes.CredentialIssued, s_now.AddHours(-2), "", "", DayOf(firstDay), DayOf(lastDay), held.State, held.ToJson(), null, null, content is null ? null : System.Text.Encoding.UTF8.GetBytes(content), "", "");
+        return new KnownCredential(row, null, s_now.AddHours(-1));
+    }
 
     private static DateOnly? DayOf(string? day) => day is null ? null : DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture);
 }

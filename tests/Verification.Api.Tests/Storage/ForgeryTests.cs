@@ -31,6 +31,8 @@ public abstract class ForgeryTests(StorageServer server)
         ["a signature of another form"] = static (one, _) => one with { Signature = one.Signature!.Value with { Value = new string('?', 86) } },
         ["another credential's signature"] = static (one, other) => one with { Signature = other.Signature },
         ["another event's signature"] = static (one, _) => one with { Signature = one.Then(EventTypes.CredentialSuspended).Signed().Signature },
+        ["another's part of a signature of both"] = static (one, other) => one with { Signature = TestIssuer.SignTogether(SigningInput.Of(one), SigningInput.Of(other))[1] },
+        ["a signature of others"] = static (one, other) => one with { Signature = TestIssuer.SignTogether(SigningInput.Of(other), SigningInput.Of(one.Then(EventTypes.CredentialSuspended)))[1] },
         ["another event ID"] = static (one, _) => one with { EventId = Guid.CreateVersion7() },
         ["another credential"] = static (one, other) => one with { CredentialId = other.CredentialId, Credential = other.Credential },
         ["the highest version"] = static (one, _) => one with { Version = int.MaxValue },
@@ -71,6 +73,20 @@ public abstract class ForgeryTests(StorageServer server)
     }
 
     [Fact]
+    public async Task Events_that_were_signed_together_are_believed_each_for_itself()
+    {
+        var database = await server.CreateAsync();
+        CredentialEvent[] events = [.. Enumerable.Range(0, 5).Select(static _ => TestEvents.Issued())];
+        var signatures = TestIssuer.SignTogether([.. events.Select(static one => SigningInput.Of(one))]);
+        for (var i = 0; i < events.Length; i++) events[i] = events[i] with { Signature = signatures[i] };
+
+        Assert.All(await ApplyAsync(database.Projection(), events), static outcome => Assert.Equal(EventOutcome.Applied, outcome));
+
+        await database.ExecuteAsync("UPDATE credentials SET seal = NULL"); // So that each is checked by its signature.
+        foreach (var one in events) Assert.Equal(AuditOutcome.Valid, await ResultAsync(database, one.CredentialId));
+    }
+
+    [Fact]
     public async Task An_old_event_again_is_a_duplicate_and_takes_nothing_back()
     {
         var database = await server.CreateAsync();
@@ -100,6 +116,10 @@ public abstract class ForgeryTests(StorageServer server)
     [InlineData("signature = key_id")]
     [InlineData("key_id = ''")]
     [InlineData("event_id = id")]
+    [InlineData("event_id = id, seal = NULL")]
+    [InlineData("state = 'active', seal = NULL")]
+    [InlineData("expiry_date = '2099-12-31', seal = NULL")]
+    [InlineData("credential = replace(credential, 'Ada', 'Eve'), holder_name = 'Eve Lovelace', seal = NULL")]
     [InlineData("occurred_at = applied_at")]
     public async Task A_row_that_somebody_changed_is_not_believed(string change)
     {
@@ -113,13 +133,46 @@ public abstract class ForgeryTests(StorageServer server)
         Assert.Equal(AuditOutcome.NotAuthentic, await ResultAsync(database, issued.CredentialId));
     }
 
+    /// <summary>The seal spares the work of checking; it adds nothing to what is believed. So a secret may be lost or changed.</summary>
+    [Theory]
+    [InlineData("seal = NULL")]
+    [InlineData("seal = signature")]
+    public async Task A_row_without_a_seal_that_holds_is_believed_by_its_signature(string change)
+    {
+        var database = await server.CreateAsync();
+        var issued = TestEvents.Issued().Signed();
+        await ApplyAsync(database.Projection(), issued);
+        Assert.True((await database.Store.FindAsync(issued.CredentialId, Token))!.Signed!.IsChecked);
+
+        await database.ExecuteAsync($"UPDATE credentials SET {change}");
+
+        Assert.False((await database.Store.FindAsync(issued.CredentialId, Token))!.Signed!.IsChecked);
+        Assert.Equal(AuditOutcome.Valid, await ResultAsync(database, issued.CredentialId));
+    }
+
+    /// <summary>What somebody else signed, or nobody, is not believed because it was sealed: the state of the key is looked at for every verdict.</summary>
+    [Fact]
+    public async Task A_sealed_row_whose_key_was_replaced_after_a_compromise_is_not_believed()
+    {
+        var database = await server.CreateAsync();
+        var issued = TestEvents.Issued().Signed();
+        await ApplyAsync(database.Projection(), issued);
+        var known = (await database.Store.FindAsync(issued.CredentialId, Token))!;
+        Assert.True(known.Signed!.IsChecked);
+
+        var keys = database.Keys(static () => KeySet("compromised", "2026-01-31T08:15:30.123Z", "2026-01-31T09:15:30.123Z"));
+        Assert.True(await keys.RefreshAsync(Token));
+
+        Assert.Equal(SignatureFinding.Forged, await new SignatureChecks(keys, TestDatabase.SignatureSettings).CheckAsync(known.Signed, Token));
+    }
+
     [Fact]
     public async Task A_row_that_somebody_added_is_not_believed()
     {
         var database = await server.CreateAsync();
         var (issued, id) = (TestEvents.Issued().Signed(), Guid.CreateVersion7());
         await ApplyAsync(database.Projection(), issued);
-        var columns = "version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status, content_hash, content_salt, credential, key_id, signature";
+        var columns = "version, event_id, event_type, correlation_id, occurred_at, applied_at, holder_name, credential_type, state, status, content_hash, content_salt, credential, key_id, signature, seal";
         await database.ExecuteAsync($"INSERT INTO credentials (generation, id, {columns}) SELECT generation, '{(database.Dialect.IsSqlite ? id.ToString().ToUpperInvariant() : id)}', {columns} FROM credentials");
 
         Assert.Equal(AuditOutcome.NotAuthentic, await ResultAsync(database, id));

@@ -27,11 +27,11 @@ internal sealed class TestDatabase(SqlDialect dialect, string connectionString, 
 
     public string ConnectionString => connectionString;
 
-    public ReadModel Model { get; } = new(dialect);
+    public ReadModel Model { get; } = new(dialect, SignatureSettings);
 
-    public VerificationStore Store { get; } = new(dialect);
+    public VerificationStore Store { get; } = new(dialect, SignatureSettings);
 
-    public CredentialCache Cache { get; } = Opened(new(new VerificationStore(dialect), Options.Create(new VerificationOptions())));
+    public CredentialCache Cache { get; } = Opened(new(new VerificationStore(dialect, SignatureSettings), Options.Create(new VerificationOptions())));
 
     public IssuerKnowledgeStore Knowledge { get; } = new(dialect);
 
@@ -135,5 +135,5 @@ internal sealed class TestDatabase(SqlDialect dialect, string connectionString, 
     public async Task AllowAsync() => await ExecuteAsync(dialect.IsSqlite ? "DROP TRIGGER refuse" : "DROP TRIGGER refuse ON credentials; DROP FUNCTION refuse()");
 
     private static RebuildStore RebuildsOf(SqlDialect dialect, TimeSpan abandonedAfter) =>
-        new(dialect, new ReadModel(dialect), Options.Create(new RebuildOptions { AbandonedAfter = abandonedAfter }));
+        new(dialect, new ReadModel(dialect, SignatureSettings), Options.Create(new RebuildOptions { AbandonedAfter = abandonedAfter }));
 }

@@ -511,6 +511,10 @@ namespace Verification.Api.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("occurred_at");
 
+                    b.Property<string>("Seal")
+                        .HasColumnType("text")
+                        .HasColumnName("seal");
+
                     b.Property<string>("Signature")
                         .IsRequired()
                         .HasColumnType("text")

@@ -486,6 +486,10 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("occurred_at");
 
+                    b.Property<string>("Seal")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seal");
+
                     b.Property<string>("Signature")
                         .IsRequired()
                         .HasColumnType("TEXT")

@@ -120,6 +120,7 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                     status = table.Column<string>(type: "TEXT", nullable: false),
                     key_id = table.Column<string>(type: "TEXT", nullable: false),
                     signature = table.Column<string>(type: "TEXT", nullable: false),
+                    seal = table.Column<string>(type: "TEXT", nullable: true),
                     content_hash = table.Column<string>(type: "TEXT", nullable: true),
                     content_salt = table.Column<string>(type: "TEXT", nullable: true),
                     credential = table.Column<string>(type: "TEXT", nullable: true)

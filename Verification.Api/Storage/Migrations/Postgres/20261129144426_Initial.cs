@@ -122,6 +122,7 @@ namespace Verification.Api.Storage.Migrations.Postgres
                     status = table.Column<string>(type: "text", nullable: false),
                     key_id = table.Column<string>(type: "text", nullable: false),
                     signature = table.Column<string>(type: "text", nullable: false),
+                    seal = table.Column<string>(type: "text", nullable: true),
                     content_hash = table.Column<string>(type: "text", nullable: true),
                     content_salt = table.Column<string>(type: "text", nullable: true),
                     credential = table.Column<string>(type: "text", nullable: true)
