@@ -3,6 +3,7 @@ using KubeCredential.Hosting.Background;
 using KubeCredential.Hosting.Health;
 using KubeCredential.Messaging;
 using KubeCredential.Messaging.Consuming;
+using KubeCredential.Outbound;
 using KubeCredential.Security;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
@@ -12,10 +13,12 @@ using Verification.Api.Credentials;
 using Verification.Api.Freshness;
 using Verification.Api.Issuers;
 using Verification.Api.Live;
+using Verification.Api.Portable;
 using Verification.Api.Projection;
 using Verification.Api.Rebuild;
 using Verification.Api.Signatures;
 using Verification.Api.Storage;
+using Verification.Api.TrustedIssuers;
 
 namespace Verification.Api;
 
@@ -45,12 +48,23 @@ internal static class Service
         services.AddServiceClient<IssuerFeed>(static provider => provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl)
             .ConfigureHttpClient(static (provider, http) => (http.MaxResponseContentBufferSize, http.Timeout) = (IssuerFeed.MaxBytes, provider.GetRequiredService<IOptions<SignatureOptions>>().Value.Timeout)) // Each answer: there may be many.
             .RemoveAllResilienceHandlers();
+        services.AddServiceClient<OwnDocumentFeed>(static provider => provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl)
+            .ConfigureHttpClient(static (provider, http) => (http.MaxResponseContentBufferSize, http.Timeout) = (OwnDocumentFeed.MaxBytes, provider.GetRequiredService<IOptions<SignatureOptions>>().Value.Timeout))
+            .RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
         services.AddSingleton<IssuerKeyStore>();
         services.AddBackgroundLoop<IssuerKeys>();
         services.AddSingleton<SignatureChecks>();
         services.AddSingleton<IssuerStore>();
         services.AddBackgroundLoop<RegisteredIssuers>();
+        services.AddSingleton<TrustedIssuerStore>();
+        services.AddOutbound();
+        services.AddSingleton<OwnDocuments>();
+        services.AddSingleton<VerifiedLists>();
+        services.AddSingleton<IssuerStanding>();
+        services.AddSingleton<OwnCopies>();
+        services.AddSingleton<DocumentVerification>();
+        services.AddSingleton<IDocumentVerification>(static provider => provider.GetRequiredService<DocumentVerification>());
         services.AddSingleton<ForgedEntries>();
         services.AddSingleton<VerificationStore>();
         services.AddSingleton<CredentialCache>();

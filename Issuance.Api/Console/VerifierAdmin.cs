@@ -36,7 +36,7 @@ internal static class VerifierAdmin
 
     /// <summary>Maps <c>/verifier/admin/…</c>. The verifier decides which role each call needs.</summary>
     public static void MapVerifierAdmin(this IEndpointRouteBuilder app) => app
-        .MapMethods($"{Path}/admin/{{**path}}", [HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete], PassOnAsync)
+        .MapMethods($"{Path}/admin/{{**path}}", [HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete], PassOnAsync)
         .TakesAnyQuery().ReadsItsBody() // The verifier validates the query and the body.
         .WithSummary("Forwards administrative requests to the verification service")
         .DisableRequestTimeout() // Forwarding has a timeout of its own.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using KubeCredential.Events;
 
@@ -22,7 +23,7 @@ internal sealed record CredentialChange(CredentialEvent Event, string HolderName
     /// <exception cref="InvalidOperationException">The event has no signature.</exception>
     public StoredCredential ToRow() => new(
         Event.CredentialId, Event.Version, Event.EventId, Event.EventType, Event.Timestamp, HolderName, CredentialType, ValidFrom, ExpiryDate, Event.Status.State, Event.StatusJson, Event.ContentHash,
-        Event.ContentSalt, Event.Credential, Event.Signature!.Value.KeyId, Event.Signature.Value.Value);
+        Event.ContentSalt, Event.Credential is { } content ? Encoding.UTF8.GetBytes(content) : null, Event.Signature!.Value.KeyId, Event.Signature.Value.Value);
 
     /// <summary>Reads a change from the credential as the event carries it, or without one if it has been erased.</summary>
     /// <exception cref="EventFormatException">The event's credential lacks a member, or its status or hash is not what it must be.</exception>

@@ -18,12 +18,12 @@ namespace Verification.Api.Changes;
 /// <param name="Status">The status: JSON text.</param>
 /// <param name="ContentHash">The salted hash of the content.</param>
 /// <param name="ContentSalt">The salt; null once the content has been erased.</param>
-/// <param name="Credential">The content: JSON text; null once it has been erased.</param>
+/// <param name="Credential">The content: JSON text in UTF-8; null once it has been erased.</param>
 /// <param name="KeyId">The key of the signature.</param>
 /// <param name="Signature">The issuer's signature.</param>
 internal sealed record StoredCredential(
     Guid Id, int Version, Guid EventId, string EventType, DateTimeOffset OccurredAt, string HolderName, string CredentialType, DateOnly? ValidFrom, DateOnly? ExpiryDate, string State, string Status,
-    string? ContentHash, string? ContentSalt, string? Credential, string KeyId, string Signature)
+    string? ContentHash, string? ContentSalt, byte[]? Credential, string KeyId, string Signature)
 {
     /// <summary>What such rows are sealed as.</summary>
     public const string SealPurpose = "kubecredential credentials";
@@ -36,7 +36,7 @@ internal sealed record StoredCredential(
     public T WithBytes<T>(Func<ReadOnlySpan<byte>, T> call)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(
-            NumberBytes + (TextCount * sizeof(int)) + Most(EventType) + Most(HolderName) + Most(CredentialType) + Most(State) + Most(Status) + Most(ContentHash) + Most(ContentSalt) + Most(Credential) + Most(KeyId) + Most(Signature));
+            NumberBytes + (TextCount * sizeof(int)) + Most(EventType) + Most(HolderName) + Most(CredentialType) + Most(State) + Most(Status) + Most(ContentHash) + Most(ContentSalt) + (Credential?.Length ?? 0) + Most(KeyId) + Most(Signature));
         try
         {
             Id.TryWriteBytes(buffer, bigEndian: true, out _);
@@ -53,7 +53,8 @@ internal sealed record StoredCredential(
             Add(buffer, ref at, Status);
             Add(buffer, ref at, ContentHash);
             Add(buffer, ref at, ContentSalt);
-            Add(buffer, ref at, Credential);
+            Credential?.CopyTo(buffer, at + sizeof(int));
+            Added(buffer, ref at, Credential?.Length ?? -1);
             Add(buffer, ref at, KeyId);
             Add(buffer, ref at, Signature);
             return call(buffer.AsSpan(0, at));
@@ -66,9 +67,10 @@ internal sealed record StoredCredential(
 
     private static int Most(string? text) => text is null ? 0 : Encoding.UTF8.GetMaxByteCount(text.Length);
 
-    private static void Add(byte[] buffer, ref int at, string? text)
+    private static void Add(byte[] buffer, ref int at, string? text) => Added(buffer, ref at, text is null ? -1 : Encoding.UTF8.GetBytes(text, buffer.AsSpan(at + sizeof(int))));
+
+    private static void Added(byte[] buffer, ref int at, int length)
     {
-        var length = text is null ? -1 : Encoding.UTF8.GetBytes(text, buffer.AsSpan(at + sizeof(int)));
         BinaryPrimitives.WriteInt32BigEndian(buffer.AsSpan(at), length);
         at += sizeof(int) + Math.Max(length, 0);
     }

@@ -3,8 +3,12 @@ using KubeCredential.Security;
 using KubeCredential.Security.Limits;
 using KubeCredential.ServiceDefaults.Requests;
 using KubeCredential.Storage.Audit;
+using KubeCredential.VerifiableCredentials;
+using KubeCredential.VerifiableCredentials.OpenBadges;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
 using Verification.Api.Credentials.Checks;
 using Verification.Api.Freshness;
 using Verification.Api.Issuers;
@@ -24,27 +28,69 @@ internal static class VerificationEndpoints
         credentials.MapPost("/verify", VerifyAsync)
             .LimitedBy(RateLimits.Verify)
             .ReadsItsBody()
+            .TakesLargeBodies(LargeBodies.MaxDocumentBytes)
             .WithName("VerifyCredential")
             .WithSummary("Verifies a credential")
-            .WithDescription("Send the ID, or the whole credential (as it is, or as the member credential) to have its content compared with what was issued. maxAge beside it refuses a verdict from a verifier that has not heard from the issuer for longer. Returns 200 with isValid true or false if this verifier knows the credential, and 404 with isValid false if it does not: do not rely on it.")
+            .WithDescription("Send the ID, or the whole credential (as it is, or as the member credential) to have its content compared with what was issued. maxAge beside it refuses a verdict from a verifier that has not heard from the issuer for longer. Returns 200 with isValid true or false if this verifier knows the credential, and 404 with isValid false if it does not: do not rely on it. A verifiableCredential or verifiablePresentation of any issuer proves itself: the verdict, always 200, says what was checked and what could not be; it is valid only if every check that matters was made and the issuer is trusted.")
             .Accepts<VerifyCredentialRequest>("application/json")
             .Produces<VerificationDocument>()
             .Produces<BadVerificationProblem>(StatusCodes.Status400BadRequest, ProblemType)
             .Produces<UnknownCredentialProblem>(StatusCodes.Status404NotFound, ProblemType)
             .Produces<VerificationProblem>(StatusCodes.Status413PayloadTooLarge, ProblemType)
             .Produces<VerificationProblem>(StatusCodes.Status415UnsupportedMediaType, ProblemType);
+        credentials.MapPost("/verify-picture", VerifyPictureAsync)
+            .LimitedBy(RateLimits.Verify)
+            .ReadsItsBody()
+            .TakesLargeBodies(LargeBodies.MaxPictureBytes)
+            .WithName("VerifyPicture")
+            .WithSummary("Verifies a badge in a picture")
+            .WithDescription("Send a PNG or an SVG with an Open Badge 3.0 baked into it.")
+            .Accepts<byte[]>("image/png", "image/svg+xml")
+            .AddOpenApiOperationTransformer(static (operation, _, _) =>
+            {
+                operation.RequestBody!.Description = "A PNG or an SVG of at most 4 MiB, with an Open Badge 3.0 baked into it.";
+                foreach (var one in operation.RequestBody.Content!.Values) one.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+                return Task.CompletedTask;
+            })
+            .Produces<VerificationDocument>()
+            .Produces<BadVerificationProblem>(StatusCodes.Status400BadRequest, ProblemType)
+            .Produces<VerificationProblem>(StatusCodes.Status413PayloadTooLarge, ProblemType)
+            .Produces<VerificationProblem>(StatusCodes.Status415UnsupportedMediaType, ProblemType);
         return credentials;
     }
 
+    /// <summary>Lets an endpoint take bodies that are larger than usual, a few at once.</summary>
+    internal static RouteHandlerBuilder TakesLargeBodies(this RouteHandlerBuilder endpoint, int maxBytes)
+    {
+        var filter = new LargeBodies();
+        return endpoint.WithMetadata(new RequestSizeLimitAttribute(maxBytes)).AddEndpointFilter(filter);
+    }
+
+    private static async Task<IResult> VerifyPictureAsync(HttpContext context, IDocumentVerification documents, ClaimsPrincipal caller, CancellationToken cancellationToken)
+    {
+        if (context.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() is not ("image/png" or "image/svg+xml")) return NotValid(StatusCodes.Status415UnsupportedMediaType, null);
+        try
+        {
+            var badge = BadgeImage.Extract(await context.Request.ReadBodyAsync(cancellationToken));
+            return await documents.AnswerAsync(new PresentedDocument(badge, IsPresentation: false, null, null, null), caller.Actor(), cancellationToken);
+        }
+        catch (CredentialException error)
+        {
+            var errors = new Dictionary<string, string[]> { [RequestJson.BodyField] = [error.Message] };
+            return NotValid(StatusCodes.Status400BadRequest, $"{RequestJson.BodyField}: {error.Message}", ("errors", errors));
+        }
+    }
+
     private static async Task<IResult> VerifyAsync(
-        HttpContext context, CredentialCache credentials, SignatureChecks signatures, RegisteredIssuers issuers, Knowledge knowledge, IOptions<FreshnessOptions> freshness, VerificationTally tally, ClaimsPrincipal caller, TimeProvider time,
-        CancellationToken cancellationToken)
+        HttpContext context, CredentialCache credentials, SignatureChecks signatures, RegisteredIssuers issuers, Knowledge knowledge, IOptions<FreshnessOptions> freshness, VerificationTally tally, IDocumentVerification documents, ClaimsPrincipal caller,
+        TimeProvider time, CancellationToken cancellationToken)
     {
         if (!context.Request.HasJsonContentType()) return NotValid(StatusCodes.Status415UnsupportedMediaType, null);
         var question = VerificationQuestion.Read(await context.Request.ReadBodyAsync(cancellationToken));
         if (question.Errors is { } errors)
             return NotValid(StatusCodes.Status400BadRequest, string.Join(' ', errors.Select(static error => $"{error.Key}: {string.Join(' ', error.Value)}")), ("errors", errors));
 
+        if (question.Document is { } document) return await documents.AnswerAsync(document, caller.Actor(), cancellationToken);
         var isId = Guid.TryParseExact(question.Id.Trim(), "D", out var id);
         var heard = knowledge.Current; // Before the credential is read: what is known up to a moment is in the database then.
         var known = isId ? await credentials.FindAsync(id, cancellationToken) : null;
@@ -62,10 +108,10 @@ internal static class VerificationEndpoints
         return new VerificationResult(known, verdict, heard, verdict.IsAuthentic && known.Issuer is { } name ? issuers.Find(name) : null, now);
     }
 
-    /// <summary>Adds <c>isValid: false</c> to every problem document of the verify endpoint, whichever part of the service writes it.</summary>
+    /// <summary>Adds <c>isValid: false</c> to every problem document of the verify endpoints, whichever part of the service writes it.</summary>
     internal static void SayNotValid(ProblemDetailsContext context)
     {
-        if (context.HttpContext.Request.Path.Equals(Path, StringComparison.OrdinalIgnoreCase)) context.ProblemDetails.Extensions["isValid"] = false;
+        if (context.HttpContext.Request.Path.Value?.StartsWith(Path, StringComparison.OrdinalIgnoreCase) == true) context.ProblemDetails.Extensions["isValid"] = false;
     }
 
     private static ProblemHttpResult NotValid(int status, string? detail, params ReadOnlySpan<(string Name, object? Value)> more)

@@ -37,18 +37,21 @@ internal sealed class VerificationStore(SqlDialect dialect, IOptions<SignatureOp
         var appliedAt = dialect.ReadTime(reader, 16);
         var row = new StoredCredential(
             id, reader.GetInt32(3), reader.GetGuid(1), reader.GetString(0), dialect.ReadTime(reader, 2), reader.GetString(11), reader.GetString(12), DayOrNull(reader, 13), DayOrNull(reader, 14), reader.GetString(10),
-            reader.GetString(9), reader.StringOrNull(5), reader.StringOrNull(6), reader.StringOrNull(4), reader.GetString(7), reader.GetString(8));
+            reader.GetString(9), reader.StringOrNull(5), reader.StringOrNull(6), reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4), reader.GetString(7), reader.GetString(8));
         if (reader.StringOrNull(15) is { } seal && _seal.Holds(seal, row)) return new KnownCredential(row, SignedEvent.Checked(row.KeyId), appliedAt);
         if (EventSignature.Of(row.KeyId, row.Signature) is not { } signature) return KnownCredential.Altered(row.Version, appliedAt);
         try
         {
-            var happened = new CredentialEvent(row.EventType, row.EventId, row.OccurredAt, row.Version, 0, 0, "", id, row.Credential)
+            var happened = new CredentialEvent(row.EventType, row.EventId, row.OccurredAt, row.Version, 0, 0, "", id, reader.StringOrNull(4))
             {
                 ContentHash = row.ContentHash,
                 ContentSalt = row.ContentSalt,
                 Signature = signature,
             }.WithStatus(row.Status);
-            return CredentialChange.WholeOf(happened).ToRow() == row ? new KnownCredential(row, SignedEvent.Of(happened), appliedAt) : KnownCredential.Altered(row.Version, appliedAt);
+            var change = CredentialChange.WholeOf(happened);
+            return (happened.Status.State, change.HolderName, change.CredentialType, change.ValidFrom, change.ExpiryDate) == (row.State, row.HolderName, row.CredentialType, row.ValidFrom, row.ExpiryDate)
+                ? new KnownCredential(row, SignedEvent.Of(happened), appliedAt)
+                : KnownCredential.Altered(row.Version, appliedAt);
         }
         catch (EventFormatException)
         {

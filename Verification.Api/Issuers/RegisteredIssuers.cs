@@ -19,6 +19,7 @@ internal sealed partial class RegisteredIssuers(
 
     private readonly SemaphoreSlim _wanted = new(0, 1);
     private volatile Dictionary<string, RegisteredIssuer> _byName = new(StringComparer.Ordinal); // Replaced, never changed.
+    private volatile Dictionary<string, RegisteredIssuer> _byDid = new(StringComparer.Ordinal);
     private volatile bool _isRead;
     private bool _saidSo;
 
@@ -36,6 +37,12 @@ internal sealed partial class RegisteredIssuers(
 
         return null;
     }
+
+    /// <summary>The issuer with a DID, or null if none is known.</summary>
+    public RegisteredIssuer? FindByDid(string did) => _byDid.GetValueOrDefault(did);
+
+    /// <summary>The DIDs of all issuers.</summary>
+    public IReadOnlyCollection<string> Dids => _byDid.Keys;
 
     /// <summary>Asks the issuance service, the first time after reading what the database holds.</summary>
     /// <exception cref="System.Data.Common.DbException">The database cannot be reached.</exception>
@@ -102,6 +109,7 @@ internal sealed partial class RegisteredIssuers(
         var next = new Dictionary<string, RegisteredIssuer>(_byName, StringComparer.Ordinal);
         foreach (var issuer in issuers) next[issuer.Profile.Name] = issuer;
         _byName = next;
+        _byDid = next.Values.Where(static issuer => issuer.Profile.Did is not null).DistinctBy(static issuer => issuer.Profile.Did).ToDictionary(static issuer => issuer.Profile.Did!, StringComparer.Ordinal);
     }
 
     [LoggerMessage(LogLevel.Warning, "The issuers' profiles could not be read ({Reason}); those already known are shown")]

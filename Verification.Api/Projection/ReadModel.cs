@@ -120,7 +120,7 @@ internal sealed class ReadModel(SqlDialect dialect, IOptions<SignatureOptions> o
             new("status", Array.ConvertAll(rows, static row => row.Status)),
             new("content_hash", Array.ConvertAll(rows, static row => row.ContentHash)),
             new("content_salt", Array.ConvertAll(rows, static row => row.ContentSalt)),
-            new("credential", Array.ConvertAll(rows, static row => row.Credential)),
+            new("credential", Array.ConvertAll(changes, static change => change.Event.Credential)),
             new("key_id", Array.ConvertAll(rows, static row => row.KeyId)),
             new("signature", Array.ConvertAll(rows, static row => row.Signature)),
             new("seal", Array.ConvertAll(rows, row => _seal.Of(row))));

@@ -3,6 +3,7 @@ using KubeCredential.Storage.Audit;
 using Microsoft.EntityFrameworkCore;
 using Verification.Api.Issuers;
 using Verification.Api.Signatures;
+using Verification.Api.TrustedIssuers;
 
 namespace Verification.Api.Storage;
 
@@ -54,6 +55,13 @@ internal abstract class VerificationDbContext(DbContextOptions options) : DbCont
         });
         modelBuilder.Entity<IssuerKeyRow>(key => key.ToTable("issuer_keys").HasKey(row => row.KeyId));
         modelBuilder.Entity<IssuerRow>(issuer => issuer.ToTable("issuers").HasKey(row => row.Slug));
+        modelBuilder.Entity<TrustedIssuerRow>(issuer =>
+        {
+            issuer.ToTable("trusted_issuers").HasKey(row => row.Id);
+            issuer.Property(row => row.Id).ValueGeneratedNever();
+            issuer.HasIndex(row => row.Did).IsUnique().HasDatabaseName("ux_trusted_issuers_did");
+            issuer.HasIndex(row => new { row.CreatedAt, row.Id }).HasDatabaseName("ix_trusted_issuers_created");
+        });
         modelBuilder.Entity<KnowledgeRow>(knowledge =>
         {
             knowledge.ToTable("issuer_knowledge", table => table.HasCheckConstraint("ck_issuer_knowledge_single", "id = 1")).HasKey(row => row.Id);

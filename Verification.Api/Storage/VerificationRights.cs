@@ -22,5 +22,6 @@ internal static class VerificationRights
         new("issuer_knowledge", "SELECT, INSERT, UPDATE"),
         new("issuer_keys", "SELECT, INSERT, UPDATE"),
         new("issuers", "SELECT, INSERT, UPDATE"),
+        new("trusted_issuers", "SELECT, INSERT, UPDATE, DELETE"),
     ];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using KubeCredential.Events;
 using KubeCredential.Events.Tests;
 using KubeCredential.TestServers;
@@ -89,7 +90,7 @@ internal static class Seeds
                 group[i].Signature = signatures[i].Value;
                 group[i].Seal = seal.Of(new StoredCredential(
                     id, 1, eventId, EventTypes.CredentialIssued, at, $"Holder {number + i}", type, s_day, expiryDate is null ? null : DateOnly.Parse(expiryDate, CultureInfo.InvariantCulture), CredentialState.Active, Status,
-                    hash, salt, content, TestIssuer.KeyId, group[i].Signature));
+                    hash, salt, Encoding.UTF8.GetBytes(content), TestIssuer.KeyId, group[i].Signature));
             }
         }
     }

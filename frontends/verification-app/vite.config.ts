@@ -7,7 +7,7 @@ export default defineConfig(
     name: "verification-app",
     defaultPort: 3003,
     api: process.env.VERIFICATION_API_HTTP ?? "http://localhost:3001",
-    open: ["^/issuers/[^/?]+/logo(\\?|$)"],
+    open: ["^/issuers/[^/?]+/logo(\\?|$)", "^/(credentials|presentations)/verify$"],
     plugins: [qrScannerWorker()],
   }),
 );

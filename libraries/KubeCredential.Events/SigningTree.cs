@@ -27,7 +27,7 @@ public sealed class SigningTree
     private const int HashBytes = SHA256.HashSizeInBytes;
     private const int HeaderBytes = SignatureBytes + 2;
 
-    private readonly byte[][] _leaves;
+    private readonly List<byte[]>[] _paths;
 
     /// <summary>Creates a tree.</summary>
     /// <param name="inputs">The signing inputs (<see cref="SigningInput"/>): 1 to <see cref="MostInputs"/>.</param>
@@ -37,8 +37,8 @@ public sealed class SigningTree
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentOutOfRangeException.ThrowIfZero(inputs.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(inputs.Count, MostInputs);
-        _leaves = inputs.Count == 1 ? [] : [.. inputs.Select(static input => LeafOf(input))];
-        Input = inputs.Count == 1 ? inputs[0] : InputOf(inputs.Count, RootOf(_leaves));
+        _paths = [.. inputs.Select(static _ => new List<byte[]>(4))];
+        Input = inputs.Count == 1 ? inputs[0] : InputOf(inputs.Count, RootOf(inputs, 0, inputs.Count));
     }
 
     /// <summary>The bytes to sign.</summary>
@@ -50,11 +50,12 @@ public sealed class SigningTree
     /// <returns>An <see cref="EventSignature.Value"/>.</returns>
     public string ValueOf(int index, ReadOnlySpan<byte> signature)
     {
-        if (_leaves.Length == 0) return Base64Url.EncodeToString(signature);
-        Span<byte> value = stackalloc byte[HeaderBytes + (PathLength(index, _leaves.Length) * HashBytes)];
+        if (_paths.Length == 1) return Base64Url.EncodeToString(signature);
+        var path = _paths[index];
+        Span<byte> value = stackalloc byte[HeaderBytes + (path.Count * HashBytes)];
         signature.CopyTo(value);
-        (value[SignatureBytes], value[SignatureBytes + 1]) = ((byte)index, (byte)_leaves.Length);
-        WritePath(_leaves, index, value[HeaderBytes..]);
+        (value[SignatureBytes], value[SignatureBytes + 1]) = ((byte)index, (byte)_paths.Length);
+        for (var i = 0; i < path.Count; i++) path[i].CopyTo(value[(HeaderBytes + (i * HashBytes))..]);
         return Base64Url.EncodeToString(value);
     }
 
@@ -98,23 +99,15 @@ public sealed class SigningTree
         SHA256.HashData(bytes, node);
     }
 
-    private static byte[] RootOf(ReadOnlySpan<byte[]> leaves)
+    /// <summary>The root of some of the inputs, one after the other. On the way up it is added to the paths of those beside them.</summary>
+    private byte[] RootOf(IReadOnlyList<byte[]> inputs, int from, int count)
     {
-        if (leaves.Length == 1) return leaves[0];
-        var left = LeftOf(leaves.Length);
-        var node = new byte[HashBytes];
-        Join(RootOf(leaves[..left]), RootOf(leaves[left..]), node);
+        if (count == 1) return LeafOf(inputs[from]);
+        var middle = LeftOf(count);
+        var (left, right, node) = (RootOf(inputs, from, middle), RootOf(inputs, from + middle, count - middle), new byte[HashBytes]);
+        for (var i = 0; i < count; i++) _paths[from + i].Add(i < middle ? right : left);
+        Join(left, right, node);
         return node;
-    }
-
-    private static void WritePath(ReadOnlySpan<byte[]> leaves, int index, Span<byte> path)
-    {
-        if (leaves.Length == 1) return;
-        var left = LeftOf(leaves.Length);
-        var isLeft = index < left;
-        RootOf(isLeft ? leaves[left..] : leaves[..left]).CopyTo(path[^HashBytes..]);
-        if (isLeft) WritePath(leaves[..left], index, path[..^HashBytes]);
-        else WritePath(leaves[left..], index - left, path[..^HashBytes]);
     }
 
     /// <summary>Turns the hash of a leaf into the root's (as RFC 9162, section 2.1.3.2, from the top).</summary>

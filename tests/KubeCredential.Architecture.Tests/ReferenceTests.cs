@@ -9,6 +9,8 @@ public sealed class ReferenceTests
     private const string Storage = "KubeCredential.Storage";
     private const string Messaging = "KubeCredential.Messaging";
     private const string Security = "KubeCredential.Security";
+    private const string VerifiableCredentials = "KubeCredential.VerifiableCredentials";
+    private const string Outbound = "KubeCredential.Outbound";
     private const string Live = "KubeCredential.Live";
     private const string ServiceDefaults = "KubeCredential.ServiceDefaults";
     private const string Administration = "KubeCredential.Administration";
@@ -17,7 +19,7 @@ public sealed class ReferenceTests
     private const string Issuance = "Issuance.Api";
     private const string Verification = "Verification.Api";
 
-    private static readonly string[] s_ofServices = [Text, Events, Hosting, Storage, Messaging, Security, Live, ServiceDefaults, Administration];
+    private static readonly string[] s_ofServices = [Text, Events, Hosting, Storage, Messaging, Security, Live, VerifiableCredentials, Outbound, ServiceDefaults, Administration];
 
     private static readonly Dictionary<string, string[]> s_allowed = new()
     {
@@ -27,6 +29,8 @@ public sealed class ReferenceTests
         [Storage] = [Hosting, Text],
         [Messaging] = [Events, Hosting, Text],
         [Security] = [Storage, Hosting, Text],
+        [VerifiableCredentials] = [Text],
+        [Outbound] = [Hosting, Text],
         [Live] = [Security, Storage, Hosting, Text],
         [ServiceDefaults] = [Security, Storage, Hosting, Text],
         [Administration] = [ServiceDefaults, Messaging, Security, Storage, Hosting, Text],
@@ -73,6 +77,8 @@ public sealed class ReferenceTests
     [InlineData(Hosting)]
     [InlineData(Storage)]
     [InlineData(Messaging)]
+    [InlineData(VerifiableCredentials)]
+    [InlineData(Outbound)]
     public void Nothing_of_ASP_NET_is_in_a_library_that_serves_no_requests(string name)
     {
         var project = ProjectFile.Of(name);

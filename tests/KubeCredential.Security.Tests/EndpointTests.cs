@@ -81,18 +81,27 @@ public sealed class EndpointTests(SqliteAccess access)
         // The verifier decides by its own table; an auditor comes as far as to it.
         ["GET /verifier/admin/{**path}"] = "operator auditor",
         ["POST /verifier/admin/{**path}"] = "operator auditor",
+        ["PUT /verifier/admin/{**path}"] = "operator auditor",
         ["DELETE /verifier/admin/{**path}"] = "operator auditor",
     };
 
     private static readonly Dictionary<string, string> s_verification = new(s_shared)
     {
         ["POST /api/v1/credentials/verify"] = Everybody,
+        ["POST /api/v1/credentials/verify-picture"] = Everybody,
+        ["POST /credentials/verify"] = Everybody,
+        ["POST /presentations/verify"] = Everybody,
         ["GET /issuers/{slug}/logo"] = Everybody,
         ["GET /api/v1/credentials/stream"] = Everybody,
         ["GET /api/v1/credentials/{id:guid}/history"] = "operator auditor replica",
         ["GET /admin/event-status"] = "operator",
         ["GET /admin/synced-credentials"] = "operator",
         ["DELETE /admin/dead-letters/{id}"] = "operator",
+        ["GET /admin/trusted-issuers"] = "operator",
+        ["POST /admin/trusted-issuers"] = "operator",
+        ["GET /admin/trusted-issuers/{id:guid}"] = "operator",
+        ["PUT /admin/trusted-issuers/{id:guid}"] = "operator",
+        ["DELETE /admin/trusted-issuers/{id:guid}"] = "operator",
         ["POST /admin/rebuild"] = "operator",
         ["GET /admin/rebuild"] = "operator",
     };

@@ -3,9 +3,9 @@ using KubeCredential.Storage.Audit;
 namespace Verification.Api.Credentials.Checks;
 
 /// <summary>The result of a check.</summary>
-/// <param name="Status">One of <see cref="CheckDocument.Pass"/>, <see cref="CheckDocument.Warning"/>, <see cref="CheckDocument.Fail"/>, <see cref="CheckDocument.Unchecked"/>.</param>
+/// <param name="Status">One of <see cref="CheckDocument.Pass"/>, <see cref="CheckDocument.Warning"/>, <see cref="CheckDocument.Fail"/>, <see cref="CheckDocument.Unchecked"/>, <see cref="CheckDocument.NotApplicable"/>.</param>
 /// <param name="Detail">What the result means, as a sentence.</param>
-/// <param name="Refusal">If the check failed: its effect on the verdict.</param>
+/// <param name="Refusal">If the check failed, or could not be made and matters: its effect on the verdict.</param>
 internal readonly record struct CheckResult(string Status, string Detail, Refusal? Refusal = null)
 {
     /// <summary>Where the presented credential differs from what was issued, or null.</summary>
@@ -23,19 +23,22 @@ internal readonly record struct CheckResult(string Status, string Detail, Refusa
 
     public static CheckResult Unchecked(string detail) => new(CheckDocument.Unchecked, detail);
 
+    /// <summary>There is nothing to check.</summary>
+    public static CheckResult NotApplicable(string detail) => new(CheckDocument.NotApplicable, detail);
+
     public static CheckResult Fail(string detail, Refusal refusal) => new(CheckDocument.Fail, detail, refusal);
 }
 
 /// <summary>The effect of a failed check on the verdict.</summary>
-/// <param name="Outcome">The outcome for the audit trail: one of <see cref="AuditOutcome"/>.</param>
+/// <param name="Outcome">The outcome for the audit trail: one of <see cref="AuditOutcome"/>; of a presented document also one of <see cref="VerdictOutcome"/>.</param>
 /// <param name="Message">The verdict as a sentence.</param>
 internal sealed record Refusal(string Outcome, string Message)
 {
     // From what matters most: a revoked credential that has also expired is revoked.
     private static readonly string[] s_order =
     [
-        AuditOutcome.NotAuthentic, AuditOutcome.Erased, AuditOutcome.Different, AuditOutcome.Revoked, AuditOutcome.Suspended, AuditOutcome.Superseded, AuditOutcome.Expired,
-        AuditOutcome.NotYetValid, AuditOutcome.Stale,
+        VerdictOutcome.Malformed, AuditOutcome.NotAuthentic, AuditOutcome.Erased, AuditOutcome.Different, AuditOutcome.Revoked, AuditOutcome.Suspended, AuditOutcome.Superseded, AuditOutcome.Expired,
+        AuditOutcome.NotYetValid, AuditOutcome.Stale, VerdictOutcome.Unchecked, VerdictOutcome.Untrusted,
     ];
 
     /// <summary>If several checks have failed, the lowest rank determines the verdict.</summary>

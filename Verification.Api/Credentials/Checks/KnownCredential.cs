@@ -20,11 +20,10 @@ internal sealed class KnownCredential
     /// <exception cref="EventFormatException">The status is not what it must be.</exception>
     public KnownCredential(StoredCredential row, SignedEvent? signed, DateTimeOffset appliedAt)
     {
-        var (json, status) = (row.Credential, row.Status);
-        (Json, ValidFrom, ExpiryDate, AppliedAt, Version) = (json is null ? null : Encoding.UTF8.GetBytes(json), row.ValidFrom, row.ExpiryDate, appliedAt, row.Version);
-        (StatusJson, Status) = (Encoding.UTF8.GetBytes(status), row.State == CredentialState.Active ? null : CredentialStatus.Parse(status));
+        (Json, StatusJson, Version, ValidFrom, ExpiryDate, AppliedAt) = (row.Credential, Encoding.UTF8.GetBytes(row.Status), row.Version, row.ValidFrom, row.ExpiryDate, appliedAt);
+        Status = row.State == CredentialState.Active ? null : CredentialStatus.Parse(row.Status);
         Issuer = Json is null ? null : IssuerOf(Json);
-        Shown = json is null || IsErased ? null : Encoding.UTF8.GetBytes(string.Concat(json.AsSpan(0, json.Length - 1), ",\"status\":", status, string.Create(CultureInfo.InvariantCulture, $",\"version\":{Version}}}")));
+        Shown = Json is null || IsErased ? null : [.. Json.AsSpan(0, Json.Length - 1), .. ",\"status\":"u8, .. StatusJson, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"version\":{Version}}}"))];
         Signed = signed;
     }
 

@@ -68,6 +68,12 @@ const routeTree = rootRoute.addChildren([
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: "/operations/trusted-issuers",
+    staticData: { area: "operations" },
+    component: lazyRouteComponent(() => import("./trusted/TrustedIssuersPage"), "TrustedIssuersPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: "/operations/audit",
     staticData: { area: "audit" },
     validateSearch: readAuditSearch,

@@ -33,6 +33,11 @@ const routeTree = rootRoute.addChildren([
   createRoute({ getParentRoute: () => rootRoute, path: "/check", component: WholeVerdictPage }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: "/document",
+    component: lazyRouteComponent(() => import("./document/DocumentPage"), "DocumentPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: "/history/$key",
     component: lazyRouteComponent(() => import("./history/RecordPage"), "RecordPage"),
   }),
@@ -58,6 +63,8 @@ declare module "@tanstack/react-router" {
   interface HistoryState {
     /** The whole credential as entered. In the URL it would be too long and end up in logs. */
     raw?: string;
+    /** A document that proves itself, as entered, or the picture that holds it. */
+    document?: string | Blob;
   }
   interface Register {
     router: ReturnType<typeof createAppRouter>;

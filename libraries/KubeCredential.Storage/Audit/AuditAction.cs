@@ -108,12 +108,22 @@ public static class AuditAction
     /// <summary>A credential was made in a portable form.</summary>
     public const string Exported = "credential.exported";
 
+    /// <summary>An operator trusted an issuer elsewhere.</summary>
+    public const string TrustedIssuerAdded = "trusted-issuer.added";
+
+    /// <summary>An operator changed for what an issuer elsewhere is trusted.</summary>
+    public const string TrustedIssuerChanged = "trusted-issuer.changed";
+
+    /// <summary>An operator no longer trusts an issuer elsewhere.</summary>
+    public const string TrustedIssuerRemoved = "trusted-issuer.removed";
+
     /// <summary>All actions.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         Issued, Suspended, Reinstated, Revoked, Superseded, Erased, Verified, Published, Retried, Republished, Applied, DeadLettered, Reprocessed, Discarded,
         EpochRenewed, GroupRetired, CircuitIsolated, CircuitRestored, RebuildRequested, RebuildFinished, RebuildFailed, VerdictsDropped, KeyCreated, KeyRotated, KeyRevoked,
-        SignedIn, SignedOut, SignInLinkCreated, SigningKeysCreated, SigningKeyRotated, SigningKeyCompromised, SigningKeyReplaced, IssuerRegistered, IssuerChanged, Exported,
+        SignedIn, SignedOut, SignInLinkCreated, SigningKeysCreated, SigningKeyRotated, SigningKeyCompromised, SigningKeyReplaced, IssuerRegistered, IssuerChanged,
+        Exported, TrustedIssuerAdded, TrustedIssuerChanged, TrustedIssuerRemoved,
     ];
 
     /// <summary>The actions recorded for every credential. The others are rare and have an index of their own.</summary>

@@ -76,7 +76,7 @@ export async function issue(watch: Watch): Promise<string> {
 }
 
 export async function verify(watch: Watch, id: string): Promise<void> {
-  const { api, admin, issuers, ...rest } = new VerificationApi(configured(watch));
+  const { api, admin, issuers, credentials, presentations, ...rest } = new VerificationApi(configured(watch));
   await rest.getHome();
   await admin.setCircuitBreaker({ action: "isolate" });
   await admin.setCircuitBreaker({ action: "close" });
@@ -90,6 +90,18 @@ export async function verify(watch: Watch, id: string): Promise<void> {
   await admin.listRetryQueue({ limit: 2 });
   await admin.listSyncedCredentials({});
   await issuers.getIssuerLogo({ slug: "nobody" }).catch(expectStatus(404));
+  const verifiableCredential = { "@context": ["https://www.w3.org/ns/credentials/v2"], type: ["VerifiableCredential"] };
+  await api.verifyCredential({ verifiableCredential });
+  const svg = new Blob(['<svg xmlns="http://www.w3.org/2000/svg"/>'], { type: "image/svg+xml" });
+  // This generator knows one type of body for each operation, so the picture is sent as any program would.
+  await watch.fetch(`${watch.document.servers![0]!.url}/api/v1/credentials/verify-picture`, { method: "POST", body: svg, headers: { "Content-Type": "image/svg+xml" } });
+  await credentials.vcApiVerifyCredential({ verifiableCredential }).catch(expectStatus(400));
+  await presentations.vcApiVerifyPresentation({ verifiablePresentation: verifiableCredential }).catch(expectStatus(400));
+  const trusted = (await admin.addTrustedIssuer({ did: "did:web:swagger.example", name: "University" })).data.id;
+  await admin.listTrustedIssuers({});
+  await admin.getTrustedIssuer({ id: trusted });
+  await admin.changeTrustedIssuer({ id: trusted }, { name: "College", to: "2030-01-31" });
+  await admin.removeTrustedIssuer({ id: trusted });
   await admin.getEventStatus();
   await admin.getQueueStats();
   await admin.getMetrics();

@@ -109,7 +109,9 @@ internal sealed class ServiceSet : IAsyncDisposable
     {
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
-        return await Http.PostAsync(new Uri("api/v1/credentials/verify", UriKind.Relative), content, Token);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("api/v1/credentials/verify", UriKind.Relative)) { Content = content };
+        request.Headers.ExpectContinue = body.Length > 64 * 1024; // One that is too large is refused before it is sent.
+        return await Http.SendAsync(request, Token);
     }
 
     /// <summary>Waits until a credential can be verified.</summary>

@@ -163,13 +163,13 @@ public sealed class VerifyTests(SharedService shared)
         await ServiceSet.ReadAsync(await Set.VerifyAsync("{\"id\":\"01890a5d-ac96-774b-bcce-b302099a8057\"}", type), HttpStatusCode.UnsupportedMediaType);
 
     [Fact]
-    public async Task A_body_over_64_KiB_is_too_large_and_one_of_64_KiB_is_not()
+    public async Task A_body_over_1088_KiB_is_too_large_and_one_of_1088_KiB_is_not()
     {
         const string Start = "{\"id\":\"01890a5d-ac96-774b-bcce-b302099a8057\"";
         string Body(int bytes) => Start + new string(' ', bytes - Start.Length - 1) + "}";
 
-        await ServiceSet.ReadAsync(await Set.VerifyAsync(Body(64 * 1024)), HttpStatusCode.NotFound);
-        await ServiceSet.ReadAsync(await Set.VerifyAsync(Body((64 * 1024) + 1)), HttpStatusCode.RequestEntityTooLarge);
+        await ServiceSet.ReadAsync(await Set.VerifyAsync(Body(1088 * 1024)), HttpStatusCode.NotFound);
+        await ServiceSet.ReadAsync(await Set.VerifyAsync(Body((1088 * 1024) + 1)), HttpStatusCode.RequestEntityTooLarge);
     }
 
     /// <summary>Whichever part of the service writes the response: what cannot be verified is not valid.</summary>
@@ -183,7 +183,7 @@ public sealed class VerifyTests(SharedService shared)
 
         var query = await Set.PostAsync($"{Path}?lang=de", Body, HttpStatusCode.BadRequest);
         var encoding = await ServiceSet.ReadAsync(await Set.Http.PostAsync(new Uri(Path, UriKind.Relative), encoded, Token), HttpStatusCode.UnsupportedMediaType);
-        var size = await ServiceSet.ReadAsync(await Set.VerifyAsync(new string(' ', 65 * 1024)), HttpStatusCode.RequestEntityTooLarge);
+        var size = await ServiceSet.ReadAsync(await Set.VerifyAsync(new string(' ', 1100 * 1024)), HttpStatusCode.RequestEntityTooLarge);
 
         Assert.All((JsonElement[])[query, encoding, size], static said => Assert.False(said.GetProperty("isValid").GetBoolean()));
         Assert.Equal(["lang"], query.GetProperty("errors").EnumerateObject().Select(static one => one.Name));

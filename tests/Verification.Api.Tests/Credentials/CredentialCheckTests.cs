@@ -240,7 +240,7 @@ public sealed class CredentialCheckTests
     {
         var held = status ?? CredentialStatus.ActiveSince(s_now);
         var row = new StoredCredential(
-            Guid.NewGuid(), 3, Guid.NewGuid(), EventTypes.CredentialIssued, s_now.AddHours(-2), "", "", DayOf(firstDay), DayOf(lastDay), held.State, held.ToJson(), null, null, content, "", "");
+            Guid.NewGuid(), 3, Guid.NewGuid(), EventTypes.CredentialIssued, s_now.AddHours(-2), "", "", DayOf(firstDay), DayOf(lastDay), held.State, held.ToJson(), null, null, content is null ? null : System.Text.Encoding.UTF8.GetBytes(content), "", "");
         return new KnownCredential(row, null, s_now.AddHours(-1));
     }
 

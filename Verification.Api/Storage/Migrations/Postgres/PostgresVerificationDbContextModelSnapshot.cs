@@ -732,6 +732,75 @@ namespace Verification.Api.Storage.Migrations.Postgres
 
                     b.ToTable("rebuilds", (string)null);
                 });
+
+            modelBuilder.Entity("Verification.Api.TrustedIssuers.TrustedIssuerRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("changed_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Did")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("did");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<byte[]>("Seal")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("seal");
+
+                    b.Property<DateOnly?>("TrustedFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("trusted_from");
+
+                    b.Property<DateOnly?>("TrustedTo")
+                        .HasColumnType("date")
+                        .HasColumnName("trusted_to");
+
+                    b.Property<string>("Types")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("types");
+
+                    b.HasKey("Id")
+                        .HasName("pk_trusted_issuers");
+
+                    b.HasIndex("Did")
+                        .IsUnique()
+                        .HasDatabaseName("ux_trusted_issuers_did");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_trusted_issuers_created");
+
+                    b.ToTable("trusted_issuers", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

@@ -702,6 +702,75 @@ namespace Verification.Api.Storage.Migrations.Sqlite
 
                     b.ToTable("rebuilds", (string)null);
                 });
+
+            modelBuilder.Entity("Verification.Api.TrustedIssuers.TrustedIssuerRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Did")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("did");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<byte[]>("Seal")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("seal");
+
+                    b.Property<DateOnly?>("TrustedFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trusted_from");
+
+                    b.Property<DateOnly?>("TrustedTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trusted_to");
+
+                    b.Property<string>("Types")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("types");
+
+                    b.HasKey("Id")
+                        .HasName("pk_trusted_issuers");
+
+                    b.HasIndex("Did")
+                        .IsUnique()
+                        .HasDatabaseName("ux_trusted_issuers_did");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_trusted_issuers_created");
+
+                    b.ToTable("trusted_issuers", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

@@ -12,6 +12,9 @@ export function OperationsTabs() {
       <Link to="/operations" activeOptions={{ exact: true, includeSearch: false }}>
         {texts.delivery}
       </Link>
+      <Link to="/operations/trusted-issuers" activeOptions={{ includeSearch: false }}>
+        {texts.trusted}
+      </Link>
       <Link to="/operations/audit" activeOptions={{ includeSearch: false }}>
         {texts.audit}
       </Link>

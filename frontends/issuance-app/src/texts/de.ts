@@ -283,6 +283,7 @@ export const de: Texts = {
     title: "Betrieb",
     intro: "Welche Ereignisse unterwegs sind, was sie verzögert und welche fehlgeschlagen sind.",
     delivery: "Zustellung",
+    trusted: "Vertrauenswürdige Aussteller",
     audit: "Audit-Protokoll",
     redisAwayTitle: "Redis ist nicht verfügbar",
     redisAway:

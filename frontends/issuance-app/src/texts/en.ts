@@ -276,6 +276,7 @@ export const en = {
     title: "Operations",
     intro: "Which events are on their way, what delays them and which ones failed.",
     delivery: "Delivery",
+    trusted: "Trusted issuers",
     audit: "Audit trail",
     redisAwayTitle: "Redis is unavailable",
     redisAway:

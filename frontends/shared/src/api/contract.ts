@@ -13,6 +13,20 @@ type V = Verification["schemas"];
 type EitherOf<A, B> = { [Key in keyof A & keyof B]: A[Key] | B[Key] } & Partial<Omit<A, keyof B>> &
   Partial<Omit<B, keyof A>>;
 
+type DocumentResult = V["VerificationDocument"]["result"];
+
+/** The checks that only documents have that prove themselves. */
+type OnlyOfDocuments =
+  | "document"
+  | "proof"
+  | "holder"
+  | "challenge"
+  | "domain"
+  | "validity"
+  | "schema"
+  | "credentials"
+  | "trust";
+
 type ListQuery = NonNullable<ServedIssuancePaths["/api/v1/credentials"]["get"]["parameters"]["query"]>;
 
 /** The document says that any member of a credential may be null; in fact all of its content is, once it was erased. */
@@ -64,10 +78,27 @@ export interface components {
     FailedEventPage: { items: components["schemas"]["FailedEvent"][]; nextCursor: string | null };
     Difference: V["DifferenceDocument"];
     /** `synchronised` is in verdicts that the browser's history kept from earlier versions. */
-    CheckName: V["CheckDocument"]["name"] | "synchronised";
-    Check: Omit<V["CheckDocument"], "name"> & { name: Schemas["CheckName"] };
-    VerdictResult: V["VerificationDocument"]["result"] | V["UnknownCredentialProblem"]["result"];
-    VerifyAnswer: V["VerificationDocument"];
+    CheckName: Exclude<V["CheckDocument"]["name"], OnlyOfDocuments> | "synchronised";
+    Check: Omit<V["CheckDocument"], "name" | "status"> & {
+      name: Schemas["CheckName"];
+      status: Exclude<V["CheckDocument"]["status"], "notApplicable">;
+    };
+    VerdictResult:
+      | Exclude<DocumentResult, "malformed" | "unchecked" | "untrusted">
+      | V["UnknownCredentialProblem"]["result"];
+    /** The answer on a credential by its ID or as the REST API shows it. */
+    VerifyAnswer: Omit<V["VerificationDocument"], "checks" | "result" | "document" | "warnings" | "credentials"> & {
+      checks: Schemas["Check"][];
+      result: Schemas["VerdictResult"];
+    };
+    /** The answer on a document that proves itself. */
+    DocumentAnswer: V["VerificationDocument"];
+    DocumentCheck: V["CheckDocument"];
+    DocumentVerdict: V["PortableVerdictDocument"];
+    DocumentIssuer: V["PortableIssuer"];
+    PortableDocument: V["PortableDocument"];
+    TrustedIssuer: V["TrustedIssuerDocument"];
+    TrustedIssuerRequest: V["TrustedIssuerRequest"];
     History: I["HistoryDocument"];
     HistoryItem: I["HistoryItem"];
     Issuer: I["IssuerDocument"];

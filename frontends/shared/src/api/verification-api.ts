@@ -329,6 +329,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/trusted-issuers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the issuers elsewhere whose credentials are trusted, newest first
+         * @description Requires the role operator.
+         */
+        get: operations["ListTrustedIssuers"];
+        put?: never;
+        /**
+         * Trusts an issuer elsewhere
+         * @description A sound credential of an issuer that is not trusted is reported as untrusted, not as valid. What counts for from and to is the day from which the credential is valid, which its issuer writes: remove an issuer that you do not trust to write it truly. The issuers of this system need no entry. Requires the role operator.
+         */
+        post: operations["AddTrustedIssuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/trusted-issuers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a trusted issuer
+         * @description Requires the role operator.
+         */
+        get: operations["GetTrustedIssuer"];
+        /**
+         * Changes the name of a trusted issuer, and for what it is trusted
+         * @description Requires the role operator.
+         */
+        put: operations["ChangeTrustedIssuer"];
+        post?: never;
+        /**
+         * Trusts an issuer no longer, on all replicas at once
+         * @description Requires the role operator.
+         */
+        delete: operations["RemoveTrustedIssuer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credentials/{id}/history": {
         parameters: {
             query?: never;
@@ -380,9 +432,49 @@ export interface paths {
         put?: never;
         /**
          * Verifies a credential
-         * @description Send the ID, or the whole credential (as it is, or as the member credential) to have its content compared with what was issued. maxAge beside it refuses a verdict from a verifier that has not heard from the issuer for longer. Returns 200 with isValid true or false if this verifier knows the credential, and 404 with isValid false if it does not: do not rely on it.
+         * @description Send the ID, or the whole credential (as it is, or as the member credential) to have its content compared with what was issued. maxAge beside it refuses a verdict from a verifier that has not heard from the issuer for longer. Returns 200 with isValid true or false if this verifier knows the credential, and 404 with isValid false if it does not: do not rely on it. A verifiableCredential or verifiablePresentation of any issuer proves itself: the verdict, always 200, says what was checked and what could not be; it is valid only if every check that matters was made and the issuer is trusted.
          */
         post: operations["VerifyCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/verify-picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verifies a badge in a picture
+         * @description Send a PNG or an SVG with an Open Badge 3.0 baked into it.
+         */
+        post: operations["VerifyPicture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credentials/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verifies a credential over the VC-API
+         * @description verified says what the document is worth by itself. Whether its issuer is trusted here, only POST /api/v1/credentials/verify says.
+         */
+        post: operations["VcApiVerifyCredential"];
         delete?: never;
         options?: never;
         head?: never;
@@ -400,6 +492,26 @@ export interface paths {
         get: operations["GetIssuerLogo"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/presentations/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verifies a presentation over the VC-API, with the credentials in it
+         * @description verified says what the document is worth by itself. Whether its issuer is trusted here, only POST /api/v1/credentials/verify says.
+         */
+        post: operations["VcApiVerifyPresentation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -689,12 +801,12 @@ export interface components {
              * @description The check's name.
              * @enum {string}
              */
-            name: "known" | "authentic" | "content" | "validFrom" | "expiry" | "suspension" | "revocation" | "current" | "issuer" | "fresh";
+            name: "known" | "authentic" | "content" | "validFrom" | "expiry" | "suspension" | "revocation" | "current" | "issuer" | "fresh" | "document" | "proof" | "holder" | "challenge" | "domain" | "validity" | "schema" | "credentials" | "trust";
             /**
-             * @description The result; unchecked if the check could not be made.
+             * @description The result; unchecked if the check could not be made, notApplicable if there is nothing to check.
              * @enum {string}
              */
-            status: "pass" | "warning" | "fail" | "unchecked";
+            status: "pass" | "warning" | "fail" | "unchecked" | "notApplicable";
             /**
              * Format: uuid
              * @description For current: the credential that has taken, or will take, this one's place; otherwise left out.
@@ -1093,6 +1205,69 @@ export interface components {
             /** @description The replica that answered. */
             workerId: string;
         };
+        /** @description A document that proves itself. Unless it is certain that its issuer signed it, only its kind and its format are shown. */
+        PortableDocument: {
+            /** @description The whole document without its proofs; null of a presentation, whose credentials are listed. */
+            content: unknown;
+            /**
+             * @description How it is secured; null if it cannot be read.
+             * @enum {null|string}
+             */
+            format: "dataIntegrity" | "jwt" | null;
+            /** @description The holder of a presentation, or null. */
+            holder: null | string;
+            /** @description Its ID, or null. */
+            id: null | string;
+            /** @description The issuer of a credential; null of a presentation. */
+            issuer: null | components["schemas"]["PortableIssuer"];
+            /**
+             * @description What it is; null if it cannot be read.
+             * @enum {null|string}
+             */
+            kind: "credential" | "presentation" | null;
+            /** @description Its types. */
+            types: string[];
+            /**
+             * Format: date-time
+             * @description From when it is valid, or null.
+             */
+            validFrom: null | string;
+            /**
+             * Format: date-time
+             * @description Until when it is valid, or null.
+             */
+            validUntil: null | string;
+        };
+        /** @description The issuer of a document that proves itself. */
+        PortableIssuer: {
+            /** @description Its ID, usually a DID. */
+            id: string;
+            /** @description Its name. That of an issuer that is not trusted is what it calls itself. */
+            name: null | string;
+            /**
+             * @description Whether it is an issuer of this system, trusted, or not.
+             * @enum {string}
+             */
+            standing: "own" | "trusted" | "untrusted";
+        };
+        /** @description The verdict on a credential in a presentation. */
+        PortableVerdictDocument: {
+            /** @description The checks behind it. */
+            checks: components["schemas"]["CheckDocument"][];
+            /** @description What the credential says. */
+            document: components["schemas"]["PortableDocument"];
+            /** @description The verdict. */
+            isValid: boolean;
+            /** @description The verdict as a sentence. */
+            message: string;
+            /**
+             * @description The verdict in one word.
+             * @enum {string}
+             */
+            result: "valid" | "notYetValid" | "expired" | "suspended" | "revoked" | "superseded" | "erased" | "different" | "stale" | "notAuthentic" | "malformed" | "unchecked" | "untrusted";
+            /** @description What its issuer should put right; left out if there is nothing. */
+            warnings?: null | components["schemas"]["WarningDocument"][];
+        };
         /** @description Why the request failed (RFC 9457). */
         ProblemDetails: {
             /** @description What is wrong in this case, as a sentence. */
@@ -1351,6 +1526,80 @@ export interface components {
             /** @description The credentials, newest first. */
             syncedCredentials: components["schemas"]["SyncedCredential"][];
         };
+        /** @description An issuer elsewhere whose credentials are trusted. */
+        TrustedIssuerDocument: {
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            changedAt: string;
+            /** @description Who last changed it. */
+            changedBy: string;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            createdAt: string;
+            /** @description Who added it. */
+            createdBy: string;
+            /** @description The issuer's DID. */
+            did: string;
+            /**
+             * Format: date
+             * @description The first day (UTC) whose credentials are trusted, or null.
+             */
+            from: null | string;
+            /**
+             * Format: uuid
+             * @description The ID of this entry.
+             */
+            id: string;
+            /** @description What operators call it. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How many times the entry has been written.
+             */
+            revision: number;
+            /**
+             * Format: date
+             * @description The last day (UTC) whose credentials are trusted, or null.
+             */
+            to: null | string;
+            /** @description The credential types that it is trusted for; empty for all. */
+            types: string[];
+        };
+        /** @description A page of trusted issuers, newest first. */
+        TrustedIssuerPage: {
+            /** @description The issuers. */
+            items: components["schemas"]["TrustedIssuerDocument"][];
+            /** @description Returns the next page, or null. */
+            nextCursor: null | string;
+        };
+        /** @description An issuer that is no longer trusted. */
+        TrustedIssuerRemovedDocument: {
+            /** @description The response as a sentence. */
+            message: string;
+            /** @description True. */
+            success: boolean;
+            /** @description The entry as it was. */
+            trustedIssuer: components["schemas"]["TrustedIssuerDocument"];
+            /** @description The process that answered. */
+            workerId: string;
+        };
+        /** @description A request to trust an issuer, or to change for what. */
+        TrustedIssuerRequest: {
+            /** @description Its DID, did:web or did:key. It cannot be changed: in a change, leave it out or send the same. */
+            did?: null | string;
+            /** @description The first day (UTC) whose credentials are trusted, such as 2020-01-31. Omit it for no limit. */
+            from?: null | string;
+            /** @description What operators call it */
+            name: string;
+            /** @description The last day (UTC) whose credentials are trusted, such as 2030-01-31. Omit it for no limit. */
+            to?: null | string;
+            /** @description The credential types that it is trusted for, as in the credential's member type, at most 50. Omit it for all. */
+            types?: null | string[];
+        };
         /** @description Why the request failed (RFC 9457). */
         UnknownCredentialProblem: {
             /**
@@ -1391,6 +1640,38 @@ export interface components {
             type?: null | string;
             /** @description The process that answered. */
             workerId: string;
+        };
+        /** @description A request to verify a credential, for the OpenAPI document. */
+        VcApiCredentialRequest: {
+            /** @description Options of the VC-API. None is needed; unknown ones are ignored. */
+            options?: unknown;
+            /** @description The credential: an object, a JWT as text, or an EnvelopedVerifiableCredential */
+            verifiableCredential?: unknown;
+        };
+        /** @description A request to verify a presentation, for the OpenAPI document. */
+        VcApiPresentationRequest: {
+            /** @description Options of the VC-API: challenge and domain. Unknown ones are ignored. */
+            options?: unknown;
+            /** @description The presentation: an object, a JWT as text, or an EnvelopedVerifiablePresentation */
+            verifiablePresentation?: unknown;
+        };
+        /** @description A problem (W3C Verifiable Credentials Data Model 2.0, section 7.1). */
+        VcApiProblem: {
+            /** @description The problem as a sentence. */
+            detail: string;
+            /** @description The kind of problem, in short. */
+            title: string;
+            /** @description The kind of problem. */
+            type: string;
+        };
+        /** @description The response to a request of the VC-API: whether the document verifies by itself. */
+        VcApiResult: {
+            /** @description Of a presentation: the results of the credentials in it, in its order; otherwise left out. */
+            credentialResults?: null | components["schemas"]["VcApiResult"][];
+            /** @description What failed, could not be checked, or should be put right. */
+            problemDetails: components["schemas"]["VcApiProblem"][];
+            /** @description Whether every check that applies was made and passed. Whether the issuer is trusted is no part of it. */
+            verified: boolean;
         };
         /** @description The result for the verdicts. */
         VerdictChainDocument: {
@@ -1481,17 +1762,21 @@ export interface components {
              */
             valid: number;
         };
-        /** @description The response to a request to verify a credential that this verifier knows. */
+        /** @description The response to a request to verify a credential that this verifier knows, or a document that proves itself, whoever issued it. */
         VerificationDocument: {
             /**
              * Format: date-time
              * @description Until when this verifier has heard everything from the issuer; null if it has not heard from it yet.
              */
             asOf: null | string;
-            /** @description The checks behind the verdict: known, authentic, content, validFrom, expiry, suspension, revocation, current, issuer, fresh, in this order. */
+            /** @description The checks behind the verdict: known, authentic, content, validFrom, expiry, suspension, revocation, current, issuer, fresh, in this order; of a document that proves itself: those that apply of document, proof, issuer, holder, challenge, domain, validity, schema, revocation, suspension, credentials, trust, and for one of this system's issuers known, content, current, fresh. */
             checks: components["schemas"]["CheckDocument"][];
-            /** @description The credential as its issuer shows it; null once its content has been erased, and if its issuer did not sign it. */
+            /** @description The credential as its issuer shows it; null once its content has been erased, if its issuer did not sign it, and of a document that proves itself. */
             credential: null | components["schemas"]["CredentialContent"];
+            /** @description The verdicts on the credentials in a presentation, in its order; left out where there are none. */
+            credentials?: null | components["schemas"]["PortableVerdictDocument"][];
+            /** @description What a document that proves itself says; left out where there is none. */
+            document?: null | components["schemas"]["PortableDocument"];
             /** @description What is known of the issuer; null if it is not certain who issued it, or if this verifier has not heard of the issuer's profile yet. */
             issuer: null | components["schemas"]["IssuerDocument"];
             /** @description The verdict. */
@@ -1499,19 +1784,19 @@ export interface components {
             /** @description The verdict as a sentence. */
             message: string;
             /**
-             * @description The verdict in one word. If several checks have failed: the first of notAuthentic, erased, different, revoked, suspended, superseded, expired, notYetValid, stale.
+             * @description The verdict in one word. If several checks have failed: the first of malformed, notAuthentic, erased, different, revoked, suspended, superseded, expired, notYetValid, stale, unchecked, untrusted.
              * @enum {string}
              */
-            result: "valid" | "notYetValid" | "expired" | "suspended" | "revoked" | "superseded" | "erased" | "different" | "stale" | "notAuthentic";
+            result: "valid" | "notYetValid" | "expired" | "suspended" | "revoked" | "superseded" | "erased" | "different" | "stale" | "notAuthentic" | "malformed" | "unchecked" | "untrusted";
             /** @description The credential's status as its issuer last set it; null if it is not certain that its issuer did. */
             status: null | components["schemas"]["StatusDocument"];
             /** @description Whether the credential could be verified, whatever the verdict. */
             success: boolean;
             /**
              * Format: date-time
-             * @description When this verifier applied that version.
+             * @description When this verifier applied that version, or null.
              */
-            syncedAt: string;
+            syncedAt: null | string;
             /**
              * Format: date-time
              * @description When it checked.
@@ -1519,9 +1804,11 @@ export interface components {
             timestamp: string;
             /**
              * Format: int32
-             * @description How many times the issuer has set it; 1 when it was issued.
+             * @description How many times the issuer has set it; 1 when it was issued. Null if this verifier knows only the presented document.
              */
-            version: number;
+            version: null | number;
+            /** @description What does not make such a document invalid, but should be put right by its issuer; left out if there is nothing. */
+            warnings?: null | components["schemas"]["WarningDocument"][];
             /** @description The process that checked. */
             workerId: string;
         };
@@ -1633,14 +1920,29 @@ export interface components {
         };
         /** @description The body of a request to verify a credential, for the OpenAPI document. */
         VerifyCredentialRequest: {
-            /** @description The whole credential as the REST API returns it. Send either this or the ID. */
+            /** @description The challenge that was set for the presentation. If it is left out, nobody checks that the presentation was made for you, now. */
+            challenge?: null | string;
+            /** @description The whole credential as the REST API returns it. */
             credential?: null | {
                 [key: string]: unknown;
             };
-            /** @description The credential's ID. Send either this or the credential. */
+            /** @description The domain that the presentation must be made for. */
+            domain?: null | string;
+            /** @description The credential's ID. Send this or one of the next three. */
             id?: null | string;
             /** @description How old the verifier's knowledge of the issuer may be: an ISO 8601 duration in days, hours, minutes and seconds, such as PT30S, of at most 365 days. If it is older, the result is stale. */
             maxAge?: null | string;
+            /** @description A verifiable credential of any issuer: an object with a Data Integrity proof (W3C Verifiable Credentials 2.0, Open Badges 3.0), or a JWT (vc+jwt) as text. */
+            verifiableCredential?: unknown;
+            /** @description A verifiable presentation: an object with a Data Integrity proof, or a JWT (vp+jwt) as text. The credentials in it are verified as well. */
+            verifiablePresentation?: unknown;
+        };
+        /** @description Something that the issuer of a document should put right. */
+        WarningDocument: {
+            /** @description What it is, such as statusIndexIsNumber. */
+            code: string;
+            /** @description What it is, as a sentence. */
+            message: string;
         };
     };
     responses: never;
@@ -3011,6 +3313,436 @@ export interface operations {
             };
         };
     };
+    ListTrustedIssuers: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the previous page */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 200; default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuerPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    AddTrustedIssuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A request to trust an issuer, or to change for what. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrustedIssuerRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuerDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetTrustedIssuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuerDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeTrustedIssuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A request to trust an issuer, or to change for what. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrustedIssuerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuerDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RemoveTrustedIssuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ID of the entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedIssuerRemovedDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     GetCredentialHistory: {
         parameters: {
             query?: never;
@@ -3217,6 +3949,146 @@ export interface operations {
             };
         };
     };
+    VerifyPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": string;
+                "image/svg+xml": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BadVerificationProblem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["VerificationProblem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["VerificationProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    VcApiVerifyCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A request to verify a credential, for the OpenAPI document. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VcApiCredentialRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VcApiResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     GetIssuerLogo: {
         parameters: {
             query?: {
@@ -3254,6 +4126,76 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    VcApiVerifyPresentation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A request to verify a presentation, for the OpenAPI document. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VcApiPresentationRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VcApiResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

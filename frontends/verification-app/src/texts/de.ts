@@ -9,15 +9,17 @@ export const de: Texts = {
     intro: "Geben Sie den Nachweis, seine ID oder seinen Link ein. Das Ergebnis sehen Sie sofort.",
     label: "Nachweis-ID, Link oder JSON",
     placeholder: '0199c0de-… oder https://…/v/… oder { "id": … }',
-    hint: "Fügen Sie eine ID, einen Link, einen Nachweis als JSON oder ein Bild des QR-Codes ein. Enter startet die Prüfung, Umschalt+Enter beginnt eine neue Zeile.",
+    hint: "Fügen Sie eine ID, einen Link, einen Nachweis als JSON oder JWT, einen Open Badge oder ein Bild eines QR-Codes ein. Enter startet die Prüfung, Umschalt+Enter beginnt eine neue Zeile.",
     submit: "Prüfen",
     file: "Datei oder Bild wählen",
     scan: "QR-Code scannen",
-    drop: "Nachweis oder Bild seines QR-Codes hier ablegen",
+    drop: "Nachweis, Badge oder Bild des QR-Codes hier ablegen",
     recognised: {
       id: "Das ist eine Nachweis-ID.",
       link: "Das ist ein Link zu einem Nachweis.",
       json: "Das ist ein vollständiger Nachweis. Jedes Feld wird mit dem ausgestellten Nachweis verglichen.",
+      document:
+        "Das ist ein Nachweis, der für sich selbst spricht. Er wird geprüft, wer auch immer ihn ausgestellt hat.",
     },
     errors: {
       empty: "Geben Sie eine Nachweis-ID, einen Link oder einen Nachweis ein.",

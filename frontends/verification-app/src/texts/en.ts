@@ -8,15 +8,16 @@ export const en = {
     intro: "Enter the credential, its ID or its link. You get the result at once.",
     label: "Credential ID, link or JSON",
     placeholder: '0199c0de-… or https://…/v/… or { "id": … }',
-    hint: "Paste or drop an ID, a link, a credential as JSON, or an image of its QR code. Press Enter to verify, Shift+Enter for a new line.",
+    hint: "Paste or drop an ID, a link, a credential as JSON or JWT, an Open Badge, or an image of a QR code. Press Enter to verify, Shift+Enter for a new line.",
     submit: "Verify",
     file: "Choose file or image",
     scan: "Scan QR code",
-    drop: "Drop a credential or an image of its QR code here",
+    drop: "Drop a credential, a badge or an image of its QR code here",
     recognised: {
       id: "This is a credential ID.",
       link: "This is a link to a credential.",
       json: "This is a whole credential. Every field will be compared with what was issued.",
+      document: "This is a credential that proves itself. It is verified whoever issued it.",
     },
     errors: {
       empty: "Enter a credential ID, a link or a credential.",

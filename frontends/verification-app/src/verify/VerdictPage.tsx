@@ -32,7 +32,7 @@ export function WholeVerdictPage() {
   const texts = useTexts();
   const raw = useLocation({ select: ({ state }) => state.raw });
   const given = parseInput(raw ?? "");
-  if (raw === undefined || given.kind === "error") {
+  if (raw === undefined || given.kind === "error" || given.kind === "document") {
     return (
       <>
         <title>{texts.pageTitle(texts.verdict.title)}</title>

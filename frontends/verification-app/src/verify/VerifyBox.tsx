@@ -13,7 +13,9 @@ const ScanDialog = lazy(() => import("../scan/ScanDialog").then((module) => ({ d
 
 /** Credentials are a few kilobytes; a larger file is not one. */
 const largestFile = 1024 * 1024;
-const accepted = ".json,.txt,application/json,text/plain,image/*";
+const accepted = ".json,.jsonld,.jwt,.txt,application/json,application/ld+json,text/plain,image/*";
+/** The verifier takes pictures of up to 4 MiB. */
+const largestPicture = 4 * 1024 * 1024;
 
 type Fault = InputFault | "fileTooBig" | "notUtf8" | "noCode" | { keyTwice: string };
 
@@ -24,6 +26,13 @@ function textOf(bytes: ArrayBuffer): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a badge may be baked into a picture. The verifier reads it; here it is only told from a picture of a QR code. */
+async function holdsBadge(file: File): Promise<boolean> {
+  if (file.type === "image/svg+xml") return true;
+  if (file.type !== "image/png") return false;
+  return new TextDecoder("latin1").decode(await file.arrayBuffer()).includes("openbadge");
 }
 
 /** One input for IDs, links, JSON, files and images. */
@@ -47,7 +56,10 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
       textarea.current?.focus();
       return;
     }
-    if (given.kind === "json") {
+    if (given.kind === "document") {
+      const { document } = given;
+      void navigate({ to: "/document", state: (previous) => ({ ...previous, document }) });
+    } else if (given.kind === "json") {
       const { raw } = given;
       void navigate({ to: "/check", state: (previous) => ({ ...previous, raw }) });
     } else {
@@ -59,7 +71,10 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
     setIsReading(true);
     setFault(undefined);
     try {
-      if (file.type.startsWith("image/")) {
+      if (file.type.startsWith("image/") && (await holdsBadge(file))) {
+        if (file.size > largestPicture) setFault("fileTooBig");
+        else void navigate({ to: "/document", state: (previous) => ({ ...previous, document: file }) });
+      } else if (file.type.startsWith("image/")) {
         const { scanPicture } = await import("../scan/scanPicture");
         const text = await scanPicture(file);
         if (text === undefined) setFault("noCode");

@@ -64,3 +64,17 @@ test("only UUIDs have the form of an ID", () => {
   expect(hasIdForm(id.toUpperCase())).toBe(true);
   expect(hasIdForm(`${id}0`)).toBe(false);
 });
+
+const vc = `{"@context":["https://www.w3.org/ns/credentials/v2"], "id":"urn:uuid:${id}", "n": 1.50}`;
+const jwt = "eyJhbGciOiJFZERTQSJ9.eyJpZCI6IjEifQ.c2lnbmF0dXJl";
+
+test.each([
+  ["JSON-LD", vc, vc],
+  ["JSON-LD in a request", `{"verifiableCredential": ${vc} }`, vc],
+  ["a presentation in a request", `{"verifiablePresentation":${vc},"challenge":"a"}`, vc],
+  ["a JWT", ` ${jwt}\n`, jwt],
+  ["a JWT as JSON text", JSON.stringify(jwt), jwt],
+  ["a JWT in a request", JSON.stringify({ verifiableCredential: jwt }), jwt],
+])("%s proves itself and keeps its own text", (_, input, document) => {
+  expect(parseInput(input)).toEqual({ kind: "document", document });
+});

@@ -7,6 +7,7 @@ import {
   type KnownIssuer,
   useEventStream,
   type VerdictResult,
+  type VerifyAnswer,
   verificationApi,
   writeJson,
 } from "@kubecredential/shared";
@@ -66,7 +67,7 @@ export interface Subject {
 
 async function verify({ id, raw, maxAge }: Subject, signal: AbortSignal): Promise<Verdict> {
   try {
-    const answer = await dataOf(
+    const answer = await dataOf<VerifyAnswer>(
       verificationApi.POST("/api/v1/credentials/verify", {
         body: { id, ...(maxAge && { maxAge }) },
         // The credential's original text; see memberText.
@@ -74,7 +75,8 @@ async function verify({ id, raw, maxAge }: Subject, signal: AbortSignal): Promis
           bodySerializer: () => `{"credential":${raw}${maxAge ? `,"maxAge":${writeJson(maxAge)}` : ""}}`,
         }),
         signal,
-      }),
+        // Only documents that prove themselves get the contract's other results and checks.
+      }) as Promise<{ data?: VerifyAnswer }>,
     );
     return {
       kind: kindOf(answer.isValid, answer.result),

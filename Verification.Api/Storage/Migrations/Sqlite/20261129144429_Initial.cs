@@ -236,6 +236,28 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "trusted_issuers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    did = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    types = table.Column<string>(type: "TEXT", nullable: false),
+                    trusted_from = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    trusted_to = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_by = table.Column<string>(type: "TEXT", nullable: false),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    changed_by = table.Column<string>(type: "TEXT", nullable: false),
+                    seal = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_trusted_issuers", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "verdict_entries",
                 columns: table => new
                 {
@@ -329,6 +351,17 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                 column: "started_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_trusted_issuers_created",
+                table: "trusted_issuers",
+                columns: new[] { "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_trusted_issuers_did",
+                table: "trusted_issuers",
+                column: "did",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_verdict_entries_credential",
                 table: "verdict_entries",
                 columns: new[] { "credential_id", "position" },
@@ -391,6 +424,9 @@ namespace Verification.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "rebuilds");
+
+            migrationBuilder.DropTable(
+                name: "trusted_issuers");
 
             migrationBuilder.DropTable(
                 name: "verdict_entries");

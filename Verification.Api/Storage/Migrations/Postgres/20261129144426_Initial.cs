@@ -241,6 +241,28 @@ namespace Verification.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "trusted_issuers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    did = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    types = table.Column<string>(type: "text", nullable: false),
+                    trusted_from = table.Column<DateOnly>(type: "date", nullable: true),
+                    trusted_to = table.Column<DateOnly>(type: "date", nullable: true),
+                    revision = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    created_by = table.Column<string>(type: "text", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    changed_by = table.Column<string>(type: "text", nullable: false),
+                    seal = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_trusted_issuers", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "verdict_entries",
                 columns: table => new
                 {
@@ -336,6 +358,17 @@ namespace Verification.Api.Storage.Migrations.Postgres
                 column: "started_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_trusted_issuers_created",
+                table: "trusted_issuers",
+                columns: new[] { "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_trusted_issuers_did",
+                table: "trusted_issuers",
+                column: "did",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_verdict_entries_credential",
                 table: "verdict_entries",
                 columns: new[] { "credential_id", "transaction_id", "position" },
@@ -399,6 +432,9 @@ namespace Verification.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "rebuilds");
+
+            migrationBuilder.DropTable(
+                name: "trusted_issuers");
 
             migrationBuilder.DropTable(
                 name: "verdict_entries");

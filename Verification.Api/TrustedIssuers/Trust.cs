@@ -1,0 +1,25 @@
+namespace Verification.Api.TrustedIssuers;
+
+/// <summary>What operators have said of an issuer elsewhere.</summary>
+/// <param name="Did">Its DID.</param>
+/// <param name="Name">What they call it.</param>
+/// <param name="Types">The credential types that it is trusted for; empty for all.</param>
+/// <param name="From">The first day (UTC) whose credentials are trusted, or null.</param>
+/// <param name="To">The last day (UTC) whose credentials are trusted, or null.</param>
+internal sealed record Trust(string Did, string Name, IReadOnlyList<string> Types, DateOnly? From, DateOnly? To)
+{
+    /// <summary>
+    /// Why a credential of the issuer is not trusted; null if it is. What counts is the day from which the credential is valid, since a credential outlives the time in which its issuer was
+    /// trusted. A credential without a day is trusted only if the trust has no limits in time.
+    /// </summary>
+    /// <param name="types">The credential's types.</param>
+    /// <param name="validFrom">When it became valid, or null if it does not say so.</param>
+    public string? FaultOf(IReadOnlyCollection<string> types, DateTimeOffset? validFrom)
+    {
+        if (Types.Count > 0 && !types.Any(Types.Contains)) return $"{Name} is not trusted for credentials of this type.";
+        if (From is null && To is null) return null;
+        if (validFrom is not { } moment) return $"{Name} is trusted for a certain time only, and the credential does not say when it was issued.";
+        var day = DateOnly.FromDateTime(moment.UtcDateTime);
+        return day < From ? $"{Name} is trusted only for credentials from {From:yyyy-MM-dd} on." : day > To ? $"{Name} is trusted only for credentials until {To:yyyy-MM-dd}." : null;
+    }
+}

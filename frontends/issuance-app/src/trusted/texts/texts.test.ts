@@ -1,0 +1,7 @@
+import { faultsOfTexts } from "@kubecredential/shared/testing";
+import { expect, test } from "vitest";
+import { trustedTexts } from ".";
+
+test("both languages have the same texts", () => {
+  expect(faultsOfTexts(trustedTexts.en, trustedTexts.de, { equal: [] })).toEqual([]);
+});

@@ -1,0 +1,135 @@
+import { EmptyState, ErrorAlert, Name, PrintButton } from "@kubecredential/shared";
+import { Button, Card, Group, Skeleton, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
+import IconHelpHexagon from "@tabler/icons-react/icons/IconHelpHexagon";
+import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
+import IconSearch from "@tabler/icons-react/icons/IconSearch";
+import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
+import IconShieldQuestion from "@tabler/icons-react/icons/IconShieldQuestion";
+import IconShieldX from "@tabler/icons-react/icons/IconShieldX";
+import { Link, useLocation } from "@tanstack/react-router";
+import { useTexts } from "../texts";
+import verdictClasses from "../verify/VerdictPage.module.css";
+import { DocumentDetails } from "./DocumentDetails";
+import { useDocumentTexts } from "./texts";
+import { type DocumentKind, type DocumentResult, useDocument } from "./useDocument";
+
+const looks: Partial<Record<DocumentKind, { color: string; Icon: typeof IconShieldX }>> = {
+  valid: { color: "teal", Icon: IconShieldCheck },
+  untrusted: { color: "yellow", Icon: IconShieldQuestion },
+  unchecked: { color: "gray", Icon: IconHelpHexagon },
+  rejected: { color: "gray", Icon: IconHelpHexagon },
+};
+
+/** The verdict on a document that proves itself, whoever issued it. */
+export function DocumentPage() {
+  const texts = useDocumentTexts();
+  const { pageTitle, history } = useTexts();
+  const document = useLocation({ select: ({ state }) => state.document });
+  if (document === undefined) {
+    return (
+      <>
+        <title>{pageTitle(texts.title)}</title>
+        <EmptyState
+          order={1}
+          icon={IconFileUnknown}
+          title={texts.nothingTitle}
+          text={texts.nothing}
+          action={<Button renderRoot={(props) => <Link to="/" {...props} />}>{history.verifyFirst}</Button>}
+        />
+      </>
+    );
+  }
+  return <VerdictOn document={document} />;
+}
+
+function VerdictOn({ document }: { document: string | Blob }) {
+  const texts = useDocumentTexts();
+  const { pageTitle } = useTexts();
+  const { data, error, isFetching, refetch } = useDocument(document);
+  return (
+    <Stack gap="lg" maw={760} mx="auto">
+      <title>{pageTitle(data ? texts.results[data.kind] : texts.title)}</title>
+      {error && !data && (
+        <Title order={1} size="h2">
+          {texts.results.rejected}
+        </Title>
+      )}
+      {error && <ErrorAlert error={error} onRetry={() => refetch()} retrying={isFetching} />}
+      {/* Always rendered: screen readers announce only what is added to an existing live region. */}
+      <div role="status">
+        {data ? (
+          <Sentence result={data} />
+        ) : (
+          !error && (
+            <>
+              <span className="kc-visually-hidden">{texts.checking}</span>
+              <Skeleton h={132} radius="lg" />
+            </>
+          )
+        )}
+      </div>
+      <Group gap="xs" className="kc-no-print">
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={16} aria-hidden />}
+          onClick={() => refetch()}
+          loading={isFetching}
+        >
+          {texts.again}
+        </Button>
+        <PrintButton />
+        <Button
+          variant="default"
+          leftSection={<IconSearch size={16} aria-hidden />}
+          renderRoot={(props) => <Link to="/" {...props} />}
+        >
+          {texts.another}
+        </Button>
+      </Group>
+      {data?.answer?.document && <DocumentDetails verdict={{ ...data.answer, document: data.answer.document }} />}
+      {data?.answer?.credentials?.map((one, at) => (
+        <section key={`${at} ${one.document.id}`} aria-label={texts.credential(at + 1)}>
+          <Stack gap="sm">
+            <Title order={2} size="h3">
+              {texts.credential(at + 1)}
+            </Title>
+            <Text fw={600}>{texts.results[one.isValid ? "valid" : one.result]}</Text>
+            <DocumentDetails verdict={one} order={3} />
+          </Stack>
+        </section>
+      ))}
+    </Stack>
+  );
+}
+
+function Sentence({ result: { kind, message, answer } }: { result: DocumentResult }) {
+  const texts = useDocumentTexts();
+  const { color, Icon } = looks[kind] ?? { color: "red", Icon: IconShieldX };
+  return (
+    <Card className={verdictClasses.sentence} style={{ "--verdict": `var(--mantine-color-${color}-light)` }}>
+      <Group gap="md" align="flex-start" wrap="nowrap">
+        <ThemeIcon size={44} radius="xl" color={color}>
+          <Icon size={26} aria-hidden />
+        </ThemeIcon>
+        <div style={{ minWidth: 0 }}>
+          <Title order={1} size="h2">
+            {texts.results[kind]}
+          </Title>
+          <Text mt={4}>{texts.explanations[kind]}</Text>
+          {answer?.document?.kind === "presentation" && (
+            <Text mt={4}>{texts.presentation(answer.credentials?.length ?? 0)}</Text>
+          )}
+          {kind !== "valid" && (
+            <Text mt="xs" size="sm" className="kc-break">
+              {texts.said}:{" "}
+              <span lang="en">
+                <Name>{message}</Name>
+              </span>
+            </Text>
+          )}
+        </div>
+      </Group>
+    </Card>
+  );
+}

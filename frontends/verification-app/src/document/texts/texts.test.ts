@@ -1,0 +1,7 @@
+import { faultsOfTexts } from "@kubecredential/shared/testing";
+import { expect, test } from "vitest";
+import { documentTexts } from ".";
+
+test("both languages have the same texts", () => {
+  expect(faultsOfTexts(documentTexts.en, documentTexts.de, { equal: [] })).toEqual([]);
+});
