@@ -63,7 +63,7 @@ public sealed class DocumentTests(BrowserFixture fixture) : BrowserTest(fixture)
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify", Exact = true }).ClickAsync();
     }
 
-    private async Task<(string Did, string Credential)> SignedAsync(string name)
+    private static async Task<(string Did, string Credential)> SignedAsync(string name)
     {
         using var key = Key.Create(SignatureAlgorithm.Ed25519);
         var did = DidKey.Of(VerificationKey.Create(KeyAlgorithm.Ed25519, key.PublicKey.Export(KeyBlobFormat.RawPublicKey)));

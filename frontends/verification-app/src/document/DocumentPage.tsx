@@ -1,4 +1,4 @@
-import { EmptyState, ErrorAlert, Name, PrintButton } from "@kubecredential/shared";
+import { type DocumentVerdict, EmptyState, ErrorAlert, Name, PrintButton } from "@kubecredential/shared";
 import { Button, Card, Group, Skeleton, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
 import IconHelpHexagon from "@tabler/icons-react/icons/IconHelpHexagon";
@@ -89,16 +89,22 @@ function VerdictOn({ document }: { document: string | Blob }) {
       </Group>
       {data?.answer?.document && <DocumentDetails verdict={{ ...data.answer, document: data.answer.document }} />}
       {data?.answer?.credentials?.map((one, at) => (
-        <section key={`${at} ${one.document.id}`} aria-label={texts.credential(at + 1)}>
-          <Stack gap="sm">
-            <Title order={2} size="h3">
-              {texts.credential(at + 1)}
-            </Title>
-            <Text fw={600}>{texts.results[one.isValid ? "valid" : one.result]}</Text>
-            <DocumentDetails verdict={one} order={3} />
-          </Stack>
-        </section>
+        <Contained key={texts.credential(at + 1)} title={texts.credential(at + 1)} verdict={one} />
       ))}
+    </Stack>
+  );
+}
+
+/** The verdict on a credential in a presentation. */
+function Contained({ title, verdict }: { title: string; verdict: DocumentVerdict }) {
+  const texts = useDocumentTexts();
+  return (
+    <Stack component="section" gap="sm" aria-label={title}>
+      <Title order={2} size="h3">
+        {title}
+      </Title>
+      <Text fw={600}>{texts.results[verdict.isValid ? "valid" : verdict.result]}</Text>
+      <DocumentDetails verdict={verdict} order={3} />
     </Stack>
   );
 }
