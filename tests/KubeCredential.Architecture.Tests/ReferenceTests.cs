@@ -5,6 +5,7 @@ public sealed class ReferenceTests
 {
     private const string Text = "KubeCredential.Text";
     private const string Events = "KubeCredential.Events";
+    private const string VerifiableCredentials = "KubeCredential.VerifiableCredentials";
     private const string Hosting = "KubeCredential.Hosting";
     private const string Storage = "KubeCredential.Storage";
     private const string Messaging = "KubeCredential.Messaging";
@@ -25,6 +26,7 @@ public sealed class ReferenceTests
     {
         [Text] = [],
         [Events] = [Text],
+        [VerifiableCredentials] = [Text],
         [Hosting] = [Text],
         [Storage] = [Hosting, Text],
         [Messaging] = [Events, Hosting, Text],
@@ -74,6 +76,7 @@ public sealed class ReferenceTests
     [Theory]
     [InlineData(Text)]
     [InlineData(Events)]
+    [InlineData(VerifiableCredentials)]
     [InlineData(Hosting)]
     [InlineData(Storage)]
     [InlineData(Messaging)]

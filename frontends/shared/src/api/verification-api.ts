@@ -3956,6 +3956,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description A PNG or an SVG of at most 4 MiB, with an Open Badge 3.0 baked into it. */
         requestBody: {
             content: {
                 "image/png": string;
