@@ -1,3 +1,5 @@
+using Issuance.Api.Storage;
+
 namespace Issuance.Api.StatusLists;
 
 /// <summary>A status list of an issuer. A row is never deleted: credentials name it.</summary>
@@ -48,19 +50,6 @@ internal sealed class StatusEntryRow
 
     /// <summary>A <see cref="StatusBit"/>, kept by the database whenever the credential's state changes.</summary>
     public short Bit { get; init; }
-}
-
-/// <summary>Which bit of an entry is set.</summary>
-internal enum StatusBit : short
-{
-    /// <summary>None.</summary>
-    None = 0,
-
-    /// <summary>The credential is revoked, superseded or erased.</summary>
-    Revoked = 1,
-
-    /// <summary>The credential is suspended.</summary>
-    Suspended = 2,
 }
 
 /// <summary>A list that has changed since it was published. The database adds a row with every change of a credential's state; publishing removes them.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using Issuance.Api.Storage;
 using KubeCredential.Storage;
 using KubeCredential.VerifiableCredentials.StatusLists;
 using Microsoft.Extensions.Options;
@@ -87,11 +88,11 @@ internal sealed class StatusListStore(SqlDialect dialect, IOptions<StatusListOpt
         await using var hold = connection.Command($"SELECT state FROM credentials WHERE id = @id {(dialect.IsSqlite ? "" : "FOR NO KEY UPDATE")}", transaction).With("@id", credentialId);
         var state = (await hold.ListAsync(static reader => reader.GetString(0), cancellationToken)).Single();
         await using var enter = connection.Command(
-            $"INSERT INTO status_entries (credential_id, list, entry_index, bit) VALUES (@id, @list, @index, {Bit("@state")}) ON CONFLICT (credential_id) DO NOTHING", transaction)
+            $"INSERT INTO status_entries (credential_id, list, entry_index, bit) VALUES (@id, @list, @index, {SchemaRules.BitOf("@state")}) ON CONFLICT (credential_id) DO NOTHING", transaction)
             .With("@id", credentialId).With("@list", list).With("@index", index).With("@state", state);
         if (await enter.ExecuteNonQueryAsync(cancellationToken) == 1)
         {
-            await using var note = connection.Command($"INSERT INTO status_changes (list) SELECT @list WHERE {Bit("@state")} <> 0", transaction).With("@list", list).With("@state", state);
+            await using var note = connection.Command($"INSERT INTO status_changes (list) SELECT @list WHERE {SchemaRules.BitOf("@state")} <> 0", transaction).With("@list", list).With("@state", state);
             await note.ExecuteNonQueryAsync(cancellationToken);
         }
 
@@ -161,17 +162,4 @@ internal sealed class StatusListStore(SqlDialect dialect, IOptions<StatusListOpt
         await transaction.CommitAsync(cancellationToken);
         return changes;
     }
-
-    /// <summary>How many lists there are, and how many changes wait to be published.</summary>
-    public async Task<(long Lists, long Waiting)> CountAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var command = connection.Command("SELECT (SELECT COUNT(*) FROM status_lists), (SELECT COUNT(*) FROM status_changes)");
-        return (await command.ListAsync(static reader => (reader.GetInt64(0), reader.GetInt64(1)), cancellationToken)).Single();
-    }
-
-    /// <summary>The bit that belongs to a state, as an SQL expression.</summary>
-    /// <param name="state">The state, as an SQL expression.</param>
-    internal static string Bit(string state) =>
-        $"CASE WHEN {state} IN ('revoked', 'superseded', 'erased') THEN {(short)StatusBit.Revoked} WHEN {state} = 'suspended' THEN {(short)StatusBit.Suspended} ELSE {(short)StatusBit.None} END";
 }

@@ -1,4 +1,3 @@
-using Issuance.Api.StatusLists;
 using KubeCredential.Storage.Audit;
 using Microsoft.EntityFrameworkCore.Migrations;
 
@@ -47,7 +46,7 @@ internal static class SchemaRules
                   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
                 CREATE FUNCTION note_state() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN
-                  WITH entry AS (UPDATE status_entries SET bit = {StatusListStore.Bit("NEW.state")} WHERE credential_id = NEW.id RETURNING list)
+                  WITH entry AS (UPDATE status_entries SET bit = {BitOf("NEW.state")} WHERE credential_id = NEW.id RETURNING list)
                   INSERT INTO status_changes (list) SELECT list FROM entry;
                   RETURN NULL;
                 END $$;
@@ -77,10 +76,15 @@ internal static class SchemaRules
             CREATE TRIGGER credentials_state AFTER UPDATE OF state ON credentials WHEN OLD.state <> NEW.state
             BEGIN
               INSERT INTO status_changes (list) SELECT list FROM status_entries WHERE credential_id = NEW.id;
-              UPDATE status_entries SET bit = {StatusListStore.Bit("NEW.state")} WHERE credential_id = NEW.id;
+              UPDATE status_entries SET bit = {BitOf("NEW.state")} WHERE credential_id = NEW.id;
             END
             """);
     }
+
+    /// <summary>The <see cref="StatusBit"/> that belongs to a state, as an SQL expression.</summary>
+    /// <param name="state">The state, as an SQL expression.</param>
+    public static string BitOf(string state) =>
+        $"CASE WHEN {state} IN ('revoked', 'superseded', 'erased') THEN {(short)StatusBit.Revoked} WHEN {state} = 'suspended' THEN {(short)StatusBit.Suspended} ELSE {(short)StatusBit.None} END";
 
     private static void Refuse(MigrationBuilder migration, string table, string change, string when = "") => migration.Sql(
         $"""

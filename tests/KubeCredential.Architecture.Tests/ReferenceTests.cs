@@ -10,7 +10,6 @@ public sealed class ReferenceTests
     private const string Storage = "KubeCredential.Storage";
     private const string Messaging = "KubeCredential.Messaging";
     private const string Security = "KubeCredential.Security";
-    private const string VerifiableCredentials = "KubeCredential.VerifiableCredentials";
     private const string Outbound = "KubeCredential.Outbound";
     private const string Live = "KubeCredential.Live";
     private const string ServiceDefaults = "KubeCredential.ServiceDefaults";
@@ -31,7 +30,6 @@ public sealed class ReferenceTests
         [Storage] = [Hosting, Text],
         [Messaging] = [Events, Hosting, Text],
         [Security] = [Storage, Hosting, Text],
-        [VerifiableCredentials] = [Text],
         [Outbound] = [Hosting, Text],
         [Live] = [Security, Storage, Hosting, Text],
         [ServiceDefaults] = [Security, Storage, Hosting, Text],
@@ -80,7 +78,6 @@ public sealed class ReferenceTests
     [InlineData(Hosting)]
     [InlineData(Storage)]
     [InlineData(Messaging)]
-    [InlineData(VerifiableCredentials)]
     [InlineData(Outbound)]
     public void Nothing_of_ASP_NET_is_in_a_library_that_serves_no_requests(string name)
     {
