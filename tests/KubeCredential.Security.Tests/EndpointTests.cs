@@ -70,6 +70,8 @@ public sealed class EndpointTests(SqliteAccess access)
         ["POST /api/v1/issuers/{slug}/keys/{keyId}/compromise"] = "operator",
         ["GET /issuers/{slug}/did.json"] = Everybody,
         ["GET /issuers/{slug}/logo"] = Everybody,
+        ["GET /status/{purpose}/{number:int}"] = Everybody,
+        ["GET /api/v1/credentials/{id:guid}/documents/{format}"] = "issuer operator",
         ["POST /admin/signing-keys/rotate"] = "operator",
         ["POST /admin/signing-keys/{keyId}/compromise"] = "operator",
         ["GET /api/v1/session"] = Everybody,

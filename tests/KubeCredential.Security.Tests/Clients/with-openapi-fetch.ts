@@ -50,6 +50,8 @@ export async function issue(watch: Watch): Promise<string> {
   await api.DELETE("/api/v1/issuers/{slug}/logo", { params: issuer });
   await api.GET("/issuers/{slug}/logo", { params: issuer, parseAs: "blob" });
   await api.GET("/issuers/{slug}/did.json", { params: issuer });
+  await api.GET("/api/v1/credentials/{id}/documents/{format}", { params: { path: { id, format: "vc-jwt" } }, parseAs: "text" });
+  await api.GET("/status/{purpose}/{number}", { params: { path: { purpose: "revocation", number: 1 } }, parseAs: "text" });
   await api.POST("/api/v1/issuers/{slug}/keys/rotate", { params: issuer });
   const retired = (await api.GET("/api/v1/issuers/{slug}/keys", { params: issuer })).data!.items.find((one) => one.state === "retired")!.keyId;
   await api.POST("/api/v1/issuers/{slug}/keys/{keyId}/compromise", { params: { path: { slug, keyId: retired }, query: { reason: "a test" } } });

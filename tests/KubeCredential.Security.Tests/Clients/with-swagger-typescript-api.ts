@@ -10,7 +10,7 @@ const configured = (watch: Watch) => ({
 });
 
 export async function issue(watch: Watch): Promise<string> {
-  const { api, admin, wellKnown, issuers, ...rest } = new IssuanceApi(configured(watch));
+  const { api, admin, wellKnown, issuers, status, ...rest } = new IssuanceApi(configured(watch));
   await rest.getHome();
   await admin.setCircuitBreaker({ action: "isolate", reason: "a test" });
   await admin.setCircuitBreaker({ action: "close" });
@@ -49,6 +49,8 @@ export async function issue(watch: Watch): Promise<string> {
   await api.removeIssuerLogo({ slug });
   await issuers.getIssuerLogo({ slug }).catch(expectStatus(404));
   await issuers.getDidDocument({ slug });
+  await api.getCredentialDocument({ id, format: "vc" });
+  await status.getStatusList({ purpose: "suspension", number: 1 });
   await api.rotateIssuerKeys({ slug });
   const retired = (await api.listIssuerKeys({ slug })).data.items.find((one) => one.state === "retired")!.keyId;
   await api.compromiseIssuerKey({ slug, keyId: retired, reason: "a test" });
