@@ -24,8 +24,8 @@ public sealed record CredentialLimits
     /// <summary>The RDF statements of one document. Default: 10,000.</summary>
     public int MaxStatements { get; init; } = 10_000;
 
-    /// <summary>The steps of canonicalization by which blank nodes that look alike are told apart (RDFC-1.0, section 4.8). Default: 4,096.</summary>
-    public int MaxCanonicalizationWork { get; init; } = 4_096;
+    /// <summary>The steps of canonicalization by which blank nodes that look alike are told apart (RDFC-1.0, section 4.8), each about 1 µs. Default: 50,000.</summary>
+    public int MaxCanonicalizationWork { get; init; } = 50_000;
 
     /// <summary>The credentials of one presentation. Default: 16.</summary>
     public int MaxCredentials { get; init; } = 16;
