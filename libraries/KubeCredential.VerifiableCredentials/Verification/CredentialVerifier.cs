@@ -12,6 +12,9 @@ public sealed class CredentialVerifier(CredentialVerifierOptions options)
     /// <param name="request">What is expected of it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
-    public ValueTask<VerificationReport> VerifyAsync(ReadOnlyMemory<byte> document, VerificationRequest request, CancellationToken cancellationToken) =>
-        throw new NotImplementedException($"{options.ClockSkew}");
+    public ValueTask<VerificationReport> VerifyAsync(ReadOnlyMemory<byte> document, VerificationRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new VerificationRun(options, request).RunAsync(document, cancellationToken);
+    }
 }
