@@ -6,6 +6,8 @@ namespace KubeCredential.VerifiableCredentials.Verification;
 /// <summary>One verification, from the bytes to the report.</summary>
 internal sealed class VerificationRun
 {
+    private static readonly CheckName[] s_later = [CheckName.Schema, CheckName.Revocation, CheckName.Suspension];
+
     private readonly CredentialVerifierOptions _options;
     private readonly VerificationRequest _request;
     private readonly DateTimeOffset _now;
@@ -46,13 +48,20 @@ internal sealed class VerificationRun
         else
         {
             checks.Add(Validity(document, warnings));
-            checks.Add(await SchemaCheck.CheckAsync(document, _options, cancellationToken));
-            checks.AddRange(await new StatusCheck(_keys, _options, _now, warnings).CheckAsync(document, cancellationToken));
+            checks.AddRange(await LaterChecksAsync(document, checks[1], warnings, cancellationToken));
         }
 
         if (document.Content.IsOlder) warnings.Add(new VerificationWarning(WarningCode.OlderDataModel, "The document follows version 1.1 of the data model.", "/@context/0"));
         if (proof.Proofs.Any(static one => one.Created is null)) warnings.Add(new VerificationWarning(WarningCode.NoCreationTime, "The proof does not say when it was made.", "/proof/created"));
         return new VerificationReport { Kind = document.Kind, Format = document.Format, Checks = checks, Warnings = warnings, Content = ContentOf(document, proof), Credentials = credentials };
+    }
+
+    /// <summary>What needs documents of others. Addresses in a document that nobody signed are not followed, and its status says nothing.</summary>
+    private async ValueTask<IReadOnlyList<VerificationCheck>> LaterChecksAsync(SecuredDocument document, VerificationCheck proof, List<VerificationWarning> warnings, CancellationToken cancellationToken)
+    {
+        if (proof.Error is { } error) return [.. s_later.Select(name => CheckOutcomes.NotChecked(name, error, "the proof is not known to be right."))];
+        var schema = await SchemaCheck.CheckAsync(document, _options, cancellationToken);
+        return [schema, .. await new StatusCheck(_keys, _options, _now, warnings).CheckAsync(document, cancellationToken)];
     }
 
     private VerificationCheck Validity(SecuredDocument document, List<VerificationWarning> warnings)
