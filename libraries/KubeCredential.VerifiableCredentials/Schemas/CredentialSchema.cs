@@ -15,7 +15,7 @@ internal static class CredentialSchema
         RefKeyword.Instance, DefsKeyword.Instance, CommentKeyword.Instance, TitleKeyword.Instance, DescriptionKeyword.Instance, DefaultKeyword.Instance, ExamplesKeyword.Instance,
         DeprecatedKeyword.Instance, ReadOnlyKeyword.Instance, WriteOnlyKeyword.Instance, ContentEncodingKeyword.Instance, ContentMediaTypeKeyword.Instance, ContentSchemaKeyword.Instance,
         AllOfKeyword.Instance, AnyOfKeyword.Instance, OneOfKeyword.Instance, NotKeyword.Instance, IfKeyword.Instance, ThenKeyword.Instance, ElseKeyword.Instance,
-        DependentSchemasKeyword.Instance, DependentRequiredKeyword.Instance, PropertiesKeyword.Instance, AdditionalPropertiesKeyword.Instance, PropertyNamesKeyword.Instance,
+        DependentSchemasKeyword.Instance, DependentRequiredKeyword.Instance, PropertiesKeyword.Instance, AdditionalPropertiesKeyword.Instance, PropertyNamesKeyword.Instance, PatternPropertiesKeyword.Instance,
         UnevaluatedPropertiesKeyword.Instance, PrefixItemsKeyword.Instance, ItemsKeyword.Instance, ContainsKeyword.Instance, MinContainsKeyword.Instance, MaxContainsKeyword.Instance, UnevaluatedItemsKeyword.Instance,
         TypeKeyword.Instance, EnumKeyword.Instance, ConstKeyword.Instance, RequiredKeyword.Instance, MultipleOfKeyword.Instance, MaximumKeyword.Instance, MinimumKeyword.Instance,
         ExclusiveMaximumKeyword.Instance, ExclusiveMinimumKeyword.Instance, MaxLengthKeyword.Instance, MinLengthKeyword.Instance, MaxItemsKeyword.Instance, MinItemsKeyword.Instance, UniqueItemsKeyword.Instance,
