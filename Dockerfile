@@ -22,6 +22,7 @@ COPY libraries/KubeCredential.Messaging/*.csproj libraries/KubeCredential.Messag
 COPY libraries/KubeCredential.Security/*.csproj libraries/KubeCredential.Security/
 COPY libraries/KubeCredential.Storage/*.csproj libraries/KubeCredential.Storage/
 COPY libraries/KubeCredential.Text/*.csproj libraries/KubeCredential.Text/
+COPY libraries/KubeCredential.VerifiableCredentials/*.csproj libraries/KubeCredential.VerifiableCredentials/
 COPY ${PROJECT}/*.csproj ${PROJECT}/
 RUN dotnet restore ${PROJECT} --os ${TARGET_OS} --arch ${TARGETARCH:-amd64} -p:UseAppHost=false -p:NuGetAudit=false
 COPY KubeCredential.ServiceDefaults/ KubeCredential.ServiceDefaults/

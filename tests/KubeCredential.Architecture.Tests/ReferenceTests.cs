@@ -5,6 +5,7 @@ public sealed class ReferenceTests
 {
     private const string Text = "KubeCredential.Text";
     private const string Events = "KubeCredential.Events";
+    private const string VerifiableCredentials = "KubeCredential.VerifiableCredentials";
     private const string Hosting = "KubeCredential.Hosting";
     private const string Storage = "KubeCredential.Storage";
     private const string Messaging = "KubeCredential.Messaging";
@@ -17,12 +18,13 @@ public sealed class ReferenceTests
     private const string Issuance = "Issuance.Api";
     private const string Verification = "Verification.Api";
 
-    private static readonly string[] s_ofServices = [Text, Events, Hosting, Storage, Messaging, Security, Live, ServiceDefaults, Administration];
+    private static readonly string[] s_ofServices = [Text, Events, VerifiableCredentials, Hosting, Storage, Messaging, Security, Live, ServiceDefaults, Administration];
 
     private static readonly Dictionary<string, string[]> s_allowed = new()
     {
         [Text] = [],
         [Events] = [Text],
+        [VerifiableCredentials] = [Text],
         [Hosting] = [Text],
         [Storage] = [Hosting, Text],
         [Messaging] = [Events, Hosting, Text],
@@ -70,6 +72,7 @@ public sealed class ReferenceTests
     [Theory]
     [InlineData(Text)]
     [InlineData(Events)]
+    [InlineData(VerifiableCredentials)]
     [InlineData(Hosting)]
     [InlineData(Storage)]
     [InlineData(Messaging)]
