@@ -391,8 +391,8 @@ if [ ${#projects[@]} -eq 0 ] && [ "$frontends" = none ] && [ -z "$mutants" ]; th
 if [ ${#projects[@]} -gt 0 ] || [ -n "$mutants" ]; then
   require_dotnet
   require_servers
-  # An npm package contains kubectl and helm.
-  if uses KubernetesClient; then require_node; fi
+  # An npm package contains kubectl and helm; and other implementations of Verifiable Credentials run in Node.
+  if uses KubernetesClient || [[ " ${projects[*]} " == *" KubeCredential.VerifiableCredentials.Tests "* ]]; then require_node; fi
 fi
 if [ "$frontends" != none ]; then
   require_node

@@ -5,11 +5,11 @@ public sealed class ReferenceTests
 {
     private const string Text = "KubeCredential.Text";
     private const string Events = "KubeCredential.Events";
+    private const string VerifiableCredentials = "KubeCredential.VerifiableCredentials";
     private const string Hosting = "KubeCredential.Hosting";
     private const string Storage = "KubeCredential.Storage";
     private const string Messaging = "KubeCredential.Messaging";
     private const string Security = "KubeCredential.Security";
-    private const string VerifiableCredentials = "KubeCredential.VerifiableCredentials";
     private const string Outbound = "KubeCredential.Outbound";
     private const string Live = "KubeCredential.Live";
     private const string ServiceDefaults = "KubeCredential.ServiceDefaults";
@@ -19,17 +19,17 @@ public sealed class ReferenceTests
     private const string Issuance = "Issuance.Api";
     private const string Verification = "Verification.Api";
 
-    private static readonly string[] s_ofServices = [Text, Events, Hosting, Storage, Messaging, Security, Live, VerifiableCredentials, Outbound, ServiceDefaults, Administration];
+    private static readonly string[] s_ofServices = [Text, Events, VerifiableCredentials, Hosting, Storage, Messaging, Security, Live, Outbound, ServiceDefaults, Administration];
 
     private static readonly Dictionary<string, string[]> s_allowed = new()
     {
         [Text] = [],
         [Events] = [Text],
+        [VerifiableCredentials] = [Text],
         [Hosting] = [Text],
         [Storage] = [Hosting, Text],
         [Messaging] = [Events, Hosting, Text],
         [Security] = [Storage, Hosting, Text],
-        [VerifiableCredentials] = [Text],
         [Outbound] = [Hosting, Text],
         [Live] = [Security, Storage, Hosting, Text],
         [ServiceDefaults] = [Security, Storage, Hosting, Text],
@@ -74,10 +74,10 @@ public sealed class ReferenceTests
     [Theory]
     [InlineData(Text)]
     [InlineData(Events)]
+    [InlineData(VerifiableCredentials)]
     [InlineData(Hosting)]
     [InlineData(Storage)]
     [InlineData(Messaging)]
-    [InlineData(VerifiableCredentials)]
     [InlineData(Outbound)]
     public void Nothing_of_ASP_NET_is_in_a_library_that_serves_no_requests(string name)
     {

@@ -11,7 +11,7 @@ namespace KubeCredential.Fuzz.Tests;
 internal static class Fuzz
 {
     /// <summary>How many checks share the inputs: the calls of <see cref="Run"/>.</summary>
-    private const int Checks = 8;
+    private const int Checks = 14;
 
     private const int DefaultIterations = 40_000;
     private const long MemoryBound = 64 * 1024 * 1024;

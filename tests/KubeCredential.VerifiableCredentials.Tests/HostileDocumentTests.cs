@@ -51,6 +51,16 @@ public sealed class HostileDocumentTests
         Assert.Null(report.Content);
     }
 
+    /// <summary>A byte that no text in UTF-8 has, where an ID would be.</summary>
+    [Fact]
+    public async Task What_is_not_in_UTF8_is_refused()
+    {
+        var bytes = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Unsigned).Replace("urn:uuid", "urn:~uid", StringComparison.Ordinal));
+        bytes[bytes.IndexOf((byte)'~')] = 0xd8;
+        ReportAssert.Is(await _world.VerifyAsync(bytes), CheckName.Document, CheckResult.Failed, CredentialError.InvalidJson);
+        ReportAssert.Is(await _world.VerifyAsync(await _world.JwtAsync(bytes)), CheckName.Document, CheckResult.Failed, CredentialError.InvalidJson);
+    }
+
     [Fact]
     public async Task Size_and_depth_are_limited()
     {
@@ -181,6 +191,7 @@ public sealed class HostileDocumentTests
     [Theory]
     [InlineData("proofValue", "\"u0123\"", CredentialError.InvalidProof)]
     [InlineData("proofValue", "\"z0OIl\"", CredentialError.InvalidProof)]
+    [InlineData("proofValue", "\"zéé\"", CredentialError.InvalidProof)]
     [InlineData("proofValue", "\"z111111\"", CredentialError.SignatureMismatch)]
     [InlineData("proofValue", "7", CredentialError.InvalidProof)]
     [InlineData("type", "\"Ed25519Signature2018\"", CredentialError.UnsupportedProof)]

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace KubeCredential.VerifiableCredentials.Tests;
 
 /// <summary>What a verifier finds: DID documents, status lists and schemas, all in memory.</summary>
-internal sealed class TestWorld : IDidResolver, IStatusListSource, ISchemaSource, IStatusListCache
+internal sealed class TestWorld(DateTimeOffset? start = null) : IDidResolver, IStatusListSource, ISchemaSource, IStatusListCache
 {
     public const string RevocationAddress = "https://issuer.example/status/revocation/1";
     public const string SuspensionAddress = "https://issuer.example/status/suspension/1";
@@ -20,7 +20,7 @@ internal sealed class TestWorld : IDidResolver, IStatusListSource, ISchemaSource
 
     private readonly Dictionary<string, VerifiedStatusList> _kept = [];
 
-    public FakeTimeProvider Clock { get; } = new(Start);
+    public FakeTimeProvider Clock { get; } = new(start ?? Start);
 
     public Dictionary<string, DidDocument> Dids { get; } = [];
 
@@ -37,9 +37,9 @@ internal sealed class TestWorld : IDidResolver, IStatusListSource, ISchemaSource
 
     public CredentialVerifier Verifier => new(new CredentialVerifierOptions { Dids = this, StatusLists = this, Schemas = this, Clock = Clock, StatusListCache = Caches ? this : null, Limits = Limits });
 
-    public CredentialContent Content => new(Guid.Parse("01890a5d-ac96-774b-bcce-b302099a8057"), "BSc Physics", Issuer.Did, "University of Examples", "Zoë", Start.AddDays(-30))
+    public CredentialContent Content => new(Guid.Parse("01890a5d-ac96-774b-bcce-b302099a8057"), "BSc Physics", Issuer.Did, "University of Examples", "Zoë", (start ?? Start).AddDays(-30))
     {
-        ValidUntil = Start.AddYears(1),
+        ValidUntil = (start ?? Start).AddYears(1),
         HolderId = "did:example:zoe",
         Metadata = JsonElement.Parse("""{"grade":"First","list":["b","a",{"id":7,"type":null}],"score":1.50}"""),
     };

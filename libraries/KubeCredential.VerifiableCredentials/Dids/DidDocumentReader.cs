@@ -2,7 +2,6 @@ using System.Text.Json;
 using KubeCredential.Text;
 using KubeCredential.VerifiableCredentials.Json;
 using KubeCredential.VerifiableCredentials.Keys;
-using SimpleBase;
 
 namespace KubeCredential.VerifiableCredentials.Dids;
 
@@ -64,15 +63,8 @@ internal sealed class DidDocumentReader(string did, CredentialLimits limits)
     {
         if (JsonDocuments.Text(item, "publicKeyMultibase") is { } multibase) return Multikey.Parse(multibase);
         if (item.TryGetProperty("publicKeyJwk", out var jwk)) return JsonWebKey.Parse(jwk);
-        const int MaxCharacters = 64;
-        if (type == "Ed25519VerificationKey2018" && JsonDocuments.Text(item, "publicKeyBase58") is { Length: <= MaxCharacters } plain)
-        {
-            var bytes = new byte[MaxCharacters];
-            return Base58.Bitcoin.TryDecode(plain, bytes, out var count)
-                ? VerificationKey.Create(KeyAlgorithm.Ed25519, bytes.AsSpan(0, count))
-                : throw new CredentialException(CredentialError.InvalidKey, "The key is not in base58.");
-        }
-
+        if (type == "Ed25519VerificationKey2018" && JsonDocuments.Text(item, "publicKeyBase58") is { } plain)
+            return VerificationKey.Create(KeyAlgorithm.Ed25519, Base58Btc.DecodePlain(plain) ?? throw new CredentialException(CredentialError.InvalidKey, "The key is not in base58."));
         throw new CredentialException(CredentialError.UnsupportedKey, "The key is in a form that is not known here.");
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using KubeCredential.Text;
 
 namespace KubeCredential.VerifiableCredentials.Json;
@@ -18,6 +19,8 @@ internal static class JsonDocuments
     public static JsonElement Parse(ReadOnlySpan<byte> json, int maxBytes, int maxDepth)
     {
         if (json.Length > maxBytes) throw new CredentialException(CredentialError.DocumentTooLarge, $"The document has {json.Length:N0} bytes; the maximum is {maxBytes:N0}.");
+        // The parser looks at the bytes of strings only when they are read.
+        if (!Utf8.IsValid(json)) throw new CredentialException(CredentialError.InvalidJson, "The document is not in UTF-8.");
         try
         {
             var parsed = JsonElement.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = maxDepth });

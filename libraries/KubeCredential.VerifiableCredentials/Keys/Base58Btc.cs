@@ -1,3 +1,4 @@
+using System.Buffers;
 using SimpleBase;
 
 namespace KubeCredential.VerifiableCredentials.Keys;
@@ -8,14 +9,20 @@ internal static class Base58Btc
     /// <summary>No key and no signature that this library reads is longer; decoding takes the square of the length.</summary>
     private const int MaxCharacters = 1024;
 
+    private static readonly SearchValues<char> s_alphabet = SearchValues.Create("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz");
+
     public static string Encode(ReadOnlySpan<byte> bytes) => $"z{Base58.Bitcoin.Encode(bytes)}";
 
     /// <summary>The bytes, or null if the text is not base58btc.</summary>
-    public static byte[]? Decode(string text)
+    public static byte[]? Decode(string text) => text is ['z', ..] ? DecodePlain(text.AsSpan(1)) : null;
+
+    /// <summary>The bytes of a text without a prefix, or null if it is not in base58.</summary>
+    public static byte[]? DecodePlain(ReadOnlySpan<char> text)
     {
-        if (text.Length is < 2 or > MaxCharacters || text[0] != 'z') return null;
-        var bytes = new byte[text.Length];
+        // The decoder throws for characters beyond ASCII.
+        if (text.Length is 0 or > MaxCharacters || text.IndexOfAnyExcept(s_alphabet) >= 0) return null;
+        var bytes = new byte[text.Length + 1];
         // The canonical text of the same bytes only: another one would be a second way to write the same proof.
-        return Base58.Bitcoin.TryDecode(text.AsSpan(1), bytes, out var count) && Base58.Bitcoin.Encode(bytes.AsSpan(0, count)) == text[1..] ? bytes[..count] : null;
+        return Base58.Bitcoin.TryDecode(text, bytes, out var count) && text.SequenceEqual(Base58.Bitcoin.Encode(bytes.AsSpan(0, count))) ? bytes[..count] : null;
     }
 }
