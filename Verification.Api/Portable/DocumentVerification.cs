@@ -40,13 +40,20 @@ internal sealed class DocumentVerification(
         var sources = new DocumentSources(fetcher, own, cancellationToken, limit.Token);
         var verifier = new CredentialVerifier(new CredentialVerifierOptions
         {
-            Dids = sources, StatusLists = sources, Schemas = sources, Clock = time, StatusListCache = lists, ClockSkew = options.Value.ClockSkew,
+            Dids = sources,
+            StatusLists = sources,
+            Schemas = sources,
+            Clock = time,
+            StatusListCache = lists,
+            ClockSkew = options.Value.ClockSkew,
         });
         var report = await verifier.VerifyAsync(
             document.Bytes,
             new VerificationRequest
             {
-                Kind = document.IsPresentation switch { true => DocumentKind.Presentation, false => DocumentKind.Credential, _ => null }, Challenge = document.Challenge, Domain = document.Domain,
+                Kind = document.IsPresentation switch { true => DocumentKind.Presentation, false => DocumentKind.Credential, _ => null },
+                Challenge = document.Challenge,
+                Domain = document.Domain,
             },
             cancellationToken);
         return await JudgeAsync(report, document.MaxAge, cancellationToken);

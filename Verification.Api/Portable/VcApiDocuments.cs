@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -21,10 +22,10 @@ internal sealed record VcApiProblem(string Type, string Title, string Detail);
 
 /// <summary>A request to verify a credential, for the OpenAPI document.</summary>
 internal sealed record VcApiCredentialRequest(
-    [property: Description("The credential: an object, a JWT as text, or an EnvelopedVerifiableCredential")] JsonElement? VerifiableCredential = null,
+    [property: Required, Description("The credential: an object, a JWT as text, or an EnvelopedVerifiableCredential")] JsonElement? VerifiableCredential = null,
     [property: Description("Options of the VC-API. None is needed; unknown ones are ignored.")] JsonElement? Options = null);
 
 /// <summary>A request to verify a presentation, for the OpenAPI document.</summary>
 internal sealed record VcApiPresentationRequest(
-    [property: Description("The presentation: an object, a JWT as text, or an EnvelopedVerifiablePresentation")] JsonElement? VerifiablePresentation = null,
+    [property: Required, Description("The presentation: an object, a JWT as text, or an EnvelopedVerifiablePresentation")] JsonElement? VerifiablePresentation = null,
     [property: Description("Options of the VC-API: challenge and domain. Unknown ones are ignored.")] JsonElement? Options = null);

@@ -6,6 +6,7 @@ using KubeCredential.Security.Limits;
 using KubeCredential.ServiceDefaults.Requests;
 using KubeCredential.VerifiableCredentials;
 using KubeCredential.VerifiableCredentials.Verification;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Verification.Api.Credentials;
 
 namespace Verification.Api.Portable;
@@ -16,7 +17,6 @@ namespace Verification.Api.Portable;
 /// </summary>
 internal static class VcApiEndpoints
 {
-    private const string ProblemType = "application/problem+json";
     private const string DataModel = "https://www.w3.org/TR/vc-data-model#";
     private const string DataIntegrity = "https://w3id.org/security#";
     private const string StatusList = "https://www.w3.org/ns/credentials/status-list#";
@@ -52,13 +52,16 @@ internal static class VcApiEndpoints
         if (!context.Request.HasJsonContentType()) return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType);
         var errors = new Dictionary<string, string[]>();
         var document = Read(await context.Request.ReadBodyAsync(cancellationToken), field, errors);
-        if (document is null) return TypedResults.ValidationProblem(errors, type: $"{DataModel}PARSING_ERROR");
+        if (document is null) return Malformed(errors);
         var verdict = await documents.JudgeAsync(document, cancellationToken);
         await documents.RecordAsync(verdict, caller.Actor(), cancellationToken);
         context.Response.Headers.CacheControl = "no-store";
-        var result = ResultOf(verdict.Report);
-        return verdict.Report.Content is null ? TypedResults.Json(result, contentType: ProblemType, statusCode: StatusCodes.Status400BadRequest) : TypedResults.Ok(result);
+        if (verdict.Report.Content is not null) return TypedResults.Ok(ResultOf(verdict.Report));
+        errors[field] = [.. verdict.Report.Checks.Where(static check => check.Error is not null).Select(static check => check.Message)];
+        return Malformed(errors);
     }
+
+    private static ValidationProblem Malformed(Dictionary<string, string[]> errors) => TypedResults.ValidationProblem(errors, type: $"{DataModel}PARSING_ERROR");
 
     private static PresentedDocument? Read(ReadOnlyMemory<byte> body, string field, Dictionary<string, string[]> errors)
     {

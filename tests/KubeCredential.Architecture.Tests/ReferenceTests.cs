@@ -19,7 +19,7 @@ public sealed class ReferenceTests
     private const string Issuance = "Issuance.Api";
     private const string Verification = "Verification.Api";
 
-    private static readonly string[] s_ofServices = [Text, Events, Hosting, Storage, Messaging, Security, Live, VerifiableCredentials, Outbound, ServiceDefaults, Administration];
+    private static readonly string[] s_ofServices = [Text, Events, VerifiableCredentials, Hosting, Storage, Messaging, Security, Live, Outbound, ServiceDefaults, Administration];
 
     private static readonly Dictionary<string, string[]> s_allowed = new()
     {

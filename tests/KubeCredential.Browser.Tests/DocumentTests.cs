@@ -15,7 +15,7 @@ public sealed class DocumentTests(BrowserFixture fixture) : BrowserTest(fixture)
     public async Task An_untrusted_credential_is_valid_once_an_operator_trusts_its_issuer()
     {
         var (did, credential) = await SignedAsync("Ada");
-        var page = await OpenVerificationAsync("/");
+        var page = await NewPageAsync();
         await PasteAsync(page, credential);
         await Expect(Heading(page, "This credential is sound, but its issuer is not trusted here")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Issued by" })).ToContainTextAsync("The name is what the issuer calls itself.");

@@ -3,7 +3,10 @@
 import type { Watch } from "./watch.js";
 
 type Parameter = { name: string; in: string };
-type Operation = { operationId: string; parameters?: Parameter[]; requestBody?: { required?: boolean } };
+type Operation = { operationId: string; parameters?: Parameter[]; requestBody?: { required?: boolean; content: Record<string, unknown> } };
+
+/** Operations that take whole documents, of up to about a megabyte. */
+const taking = ["VerifyCredential", "VcApiVerifyCredential", "VcApiVerifyPresentation"];
 
 export async function refuse(watch: Watch): Promise<void> {
   for (const [template, methods] of Object.entries(watch.document.paths)) {
@@ -19,7 +22,8 @@ export async function refuse(watch: Watch): Promise<void> {
         if (answer.status !== status) watch.faults.push(`${operationId}: ${answer.status} in place of ${status} for ${why}: ${await answer.text()}`);
         else await answer.body?.cancel();
       };
-      const json = { "Content-Type": "application/json" };
+      const type = requestBody && !("application/json" in requestBody.content) ? Object.keys(requestBody.content)[0]! : "application/json";
+      const json = { "Content-Type": type };
       const isPath = parameters?.some((parameter) => parameter.in === "path");
       const reason = parameters?.some((parameter) => parameter.name === "reason") ? "?reason=a%20test" : "";
       if (isPath) await ask(404, "a path that names nothing", reason, {});
@@ -27,7 +31,8 @@ export async function refuse(watch: Watch): Promise<void> {
       else if (operationId !== "GetHome") await ask(400, "an unknown parameter", "?no-such-parameter=1", requestBody ? { body: "{}", headers: json } : {});
       if (!requestBody || isPath) continue;
       await ask(415, "text", "", { body: "text", headers: { "Content-Type": "text/plain" } });
-      await ask(413, "too large a body", "", { body: `{"a":"${"x".repeat(100_000)}"}`, headers: json });
+      const length = taking.includes(operationId) ? 1_200_000 : 100_000;
+      if (type === "application/json") await ask(413, "too large a body", "", { body: `{"a":"${"x".repeat(length)}"}`, headers: json });
       if (requestBody.required) await ask(400, "no body", "", { headers: json });
     }
   }

@@ -95,12 +95,17 @@ export async function verify(watch: Watch, id: string): Promise<void> {
   await api.GET("/admin/synced-credentials", { params: { query: { limit: 3 } } });
   await api.GET("/admin/event-status");
   await api.GET("/issuers/{slug}/logo", { params: { path: { slug: "nobody" } }, parseAs: "blob" });
-  const verifiableCredential = { "@context": ["https://www.w3.org/ns/credentials/v2"], type: ["VerifiableCredential"] };
+  const context = ["https://www.w3.org/ns/credentials/v2"];
+  const verifiableCredential = { "@context": context, type: ["VerifiableCredential"], issuer: "did:example:university", credentialSubject: { name: "Ada" } };
+  const verifiablePresentation = { "@context": context, type: ["VerifiablePresentation"], verifiableCredential: [verifiableCredential] };
   await api.POST("/api/v1/credentials/verify", { body: { verifiableCredential } });
-  const svg = new Blob(['<svg xmlns="http://www.w3.org/2000/svg"/>'], { type: "image/svg+xml" });
+  const svg = new Blob(
+    [`<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"><openbadges:credential><![CDATA[${JSON.stringify(verifiableCredential)}]]></openbadges:credential></svg>`],
+    { type: "image/svg+xml" },
+  );
   await api.POST("/api/v1/credentials/verify-picture", { body: "", bodySerializer: () => svg, headers: { "Content-Type": "image/svg+xml" } });
   await api.POST("/credentials/verify", { body: { verifiableCredential } });
-  await api.POST("/presentations/verify", { body: { verifiablePresentation: verifiableCredential, options: { challenge: "a" } } });
+  await api.POST("/presentations/verify", { body: { verifiablePresentation, options: { challenge: "a" } } });
   const trusted = (await api.POST("/admin/trusted-issuers", { body: { did: "did:web:openapi-fetch.example", name: "University" } })).data!.id;
   await api.GET("/admin/trusted-issuers", { params: { query: { limit: 1 } } });
   await api.GET("/admin/trusted-issuers/{id}", { params: { path: { id: trusted } } });

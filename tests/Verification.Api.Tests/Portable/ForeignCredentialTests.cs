@@ -379,7 +379,9 @@ public sealed class ForeignCredentialTests(OpenService service) : IAsyncLifetime
     private Task<string> PresentAsync(params JsonNode[] credentials) => _issuer.SignAsync(
         new JsonObject
         {
-            ["@context"] = new JsonArray("https://www.w3.org/ns/credentials/v2"), ["type"] = new JsonArray("VerifiablePresentation"), ["holder"] = _issuer.Did,
+            ["@context"] = new JsonArray("https://www.w3.org/ns/credentials/v2"),
+            ["type"] = new JsonArray("VerifiablePresentation"),
+            ["holder"] = _issuer.Did,
             ["verifiableCredential"] = new JsonArray([.. credentials.Select(static one => one.DeepClone())]),
         },
         new ProofOptions(Cryptosuite.EddsaJcs2022, new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.Zero)) { Purpose = ProofPurposes.Authentication, Challenge = "c-1", Domain = "verifier.example" });

@@ -71,7 +71,10 @@ internal sealed class ForeignIssuer : ICredentialSigner, IAsyncDisposable
         ["id"] = Did,
         ["verificationMethod"] = new JsonArray(new JsonObject
         {
-            ["id"] = keyId ?? KeyId, ["type"] = "Multikey", ["controller"] = Did, ["publicKeyMultibase"] = Multikey.Format(VerificationKey.Create(KeyAlgorithm.Ed25519, _key.PublicKey.Export(KeyBlobFormat.RawPublicKey))),
+            ["id"] = keyId ?? KeyId,
+            ["type"] = "Multikey",
+            ["controller"] = Did,
+            ["publicKeyMultibase"] = Multikey.Format(VerificationKey.Create(KeyAlgorithm.Ed25519, _key.PublicKey.Export(KeyBlobFormat.RawPublicKey))),
         }),
         ["assertionMethod"] = new JsonArray(keyId ?? KeyId),
         ["authentication"] = new JsonArray(keyId ?? KeyId),
@@ -104,7 +107,10 @@ internal sealed class ForeignIssuer : ICredentialSigner, IAsyncDisposable
 
     public JsonObject Entry(string path, JsonNode index, string purpose = "revocation") => new()
     {
-        ["type"] = "BitstringStatusListEntry", ["statusPurpose"] = purpose, ["statusListIndex"] = index is JsonValue value && value.TryGetValue<int>(out var number) ? number.ToString() : index.DeepClone(), ["statusListCredential"] = At(path),
+        ["type"] = "BitstringStatusListEntry",
+        ["statusPurpose"] = purpose,
+        ["statusListIndex"] = index is JsonValue value && value.TryGetValue<int>(out var number) ? number.ToString() : index.DeepClone(),
+        ["statusListCredential"] = At(path),
     };
 
     /// <summary>Publishes a status list with these bits set.</summary>
@@ -123,7 +129,11 @@ internal sealed class ForeignIssuer : ICredentialSigner, IAsyncDisposable
             ["validFrom"] = validFrom,
             ["credentialSubject"] = new JsonObject
             {
-                ["id"] = $"{At(path)}#list", ["type"] = "BitstringStatusList", ["statusPurpose"] = purpose, ["encodedList"] = $"u{Base64Url.EncodeToString(packed.ToArray())}", ["ttl"] = 1,
+                ["id"] = $"{At(path)}#list",
+                ["type"] = "BitstringStatusList",
+                ["statusPurpose"] = purpose,
+                ["encodedList"] = $"u{Base64Url.EncodeToString(packed.ToArray())}",
+                ["ttl"] = 1,
             },
         };
         if (validUntil is not null) list["validUntil"] = validUntil;

@@ -1646,14 +1646,14 @@ export interface components {
             /** @description Options of the VC-API. None is needed; unknown ones are ignored. */
             options?: unknown;
             /** @description The credential: an object, a JWT as text, or an EnvelopedVerifiableCredential */
-            verifiableCredential?: unknown;
+            verifiableCredential: unknown;
         };
         /** @description A request to verify a presentation, for the OpenAPI document. */
         VcApiPresentationRequest: {
             /** @description Options of the VC-API: challenge and domain. Unknown ones are ignored. */
             options?: unknown;
             /** @description The presentation: an object, a JWT as text, or an EnvelopedVerifiablePresentation */
-            verifiablePresentation?: unknown;
+            verifiablePresentation: unknown;
         };
         /** @description A problem (W3C Verifiable Credentials Data Model 2.0, section 7.1). */
         VcApiProblem: {
