@@ -46,7 +46,7 @@ internal sealed partial class JsonLdReader
                 foreach (var item in value.EnumerateArray())
                 {
                     // A list in a list is a list; an array in anything else only groups.
-                    if (item.ValueKind == JsonValueKind.Array && definition is not null && (definition.Containers & TermContainers.List) != 0) ReadList(active, definition, item, target);
+                    if (item.ValueKind == JsonValueKind.Array && target.List is not null) ReadList(active, definition, item, target);
                     else ReadValue(active, definition, item, target);
                 }
 

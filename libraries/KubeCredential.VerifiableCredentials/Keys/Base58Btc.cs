@@ -22,7 +22,6 @@ internal static class Base58Btc
         // The decoder throws for characters beyond ASCII.
         if (text.Length is 0 or > MaxCharacters || text.IndexOfAnyExcept(s_alphabet) >= 0) return null;
         var bytes = new byte[text.Length + 1];
-        // The canonical text of the same bytes only: another one would be a second way to write the same proof.
-        return Base58.Bitcoin.TryDecode(text, bytes, out var count) && text.SequenceEqual(Base58.Bitcoin.Encode(bytes.AsSpan(0, count))) ? bytes[..count] : null;
+        return Base58.Bitcoin.TryDecode(text, bytes, out var count) ? bytes[..count] : null;
     }
 }
