@@ -11,7 +11,11 @@ export default defineConfig(
     // Operators see both services. They are signed in to the issuance service, which forwards these requests to the verifier.
     passOn: { "/verifier/admin": { target: api, path: "/verifier/admin" } },
     // What everybody reads; the pages /issuers and /issuers/{slug} are the app's own.
-    open: ["^/issuers/[^/?]+/(did\\.json|logo)(\\?|$)", "^/status/[a-z]+/\\d+(\\?|$)", "^/\\.well-known/jwks\\.json(\\?|$)"],
+    open: [
+      "^/issuers/[^/?]+/(did\\.json|logo)(\\?|$)",
+      "^/status/[a-z]+/\\d+(\\?|$)",
+      "^/\\.well-known/jwks\\.json(\\?|$)",
+    ],
     config: { verificationAppUrl: process.env.VERIFICATION_APP_URL, traceUrl: process.env.TRACE_URL },
   }),
 );
