@@ -56,7 +56,13 @@ public abstract class SigningSystem : IAsyncLifetime
     protected virtual string SettleTime => "00:00:00.100";
 
     /// <summary>Starts a replica of the issuance service.</summary>
-    protected Task<DotnetService> StartIssuanceAsync(string database) => StartAsync("Issuance.Api", ("ConnectionStrings__issuance-db", database), ("Signing__SettleTime", SettleTime));
+    protected Task<DotnetService> StartIssuanceAsync(string database) =>
+        StartAsync(
+            "Issuance.Api",
+            [("ConnectionStrings__issuance-db", database), ("Signing__SettleTime", SettleTime), .. PublicAddress is { } address ? ((string, string)[])[("Issuers__PublicAddress", address)] : []]);
+
+    /// <summary>Where everybody would find what the issuance service publishes; null: nowhere.</summary>
+    protected virtual string? PublicAddress => null;
 
     protected async Task IssueAsync(List<Guid> ids, int count)
     {
