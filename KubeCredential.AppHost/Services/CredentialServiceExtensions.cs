@@ -137,6 +137,7 @@ public static class CredentialServiceExtensions
                 HostsVariable = "AllowedHosts",
                 EnvironmentVariable = EnvironmentVariable,
                 TelemetryVariable = "OTEL_EXPORTER_OTLP_ENDPOINT",
+                ReadsInternet = service.Resource.Name == ResourceNames.VerificationApi, // The keys and status lists of issuers elsewhere.
                 ServesMetrics = true,
             });
     }

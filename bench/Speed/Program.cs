@@ -18,7 +18,11 @@ var parts = new (string Name, Func<Report, Task> Run)[]
     ("tracing", report => TracingCost.RunAsync(report, rounds, duration, stop.Token)),
     ("limits", report => LimitCost.RunAsync(report, rounds, duration, stop.Token)),
     ("soak", report => Soaking.RunAsync(report, TimeSpan.FromMinutes(quick ? 2 : 10), stop.Token)),
-    ("portable", report => Portable.RunAsync(report, rounds, duration, stop.Token)),
+    ("portable", async report =>
+    {
+        await Portable.RunAsync(report, rounds, duration, stop.Token);
+        await HandingOut.RunAsync(report, rounds, duration, stop.Token);
+    }),
     ("keys", report => KeyCost.RunAsync(report, rounds, duration, stop.Token)),
 };
 if (args.Length == 0 || args.Except(parts.Select(static part => part.Name)).Any())

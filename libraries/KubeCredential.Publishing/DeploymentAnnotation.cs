@@ -45,6 +45,9 @@ public sealed record DeploymentAnnotation : IResourceAnnotation
     /// <summary>The variable for the address of a collector for OTLP over HTTP, to which a web app passes on browsers' telemetry; null for none.</summary>
     public string? BrowserTelemetryVariable { get; init; }
 
+    /// <summary>Whether the workload reads documents of others on the internet, over HTTPS. The default is that it reaches nothing outside.</summary>
+    public bool ReadsInternet { get; init; }
+
     /// <summary>Whether Prometheus may read metrics at the workload's ports.</summary>
     public bool ServesMetrics { get; init; }
 }

@@ -115,6 +115,11 @@ public sealed class KubernetesTests(Published published)
             policies.SelectMany(policy => (policy.Spec.Egress ?? []).SelectMany(rule => rule.To.Where(peer => peer.PodSelector is not null)
                 .SelectMany(peer => rule.Ports.Select(port => $"{NameOf(policy.Spec.PodSelector)} > {NameOf(peer)}:{port.Port.Value}")))).Order(StringComparer.Ordinal));
         Assert.All(policies, policy => Assert.Equal(["Egress", "Ingress"], policy.Spec.PolicyTypes.Order()));
+        // The verifier alone reads what issuers elsewhere publish, and nothing at a private address.
+        var outside = policies.SelectMany(policy => (policy.Spec.Egress ?? []).Where(static rule => rule.To.All(static peer => peer.IpBlock is not null)).Select(rule => (Name: NameOf(policy.Spec.PodSelector), Rule: rule))).ToArray();
+        var (name, rule) = Assert.Single(outside);
+        Assert.Equal(("verification-api", "443"), (name, Assert.Single(rule.Ports).Port.Value));
+        Assert.All((string[])["10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"], range => Assert.Contains(range, rule.To[0].IpBlock.Except));
 
         static string NameOf(object one) => one switch
         {

@@ -171,12 +171,12 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
         if (workload.IsExternal) callers = callers.Append(new() { NamespaceSelector = new() { MatchLabels = new Dictionary<string, string> { [NamespaceLabel] = model.Options.IngressNamespace } } });
         var peers = callers.ToList();
         // A rule that lists nobody would let everybody in.
-        return NetworkPolicy(workload.Name, peers.Count == 0 || workload.Ports.Count == 0 ? [] : [new() { FromProperty = peers, Ports = Ports(workload) }], workload.Calls);
+        return NetworkPolicy(workload.Name, peers.Count == 0 || workload.Ports.Count == 0 ? [] : [new() { FromProperty = peers, Ports = Ports(workload) }], workload.Calls, workload.Deployment.ReadsInternet ? [Internet()] : []);
     }
 
-    private V1NetworkPolicy MigrationPolicy(Workload workload) => NetworkPolicy(workload.MigrationName, [], workload.DatabaseServers);
+    private V1NetworkPolicy MigrationPolicy(Workload workload) => NetworkPolicy(workload.MigrationName, [], workload.DatabaseServers, []);
 
-    private V1NetworkPolicy NetworkPolicy(string name, IList<V1NetworkPolicyIngressRule> ingress, IReadOnlyList<string> calls) => new()
+    private V1NetworkPolicy NetworkPolicy(string name, IList<V1NetworkPolicyIngressRule> ingress, IReadOnlyList<string> calls, IReadOnlyList<V1NetworkPolicyEgressRule> outside) => new()
     {
         ApiVersion = "networking.k8s.io/v1",
         Kind = "NetworkPolicy",
@@ -186,8 +186,19 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
             PodSelector = Selector(name),
             PolicyTypes = ["Ingress", "Egress"],
             Ingress = ingress,
-            Egress = calls.Count == 0 ? [] : [.. calls.Select(called => new V1NetworkPolicyEgressRule { To = [Peer(called)], Ports = Ports(model[called]) }), NameLookups()],
+            Egress = calls.Count == 0 && outside.Count == 0 ? [] : [.. calls.Select(called => new V1NetworkPolicyEgressRule { To = [Peer(called)], Ports = Ports(model[called]) }), NameLookups(), .. outside],
         },
+    };
+
+    /// <summary>Everything outside over HTTPS, and nothing at a private address: not what is in the cluster, nor the provider's metadata.</summary>
+    private static V1NetworkPolicyEgressRule Internet() => new()
+    {
+        To =
+        [
+            new() { IpBlock = new() { Cidr = "0.0.0.0/0", Except = ["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"] } },
+            new() { IpBlock = new() { Cidr = "::/0", Except = ["::1/128", "fc00::/7", "fe80::/10"] } },
+        ],
+        Ports = [new() { Protocol = "TCP", Port = 443 }],
     };
 
     private static V1NetworkPolicyEgressRule NameLookups() => new()

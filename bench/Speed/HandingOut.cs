@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace KubeCredential.Bench.Speed;
+
+/// <summary>Measures the issuance service as it makes portable credentials, and hands out those that it has made, compared with a web server that does no work.</summary>
+internal static class HandingOut
+{
+    private const int Connections = 32;
+    private const int Documents = 1_000;
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(4);
+
+    public static async Task RunAsync(Report report, int rounds, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        await using var servers = await Servers.StartAsync(cancellationToken);
+        var redis = await servers.RedisAsync(cancellationToken);
+        var bare = new Uri((await servers.IssuanceAsync(redis, await servers.Postgres.CreateDatabaseAsync("issuance", cancellationToken), cancellationToken, "bench/Baseline")).Url, "bench/bare");
+        var service = await servers.IssuanceAsync(
+            await servers.RedisAsync(cancellationToken), await servers.Postgres.CreateDatabaseAsync("issuance", cancellationToken), cancellationToken,
+            more: new() { ["Issuers__PublicAddress"] = "https://credentials.example.org", ["Issuers__RegisterOnFirstUse"] = "true", ["RateLimits__Enabled"] = "false" });
+        var ids = new string[Documents];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, Documents, options, async (number, token) =>
+        {
+            using var answer = await service.HttpClient.PostAsJsonAsync(
+                "api/v1/credentials/issue",
+                new { holderName = $"Holder {number}", credentialType = "Bachelor of Science", issuerName = "University of London", metadata = new { gpa = 3.9, course = "Computer Science" } }, token);
+            ids[number] = (await answer.Content.ReadFromJsonAsync<JsonElement>(token)).GetProperty("credential").GetProperty("id").GetString()!;
+        });
+        await MakeAsync("vc-jcs", ids[..100]); // Compiled, and with a list.
+        var made = await MakeAsync("vc", ids);
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllLinesAsync(file, ids, cancellationToken);
+            await Wrk.DocumentsAsync(service.Url, file, Connections, s_warmUp, cancellationToken);
+            var (handedOut, ceiling) = (new List<Wrk.Result>(), new List<double>());
+            for (var round = 0; round < rounds; round++)
+            {
+                handedOut.Add(await Wrk.DocumentsAsync(service.Url, file, Connections, duration, cancellationToken));
+                ceiling.Add((await Wrk.AskAsync(bare, null, refused: false, Connections, duration, cancellationToken)).Rate);
+            }
+
+            report.Section("Portable credentials, at the service", string.Create(CultureInfo.InvariantCulture, $"{Connections} connections, {Documents:N0} credentials by turns, {rounds} rounds of {duration.TotalSeconds:0} s; median (least to most)."));
+            var rates = handedOut.ConvertAll(static one => one.Rate);
+            report.Table(
+                ["what", "#a second", "#p99, ms", "#of bare JSON"],
+                [
+                    ["a stored vc, handed out", Sample.Text(rates), Sample.Text(Sample.Median(handedOut.Select(static one => one.P99)), 1), Sample.Text(Sample.Ratio(rates, ceiling), 2)],
+                    ["bare JSON", Sample.Text(ceiling), "", ""],
+                ]);
+            report.Note(string.Create(CultureInfo.InvariantCulture, $"Asked for the first time (place in a list, signature, audit entry, three transactions), each once: {made:N0} a second."));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        async Task<double> MakeAsync(string format, string[] some)
+        {
+            var started = System.Diagnostics.Stopwatch.GetTimestamp();
+            await Parallel.ForEachAsync(some, options, async (id, token) =>
+            {
+                using var answer = await service.HttpClient.GetAsync(new Uri($"api/v1/credentials/{id}/documents/{format}", UriKind.Relative), token);
+                answer.EnsureSuccessStatusCode();
+            });
+            return some.Length / System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds;
+        }
+    }
+}
