@@ -90,6 +90,8 @@ public sealed class SigningTests : SigningSystem
     {
         await Verification.StopAsync(Token);
         using var answer = await PostAsync("admin/circuit-breaker", new { action = "isolate", reason = "a test" });
+        await Eventually.EqualAsync(
+            "isolated", async _ => (await GetAsync(Issuance, "health")).GetProperty("metrics").GetProperty("circuitBreaker").GetString(), Limit, "the relay has heard of it", Token);
         var id = await IssueOneAsync();
         var eventId = (await GetAsync(Issuance, "api/v1/events")).GetProperty("items")[0].GetProperty("eventId").GetGuid();
         foreach (var (named, credential) in ((Guid, Guid)[])[(eventId, id), (Guid.CreateVersion7(), id), (eventId, Guid.CreateVersion7())])
