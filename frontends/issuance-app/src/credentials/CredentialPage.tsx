@@ -15,6 +15,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { DeliveryTimeline } from "../delivery/DeliveryTimeline";
 import { LifecycleActions } from "../lifecycle/LifecycleActions";
+import { PortableCard } from "../portable/PortableCard";
 import { useMayUse } from "../session/useSession";
 import { useTexts } from "../texts";
 import classes from "./CredentialPage.module.css";
@@ -116,6 +117,7 @@ function Details({ credential }: { credential: AnyCredential }) {
           </IssuedCredential>
         )}
         <PrivateRecord record={record.data} error={record.error} />
+        {!isErased(credential) && <PortableCard id={credential.id} />}
       </Stack>
       <div className="kc-no-print">
         <DeliveryTimeline credential={credential} />

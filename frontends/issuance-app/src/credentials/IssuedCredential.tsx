@@ -12,6 +12,7 @@ import IconListDetails from "@tabler/icons-react/icons/IconListDetails";
 import { Link } from "@tanstack/react-router";
 import { QRCodeSVG } from "qrcode.react";
 import type { ReactNode, Ref } from "react";
+import { saveFile } from "../saveFile";
 import { shareLink } from "../shareLink";
 import { useTexts } from "../texts";
 import { IssuerLink } from "./IssuerLink";
@@ -90,11 +91,5 @@ export function IssuedCredential({ credential, headingRef, order, linkToDetails,
 
 /** The content alone: the file outlives the status, which anyone can ask the verifier for. */
 function download({ status: _status, version: _version, ...content }: Credential) {
-  const url = URL.createObjectURL(new Blob([`${writeJson(content, 2)}\n`], { type: "application/json" }));
-  const anchor = document.createElement("a");
-  anchor.href = url;
-  anchor.download = `credential-${content.id.replace(/[^\w-]/g, "_")}.json`;
-  anchor.click();
-  // Some browsers have nothing to download if the URL is revoked immediately.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  saveFile(`${writeJson(content, 2)}\n`, `credential-${content.id.replace(/[^\w-]/g, "_")}.json`, "application/json");
 }

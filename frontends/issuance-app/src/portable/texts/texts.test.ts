@@ -1,0 +1,7 @@
+import { faultsOfTexts } from "@kubecredential/shared/testing";
+import { expect, test } from "vitest";
+import { portableTexts } from ".";
+
+test("both languages have the same texts", () => {
+  expect(faultsOfTexts(portableTexts.en, portableTexts.de, { equal: ["forms.vc", "forms.open-badge"] })).toEqual([]);
+});
