@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json;
 using Issuance.Api.Credentials;
 using KubeCredential.Security;
 
@@ -13,7 +14,7 @@ internal static class DocumentEndpoints
         .WithName("GetCredentialDocument")
         .WithSummary("Hands a credential out in a portable form")
         .WithDescription($"The form is {DocumentFormat.Names}. It is signed with the issuer's key when it is first asked for, and from then on handed out byte for byte. Whether it is revoked or suspended is in the issuer's status lists, to which it points.")
-        .Produces<string>(StatusCodes.Status200OK, "application/vc", "application/vc+jwt")
+        .Produces<JsonElement>(StatusCodes.Status200OK, "application/vc", "application/vc+jwt")
         .ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status409Conflict)
         .ProducesProblem(StatusCodes.Status410Gone)

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using System.Text.Json;
 using KubeCredential.Security;
 using KubeCredential.VerifiableCredentials.StatusLists;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,7 @@ internal static class StatusListEndpoints
         .WithName("GetStatusList")
         .WithSummary("Reads a status list")
         .WithDescription("A credential (W3C Bitstring Status List 1.0) whose bits say which of the issuer's credentials are revoked, or suspended. Cache-Control says for how long it may be used.")
-        .Produces<string>(StatusCodes.Status200OK, "application/vc")
+        .Produces<JsonElement>(StatusCodes.Status200OK, "application/vc")
         .Produces(StatusCodes.Status304NotModified)
         .ProducesProblem(StatusCodes.Status404NotFound);
 

@@ -87,7 +87,8 @@ public sealed class RedisTlsTests : IAsyncLifetime
             await administrator.GetDatabase().ExecuteAsync("ACL", "SETUSER", "default", "resetpass");
         await using var services = Services(PathOf("ca.pem"), password: "another");
 
-        var report = await HealthAsync(services);
+        var report = await Eventually.ResultAsync(
+            async _ => await HealthAsync(services), static report => report.Description?.Contains("password", StringComparison.Ordinal) == true, TimeSpan.FromSeconds(20), "the password is named", TestContext.Current.CancellationToken);
 
         Assert.Equal(HealthStatus.Degraded, report.Status);
         Assert.Contains("it refuses the user or the password", report.Description, StringComparison.Ordinal);

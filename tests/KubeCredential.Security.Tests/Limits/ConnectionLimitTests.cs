@@ -69,7 +69,7 @@ public sealed class ConnectionLimitTests(ConnectionLimitTests.Services services)
             414 => $"GET /{new string('a', 10_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n",
             431 => $"GET / HTTP/1.1\r\nHost: localhost\r\nA: {new string('a', 20_000)}\r\n\r\n",
             432 => $"GET / HTTP/1.1\r\nHost: localhost\r\n{string.Concat(Enumerable.Range(0, 70).Select(static one => $"H{one}: 1\r\n"))}\r\n",
-            _ => $"{Verify}Content-Length: 70000\r\n\r\n",
+            _ => $"{Verify}Content-Length: 2000000\r\n\r\n",
         });
         var answer = await connection.DripAsync("", s_pause, s_limit);
         Assert.StartsWith($"HTTP/1.1 {Math.Min(what, 431)} ", answer, StringComparison.Ordinal);

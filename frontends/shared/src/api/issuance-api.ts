@@ -4632,8 +4632,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vc": string;
-                    "application/vc+jwt": string;
+                    "application/vc": unknown;
+                    "application/vc+jwt": unknown;
                 };
             };
             /** @description Bad Request */
@@ -7322,7 +7322,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vc": string;
+                    "application/vc": unknown;
                 };
             };
             /** @description Not Modified */
