@@ -62,7 +62,8 @@ internal static class Service
         services.AddSingleton<IssuerRegistry>();
         services.AddSingleton<IssuerSigner>();
         services.AddOptions<StatusListOptions>().BindConfiguration("StatusLists").ValidateDataAnnotations()
-            .Validate(static options => options.HasGoodSize, "StatusLists:Size must be a power of two.").ValidateOnStart();
+            .Validate(static options => options.HasGoodSize, "StatusLists:Size must be a power of two.")
+            .Validate(static options => options.HasGoodTimes, "StatusLists:Ttl must be at most half of StatusLists:ValidFor.").ValidateOnStart();
         services.AddSingleton<StatusListStore>();
         services.AddSingleton<StatusListAddresses>();
         services.AddSingleton<StatusListAllocator>();

@@ -55,6 +55,18 @@ internal sealed class DocumentMaker(
     /// <exception cref="CryptographicException">The stored event is not one that this service has signed.</exception>
     public async ValueTask<(Refusal Refusal, string? Document)> FindOrMakeAsync(Guid id, DocumentFormat format, string? organisation, string actor, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await TryAsync(id, format, organisation, actor, cancellationToken);
+        }
+        catch (KeyNotFoundException)
+        {
+            return await TryAsync(id, format, organisation, actor, cancellationToken); // Another key has taken the place of the one that was to sign.
+        }
+    }
+
+    private async ValueTask<(Refusal Refusal, string? Document)> TryAsync(Guid id, DocumentFormat format, string? organisation, string actor, CancellationToken cancellationToken)
+    {
         if (await store.FindAsync(id, format.Name, cancellationToken) is not { } found || (organisation is not null && organisation != found.IssuerName)) return (Refusal.Unknown, null);
         if (found.IsErased) return (Refusal.Erased, null);
         if (found.Document is { } kept) return (Refusal.None, kept);

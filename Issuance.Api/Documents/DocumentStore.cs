@@ -52,7 +52,8 @@ internal sealed class DocumentStore(SqlDialect dialect)
         if ((await hold.ListAsync(static reader => reader.GetInt32(0), cancellationToken)).Count == 0) return null;
         await using var keep = connection.Command(
             $"""
-            INSERT INTO credential_documents (credential_id, format, document, key_id, made_at) VALUES (@id, @format, @document, @key, {dialect.Now})
+            INSERT INTO credential_documents (credential_id, format, document, key_id, made_at)
+            SELECT @id, @format, @document, @key, {dialect.Now} WHERE EXISTS (SELECT 1 FROM signing_keys k WHERE k.key_id = @key AND k.state <> '{SigningKeyState.Compromised}')
             ON CONFLICT (credential_id, format) DO UPDATE SET document = excluded.document, key_id = excluded.key_id, made_at = excluded.made_at
             WHERE credential_documents.key_id IN (SELECT k.key_id FROM signing_keys k WHERE k.state = '{SigningKeyState.Compromised}')
             """,
@@ -60,8 +61,8 @@ internal sealed class DocumentStore(SqlDialect dialect)
         if (await keep.ExecuteNonQueryAsync(cancellationToken) == 1)
             await _audit.AppendAsync(connection, transaction, [new AuditEntry(AuditAction.Exported, AuditOutcome.Done, actor) { CredentialId = credentialId, Detail = format }.InCurrentTrace()], cancellationToken);
         await using var read = connection.Command("SELECT document FROM credential_documents WHERE credential_id = @id AND format = @format", transaction).With("@id", credentialId).With("@format", format);
-        var kept = (await read.ListAsync(static reader => reader.GetString(0), cancellationToken)).Single();
+        var kept = await read.ListAsync(static reader => reader.GetString(0), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return kept;
+        return kept is [var one] ? one : throw new KeyNotFoundException("The key was compromised a moment ago."); // The same call is made again, with the next key.
     }
 }

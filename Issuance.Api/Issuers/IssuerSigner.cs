@@ -50,7 +50,7 @@ internal sealed class IssuerSigner(SqlDialect dialect, KeyEncryption encryption,
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command(
-            $"SELECT algorithm, private_key, public_key FROM signing_keys WHERE key_id = @id AND state = '{SigningKeyState.Active}' AND private_key IS NOT NULL").With("@id", keyId);
+            $"SELECT algorithm, private_key, public_key FROM signing_keys WHERE key_id = @id AND private_key IS NOT NULL").With("@id", keyId);
         var found = await command.ListAsync(static reader => (Algorithm: reader.GetString(0), Private: reader.GetFieldValue<byte[]>(1), Public: reader.GetFieldValue<byte[]>(2)), cancellationToken);
         if (found is not [var (algorithm, stored, publicKey)]) throw new KeyNotFoundException($"There is no private key {keyId} here.");
         var privateKey = encryption.Decrypt(keyId, stored);

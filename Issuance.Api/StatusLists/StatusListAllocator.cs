@@ -22,8 +22,8 @@ internal sealed class StatusListAllocator(StatusListStore store, StatusListPubli
         (int List, int Index) place;
         while (!free.TryDequeue(out place))
         {
-            var (list, isNew, indexes) = await store.TakeAsync(issuer, TakenAtOnce, cancellationToken);
-            if (isNew) await publisher.PublishAsync(list, cancellationToken);
+            var (list, indexes) = await store.TakeAsync(issuer, TakenAtOnce, cancellationToken);
+            await publisher.EnsureAsync(list, cancellationToken);
             foreach (var index in indexes) free.Enqueue((list.Number, index));
         }
 

@@ -25,4 +25,7 @@ internal sealed class StatusListOptions
 
     /// <summary>Whether the size is one that indexes can be drawn from.</summary>
     public bool HasGoodSize => BitOperations.IsPow2(Size);
+
+    /// <summary>Whether a copy that others keep expires before the list does.</summary>
+    public bool HasGoodTimes => Ttl <= ValidFor / 2;
 }

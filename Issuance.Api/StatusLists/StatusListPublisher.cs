@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Security.Cryptography;
 using System.Text;
 using Issuance.Api.Issuers;
 using KubeCredential.Hosting.Background;
@@ -16,6 +17,7 @@ internal sealed partial class StatusListPublisher(
 {
     private const int MostAtOnce = 50;
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(5); // For verifiers whose clocks are slow.
+    private readonly HashSet<int> _failed = [];
     private bool _saidSo;
 
     /// <summary>Publishes a list now.</summary>
@@ -28,18 +30,42 @@ internal sealed partial class StatusListPublisher(
             StatusListTelemetry.CountPublished(changes, time.GetElapsedTime(started));
     }
 
+    /// <summary>Waits until a list is published, by this process if no other one is doing it.</summary>
+    /// <exception cref="DbException">The database cannot be reached.</exception>
+    public async Task EnsureAsync(StatusListStore.Open list, CancellationToken cancellationToken)
+    {
+        while (await store.FindAsync(StatusPurposes.Suspension, list.Number, cancellationToken) is null)
+        {
+            await PublishAsync(list, cancellationToken);
+            if (await store.FindAsync(StatusPurposes.Suspension, list.Number, cancellationToken) is not null) return;
+            await Task.Delay(options.Value.Interval, time, cancellationToken);
+        }
+    }
+
     protected override Task PrepareAsync(CancellationToken cancellationToken) => database.WaitAsync(cancellationToken);
 
     protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(options.Value.Interval, time, cancellationToken);
 
     protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        var due = await store.DueAsync(MostAtOnce, cancellationToken);
+        // Of a list that cannot be published, others do not have to wait for another turn.
+        var due = await store.DueAsync(_failed, MostAtOnce, cancellationToken);
+        if (due.Count == 0) _failed.Clear();
+        Exception? failure = null;
         foreach (var list in due)
         {
             if (dids.Of(list.Issuer) is not null)
             {
-                await PublishAsync(list, cancellationToken);
+                try
+                {
+                    await PublishAsync(list, cancellationToken);
+                }
+                catch (Exception error) when (error is KeyNotFoundException or CryptographicException)
+                {
+                    LogNotPublished(logger, error, list.Number);
+                    _failed.Add(list.Number);
+                    failure = error;
+                }
             }
             else if (!_saidSo)
             {
@@ -48,7 +74,7 @@ internal sealed partial class StatusListPublisher(
             }
         }
 
-        return false; // Changes are collected meanwhile.
+        return failure is null ? false : throw new InvalidOperationException("Status lists could not be published.", failure); // Health shows it. Changes are collected meanwhile.
     }
 
     private async Task<StatusListStore.Signed[]> SignAsync(StatusListStore.Open list, Bitstring revoked, Bitstring suspended, CancellationToken cancellationToken)
@@ -69,6 +95,9 @@ internal sealed partial class StatusListPublisher(
             return new(purpose, Encoding.UTF8.GetString(document), key.KeyId, until);
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "Status list {List} could not be signed, and was not published")]
+    private static partial void LogNotPublished(ILogger logger, Exception error, int list);
 
     [LoggerMessage(LogLevel.Error, "Status list {List} cannot be published: the setting Issuers:PublicAddress is missing")]
     private static partial void LogNoAddress(ILogger logger, int list);

@@ -43,23 +43,29 @@ internal sealed class StatusListStore(SqlDialect dialect, IOptions<StatusListOpt
 
     /// <summary>Takes entries of a list of an issuer that nobody else has, or will have. What is not used of them stays unused.</summary>
     /// <param name="issuer">The issuer's slug.</param>
-    /// <param name="count">How many at most.</param>
+    /// <param name="count">How many.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The list, whether it is new and so not yet published, and the entries.</returns>
-    public async Task<(Open List, bool IsNew, int[] Indexes)> TakeAsync(string issuer, int count, CancellationToken cancellationToken)
+    /// <returns>The list, which may not be published yet, and the entries.</returns>
+    public async Task<(Open List, int[] Indexes)> TakeAsync(string issuer, int count, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        if (!dialect.IsSqlite)
+        {
+            // One after the other for each issuer: of many that find no list with room, one makes it.
+            await using var hold = connection.Command("SELECT 1 FROM issuers WHERE slug = @issuer FOR NO KEY UPDATE", transaction).With("@issuer", issuer);
+            await hold.ExecuteScalarAsync(cancellationToken);
+        }
+
         await using var take = connection.Command(
             """
-            UPDATE status_lists SET used = CASE WHEN used + @count < size THEN used + @count ELSE size END
-            WHERE number = (SELECT number FROM status_lists WHERE issuer = @issuer AND used < size ORDER BY number LIMIT 1) AND used < size
+            UPDATE status_lists SET used = used + @count
+            WHERE number = (SELECT number FROM status_lists WHERE issuer = @issuer AND used < size AND used + @count <= size ORDER BY number LIMIT 1)
             RETURNING number, size, used, permutation_key
             """,
             transaction).With("@issuer", issuer).With("@count", count);
         var taken = await take.ListAsync(ReadTaken, cancellationToken);
-        var isNew = taken.Count == 0;
-        if (isNew)
+        if (taken.Count == 0)
         {
             await using var add = connection.Command(
                 $"""
@@ -73,7 +79,7 @@ internal sealed class StatusListStore(SqlDialect dialect, IOptions<StatusListOpt
         await transaction.CommitAsync(cancellationToken);
         var (number, size, used, key) = taken[0];
         var permutation = new IndexPermutation(key, size);
-        return (new Open(number, issuer, size), isNew, [.. Enumerable.Range(Math.Max(0, used - count), Math.Min(count, used)).Select(permutation.IndexOf)]);
+        return (new Open(number, issuer, size), [.. Enumerable.Range(used - count, count).Select(permutation.IndexOf)]);
 
         static (int Number, int Size, int Used, byte[] Key) ReadTaken(DbDataReader reader) => (reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetFieldValue<byte[]>(3));
     }
@@ -111,18 +117,22 @@ internal sealed class StatusListStore(SqlDialect dialect, IOptions<StatusListOpt
     }
 
     /// <summary>Some of the lists that have changed since they were published, were never published, or have to be published again because of their age or their key.</summary>
-    public async Task<List<Open>> DueAsync(int limit, CancellationToken cancellationToken)
+    /// <param name="besides">Lists that are left out.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<List<Open>> DueAsync(IReadOnlyCollection<int> besides, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command(
             $"""
             SELECT l.number, l.issuer, l.size FROM status_lists l
-            WHERE l.number IN (SELECT list FROM status_changes)
+            WHERE l.number NOT IN (SELECT t.number FROM {dialect.Rows("number")}) AND (l.number IN (SELECT list FROM status_changes)
               OR l.number IN (SELECT d.list FROM status_list_documents d WHERE d.published_at < {dialect.NowPlus("-@age")})
               OR l.number IN (SELECT d.list FROM signing_keys k JOIN status_list_documents d ON d.key_id = k.key_id WHERE k.state = '{SigningKeys.SigningKeyState.Compromised}')
-              OR NOT EXISTS (SELECT 1 FROM status_list_documents d WHERE d.list = l.number)
+              OR NOT EXISTS (SELECT 1 FROM status_list_documents d WHERE d.list = l.number))
             ORDER BY l.number LIMIT @limit
             """).With("@age", options.Value.ValidFor.TotalSeconds / 2).With("@limit", limit);
+        dialect.AddRows(command, new RowColumn("number", besides.ToArray()));
         return await command.ListAsync(static reader => new Open(reader.GetInt32(0), reader.GetString(1), reader.GetInt32(2)), cancellationToken);
     }
 

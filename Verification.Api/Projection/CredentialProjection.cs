@@ -70,7 +70,7 @@ internal sealed class CredentialProjection(
         {
             // Even after a failure, as the transaction may have been committed.
             cache.Forget(changes.Select(static change => change.Event.CredentialId));
-            if (changes.Exists(static change => change.Event.Credential is null)) erased.Wipe();
+            if (changes.Exists(static change => change.Event.Status.State == CredentialState.Erased)) erased.Wipe();
         }
 
         var now = time.GetUtcNow();

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using KubeCredential.Events;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
 using Microsoft.Extensions.Options;
@@ -9,8 +10,8 @@ namespace Verification.Api.Projection;
 
 /// <summary>
 /// Writes the read model. An event is applied only if its version is higher than the stored one, so order, duplicates and replays
-/// do not matter; the same version again, signed with another key, replaces the signature. During a rebuild every change is written to both generations, in the same transaction. An event without content says that
-/// the content was erased after it: then the content goes from everything that this database holds, whatever version the event has. Each row is sealed: its signature has been checked.
+/// do not matter; the same version again, signed with another key, replaces the signature. During a rebuild every change is written to both generations, in the same transaction. With the event of an
+/// erasure the content goes from everything that this database holds. Each row is sealed: its signature has been checked.
 /// </summary>
 internal sealed class ReadModel(SqlDialect dialect, IOptions<SignatureOptions> options)
 {
@@ -42,7 +43,8 @@ internal sealed class ReadModel(SqlDialect dialect, IOptions<SignatureOptions> o
         var (live, building) = await GenerationsAsync(connection, transaction, cancellationToken);
         var changed = await UpsertAsync(connection, transaction, live, rows, null, cancellationToken);
         if (building is { } generation) await UpsertAsync(connection, transaction, generation, rows, live, cancellationToken);
-        if (OneRowEach(changes.Where(static change => change.Event.Credential is null)) is { Length: > 0 } erased)
+        // What the issuer signed says so; that a content is missing says nothing, since anybody can leave it out.
+        if (OneRowEach(changes.Where(static change => change.Event.Status.State == CredentialState.Erased)) is { Length: > 0 } erased)
         {
             await EraseAsync(connection, transaction, live, erased, cancellationToken);
             if (building is { } other) await EraseAsync(connection, transaction, other, erased, cancellationToken);

@@ -8,6 +8,8 @@ namespace Verification.Api.TrustedIssuers;
 /// <param name="To">The last day (UTC) whose credentials are trusted, or null.</param>
 internal sealed record Trust(string Did, string Name, IReadOnlyList<string> Types, DateOnly? From, DateOnly? To)
 {
+    private const string Everything = "VerifiableCredential"; // Every credential has it.
+
     /// <summary>
     /// Why a credential of the issuer is not trusted; null if it is. What counts is the day from which the credential is valid, since a credential outlives the time in which its issuer was
     /// trusted. A credential without a day is trusted only if the trust has no limits in time.
@@ -16,7 +18,8 @@ internal sealed record Trust(string Did, string Name, IReadOnlyList<string> Type
     /// <param name="validFrom">When it became valid, or null if it does not say so.</param>
     public string? FaultOf(IReadOnlyCollection<string> types, DateTimeOffset? validFrom)
     {
-        if (Types.Count > 0 && !types.Any(Types.Contains)) return $"{Name} is not trusted for credentials of this type.";
+        // Each of them is shown: one that is trusted does not speak for the others.
+        if (Types.Count > 0 && !(types.Any(Types.Contains) && types.All(type => type == Everything || Types.Contains(type)))) return $"{Name} is not trusted for credentials of this type.";
         if (From is null && To is null) return null;
         if (validFrom is not { } moment) return $"{Name} is trusted for a certain time only, and the credential does not say when it was issued.";
         var day = DateOnly.FromDateTime(moment.UtcDateTime);

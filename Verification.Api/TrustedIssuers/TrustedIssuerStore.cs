@@ -9,7 +9,7 @@ using Verification.Api.Signatures;
 namespace Verification.Api.TrustedIssuers;
 
 /// <summary>
-/// The trusted issuers in this service's database. Each row is sealed (<see cref="RowSeal"/>): whoever can only write to the database can take trust away, and give none. Changes are recorded in
+/// The trusted issuers in this service's database. Each row is sealed (<see cref="RowSeal"/>): whoever can only write to the database can take trust away, and put back a row that was there before, but give none anew. Changes are recorded in
 /// the audit trail.
 /// </summary>
 internal sealed class TrustedIssuerStore(SqlDialect dialect, IOptions<SignatureOptions> options)

@@ -72,7 +72,7 @@ internal sealed class DocumentReader : IDisposable
             // What the connection was refused for is within.
             throw error.InnerException as FetchException ?? new FetchException(FetchFailure.Unreachable, "Its server cannot be reached, or broke off.", error);
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or UriFormatException)
+        catch (Exception error) when (error is IOException or InvalidDataException or InvalidOperationException or UriFormatException) // InvalidOperationException: Brotli that is none.
         {
             throw new FetchException(FetchFailure.Unreachable, "Its server broke off, or answered with something that cannot be read.", error);
         }

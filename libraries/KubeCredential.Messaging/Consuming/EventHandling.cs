@@ -110,7 +110,7 @@ internal sealed partial class EventHandling(
 
             var happened = handled.Incoming.Event;
             settlement.Confirmed.Add(new Confirmation(happened.EventId, happened.CredentialId, happened.Version, outcome.Name, WorkerIdentity.Id, now));
-            if (happened.Credential is null) settlement.Erased.Add(happened.CredentialId); // A duplicate as well: the first attempt may have ended here.
+            if (happened.Status.State == CredentialState.Erased) settlement.Erased.Add(happened.CredentialId); // A duplicate as well: the first attempt may have ended here.
             MessagingTelemetry.CountHandled(group.Name, outcome.Name);
             if (outcome == EventOutcome.Applied) applied.Add(happened.EventId);
             Finish(handled, null);

@@ -31,9 +31,11 @@ public sealed class TrustTests
     [Theory]
     [InlineData(true, "VerifiableCredential", "Degree")]
     [InlineData(false, "VerifiableCredential", "degree")]
+    [InlineData(true, "Diploma", "VerifiableCredential", "Degree")]
+    [InlineData(false, "VerifiableCredential", "Degree", "Passport")]
     [InlineData(false, "VerifiableCredential")]
     [InlineData(false)]
-    public void One_of_the_types_must_be_among_those_that_are_trusted(bool isTrusted, params string[] types) =>
+    public void All_of_the_types_must_be_among_those_that_are_trusted(bool isTrusted, params string[] types) =>
         Assert.Equal(isTrusted, (Trust(null, null) with { Types = ["Degree", "Diploma"] }).FaultOf(types, s_noon) is null);
 
     [Theory]

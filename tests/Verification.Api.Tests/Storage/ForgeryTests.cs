@@ -117,6 +117,7 @@ public abstract class ForgeryTests(StorageServer server)
     [InlineData("key_id = ''")]
     [InlineData("event_id = id")]
     [InlineData("event_id = id, seal = NULL")]
+    [InlineData("content_salt = 'no salt'")]
     [InlineData("state = 'active', seal = NULL")]
     [InlineData("expiry_date = '2099-12-31', seal = NULL")]
     [InlineData("credential = replace(credential, 'Ada', 'Eve'), holder_name = 'Eve Lovelace', seal = NULL")]
