@@ -16,7 +16,7 @@ internal sealed class IssuerSigner(SqlDialect dialect, KeyEncryption encryption,
     private const int MostKept = 1000;
     private readonly ConcurrentDictionary<string, byte[]> _kept = new(StringComparer.Ordinal);
 
-    /// <summary>The key with which an issuer signs now.</summary>
+    /// <summary>The key with which an issuer signs now. It is read here, so that signing needs no connection to the database while the caller holds one.</summary>
     /// <param name="slug">The issuer.</param>
     /// <param name="algorithm">One of <see cref="KeyAlgorithm"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -26,23 +26,26 @@ internal sealed class IssuerSigner(SqlDialect dialect, KeyEncryption encryption,
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command($"SELECT key_id FROM signing_keys WHERE owner = @owner AND algorithm = @algorithm AND state = '{SigningKeyState.Active}'")
             .With("@owner", slug).With("@algorithm", algorithm);
-        return await command.ListAsync(static reader => reader.GetString(0), cancellationToken) is [var keyId] && dids.Of(slug) is { } did
-            ? new SigningKey(keyId, algorithm == KeyAlgorithm.P256 ? Multiform.P256 : Multiform.Ed25519, $"{did}#{keyId}", this)
-            : throw new KeyNotFoundException($"The issuer {slug} has no key {algorithm} to sign with.");
+        if (await command.ListAsync(static reader => reader.GetString(0), cancellationToken) is not [var keyId] || dids.Of(slug) is not { } did) throw new KeyNotFoundException($"The issuer {slug} has no key {algorithm} to sign with.");
+        await connection.DisposeAsync();
+        await PrivateKeyAsync(keyId, cancellationToken);
+        return new SigningKey(keyId, algorithm == KeyAlgorithm.P256 ? Multiform.P256 : Multiform.Ed25519, $"{did}#{keyId}", this);
     }
 
     /// <inheritdoc/>
     /// <exception cref="CryptographicException">The private key was encrypted under another master key.</exception>
     public async ValueTask<byte[]> SignAsync(string keyId, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
-        if (!_kept.TryGetValue(keyId, out var key))
-        {
-            key = await ReadAsync(keyId, cancellationToken);
-            if (_kept.Count >= MostKept) _kept.Clear();
-            _kept[keyId] = key;
-        }
-
+        var key = await PrivateKeyAsync(keyId, cancellationToken);
         return key[0] == 0 ? SignEd25519(key.AsSpan(1), data.Span) : SignP256(key.AsSpan(1), data.Span);
+    }
+
+    private async ValueTask<byte[]> PrivateKeyAsync(string keyId, CancellationToken cancellationToken)
+    {
+        if (_kept.TryGetValue(keyId, out var known)) return known;
+        var key = await ReadAsync(keyId, cancellationToken);
+        if (_kept.Count >= MostKept) _kept.Clear();
+        return _kept[keyId] = key;
     }
 
     /// <summary>The kind of the key (0 for Ed25519, 1 for P-256), then the private key, and for P-256 the public one.</summary>

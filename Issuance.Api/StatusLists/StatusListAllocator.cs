@@ -7,7 +7,7 @@ internal sealed class StatusListAllocator(StatusListStore store, StatusListPubli
 {
     private const int TakenAtOnce = 64;
     private const int MostIssuers = 10_000;
-    private readonly ConcurrentDictionary<string, ConcurrentQueue<(int List, int Index)>> _free = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Places> _places = new(StringComparer.Ordinal);
 
     /// <summary>A credential's place, for good. The list is published when this returns.</summary>
     /// <param name="credentialId">The credential.</param>
@@ -17,16 +17,28 @@ internal sealed class StatusListAllocator(StatusListStore store, StatusListPubli
     public async Task<(int List, int Index)> PlaceOfAsync(Guid credentialId, string issuer, CancellationToken cancellationToken)
     {
         if (await store.FindPlaceAsync(credentialId, cancellationToken) is { } known) return known;
-        if (_free.Count >= MostIssuers) _free.Clear();
-        var free = _free.GetOrAdd(issuer, static _ => []);
+        if (_places.Count >= MostIssuers) _places.Clear();
+        var (free, taking) = _places.GetOrAdd(issuer, static _ => new Places([], new SemaphoreSlim(1, 1)));
         (int List, int Index) place;
         while (!free.TryDequeue(out place))
         {
-            var (list, indexes) = await store.TakeAsync(issuer, TakenAtOnce, cancellationToken);
-            await publisher.EnsureAsync(list, cancellationToken);
-            foreach (var index in indexes) free.Enqueue((list.Number, index));
+            await taking.WaitAsync(cancellationToken); // Without a connection: many may ask at once.
+            try
+            {
+                if (!free.IsEmpty) continue;
+                var (list, indexes) = await store.TakeAsync(issuer, TakenAtOnce, cancellationToken);
+                await publisher.EnsureAsync(list, cancellationToken);
+                foreach (var index in indexes) free.Enqueue((list.Number, index));
+            }
+            finally
+            {
+                taking.Release();
+            }
         }
 
         return await store.EnterAsync(credentialId, place.List, place.Index, cancellationToken);
     }
+
+    /// <summary>The places of an issuer that this process has taken and not given out, and the turn to take more.</summary>
+    private sealed record Places(ConcurrentQueue<(int List, int Index)> Free, SemaphoreSlim Taking);
 }

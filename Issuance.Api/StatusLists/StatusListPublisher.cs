@@ -5,6 +5,7 @@ using Issuance.Api.Issuers;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Storage;
 using KubeCredential.VerifiableCredentials.DataIntegrity;
+using KubeCredential.VerifiableCredentials.Keys;
 using KubeCredential.VerifiableCredentials.StatusLists;
 using Microsoft.Extensions.Options;
 
@@ -26,7 +27,8 @@ internal sealed partial class StatusListPublisher(
     {
         using var span = StatusListTelemetry.Start();
         var started = time.GetTimestamp();
-        if (await store.PublishAsync(list, (revoked, suspended, token) => SignAsync(list, revoked, suspended, token), cancellationToken) is { } changes)
+        var key = await signer.ActiveAsync(list.Issuer, SigningKeys.KeyAlgorithm.Ed25519, cancellationToken); // Before the list is locked, for which others wait with their connections.
+        if (await store.PublishAsync(list, (revoked, suspended, token) => SignAsync(list, key, revoked, suspended, token), cancellationToken) is { } changes)
             StatusListTelemetry.CountPublished(changes, time.GetElapsedTime(started));
     }
 
@@ -77,11 +79,10 @@ internal sealed partial class StatusListPublisher(
         return failure is null ? false : throw new InvalidOperationException("Status lists could not be published.", failure); // Health shows it. Changes are collected meanwhile.
     }
 
-    private async Task<StatusListStore.Signed[]> SignAsync(StatusListStore.Open list, Bitstring revoked, Bitstring suspended, CancellationToken cancellationToken)
+    private async Task<StatusListStore.Signed[]> SignAsync(StatusListStore.Open list, SigningKey key, Bitstring revoked, Bitstring suspended, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var until = now + options.Value.ValidFor;
-        var key = await signer.ActiveAsync(list.Issuer, SigningKeys.KeyAlgorithm.Ed25519, cancellationToken);
         return
         [
             await SignAsync(StatusPurposes.Revocation, revoked),

@@ -67,7 +67,7 @@ public abstract class DocumentTests(IssuanceFixture issuance)
         await using var second = await StartAsync();
         ApiClient[] clients = [new(first.HttpClient), new(second.HttpClient)];
         var places = new ConcurrentDictionary<string, (string List, int Index)>();
-        await Parallel.ForAsync(0, Count, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Token }, async (number, _) =>
+        await Parallel.ForAsync(0, Count, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = Token }, async (number, _) =>
         {
             var client = clients[number % 2];
             var id = await IssueAsync(client, type: $"Type {number}");
