@@ -63,15 +63,6 @@ internal static partial class Wrk
     /// <param name="duration">Its duration.</param>
     public static int Next(int from, Result last, int connections, TimeSpan duration) => from + (int)(last.Rate * duration.TotalSeconds * 1.1) + connections; // Behind all that wrk has sent.
 
-    /// <summary>Asks for the portable form <c>vc</c> of credentials for a while.</summary>
-    /// <param name="service">The address of the service.</param>
-    /// <param name="ids">A file with the credentials' IDs, one a line.</param>
-    /// <param name="connections">The number of concurrent requests.</param>
-    /// <param name="duration">The duration, in whole seconds.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public static Task<Result> DocumentsAsync(Uri service, string ids, int connections, TimeSpan duration, CancellationToken cancellationToken) =>
-        RunAsync(service, ["-s", Script("document.lua")], [ids, TestKeys.All], connections, duration, refused: false, cancellationToken);
-
     /// <summary>Requests one address for a while.</summary>
     /// <param name="url">The address.</param>
     /// <param name="key">The API key to send, or null for none.</param>
