@@ -38,9 +38,10 @@ internal sealed class VerificationStore(SqlDialect dialect, IOptions<SignatureOp
         var row = new StoredCredential(
             id, reader.GetInt32(3), reader.GetGuid(1), reader.GetString(0), dialect.ReadTime(reader, 2), reader.GetString(11), reader.GetString(12), DayOrNull(reader, 13), DayOrNull(reader, 14), reader.GetString(10),
             reader.GetString(9), reader.StringOrNull(5), reader.StringOrNull(6), reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4), reader.GetString(7), reader.GetString(8));
+        // Only the hash of the content is signed: somebody may have taken it away. What was erased says so.
+        if (row.Credential is null && row.State != CredentialState.Erased) return KnownCredential.Altered(row.Version, appliedAt);
         if (reader.StringOrNull(15) is { } seal && _seal.Holds(seal, row)) return new KnownCredential(row, SignedEvent.Checked(row.KeyId), appliedAt);
-        // Only the hash of the content is signed: somebody may have taken it away.
-        if (EventSignature.Of(row.KeyId, row.Signature) is not { } signature || (row.Credential is null && row.State != CredentialState.Erased)) return KnownCredential.Altered(row.Version, appliedAt);
+        if (EventSignature.Of(row.KeyId, row.Signature) is not { } signature) return KnownCredential.Altered(row.Version, appliedAt);
         try
         {
             var happened = new CredentialEvent(row.EventType, row.EventId, row.OccurredAt, row.Version, 0, 0, "", id, reader.StringOrNull(4))

@@ -10,7 +10,7 @@ namespace Verification.Api.Projection;
 
 /// <summary>
 /// Writes the read model. An event is applied only if its version is higher than the stored one, so order, duplicates and replays
-/// do not matter; the same version again, signed with another key, replaces the signature. During a rebuild every change is written to both generations, in the same transaction. With the event of an
+/// do not matter; the same version again replaces the signature if it is signed with another key, and brings the content if somebody had cut that off. During a rebuild every change is written to both generations, in the same transaction. With the event of an
 /// erasure the content goes from everything that this database holds. Each row is sealed: its signature has been checked.
 /// </summary>
 internal sealed class ReadModel(SqlDialect dialect, IOptions<SignatureOptions> options)
@@ -155,6 +155,7 @@ internal sealed class ReadModel(SqlDialect dialect, IOptions<SignatureOptions> o
           key_id = excluded.key_id, signature = excluded.signature, seal = excluded.seal
         WHERE credentials.version < excluded.version
           OR (credentials.version = excluded.version AND credentials.event_id = excluded.event_id AND credentials.key_id <> excluded.key_id AND excluded.credential IS NOT DISTINCT FROM credentials.credential)
+          OR (credentials.version = excluded.version AND credentials.event_id = excluded.event_id AND credentials.credential IS NULL AND excluded.credential IS NOT NULL AND credentials.state <> 'erased')
         RETURNING id
         """;
 

@@ -86,6 +86,24 @@ public abstract class ForgeryTests(StorageServer server)
         foreach (var one in events) Assert.Equal(AuditOutcome.Valid, await ResultAsync(database, one.CredentialId));
     }
 
+    /// <summary>Only the hash of the content is signed. Nobody is told that the issuer erased what somebody has cut off, and what is genuine mends it.</summary>
+    [Fact]
+    public async Task An_event_whose_content_somebody_has_cut_off_does_not_hold_up_the_genuine_one()
+    {
+        var database = await server.CreateAsync();
+        var issued = TestEvents.Issued().Signed();
+        await ApplyAsync(database.Projection(), issued.WithoutContent());
+        Assert.Equal(AuditOutcome.NotAuthentic, await ResultAsync(database, issued.CredentialId));
+
+        Assert.Equal([EventOutcome.Applied], await ApplyAsync(database.Projection(), issued));
+        Assert.Equal(AuditOutcome.Valid, await ResultAsync(database, issued.CredentialId));
+
+        var erased = issued.Then(EventTypes.CredentialErased, StatusReason.Withdrawn) with { Credential = null, ContentSalt = null };
+        Assert.Equal([EventOutcome.Applied], await ApplyAsync(database.Projection(), erased.Signed()));
+        Assert.Equal([EventOutcome.Duplicate], await ApplyAsync(database.Projection(), issued));
+        Assert.Equal(AuditOutcome.Erased, await ResultAsync(database, issued.CredentialId));
+    }
+
     [Fact]
     public async Task An_old_event_again_is_a_duplicate_and_takes_nothing_back()
     {
