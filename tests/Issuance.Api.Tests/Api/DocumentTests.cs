@@ -185,7 +185,7 @@ public abstract class DocumentTests(IssuanceFixture issuance)
     }
 
     private Task<DotnetService> StartAsync(params (string Name, string Value)[] settings) =>
-        issuance.StartServiceAsync([("Issuers__PublicAddress", Public), ("Issuers__RegisterOnFirstUse", "true"), ("RateLimits__Enabled", "false"), .. settings]);
+        issuance.StartServiceAsync([("Issuers__PublicAddress", Public), ("Issuers__RegisterOnFirstUse", "true"), .. settings]);
 
     private async Task<string> IssueAsync(ApiClient client, string metadata = "null", string type = "Diploma")
     {
