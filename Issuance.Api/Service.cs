@@ -17,6 +17,7 @@ using KubeCredential.Hosting.Health;
 using KubeCredential.Security;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
+using KubeCredential.VerifiableCredentials.Keys;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 
@@ -51,13 +52,13 @@ internal static class Service
         services.AddSingleton(static provider => new KeyEncryption(Encoding.UTF8.GetBytes(provider.GetRequiredService<IOptions<SigningOptions>>().Value.MasterKey)));
         services.AddSingleton<SigningKeyStore>();
         services.AddBackgroundLoop<SigningKeyRing>();
-        services.AddSingleton<ISigner>(static provider => provider.GetRequiredService<SigningKeyRing>());
+        services.AddSingleton<ICredentialSigner>(static provider => provider.GetRequiredService<SigningKeyRing>());
         services.AddSingleton<EventSigner>();
         services.AddBackgroundLoop<SigningKeyReplacement>();
         services.AddOptions<IssuerOptions>().BindConfiguration("Issuers")
-            .Validate(static options => DidWeb.IsPublicAddress(options.PublicAddress), "Issuers:PublicAddress must be an https:// address with a host name and without user, query and fragment, such as https://credentials.example.org; on this machine, http is allowed.")
+            .Validate(static options => IssuerDids.IsPublicAddress(options.PublicAddress), "Issuers:PublicAddress must be an https:// address with a host name and without user, query and fragment, such as https://credentials.example.org; on this machine, http is allowed.")
             .ValidateOnStart();
-        services.AddSingleton<DidWeb>();
+        services.AddSingleton<IssuerDids>();
         services.AddSingleton<IssuerStore>();
         services.AddSingleton<IssuerRegistry>();
         services.AddSingleton<IssuerSigner>();

@@ -21,7 +21,7 @@ namespace Issuance.Api.Documents;
 /// out.
 /// </summary>
 internal sealed class DocumentMaker(
-    DocumentStore store, IssuerStore issuers, IssuerSigner signer, SigningKeyRing keys, DidWeb dids, StatusListAllocator places, StatusListAddresses addresses, TimeProvider time)
+    DocumentStore store, IssuerStore issuers, IssuerSigner signer, SigningKeyRing keys, IssuerDids dids, StatusListAllocator places, StatusListAddresses addresses, TimeProvider time)
 {
     /// <summary>Why there is no document.</summary>
     public enum Refusal

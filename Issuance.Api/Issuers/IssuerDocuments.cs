@@ -23,7 +23,7 @@ internal sealed record IssuerDocument(
     int Revision)
 {
     /// <summary>The document of an issuer.</summary>
-    public static IssuerDocument Of(Issuer issuer, DidWeb dids) => new(
+    public static IssuerDocument Of(Issuer issuer, IssuerDids dids) => new(
         issuer.Name, issuer.Slug, dids.Of(issuer.Slug), issuer.Website, issuer.Contact, issuer.LogoType is null ? null : $"/issuers/{issuer.Slug}/logo?v={issuer.Revision}",
         issuer.RegisteredAt, issuer.UpdatedAt, issuer.Revision);
 }

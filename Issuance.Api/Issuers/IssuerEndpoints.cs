@@ -1,11 +1,13 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using System.Text.Json;
 using Issuance.Api.Credentials;
 using Issuance.Api.SigningKeys;
 using KubeCredential.Security;
 using KubeCredential.ServiceDefaults.Requests;
 using KubeCredential.ServiceDefaults.Web;
+using KubeCredential.VerifiableCredentials.Dids;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -45,7 +47,7 @@ internal static class IssuerEndpoints
             .ProducesProblem(StatusCodes.Status409Conflict);
         var open = app.MapGroup("/issuers").WithTags("Issuers").ForEverybody();
         open.MapGet("/{slug}/did.json", DidAsync).WithName("GetDidDocument").WithSummary("Reads an issuer's DID document")
-            .Produces<DidDocument>(StatusCodes.Status200OK, DidDocument.MediaType).ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces<JsonElement>(StatusCodes.Status200OK, DidDocument.MediaType).ProducesProblem(StatusCodes.Status404NotFound);
         open.MapGet("/{slug}/logo", LogoAsync).WithName("GetIssuerLogo").WithSummary("Reads an issuer's logo").ProducesPicture();
         return issuers;
 
@@ -61,7 +63,7 @@ internal static class IssuerEndpoints
     }
 
     private static async Task<Results<Ok<IssuerPage>, ValidationProblem>> ListAsync(
-        IssuerStore store, IssuerRegistry registry, DidWeb dids, ClaimsPrincipal caller,
+        IssuerStore store, IssuerRegistry registry, IssuerDids dids, ClaimsPrincipal caller,
         [FromQuery(Name = "limit"), Range(1, LargestPage), Description("How many, from 1 to 200; 50 if left out")] string? limit,
         [FromQuery, Description("The nextCursor of the previous page")] string? cursor,
         [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("The start of the name, ignoring case")] string? name,
@@ -79,10 +81,10 @@ internal static class IssuerEndpoints
     }
 
     private static async Task<Results<Ok<IssuerDocument>, ProblemHttpResult>> FindAsync(
-        [Description("The issuer's name in addresses")] string slug, IssuerStore store, DidWeb dids, HttpContext context, CancellationToken cancellationToken) =>
+        [Description("The issuer's name in addresses")] string slug, IssuerStore store, IssuerDids dids, HttpContext context, CancellationToken cancellationToken) =>
         await AllowedAsync(slug, store, context.User, cancellationToken) is { } issuer ? Written(issuer, dids, context) : Unknown(slug);
 
-    private static async Task<IResult> RegisterAsync(HttpContext context, IssuerStore store, DidWeb dids, CancellationToken cancellationToken)
+    private static async Task<IResult> RegisterAsync(HttpContext context, IssuerStore store, IssuerDids dids, CancellationToken cancellationToken)
     {
         if (!context.Request.HasJsonContentType()) return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType);
         var errors = new Dictionary<string, string[]>();
@@ -103,7 +105,7 @@ internal static class IssuerEndpoints
         }
     }
 
-    private static async Task<IResult> UpdateAsync([Description("The issuer's name in addresses")] string slug, HttpContext context, IssuerStore store, DidWeb dids, CancellationToken cancellationToken)
+    private static async Task<IResult> UpdateAsync([Description("The issuer's name in addresses")] string slug, HttpContext context, IssuerStore store, IssuerDids dids, CancellationToken cancellationToken)
     {
         if (await AllowedAsync(slug, store, context.User, cancellationToken) is null) return Unknown(slug);
         if (!context.Request.HasJsonContentType()) return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType);
@@ -114,7 +116,7 @@ internal static class IssuerEndpoints
             : await ChangeAsync(slug, context, store, dids, issuer => store.UpdateAsync(issuer, request.Website, request.Contact, context.User.Actor(), cancellationToken), cancellationToken);
     }
 
-    private static async Task<IResult> SetLogoAsync([Description("The issuer's name in addresses")] string slug, HttpContext context, IssuerStore store, DidWeb dids, CancellationToken cancellationToken)
+    private static async Task<IResult> SetLogoAsync([Description("The issuer's name in addresses")] string slug, HttpContext context, IssuerStore store, IssuerDids dids, CancellationToken cancellationToken)
     {
         if (await AllowedAsync(slug, store, context.User, cancellationToken) is null) return Unknown(slug);
         if (SafePicture.Of((await context.Request.ReadBodyAsync(cancellationToken)).Span) is not { } logo)
@@ -122,12 +124,12 @@ internal static class IssuerEndpoints
         return await ChangeAsync(slug, context, store, dids, issuer => store.SetLogoAsync(issuer, logo, context.User.Actor(), cancellationToken), cancellationToken);
     }
 
-    private static Task<IResult> RemoveLogoAsync([Description("The issuer's name in addresses")] string slug, HttpContext context, IssuerStore store, DidWeb dids, CancellationToken cancellationToken) => ChangeAsync(
+    private static Task<IResult> RemoveLogoAsync([Description("The issuer's name in addresses")] string slug, HttpContext context, IssuerStore store, IssuerDids dids, CancellationToken cancellationToken) => ChangeAsync(
         slug, context, store, dids,
         issuer => issuer.LogoType is null ? Task.FromResult<Issuer?>(issuer) : store.SetLogoAsync(issuer, null, context.User.Actor(), cancellationToken), cancellationToken);
 
     /// <summary>Changes the profile that the caller has read (If-Match), or else whatever it is now.</summary>
-    private static async Task<IResult> ChangeAsync(string slug, HttpContext context, IssuerStore store, DidWeb dids, Func<Issuer, Task<Issuer?>> change, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeAsync(string slug, HttpContext context, IssuerStore store, IssuerDids dids, Func<Issuer, Task<Issuer?>> change, CancellationToken cancellationToken)
     {
         var expected = context.Request.Headers.IfMatch.ToString();
         while (true)
@@ -165,13 +167,13 @@ internal static class IssuerEndpoints
         };
     }
 
-    private static async Task<IResult> DidAsync([Description("The issuer's name in addresses")] string slug, IssuerStore store, SigningKeyStore keys, DidWeb dids, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<IResult> DidAsync([Description("The issuer's name in addresses")] string slug, IssuerStore store, SigningKeyStore keys, IssuerDids dids, HttpContext context, CancellationToken cancellationToken)
     {
         if (!IssuerSlug.IsValid(slug) || await store.FindAsync(slug, cancellationToken) is null) return Unknown(slug);
         if (dids.Of(slug) is not { } did) return TypedResults.Problem("This service has no public address (setting Issuers:PublicAddress), and so its issuers have no DID.", statusCode: StatusCodes.Status404NotFound);
         context.Response.Headers.CacheControl = "public, max-age=60";
         context.Response.Headers.AccessControlAllowOrigin = "*"; // Verifiers in browsers read it as well.
-        return TypedResults.Json(DidDocument.Of(did, await keys.ListAsync(KeyOwner.Issuer(slug), cancellationToken)), contentType: DidDocument.MediaType);
+        return TypedResults.Bytes(IssuerDids.DocumentOf(did, await keys.ListAsync(KeyOwner.Issuer(slug), cancellationToken)).ToJson(), DidDocument.MediaType);
     }
 
     private static async Task<IResult> LogoAsync(
@@ -189,7 +191,7 @@ internal static class IssuerEndpoints
     private static async Task<Issuer?> AllowedAsync(string slug, IssuerStore store, ClaimsPrincipal caller, CancellationToken cancellationToken) =>
         IssuerSlug.IsValid(slug) && await store.FindAsync(slug, cancellationToken) is { } issuer && (caller.Organisation() is not { } organisation || organisation == issuer.Name) ? issuer : null;
 
-    private static Ok<IssuerDocument> Written(Issuer issuer, DidWeb dids, HttpContext context)
+    private static Ok<IssuerDocument> Written(Issuer issuer, IssuerDids dids, HttpContext context)
     {
         context.Response.Headers.ETag = issuer.ETag;
         return TypedResults.Ok(IssuerDocument.Of(issuer, dids));

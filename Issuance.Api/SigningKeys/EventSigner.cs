@@ -1,10 +1,11 @@
 using Issuance.Api.EventStore;
 using KubeCredential.Events;
+using KubeCredential.VerifiableCredentials.Keys;
 
 namespace Issuance.Api.SigningKeys;
 
 /// <summary>Signs what the issuer says with the active key.</summary>
-internal sealed class EventSigner(SigningKeyRing keys, ISigner signer)
+internal sealed class EventSigner(SigningKeyRing keys, ICredentialSigner signer)
 {
     /// <summary>Signs facts, as many with each signature as may be, and puts each in place of the unsigned one. Those that have a signature that may be given out are left as they are.</summary>
     /// <exception cref="System.Data.Common.DbException">The keys have not been read yet, and the database cannot be reached.</exception>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Storage;
+using KubeCredential.VerifiableCredentials.Keys;
 using NSec.Cryptography;
 
 namespace Issuance.Api.SigningKeys;
@@ -11,7 +12,7 @@ namespace Issuance.Api.SigningKeys;
 /// </summary>
 internal sealed partial class SigningKeyRing(
     SigningKeyStore store, KeyEncryption encryption, DatabaseReadiness database, IHostApplicationLifetime application, TimeProvider time, LoopRegistry loops, ILogger<SigningKeyRing> logger)
-    : BackgroundLoop("signing-keys", loops, logger), ISigner
+    : BackgroundLoop("signing-keys", loops, logger), ICredentialSigner
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _reading = new(1, 1);

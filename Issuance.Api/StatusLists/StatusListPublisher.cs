@@ -13,35 +13,34 @@ namespace Issuance.Api.StatusLists;
 
 /// <summary>Publishes status lists: a new one at once, one that has changed within moments, and every one again long before it expires. Any number of replicas may do it at the same time.</summary>
 internal sealed partial class StatusListPublisher(
-    StatusListStore store, StatusListAddresses addresses, IssuerSigner signer, DidWeb dids, DatabaseReadiness database, IOptions<StatusListOptions> options, TimeProvider time, LoopRegistry loops, ILogger<StatusListPublisher> logger)
+    StatusListStore store, StatusListAddresses addresses, IssuerSigner signer, IssuerDids dids, DatabaseReadiness database, IOptions<StatusListOptions> options, TimeProvider time, LoopRegistry loops, ILogger<StatusListPublisher> logger)
     : BackgroundLoop("status-lists", loops, logger)
 {
     private const int MostAtOnce = 50;
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(5); // For verifiers whose clocks are slow.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5); // For what does not come from a change.
     private readonly HashSet<int> _failed = [];
+    private long _looked;
     private bool _saidSo;
 
     /// <summary>Publishes a list now.</summary>
+    /// <returns>Whether it did; if not, another replica is doing it.</returns>
     /// <exception cref="DbException">The database cannot be reached; the list is published by the loop later.</exception>
-    public async Task PublishAsync(StatusListStore.Open list, CancellationToken cancellationToken)
+    private async Task<bool> PublishAsync(StatusListStore.Open list, CancellationToken cancellationToken)
     {
         using var span = StatusListTelemetry.Start();
         var started = time.GetTimestamp();
         var key = await signer.ActiveAsync(list.Issuer, SigningKeys.KeyAlgorithm.Ed25519, cancellationToken); // Before the list is locked, for which others wait with their connections.
-        if (await store.PublishAsync(list, (revoked, suspended, token) => SignAsync(list, key, revoked, suspended, token), cancellationToken) is { } changes)
-            StatusListTelemetry.CountPublished(changes, time.GetElapsedTime(started));
+        if (await store.PublishAsync(list, (revoked, suspended, token) => SignAsync(list, key, revoked, suspended, token), cancellationToken) is not { } changes) return false;
+        StatusListTelemetry.CountPublished(changes, time.GetElapsedTime(started));
+        return true;
     }
 
     /// <summary>Waits until a list is published, by this process if no other one is doing it.</summary>
     /// <exception cref="DbException">The database cannot be reached.</exception>
     public async Task EnsureAsync(StatusListStore.Open list, CancellationToken cancellationToken)
     {
-        while (await store.FindAsync(StatusPurposes.Suspension, list.Number, cancellationToken) is null)
-        {
-            await PublishAsync(list, cancellationToken);
-            if (await store.FindAsync(StatusPurposes.Suspension, list.Number, cancellationToken) is not null) return;
-            await Task.Delay(options.Value.Interval, time, cancellationToken);
-        }
+        while (!await store.IsPublishedAsync(list.Number, cancellationToken) && !await PublishAsync(list, cancellationToken)) await Task.Delay(options.Value.Interval, time, cancellationToken);
     }
 
     protected override Task PrepareAsync(CancellationToken cancellationToken) => database.WaitAsync(cancellationToken);
@@ -51,8 +50,17 @@ internal sealed partial class StatusListPublisher(
     protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
         // Of a list that cannot be published, others do not have to wait for another turn.
-        var due = await store.DueAsync(_failed, MostAtOnce, cancellationToken);
-        if (due.Count == 0) _failed.Clear();
+        var due = await store.ChangedAsync(_failed, MostAtOnce, cancellationToken);
+        if (due.Count == 0 && time.GetElapsedTime(_looked) >= LookEvery)
+        {
+            due = await store.OverdueAsync(_failed, MostAtOnce, cancellationToken);
+            if (due.Count == 0)
+            {
+                _failed.Clear(); // They are tried again.
+                _looked = time.GetTimestamp();
+            }
+        }
+
         Exception? failure = null;
         foreach (var list in due)
         {

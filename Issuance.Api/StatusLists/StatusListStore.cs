@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Security.Cryptography;
 using Issuance.Api.Storage;
 using KubeCredential.Storage;
@@ -116,24 +117,41 @@ internal sealed class StatusListStore(SqlDialect dialect, IOptions<StatusListOpt
         return await find.ListAsync(static reader => (reader.GetInt32(0), reader.GetInt32(1)), cancellationToken) is [var place] ? place : null;
     }
 
-    /// <summary>Some of the lists that have changed since they were published, were never published, or have to be published again because of their age or their key.</summary>
+    /// <summary>Some of the lists that have changed since they were published.</summary>
     /// <param name="besides">Lists that are left out.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<List<Open>> DueAsync(IReadOnlyCollection<int> besides, int limit, CancellationToken cancellationToken)
+    public Task<List<Open>> ChangedAsync(IReadOnlyCollection<int> besides, int limit, CancellationToken cancellationToken) =>
+        FindAsync("l.number IN (SELECT list FROM status_changes)", besides, limit, cancellationToken);
+
+    /// <summary>Some of the lists that were never published, or have to be published again because of their age or their key. It looks at every list.</summary>
+    /// <param name="besides">Lists that are left out.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<List<Open>> OverdueAsync(IReadOnlyCollection<int> besides, int limit, CancellationToken cancellationToken) => FindAsync(
+        $"""
+        l.number IN (SELECT d.list FROM status_list_documents d WHERE d.published_at < {dialect.NowPlus("-@age")})
+          OR l.number IN (SELECT d.list FROM signing_keys k JOIN status_list_documents d ON d.key_id = k.key_id WHERE k.state = '{SigningKeys.SigningKeyState.Compromised}')
+          OR NOT EXISTS (SELECT 1 FROM status_list_documents d WHERE d.list = l.number)
+        """,
+        besides, limit, cancellationToken, ("@age", options.Value.ValidFor.TotalSeconds / 2));
+
+    private async Task<List<Open>> FindAsync(string condition, IReadOnlyCollection<int> besides, int limit, CancellationToken cancellationToken, params (string Name, object Value)[] parameters)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command(
-            $"""
-            SELECT l.number, l.issuer, l.size FROM status_lists l
-            WHERE l.number NOT IN (SELECT t.number FROM {dialect.Rows("number")}) AND (l.number IN (SELECT list FROM status_changes)
-              OR l.number IN (SELECT d.list FROM status_list_documents d WHERE d.published_at < {dialect.NowPlus("-@age")})
-              OR l.number IN (SELECT d.list FROM signing_keys k JOIN status_list_documents d ON d.key_id = k.key_id WHERE k.state = '{SigningKeys.SigningKeyState.Compromised}')
-              OR NOT EXISTS (SELECT 1 FROM status_list_documents d WHERE d.list = l.number))
-            ORDER BY l.number LIMIT @limit
-            """).With("@age", options.Value.ValidFor.TotalSeconds / 2).With("@limit", limit);
+            $"SELECT l.number, l.issuer, l.size FROM status_lists l WHERE l.number NOT IN (SELECT t.number FROM {dialect.Rows("number")}) AND ({condition}) ORDER BY l.number LIMIT @limit").With("@limit", limit);
+        foreach (var (name, value) in parameters) command.With(name, value);
         dialect.AddRows(command, new RowColumn("number", besides.ToArray()));
         return await command.ListAsync(static reader => new Open(reader.GetInt32(0), reader.GetString(1), reader.GetInt32(2)), cancellationToken);
+    }
+
+    /// <summary>Whether a list has been published.</summary>
+    public async Task<bool> IsPublishedAsync(int number, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command("SELECT COUNT(*) FROM status_list_documents WHERE list = @list").With("@list", number);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) > 0; // Both purposes at once.
     }
 
     /// <summary>Publishes a list: rebuilds it from the committed bits and stores what is signed of it.</summary>

@@ -55,7 +55,7 @@ internal static class HandingOut
                 ["a stored vc, handed out", Sample.Text(rates), Sample.Text(Sample.Median(handedOut.Select(static one => one.P99)), 1), Sample.Text(Sample.Ratio(rates, ceiling), 2), shares],
                 ["bare JSON", Sample.Text(ceiling), "", "", ""],
             ]);
-        report.Note(string.Create(CultureInfo.InvariantCulture, $"Asked for the first time (place in a list, signature, audit entry, three transactions), each once: {made:N0} a second."));
+        report.Note(string.Create(CultureInfo.InvariantCulture, $"Asked for the first time (place in a list, signature, audit entry), each once: {made:N0} a second."));
 
         async Task<double> MakeAsync(string format, string[] some)
         {

@@ -53,8 +53,8 @@ public sealed class IssuerNamesTests
     public void A_DID_is_made_of_the_public_address(string? address, string? did)
     {
         var settings = new IssuerOptions { PublicAddress = address is null ? null : new Uri(address) };
-        Assert.True(DidWeb.IsPublicAddress(settings.PublicAddress));
-        Assert.Equal(did, new DidWeb(Options.Create(settings)).Of("x"));
+        Assert.True(IssuerDids.IsPublicAddress(settings.PublicAddress));
+        Assert.Equal(did, new IssuerDids(Options.Create(settings)).Of("x"));
     }
 
     [Theory]
@@ -66,5 +66,5 @@ public sealed class IssuerNamesTests
     [InlineData("https://example.org#a")]
     [InlineData("ftp://example.org")]
     [InlineData("/issuers")]
-    public void An_address_of_which_no_DID_can_be_made_is_refused(string address) => Assert.False(DidWeb.IsPublicAddress(new Uri(address, UriKind.RelativeOrAbsolute)));
+    public void An_address_of_which_no_DID_can_be_made_is_refused(string address) => Assert.False(IssuerDids.IsPublicAddress(new Uri(address, UriKind.RelativeOrAbsolute)));
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Issuance.Api.SigningKeys;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
@@ -11,7 +10,7 @@ namespace Issuance.Api.Tests.SigningKeys;
 /// thing at a time, so that each signature at the same time as others has a session of its own.
 /// </summary>
 /// <param name="slot">The token's slot. The user is logged in.</param>
-internal sealed class Pkcs11Signer(ISlot slot) : ISigner, IDisposable
+internal sealed class Pkcs11Signer(ISlot slot) : KubeCredential.VerifiableCredentials.Keys.ICredentialSigner, IDisposable
 {
     private const ulong Eddsa = 0x1057; // CKM_EDDSA
     private readonly ConcurrentBag<ISession> _idle = [];

@@ -1478,17 +1478,6 @@ export interface components {
              */
             version: number;
         };
-        /** @description An issuer's DID document (W3C Decentralized Identifiers 1.0, section 5): the public keys with which it signs credentials. */
-        DidDocument: {
-            /** @description The vocabularies. */
-            "@context": string[];
-            /** @description The IDs of those whose signatures on credentials count. */
-            assertionMethod: string[];
-            /** @description The DID. */
-            id: string;
-            /** @description The keys. */
-            verificationMethod: components["schemas"]["VerificationMethod"][];
-        };
         /** @description The response to discarding a dead letter. */
         DiscardedDocument: {
             /** @description The ID of the discarded event. */
@@ -2834,22 +2823,6 @@ export interface components {
              * @description How many found it valid.
              */
             valid: number;
-        };
-        /** @description A key of a DID document: a Multikey (W3C Controlled Identifiers 1.0, section 2.2.2). */
-        VerificationMethod: {
-            /** @description The DID. */
-            controller: string;
-            /** @description Its ID: the DID and the key's ID. */
-            id: string;
-            /** @description The public key with a prefix that says its algorithm, in base58btc. */
-            publicKeyMultibase: string;
-            /**
-             * Format: date-time
-             * @description If it is compromised: since when nothing that it signs is believed.
-             */
-            revoked?: null | string;
-            /** @description The type: Multikey. */
-            type: string;
         };
         /** @description Something that can be done instead. */
         WayOn: {
@@ -7197,7 +7170,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/did+ld+json": components["schemas"]["DidDocument"];
+                    "application/did+ld+json": unknown;
                 };
             };
             /** @description Bad Request */
