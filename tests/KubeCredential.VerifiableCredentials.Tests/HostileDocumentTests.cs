@@ -94,6 +94,8 @@ public sealed class HostileDocumentTests
     [InlineData("{\"a\":{\"@id\":\"urn:a\",\"@container\":[\"@list\",\"@set\"]}}", CredentialError.InvalidContext, CheckResult.Failed)]
     [InlineData("{\"a\":{\"@id\":\"urn:a\",\"@other\":1}}", CredentialError.InvalidContext, CheckResult.Failed)]
     [InlineData("{\"@vocab\":\"relative\"}", CredentialError.InvalidContext, CheckResult.Failed)]
+    [InlineData("{\"@direction\":\"up\"}", CredentialError.InvalidContext, CheckResult.Failed)]
+    [InlineData("{\"a\":{\"@id\":\"urn:a\",\"@direction\":true}}", CredentialError.InvalidContext, CheckResult.Failed)]
     public async Task Contexts_that_are_unknown_or_break_rules_are_told_apart(string context, CredentialError error, CheckResult result)
     {
         var signed = JsonNode.Parse(await _world.SignAsync(Unsigned))!;
@@ -124,6 +126,9 @@ public sealed class HostileDocumentTests
     [InlineData("""{"name":{"@value":"x","@language":"en> .\n<urn:x"}}""")]
     [InlineData("""{"name":{"@value":{"a":1}}}""")]
     [InlineData("""{"name":{"@value":"x","@type":"relative"}}""")]
+    [InlineData("""{"name":{"@value":"x","@direction":"up"}}""")]
+    [InlineData("""{"name":{"@value":"x","@type":"urn:t","@direction":"rtl"}}""")]
+    [InlineData("""{"name":{"@value":7,"@direction":"rtl"}}""")]
     [InlineData("""{"name":{"@list":["x"],"description":"y"}}""")]
     [InlineData("""{"@id":"urn:a","id":"urn:b"}""")]
     [InlineData("""{"type":7}""")]
@@ -134,7 +139,6 @@ public sealed class HostileDocumentTests
     }
 
     [Theory]
-    [InlineData("""{"name":{"@value":"x","@direction":"rtl"}}""")]
     [InlineData("""{"@reverse":{"urn:p":{"id":"urn:x"}}}""")]
     [InlineData("""{"@included":[{"id":"urn:x","type":"Other"}]}""")]
     public void What_is_not_read_is_said(string subject)
