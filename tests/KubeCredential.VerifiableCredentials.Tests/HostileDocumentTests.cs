@@ -147,6 +147,51 @@ public sealed class HostileDocumentTests
         Assert.Equal(CredentialError.UnsupportedJsonLd, Assert.Throws<CredentialException>(() => JsonLdReader.Read(document, 1000)).Code);
     }
 
+    /// <summary>Without the rules of JSON-LD, which has some of these of its own.</summary>
+    [Theory]
+    [InlineData("relatedResource", "\"https://example.org/a\"")]
+    [InlineData("relatedResource", """{"digestSRI":"sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}""")]
+    [InlineData("relatedResource", """{"id":"no URL","digestSRI":"sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}""")]
+    [InlineData("relatedResource", """{"id":"https://example.org/a"}""")]
+    [InlineData("relatedResource", """{"id":"https://example.org/a","digestSRI":7}""")]
+    [InlineData("relatedResource", """{"id":"https://example.org/a","digestSRI":"sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=","mediaType":7}""")]
+    [InlineData("relatedResource", """[{"id":"https://example.org/a","digestMultibase":"u47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"},{"id":"https://example.org/a","digestMultibase":"u47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"}]""")]
+    [InlineData("name", """{"@value":"x","@type":"urn:t"}""")]
+    [InlineData("name", """{"@value":"x","url":"https://example.org/"}""")]
+    [InlineData("description", """{"@value":"x","@direction":"up"}""")]
+    [InlineData("description", """["x",{"@value":"y","@language":"no language"}]""")]
+    [InlineData("issuer", """{"id":"did:web:a.example","name":{"@value":"x","url":"https://example.org/"}}""")]
+    [InlineData("issuer", """{"id":"did:web:a.example","description":7}""")]
+    public async Task What_the_data_model_describes_otherwise_is_refused(string name, string value)
+    {
+        var document = JsonNode.Parse(CredentialDocument.Build(_world.Content, CredentialForm.UrlContexts))!;
+        document[name] = JsonNode.Parse(value);
+        var signed = await _world.SignAsync(Encoding.UTF8.GetBytes(document.ToJsonString()), Cryptosuite.EddsaJcs2022);
+        ReportAssert.Is(await _world.VerifyAsync(signed), CheckName.Document, CheckResult.Failed, CredentialError.InvalidMember);
+    }
+
+    /// <summary>Digests of the context of the data model as the Recommendation has them (its appendix B.1), of something else, and of kinds that are not known here.</summary>
+    [Theory]
+    [InlineData("digestSRI", "sha256-WZVc7WaX1h4D8rJVb+vlMIqxaEKEb1tYbX8fet7JJzQ=", true)]
+    [InlineData("digestSRI", "sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU", true)]
+    [InlineData("digestSRI", "sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYV", false)]
+    [InlineData("digestSRI", "sha3-WZVc7WaX1h4D8rJVb+vlMIqxaEKEb1tYbX8fet7JJzQ=", true)]
+    [InlineData("digestMultibase", "uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA", true)]
+    [InlineData("digestMultibase", "zQmUNM6HqwZxuJ5k6cYRKAiqjUkx1qxWJe4WTqsg7ZJtEFm", true)]
+    [InlineData("digestMultibase", "uWZVc7WaX1h4D8rJVb-vlMIqxaEKEb1tYbX8fet7JJzQ", true)]
+    [InlineData("digestMultibase", "zQmdfTbBqBPQ7VNxZEYEj14VmRuZBkqFbiwReogJgS1zR1n", false)]
+    [InlineData("digestMultibase", "uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNQ", false)]
+    [InlineData("digestMultibase", "uXZVc7WaX1h4D8rJVb-vlMIqxaEKEb1tYbX8fet7JJzQ", false)]
+    [InlineData("digestMultibase", "mWZVc7WaX1h4D8rJVb+vlMIqxaEKEb1tYbX8fet7JJzQ", true)]
+    public async Task A_context_that_a_credential_lists_is_the_one_that_is_read(string name, string digest, bool isRight)
+    {
+        var document = JsonNode.Parse(Unsigned)!;
+        document["relatedResource"] = new JsonArray(new JsonObject { ["id"] = BundledContexts.CredentialsV2, ["mediaType"] = "application/ld+json", [name] = digest });
+        var report = await _world.VerifyAsync(await _world.SignAsync(Encoding.UTF8.GetBytes(document.ToJsonString())));
+        if (isRight) ReportAssert.Verified(report);
+        else ReportAssert.Is(report, CheckName.Document, CheckResult.Failed, CredentialError.InvalidMember);
+    }
+
     /// <summary>Blank nodes that all refer to each other look alike from everywhere.</summary>
     [Fact]
     public void A_poison_graph_is_given_up_after_a_bounded_number_of_steps()

@@ -107,6 +107,8 @@ public sealed class VectorTests
     {
         Assert.Equal(12, BundledContexts.Addresses.Count);
         Assert.All(BundledContexts.Addresses, static address => Assert.NotEmpty(BundledContexts.BytesOf(address)));
+        // The hash in appendix B.1 of the Recommendation.
+        Assert.Equal("59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(BundledContexts.BytesOf(BundledContexts.CredentialsV2))));
     }
 
     private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Vectors", $"{name}.json");
