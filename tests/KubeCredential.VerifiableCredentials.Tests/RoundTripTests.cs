@@ -116,6 +116,25 @@ public sealed class RoundTripTests
         ReportAssert.Is(broken.Credentials[0], CheckName.Proof, CheckResult.Failed, CredentialError.SignatureMismatch);
     }
 
+    /// <summary>Who sets a challenge wants an answer to it, and a credential that somebody got hold of is none (W3C Data Integrity 1.0, section 4.4).</summary>
+    [Theory]
+    [InlineData(DocumentKind.Credential)]
+    [InlineData(null)]
+    public async Task A_challenge_or_a_domain_is_never_ignored_for_want_of_a_presentation(DocumentKind? kind)
+    {
+        var unsigned = CredentialDocument.Build(_world.Content, CredentialForm.InlineContext);
+        foreach (var credential in (byte[][])[await _world.SignAsync(unsigned), await _world.JwtAsync(unsigned)])
+        {
+            ReportAssert.Is(await _world.VerifyAsync(credential, new VerificationRequest { Kind = kind, Challenge = "c-1" }), CheckName.Challenge, CheckResult.Failed, CredentialError.WrongChallenge);
+            ReportAssert.Is(await _world.VerifyAsync(credential, new VerificationRequest { Kind = kind, Domain = "verifier.example" }), CheckName.Domain, CheckResult.Failed, CredentialError.WrongDomain);
+            Assert.DoesNotContain((await _world.VerifyAsync(credential, new VerificationRequest { Kind = kind })).Checks, static check => check.Name is CheckName.Challenge or CheckName.Domain);
+        }
+
+        var answer = await _world.SignAsync(unsigned, change: static options => options with { Challenge = "c-1", Domain = "verifier.example" });
+        ReportAssert.Verified(await _world.VerifyAsync(answer, new VerificationRequest { Kind = kind, Challenge = "c-1", Domain = "verifier.example" }));
+        ReportAssert.Is(await _world.VerifyAsync(answer, new VerificationRequest { Kind = kind, Challenge = "c-2", Domain = "verifier.example" }), CheckName.Challenge, CheckResult.Failed, CredentialError.WrongChallenge);
+    }
+
     [Fact]
     public async Task A_proof_may_follow_another_one_and_covers_it()
     {
