@@ -5,6 +5,7 @@ using Issuance.Api.Console;
 using Issuance.Api.Credentials;
 using Issuance.Api.CredentialTypes;
 using Issuance.Api.Documents;
+using Issuance.Api.Idempotency;
 using Issuance.Api.Issuers;
 using Issuance.Api.Lifecycle;
 using Issuance.Api.Live;
@@ -78,6 +79,8 @@ internal static class Service
         services.AddSingleton<TypeRegistry>();
         services.AddSingleton<ITypeRegistry>(static provider => provider.GetRequiredService<TypeRegistry>());
         services.AddSingleton<IIssuerAdmission>(static provider => provider.GetRequiredService<IssuerRegistry>());
+        services.AddSingleton<IdempotencyStore>();
+        services.AddBackgroundLoop<IdempotencyCleanup>();
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<CredentialSearch>();
         services.AddSingleton<EventReader>();

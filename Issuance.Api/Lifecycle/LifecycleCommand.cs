@@ -58,8 +58,7 @@ internal sealed class LifecycleCommand(
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var validFrom = order.ValidFrom ?? (order.Action == LifecycleAction.Replace && old.ValidFrom > today ? old.ValidFrom : today);
         var (credentialType, metadata) = (order.CredentialType ?? old.CredentialType, order.Metadata.Or(old.Metadata));
-        // A renewal without an end of its own gets the one of the type's rule, so that it does not end with the old credential.
-        var asked = order.ExpiryDate.Or(order.Action == LifecycleAction.Renew ? types?.LastDayOf(credentialType, old.IssuerName, validFrom) ?? old.ExpiryDate : old.ExpiryDate);
+        var asked = order.ExpiryDate.Or(old.ExpiryDate);
         var admission = types?.Admit(credentialType, old.IssuerName, validFrom, asked, metadata) ?? new TypeAdmission(null, asked, []);
         var expiryDate = admission.ExpiryDate;
         var errors = new Dictionary<string, string[]>();

@@ -30,6 +30,7 @@ internal static class IssuanceRights
         new("status_changes", "SELECT, INSERT, DELETE"),
         // Replaced if its key is compromised; removed with the content when the credential is erased.
         new("credential_documents", "SELECT, INSERT, UPDATE (document, key_id, made_at)"),
+        new("idempotency_keys", "SELECT, INSERT, UPDATE (status, other, other_state, leased_until), DELETE"),
         new("outbox", "SELECT, INSERT, UPDATE, DELETE"),
         new("outbox_groups", "SELECT, INSERT, UPDATE, DELETE"),
         new("delivery_epoch", "SELECT, INSERT, UPDATE"),
