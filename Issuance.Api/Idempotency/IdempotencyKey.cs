@@ -27,7 +27,10 @@ internal readonly record struct IdempotencyKey(string Owner, string Key)
         operation.Parameters ??= [];
         operation.Parameters.Add(new OpenApiParameter
         {
-            Name = Header, In = ParameterLocation.Header, Description = Description, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = MaxCharacters },
+            Name = Header,
+            In = ParameterLocation.Header,
+            Description = Description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = MaxCharacters },
         });
         return Task.CompletedTask;
     });
