@@ -10,7 +10,6 @@ import { readAuditSearch } from "./audit/auditSearch";
 import { readFilters } from "./credentials/filters";
 import { readChange } from "./credentials/readChange";
 import { Frame } from "./Frame";
-import { IssuePage } from "./issue/IssuePage";
 import { readIssuerSearch } from "./issuers/issuerSearch";
 import { NotFoundPage } from "./NotFoundPage";
 import { readQueueChoice } from "./operations/queueChoice";
@@ -24,7 +23,12 @@ const rootRoute = createRootRoute({
 });
 
 const routeTree = rootRoute.addChildren([
-  createRoute({ getParentRoute: () => rootRoute, path: "/", component: IssuePage, staticData: { area: "issue" } }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/",
+    staticData: { area: "issue" },
+    component: lazyRouteComponent(() => import("./issue/IssuePage"), "IssuePage"),
+  }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/credentials",

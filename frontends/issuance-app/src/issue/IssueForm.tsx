@@ -7,53 +7,62 @@ import {
   Name,
   todayUtc,
 } from "@kubecredential/shared";
-import { Alert, Anchor, Autocomplete, type AutocompleteProps, Button, List, Stack, TextInput } from "@mantine/core";
+import {
+  Alert,
+  Anchor,
+  Autocomplete,
+  type AutocompleteProps,
+  Button,
+  Group,
+  List,
+  Stack,
+  TextInput,
+} from "@mantine/core";
 import IconChevronDown from "@tabler/icons-react/icons/IconChevronDown";
 import IconChevronUp from "@tabler/icons-react/icons/IconChevronUp";
+import IconEye from "@tabler/icons-react/icons/IconEye";
 import IconSend from "@tabler/icons-react/icons/IconSend";
 import { Link } from "@tanstack/react-router";
-import { type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
-import { Controller, type FieldError, FormProvider, useForm } from "react-hook-form";
+import { type RefObject, useId, useRef, useState } from "react";
+import { Controller, type FieldError, type FieldErrors, FormProvider, type UseFormReturn } from "react-hook-form";
 import { useMayUse, useSignedIn } from "../session/useSession";
 import { useTexts } from "../texts";
 import { DayField } from "./DayField";
 import { DayPresets } from "./DayPresets";
 import { Duplicate } from "./Duplicate";
-import { emptyForm, type IssueForm as FormValues, latestStart, sortServerErrors, toRequest } from "./form";
+import { nextForm } from "./draft";
+import { type IssueForm as FormValues, latestStart, sortServerErrors, toRequest } from "./form";
 import { MetadataField } from "./MetadataField";
-import { useIssue } from "./useIssue";
-import { dayInput, useIssueResolver } from "./useIssueResolver";
+import { useIssueTexts } from "./texts";
+import type { useIssue } from "./useIssue";
+import { dayInput } from "./useIssueResolver";
 import { useSuggestions } from "./useSuggestions";
 
 /** In a portal at the end of the body, suggestions would be outside all landmarks. */
 const inPage = { withinPortal: false };
 
-export interface IssueFormHandle {
-  focusHolder: () => void;
-}
-
 interface IssueFormProps {
-  onIssued: (credential: IssuedCredential) => void;
-  ref?: Ref<IssueFormHandle>;
+  id: string;
+  element: RefObject<HTMLFormElement | null>;
+  form: UseFormReturn<FormValues>;
+  /** What the form contains before anything is typed. */
+  empty: FormValues;
+  issue: ReturnType<typeof useIssue>;
+  onBegin: (values: FormValues) => void;
+  onIssued: (credential: IssuedCredential, values: FormValues) => void;
+  onPreview: () => void;
+  onClear: () => void;
 }
 
-export function IssueForm({ onIssued, ref }: IssueFormProps) {
+export function IssueForm({ id, element, form, empty, issue, onBegin, onIssued, onPreview, onClear }: IssueFormProps) {
   const texts = useTexts();
-  const issue = useIssue();
-  const element = useRef<HTMLFormElement>(null);
-  const resolver = useIssueResolver(element);
-  // Not validated on blur: an error that appears or disappears would move the button that is being clicked.
-  const { session, draft } = useSignedIn();
-  const form = useForm<FormValues>({
-    resolver,
-    defaultValues: draft.read() ?? { ...emptyForm, issuerName: session.organisation ?? "" },
-  });
+  const own = useIssueTexts();
+  const { session } = useSignedIn();
   const kept = form.formState.defaultValues;
   const [isMore, setIsMore] = useState(Boolean(kept?.holderId || kept?.holderEmail || kept?.validFrom));
   const moreId = useId();
-  useEffect(() => () => draft.keep(form.getValues()), [form, draft]);
   const { errors } = form.formState;
-  useImperativeHandle(ref, () => ({ focusHolder: () => form.setFocus("holderName") }), [form]);
+  const problem = useRef<HTMLDivElement>(null);
 
   function enterHolderId() {
     setIsMore(true);
@@ -61,15 +70,22 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
     setTimeout(() => form.setFocus("holderId"));
   }
 
+  // What is wrong must be visible.
+  function onFaults(faults: FieldErrors<FormValues>) {
+    if (faults.holderId || faults.holderEmail || faults.validFrom) setIsMore(true);
+  }
+
+  const preview = form.handleSubmit(onPreview, onFaults);
   const send = form.handleSubmit(
     (values) =>
       issue.mutate(toRequest(values), {
         onSuccess: ({ credential }) => {
-          // Registrars issue many credentials of one kind, so what the next holder shares is kept.
-          form.reset({ ...emptyForm, credentialType: values.credentialType, issuerName: values.issuerName });
-          if (!isErased(credential)) onIssued(credential);
+          onBegin(nextForm(values, empty));
+          if (!isErased(credential)) onIssued(credential, values);
         },
         onError: (error) => {
+          // It may have been sent from the preview, which on a phone is far below.
+          setTimeout(() => problem.current?.scrollIntoView({ block: "nearest" }));
           if (!(error instanceof ApiError) || !error.problem.errors) return;
           const { atFields } = sortServerErrors(error.problem.errors);
           const metadata = values.metadataMode === "json" ? "metadataJson" : "metadataRows";
@@ -79,22 +95,25 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
           }
         },
       }),
-    // What is wrong must be visible.
-    (faults) => {
-      if (faults.holderId || faults.holderEmail || faults.validFrom) setIsMore(true);
-    },
+    onFaults,
   );
 
-  function chooseDay(day: string) {
+  function chooseDay(day: string, months: number | null) {
     // React does not touch a partial date while the value it knows stays the same.
     const input = dayInput(element.current, "expiryDate");
     if (input) input.value = day;
+    form.setValue("expiryMonths", months);
     form.setValue("expiryDate", day, { shouldValidate: form.formState.isSubmitted });
   }
 
+  const presets = [null, 12, 24, 60].map((months) => ({
+    months,
+    day: months === null ? "" : addMonths(todayUtc(), months),
+  }));
+
   return (
     <FormProvider {...form}>
-      <form ref={element} onSubmit={send} noValidate>
+      <form id={id} ref={element} onSubmit={send} noValidate>
         <Stack>
           <TextInput
             label={texts.issue.holder}
@@ -135,21 +154,23 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
             )}
           />
           <Stack gap="xs">
-            <DayField name="expiryDate" label={texts.issue.expiry} hint={texts.issue.expiryHint} />
+            <DayField
+              name="expiryDate"
+              label={texts.issue.expiry}
+              hint={texts.issue.expiryHint}
+              onEnter={() => form.setValue("expiryMonths", null)}
+            />
             <Controller
               control={form.control}
               name="expiryDate"
               render={({ field }) => (
                 <DayPresets
                   value={field.value}
-                  onChoose={chooseDay}
-                  presets={[
-                    { day: "", label: texts.issue.noExpiry },
-                    ...[1, 2, 5].map((years) => ({
-                      day: addMonths(todayUtc(), years * 12),
-                      label: texts.issue.years(years),
-                    })),
-                  ]}
+                  onChoose={(day) => chooseDay(day, presets.find((preset) => preset.day === day)?.months ?? null)}
+                  presets={presets.map(({ day, months }) => ({
+                    day,
+                    label: months === null ? texts.issue.noExpiry : texts.issue.years(months / 12),
+                  }))}
                 />
               )}
             />
@@ -194,10 +215,33 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
             </div>
           </Stack>
           <MetadataField />
-          <IssueError error={issue.error} onEnterHolderId={enterHolderId} />
-          <Button type="submit" size="md" loading={issue.isPending} leftSection={<IconSend size={18} aria-hidden />}>
-            {texts.issue.submit}
-          </Button>
+          {issue.error && (
+            <div ref={problem}>
+              <IssueError error={issue.error} onEnterHolderId={enterHolderId} />
+            </div>
+          )}
+          <Group gap="xs">
+            <Button
+              type="submit"
+              size="md"
+              flex="1 1 14rem"
+              loading={issue.isPending}
+              leftSection={<IconSend size={18} aria-hidden />}
+            >
+              {texts.issue.submit}
+            </Button>
+            <Button
+              size="md"
+              variant="default"
+              leftSection={<IconEye size={18} aria-hidden />}
+              onClick={() => void preview()}
+            >
+              {own.preview.show}
+            </Button>
+            <Button size="md" variant="subtle" onClick={onClear}>
+              {own.kept.clear}
+            </Button>
+          </Group>
         </Stack>
       </form>
     </FormProvider>
@@ -247,9 +291,8 @@ function SuggestingInput({ suggestionsFor, ...props }: SuggestingInputProps) {
   );
 }
 
-function IssueError({ error, onEnterHolderId }: { error: Error | null; onEnterHolderId: () => void }) {
+function IssueError({ error, onEnterHolderId }: { error: Error; onEnterHolderId: () => void }) {
   const texts = useTexts().issue;
-  if (!error) return null;
   if (error instanceof ApiError && error.status === 409) {
     return <Duplicate problem={error.problem} onEnterHolderId={onEnterHolderId} />;
   }

@@ -32,6 +32,10 @@ export interface IssueForm {
   metadataMode: "rows" | "json";
   metadataRows: { key: string; value: string }[];
   metadataJson: string;
+  /** How many months it is valid for, if that was chosen instead of a day. */
+  expiryMonths: number | null;
+  /** The JSON without values that the credential before left, which is not to be sent as it is. */
+  metadataShape: string;
 }
 
 export const emptyForm: IssueForm = {
@@ -45,6 +49,8 @@ export const emptyForm: IssueForm = {
   metadataMode: "rows",
   metadataRows: [],
   metadataJson: "",
+  expiryMonths: null,
+  metadataShape: "",
 };
 
 export const limits = { holderName: 200, credentialType: 100, issuerName: 200 } as const;
@@ -123,19 +129,25 @@ export function issueSchema(texts: Texts) {
       metadataMode: z.enum(["rows", "json"]),
       metadataRows: z.array(row),
       metadataJson: z.string(),
+      expiryMonths: z.nullable(z.number()),
+      metadataShape: z.string(),
     })
     .check((context) => {
       const fail = (path: (string | number)[], message: string) =>
         context.issues.push({ code: "custom", path, message, input: context.value });
-      const { metadataMode, metadataRows, metadataJson, validFrom, expiryDate } = context.value;
+      const { metadataMode, metadataRows, metadataJson, metadataShape, validFrom, expiryDate } = context.value;
       if (validFrom !== "" && expiryDate !== "" && validFrom > expiryDate) fail(["validFrom"], rules.order);
       if (metadataMode === "json") {
-        const fault = metadataFault(checkMetadataJson(metadataJson), texts.metadata.errors);
+        const isUnfilled = metadataShape !== "" && metadataJson.trim() === metadataShape;
+        const fault = isUnfilled
+          ? texts.metadata.errors.unfilled
+          : metadataFault(checkMetadataJson(metadataJson), texts.metadata.errors);
         if (fault) fail(["metadataJson"], fault);
         return;
       }
       metadataRows.forEach(({ key, value }, index) => {
         if (key === "" && value !== "") fail(["metadataRows", index, "key"], texts.metadata.errors.nameMissing);
+        if (key !== "" && value === "") fail(["metadataRows", index, "value"], texts.metadata.errors.valueMissing);
         if (isNamedTwice(metadataRows, index)) {
           fail(["metadataRows", index, "key"], texts.metadata.errors.nameTwice);
         }

@@ -1,0 +1,32 @@
+import { type RefObject, useEffect, useState } from "react";
+import { useForm } from "react-hook-form";
+import { useSignedIn } from "../session/useSession";
+import { expiryOf, isBegun } from "./draft";
+import { emptyForm, type IssueForm } from "./form";
+import { useIssueResolver } from "./useIssueResolver";
+
+/** The form for one credential. What is typed survives leaving and reloading the page. */
+export function useIssueForm(element: RefObject<HTMLFormElement | null>) {
+  const { session, draft } = useSignedIn();
+  const [empty] = useState<IssueForm>(() => ({ ...emptyForm, issuerName: session.organisation ?? "" }));
+  const [restored] = useState(() => {
+    const kept = draft.read();
+    return kept && { ...kept, ...expiryOf(kept) };
+  });
+  // Not validated on blur: an error that appears or disappears would move the button that is being clicked.
+  const form = useForm<IssueForm>({ resolver: useIssueResolver(element), defaultValues: restored ?? empty });
+  useEffect(
+    () => form.subscribe({ formState: { values: true }, callback: ({ values }) => draft.keep(values) }),
+    [form, draft],
+  );
+  return {
+    form,
+    empty,
+    isRestored: restored !== undefined && isBegun(restored),
+    /** Begins anew with these values. */
+    begin: (values: IssueForm) => {
+      form.reset(values);
+      draft.keep(values);
+    },
+  };
+}
