@@ -15,6 +15,7 @@ import { NotFoundPage } from "./NotFoundPage";
 import { readQueueChoice } from "./operations/queueChoice";
 import { readWithin } from "./renewals/within";
 import type { Area } from "./session/access";
+import { readTypeSearch, readTypeVersion } from "./types/typeSearch";
 
 const rootRoute = createRootRoute({
   component: Frame,
@@ -62,6 +63,32 @@ const routeTree = rootRoute.addChildren([
     path: "/issuers/$slug",
     staticData: { area: "issuers" },
     component: lazyRouteComponent(() => import("./issuers/IssuerPage"), "IssuerPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/credential-types",
+    staticData: { area: "types" },
+    validateSearch: readTypeSearch,
+    component: lazyRouteComponent(() => import("./types/TypesPage"), "TypesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/credential-types/$id",
+    staticData: { area: "types" },
+    validateSearch: readTypeVersion,
+    component: lazyRouteComponent(() => import("./types/TypePage"), "TypePage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/credential-types/$id/edit",
+    staticData: { area: "types" },
+    component: lazyRouteComponent(() => import("./types/EditorPage"), "EditTypePage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/register-type",
+    staticData: { area: "types" },
+    component: lazyRouteComponent(() => import("./types/EditorPage"), "RegisterTypePage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,

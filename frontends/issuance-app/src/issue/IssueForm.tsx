@@ -1,11 +1,14 @@
 import {
   ApiError,
   addMonths,
+  type CredentialType,
   ErrorAlert,
+  formatDay,
   type IssuedCredential,
   isErased,
   Name,
   todayUtc,
+  useLanguage,
 } from "@kubecredential/shared";
 import {
   Alert,
@@ -24,19 +27,28 @@ import IconEye from "@tabler/icons-react/icons/IconEye";
 import IconSend from "@tabler/icons-react/icons/IconSend";
 import { Link } from "@tanstack/react-router";
 import { type RefObject, useId, useRef, useState } from "react";
-import { Controller, type FieldError, type FieldErrors, FormProvider, type UseFormReturn } from "react-hook-form";
+import {
+  Controller,
+  type FieldError,
+  type FieldErrors,
+  FormProvider,
+  type UseFormReturn,
+  useWatch,
+} from "react-hook-form";
 import { useMayUse, useSignedIn } from "../session/useSession";
 import { useTexts } from "../texts";
 import { DayField } from "./DayField";
 import { DayPresets } from "./DayPresets";
 import { Duplicate } from "./Duplicate";
+import { dayInput } from "./dayInput";
 import { nextForm } from "./draft";
-import { type IssueForm as FormValues, latestStart, sortServerErrors, toRequest } from "./form";
+import { type IssueForm as FormValues, latestStart, toRequest } from "./form";
 import { MetadataField } from "./MetadataField";
+import { TypedFields } from "./TypedFields";
 import { useIssueTexts } from "./texts";
+import { placeErrors, type RegisteredFields, ruledExpiry } from "./typed";
 import type { useIssue } from "./useIssue";
-import { dayInput } from "./useIssueResolver";
-import { useSuggestions } from "./useSuggestions";
+import { useSuggestions, useTypeSuggestions } from "./useSuggestions";
 
 /** In a portal at the end of the body, suggestions would be outside all landmarks. */
 const inPage = { withinPortal: false };
@@ -47,6 +59,10 @@ interface IssueFormProps {
   form: UseFormReturn<FormValues>;
   /** What the form contains before anything is typed. */
   empty: FormValues;
+  /** The registered type of what is entered, if it is registered. */
+  type: CredentialType | undefined;
+  registered: RegisteredFields | undefined;
+  isRefused: boolean;
   issue: ReturnType<typeof useIssue>;
   onBegin: (values: FormValues) => void;
   onIssued: (credential: IssuedCredential, values: FormValues) => void;
@@ -54,7 +70,8 @@ interface IssueFormProps {
   onClear: () => void;
 }
 
-export function IssueForm({ id, element, form, empty, issue, onBegin, onIssued, onPreview, onClear }: IssueFormProps) {
+export function IssueForm(props: IssueFormProps) {
+  const { id, element, form, empty, type, registered, isRefused, issue, onBegin, onIssued, onPreview, onClear } = props;
   const texts = useTexts();
   const own = useIssueTexts();
   const { session } = useSignedIn();
@@ -62,7 +79,10 @@ export function IssueForm({ id, element, form, empty, issue, onBegin, onIssued, 
   const [isMore, setIsMore] = useState(Boolean(kept?.holderId || kept?.holderEmail || kept?.validFrom));
   const moreId = useId();
   const { errors } = form.formState;
+  const { language } = useLanguage();
   const problem = useRef<HTMLDivElement>(null);
+  const isTyped = type !== undefined && registered !== undefined && registered.fields.length > 0;
+  const [unplaced, setUnplaced] = useState<string[]>([]);
 
   function enterHolderId() {
     setIsMore(true);
@@ -78,7 +98,7 @@ export function IssueForm({ id, element, form, empty, issue, onBegin, onIssued, 
   const preview = form.handleSubmit(onPreview, onFaults);
   const send = form.handleSubmit(
     (values) =>
-      issue.mutate(toRequest(values), {
+      issue.mutate(toRequest(values, registered), {
         onSuccess: ({ credential }) => {
           onBegin(nextForm(values, empty));
           if (!isErased(credential)) onIssued(credential, values);
@@ -87,11 +107,11 @@ export function IssueForm({ id, element, form, empty, issue, onBegin, onIssued, 
           // It may have been sent from the preview, which on a phone is far below.
           setTimeout(() => problem.current?.scrollIntoView({ block: "nearest" }));
           if (!(error instanceof ApiError) || !error.problem.errors) return;
-          const { atFields } = sortServerErrors(error.problem.errors);
-          const metadata = values.metadataMode === "json" ? "metadataJson" : "metadataRows";
+          const { atFields, others } = placeErrors(error.problem, values, isTyped ? registered : undefined);
+          setUnplaced(others);
           if (atFields.holderId || atFields.holderEmail || atFields.validFrom) setIsMore(true);
-          for (const [field, message] of Object.entries(atFields)) {
-            form.setError(field === "metadata" ? metadata : (field as keyof FormValues), { type: "server", message });
+          for (const [path, message] of Object.entries(atFields)) {
+            form.setError(path as keyof FormValues, { type: "server", message });
           }
         },
       }),
@@ -106,10 +126,12 @@ export function IssueForm({ id, element, form, empty, issue, onBegin, onIssued, 
     form.setValue("expiryDate", day, { shouldValidate: form.formState.isSubmitted });
   }
 
-  const presets = [null, 12, 24, 60].map((months) => ({
-    months,
-    day: months === null ? "" : addMonths(todayUtc(), months),
-  }));
+  const validFrom = useWatch({ control: form.control, name: "validFrom" });
+  const ruled = ruledExpiry({ validFrom }, registered);
+  const presets = [null, 12, 24, 60]
+    .map((months) => ({ months, day: months === null ? "" : addMonths(todayUtc(), months) }))
+    .filter(({ day }) => !ruled || day <= ruled);
+  const noDay = ruled ? own.typed.byRule(formatDay(ruled, language)) : texts.issue.noExpiry;
 
   return (
     <FormProvider {...form}>
@@ -128,12 +150,11 @@ export function IssueForm({ id, element, form, empty, issue, onBegin, onIssued, 
             control={form.control}
             name="credentialType"
             render={({ field }) => (
-              <SuggestingInput
-                suggestionsFor="credentialType"
+              <TypeInput
                 label={texts.issue.type}
-                description={texts.issue.typeHint}
+                description={type ? own.typed.registered(type.version) : texts.issue.typeHint}
                 required
-                error={errors.credentialType?.message}
+                error={errors.credentialType?.message ?? (isRefused && own.typed.mustBeRegistered)}
                 {...field}
               />
             )}
@@ -142,8 +163,7 @@ export function IssueForm({ id, element, form, empty, issue, onBegin, onIssued, 
             control={form.control}
             name="issuerName"
             render={({ field }) => (
-              <SuggestingInput
-                suggestionsFor="issuerName"
+              <IssuerInput
                 label={texts.issue.issuer}
                 description={session.organisation === null ? texts.issue.issuerHint : texts.issue.issuerFixed}
                 readOnly={session.organisation !== null}
@@ -169,7 +189,7 @@ export function IssueForm({ id, element, form, empty, issue, onBegin, onIssued, 
                   onChoose={(day) => chooseDay(day, presets.find((preset) => preset.day === day)?.months ?? null)}
                   presets={presets.map(({ day, months }) => ({
                     day,
-                    label: months === null ? texts.issue.noExpiry : texts.issue.years(months / 12),
+                    label: months === null ? noDay : texts.issue.years(months / 12),
                   }))}
                 />
               )}
@@ -214,10 +234,11 @@ export function IssueForm({ id, element, form, empty, issue, onBegin, onIssued, 
               </Stack>
             </div>
           </Stack>
-          <MetadataField />
+          {isTyped && <TypedFields key={`${type.id} ${type.version}`} type={type} fields={registered.fields} />}
+          {(!isTyped || registered.allowsMore) && <MetadataField />}
           {issue.error && (
             <div ref={problem}>
-              <IssueError error={issue.error} onEnterHolderId={enterHolderId} />
+              <IssueError error={issue.error} others={unplaced} onEnterHolderId={enterHolderId} />
             </div>
           )}
           <Group gap="xs">
@@ -271,18 +292,22 @@ function IssuerError({ error, name }: { error: FieldError; name: string }) {
   );
 }
 
-interface SuggestingInputProps extends AutocompleteProps {
-  suggestionsFor: "credentialType" | "issuerName";
-  value: string;
+type InputProps = Omit<AutocompleteProps, "data"> & { value: string };
+
+function TypeInput(props: InputProps) {
+  return <SuggestingInput {...props} data={useTypeSuggestions(props.value)} />;
 }
 
-function SuggestingInput({ suggestionsFor, ...props }: SuggestingInputProps) {
+function IssuerInput(props: InputProps) {
+  return <SuggestingInput {...props} data={useSuggestions("issuerName", props.value)} />;
+}
+
+function SuggestingInput(props: AutocompleteProps) {
   return (
     <Autocomplete
       {...props}
       autoComplete="off"
       dir="auto"
-      data={useSuggestions(suggestionsFor, props.value)}
       // The service has already filtered by its own rules.
       filter={({ options }) => options}
       renderOption={({ option }) => <Name>{option.value}</Name>}
@@ -291,13 +316,19 @@ function SuggestingInput({ suggestionsFor, ...props }: SuggestingInputProps) {
   );
 }
 
-function IssueError({ error, onEnterHolderId }: { error: Error; onEnterHolderId: () => void }) {
+interface IssueErrorProps {
+  error: Error;
+  /** What the service says beside the fields. */
+  others: string[];
+  onEnterHolderId: () => void;
+}
+
+function IssueError({ error, others, onEnterHolderId }: IssueErrorProps) {
   const texts = useTexts().issue;
   if (error instanceof ApiError && error.status === 409) {
     return <Duplicate problem={error.problem} onEnterHolderId={onEnterHolderId} />;
   }
   if (error instanceof ApiError && error.problem.errors) {
-    const { others } = sortServerErrors(error.problem.errors);
     return (
       <Alert role="alert" color="red" title={texts.serverErrors}>
         {others.length > 0 ? (

@@ -32,7 +32,7 @@ export function IssuePage() {
   const own = useIssueTexts();
   const element = useRef<HTMLFormElement>(null);
   const issue = useIssue();
-  const { form, empty, isRestored, begin } = useIssueForm(element);
+  const { form, empty, isRestored, begin, type, registered, isRefused } = useIssueForm(element);
   const formId = useId();
   const [issued, setIssued] = useState<Issued[]>([]);
   const [undone, setUndone] = useState<FormValues>();
@@ -105,6 +105,9 @@ export function IssuePage() {
             element={element}
             form={form}
             empty={empty}
+            type={type}
+            registered={registered}
+            isRefused={isRefused}
             issue={issue}
             onBegin={begin}
             onIssued={onIssued}
@@ -147,6 +150,8 @@ export function IssuePage() {
             {isPreview ? (
               <Preview
                 form={values}
+                type={type}
+                registered={registered}
                 headingRef={preview}
                 formId={isPreviewAsked ? formId : undefined}
                 isIssuing={issue.isPending}

@@ -11,6 +11,7 @@ export function nextForm(sent: IssueForm, empty: IssueForm, today = todayUtc()):
     ...empty,
     credentialType: sent.credentialType,
     issuerName: sent.issuerName,
+    typed: Object.fromEntries(Object.keys(sent.typed).map((key) => [key, ""])),
     metadataMode: sent.metadataMode,
     metadataRows: sent.metadataRows.filter(({ key }) => key !== "").map(({ key }) => ({ key, value: "" })),
     metadataJson: shape,
@@ -28,6 +29,7 @@ export function expiryOf({ expiryDate, expiryMonths }: IssueForm, today = todayU
 export function isBegun(form: IssueForm): boolean {
   return (
     [form.holderName, form.holderId, form.holderEmail].some((text) => text.trim() !== "") ||
+    Object.values(form.typed).some((value) => value !== "") ||
     (form.metadataMode === "json"
       ? form.metadataJson.trim() !== form.metadataShape
       : form.metadataRows.some(({ value }) => value !== ""))

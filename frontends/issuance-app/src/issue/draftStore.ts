@@ -61,6 +61,7 @@ function isForm(value: unknown): value is IssueForm {
     Object.entries(emptyForm).every(([name, empty]) =>
       empty === null ? form[name] === null || typeof form[name] === "number" : typeof form[name] === typeof empty,
     ) &&
+    Object.values(form.typed as object).every((value) => typeof value === "string") &&
     Array.isArray(form.metadataRows) &&
     form.metadataRows.every((row) => typeof row?.key === "string" && typeof row?.value === "string")
   );

@@ -7,6 +7,7 @@ export const de: Texts = {
     credentials: "Nachweise",
     renewals: "Verlängern",
     issuers: "Aussteller",
+    types: "Nachweisarten",
     operations: "Betrieb",
     verify: "Prüfen",
   },

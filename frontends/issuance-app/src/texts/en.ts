@@ -6,6 +6,7 @@ export const en = {
     credentials: "Credentials",
     renewals: "Renewals",
     issuers: "Issuers",
+    types: "Types",
     operations: "Operations",
     verify: "Verify",
   },
