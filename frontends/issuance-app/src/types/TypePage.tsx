@@ -36,7 +36,7 @@ export function TypePage() {
   const { language } = useLanguage();
   const { id } = useParams({ from: "/credential-types/$id" });
   const { version } = useSearch({ from: "/credential-types/$id" });
-  const { data: type, error, refetch, isFetching } = useType(id, version);
+  const { data: type, error, refetch, isFetching } = useType(id, version === undefined ? undefined : Number(version));
   const isUnknown = error instanceof ApiError && [400, 404].includes(error.status);
   return (
     <>
@@ -354,7 +354,7 @@ function Versions({ type }: { type: CredentialType }) {
                     <Link
                       to="/credential-types/$id"
                       params={{ id: type.id }}
-                      search={version === type.latestVersion ? {} : { version }}
+                      search={version === type.latestVersion ? {} : { version: String(version) }}
                       {...props}
                     />
                   )}

@@ -13,8 +13,7 @@ export function readTypeSearch(search: Record<string, unknown>): TypeSearch {
   return { ...(name.trim() !== "" && { name }), ...(search.state === "archived" && { state: "archived" }) };
 }
 
-/** The version in the address; the latest one if left out. */
-export function readTypeVersion(search: Record<string, unknown>): { version?: number } {
-  const version = Number(search.version);
-  return Number.isInteger(version) && version > 0 ? { version } : {};
+/** The version in the address, as text, because addresses keep nothing else; the latest one if left out. */
+export function readTypeVersion({ version }: Record<string, unknown>): { version?: string } {
+  return typeof version === "string" && /^[1-9]\d{0,5}$/.test(version) ? { version } : {};
 }
