@@ -41,7 +41,8 @@ export interface FieldForm {
   maximum: string;
   /** One per line. */
   choices: string;
-  texts: Record<string, { label: string; help: string } | undefined>;
+  /** Those that have not been shown yet are not there. */
+  texts: Record<string, { label?: string; help?: string } | undefined>;
   /** The field's own schema, for a kind that has no inputs. */
   schema: unknown;
 }
@@ -295,8 +296,8 @@ export function definitionOf(form: TypeForm): TypeDefinition & TypeVersionReques
       title: title.trim(),
       description: description.trim() || null,
       fields: named.flatMap(({ name, texts }) => {
-        const label = texts[language]?.label.trim();
-        return label ? [{ name, label, help: texts[language]?.help.trim() || null }] : [];
+        const label = texts[language]?.label?.trim();
+        return label ? [{ name, label, help: texts[language]?.help?.trim() || null }] : [];
       }),
     })),
     design: {
@@ -362,7 +363,10 @@ export function typeSchema(texts: TypeTexts, rules: Texts["issue"]["errors"]) {
     minimum: number,
     maximum: number,
     choices: z.string(),
-    texts: z.record(z.string(), z.optional(z.object({ label: text(limits.label), help: text(limits.help) }))),
+    texts: z.record(
+      z.string(),
+      z.optional(z.object({ label: z.optional(text(limits.label)), help: z.optional(text(limits.help)) })),
+    ),
     schema: z.unknown(),
   });
   return z
@@ -405,7 +409,7 @@ export function typeSchema(texts: TypeTexts, rules: Texts["issue"]["errors"]) {
         context.issues.push({ code: "custom", path, message, input: form });
       const [first] = form.displays;
       form.fields.forEach((field, index) => {
-        if (first && !field.texts[first.language]?.label.trim()) {
+        if (first && !field.texts[first.language]?.label?.trim()) {
           fail(["fields", index, "texts", first.language, "label"], texts.errors.label);
         }
         if (form.fields.findIndex((other) => isSameText(other.name, field.name)) < index) {
