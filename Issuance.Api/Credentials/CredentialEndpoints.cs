@@ -2,6 +2,9 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Issuance.Api.Idempotency;
 using Issuance.Api.Outbox;
 using Issuance.Api.Storage;
 using KubeCredential.Events;
@@ -27,16 +30,16 @@ internal static class CredentialEndpoints
     internal static RouteGroupBuilder MapCredentials(this IEndpointRouteBuilder app)
     {
         var credentials = app.MapGroup("/api/v1/credentials").WithTags("Credentials");
-        credentials.MapPost("/issue", IssueAsync)
+        IdempotencyKey.Declare(credentials.MapPost("/issue", IssueAsync))
             .ForIssuers()
             .LimitedBy(RateLimits.Issue)
             .ReadsItsBody()
             .WithName("IssueCredential")
             .WithSummary("Issues a credential")
-            .WithDescription("Returns 201 once the credential, its event and its outbox row have been committed in one transaction. Delivery to the verifier follows automatically. Of the credentials of one issuer, type and holder (by holderId, or else by name) only one stands: it is neither revoked, superseded, erased nor expired.")
+            .WithDescription("Returns 201 once the credential, its event and its outbox row have been committed in one transaction. Delivery to the verifier follows automatically. If its type is registered, it must follow the type's schema; a 400 then lists each fault with its JSON Pointer, rule and kind of value in faults. Of the credentials of one issuer, type and holder (by holderId, or else by name) only one stands: it is neither revoked, superseded, erased nor expired.")
             .Accepts<IssueCredentialRequest>("application/json")
             .Produces<IssuedDocument>(StatusCodes.Status201Created)
-            .ProducesValidationProblem()
+            .Produces<TypeProblem>(StatusCodes.Status400BadRequest, "application/problem+json")
             .Produces<DuplicateProblem>(StatusCodes.Status409Conflict, "application/problem+json")
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
@@ -74,36 +77,76 @@ internal static class CredentialEndpoints
         return credentials;
     }
 
-    private static async Task<IResult> IssueAsync(HttpContext context, IssuanceWriter writer, IIssuerAdmission issuers, DeliveryTimeline timeline, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> IssueAsync(
+        HttpContext context, IssuanceWriter writer, IIssuerAdmission issuers, ITypeRegistry types, IdempotencyStore keys, CredentialStore store, DeliveryTimeline timeline, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (!context.Request.HasJsonContentType()) return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType);
 
         var now = Rfc3339.ToMilliseconds(time.GetUtcNow());
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var request = IssueRequestReader.Read(await context.Request.ReadBodyAsync(cancellationToken), today);
+        var body = await context.Request.ReadBodyAsync(cancellationToken);
+        var request = IssueRequestReader.Read(body, today);
+        IdempotencyKey.TryRead(context, request.Errors, out var key);
         if (request.Errors.Count > 0) return TypedResults.ValidationProblem(request.Errors);
         if (context.User.Organisation() is { } organisation && request.IssuerName != organisation) return NotYours(organisation);
-        if (!await issuers.AdmitAsync(request.IssuerName, context.User.Actor(), cancellationToken))
-            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["issuerName"] = ["No issuer of this name is registered here. Check the spelling, or register it first (POST /api/v1/issuers)."] });
 
-        var credential = new IssuedContent(
-            Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ValidFrom, request.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now);
-        var issue = NewCredential.Create(credential, Correlation.Of(context), Activity.Current, context.User.Actor(), request.HolderId, request.HolderEmail);
+        var claim = new IdempotencyStore.Claim(IdempotencyStore.Standing.Mine, Guid.CreateVersion7(now), Guid.CreateVersion7(now), IsRepeated: false, null, null);
+        if (key is { } sent)
+        {
+            claim = await keys.ClaimAsync(sent, IdempotencyKey.FingerprintOf(context, SHA256.HashData(body.Span)), claim.ResourceId, claim.EventId, cancellationToken);
+            if (claim.Standing == IdempotencyStore.Standing.Reused) return IdempotencyKey.Reused();
+            if (claim.Standing == IdempotencyStore.Standing.InProgress) return IdempotencyKey.InProgress(context);
+            if (claim.Other is var (other, otherState)) return DuplicateProblem.Of(other, otherState);
+            // The answer of an earlier attempt, whether or not it reached anybody.
+            if (claim.IsRepeated && await store.FindIssuedAsync(claim.ResourceId, cancellationToken) is { } earlier)
+            {
+                if (claim.Status is null) await keys.AnswerAsync(sent, StatusCodes.Status201Created, null, cancellationToken);
+                return Created(context, earlier, earlier.Json is { } json ? JsonSerializer.Deserialize(json, CredentialJson.Relaxed.IssuedContent)!.WorkerId : WorkerIdentity.Id);
+            }
+        }
 
-        WriteAnswer answer;
         try
         {
-            answer = await writer.WriteAsync(issue, waitsForRoom: false, cancellationToken);
+            if (!await issuers.AdmitAsync(request.IssuerName, context.User.Actor(), cancellationToken))
+                return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["issuerName"] = ["No issuer of this name is registered here. Check the spelling, or register it first (POST /api/v1/issuers)."] });
+
+            var admission = (await types.CurrentAsync(cancellationToken)).Admit(request.CredentialType, request.IssuerName, request.ValidFrom, request.ExpiryDate, request.Metadata);
+            if (admission.Faults.Count > 0) return TypeProblem.Of(admission);
+            var credential = new IssuedContent(
+                claim.ResourceId, request.HolderName, request.CredentialType, today, request.ValidFrom, admission.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now)
+            {
+                Type = admission.Type,
+            };
+            var issue = NewCredential.Create(credential, Correlation.Of(context), Activity.Current, context.User.Actor(), request.HolderId, request.HolderEmail, eventId: claim.EventId);
+            var answer = await writer.WriteAsync(issue, waitsForRoom: false, cancellationToken);
+            if (answer is { Outcome: WriteOutcome.Duplicate, Standing: var (standing, state) })
+            {
+                if (key is { } duplicate) await keys.AnswerAsync(duplicate, StatusCodes.Status409Conflict, (standing, state), cancellationToken);
+                key = null;
+                return DuplicateProblem.Of(standing, state);
+            }
+
+            timeline.CountIssued();
+            if (key is { } done) await keys.AnswerAsync(done, StatusCodes.Status201Created, null, cancellationToken);
+            key = null;
+            return Created(context, answer.Credential!, WorkerIdentity.Id);
         }
         catch (IssuanceBusyException)
         {
             return Busy(context, "No credential was issued");
         }
+        finally
+        {
+            if (key is { } open) await keys.ReleaseAsync(open, CancellationToken.None); // Without an answer, the next attempt need not wait.
+        }
+    }
 
-        if (answer is { Outcome: WriteOutcome.Duplicate, Standing: var (standing, state) }) return DuplicateProblem.Of(standing, state);
-        timeline.CountIssued();
-        context.Response.Headers.ETag = answer.Credential!.ETag;
-        return TypedResults.Created($"/api/v1/credentials/{credential.Id}", new IssuedDocument(true, $"Credential issued by {credential.IssuedBy}.", answer.Credential, WorkerIdentity.Id));
+    /// <summary>The response to a request that has issued a credential, now or in an earlier attempt.</summary>
+    private static Created<IssuedDocument> Created(HttpContext context, CredentialDocument credential, string worker)
+    {
+        context.Response.Headers.ETag = credential.ETag;
+        return TypedResults.Created($"/api/v1/credentials/{credential.Id}", new IssuedDocument(true, $"Credential issued by worker-{worker}.", credential, worker));
     }
 
     /// <summary>The response when too many requests are waiting.</summary>

@@ -50,6 +50,21 @@ internal sealed class CredentialStore(SqlDialect dialect)
         return found.ToDictionary(static one => one.Id);
     }
 
+    /// <summary>A credential as it was when it was issued, or null. One whose content has been erased since is as it is now.</summary>
+    public async Task<CredentialDocument?> FindIssuedAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenForHotPathAsync(cancellationToken);
+        await using var command = connection.Command(
+            """
+            SELECT c.holder_name, c.credential_type, c.issuer_name, c.content, e.status, e.version
+            FROM credentials c JOIN credential_events e ON e.credential_id = c.id AND e.version = CASE WHEN c.content IS NULL THEN c.version ELSE 1 END
+            WHERE c.id = @id
+            """).With("@id", id);
+        return (await command.ListAsync(
+            reader => new CredentialDocument(id, reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.StringOrNull(3), CredentialStatus.Parse(reader.GetString(4)), reader.GetInt32(5)),
+            cancellationToken)).SingleOrDefault();
+    }
+
     /// <summary>What the issuer alone sees of a credential, or null if it does not exist or does not belong to the organisation that the caller is restricted to.</summary>
     public async Task<RecordDocument?> FindRecordAsync(Guid id, string? organisation, CancellationToken cancellationToken)
     {

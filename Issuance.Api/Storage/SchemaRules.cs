@@ -44,6 +44,8 @@ internal static class SchemaRules
                   FOR EACH ROW WHEN (NOT ({IsErasure})) EXECUTE FUNCTION refuse_change();
                 CREATE TRIGGER credentials_kept BEFORE DELETE OR TRUNCATE ON credentials
                   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+                CREATE TRIGGER credential_type_versions_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON credential_type_versions
+                  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
                 CREATE FUNCTION note_state() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN
                   WITH entry AS (UPDATE status_entries SET bit = {BitOf("NEW.state")} WHERE credential_id = NEW.id RETURNING list)
@@ -71,6 +73,8 @@ internal static class SchemaRules
         Refuse(migration, "credential_events", "INSERT", "WHEN EXISTS (SELECT 1 FROM credential_events WHERE position = NEW.position OR (credential_id = NEW.credential_id AND version = NEW.version))");
         Refuse(migration, "credentials", $"UPDATE OF {Content}", $"WHEN NOT ({IsErasure})");
         Refuse(migration, "credentials", "DELETE");
+        Refuse(migration, "credential_type_versions", "UPDATE");
+        Refuse(migration, "credential_type_versions", "DELETE");
         migration.Sql(
             $"""
             CREATE TRIGGER credentials_state AFTER UPDATE OF state ON credentials WHEN OLD.state <> NEW.state

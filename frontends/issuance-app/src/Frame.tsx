@@ -6,6 +6,7 @@ import IconFilePlus from "@tabler/icons-react/icons/IconFilePlus";
 import IconHistory from "@tabler/icons-react/icons/IconHistory";
 import IconListDetails from "@tabler/icons-react/icons/IconListDetails";
 import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
+import IconTemplate from "@tabler/icons-react/icons/IconTemplate";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { HealthBanner } from "./health/HealthBanner";
@@ -85,6 +86,12 @@ function FrameOnStream() {
             <Link to="/issuers">
               <IconBuilding size={18} aria-hidden />
               {texts.nav.issuers}
+            </Link>
+          )}
+          {mayUse(session, "types") && (
+            <Link to="/credential-types">
+              <IconTemplate size={18} aria-hidden />
+              {texts.nav.types}
             </Link>
           )}
           {mayUse(session, "operations") ? (

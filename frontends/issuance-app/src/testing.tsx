@@ -104,6 +104,7 @@ export const quietService = [
   http.get("*/health", () => HttpResponse.json(healthy)),
   http.get("*/api/v1/credentials", () => HttpResponse.json({ items: [], nextCursor: null })),
   http.get("*/api/v1/credentials/suggestions", () => HttpResponse.json({ items: [] })),
+  http.get("*/api/v1/credential-types", () => HttpResponse.json({ items: [], nextCursor: null, requireType: false })),
   http.get("*/api/v1/credentials/:id/history", ({ params }) => HttpResponse.json(history(String(params.id)))),
   http.get("*/api/v1/credentials/:id/record", () => HttpResponse.json(record())),
   http.get("*/api/v1/credentials/expiring", () =>

@@ -7,6 +7,7 @@ export const de: Texts = {
     credentials: "Nachweise",
     renewals: "Verlängern",
     issuers: "Aussteller",
+    types: "Nachweisarten",
     operations: "Betrieb",
     verify: "Prüfen",
   },
@@ -204,6 +205,8 @@ export const de: Texts = {
     keepJson: "Nur Textwerte lassen sich als Felder bearbeiten, deshalb bleibt es bei JSON.",
     errors: {
       nameMissing: "Geben Sie einen Namen für diesen Wert ein.",
+      valueMissing: "Geben Sie einen Wert ein oder entfernen Sie dieses Feld.",
+      unfilled: "Tragen Sie die Werte ein oder leeren Sie dieses Feld.",
       nameTwice: "Dieser Name ist bereits vergeben. Geben Sie einen anderen ein.",
       notJson: (line, column) => `Ungültiges JSON in Zeile ${line}, Spalte ${column}.`,
       notObject: "Geben Sie ein JSON-Objekt ein: { … }",
@@ -547,6 +550,9 @@ export const de: Texts = {
       "issuer.registered": "Aussteller registriert",
       "issuer.changed": "Ausstellerprofil geändert",
       "credential.exported": "Mitnehmbare Form erstellt",
+      "credential-type.published": "Nachweistyp veröffentlicht",
+      "credential-type.archived": "Nachweistyp archiviert",
+      "credential-type.restored": "Nachweistyp wiederhergestellt",
     },
     outcomes: {
       done: "erledigt",

@@ -6,6 +6,7 @@ export const en = {
     credentials: "Credentials",
     renewals: "Renewals",
     issuers: "Issuers",
+    types: "Types",
     operations: "Operations",
     verify: "Verify",
   },
@@ -200,6 +201,8 @@ export const en = {
     keepJson: "Only text values can be edited as fields, so this stays JSON.",
     errors: {
       nameMissing: "Enter a name for this value.",
+      valueMissing: "Enter a value, or remove this field.",
+      unfilled: "Fill in the values, or clear this box.",
       nameTwice: "This name is already in use. Enter another one.",
       notJson: (line: number, column: number) => `Invalid JSON at line ${line}, column ${column}.`,
       notObject: "Enter a JSON object: { … }",
@@ -524,6 +527,9 @@ export const en = {
       "issuer.registered": "Issuer registered",
       "issuer.changed": "Issuer profile changed",
       "credential.exported": "Portable form made",
+      "credential-type.published": "Credential type published",
+      "credential-type.archived": "Credential type archived",
+      "credential-type.restored": "Credential type restored",
     },
     outcomes: {
       done: "done",

@@ -126,6 +126,40 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "credential_type_versions",
+                columns: table => new
+                {
+                    type_id = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    definition = table.Column<string>(type: "text", nullable: false),
+                    published_by = table.Column<string>(type: "text", nullable: false),
+                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_type_versions", x => new { x.type_id, x.version });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credential_types",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    name_search = table.Column<string>(type: "text", nullable: false),
+                    issuer = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    archived = table.Column<short>(type: "smallint", nullable: false),
+                    revision = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_types", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credential_words",
                 columns: table => new
                 {
@@ -256,6 +290,26 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_erasures", x => x.credential_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "idempotency_keys",
+                columns: table => new
+                {
+                    owner = table.Column<string>(type: "text", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    fingerprint = table.Column<string>(type: "text", nullable: false),
+                    resource_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    status = table.Column<int>(type: "integer", nullable: true),
+                    other = table.Column<Guid>(type: "uuid", nullable: true),
+                    other_state = table.Column<string>(type: "text", nullable: true),
+                    leased_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_idempotency_keys", x => new { x.owner, x.key });
                 });
 
             migrationBuilder.CreateTable(
@@ -446,6 +500,20 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     table.PrimaryKey("pk_status_lists", x => x.number);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "type_pictures",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    bytes = table.Column<byte[]>(type: "bytea", nullable: false),
+                    media_type = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_type_pictures", x => x.id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_api_keys_created",
                 table: "api_keys",
@@ -485,6 +553,12 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 name: "ix_credential_events_order",
                 table: "credential_events",
                 columns: new[] { "transaction_id", "position" });
+
+            migrationBuilder.CreateIndex(
+                name: "uq_credential_types_name",
+                table: "credential_types",
+                columns: new[] { "name", "issuer" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_expiry",
@@ -531,6 +605,11 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 table: "erasures",
                 column: "erased_at",
                 filter: "swept_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_idempotency_keys_created",
+                table: "idempotency_keys",
+                column: "created_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_issuers_name_search",
@@ -645,7 +724,6 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 table: "status_lists",
                 columns: new[] { "issuer", "number" },
                 filter: "used < size");
-
             migrationBuilder.AddSchemaRules(postgres: true);
         }
 
@@ -671,6 +749,12 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 name: "credential_notes");
 
             migrationBuilder.DropTable(
+                name: "credential_type_versions");
+
+            migrationBuilder.DropTable(
+                name: "credential_types");
+
+            migrationBuilder.DropTable(
                 name: "credential_words");
 
             migrationBuilder.DropTable(
@@ -693,6 +777,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "erasures");
+
+            migrationBuilder.DropTable(
+                name: "idempotency_keys");
 
             migrationBuilder.DropTable(
                 name: "issuers");
@@ -723,6 +810,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "status_lists");
+
+            migrationBuilder.DropTable(
+                name: "type_pictures");
         }
     }
 }
