@@ -74,6 +74,8 @@ internal static class Service
         services.AddSingleton<IIssuerAdmission>(static provider => provider.GetRequiredService<IssuerRegistry>());
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<CredentialSearch>();
+        services.AddSingleton<CredentialExport>();
+        services.AddSingleton<SavedViewStore>();
         services.AddSingleton<EventReader>();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<HeartbeatStore>();

@@ -35,6 +35,7 @@ export const actions = [
   "issuer.registered",
   "issuer.changed",
   "credential.exported",
+  "credentials.exported",
 ] as const;
 
 export const outcomes = [

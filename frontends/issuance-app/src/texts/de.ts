@@ -547,6 +547,7 @@ export const de: Texts = {
       "issuer.registered": "Aussteller registriert",
       "issuer.changed": "Ausstellerprofil geändert",
       "credential.exported": "Mitnehmbare Form erstellt",
+      "credentials.exported": "Liste exportiert",
     },
     outcomes: {
       done: "erledigt",

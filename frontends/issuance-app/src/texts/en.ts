@@ -524,6 +524,7 @@ export const en = {
       "issuer.registered": "Issuer registered",
       "issuer.changed": "Issuer profile changed",
       "credential.exported": "Portable form made",
+      "credentials.exported": "List exported",
     },
     outcomes: {
       done: "done",
