@@ -508,22 +508,25 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_credentials");
 
-                    b.HasIndex("HolderSearch")
+                    b.HasIndex("ExpiryDate", "Id")
+                        .HasDatabaseName("ix_credentials_expiry");
+
+                    b.HasIndex("HolderId", "Id")
+                        .HasDatabaseName("ix_credentials_holder_id")
+                        .HasFilter("holder_id IS NOT NULL");
+
+                    b.HasIndex("HolderSearch", "Id")
                         .HasDatabaseName("ix_credentials_holder_search");
 
-                    b.HasIndex("IssuerSearch")
+                    b.HasIndex("IssuerSearch", "Id")
                         .HasDatabaseName("ix_credentials_issuer_search");
-
-                    b.HasIndex("TypeSearch")
-                        .HasDatabaseName("ix_credentials_type_search");
-
-                    b.HasIndex("ExpiryDate", "Id")
-                        .HasDatabaseName("ix_credentials_expiry")
-                        .HasFilter("expiry_date IS NOT NULL");
 
                     b.HasIndex("State", "Id")
                         .HasDatabaseName("ix_credentials_state")
                         .HasFilter("state <> 'active'");
+
+                    b.HasIndex("TypeSearch", "Id")
+                        .HasDatabaseName("ix_credentials_type_search");
 
                     b.HasIndex("ValidFrom", "Id")
                         .HasDatabaseName("ix_credentials_valid_from")
@@ -902,6 +905,60 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasFilter("state = 2");
 
                     b.ToTable("outbox", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Storage.SavedViewRow", b =>
+                {
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("columns");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("query");
+
+                    b.HasKey("Owner", "Name")
+                        .HasName("pk_saved_views");
+
+                    b.ToTable("saved_views", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Storage.TextRow", b =>
+                {
+                    b.Property<short>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Word")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("word");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Search")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search");
+
+                    b.HasKey("Kind", "Word", "Text")
+                        .HasName("pk_credential_texts");
+
+                    b.ToTable("credential_texts", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.Storage.WordRow", b =>

@@ -123,6 +123,20 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "credential_texts",
+                columns: table => new
+                {
+                    kind = table.Column<short>(type: "INTEGER", nullable: false),
+                    word = table.Column<string>(type: "TEXT", nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: false),
+                    search = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_texts", x => new { x.kind, x.word, x.text });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credential_words",
                 columns: table => new
                 {
@@ -316,6 +330,21 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "saved_views",
+                columns: table => new
+                {
+                    owner = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    query = table.Column<string>(type: "TEXT", nullable: false),
+                    columns = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_saved_views", x => new { x.owner, x.name });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sessions",
                 columns: table => new
                 {
@@ -480,18 +509,23 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_expiry",
                 table: "credentials",
-                columns: new[] { "expiry_date", "id" },
-                filter: "expiry_date IS NOT NULL");
+                columns: new[] { "expiry_date", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_credentials_holder_id",
+                table: "credentials",
+                columns: new[] { "holder_id", "id" },
+                filter: "holder_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_holder_search",
                 table: "credentials",
-                column: "holder_search");
+                columns: new[] { "holder_search", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_issuer_search",
                 table: "credentials",
-                column: "issuer_search");
+                columns: new[] { "issuer_search", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_state",
@@ -502,7 +536,7 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_type_search",
                 table: "credentials",
-                column: "type_search");
+                columns: new[] { "type_search", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_valid_from",
@@ -636,7 +670,6 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 table: "status_lists",
                 columns: new[] { "issuer", "number" },
                 filter: "used < size");
-
             migrationBuilder.AddSchemaRules(postgres: false);
         }
 
@@ -660,6 +693,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "credential_notes");
+
+            migrationBuilder.DropTable(
+                name: "credential_texts");
 
             migrationBuilder.DropTable(
                 name: "credential_words");
@@ -693,6 +729,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "outbox_groups");
+
+            migrationBuilder.DropTable(
+                name: "saved_views");
 
             migrationBuilder.DropTable(
                 name: "sessions");

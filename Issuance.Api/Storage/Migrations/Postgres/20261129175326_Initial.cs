@@ -126,6 +126,20 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "credential_texts",
+                columns: table => new
+                {
+                    kind = table.Column<short>(type: "smallint", nullable: false),
+                    word = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    text = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    search = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_texts", x => new { x.kind, x.word, x.text });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credential_words",
                 columns: table => new
                 {
@@ -325,6 +339,21 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "saved_views",
+                columns: table => new
+                {
+                    owner = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    query = table.Column<string>(type: "text", nullable: false),
+                    columns = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_saved_views", x => new { x.owner, x.name });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sessions",
                 columns: table => new
                 {
@@ -489,18 +518,23 @@ namespace Issuance.Api.Storage.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_expiry",
                 table: "credentials",
-                columns: new[] { "expiry_date", "id" },
-                filter: "expiry_date IS NOT NULL");
+                columns: new[] { "expiry_date", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_credentials_holder_id",
+                table: "credentials",
+                columns: new[] { "holder_id", "id" },
+                filter: "holder_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_holder_search",
                 table: "credentials",
-                column: "holder_search");
+                columns: new[] { "holder_search", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_issuer_search",
                 table: "credentials",
-                column: "issuer_search");
+                columns: new[] { "issuer_search", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_state",
@@ -511,7 +545,7 @@ namespace Issuance.Api.Storage.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_type_search",
                 table: "credentials",
-                column: "type_search");
+                columns: new[] { "type_search", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_valid_from",
@@ -645,7 +679,6 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 table: "status_lists",
                 columns: new[] { "issuer", "number" },
                 filter: "used < size");
-
             migrationBuilder.AddSchemaRules(postgres: true);
         }
 
@@ -669,6 +702,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "credential_notes");
+
+            migrationBuilder.DropTable(
+                name: "credential_texts");
 
             migrationBuilder.DropTable(
                 name: "credential_words");
@@ -702,6 +738,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "outbox_groups");
+
+            migrationBuilder.DropTable(
+                name: "saved_views");
 
             migrationBuilder.DropTable(
                 name: "sessions");
