@@ -10,6 +10,9 @@ namespace Issuance.Api.Credentials;
 /// </summary>
 internal sealed class SearchConditions(SearchSession session, SearchLimits limits)
 {
+    /// <summary>The outcome of a batch's row that was carried out.</summary>
+    private const short DoneRow = 2;
+
     private readonly bool _isSqlite = session.Dialect.IsSqlite;
 
     /// <summary>The types or issuers that a text stands for; null if they are too many to name them.</summary>
@@ -86,9 +89,14 @@ internal sealed class SearchConditions(SearchSession session, SearchLimits limit
         return new Guid(id, bigEndian: true);
     }
 
-    private static SearchCondition OfBatch(string batch) => new(
-        $"EXISTS (SELECT 1 FROM batch_rows b WHERE b.credential_id = c.id AND b.batch_id = {batch})",
-        [SearchSource.Unordered($"SELECT credential_id AS id FROM batch_rows WHERE batch_id = {batch} AND credential_id IS NOT NULL", isExact: true)]);
+    /// <summary>What the rows of a batch that were carried out are about. Two indexes have it in the order of IDs; their filters are stated as well.</summary>
+    private static SearchCondition OfBatch(string batch)
+    {
+        static string Done(string batch, string column) => $"batch_id = {batch} AND outcome = {DoneRow} AND {column} IS NOT NULL";
+        return new(
+            $"(EXISTS (SELECT 1 FROM batch_rows WHERE {Done(batch, "credential_id")} AND credential_id = c.id) OR EXISTS (SELECT 1 FROM batch_rows WHERE {Done(batch, "successor_id")} AND successor_id = c.id))",
+            [SearchSource.Of([new("batch_rows", "credential_id", Done(batch, "credential_id")), new("batch_rows", "successor_id", Done(batch, "successor_id"))], isExact: true)]);
+    }
 
     private string Day(DateOnly day) => session.Bind(session.Dialect.Day(day));
 

@@ -122,13 +122,15 @@ internal sealed class SearchWalk
         NumberAsync($"SELECT COUNT(*) FROM (SELECT c.id FROM credentials c WHERE 1 = 1{And(IdsIn("c.id", null, descending: true))} LIMIT {most}) AS n", cancellationToken);
 
     /// <summary>How many credentials a source finds, at most <paramref name="most"/>.</summary>
-    public Task<long> CountAsync(SearchSource source, int most, CancellationToken cancellationToken) =>
-        NumberAsync($"SELECT COUNT(*) FROM (SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", source.All.Select((one, number) => $"SELECT * FROM ({one} LIMIT {most}) AS a{number}"))}) AS every LIMIT {most}) AS n", cancellationToken);
+    public Task<long> CountAsync(SearchSource source, int most, CancellationToken cancellationToken) => source.All.Count == 0
+        ? Task.FromResult(0L)
+        : NumberAsync($"SELECT COUNT(*) FROM (SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", source.All.Select((one, number) => $"SELECT * FROM ({one} LIMIT {most}) AS a{number}"))}) AS every LIMIT {most}) AS n", cancellationToken);
 
     /// <summary>How many credentials match, among as many as may be looked at.</summary>
     public async Task<(long Count, bool IsExact)> CountMatchesAsync(CancellationToken cancellationToken)
     {
         var (least, count) = await LeastAsync(_limits.LookedAt, cancellationToken);
+        if (least is { All.Count: 0 }) return (0, true);
         var chunk = least is not null && count < _limits.LookedAt
             ? $"SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", least.All)}) AS every"
             : await SparsestAsync(null, descending: true, cancellationToken) is { } arms
@@ -147,6 +149,7 @@ internal sealed class SearchWalk
     private async Task<(SearchSource? Source, long Count)> LeastAsync(int most, CancellationToken cancellationToken)
     {
         if (_sources.Length == 0) return (null, 0);
+        if (Array.Find(_sources, static source => source.All.Count == 0) is { } nothing) return (nothing, 0);
         var counts = _sources.Select(source => string.Join(" + ", source.All.Select(one => $"(SELECT COUNT(*) FROM (SELECT 1 FROM ({one}) AS one LIMIT {most}) AS n)")));
         var found = await _session.ListAsync($"SELECT {string.Join(", ", counts)}", reader => Enumerable.Range(0, _sources.Length).Select(reader.GetInt64).ToArray(), cancellationToken);
         var least = Enumerable.Range(0, _sources.Length).MinBy(number => found[0][number]);
@@ -174,6 +177,7 @@ internal sealed class SearchWalk
     /// <summary>Looks at everything that a source finds.</summary>
     private async Task<List<CredentialPlace>> GatherAsync(SearchSource source, CredentialOrder order, CredentialPlace? after, int limit, CancellationToken cancellationToken)
     {
+        if (source.All.Count == 0) return [];
         var (column, down) = (order.Column(), order.IsDescending());
         var sorted = column is null ? "" : column == "holder_search" ? $"place{Down(down)}, " : $"place IS NULL, place{Down(down)}, ";
         var rest = after is not { } place ? "" : column is null ? And(IdsIn("c.id", place.Id, down)) : And(After(order, place, lacks: null));
