@@ -83,6 +83,8 @@ internal static class Service
         services.AddBackgroundLoop<IdempotencyCleanup>();
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<CredentialSearch>();
+        services.AddSingleton<CredentialExport>();
+        services.AddSingleton<SavedViewStore>();
         services.AddSingleton<EventReader>();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<HeartbeatStore>();

@@ -12,6 +12,7 @@ namespace Issuance.Api.Credentials;
 internal sealed class CredentialStore(SqlDialect dialect)
 {
     private readonly EventAppender _events = new(dialect);
+    private readonly CredentialTexts _texts = new(dialect);
 
     /// <summary>Selects what <see cref="ReadEntry"/> reads.</summary>
     internal const string SelectDelivery =
@@ -25,7 +26,11 @@ internal sealed class CredentialStore(SqlDialect dialect)
         """;
 
     /// <inheritdoc cref="EventAppender.AppendAsync"/>
-    public Task<AppendResult[]> AppendAsync(IReadOnlyList<CredentialFact[]> groups, TimeSpan lease, CancellationToken cancellationToken) => _events.AppendAsync(groups, lease, cancellationToken);
+    public async Task<AppendResult[]> AppendAsync(IReadOnlyList<CredentialFact[]> groups, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        await _texts.RememberAsync(groups.SelectMany(static group => group).Select(static one => one.Content).OfType<NewContent>(), cancellationToken);
+        return await _events.AppendAsync(groups, lease, cancellationToken);
+    }
 
     /// <inheritdoc cref="EventAppender.LapseAsync"/>
     public Task LapseAsync(Guid[] ids, DateOnly today, CancellationToken cancellationToken) => _events.LapseAsync(ids, today, cancellationToken);

@@ -38,7 +38,7 @@ internal sealed record NewCredential(IssuedContent Credential, string Json, Cred
     {
         var json = System.Text.Json.JsonSerializer.Serialize(credential, CredentialJson.Relaxed.IssuedContent);
         var salt = RandomNumberGenerator.GetHexString(2 * ContentHash.SaltBytes, lowercase: true);
-        var holder = UnicodeText.Fold(credential.HolderName);
+        var holder = SearchText.Normalise(credential.HolderName);
         return new NewCredential(credential, json, new CredentialFact(
             credential.Id, 0, EventTypes.CredentialIssued, eventId ?? Guid.CreateVersion7(credential.Timestamp), credential.Timestamp, CredentialStatus.ActiveSince(credential.Timestamp) with { Supersedes = supersedes },
             AuditAction.Issued, actor, correlationId, activity?.Id, activity?.TraceStateString)

@@ -3,7 +3,6 @@ using Issuance.Api.Credentials;
 using Issuance.Api.EventStore;
 using KubeCredential.Events;
 using KubeCredential.Hosting;
-using KubeCredential.Text;
 
 namespace Issuance.Api.Lifecycle;
 
@@ -48,7 +47,7 @@ internal sealed class LifecycleCommand(
         {
             Stands = order.Action is LifecycleAction.Suspend or LifecycleAction.Reinstate,
         };
-        if (isErasure) fact = fact with { Carried = fact.Carried with { Json = null, Salt = null }, Erases = SearchText.WordsOf(UnicodeText.Fold(current.HolderName)) };
+        if (isErasure) fact = fact with { Carried = fact.Carried with { Json = null, Salt = null }, Erases = SearchText.WordsOf(SearchText.Normalise(current.HolderName)) };
         return Decision.Append([fact], AfterOf(isErasure ? current with { HolderName = "", CredentialType = "" } : current, fact));
     }
 

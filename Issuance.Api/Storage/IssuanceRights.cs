@@ -11,6 +11,9 @@ internal static class IssuanceRights
         // The content is immutable. Only the status, with the event that changed it, and the delivery progress may be updated.
         new("credentials", "SELECT, INSERT, UPDATE (version, event_id, state, standing, published_at, confirmed_at)"),
         new("credential_words", "SELECT, INSERT"),
+        // Types and issuers are nobody's personal data; they stay.
+        new("credential_texts", "SELECT, INSERT"),
+        new("saved_views", "SELECT, INSERT, UPDATE, DELETE"),
         new("credential_notes", "SELECT, INSERT"),
         // The only way to remove content: of credentials whose state is erased.
         new(SchemaRules.EraseFunction, TableRight.Execute),

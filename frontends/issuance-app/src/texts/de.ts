@@ -553,6 +553,7 @@ export const de: Texts = {
       "credential-type.published": "Nachweistyp veröffentlicht",
       "credential-type.archived": "Nachweistyp archiviert",
       "credential-type.restored": "Nachweistyp wiederhergestellt",
+      "credentials.exported": "Liste exportiert",
     },
     outcomes: {
       done: "erledigt",

@@ -530,6 +530,7 @@ export const en = {
       "credential-type.published": "Credential type published",
       "credential-type.archived": "Credential type archived",
       "credential-type.restored": "Credential type restored",
+      "credentials.exported": "List exported",
     },
     outcomes: {
       done: "done",
