@@ -22,6 +22,299 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Issuance.Api.Batches.BatchItemRow", b =>
+                {
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<int>("Row")
+                        .HasColumnType("integer")
+                        .HasColumnName("row");
+
+                    b.Property<Guid?>("CredentialId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential_id");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<Guid?>("EventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("Faults")
+                        .HasColumnType("text")
+                        .HasColumnName("faults");
+
+                    b.Property<string>("Input")
+                        .HasColumnType("text")
+                        .HasColumnName("input");
+
+                    b.Property<short>("Outcome")
+                        .HasColumnType("smallint")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Request")
+                        .HasColumnType("text")
+                        .HasColumnName("request");
+
+                    b.Property<Guid?>("SuccessorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("successor_id");
+
+                    b.HasKey("BatchId", "Row")
+                        .HasName("pk_batch_rows");
+
+                    b.HasIndex("CredentialId")
+                        .HasDatabaseName("ix_batch_rows_credential")
+                        .HasFilter("credential_id IS NOT NULL");
+
+                    b.HasIndex("SuccessorId")
+                        .HasDatabaseName("ix_batch_rows_successor")
+                        .HasFilter("successor_id IS NOT NULL");
+
+                    b.HasIndex("BatchId", "Outcome", "Row")
+                        .HasDatabaseName("ix_batch_rows_faults")
+                        .HasFilter("outcome IN (1, 3)");
+
+                    b.ToTable("batch_rows", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Batches.BatchMappingRow", b =>
+                {
+                    b.Property<string>("Owner")
+                        .HasColumnType("text")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Heading")
+                        .HasColumnType("text")
+                        .HasColumnName("heading");
+
+                    b.Property<string>("Field")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("field");
+
+                    b.HasKey("Owner", "Kind", "Heading")
+                        .HasName("pk_batch_mappings");
+
+                    b.ToTable("batch_mappings", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Batches.BatchPartRow", b =>
+                {
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<int>("Part")
+                        .HasColumnType("integer")
+                        .HasColumnName("part");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("BatchId", "Part")
+                        .HasName("pk_batch_parts");
+
+                    b.ToTable("batch_parts", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Batches.BatchRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<short>("AllOrNothing")
+                        .HasColumnType("smallint")
+                        .HasColumnName("all_or_nothing");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<DateTimeOffset?>("ChunkAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("chunk_at");
+
+                    b.Property<int>("ChunkFrom")
+                        .HasColumnType("integer")
+                        .HasColumnName("chunk_from");
+
+                    b.Property<int>("ChunkTo")
+                        .HasColumnType("integer")
+                        .HasColumnName("chunk_to");
+
+                    b.Property<string>("Columns")
+                        .HasColumnType("text")
+                        .HasColumnName("columns");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("CorrelationId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("correlation_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Defaults")
+                        .HasColumnType("text")
+                        .HasColumnName("defaults");
+
+                    b.Property<string>("Delimiter")
+                        .HasColumnType("text")
+                        .HasColumnName("delimiter");
+
+                    b.Property<int>("DoneCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("done_count");
+
+                    b.Property<string>("Encoding")
+                        .HasColumnType("text")
+                        .HasColumnName("encoding");
+
+                    b.Property<int>("FailedCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("failed_count");
+
+                    b.Property<string>("FileName")
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Format")
+                        .HasColumnType("text")
+                        .HasColumnName("format");
+
+                    b.Property<short>("HasFile")
+                        .HasColumnType("smallint")
+                        .HasColumnName("has_file");
+
+                    b.Property<int>("InvalidCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("invalid_count");
+
+                    b.Property<string>("Issuer")
+                        .HasColumnType("text")
+                        .HasColumnName("issuer");
+
+                    b.Property<int>("LastRow")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_row");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasColumnType("text")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<DateTimeOffset?>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leased_until");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Organisation")
+                        .HasColumnType("text")
+                        .HasColumnName("organisation");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("RowCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("row_count");
+
+                    b.Property<byte[]>("Seed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("seed");
+
+                    b.Property<DateTimeOffset?>("SinglesAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("singles_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("TypeName")
+                        .HasColumnType("text")
+                        .HasColumnName("type_name");
+
+                    b.Property<string>("Types")
+                        .HasColumnType("text")
+                        .HasColumnName("types");
+
+                    b.Property<int>("ValidCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("valid_count");
+
+                    b.Property<DateTimeOffset?>("ValidatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("validated_at");
+
+                    b.Property<int>("VerifiableCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("verifiable_count");
+
+                    b.Property<int>("VerifiedCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("verified_count");
+
+                    b.Property<int>("VerifiedRow")
+                        .HasColumnType("integer")
+                        .HasColumnName("verified_row");
+
+                    b.HasKey("Id")
+                        .HasName("pk_batches");
+
+                    b.HasIndex("Organisation", "Id")
+                        .HasDatabaseName("ix_batches_organisation");
+
+                    b.HasIndex("State", "Id")
+                        .HasDatabaseName("ix_batches_state");
+
+                    b.ToTable("batches", (string)null);
+                });
+
             modelBuilder.Entity("Issuance.Api.Console.SessionRow", b =>
                 {
                     b.Property<string>("Id")

@@ -74,6 +74,105 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "batch_mappings",
+                columns: table => new
+                {
+                    owner = table.Column<string>(type: "text", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    heading = table.Column<string>(type: "text", nullable: false),
+                    field = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_batch_mappings", x => new { x.owner, x.kind, x.heading });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "batch_parts",
+                columns: table => new
+                {
+                    batch_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    part = table.Column<int>(type: "integer", nullable: false),
+                    bytes = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_batch_parts", x => new { x.batch_id, x.part });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "batch_rows",
+                columns: table => new
+                {
+                    batch_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    row = table.Column<int>(type: "integer", nullable: false),
+                    outcome = table.Column<short>(type: "smallint", nullable: false),
+                    input = table.Column<string>(type: "text", nullable: true),
+                    request = table.Column<string>(type: "text", nullable: true),
+                    faults = table.Column<string>(type: "text", nullable: true),
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    successor_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    detail = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_batch_rows", x => new { x.batch_id, x.row });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "batches",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    action = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    organisation = table.Column<string>(type: "text", nullable: true),
+                    actor = table.Column<string>(type: "text", nullable: false),
+                    correlation_id = table.Column<string>(type: "text", nullable: false),
+                    type_name = table.Column<string>(type: "text", nullable: true),
+                    issuer = table.Column<string>(type: "text", nullable: true),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    note = table.Column<string>(type: "text", nullable: true),
+                    all_or_nothing = table.Column<short>(type: "smallint", nullable: false),
+                    file_name = table.Column<string>(type: "text", nullable: true),
+                    format = table.Column<string>(type: "text", nullable: true),
+                    encoding = table.Column<string>(type: "text", nullable: true),
+                    delimiter = table.Column<string>(type: "text", nullable: true),
+                    bytes = table.Column<long>(type: "bigint", nullable: false),
+                    has_file = table.Column<short>(type: "smallint", nullable: false),
+                    columns = table.Column<string>(type: "text", nullable: true),
+                    defaults = table.Column<string>(type: "text", nullable: true),
+                    types = table.Column<string>(type: "text", nullable: true),
+                    revision = table.Column<int>(type: "integer", nullable: false),
+                    row_count = table.Column<int>(type: "integer", nullable: false),
+                    valid_count = table.Column<int>(type: "integer", nullable: false),
+                    invalid_count = table.Column<int>(type: "integer", nullable: false),
+                    done_count = table.Column<int>(type: "integer", nullable: false),
+                    failed_count = table.Column<int>(type: "integer", nullable: false),
+                    verifiable_count = table.Column<int>(type: "integer", nullable: false),
+                    verified_row = table.Column<int>(type: "integer", nullable: false),
+                    verified_count = table.Column<int>(type: "integer", nullable: false),
+                    last_row = table.Column<int>(type: "integer", nullable: false),
+                    seed = table.Column<byte[]>(type: "bytea", nullable: false),
+                    chunk_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    chunk_from = table.Column<int>(type: "integer", nullable: false),
+                    chunk_to = table.Column<int>(type: "integer", nullable: false),
+                    lease_owner = table.Column<string>(type: "text", nullable: true),
+                    leased_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    singles_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    problem = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    validated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_batches", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credential_documents",
                 columns: table => new
                 {
@@ -482,6 +581,34 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_batch_rows_credential",
+                table: "batch_rows",
+                column: "credential_id",
+                filter: "credential_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_batch_rows_faults",
+                table: "batch_rows",
+                columns: new[] { "batch_id", "outcome", "row" },
+                filter: "outcome IN (1, 3)");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_batch_rows_successor",
+                table: "batch_rows",
+                column: "successor_id",
+                filter: "successor_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_batches_organisation",
+                table: "batches",
+                columns: new[] { "organisation", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_batches_state",
+                table: "batches",
+                columns: new[] { "state", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_credential_events_order",
                 table: "credential_events",
                 columns: new[] { "transaction_id", "position" });
@@ -645,7 +772,6 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 table: "status_lists",
                 columns: new[] { "issuer", "number" },
                 filter: "used < size");
-
             migrationBuilder.AddSchemaRules(postgres: true);
         }
 
@@ -660,6 +786,18 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "audit_seals");
+
+            migrationBuilder.DropTable(
+                name: "batch_mappings");
+
+            migrationBuilder.DropTable(
+                name: "batch_parts");
+
+            migrationBuilder.DropTable(
+                name: "batch_rows");
+
+            migrationBuilder.DropTable(
+                name: "batches");
 
             migrationBuilder.DropTable(
                 name: "credential_documents");

@@ -72,6 +72,105 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "batch_mappings",
+                columns: table => new
+                {
+                    owner = table.Column<string>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    heading = table.Column<string>(type: "TEXT", nullable: false),
+                    field = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_batch_mappings", x => new { x.owner, x.kind, x.heading });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "batch_parts",
+                columns: table => new
+                {
+                    batch_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    part = table.Column<int>(type: "INTEGER", nullable: false),
+                    bytes = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_batch_parts", x => new { x.batch_id, x.part });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "batch_rows",
+                columns: table => new
+                {
+                    batch_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    row = table.Column<int>(type: "INTEGER", nullable: false),
+                    outcome = table.Column<short>(type: "INTEGER", nullable: false),
+                    input = table.Column<string>(type: "TEXT", nullable: true),
+                    request = table.Column<string>(type: "TEXT", nullable: true),
+                    faults = table.Column<string>(type: "TEXT", nullable: true),
+                    credential_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    successor_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    event_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    detail = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_batch_rows", x => new { x.batch_id, x.row });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "batches",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    action = table.Column<string>(type: "TEXT", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    organisation = table.Column<string>(type: "TEXT", nullable: true),
+                    actor = table.Column<string>(type: "TEXT", nullable: false),
+                    correlation_id = table.Column<string>(type: "TEXT", nullable: false),
+                    type_name = table.Column<string>(type: "TEXT", nullable: true),
+                    issuer = table.Column<string>(type: "TEXT", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    note = table.Column<string>(type: "TEXT", nullable: true),
+                    all_or_nothing = table.Column<short>(type: "INTEGER", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", nullable: true),
+                    format = table.Column<string>(type: "TEXT", nullable: true),
+                    encoding = table.Column<string>(type: "TEXT", nullable: true),
+                    delimiter = table.Column<string>(type: "TEXT", nullable: true),
+                    bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    has_file = table.Column<short>(type: "INTEGER", nullable: false),
+                    columns = table.Column<string>(type: "TEXT", nullable: true),
+                    defaults = table.Column<string>(type: "TEXT", nullable: true),
+                    types = table.Column<string>(type: "TEXT", nullable: true),
+                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    row_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    valid_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    invalid_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    done_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    failed_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    verifiable_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    verified_row = table.Column<int>(type: "INTEGER", nullable: false),
+                    verified_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_row = table.Column<int>(type: "INTEGER", nullable: false),
+                    seed = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    chunk_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    chunk_from = table.Column<int>(type: "INTEGER", nullable: false),
+                    chunk_to = table.Column<int>(type: "INTEGER", nullable: false),
+                    lease_owner = table.Column<string>(type: "TEXT", nullable: true),
+                    leased_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    singles_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    problem = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    validated_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    finished_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_batches", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credential_documents",
                 columns: table => new
                 {
@@ -472,6 +571,34 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_batch_rows_credential",
+                table: "batch_rows",
+                column: "credential_id",
+                filter: "credential_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_batch_rows_faults",
+                table: "batch_rows",
+                columns: new[] { "batch_id", "outcome", "row" },
+                filter: "outcome IN (1, 3)");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_batch_rows_successor",
+                table: "batch_rows",
+                column: "successor_id",
+                filter: "successor_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_batches_organisation",
+                table: "batches",
+                columns: new[] { "organisation", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_batches_state",
+                table: "batches",
+                columns: new[] { "state", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "uq_credential_events_credential_version",
                 table: "credential_events",
                 columns: new[] { "credential_id", "version" },
@@ -636,7 +763,6 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 table: "status_lists",
                 columns: new[] { "issuer", "number" },
                 filter: "used < size");
-
             migrationBuilder.AddSchemaRules(postgres: false);
         }
 
@@ -651,6 +777,18 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "audit_seals");
+
+            migrationBuilder.DropTable(
+                name: "batch_mappings");
+
+            migrationBuilder.DropTable(
+                name: "batch_parts");
+
+            migrationBuilder.DropTable(
+                name: "batch_rows");
+
+            migrationBuilder.DropTable(
+                name: "batches");
 
             migrationBuilder.DropTable(
                 name: "credential_documents");
