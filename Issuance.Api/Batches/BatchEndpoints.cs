@@ -310,7 +310,7 @@ internal static class BatchEndpoints
 }
 
 /// <summary>Batches as the endpoints return them, with the fields that their columns can mean.</summary>
-internal sealed class BatchFieldList(IBatchTypes types, IOptions<BatchOptions> options)
+internal sealed class BatchFieldList(BatchTypes types, IOptions<BatchOptions> options)
 {
     /// <summary>A batch's document.</summary>
     public async ValueTask<BatchDocument> DocumentAsync(Batch batch, CancellationToken cancellationToken) =>
@@ -318,5 +318,5 @@ internal sealed class BatchFieldList(IBatchTypes types, IOptions<BatchOptions> o
 
     /// <summary>The fields of an action and type.</summary>
     public async ValueTask<IReadOnlyList<BatchFieldDocument>> OfAsync(string action, string? type, string? issuer, CancellationToken cancellationToken) =>
-        BatchFields.Documents(action, action == BatchAction.Issue && type is not null ? await types.FindAsync(type, issuer, cancellationToken) : null);
+        BatchFields.Documents(action, action == BatchAction.Issue ? await types.PropertiesOfAsync(type, issuer, cancellationToken) : []);
 }

@@ -11,7 +11,7 @@ internal static class BatchExtensions
         services.AddOptions<BatchOptions>().BindConfiguration("Batches").ValidateDataAnnotations()
             .Validate(static options => options.VerifyAddress is null or { IsAbsoluteUri: true, Scheme: "https" or "http", Query: "", Fragment: "" }, "Batches:VerifyAddress must be an address such as https://verify.example.org.")
             .ValidateOnStart();
-        services.AddSingleton<IBatchTypes, NoBatchTypes>();
+        services.AddSingleton<BatchTypes>();
         services.AddSingleton<BatchStore>();
         services.AddSingleton<BatchUpload>();
         services.AddSingleton<BatchSignal>();

@@ -40,11 +40,11 @@ internal static class BatchFields
         Of(action).Contains(field) || (action == BatchAction.Issue && field.StartsWith(MetadataPrefix, StringComparison.Ordinal) && field.Length > MetadataPrefix.Length && field.Length <= MetadataPrefix.Length + MaxMetadataName);
 
     /// <summary>The fields as the endpoints list them, with those of a registered type.</summary>
-    public static IReadOnlyList<BatchFieldDocument> Documents(string action, IBatchType? type)
+    public static IReadOnlyList<BatchFieldDocument> Documents(string action, IReadOnlyList<BatchTypeProperty> properties)
     {
         var required = RequiredOf(action);
         List<BatchFieldDocument> fields = [.. Of(action).Where(static name => name != Metadata).Select(name => new BatchFieldDocument(name, required.Contains(name), null))];
-        if (action == BatchAction.Issue) fields.AddRange((type?.Properties ?? []).Select(static one => new BatchFieldDocument(MetadataPrefix + one.Name, one.IsRequired, one.Labels is [var label, ..] ? label : null)));
+        if (action == BatchAction.Issue) fields.AddRange(properties.Select(static one => new BatchFieldDocument(MetadataPrefix + one.Name, one.IsRequired, one.Labels is [var label, ..] ? label : null)));
         return fields;
     }
 }

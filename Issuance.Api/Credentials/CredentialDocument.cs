@@ -54,6 +54,7 @@ internal sealed record CredentialDocument(Guid Id, string HolderName, string Cre
 /// <param name="IssuedBy"><c>worker-</c> followed by the worker ID.</param>
 /// <param name="Status">Its status.</param>
 /// <param name="Version">Its version: 1, 2, ….</param>
+/// <param name="Type">The version of the registered type under which it was issued; left out if its type was not registered.</param>
 internal sealed record CredentialMembers(
     Guid Id,
     string? HolderName,
@@ -67,4 +68,5 @@ internal sealed record CredentialMembers(
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? Timestamp,
     string? IssuedBy,
     [property: Description("Its status: the part of it that changes")] StatusDocument Status,
-    int Version);
+    int Version,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TypeReference? Type = null);

@@ -33,10 +33,10 @@ internal static class CredentialEndpoints
             .ReadsItsBody()
             .WithName("IssueCredential")
             .WithSummary("Issues a credential")
-            .WithDescription("Returns 201 once the credential, its event and its outbox row have been committed in one transaction. Delivery to the verifier follows automatically. Of the credentials of one issuer, type and holder (by holderId, or else by name) only one stands: it is neither revoked, superseded, erased nor expired.")
+            .WithDescription("Returns 201 once the credential, its event and its outbox row have been committed in one transaction. Delivery to the verifier follows automatically. If its type is registered, it must follow the type's schema; a 400 then lists each fault with its JSON Pointer, rule and kind of value in faults. Of the credentials of one issuer, type and holder (by holderId, or else by name) only one stands: it is neither revoked, superseded, erased nor expired.")
             .Accepts<IssueCredentialRequest>("application/json")
             .Produces<IssuedDocument>(StatusCodes.Status201Created)
-            .ProducesValidationProblem()
+            .Produces<TypeProblem>(StatusCodes.Status400BadRequest, "application/problem+json")
             .Produces<DuplicateProblem>(StatusCodes.Status409Conflict, "application/problem+json")
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
@@ -74,7 +74,7 @@ internal static class CredentialEndpoints
         return credentials;
     }
 
-    private static async Task<IResult> IssueAsync(HttpContext context, IssuanceWriter writer, IIssuerAdmission issuers, DeliveryTimeline timeline, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> IssueAsync(HttpContext context, IssuanceWriter writer, IIssuerAdmission issuers, ITypeRegistry types, DeliveryTimeline timeline, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!context.Request.HasJsonContentType()) return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType);
 
@@ -86,8 +86,13 @@ internal static class CredentialEndpoints
         if (!await issuers.AdmitAsync(request.IssuerName, context.User.Actor(), cancellationToken))
             return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["issuerName"] = ["No issuer of this name is registered here. Check the spelling, or register it first (POST /api/v1/issuers)."] });
 
+        var admission = (await types.CurrentAsync(cancellationToken)).Admit(request.CredentialType, request.IssuerName, request.ValidFrom, request.ExpiryDate, request.Metadata);
+        if (admission.Faults.Count > 0) return TypeProblem.Of(admission);
         var credential = new IssuedContent(
-            Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ValidFrom, request.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now);
+            Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ValidFrom, admission.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now)
+        {
+            Type = admission.Type,
+        };
         var issue = NewCredential.Create(credential, Correlation.Of(context), Activity.Current, context.User.Actor(), request.HolderId, request.HolderEmail);
 
         WriteAnswer answer;

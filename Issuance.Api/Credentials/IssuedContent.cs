@@ -27,6 +27,10 @@ internal sealed record IssuedContent(
     string WorkerId,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp)
 {
+    /// <summary>The version of the registered type under which it was issued; null, and left out, if its type was not registered.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TypeReference? Type { get; init; }
+
     /// <summary><c>worker-</c> followed by the worker ID.</summary>
     public string IssuedBy => $"worker-{WorkerId}";
 }

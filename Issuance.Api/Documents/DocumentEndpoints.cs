@@ -35,6 +35,8 @@ internal static class DocumentEndpoints
                 return TypedResults.Problem("The issuer of this credential is not registered, so that it has no key to sign with. Register it first (POST /api/v1/issuers).", statusCode: StatusCodes.Status409Conflict);
             case DocumentMaker.Refusal.NoAddress:
                 return TypedResults.Problem("This service has no public address at which others could read the issuer's keys. Set Issuers:PublicAddress.", statusCode: StatusCodes.Status409Conflict);
+            case DocumentMaker.Refusal.NotOffered:
+                return TypedResults.Problem("The type of this credential is not offered in this format: see its formats (GET /api/v1/credential-types).", statusCode: StatusCodes.Status409Conflict);
             case DocumentMaker.Refusal.BeingSignedAnew:
                 context.Response.Headers.RetryAfter = "5";
                 return TypedResults.Problem("A key was compromised, and this credential is being signed anew. Try again in a few seconds.", statusCode: StatusCodes.Status503ServiceUnavailable);

@@ -21,7 +21,7 @@ namespace Issuance.Api.Documents;
 /// out.
 /// </summary>
 internal sealed class DocumentMaker(
-    DocumentStore store, IssuerStore issuers, IssuerSigner signer, SigningKeyRing keys, IssuerDids dids, StatusListAllocator places, StatusListAddresses addresses, TimeProvider time)
+    DocumentStore store, IssuerStore issuers, IssuerSigner signer, SigningKeyRing keys, IssuerDids dids, StatusListAllocator places, StatusListAddresses addresses, IDocumentTypes types, TimeProvider time)
 {
     /// <summary>Why there is no document.</summary>
     public enum Refusal
@@ -43,6 +43,9 @@ internal sealed class DocumentMaker(
 
         /// <summary>The key with which its event was signed is compromised, and it is being signed anew.</summary>
         BeingSignedAnew,
+
+        /// <summary>Its type is not offered in this format.</summary>
+        NotOffered,
     }
 
     /// <summary>A portable form of a credential: the kept one, or else one that is made now.</summary>
@@ -74,11 +77,13 @@ internal sealed class DocumentMaker(
         if (dids.Of(issuer.Slug) is not { } did) return (Refusal.NoAddress, null);
         if (await store.FindIssuedAsync(id, cancellationToken) is not { } issued) return (Refusal.Erased, null);
         if (!await IsSoundAsync(issued, cancellationToken)) return (Refusal.BeingSignedAnew, null);
+        var content = JsonSerializer.Deserialize(issued.Credential!, CredentialJson.Relaxed.IssuedContent)!;
+        var type = content.Type is { } reference ? await types.FindAsync(reference, cancellationToken) : null;
+        if (type?.Formats?.Contains(format.Name) == false) return (Refusal.NotOffered, null);
         var (list, index) = await places.PlaceOfAsync(id, issuer.Slug, cancellationToken);
         StatusEntry[] statuses = [EntryOf(StatusPurposes.Revocation), EntryOf(StatusPurposes.Suspension)];
-        var content = JsonSerializer.Deserialize(issued.Credential!, CredentialJson.Relaxed.IssuedContent)!;
         var key = await signer.ActiveAsync(issuer.Slug, format.KeyAlgorithm, cancellationToken);
-        var document = format.Name == DocumentFormat.OpenBadge ? BadgeOf(content, did, statuses) : CredentialOf(content, did, statuses, format);
+        var document = format.Name == DocumentFormat.OpenBadge ? BadgeOf(content, type, did, statuses) : CredentialOf(content, did, statuses, format);
         var signed = format.Suite is { } suite
             ? Encoding.UTF8.GetString(await DataIntegritySigner.SignAsync(document, new ProofOptions(suite, time.GetUtcNow()), key, cancellationToken))
             : await CredentialJwt.SignAsync(document, CredentialJwt.CredentialType, key, cancellationToken);
@@ -108,9 +113,15 @@ internal sealed class DocumentMaker(
         },
         format.Suite is Cryptosuite.EddsaJcs2022 or Cryptosuite.EcdsaJcs2019 ? CredentialForm.UrlContexts : CredentialForm.InlineContext);
 
-    private static byte[] BadgeOf(IssuedContent content, string did, StatusEntry[] statuses) => new OpenBadge(
+    private static byte[] BadgeOf(IssuedContent content, DocumentType? type, string did, StatusEntry[] statuses) => new OpenBadge(
         did, content.IssuerName,
-        new BadgeAchievement(AchievementOf(did, content.CredentialType), content.CredentialType, $"{content.CredentialType}, by {content.IssuerName}", $"What {content.IssuerName} requires for it."),
+        new BadgeAchievement(
+            AchievementOf(did, content.CredentialType), type?.Title ?? content.CredentialType, type?.Description ?? $"{content.CredentialType}, by {content.IssuerName}",
+            type?.Criteria ?? $"What {content.IssuerName} requires for it.")
+        {
+            Image = type?.Image,
+            Tags = type?.Tags ?? [],
+        },
         BeginningOf(content.ValidFrom))
     {
         ValidUntil = EndOf(content.ExpiryDate),

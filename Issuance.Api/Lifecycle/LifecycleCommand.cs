@@ -16,8 +16,9 @@ namespace Issuance.Api.Lifecycle;
 /// <param name="correlationId">Links everything that the request causes.</param>
 /// <param name="activity">The span of the request, or null.</param>
 /// <param name="now">The moment of the request.</param>
+/// <param name="types">The registered types, for a credential that takes the place of another; null if the action issues none.</param>
 internal sealed class LifecycleCommand(
-    Guid credentialId, LifecycleOrder order, string? organisation, IReadOnlyCollection<int>? expected, string actor, string correlationId, Activity? activity, DateTimeOffset now) : ICredentialCommand
+    Guid credentialId, LifecycleOrder order, string? organisation, IReadOnlyCollection<int>? expected, string actor, string correlationId, Activity? activity, DateTimeOffset now, IRegisteredTypes? types = null) : ICredentialCommand
 {
     /// <summary>What it does.</summary>
     public LifecycleOrder Order => order;
@@ -55,16 +56,23 @@ internal sealed class LifecycleCommand(
     {
         var old = current.Content!; // An erased credential cannot be superseded.
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var expiryDate = order.ExpiryDate.Or(old.ExpiryDate);
         var validFrom = order.ValidFrom ?? (order.Action == LifecycleAction.Replace && old.ValidFrom > today ? old.ValidFrom : today);
+        var (credentialType, metadata) = (order.CredentialType ?? old.CredentialType, order.Metadata.Or(old.Metadata));
+        // A renewal without an end of its own gets the one of the type's rule, so that it does not end with the old credential.
+        var asked = order.ExpiryDate.Or(order.Action == LifecycleAction.Renew ? types?.LastDayOf(credentialType, old.IssuerName, validFrom) ?? old.ExpiryDate : old.ExpiryDate);
+        var admission = types?.Admit(credentialType, old.IssuerName, validFrom, asked, metadata) ?? new TypeAdmission(null, asked, []);
+        var expiryDate = admission.ExpiryDate;
         var errors = new Dictionary<string, string[]>();
         if (expiryDate < today) errors["expiryDate"] = ["The credential has expired: give a new last day of validity."];
         CredentialFields.CheckOrder(validFrom, expiryDate, errors);
+        admission.Report(errors);
         if (errors.Count > 0) return Decision.Nothing(new WriteAnswer(WriteOutcome.Invalid, current.ToDocument()) { Errors = errors });
 
         var content = new IssuedContent(
-            Guid.CreateVersion7(now), order.HolderName ?? old.HolderName, order.CredentialType ?? old.CredentialType, today, validFrom, expiryDate, old.IssuerName,
-            order.Metadata.Or(old.Metadata), WorkerIdentity.Id, now);
+            Guid.CreateVersion7(now), order.HolderName ?? old.HolderName, credentialType, today, validFrom, expiryDate, old.IssuerName, metadata, WorkerIdentity.Id, now)
+        {
+            Type = admission.Type,
+        };
         var successor = NewCredential.Create(content, correlationId, activity, actor, order.HolderId.Or(current.HolderId), order.HolderEmail.Or(current.HolderEmail), current.Id);
         var since = validFrom > today ? new DateTimeOffset(validFrom, default, TimeSpan.Zero) : now;
         var superseded = FactOf(current, current.Status with { State = CredentialState.Superseded, Since = since, Reason = order.Reason, SupersededBy = content.Id }) with { Stands = false };

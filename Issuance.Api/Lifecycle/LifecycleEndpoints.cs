@@ -43,8 +43,8 @@ internal static class LifecycleEndpoints
         void Map<TRequest>(string action, string name, string summary, string description, bool supersedes = false)
             where TRequest : notnull
         {
-            var endpoint = credentials.MapPost($"/{{id:guid}}/{action}", ([Description("The credential's ID")] Guid id, HttpContext context, IssuanceWriter writer, DeliveryTimeline timeline, TimeProvider time, CancellationToken cancellationToken) =>
-                    ChangeAsync(id, action, context, writer, timeline, time, cancellationToken))
+            var endpoint = credentials.MapPost($"/{{id:guid}}/{action}", ([Description("The credential's ID")] Guid id, HttpContext context, IssuanceWriter writer, ITypeRegistry types, DeliveryTimeline timeline, TimeProvider time, CancellationToken cancellationToken) =>
+                    ChangeAsync(id, action, context, writer, types, timeline, time, cancellationToken))
                 .ReadsItsBody()
                 .WithName(name)
                 .WithSummary(summary)
@@ -63,7 +63,7 @@ internal static class LifecycleEndpoints
     }
 
     private static async Task<IResult> ChangeAsync(
-        Guid id, string action, HttpContext context, IssuanceWriter writer, DeliveryTimeline timeline, TimeProvider time, CancellationToken cancellationToken)
+        Guid id, string action, HttpContext context, IssuanceWriter writer, ITypeRegistry types, DeliveryTimeline timeline, TimeProvider time, CancellationToken cancellationToken)
     {
         var body = await context.Request.ReadBodyAsync(cancellationToken);
         if (!body.IsEmpty && !context.Request.HasJsonContentType()) return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType);
@@ -73,7 +73,8 @@ internal static class LifecycleEndpoints
         var expected = VersionsOf(context.Request.Headers.IfMatch, errors);
         if (errors.Count > 0 || order is null) return TypedResults.ValidationProblem(errors);
 
-        var command = new LifecycleCommand(id, order, context.User.Organisation(), expected, context.User.Actor(), Correlation.Of(context), Activity.Current, now);
+        var command = new LifecycleCommand(
+            id, order, context.User.Organisation(), expected, context.User.Actor(), Correlation.Of(context), Activity.Current, now, await types.CurrentAsync(cancellationToken));
         WriteAnswer answer;
         try
         {
@@ -111,7 +112,7 @@ internal static class LifecycleEndpoints
         return TypedResults.Ok(new ChangedDocument(true, $"Credential {DoneBy(action)}{(changed ? "" : " already; nothing was changed")}.", credential, changed, WorkerIdentity.Id));
     }
 
-    private static async Task<IResult> ChangeManyAsync(HttpContext context, IssuanceWriter writer, DeliveryTimeline timeline, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeManyAsync(HttpContext context, IssuanceWriter writer, ITypeRegistry types, DeliveryTimeline timeline, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!context.Request.HasJsonContentType()) return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType);
         var now = Rfc3339.ToMilliseconds(time.GetUtcNow());
@@ -119,12 +120,13 @@ internal static class LifecycleEndpoints
         var many = LifecycleRequestReader.ReadMany(await context.Request.ReadBodyAsync(cancellationToken), DateOnly.FromDateTime(now.UtcDateTime), errors);
         if (errors.Count > 0 || many is not var (order, ids)) return TypedResults.ValidationProblem(errors);
 
+        var registered = await types.CurrentAsync(cancellationToken);
         var (organisation, actor, correlationId) = (context.User.Organisation(), context.User.Actor(), Correlation.Of(context));
         var results = await Task.WhenAll(ids.Select(async id =>
         {
             try
             {
-                return ResultOf(id, await writer.WriteAsync(new LifecycleCommand(id, order, organisation, null, actor, correlationId, Activity.Current, now), waitsForRoom: true, cancellationToken));
+                return ResultOf(id, await writer.WriteAsync(new LifecycleCommand(id, order, organisation, null, actor, correlationId, Activity.Current, now, registered), waitsForRoom: true, cancellationToken));
             }
             catch (Exception error) when (error is IssuanceBusyException or DbException)
             {
@@ -150,7 +152,7 @@ internal static class LifecycleEndpoints
             WriteOutcome.Written => (OneResult.Changed, null),
             WriteOutcome.Unchanged => (OneResult.Unchanged, null),
             WriteOutcome.Duplicate => (OneResult.Impossible, $"Another credential stands for this holder, type and issuer: {answer.Standing?.Id}."),
-            WriteOutcome.Invalid => (OneResult.Impossible, string.Join(' ', answer.Errors!.SelectMany(static error => error.Value))),
+            WriteOutcome.Invalid => (OneResult.Impossible, string.Join(' ', answer.Errors!.SelectMany(static error => error.Value, static (error, rule) => $"{error.Key}: {rule}"))),
             _ => (OneResult.Impossible, answer.Detail),
         };
         return new OneResult(id, outcome, StatusDocument.Of(credential.Status), credential.Version, answer.Successor?.Id, detail);

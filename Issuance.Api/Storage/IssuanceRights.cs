@@ -19,6 +19,10 @@ internal static class IssuanceRights
         new("signing_keys", "SELECT, INSERT, UPDATE"),
         // Nor is an issuer: its credentials name it.
         new("issuers", "SELECT, INSERT, UPDATE (website, contact, logo, logo_type, revision, updated_at)"),
+        // Nor is a credential type, and its versions and pictures never change: credentials name them.
+        new("credential_types", "SELECT, INSERT, UPDATE (version, archived, revision, updated_at)"),
+        new("credential_type_versions", "SELECT, INSERT"),
+        new("type_pictures", "SELECT, INSERT"),
         // Nor is a status list, or a place in one: no place is given out twice.
         new("status_lists", "SELECT, INSERT, UPDATE (used)"),
         new("status_list_documents", "SELECT, INSERT, UPDATE"),

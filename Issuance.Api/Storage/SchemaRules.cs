@@ -13,6 +13,9 @@ internal static class SchemaRules
     public const string EraseColumns =
         "content = NULL, content_salt = NULL, holder_name = '', credential_type = '', holder_key = '', holder_id = NULL, holder_email = NULL, holder_search = '', type_search = '', valid_from = NULL, expiry_date = NULL";
 
+    /// <summary>What erasing sets in the row of the file from which a credential was issued or changed.</summary>
+    public const string EraseRowColumns = "input = NULL, request = NULL, faults = NULL";
+
     /// <summary>The columns of a credential's content and everything derived from it.</summary>
     private const string Content =
         "id, content, content_hash, content_salt, holder_name, credential_type, issuer_name, issued_at, holder_key, holder_id, holder_email, valid_from, expiry_date, holder_search, type_search, issuer_search";
@@ -44,6 +47,8 @@ internal static class SchemaRules
                   FOR EACH ROW WHEN (NOT ({IsErasure})) EXECUTE FUNCTION refuse_change();
                 CREATE TRIGGER credentials_kept BEFORE DELETE OR TRUNCATE ON credentials
                   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+                CREATE TRIGGER credential_type_versions_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON credential_type_versions
+                  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
                 CREATE FUNCTION note_state() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN
                   WITH entry AS (UPDATE status_entries SET bit = {BitOf("NEW.state")} WHERE credential_id = NEW.id RETURNING list)
@@ -58,6 +63,8 @@ internal static class SchemaRules
                   IF NOT FOUND THEN RAISE EXCEPTION 'This credential is not marked as erased.' USING ERRCODE = 'restrict_violation'; END IF;
                   DELETE FROM credential_words WHERE word = ANY (words) AND credential_id = erased;
                   DELETE FROM credential_documents WHERE credential_id = erased;
+                  UPDATE batch_rows SET {EraseRowColumns} WHERE credential_id = erased;
+                  UPDATE batch_rows SET {EraseRowColumns} WHERE successor_id = erased;
                   DELETE FROM credential_notes WHERE credential_id = erased AND version < (SELECT c.version FROM credentials c WHERE c.id = erased);
                 END $$;
                 REVOKE ALL ON FUNCTION {EraseFunction} FROM PUBLIC;
@@ -71,6 +78,8 @@ internal static class SchemaRules
         Refuse(migration, "credential_events", "INSERT", "WHEN EXISTS (SELECT 1 FROM credential_events WHERE position = NEW.position OR (credential_id = NEW.credential_id AND version = NEW.version))");
         Refuse(migration, "credentials", $"UPDATE OF {Content}", $"WHEN NOT ({IsErasure})");
         Refuse(migration, "credentials", "DELETE");
+        Refuse(migration, "credential_type_versions", "UPDATE");
+        Refuse(migration, "credential_type_versions", "DELETE");
         migration.Sql(
             $"""
             CREATE TRIGGER credentials_state AFTER UPDATE OF state ON credentials WHEN OLD.state <> NEW.state

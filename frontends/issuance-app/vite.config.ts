@@ -10,10 +10,11 @@ export default defineConfig(
     api,
     // Operators see both services. They are signed in to the issuance service, which forwards these requests to the verifier.
     passOn: { "/verifier/admin": { target: api, path: "/verifier/admin" } },
-    // What everybody reads; the pages /issuers and /issuers/{slug} are the app's own.
+    // What everybody reads; the pages /issuers, /issuers/{slug} and /credential-types are the app's own.
     open: [
       "^/issuers/[^/?]+/(did\\.json|logo)(\\?|$)",
       "^/status/[a-z]+/\\d+(\\?|$)",
+      "^/credential-types/(pictures/[0-9a-f]+|[^/?]+/versions/\\d+/schema)(\\?|$)",
       "^/\\.well-known/jwks\\.json(\\?|$)",
     ],
     config: { verificationAppUrl: process.env.VERIFICATION_APP_URL, traceUrl: process.env.TRACE_URL },

@@ -69,6 +69,15 @@ public static class AuditAction
     /// <summary>The oldest verdicts were removed.</summary>
     public const string VerdictsDropped = "verdicts.dropped";
 
+    /// <summary>A version of a credential type was published.</summary>
+    public const string TypePublished = "credential-type.published";
+
+    /// <summary>A credential type was archived.</summary>
+    public const string TypeArchived = "credential-type.archived";
+
+    /// <summary>A credential type was taken out of the archive.</summary>
+    public const string TypeRestored = "credential-type.restored";
+
     /// <summary>An operator created an API key.</summary>
     public const string KeyCreated = "api-key.created";
 

@@ -5,4 +5,11 @@ namespace KubeCredential.VerifiableCredentials.OpenBadges;
 /// <param name="Name">Its name.</param>
 /// <param name="Description">What it is.</param>
 /// <param name="Criteria">What one must do for it.</param>
-public sealed record BadgeAchievement(string Id, string Name, string Description, string Criteria);
+public sealed record BadgeAchievement(string Id, string Name, string Description, string Criteria)
+{
+    /// <summary>The address of a picture of it, or null.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>Words by which it is found.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+}

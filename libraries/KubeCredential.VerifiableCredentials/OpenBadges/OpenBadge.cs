@@ -43,7 +43,11 @@ public sealed record OpenBadge(string Issuer, string IssuerName, BadgeAchievemen
         achievement.TryGetProperty("criteria", out var criteria);
         return new OpenBadge(
             content.Issuer!, content.IssuerName ?? "",
-            new BadgeAchievement(Text(achievement, "id"), Text(achievement, "name"), Text(achievement, "description"), JsonDocuments.Text(criteria, "narrative") ?? JsonDocuments.Text(criteria, "id") ?? ""),
+            new BadgeAchievement(Text(achievement, "id"), Text(achievement, "name"), Text(achievement, "description"), JsonDocuments.Text(criteria, "narrative") ?? JsonDocuments.Text(criteria, "id") ?? "")
+            {
+                Image = achievement.TryGetProperty("image", out var image) ? image.ValueKind == JsonValueKind.String ? image.GetString() : JsonDocuments.Text(image, "id") : null,
+                Tags = [.. JsonDocuments.OneOrMany(achievement, "tag").Where(static tag => tag.ValueKind == JsonValueKind.String).Select(static tag => tag.GetString()!)],
+            },
             content.ValidFrom ?? throw Invalid("The badge has no 'validFrom'.", "/validFrom"))
         {
             ValidUntil = content.ValidUntil,
@@ -100,6 +104,15 @@ public sealed record OpenBadge(string Issuer, string IssuerName, BadgeAchievemen
         json.WriteStartObject("criteria");
         json.WriteString("narrative", Achievement.Criteria);
         json.WriteEndObject();
+        if (Achievement.Image is { } image)
+        {
+            json.WriteStartObject("image");
+            json.WriteString("id", image);
+            json.WriteString("type", "Image");
+            json.WriteEndObject();
+        }
+
+        if (Achievement.Tags.Count > 0) WriteTexts(json, "tag", [.. Achievement.Tags]);
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace KubeCredential.VerifiableCredentials.Schemas;
@@ -13,16 +14,38 @@ internal sealed class SchemaCost
 
     private readonly JsonElement _schema;
     private readonly Dictionary<string, long> _ofReferences = new(StringComparer.Ordinal);
+    private readonly long _written;
     private bool _comparesAll;
 
-    private SchemaCost(JsonElement schema) => _schema = schema;
-
-    /// <exception cref="CredentialException">The schema has parts that are not read (<see cref="CredentialError.UnsupportedSchema"/>), or costs too much (<see cref="CredentialError.TooMuchWork"/>).</exception>
-    public static void Check(JsonElement schema, JsonElement document)
+    /// <summary>Reads a schema.</summary>
+    /// <exception cref="CredentialException">It has parts that are not read (<see cref="CredentialError.UnsupportedSchema"/>), or is too large (<see cref="CredentialError.TooMuchWork"/>).</exception>
+    public SchemaCost(JsonElement schema)
     {
-        var cost = new SchemaCost(schema);
-        var (written, values) = (cost.Of(schema), Count(document));
-        if (Math.Min(written, Most) * values > Most || (cost._comparesAll && values * values > Most)) throw TooMuch();
+        _schema = schema;
+        _written = Math.Min(Of(schema), Most);
+    }
+
+    /// <summary>Refuses a document that would cost too much.</summary>
+    /// <exception cref="CredentialException">It would (<see cref="CredentialError.TooMuchWork"/>).</exception>
+    public void Check(JsonElement document)
+    {
+        var values = Count(document);
+        if (_written * values > Most || (_comparesAll && values * values > Most)) throw TooMuch();
+    }
+
+    /// <summary>The part of the schema that an evaluation path leads to, through references; undefined if there is none.</summary>
+    public JsonElement Follow(string path)
+    {
+        var place = _schema;
+        foreach (var part in Parts(path))
+        {
+            if (part == "$ref" && place.ValueKind == JsonValueKind.Object && place.TryGetProperty(part, out var reference)) place = Find(reference.GetString()!);
+            else if (place.ValueKind == JsonValueKind.Object && place.TryGetProperty(part, out var member)) place = member;
+            else if (place.ValueKind == JsonValueKind.Array && int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < place.GetArrayLength()) place = place[index];
+            else return default;
+        }
+
+        return place;
     }
 
     private long Of(JsonElement value)
@@ -54,15 +77,17 @@ internal sealed class SchemaCost
     private JsonElement Find(string reference)
     {
         var place = _schema;
-        foreach (var part in Uri.UnescapeDataString(reference[1..]).Split('/').Skip(1))
+        foreach (var name in Parts(Uri.UnescapeDataString(reference[1..])))
         {
-            var name = part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
             if (place.ValueKind == JsonValueKind.Object && place.TryGetProperty(name, out var member)) place = member;
             else throw new CredentialException(CredentialError.UnsupportedSchema, "The schema refers to a place that is not in it.");
         }
 
         return reference.Length == 1 || reference[1] == '/' ? place : throw new CredentialException(CredentialError.UnsupportedSchema, "The schema refers to a name, which is not read.");
     }
+
+    private static IEnumerable<string> Parts(string pointer) =>
+        pointer.Split('/').Skip(1).Select(static part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal));
 
     private static long Add(long sum, long more) => sum + more <= Most ? sum + more : throw TooMuch();
 

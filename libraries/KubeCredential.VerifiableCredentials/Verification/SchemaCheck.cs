@@ -20,7 +20,8 @@ internal static class SchemaCheck
                 if (JsonDocuments.Text(schema, "type") != "JsonSchema") throw Unsupported("The schema is of a type that is not known here.");
                 var bytes = await options.Schemas.FetchAsync(JsonDocuments.Text(schema, "id")!, cancellationToken);
                 CheckDigest(schema, bytes.Span);
-                if (CredentialSchema.Violation(bytes.Span, document.Json, options.Limits) is { } place) return CheckOutcomes.Of(CheckName.Schema, new CredentialException(CredentialError.SchemaViolation, "The credential breaks its schema.", place));
+                if (DocumentSchema.Read(bytes.Span, limits: options.Limits).FaultsOf(document.Json) is [var fault, ..])
+                    return CheckOutcomes.Of(CheckName.Schema, new CredentialException(CredentialError.SchemaViolation, "The credential breaks its schema.", fault.Place));
             }
 
             return CheckOutcomes.Passed(CheckName.Schema, "The credential follows its schema.");

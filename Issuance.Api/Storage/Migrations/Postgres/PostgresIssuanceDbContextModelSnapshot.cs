@@ -422,6 +422,113 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.ToTable("sign_in_links", (string)null);
                 });
 
+            modelBuilder.Entity("Issuance.Api.CredentialTypes.TypePictureRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("media_type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_type_pictures");
+
+                    b.ToTable("type_pictures", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.CredentialTypes.TypeRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<short>("Archived")
+                        .HasColumnType("smallint")
+                        .HasColumnName("archived");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("issuer");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameSearch")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_search");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_credential_types");
+
+                    b.HasIndex("Name", "Issuer")
+                        .IsUnique()
+                        .HasDatabaseName("uq_credential_types_name");
+
+                    b.ToTable("credential_types", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.CredentialTypes.TypeVersionRow", b =>
+                {
+                    b.Property<string>("TypeId")
+                        .HasColumnType("text")
+                        .HasColumnName("type_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("definition");
+
+                    b.Property<DateTimeOffset>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("PublishedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("published_by");
+
+                    b.HasKey("TypeId", "Version")
+                        .HasName("pk_credential_type_versions");
+
+                    b.ToTable("credential_type_versions", (string)null);
+                });
+
             modelBuilder.Entity("Issuance.Api.Documents.DocumentRow", b =>
                 {
                     b.Property<Guid>("CredentialId")

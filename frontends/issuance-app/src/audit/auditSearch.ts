@@ -35,6 +35,9 @@ export const actions = [
   "issuer.registered",
   "issuer.changed",
   "credential.exported",
+  "credential-type.published",
+  "credential-type.archived",
+  "credential-type.restored",
 ] as const;
 
 export const outcomes = [

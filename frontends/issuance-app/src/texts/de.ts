@@ -547,6 +547,9 @@ export const de: Texts = {
       "issuer.registered": "Aussteller registriert",
       "issuer.changed": "Ausstellerprofil geändert",
       "credential.exported": "Mitnehmbare Form erstellt",
+      "credential-type.published": "Nachweistyp veröffentlicht",
+      "credential-type.archived": "Nachweistyp archiviert",
+      "credential-type.restored": "Nachweistyp wiederhergestellt",
     },
     outcomes: {
       done: "erledigt",

@@ -524,6 +524,9 @@ export const en = {
       "issuer.registered": "Issuer registered",
       "issuer.changed": "Issuer profile changed",
       "credential.exported": "Portable form made",
+      "credential-type.published": "Credential type published",
+      "credential-type.archived": "Credential type archived",
+      "credential-type.restored": "Credential type restored",
     },
     outcomes: {
       done: "done",

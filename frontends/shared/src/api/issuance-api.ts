@@ -629,6 +629,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credential-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the registered credential types by ID
+         * @description Requires the role issuer or operator.
+         */
+        get: operations["ListCredentialTypes"];
+        put?: never;
+        /**
+         * Registers a credential type and publishes its first version
+         * @description From then on credentials of this name are checked by its schema before they are issued. A caller that is limited to an organisation may register only types of that one. Requires the role issuer or operator.
+         */
+        post: operations["RegisterCredentialType"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credential-types/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a credential type in its latest version
+         * @description Requires the role issuer or operator.
+         */
+        get: operations["GetCredentialType"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credential-types/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archives a credential type: nothing more is issued under it
+         * @description Its credentials stay valid. Credentials of this name are then issued as if the type were not registered. Requires the role issuer or operator.
+         */
+        post: operations["ArchiveCredentialType"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credential-types/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a credential type out of the archive
+         * @description Requires the role issuer or operator.
+         */
+        post: operations["RestoreCredentialType"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credential-types/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the versions of a credential type, the latest first
+         * @description Requires the role issuer or operator.
+         */
+        get: operations["ListCredentialTypeVersions"];
+        put?: never;
+        /**
+         * Publishes another version of a credential type
+         * @description Credentials are issued under it from then on. Earlier versions stay as they are, and so do the credentials that were issued under them. Requires the role issuer or operator.
+         */
+        post: operations["PublishCredentialTypeVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credential-types/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a version of a credential type
+         * @description Requires the role issuer or operator.
+         */
+        get: operations["GetCredentialTypeVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credential-types/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Registers five useful credential types, as far as they are not there
+         * @description Degree, transcript line, course certificate, licence to practise and membership: to be used as they are, or to start from. Requires the role issuer or operator.
+         */
+        post: operations["LoadExampleTypes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credential-types/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Uploads a picture for credential types: a logo, a background or a badge
+         * @description Send a PNG, JPEG or WebP picture of at most 48 KiB. Requires the role issuer or operator.
+         */
+        post: operations["UploadTypePicture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credentials": {
         parameters: {
             query?: never;
@@ -900,7 +1068,7 @@ export interface paths {
         put?: never;
         /**
          * Issues a credential
-         * @description Returns 201 once the credential, its event and its outbox row have been committed in one transaction. Delivery to the verifier follows automatically. Of the credentials of one issuer, type and holder (by holderId, or else by name) only one stands: it is neither revoked, superseded, erased nor expired. Requires the role issuer.
+         * @description Returns 201 once the credential, its event and its outbox row have been committed in one transaction. Delivery to the verifier follows automatically. If its type is registered, it must follow the type's schema; a 400 then lists each fault with its JSON Pointer, rule and kind of value in faults. Of the credentials of one issuer, type and holder (by holderId, or else by name) only one stands: it is neither revoked, superseded, erased nor expired. Requires the role issuer.
          */
         post: operations["IssueCredential"];
         delete?: never;
@@ -1192,6 +1360,43 @@ export interface paths {
         };
         /** Redeems a sign-in link: signs the browser in and redirects it to the app */
         get: operations["StartSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credential-types/{id}/versions/{version}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads the JSON Schema of a version of a credential type
+         * @description The address is stable, and what it gives never changes.
+         */
+        get: operations["GetCredentialTypeSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credential-types/pictures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a picture of credential types */
+        get: operations["GetTypePicture"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1815,6 +2020,7 @@ export interface components {
              * @description The moment of issue.
              */
             timestamp: string;
+            type?: null | components["schemas"]["TypeReference"];
             /**
              * Format: date
              * @description The first day on which it is valid, in UTC.
@@ -1859,6 +2065,7 @@ export interface components {
              * @description The moment of issue.
              */
             timestamp: null | string;
+            type?: null | components["schemas"]["TypeReference"];
             /**
              * Format: date
              * @description The first day on which it is valid, in UTC.
@@ -2852,6 +3059,29 @@ export interface components {
             /** @description Its web address: http or https, at most 300 characters */
             website?: null | string;
         };
+        /** @description The body of a request to register a type, for the OpenAPI document. */
+        RegisterTypeRequest: {
+            /** @description What Open Badges say of it, or null */
+            achievement?: null | components["schemas"]["TypeAchievement"];
+            /** @description How its certificates look */
+            design?: null | components["schemas"]["TypeDesign"];
+            /** @description How it is shown, per language; the first one is shown where none fits */
+            display?: null | components["schemas"]["TypeDisplay"][];
+            /** @description The portable formats that it is offered in; all if left out or null */
+            formats?: null | string[];
+            /** @description Its name in addresses; made of the name if left out. It cannot be changed later. */
+            id?: null | string;
+            /** @description The issuer that it belongs to; all if left out or null. It cannot be changed later. */
+            issuer?: null | string;
+            /** @description The type of its credentials, exactly as they show it, 1 to 100 characters. It cannot be changed later. */
+            name: string;
+            /** @description The members of the metadata that everybody sees who has the credential's ID; none if left out */
+            publicFields?: null | string[];
+            /** @description The metadata of its credentials: a JSON Schema of draft 2020-12 with "type": "object", at most 32 KiB, without references to elsewhere, and with patterns that can be checked in linear time */
+            schema: unknown;
+            /** @description How long its credentials are valid; none if left out. An end by this rule is set where none is asked for, and none may be later */
+            validity?: null | components["schemas"]["TypeValidity"];
+        };
         /** @description The body of a request to renew a credential. */
         RenewRequest: {
             /**
@@ -3237,6 +3467,232 @@ export interface components {
              * @description The mean lag in milliseconds, or null.
              */
             lagMeanMs: null | number;
+        };
+        /** @description What Open Badges say of a type. */
+        TypeAchievement: {
+            /** @description What one must do for it, at most 2,000 characters */
+            criteria: string;
+            /** @description The ID of the picture of the badge, or null */
+            image: null | string;
+            /** @description Words by which it is found, at most 20 */
+            tags: string[];
+        };
+        /** @description What a version of a credential type says. Once published it never changes. */
+        TypeDefinition: {
+            /** @description What Open Badges say of it, or null */
+            achievement: null | components["schemas"]["TypeAchievement"];
+            /** @description How its certificates look */
+            design: components["schemas"]["TypeDesign"];
+            /** @description How it is shown, per language; the first one is shown where none fits */
+            display: components["schemas"]["TypeDisplay"][];
+            /** @description The portable formats that it is offered in; null: all */
+            formats: null | string[];
+            /** @description The members of the metadata that everybody sees who has the credential's ID */
+            publicFields: string[];
+            /** @description The metadata of its credentials: a JSON Schema of draft 2020-12 for an object, at most 32 KiB, without references to elsewhere */
+            schema: unknown;
+            /** @description How long its credentials are valid */
+            validity: components["schemas"]["TypeValidity"];
+        };
+        /** @description How the certificates of a type look. */
+        TypeDesign: {
+            /** @description The ID of a picture behind it, or null */
+            background: null | string;
+            /** @description The main colour: #rrggbb */
+            colour: string;
+            /** @description The ID of a picture in place of the issuer's logo, or null */
+            logo: null | string;
+            /** @description The colour of text on it: #rrggbb */
+            textColour: string;
+        };
+        /** @description How a type is shown in a language. */
+        TypeDisplay: {
+            /** @description What it attests, at most 500 characters; or null */
+            description: null | string;
+            /** @description The fields in the order in which they are shown */
+            fields: components["schemas"]["TypeFieldText"][];
+            /** @description The language: a tag of BCP 47, such as en */
+            language: string;
+            /** @description The title of the certificate, at most 100 characters */
+            title: string;
+        };
+        /** @description A registered credential type, in one of its versions. */
+        TypeDocument: {
+            /**
+             * Format: date-time
+             * @description When it was registered.
+             */
+            createdAt: string;
+            /** @description What this version says. */
+            definition: components["schemas"]["TypeDefinition"];
+            /** @description Its name in addresses. */
+            id: string;
+            /** @description The issuer that it belongs to; null: all. */
+            issuer: null | string;
+            /**
+             * Format: int32
+             * @description The latest version.
+             */
+            latestVersion: number;
+            /** @description The type of its credentials. */
+            name: string;
+            /** @description Where everybody reads the schema of this version. */
+            schemaAddress: string;
+            /**
+             * @description Whether credentials are issued under it.
+             * @enum {string}
+             */
+            state: "active" | "archived";
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt: string;
+            /**
+             * Format: int32
+             * @description The version that Definition is.
+             */
+            version: number;
+        };
+        /** @description The examples that have been loaded. */
+        TypeExamplesDocument: {
+            /** @description The types that were registered. */
+            items: components["schemas"]["TypeDocument"][];
+            /** @description The IDs of those that were there before. */
+            present: string[];
+        };
+        /** @description A place where a request breaks a rule of its credential type. */
+        TypeFault: {
+            /** @description What is there: text, number, boolean, list, object, null or nothing. */
+            kind: string;
+            /** @description The place in the request: a JSON Pointer (RFC 6901). */
+            pointer: string;
+            /** @description The rule, as a sentence. */
+            rule: string;
+        };
+        /** @description How a field is shown. */
+        TypeFieldText: {
+            /** @description What to enter, at most 300 characters; or null */
+            help: null | string;
+            /** @description Its label, at most 100 characters */
+            label: string;
+            /** @description The member of the metadata */
+            name: string;
+        };
+        /** @description A page of credential types. */
+        TypePage: {
+            /** @description The types, by ID, each in its latest version. */
+            items: components["schemas"]["TypeDocument"][];
+            /** @description The cursor of the next page; null if this is the last. */
+            nextCursor: null | string;
+            /** @description Whether a credential is refused whose type is not registered. */
+            requireType: boolean;
+        };
+        /** @description A picture of credential types. */
+        TypePictureDocument: {
+            /** @description Where everybody reads it. */
+            address: string;
+            /** @description Its ID: the SHA-256 of the file. */
+            id: string;
+            /** @description Its type. */
+            mediaType: string;
+        };
+        /** @description Why the request failed (RFC 9457). */
+        TypeProblem: {
+            /** @description What is wrong in this case, as a sentence. */
+            detail?: null | string;
+            /** @description What is wrong, by field. */
+            errors: {
+                [key: string]: string[];
+            };
+            /** @description The places where it breaks the rules of its type; left out if it breaks others. */
+            faults?: null | components["schemas"]["TypeFault"][];
+            /** @description Identifies this occurrence; not used here. */
+            instance?: null | string;
+            /** @description What is wrong, as a sentence. */
+            message: string;
+            /**
+             * Format: int32
+             * @description The HTTP status code of the response.
+             */
+            status: number;
+            /**
+             * @description Always false.
+             * @enum {boolean}
+             */
+            success: false;
+            /** @description The kind of problem, as a short phrase. */
+            title: string;
+            /** @description The ID of the trace or request, to find it in traces and logs. */
+            traceId: string;
+            /** @description A URI that names the kind of problem. */
+            type?: null | string;
+            /** @description The process that answered. */
+            workerId: string;
+        };
+        /** @description The version of the registered type under which it was issued; left out if its type was not registered. */
+        TypeReference: {
+            /** @description The type's name in addresses */
+            id: string;
+            /**
+             * Format: int32
+             * @description Its version: 1, 2, …
+             */
+            version: number;
+        };
+        /** @description How long the credentials of a type are valid. */
+        TypeValidity: {
+            /**
+             * Format: date
+             * @description For until: the last day
+             */
+            date?: null | string;
+            /**
+             * @description none: without end unless one is asked for; until: to a fixed day; period: for a period from the first day
+             * @enum {string}
+             */
+            kind: "none" | "until" | "period";
+            /** @description For period: how long, as years, months, weeks and days of ISO 8601, such as P3Y */
+            period?: null | string;
+            /** @description The rule as a part of a sentence. */
+            rule?: null | string;
+        };
+        /** @description A version of a type. */
+        TypeVersionEntry: {
+            /**
+             * Format: date-time
+             * @description When it was published.
+             */
+            publishedAt: string;
+            /** @description Who published it. */
+            publishedBy: string;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            version: number;
+        };
+        /** @description The versions of a type. */
+        TypeVersionList: {
+            /** @description The versions, the latest first. */
+            items: components["schemas"]["TypeVersionEntry"][];
+        };
+        /** @description The body of a request to publish another version, for the OpenAPI document. */
+        TypeVersionRequest: {
+            /** @description What Open Badges say of it, or null */
+            achievement?: null | components["schemas"]["TypeAchievement"];
+            /** @description How its certificates look */
+            design?: null | components["schemas"]["TypeDesign"];
+            /** @description How it is shown, per language; the first one is shown where none fits */
+            display?: null | components["schemas"]["TypeDisplay"][];
+            /** @description The portable formats that it is offered in; all if left out or null */
+            formats?: null | string[];
+            /** @description The members of the metadata that everybody sees who has the credential's ID; none if left out */
+            publicFields?: null | string[];
+            /** @description The metadata of its credentials: a JSON Schema of draft 2020-12 with "type": "object", at most 32 KiB, without references to elsewhere, and with patterns that can be checked in linear time */
+            schema: unknown;
+            /** @description How long its credentials are valid; none if left out. An end by this rule is set where none is asked for, and none may be later */
+            validity?: null | components["schemas"]["TypeValidity"];
         };
         /** @description The result for the verdicts. */
         VerdictChainDocument: {
@@ -5952,6 +6408,835 @@ export interface operations {
             };
         };
     };
+    ListCredentialTypes: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the previous page */
+                cursor?: string;
+                /** @description How many, from 1 to 200; 50 if left out */
+                limit?: number;
+                /** @description The start of the name, ignoring case */
+                name?: string;
+                /** @description Only those in this state; both if left out */
+                state?: "active" | "archived";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RegisterCredentialType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The body of a request to register a type, for the OpenAPI document. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterTypeRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetCredentialType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The type's name in addresses */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ArchiveCredentialType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RestoreCredentialType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListCredentialTypeVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The type's name in addresses */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeVersionList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PublishCredentialTypeVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The type's name in addresses */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The body of a request to publish another version, for the OpenAPI document. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypeVersionRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetCredentialTypeVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The type's name in addresses */
+                id: string;
+                /** @description The version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    LoadExampleTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeExamplesDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    UploadTypePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Send a PNG, JPEG or WebP picture of at most 48 KiB. */
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypePictureDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ListCredentials: {
         parameters: {
             query?: {
@@ -7244,7 +8529,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                    "application/problem+json": components["schemas"]["TypeProblem"];
                 };
             };
             /** @description Unauthorized */
@@ -8730,6 +10015,128 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetCredentialTypeSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The type's name in addresses */
+                id: string;
+                /** @description The version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetTypePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The picture's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -222,6 +222,40 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "credential_type_versions",
+                columns: table => new
+                {
+                    type_id = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    definition = table.Column<string>(type: "TEXT", nullable: false),
+                    published_by = table.Column<string>(type: "TEXT", nullable: false),
+                    published_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_type_versions", x => new { x.type_id, x.version });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credential_types",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    name_search = table.Column<string>(type: "TEXT", nullable: false),
+                    issuer = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    archived = table.Column<short>(type: "INTEGER", nullable: false),
+                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_types", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credential_words",
                 columns: table => new
                 {
@@ -536,6 +570,20 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     table.PrimaryKey("pk_status_lists", x => x.number);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "type_pictures",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    bytes = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    media_type = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_type_pictures", x => x.id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_api_keys_created",
                 table: "api_keys",
@@ -602,6 +650,12 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 name: "uq_credential_events_credential_version",
                 table: "credential_events",
                 columns: new[] { "credential_id", "version" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "uq_credential_types_name",
+                table: "credential_types",
+                columns: new[] { "name", "issuer" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -800,6 +854,12 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 name: "credential_notes");
 
             migrationBuilder.DropTable(
+                name: "credential_type_versions");
+
+            migrationBuilder.DropTable(
+                name: "credential_types");
+
+            migrationBuilder.DropTable(
                 name: "credential_words");
 
             migrationBuilder.DropTable(
@@ -852,6 +912,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "status_lists");
+
+            migrationBuilder.DropTable(
+                name: "type_pictures");
         }
     }
 }

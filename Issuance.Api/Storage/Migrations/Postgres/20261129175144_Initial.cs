@@ -225,6 +225,40 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "credential_type_versions",
+                columns: table => new
+                {
+                    type_id = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    definition = table.Column<string>(type: "text", nullable: false),
+                    published_by = table.Column<string>(type: "text", nullable: false),
+                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_type_versions", x => new { x.type_id, x.version });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credential_types",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    name_search = table.Column<string>(type: "text", nullable: false),
+                    issuer = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    archived = table.Column<short>(type: "smallint", nullable: false),
+                    revision = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_types", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credential_words",
                 columns: table => new
                 {
@@ -545,6 +579,20 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     table.PrimaryKey("pk_status_lists", x => x.number);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "type_pictures",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    bytes = table.Column<byte[]>(type: "bytea", nullable: false),
+                    media_type = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_type_pictures", x => x.id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_api_keys_created",
                 table: "api_keys",
@@ -612,6 +660,12 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 name: "ix_credential_events_order",
                 table: "credential_events",
                 columns: new[] { "transaction_id", "position" });
+
+            migrationBuilder.CreateIndex(
+                name: "uq_credential_types_name",
+                table: "credential_types",
+                columns: new[] { "name", "issuer" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_expiry",
@@ -809,6 +863,12 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 name: "credential_notes");
 
             migrationBuilder.DropTable(
+                name: "credential_type_versions");
+
+            migrationBuilder.DropTable(
+                name: "credential_types");
+
+            migrationBuilder.DropTable(
                 name: "credential_words");
 
             migrationBuilder.DropTable(
@@ -861,6 +921,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "status_lists");
+
+            migrationBuilder.DropTable(
+                name: "type_pictures");
         }
     }
 }
