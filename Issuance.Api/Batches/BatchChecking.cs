@@ -73,7 +73,9 @@ internal sealed partial class BatchChecking(
             {
                 var rows = await block;
                 await CompareAsync(batch, run, rows, cancellationToken);
+                var began = time.GetTimestamp();
                 await work.WriteRowsAsync(batch, rows, lease, cancellationToken);
+                if (work.LeavesGaps) await Task.Delay(time.GetElapsedTime(began), time, cancellationToken);
                 var invalid = rows.Count(static row => row.Faults.Count > 0);
                 BatchTelemetry.CountRows(RowOutcome.Invalid, invalid);
                 BatchTelemetry.CountRows(RowOutcome.Valid, rows.Count - invalid);

@@ -61,7 +61,7 @@ internal sealed partial class BatchRunner(
                 BatchTelemetry.RecordChunk(took);
                 signal.HasChanged();
                 if (batch.State != BatchState.Running) return true;
-                if (IsGentle(batch)) await Task.Delay(TimeSpan.FromTicks(Math.Clamp((long)(took.Ticks * GentlePause), s_shortestPause.Ticks, s_longestPause.Ticks)), time, cancellationToken);
+                if (IsGentle(batch) || work.LeavesGaps) await Task.Delay(TimeSpan.FromTicks(Math.Clamp((long)(took.Ticks * GentlePause), s_shortestPause.Ticks, s_longestPause.Ticks)), time, cancellationToken);
             }
         }
         catch (BatchLostException)

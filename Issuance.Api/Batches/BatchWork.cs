@@ -19,6 +19,9 @@ internal sealed class BatchWork(SqlDialect dialect)
     /// <summary>What has become of a row.</summary>
     internal readonly record struct RowResult(int Number, RowOutcome Outcome, Guid? CredentialId, Guid? SuccessorId, Guid? EventId, string? Detail);
 
+    /// <summary>Whether a writer locks the whole database, so that whoever writes much must leave gaps for others.</summary>
+    public bool LeavesGaps => dialect.IsSqlite;
+
     /// <summary>Takes a batch to work on that no other process works on: the one that has waited longest, so that several take turns.</summary>
     /// <param name="condition">Which: a constant, never input.</param>
     /// <param name="lease">For how long.</param>
