@@ -1,5 +1,6 @@
 using Issuance.Api;
 using Issuance.Api.Admin;
+using Issuance.Api.Batches;
 using Issuance.Api.Console;
 using Issuance.Api.Credentials;
 using Issuance.Api.CredentialTypes;
@@ -30,6 +31,7 @@ app.MapDefaultEndpoints();
 app.MapHome(Service.Name);
 app.MapCredentials();
 app.MapLifecycle();
+app.MapBatches();
 app.MapLive();
 app.MapEvents();
 app.MapSigningKeys();

@@ -1,5 +1,6 @@
 using System.Text;
 using Issuance.Api.Admin;
+using Issuance.Api.Batches;
 using Issuance.Api.EventStore;
 using Issuance.Api.Console;
 using Issuance.Api.Credentials;
@@ -45,6 +46,7 @@ internal static class Service
         builder.AddConsole();
         var services = builder.Services;
         services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, CredentialJson.Default));
+        services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, BatchJson.Default));
         services.AddOptions<IssuanceOptions>().BindConfiguration("Issuance").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<OutboxOptions>().BindConfiguration("Outbox").ValidateDataAnnotations().ValidateOnStart();
@@ -111,6 +113,7 @@ internal static class Service
         services.AddBackgroundLoop<DeliveryHub>();
         services.AddBackgroundLoop<DeliveryTimeline>();
 
+        services.AddBatches();
         services.AddSingleton<IFailedEvents<FailedEvent>, FailedDeliveries>();
         services.AddSingleton<ICircuitSwitch, DeliverySwitch>();
 

@@ -34,6 +34,11 @@ internal static class IssuanceRights
         // Replaced if its key is compromised; removed with the content when the credential is erased.
         new("credential_documents", "SELECT, INSERT, UPDATE (document, key_id, made_at)"),
         new("idempotency_keys", "SELECT, INSERT, UPDATE (status, other, other_state, leased_until), DELETE"),
+        // Removed with everything that files said about holders once they have been kept long enough.
+        new("batches", "SELECT, INSERT, UPDATE, DELETE"),
+        new("batch_parts", "SELECT, INSERT, DELETE"),
+        new("batch_rows", "SELECT, INSERT, UPDATE (outcome, input, request, faults, credential_id, successor_id, event_id, detail), DELETE"),
+        new("batch_mappings", "SELECT, INSERT, UPDATE, DELETE"),
         new("outbox", "SELECT, INSERT, UPDATE, DELETE"),
         new("outbox_groups", "SELECT, INSERT, UPDATE, DELETE"),
         new("delivery_epoch", "SELECT, INSERT, UPDATE"),

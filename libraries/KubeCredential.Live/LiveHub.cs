@@ -13,6 +13,7 @@ public abstract class LiveHub : BackgroundLoop
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+    private readonly TimeSpan _shortestPause;
 
     private readonly Lock _gate = new();
     private readonly List<LiveSubscription> _subscriptions = [];
@@ -22,8 +23,20 @@ public abstract class LiveHub : BackgroundLoop
 
     /// <summary>Creates the hub.</summary>
     protected LiveHub(DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger logger)
-        : base("live", loops, logger) =>
-        (_database, _time) = (database, time);
+        : this("live", ShortestPause, database, time, loops, logger)
+    {
+    }
+
+    /// <summary>Creates a hub beside others.</summary>
+    /// <param name="name">The loop's name in health documents and metrics.</param>
+    /// <param name="shortestPause">The shortest time between two looks, less than a second.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loops">Where its state is registered.</param>
+    /// <param name="logger">The log.</param>
+    protected LiveHub(string name, TimeSpan shortestPause, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger logger)
+        : base(name, loops, logger) =>
+        (_shortestPause, _database, _time) = (shortestPause, database, time);
 
     /// <summary>Makes the hub query now.</summary>
     public void Signal() => _wakeUp.Set();
@@ -63,8 +76,8 @@ public abstract class LiveHub : BackgroundLoop
     /// <inheritdoc/>
     protected override async Task WaitAsync(CancellationToken cancellationToken)
     {
-        await Task.Delay(ShortestPause, _time, cancellationToken); // So that changes made together are sent together.
-        await _wakeUp.WaitAsync(Snapshot().Length == 0 ? Timeout.InfiniteTimeSpan : LookInterval - ShortestPause, cancellationToken);
+        await Task.Delay(_shortestPause, _time, cancellationToken); // So that changes made together are sent together.
+        await _wakeUp.WaitAsync(Snapshot().Length == 0 ? Timeout.InfiniteTimeSpan : LookInterval - _shortestPause, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -34,6 +34,9 @@ public sealed class LiveSubscription
         if (!_events.Writer.TryWrite(new LiveEvent(name, data))) _events.Writer.TryComplete();
     }
 
+    /// <summary>Ends the stream once the client has received what was sent: there will be no more.</summary>
+    public void End() => _events.Writer.TryComplete();
+
     /// <summary>Sends a credential's state to the client, unless it already has it.</summary>
     /// <param name="id">The credential.</param>
     /// <param name="state">Its state, compared by value.</param>

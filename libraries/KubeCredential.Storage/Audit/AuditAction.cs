@@ -120,6 +120,21 @@ public static class AuditAction
     /// <summary>A list of credentials was exported.</summary>
     public const string ListExported = "credentials.exported";
 
+    /// <summary>Someone uploaded a batch.</summary>
+    public const string BatchUploaded = "batch.uploaded";
+
+    /// <summary>Someone confirmed a batch: its valid rows are carried out.</summary>
+    public const string BatchConfirmed = "batch.confirmed";
+
+    /// <summary>Someone made a batch wait.</summary>
+    public const string BatchPaused = "batch.paused";
+
+    /// <summary>Someone let a batch go on.</summary>
+    public const string BatchResumed = "batch.resumed";
+
+    /// <summary>Someone cancelled a batch.</summary>
+    public const string BatchCancelled = "batch.cancelled";
+
     /// <summary>An operator trusted an issuer elsewhere.</summary>
     public const string TrustedIssuerAdded = "trusted-issuer.added";
 
@@ -135,7 +150,7 @@ public static class AuditAction
         Issued, Suspended, Reinstated, Revoked, Superseded, Erased, Verified, Published, Retried, Republished, Applied, DeadLettered, Reprocessed, Discarded,
         EpochRenewed, GroupRetired, CircuitIsolated, CircuitRestored, RebuildRequested, RebuildFinished, RebuildFailed, VerdictsDropped, KeyCreated, KeyRotated, KeyRevoked,
         SignedIn, SignedOut, SignInLinkCreated, SigningKeysCreated, SigningKeyRotated, SigningKeyCompromised, SigningKeyReplaced, IssuerRegistered, IssuerChanged,
-        Exported, ListExported, TrustedIssuerAdded, TrustedIssuerChanged, TrustedIssuerRemoved,
+        Exported, ListExported, TypePublished, TypeArchived, TypeRestored, BatchUploaded, BatchConfirmed, BatchPaused, BatchResumed, BatchCancelled, TrustedIssuerAdded, TrustedIssuerChanged, TrustedIssuerRemoved,
     ];
 
     /// <summary>The actions recorded for every credential. The others are rare and have an index of their own.</summary>

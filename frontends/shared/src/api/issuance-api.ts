@@ -385,6 +385,250 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists batches, newest first
+         * @description Requires the role issuer or operator.
+         */
+        get: operations["ListBatches"];
+        put?: never;
+        /**
+         * Uploads a file of rows, to issue or change a credential for each
+         * @description Send a CSV (delimited by comma, semicolon or tab; in UTF-8, UTF-16 or Windows-1252), NDJSON or XLSX file (its first sheet) of at most 128 MiB, 200,000 rows and 200 columns; it is recognised by its content. Every row is checked; nothing is issued or changed before the batch is confirmed. Columns are matched with fields by their headings; see PUT /api/v1/batches/{id}/mapping. Requires the role issuer.
+         */
+        post: operations["UploadBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a batch
+         * @description Requires the role issuer or operator.
+         */
+        get: operations["GetBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancels a batch
+         * @description Rows that are done stay done. Requires the role issuer.
+         */
+        post: operations["CancelBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carries out the valid rows of a batch
+         * @description Each exactly once, whatever happens to the service meanwhile. With allOrNothing, only if no row is invalid. Requires the role issuer.
+         */
+        post: operations["ConfirmBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}/faults.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hands out the rows that break a rule or failed, with what is wrong; mended, it can be sent again as it is
+         * @description UTF-8 with a byte-order mark, with the delimiter of the file. Cells that a spreadsheet would take for a formula begin with an apostrophe. Requires the role issuer or operator.
+         */
+        get: operations["GetBatchFaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Says what the columns mean, and gives values for all rows
+         * @description The rows are checked anew. What the columns mean is remembered for the caller's next file of this action and type. Requires the role issuer.
+         */
+        put: operations["MapBatch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a running batch wait
+         * @description Rows that are being written are still written. Requires the role issuer.
+         */
+        post: operations["PauseBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}/results.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hands out all rows with what became of them: the cells, the outcome, the credential, its link, and what is wrong
+         * @description UTF-8 with a byte-order mark, with the delimiter of the file. Cells that a spreadsheet would take for a formula begin with an apostrophe. Requires the role issuer or operator.
+         */
+        get: operations["GetBatchResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets a paused batch go on
+         * @description Requires the role issuer.
+         */
+        post: operations["ResumeBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the rows of a batch, in the order of the file
+         * @description Requires the role issuer or operator.
+         */
+        get: operations["ListBatchRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Streams the progress of a batch as server-sent events
+         * @description Events: hello, progress (at most twice a second), problem. It ends when the batch is done and all that it issued or changed can be verified, or when it was cancelled or refused. The schema describes the data of each event. Requires the role issuer or operator.
+         */
+        get: operations["FollowBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/template.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hands out an empty file with the headings for an action, and for a type if one is given
+         * @description Requires the role issuer or operator.
+         */
+        get: operations["GetBatchTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credential-types": {
         parameters: {
             query?: never;
@@ -1432,6 +1676,240 @@ export interface components {
             /** @description The same for the verdicts, if the service gives any */
             knownVerdicts?: null | components["schemas"]["Link"];
         };
+        /** @description A column of a file. */
+        BatchColumnDocument: {
+            /** @description What it means: one of the batch's fields, or metadata. and any name; null if it is left out. */
+            field: null | string;
+            /** @description Its heading. */
+            name: string;
+            /** @description Its values in the first rows. */
+            samples: string[];
+        };
+        /** @description How far a batch has come. */
+        BatchCounts: {
+            /**
+             * Format: int32
+             * @description Valid rows that have been carried out.
+             */
+            done: number;
+            /**
+             * Format: int32
+             * @description Valid rows that could not be carried out.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description Those that break one.
+             */
+            invalid: number;
+            /**
+             * Format: int32
+             * @description Rows read.
+             */
+            rows: number;
+            /**
+             * Format: int32
+             * @description Of them, those that break no rule.
+             */
+            valid: number;
+            /**
+             * Format: int32
+             * @description Of these, those that the verification service knows.
+             */
+            verifiable: number;
+        };
+        /** @description A value for all rows in which the field is empty. */
+        BatchDefault: {
+            /** @description The field. */
+            field: string;
+            /** @description The value, as a cell would have it. */
+            value: string;
+        };
+        /** @description A batch. */
+        BatchDocument: {
+            /**
+             * @description What it does to each row.
+             * @enum {string}
+             */
+            action: "issue" | "revoke" | "suspend" | "reinstate" | "renew";
+            /** @description Whether it can be confirmed only if no row is invalid. */
+            allOrNothing: boolean;
+            /** @description The columns of the file and what they mean; empty until they have been read. */
+            columns: components["schemas"]["BatchColumnDocument"][];
+            /**
+             * Format: date-time
+             * @description When it was confirmed, or null.
+             */
+            confirmedAt: null | string;
+            /** @description How far it has come. */
+            counts: components["schemas"]["BatchCounts"];
+            /**
+             * Format: date-time
+             * @description When it was uploaded.
+             */
+            createdAt: string;
+            /** @description Who uploaded it. */
+            createdBy: string;
+            /** @description Values for all rows in which the field is empty. */
+            defaults: components["schemas"]["BatchDefault"][];
+            /** @description What a column can mean. */
+            fields: components["schemas"]["BatchFieldDocument"][];
+            /** @description The file. */
+            file: components["schemas"]["BatchFileDocument"];
+            /**
+             * Format: date-time
+             * @description When it was done or cancelled, or null.
+             */
+            finishedAt: null | string;
+            /**
+             * Format: uuid
+             * @description Its ID.
+             */
+            id: string;
+            /** @description The issuer of rows that name none, or null. */
+            issuer: null | string;
+            /**
+             * Format: date-time
+             * @description When it is removed with its rows.
+             */
+            keptUntil: string;
+            /** @description Why the file cannot be read, or null. */
+            problem: null | string;
+            /** @description The public reason of rows that name none, or null. */
+            reason: null | string;
+            /**
+             * @description validating while its rows are checked; ready to be confirmed; running, paused, done or cancelled; refused if its file cannot be read (see problem).
+             * @enum {string}
+             */
+            state: "validating" | "ready" | "running" | "paused" | "done" | "cancelled" | "refused";
+            /** @description The credential type of rows that name none, or null. */
+            type: null | string;
+            /**
+             * Format: date-time
+             * @description When all rows had been checked, or null.
+             */
+            validatedAt: null | string;
+        };
+        /** @description What a column can mean. */
+        BatchFieldDocument: {
+            /** @description Whether every row needs it. */
+            isRequired: boolean;
+            /** @description What people call it, if the registered type says so; else null. */
+            label: null | string;
+            /** @description The field's name. */
+            name: string;
+        };
+        /** @description The file of a batch. */
+        BatchFileDocument: {
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            bytes: number;
+            /**
+             * @description What separates the cells of a csv; null for the other formats, or until it has been found out.
+             * @enum {null|string}
+             */
+            delimiter: "," | ";" | "\t" | null;
+            /**
+             * @description How its text is encoded: utf-8, utf-16le, utf-16be or windows-1252; null for xlsx.
+             * @enum {null|string}
+             */
+            encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | null;
+            /**
+             * @description Its format, recognised by its content: csv, ndjson or xlsx.
+             * @enum {string}
+             */
+            format: "csv" | "ndjson" | "xlsx";
+            /** @description Its name, or null. */
+            name: null | string;
+        };
+        /** @description What the columns of a file mean, and values for all rows. */
+        BatchMappingRequest: {
+            /** @description The columns whose meaning is given; the others keep theirs. */
+            columns?: null | components["schemas"]["ColumnMapping"][];
+            /** @description Values for all rows in which the field is empty, in place of those given before. If left out, those stay. */
+            defaults?: null | components["schemas"]["BatchDefault"][];
+        };
+        /** @description A page of batches, newest first. */
+        BatchPage: {
+            /** @description The items of the page. */
+            items: components["schemas"]["BatchDocument"][];
+            /** @description Pass it as cursor to get the next page; null on the last one. */
+            nextCursor: null | string;
+        };
+        /** @description How far a batch has come. */
+        BatchProgressEvent: {
+            /** @description How far it has come. */
+            counts: components["schemas"]["BatchCounts"];
+            /**
+             * Format: uuid
+             * @description The batch.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description How long the rest will take at this rate; null if that is unknown.
+             */
+            remainingSeconds: null | number;
+            /**
+             * Format: double
+             * @description How many rows a second are being checked or carried out; null if it is neither.
+             */
+            rowsPerSecond: null | number;
+            /**
+             * @description Its state.
+             * @enum {string}
+             */
+            state: "validating" | "ready" | "running" | "paused" | "done" | "cancelled" | "refused";
+        };
+        /** @description A row of a batch. */
+        BatchRowDocument: {
+            /**
+             * Format: uuid
+             * @description The credential that was issued or changed, or null.
+             */
+            credentialId: null | string;
+            /** @description Why it failed, or what else there is to say; or null. */
+            detail: null | string;
+            /** @description What is wrong with it. */
+            faults: components["schemas"]["RowFault"][];
+            /**
+             * @description valid until it is carried out; invalid if it breaks a rule; done or failed.
+             * @enum {string}
+             */
+            outcome: "valid" | "invalid" | "done" | "failed";
+            /**
+             * Format: int32
+             * @description Its number in the file, as a spreadsheet counts: the headings are row 1. In NDJSON, the number of the line.
+             */
+            row: number;
+            /**
+             * Format: uuid
+             * @description The credential that takes its place, or null.
+             */
+            successorId: null | string;
+            /** @description Its cells, in the order of the batch's columns; null once the credential has been erased. */
+            values: null | string[];
+            /** @description Where the credential can be verified, or null. */
+            verifyLink: null | string;
+        };
+        /** @description A page of rows, in the order of the file. */
+        BatchRowPage: {
+            /** @description The items of the page. */
+            items: components["schemas"]["BatchRowDocument"][];
+            /** @description Pass it as cursor to get the next page; null on the last one. */
+            nextCursor: null | string;
+        };
+        /** @description The events of the stream, by name, as the OpenAPI document describes them. */
+        BatchStreamEvents: {
+            /** @description The first event of each stream. */
+            hello: components["schemas"]["HelloEvent"];
+            /** @description Why there is no news at the moment. */
+            problem: components["schemas"]["ProblemEvent"];
+            /** @description How far the batch has come. */
+            progress: components["schemas"]["BatchProgressEvent"];
+        };
         /** @description The response to a request to suspend, reinstate, revoke or erase a credential. */
         ChangedDocument: {
             /** @description Whether this request changed it; false if it was so before. */
@@ -1485,6 +1963,13 @@ export interface components {
              * @enum {string}
              */
             state: "closed" | "open" | "half-open" | "isolated";
+        };
+        /** @description What a column means. */
+        ColumnMapping: {
+            /** @description Its heading. */
+            column: string;
+            /** @description One of the batch's fields, or metadata. and any name; null to leave the column out. */
+            field: null | string;
         };
         /** @description A member of a consumer group. */
         ConsumerStats: {
@@ -2693,6 +3178,24 @@ export interface components {
             success: boolean;
             /** @description The replica that answered. */
             workerId: string;
+        };
+        /** @description What is wrong with a row. */
+        RowFault: {
+            /** @description The heading of the column, or null. */
+            column: null | string;
+            /** @description The field, or null. */
+            field: null | string;
+            /**
+             * Format: int32
+             * @description The row that says the same, or null.
+             */
+            otherRow?: null | number;
+            /** @description The place in the metadata as a JSON Pointer, if the schema of the registered type is broken; else null. */
+            pointer?: null | string;
+            /** @description The rule that it breaks, as a sentence. */
+            rule: string;
+            /** @description The value, at most its first 100 characters; or null. */
+            value: null | string;
         };
         /** @description Who is signed in. */
         SessionDocument: {
@@ -4754,6 +5257,1108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelineDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListBatches: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the previous page */
+                cursor?: string;
+                /** @description How many, from 1 to 200; 50 if left out */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    UploadBatch: {
+        parameters: {
+            query: {
+                /** @description What to do with each row */
+                action: "issue" | "revoke" | "suspend" | "reinstate" | "renew";
+                /** @description Whether the batch can be confirmed only if no row is invalid; false if left out */
+                allOrNothing?: "true" | "false";
+                /** @description The name of the file */
+                fileName?: string;
+                /** @description To issue: the issuer of rows that name none */
+                issuer?: string;
+                /** @description To change: the private note of rows that have none */
+                note?: string;
+                /** @description To revoke or suspend: the public reason of rows that name none */
+                reason?: "error" | "withdrawn" | "fraud" | "nonCompliance" | "nonPayment" | "keyCompromise" | "administrative" | "other";
+                /** @description To issue: the credential type of rows that name none */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CancelBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ConfirmBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetBatchFaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    MapBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What the columns of a file mean, and values for all rows. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BatchMappingRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PauseBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetBatchResults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ResumeBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListBatchRows: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the previous page */
+                cursor?: string;
+                /** @description How many, from 1 to 200; 50 if left out */
+                limit?: number;
+                /** @description Only rows of which this has become */
+                outcome?: "valid" | "invalid" | "done" | "failed";
+            };
+            header?: never;
+            path: {
+                /** @description The batch's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchRowPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    FollowBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["BatchStreamEvents"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetBatchTemplate: {
+        parameters: {
+            query?: {
+                /** @description For which action; issue if left out */
+                action?: "issue" | "revoke" | "suspend" | "reinstate" | "renew";
+                /** @description To issue: for which issuer's type, if several have one of this name */
+                issuer?: string;
+                /** @description To issue: for which credential type */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Bad Request */

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Options;
+
+namespace Issuance.Api.Batches;
+
+/// <summary>Where people verify a credential.</summary>
+internal sealed class VerifyLinks(IOptions<BatchOptions> options)
+{
+    private readonly string _root = options.Value.VerifyAddress?.AbsoluteUri.TrimEnd('/') ?? "";
+
+    /// <summary>The link to a credential's page; only its path if the address of the pages is not set.</summary>
+    public string Of(Guid credentialId) => $"{_root}/v/{credentialId}";
+}
