@@ -321,9 +321,10 @@ describe("undo", () => {
     try {
       await issueOne();
       const said = screen.getByText(/^Issued to .*one minute/).textContent;
-      expect(undo()).toHaveTextContent(/Undo60 s/);
+      expect(undo()).toBeInTheDocument();
+      expect(screen.getByText("60 s")).toBeInTheDocument();
       await act(() => vi.advanceTimersByTimeAsync(30_000));
-      expect(undo()).toHaveTextContent(/Undo(30|29|28) s/);
+      expect(screen.getByText(/^(30|29|28) s$/)).toBeInTheDocument();
       // Said once, not every second.
       expect(screen.getByText(/^Issued to .*one minute/).textContent).toBe(said);
       act(() => undo()?.focus());

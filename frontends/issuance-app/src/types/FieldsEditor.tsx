@@ -339,7 +339,7 @@ function FieldCard({ index, count, language, isJson, onMove, onRemove }: FieldCa
             {texts.otherHint}
           </Text>
         )}
-        <Group gap="md">
+        <Group gap="md" align="flex-start">
           {!isJson && <Checkbox label={texts.isRequired} {...register(`fields.${index}.isRequired`)} />}
           <Checkbox label={texts.isPublic} description={texts.isPublicHint} {...register(`fields.${index}.isPublic`)} />
         </Group>

@@ -9,7 +9,7 @@ import {
   Name,
   useLanguage,
 } from "@kubecredential/shared";
-import { Alert, Anchor, Badge, Button, Card, Group, List, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
+import { Alert, Anchor, Badge, Button, Card, Group, List, Skeleton, Stack, Text, Title } from "@mantine/core";
 import IconArchive from "@tabler/icons-react/icons/IconArchive";
 import IconArchiveOff from "@tabler/icons-react/icons/IconArchiveOff";
 import IconArrowLeft from "@tabler/icons-react/icons/IconArrowLeft";
@@ -211,51 +211,45 @@ function Fields({ type: { definition } }: { type: CredentialType }) {
       {fields.length === 0 ? (
         <Text c="dimmed">{texts.noFields}</Text>
       ) : (
-        <Table.ScrollContainer minWidth={360}>
-          <Table verticalSpacing="xs" aria-labelledby="type-fields">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{texts.columns.label}</Table.Th>
-                <Table.Th>{texts.columns.kind}</Table.Th>
-                <Table.Th>{texts.columns.rule}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {fields
-                .toSorted((a, b) => order(a.name) - order(b.name))
-                .map((field) => {
-                  const text = display.find((one) => one.name === field.name);
-                  return (
-                    <Table.Tr key={field.name}>
-                      <Table.Td className="kc-break">
-                        <Name>{text?.label ?? field.name}</Name>
-                        {text && text.label !== field.name && (
-                          <Text size="xs" c="dimmed" className="kc-break">
-                            <Name>{field.name}</Name>
-                          </Text>
-                        )}
-                        {text?.help && (
-                          <Text size="xs" c="dimmed" className="kc-break">
-                            <Name>{text.help}</Name>
-                          </Text>
-                        )}
-                      </Table.Td>
-                      <Table.Td>{all.kinds[field.kind]}</Table.Td>
-                      <Table.Td className="kc-break">
-                        {[
-                          field.isRequired && texts.isRequired,
-                          definition.publicFields.includes(field.name) ? texts.isPublic : texts.isPrivate,
-                          ...rulesOf(field, all.rules),
-                        ]
-                          .filter(Boolean)
-                          .join(", ")}
-                      </Table.Td>
-                    </Table.Tr>
-                  );
-                })}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <ul className={classes.rows} aria-labelledby="type-fields">
+          {fields
+            .toSorted((a, b) => order(a.name) - order(b.name))
+            .map((field) => {
+              const text = display.find((one) => one.name === field.name);
+              return (
+                <li key={field.name}>
+                  <Group gap="xs" justify="space-between">
+                    <Text component="span" size="sm" fw={600} className="kc-break">
+                      <Name>{text?.label ?? field.name}</Name>
+                    </Text>
+                    <Group gap={6}>
+                      {field.isRequired && (
+                        <Badge variant="light" size="md">
+                          {texts.isRequired}
+                        </Badge>
+                      )}
+                      <Badge variant="light" size="md" color="gray">
+                        {definition.publicFields.includes(field.name) ? texts.isPublic : texts.isPrivate}
+                      </Badge>
+                    </Group>
+                  </Group>
+                  {text?.help && (
+                    <Text size="sm" c="dimmed" className="kc-break">
+                      <Name>{text.help}</Name>
+                    </Text>
+                  )}
+                  <Text size="sm" className="kc-break">
+                    {[all.kinds[field.kind], ...rulesOf(field, all.rules)].join(", ")}
+                  </Text>
+                  {text && text.label !== field.name && (
+                    <Text size="xs" c="dimmed" className="kc-break">
+                      <Name>{field.name}</Name>
+                    </Text>
+                  )}
+                </li>
+              );
+            })}
+        </ul>
       )}
       {allowsMore && (
         <Text size="sm" c="dimmed" mt="xs">

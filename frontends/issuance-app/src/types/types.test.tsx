@@ -136,9 +136,11 @@ describe("a type's page", () => {
   test("says what it contains, shows a certificate, and leads to its versions and its schema", async () => {
     const router = renderAt(page);
     await heading("Academic degree");
-    const row = screen.getByRole("row", { name: /^Programme/ });
-    expect(row).toHaveTextContent("TextTextrequired, public, 1 to 150 characters".slice(4));
-    expect(screen.getByRole("row", { name: /^Mean grade/ })).toHaveTextContent("not public, from 1 to 5");
+    const rows = within(screen.getByRole("list", { name: "Fields" })).getAllByRole("listitem");
+    expect(rows[1]).toHaveTextContent(
+      "ProgrammerequiredpublicThe subject, such as Computer ScienceText, 1 to 150 charactersprogramme",
+    );
+    expect(rows[4]).toHaveTextContent("Mean gradenot publicNumber, from 1 to 5grade");
     expect(screen.getByRole("article", { name: "Credential: Ada Lovelace" })).toHaveTextContent("Academic degree");
     expect(screen.getByRole("link", { name: "Published schema of this version" })).toHaveAttribute(
       "href",

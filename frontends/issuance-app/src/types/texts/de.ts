@@ -51,7 +51,6 @@ export const de: TypeTexts = {
     fields: "Felder",
     noFields: "Es sind keine Felder beschrieben.",
     more: "Weitere Felder sind erlaubt.",
-    columns: { label: "Bezeichnung", kind: "Art der Angabe", rule: "Regeln" },
     isRequired: "erforderlich",
     isPublic: "öffentlich",
     isPrivate: "nicht öffentlich",

@@ -50,7 +50,6 @@ export const en = {
     fields: "Fields",
     noFields: "No fields are described.",
     more: "Further fields are allowed.",
-    columns: { label: "Label", kind: "Kind", rule: "Rules" },
     isRequired: "required",
     isPublic: "public",
     isPrivate: "not public",
