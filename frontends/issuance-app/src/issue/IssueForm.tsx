@@ -177,7 +177,7 @@ export function IssueForm(props: IssueFormProps) {
             <DayField
               name="expiryDate"
               label={texts.issue.expiry}
-              hint={texts.issue.expiryHint}
+              hint={ruled ? own.typed.expiryHint : texts.issue.expiryHint}
               onEnter={() => form.setValue("expiryMonths", null)}
             />
             <Controller

@@ -13,12 +13,14 @@ import { Alert, Anchor, Badge, Button, Card, Group, List, Skeleton, Stack, Text,
 import IconArchive from "@tabler/icons-react/icons/IconArchive";
 import IconArchiveOff from "@tabler/icons-react/icons/IconArchiveOff";
 import IconArrowLeft from "@tabler/icons-react/icons/IconArrowLeft";
+import IconFilePlus from "@tabler/icons-react/icons/IconFilePlus";
 import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
 import IconHistory from "@tabler/icons-react/icons/IconHistory";
 import IconPencil from "@tabler/icons-react/icons/IconPencil";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { useSignedIn } from "../session/useSession";
+import { emptyForm } from "../issue/form";
+import { useMayUse, useSignedIn } from "../session/useSession";
 import { useTexts } from "../texts";
 import { ArchiveDialog } from "./ArchiveDialog";
 import { displayIn, titleOf } from "./model";
@@ -113,7 +115,7 @@ function Details({ type }: { type: CredentialType }) {
             {texts.version(type.version)}
           </Text>
         </div>
-        {mayChange && isLatest && <Actions type={type} />}
+        {isLatest && (mayChange ? <Actions type={type} /> : <IssueButton type={type} />)}
       </Group>
       {!mayChange && (
         <Text size="sm" c="dimmed">
@@ -158,6 +160,31 @@ function Details({ type }: { type: CredentialType }) {
   );
 }
 
+/** Leads to the form with this type filled in; what was typed of a holder stays. */
+function IssueButton({ type }: { type: CredentialType }) {
+  const texts = useTypeTexts().page;
+  const { draft, session } = useSignedIn();
+  const mayIssue = useMayUse("issue");
+  if (!mayIssue || type.state === "archived") return null;
+  return (
+    <Button
+      leftSection={<IconFilePlus size={16} aria-hidden />}
+      renderRoot={(props) => (
+        <Link
+          to="/"
+          {...props}
+          onClick={() => {
+            const before = draft.read() ?? { ...emptyForm, issuerName: session.organisation ?? "" };
+            draft.keep({ ...before, credentialType: type.name, issuerName: type.issuer ?? before.issuerName });
+          }}
+        />
+      )}
+    >
+      {texts.issue}
+    </Button>
+  );
+}
+
 function Actions({ type }: { type: CredentialType }) {
   const texts = useTypeTexts().page;
   const [isAsking, setIsAsking] = useState(false);
@@ -165,7 +192,9 @@ function Actions({ type }: { type: CredentialType }) {
   return (
     <Stack gap="xs" align="flex-end">
       <Group gap="xs">
+        <IssueButton type={type} />
         <Button
+          variant="default"
           leftSection={<IconPencil size={16} aria-hidden />}
           renderRoot={(props) => <Link to="/credential-types/$id/edit" params={{ id: type.id }} {...props} />}
         >

@@ -3,7 +3,7 @@ import { axeViolations, problem } from "@kubecredential/shared/testing";
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { quietService, renderAt, signedInAs, startServer } from "../testing";
 import { credentialType } from "./testing";
 
@@ -172,6 +172,15 @@ describe("a type's page", () => {
     await heading("Academic degree");
     expect(screen.queryByRole("link", { name: "Edit" })).toBeNull();
     expect(screen.getByText(/^Only the operator of this service/)).toBeInTheDocument();
+  });
+
+  test("leads to the form with the type filled in", async () => {
+    renderAt(page);
+    await heading("Academic degree");
+    await user.click(screen.getByRole("link", { name: "Issue a credential" }));
+    await heading("Issue a credential");
+    expect(field(/^Credential type/)).toHaveValue("Degree");
+    expect(await screen.findByLabelText(/^Programme/)).toBeInTheDocument();
   });
 
   test("that does not exist says so", async () => {
@@ -347,6 +356,19 @@ describe("the editor", () => {
     expect(await screen.findByText(/linear time\. \(\/properties\/programme\)/)).toBeInTheDocument();
     expect(field(/^JSON Schema \(/)).toBeInvalid();
     expect(await axeViolations()).toEqual([]);
+  });
+
+  test("what has been changed is not lost without asking", async () => {
+    const ask = vi.spyOn(window, "confirm").mockReturnValue(false);
+    const router = await create();
+    await user.type(field(/^Name\b(?! in)/), "First aid");
+    await user.click(screen.getByRole("link", { name: "All credential types" }));
+    await waitFor(() => expect(ask).toHaveBeenCalledWith("Leave without publishing? Your changes will be lost."));
+    expect(router.state.location.pathname).toBe("/register-type");
+    ask.mockReturnValue(true);
+    await user.click(screen.getByRole("link", { name: "All credential types" }));
+    await heading("Credential types");
+    ask.mockRestore();
   });
 
   test("poor contrast is warned of", async () => {
