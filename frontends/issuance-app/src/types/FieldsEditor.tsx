@@ -155,7 +155,11 @@ function SchemaJson({ onRead }: { onRead: () => void }) {
       maxRows={24}
       spellCheck={false}
       dir="ltr"
-      styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+      styles={{
+        input: { fontFamily: "var(--mantine-font-family-monospace)" },
+        // One fault per line.
+        error: { whiteSpace: "pre-line" },
+      }}
       error={own ?? formState.errors.schemaJson?.message}
       {...register("schemaJson", { onBlur: onRead })}
     />

@@ -342,6 +342,8 @@ describe("the editor", () => {
     expect(await screen.findByText("Invalid JSON at line 1, column 11.")).toBeInTheDocument();
     fireEvent.change(json, { target: { value: '{ "type": "array" }' } });
     expect(await screen.findByText(/^The schema must contain "type": "object"/)).toBeInTheDocument();
+    fireEvent.change(json, { target: { value: '{ "type": "object",\n"properties": {\n"a": { "type": "text" } } }' } });
+    expect(await screen.findByText(/^\/properties\/a\/type \(line 3\): Use string, number/)).toBeInTheDocument();
     const schema =
       '{ "type": "object", "properties": { "award": {"type": "string"}, "x": {"type": "string"} }, "minProperties": 1 }';
     fireEvent.change(json, { target: { value: schema } });
