@@ -348,9 +348,24 @@ function About({ type }: { type: CredentialType }) {
             </Anchor>
           </dd>
         </div>
+        {type.state === "active" && (
+          <div>
+            <dt>{texts.spreadsheet}</dt>
+            <dd>
+              <Anchor href={templateAddress(type)} download underline="always" size="sm">
+                {texts.template}
+              </Anchor>
+            </dd>
+          </div>
+        )}
       </dl>
     </Card>
   );
+}
+
+/** An empty file with the columns of the type, to issue many at once. */
+function templateAddress({ name, issuer }: CredentialType): string {
+  return `/api/v1/batches/template.csv?${new URLSearchParams({ type: name, ...(issuer !== null && { issuer }) })}`;
 }
 
 function Versions({ type }: { type: CredentialType }) {

@@ -146,6 +146,10 @@ describe("a type's page", () => {
       "href",
       "/credential-types/degree/versions/2/schema",
     );
+    expect(screen.getByRole("link", { name: "Download a CSV template" })).toHaveAttribute(
+      "href",
+      "/api/v1/batches/template.csv?type=Degree",
+    );
     expect(await axeViolations()).toEqual([]);
     await user.click(await screen.findByRole("link", { name: "Version 1" }));
     expect(await screen.findByText(/^This is version 1\. The latest one is version 2\./)).toBeInTheDocument();

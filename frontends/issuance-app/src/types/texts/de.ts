@@ -58,6 +58,8 @@ export const de: TypeTexts = {
     issuer: "Aussteller",
     validity: "Gültigkeit",
     schema: "JSON-Schema",
+    spreadsheet: "Tabelle",
+    template: "CSV-Vorlage herunterladen",
     openSchema: "Veröffentlichtes Schema dieser Version",
     formats: "Portable Formate",
     everyFormat: "Alle",

@@ -57,6 +57,8 @@ export const en = {
     issuer: "Issuer",
     validity: "Validity",
     schema: "JSON Schema",
+    spreadsheet: "Spreadsheet",
+    template: "Download a CSV template",
     openSchema: "Published schema of this version",
     formats: "Portable formats",
     everyFormat: "All",
