@@ -177,7 +177,7 @@ export function IssueForm(props: IssueFormProps) {
             <DayField
               name="expiryDate"
               label={texts.issue.expiry}
-              hint={texts.issue.expiryHint}
+              hint={ruled ? own.typed.expiryHint : texts.issue.expiryHint}
               onEnter={() => form.setValue("expiryMonths", null)}
             />
             <Controller
@@ -245,7 +245,7 @@ export function IssueForm(props: IssueFormProps) {
             <Button
               type="submit"
               size="md"
-              flex="1 1 14rem"
+              flex="1 1 11rem"
               loading={issue.isPending}
               leftSection={<IconSend size={18} aria-hidden />}
             >
@@ -259,7 +259,7 @@ export function IssueForm(props: IssueFormProps) {
             >
               {own.preview.show}
             </Button>
-            <Button size="md" variant="subtle" onClick={onClear}>
+            <Button size="md" px="xs" variant="subtle" onClick={onClear}>
               {own.kept.clear}
             </Button>
           </Group>

@@ -43,6 +43,8 @@ export function IssuePage() {
   const values = useWatch({ control: form.control, compute: (all: FormValues) => all });
   const last = issued[0];
   const lastId = last?.credential.id;
+  // Who sees the bar with the countdown need not be told.
+  const isInBar = notice.endsWith(own.undo.canUndo);
   const isPreview = values.holderName.trim() !== "" || (!last && values.credentialType.trim() !== "");
 
   // On a phone the card is below the form, and screen reader users need to know it is there.
@@ -122,7 +124,12 @@ export function IssuePage() {
         <section className={classes.result} aria-label={isPreview ? own.preview.heading : texts.result.issued}>
           <Stack>
             {/* Always rendered: screen readers announce only what is added to an existing live region. */}
-            <Text size="sm" component="div" role="status" className={`kc-no-print ${classes.notice}`}>
+            <Text
+              size="sm"
+              component="div"
+              role="status"
+              className={isInBar ? "kc-visually-hidden" : `kc-no-print ${classes.notice}`}
+            >
               {notice}
             </Text>
             {undone && (

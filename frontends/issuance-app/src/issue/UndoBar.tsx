@@ -37,9 +37,13 @@ export function UndoBar({ credential, until, onUndone, onOver }: UndoBarProps) {
   return (
     <Card ref={bar} p="sm" className="kc-no-print">
       <Stack gap="xs">
-        <Group justify="space-between" gap="xs" wrap="nowrap">
+        <Group gap="xs" wrap="nowrap">
           <Text size="sm" className={classes.sentence} title={credential.holderName}>
             <NameInText text={texts.issued} name={credential.holderName} />
+          </Text>
+          {/* Not a part of the button: a name that changes every second would be read out every second. */}
+          <Text size="sm" aria-hidden className={classes.left}>
+            {texts.left(left)}
           </Text>
           <Button
             size="xs"
@@ -56,10 +60,6 @@ export function UndoBar({ credential, until, onUndone, onOver }: UndoBarProps) {
             }
           >
             {texts.undo}
-            {/* A button whose name changes every second would be read out every second. */}
-            <span aria-hidden className={classes.left}>
-              {texts.left(left)}
-            </span>
           </Button>
         </Group>
         <ChangeError error={change.error} fields={fields} />

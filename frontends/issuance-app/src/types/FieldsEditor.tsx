@@ -155,7 +155,11 @@ function SchemaJson({ onRead }: { onRead: () => void }) {
       maxRows={24}
       spellCheck={false}
       dir="ltr"
-      styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+      styles={{
+        input: { fontFamily: "var(--mantine-font-family-monospace)" },
+        // One fault per line.
+        error: { whiteSpace: "pre-line" },
+      }}
       error={own ?? formState.errors.schemaJson?.message}
       {...register("schemaJson", { onBlur: onRead })}
     />
@@ -339,7 +343,7 @@ function FieldCard({ index, count, language, isJson, onMove, onRemove }: FieldCa
             {texts.otherHint}
           </Text>
         )}
-        <Group gap="md">
+        <Group gap="md" align="flex-start">
           {!isJson && <Checkbox label={texts.isRequired} {...register(`fields.${index}.isRequired`)} />}
           <Checkbox label={texts.isPublic} description={texts.isPublicHint} {...register(`fields.${index}.isPublic`)} />
         </Group>

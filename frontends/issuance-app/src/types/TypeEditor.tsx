@@ -14,6 +14,7 @@ import {
   Title,
 } from "@mantine/core";
 import IconSend from "@tabler/icons-react/icons/IconSend";
+import { useBlocker } from "@tanstack/react-router";
 import { type ReactNode, useId, useMemo, useRef, useState } from "react";
 import { Controller, FormProvider, useForm, useFormContext, useWatch } from "react-hook-form";
 import { useSignedIn } from "../session/useSession";
@@ -48,14 +49,25 @@ export function TypeEditor({ isNew, version, start, order, onPublish, onPublishe
   const { organisation } = useSignedIn().session;
   const resolver = useMemo(() => zodResolver(typeSchema(texts, rules)), [texts, rules]);
   const form = useForm<TypeForm>({ resolver, defaultValues: start });
-  const [language, setLanguage] = useState(start.displays[0]?.language ?? "en");
+  const app = useLanguage().language;
+  const [language, setLanguage] = useState(
+    () => (start.displays.find((display) => display.language === app) ?? start.displays[0])?.language ?? app,
+  );
   const [others, setOthers] = useState<string[]>([]);
-  const { errors, isSubmitted, isValid } = form.formState;
+  const { errors, isSubmitted, isValid, isDirty } = form.formState;
+  const isPublished = useRef(false);
+  const isUnsaved = () => isDirty && !isPublished.current;
+  useBlocker({
+    shouldBlockFn: () => isUnsaved() && !confirm(texts.editor.leave),
+    enableBeforeUnload: isUnsaved,
+  });
 
   const publish = form.handleSubmit(async (values) => {
     setOthers([]);
     try {
-      onPublished(await onPublish(values));
+      const type = await onPublish(values);
+      isPublished.current = true;
+      onPublished(type);
     } catch (error) {
       if (!(error instanceof ApiError) || !error.problem.errors) return;
       const sorted = sortErrors(error.problem.errors, values);

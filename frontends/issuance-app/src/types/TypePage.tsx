@@ -9,16 +9,18 @@ import {
   Name,
   useLanguage,
 } from "@kubecredential/shared";
-import { Alert, Anchor, Badge, Button, Card, Group, List, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
+import { Alert, Anchor, Badge, Button, Card, Group, List, Skeleton, Stack, Text, Title } from "@mantine/core";
 import IconArchive from "@tabler/icons-react/icons/IconArchive";
 import IconArchiveOff from "@tabler/icons-react/icons/IconArchiveOff";
 import IconArrowLeft from "@tabler/icons-react/icons/IconArrowLeft";
+import IconFilePlus from "@tabler/icons-react/icons/IconFilePlus";
 import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
 import IconHistory from "@tabler/icons-react/icons/IconHistory";
 import IconPencil from "@tabler/icons-react/icons/IconPencil";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { useSignedIn } from "../session/useSession";
+import { emptyForm } from "../issue/form";
+import { useMayUse, useSignedIn } from "../session/useSession";
 import { useTexts } from "../texts";
 import { ArchiveDialog } from "./ArchiveDialog";
 import { displayIn, titleOf } from "./model";
@@ -113,7 +115,7 @@ function Details({ type }: { type: CredentialType }) {
             {texts.version(type.version)}
           </Text>
         </div>
-        {mayChange && isLatest && <Actions type={type} />}
+        {isLatest && (mayChange ? <Actions type={type} /> : <IssueButton type={type} />)}
       </Group>
       {!mayChange && (
         <Text size="sm" c="dimmed">
@@ -158,6 +160,31 @@ function Details({ type }: { type: CredentialType }) {
   );
 }
 
+/** Leads to the form with this type filled in; what was typed of a holder stays. */
+function IssueButton({ type }: { type: CredentialType }) {
+  const texts = useTypeTexts().page;
+  const { draft, session } = useSignedIn();
+  const mayIssue = useMayUse("issue");
+  if (!mayIssue || type.state === "archived") return null;
+  return (
+    <Button
+      leftSection={<IconFilePlus size={16} aria-hidden />}
+      renderRoot={(props) => (
+        <Link
+          to="/"
+          {...props}
+          onClick={() => {
+            const before = draft.read() ?? { ...emptyForm, issuerName: session.organisation ?? "" };
+            draft.keep({ ...before, credentialType: type.name, issuerName: type.issuer ?? before.issuerName });
+          }}
+        />
+      )}
+    >
+      {texts.issue}
+    </Button>
+  );
+}
+
 function Actions({ type }: { type: CredentialType }) {
   const texts = useTypeTexts().page;
   const [isAsking, setIsAsking] = useState(false);
@@ -165,7 +192,9 @@ function Actions({ type }: { type: CredentialType }) {
   return (
     <Stack gap="xs" align="flex-end">
       <Group gap="xs">
+        <IssueButton type={type} />
         <Button
+          variant="default"
           leftSection={<IconPencil size={16} aria-hidden />}
           renderRoot={(props) => <Link to="/credential-types/$id/edit" params={{ id: type.id }} {...props} />}
         >
@@ -211,51 +240,45 @@ function Fields({ type: { definition } }: { type: CredentialType }) {
       {fields.length === 0 ? (
         <Text c="dimmed">{texts.noFields}</Text>
       ) : (
-        <Table.ScrollContainer minWidth={360}>
-          <Table verticalSpacing="xs" aria-labelledby="type-fields">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{texts.columns.label}</Table.Th>
-                <Table.Th>{texts.columns.kind}</Table.Th>
-                <Table.Th>{texts.columns.rule}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {fields
-                .toSorted((a, b) => order(a.name) - order(b.name))
-                .map((field) => {
-                  const text = display.find((one) => one.name === field.name);
-                  return (
-                    <Table.Tr key={field.name}>
-                      <Table.Td className="kc-break">
-                        <Name>{text?.label ?? field.name}</Name>
-                        {text && text.label !== field.name && (
-                          <Text size="xs" c="dimmed" className="kc-break">
-                            <Name>{field.name}</Name>
-                          </Text>
-                        )}
-                        {text?.help && (
-                          <Text size="xs" c="dimmed" className="kc-break">
-                            <Name>{text.help}</Name>
-                          </Text>
-                        )}
-                      </Table.Td>
-                      <Table.Td>{all.kinds[field.kind]}</Table.Td>
-                      <Table.Td className="kc-break">
-                        {[
-                          field.isRequired && texts.isRequired,
-                          definition.publicFields.includes(field.name) ? texts.isPublic : texts.isPrivate,
-                          ...rulesOf(field, all.rules),
-                        ]
-                          .filter(Boolean)
-                          .join(", ")}
-                      </Table.Td>
-                    </Table.Tr>
-                  );
-                })}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <ul className={classes.rows} aria-labelledby="type-fields">
+          {fields
+            .toSorted((a, b) => order(a.name) - order(b.name))
+            .map((field) => {
+              const text = display.find((one) => one.name === field.name);
+              return (
+                <li key={field.name}>
+                  <Group gap="xs" justify="space-between">
+                    <Text component="span" size="sm" fw={600} className="kc-break">
+                      <Name>{text?.label ?? field.name}</Name>
+                    </Text>
+                    <Group gap={6}>
+                      {field.isRequired && (
+                        <Badge variant="light" size="md">
+                          {texts.isRequired}
+                        </Badge>
+                      )}
+                      <Badge variant="light" size="md" color="gray">
+                        {definition.publicFields.includes(field.name) ? texts.isPublic : texts.isPrivate}
+                      </Badge>
+                    </Group>
+                  </Group>
+                  {text?.help && (
+                    <Text size="sm" c="dimmed" className="kc-break">
+                      <Name>{text.help}</Name>
+                    </Text>
+                  )}
+                  <Text size="sm" className="kc-break">
+                    {[all.kinds[field.kind], ...rulesOf(field, all.rules)].join(", ")}
+                  </Text>
+                  {text && text.label !== field.name && (
+                    <Text size="xs" c="dimmed" className="kc-break">
+                      <Name>{field.name}</Name>
+                    </Text>
+                  )}
+                </li>
+              );
+            })}
+        </ul>
       )}
       {allowsMore && (
         <Text size="sm" c="dimmed" mt="xs">
@@ -325,9 +348,24 @@ function About({ type }: { type: CredentialType }) {
             </Anchor>
           </dd>
         </div>
+        {type.state === "active" && (
+          <div>
+            <dt>{texts.spreadsheet}</dt>
+            <dd>
+              <Anchor href={templateAddress(type)} download underline="always" size="sm">
+                {texts.template}
+              </Anchor>
+            </dd>
+          </div>
+        )}
       </dl>
     </Card>
   );
+}
+
+/** An empty file with the columns of the type, to issue many at once. */
+function templateAddress({ name, issuer }: CredentialType): string {
+  return `/api/v1/batches/template.csv?${new URLSearchParams({ type: name, ...(issuer !== null && { issuer }) })}`;
 }
 
 function Versions({ type }: { type: CredentialType }) {

@@ -25,6 +25,7 @@ import {
   schemaOf,
   writeSchema,
 } from "./schema";
+import { faultOfPattern, lineOf, type PlacedFault, placedFaults } from "./schemaFaults";
 import type { TypeTexts } from "./texts";
 import { type PeriodUnit, readPeriod } from "./validity";
 
@@ -227,7 +228,8 @@ export type SchemaCheck =
   | { ok: false; fault: "notJson"; line: number; column: number }
   | { ok: false; fault: "notObject" | "notForObjects" | "empty" }
   | { ok: false; fault: "tooBig"; bytes: number }
-  | { ok: false; fault: "keyTwice"; key: string };
+  | { ok: false; fault: "keyTwice"; key: string }
+  | { ok: false; fault: "placed"; places: (PlacedFault & { line: number })[] };
 
 /** Checks what the service would refuse at once. What the schema means, only the service decides. */
 export function checkSchemaJson(text: string): SchemaCheck {
@@ -237,7 +239,9 @@ export function checkSchemaJson(text: string): SchemaCheck {
   try {
     const schema = parseJson(text);
     if (!isObject(schema)) return { ok: false, fault: "notObject" };
-    return schema.type === "object" ? { ok: true, schema } : { ok: false, fault: "notForObjects" };
+    if (schema.type !== "object") return { ok: false, fault: "notForObjects" };
+    const places = placedFaults(schema).map((fault) => ({ ...fault, line: lineOf(text, fault.pointer) }));
+    return places.length === 0 ? { ok: true, schema } : { ok: false, fault: "placed", places };
   } catch (error) {
     if (error instanceof RepeatedKeyError) return { ok: false, fault: "keyTwice", key: error.key };
     if (error instanceof TooDeepError) return { ok: false, fault: "notObject" };
@@ -333,6 +337,8 @@ export function schemaFault(check: SchemaCheck, texts: TypeTexts["errors"]["sche
       return texts.tooBig(check.bytes, longestSchema);
     case "keyTwice":
       return texts.keyTwice(check.key);
+    case "placed":
+      return check.places.map(({ pointer, line, rule }) => texts.at(pointer, line, texts.rules[rule])).join("\n");
     default:
       return texts[check.fault];
   }
@@ -359,7 +365,10 @@ export function typeSchema(texts: TypeTexts, rules: Texts["issue"]["errors"]) {
     isPublic: z.boolean(),
     minLength: count,
     maxLength: count,
-    pattern: z.string().check(z.refine(isPattern, texts.errors.pattern)),
+    pattern: z.string().check(
+      z.refine((value) => faultOfPattern(value) !== "pattern", texts.errors.pattern),
+      z.refine((value) => faultOfPattern(value) !== "lookaround", texts.errors.schema.rules.lookaround),
+    ),
     minimum: number,
     maximum: number,
     choices: z.string(),
@@ -440,15 +449,6 @@ export function typeSchema(texts: TypeTexts, rules: Texts["issue"]["errors"]) {
 
 function isReversed(least: string, most: string): boolean {
   return least.trim() !== "" && most.trim() !== "" && Number(least) > Number(most);
-}
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text, "u");
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The name of a member, made of its label: `Conferred on` becomes `conferredOn`. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { nameFrom } from "./form";
 import { contrastOf } from "./model";
 import { enteredValue, faultOfValue, fieldsOf, isMadeOfFields, type SchemaField, schemaOf } from "./schema";
+import { lineOf, placedFaults } from "./schemaFaults";
 import { lastDayOf, readPeriod } from "./validity";
 
 const fieldOf = (schema: object, isRequired = false): SchemaField => ({
@@ -72,6 +73,38 @@ test("what is no period is none", () => {
   for (const text of ["", "P", "3Y", "PT1H", "P0Y", "P1.5Y"]) expect(readPeriod(text)).toBeUndefined();
   expect(lastDayOf({ kind: "none" }, "2026-01-01")).toBeUndefined();
   expect(lastDayOf({ kind: "until", date: "2027-01-01" }, "2026-01-01")).toBe("2027-01-01");
+});
+
+test.each([
+  [{ properties: { a: { type: "text" } } }, "/properties/a/type", "type"],
+  [{ properties: { "a/b": { pattern: "(" } } }, "/properties/a~1b/pattern", "pattern"],
+  [{ properties: { a: { pattern: "(?=a)b" } } }, "/properties/a/pattern", "lookaround"],
+  [{ properties: { a: { pattern: "(a)\\1" } } }, "/properties/a/pattern", "lookaround"],
+  [{ properties: { a: { $ref: "https://example.org/x" } } }, "/properties/a/$ref", "reference"],
+  [{ properties: { a: { $ref: "#" } } }, "/properties/a/$ref", "recursion"],
+  [{ allOf: [true, { maxLength: -1 }] }, "/allOf/1/maxLength", "count"],
+  [{ properties: { a: { items: 7 } } }, "/properties/a/items", "schema"],
+  [{ properties: { a: { contentEncoding: "base64" } } }, "/properties/a/contentEncoding", "file"],
+  [{ $schema: "http://json-schema.org/draft-07/schema#" }, "/$schema", "draft"],
+  [{ required: "a" }, "/required", "names"],
+  [{ properties: [] }, "/properties", "object"],
+])("the mistake in %j is at %s", (schema, pointer, rule) => {
+  expect(placedFaults(schema)).toEqual([{ pointer, rule }]);
+});
+
+test("what is right has no faults, and names of fields are no keywords", () => {
+  const schema = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $defs: { x: { type: ["string", "null"], pattern: "^\\(?[(?=]x\\)$" } },
+    properties: { type: { type: "string" }, pattern: { $ref: "#/$defs/x" }, enum: { enum: [1] } },
+  };
+  expect(placedFaults(schema)).toEqual([]);
+});
+
+test("the line of a place is found by its names", () => {
+  const text = '{\n  "type": "object",\n  "properties": {\n    "a": {\n      "type": "text"\n    }\n  }\n}';
+  expect(lineOf(text, "/properties/a/type")).toBe(5);
+  expect(lineOf(text, "")).toBe(1);
 });
 
 test("contrast is counted as WCAG does", () => {

@@ -3,7 +3,7 @@ import { axeViolations, problem } from "@kubecredential/shared/testing";
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { quietService, renderAt, signedInAs, startServer } from "../testing";
 import { credentialType } from "./testing";
 
@@ -136,13 +136,19 @@ describe("a type's page", () => {
   test("says what it contains, shows a certificate, and leads to its versions and its schema", async () => {
     const router = renderAt(page);
     await heading("Academic degree");
-    const row = screen.getByRole("row", { name: /^Programme/ });
-    expect(row).toHaveTextContent("TextTextrequired, public, 1 to 150 characters".slice(4));
-    expect(screen.getByRole("row", { name: /^Mean grade/ })).toHaveTextContent("not public, from 1 to 5");
+    const rows = within(screen.getByRole("list", { name: "Fields" })).getAllByRole("listitem");
+    expect(rows[1]).toHaveTextContent(
+      "ProgrammerequiredpublicThe subject, such as Computer ScienceText, 1 to 150 charactersprogramme",
+    );
+    expect(rows[4]).toHaveTextContent("Mean gradenot publicNumber, from 1 to 5grade");
     expect(screen.getByRole("article", { name: "Credential: Ada Lovelace" })).toHaveTextContent("Academic degree");
     expect(screen.getByRole("link", { name: "Published schema of this version" })).toHaveAttribute(
       "href",
       "/credential-types/degree/versions/2/schema",
+    );
+    expect(screen.getByRole("link", { name: "Download a CSV template" })).toHaveAttribute(
+      "href",
+      "/api/v1/batches/template.csv?type=Degree",
     );
     expect(await axeViolations()).toEqual([]);
     await user.click(await screen.findByRole("link", { name: "Version 1" }));
@@ -170,6 +176,15 @@ describe("a type's page", () => {
     await heading("Academic degree");
     expect(screen.queryByRole("link", { name: "Edit" })).toBeNull();
     expect(screen.getByText(/^Only the operator of this service/)).toBeInTheDocument();
+  });
+
+  test("leads to the form with the type filled in", async () => {
+    renderAt(page);
+    await heading("Academic degree");
+    await user.click(screen.getByRole("link", { name: "Issue a credential" }));
+    await heading("Issue a credential");
+    expect(field(/^Credential type/)).toHaveValue("Degree");
+    expect(await screen.findByLabelText(/^Programme/)).toBeInTheDocument();
   });
 
   test("that does not exist says so", async () => {
@@ -331,6 +346,8 @@ describe("the editor", () => {
     expect(await screen.findByText("Invalid JSON at line 1, column 11.")).toBeInTheDocument();
     fireEvent.change(json, { target: { value: '{ "type": "array" }' } });
     expect(await screen.findByText(/^The schema must contain "type": "object"/)).toBeInTheDocument();
+    fireEvent.change(json, { target: { value: '{ "type": "object",\n"properties": {\n"a": { "type": "text" } } }' } });
+    expect(await screen.findByText(/^\/properties\/a\/type \(line 3\): Use string, number/)).toBeInTheDocument();
     const schema =
       '{ "type": "object", "properties": { "award": {"type": "string"}, "x": {"type": "string"} }, "minProperties": 1 }';
     fireEvent.change(json, { target: { value: schema } });
@@ -345,6 +362,19 @@ describe("the editor", () => {
     expect(await screen.findByText(/linear time\. \(\/properties\/programme\)/)).toBeInTheDocument();
     expect(field(/^JSON Schema \(/)).toBeInvalid();
     expect(await axeViolations()).toEqual([]);
+  });
+
+  test("what has been changed is not lost without asking", async () => {
+    const ask = vi.spyOn(window, "confirm").mockReturnValue(false);
+    const router = await create();
+    await user.type(field(/^Name\b(?! in)/), "First aid");
+    await user.click(screen.getByRole("link", { name: "All credential types" }));
+    await waitFor(() => expect(ask).toHaveBeenCalledWith("Leave without publishing? Your changes will be lost."));
+    expect(router.state.location.pathname).toBe("/register-type");
+    ask.mockReturnValue(true);
+    await user.click(screen.getByRole("link", { name: "All credential types" }));
+    await heading("Credential types");
+    ask.mockRestore();
   });
 
   test("poor contrast is warned of", async () => {

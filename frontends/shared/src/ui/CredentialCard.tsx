@@ -175,11 +175,21 @@ interface MetadataProps {
 }
 
 function Metadata({ value, fields }: MetadataProps) {
+  const { credential: texts } = useSharedTexts();
+  const { language } = useLanguage();
   const named = fields.filter(({ name }) => Object.hasOwn(value, name));
   const others = Object.keys(value).filter((key) => !named.some(({ name }) => name === key));
-  const rows = [...named, ...others.map((name) => ({ name, label: name }))].map(
-    ({ name, label }) => [name, label, value[name]] as const,
-  );
+  const rows = [
+    ...named.map(({ name, label }) => [name, label, readable(value[name])] as const),
+    ...others.map((name) => [name, name, value[name]] as const),
+  ];
+
+  /** The fields of a type are shown to people, the others as they are. */
+  function readable(item: unknown): unknown {
+    if (typeof item === "boolean") return item ? texts.yes : texts.no;
+    return typeof item === "string" ? formatDay(item, language) : item;
+  }
+
   return (
     <dl className={classes.metadata}>
       {rows.map(([key, label, item]) => (

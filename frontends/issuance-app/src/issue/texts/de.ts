@@ -21,6 +21,7 @@ export const de: IssueTexts = {
     registered: (version) => `Registrierte Art, Version ${version}: Ihre Felder stehen unten.`,
     mustBeRegistered: "Diese Art ist nicht registriert. Hier lassen sich nur registrierte Arten ausstellen.",
     byRule: (day) => `Nach der Regel der Art: ${day}`,
+    expiryHint: "Der letzte Gültigkeitstag, in UTC. Leer lassen, damit die Regel der Art gilt.",
     choose: "Bitte wählen",
     none: "Keine Angabe",
     yes: "Ja",

@@ -20,6 +20,7 @@ export const en = {
     registered: (version: number) => `Registered type, version ${version}: its fields are below.`,
     mustBeRegistered: "This type is not registered. Only registered types can be issued here.",
     byRule: (day: string) => `By the type's rule: ${day}`,
+    expiryHint: "The last valid day, in UTC. Leave empty to follow the type's rule.",
     choose: "Choose",
     none: "Not given",
     yes: "Yes",
