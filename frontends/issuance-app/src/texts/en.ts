@@ -4,6 +4,7 @@ export const en = {
   nav: {
     issue: "Issue",
     credentials: "Credentials",
+    batches: "Batches",
     renewals: "Renewals",
     issuers: "Issuers",
     operations: "Operations",
@@ -679,22 +680,6 @@ export const en = {
       },
       successor: "New credential",
     },
-  },
-  renewals: {
-    title: "Renewals",
-    intro: "Credentials that expire soon, soonest first. Select those to renew.",
-    within: "Expires within",
-    days: (days: number) => `${days} days`,
-    count: (count: string) => `${count} to renew`,
-    atLeast: (count: string) => `${count} or more`,
-    loading: "Loading credentials that expire soon",
-    emptyTitle: "Nothing to renew",
-    empty: (days: number) => `No credential expires within ${days} days.`,
-    list: "Credentials that expire soon",
-    expires: "Expires",
-    left: (days: number) => (days === 0 ? "today" : days === 1 ? "tomorrow" : `in ${days} days`),
-    renew: (count: number) => `Renew selected (${count})`,
-    shown: (count: number) => (count === 1 ? "1 credential shown" : `${count} credentials shown`),
   },
 };
 
