@@ -1,9 +1,10 @@
 import {
   ApiError,
   type Batch,
+  dayOf,
   EmptyState,
   ErrorAlert,
-  formatInstant,
+  formatDay,
   isolated,
   Name,
   RelativeTime,
@@ -174,9 +175,9 @@ function FileCard({ batch }: { batch: Batch }) {
           )}
           {reason && <Fact name={texts.reason}>{reasons[reason as keyof typeof reasons] ?? reason}</Fact>}
           {batch.allOrNothing && <Fact name={texts.condition}>{texts.rule}</Fact>}
-          <Fact name={texts.kept}>{formatInstant(batch.keptUntil, language)}</Fact>
+          <Fact name={texts.kept}>{formatDay(dayOf(batch.keptUntil), language)}</Fact>
         </dl>
-        {file.encoding === "windows-1252" && (
+        {file.encoding === "windows-1252" && batch.confirmedAt === null && (
           <Alert color="orange" title={texts.windowsTitle} icon={<IconAlertTriangle size={20} aria-hidden />}>
             {texts.windows}
           </Alert>

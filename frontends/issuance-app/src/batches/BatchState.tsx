@@ -22,7 +22,7 @@ export function ShortProgress({ batch }: { batch: Batch }) {
   if (state === "validating") return <Text size="sm">{texts.validating(number(counts.rows))}</Text>;
   if (confirmedAt === null) {
     return (
-      <Group gap="xs">
+      <Group gap="0 0.625rem">
         <Text size="sm">{texts.ready(number(counts.valid))}</Text>
         {counts.invalid > 0 && <Fault>{texts.faults(number(counts.invalid))}</Fault>}
       </Group>
@@ -39,7 +39,7 @@ export function ShortProgress({ batch }: { batch: Batch }) {
           aria-label={text}
         />
       )}
-      <Group gap="xs">
+      <Group gap="0 0.625rem">
         <Text size="sm">{text}</Text>
         {counts.failed > 0 && <Fault>{texts.failed(number(counts.failed))}</Fault>}
       </Group>

@@ -76,13 +76,13 @@ function Rows({ batches }: { batches: Batch[] }) {
   const texts = useBatchTexts();
   return (
     <Card p={0}>
-      <Table.ScrollContainer minWidth={720}>
+      <Table.ScrollContainer minWidth={860}>
         <Table layout="fixed" verticalSpacing="sm" horizontalSpacing="md" highlightOnHover aria-label={texts.title}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{texts.columns.file}</Table.Th>
-              <Table.Th w="11rem">{texts.columns.action}</Table.Th>
-              <Table.Th w="10rem">{texts.columns.state}</Table.Th>
+              <Table.Th w="12rem">{texts.columns.action}</Table.Th>
+              <Table.Th w="11.5rem">{texts.columns.state}</Table.Th>
               <Table.Th w="13rem">{texts.columns.progress}</Table.Th>
               <Table.Th w="10rem">{texts.columns.created}</Table.Th>
             </Table.Tr>
