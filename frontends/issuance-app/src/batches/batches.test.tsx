@@ -179,7 +179,7 @@ describe("a new batch", () => {
 
   test("a file that was chosen is sent with what it is for", async () => {
     const router = renderAt("/batches/new");
-    await user.type(await screen.findByLabelText("Credential type"), "Bachelor of Science");
+    await user.type(await screen.findByLabelText("Credential type", { selector: "input" }), "Bachelor of Science");
     await user.upload(input(), csv());
     expect(screen.getByText("graduates.csv (18 B)")).toBeVisible();
     await user.click(screen.getByRole("checkbox", { name: "All or nothing" }));
@@ -229,7 +229,7 @@ describe("a new batch", () => {
   test("to revoke, there is a reason and no type, and the template is another one", async () => {
     renderAt("/batches/new");
     await user.click(await screen.findByRole("radio", { name: /^Revoke/ }));
-    expect(screen.queryByLabelText("Credential type")).toBeNull();
+    expect(screen.queryByLabelText("Credential type", { selector: "input" })).toBeNull();
     await user.selectOptions(screen.getByRole("combobox", { name: "Reason" }), "Conditions not met");
     expect(screen.getByRole("link", { name: "Download template" })).toHaveAttribute(
       "href",
@@ -243,7 +243,7 @@ describe("a new batch", () => {
 
   test("the template is the type's", async () => {
     renderAt("/batches/new");
-    await user.type(await screen.findByLabelText("Credential type"), "Degree & more");
+    await user.type(await screen.findByLabelText("Credential type", { selector: "input" }), "Degree & more");
     const { search } = new URL(screen.getByRole<HTMLAnchorElement>("link", { name: "Download template" }).href);
     expect(Object.fromEntries(new URLSearchParams(search))).toEqual({ action: "issue", type: "Degree & more" });
   });
