@@ -806,7 +806,7 @@ export interface paths {
         };
         /**
          * Lists credentials with their delivery status, newest first
-         * @description Filters are combined: only credentials that match all of them are listed. Use a cursor only with the filters that it was created with. With expiresBefore, those that expire soonest come first; with status=expired, those that expired last; with status=notYetValid, those that become valid soonest. Requires the role issuer or operator.
+         * @description Filters are combined: only credentials that match all of them are listed. Use a cursor only with the filters and the order that it was created with. Without sort, with expiresBefore those that expire soonest come first; with status=expired, those that expired last; with status=notYetValid, those that become valid soonest. Requires the role issuer or operator.
          */
         get: operations["ListCredentials"];
         put?: never;
@@ -1037,6 +1037,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credentials/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts the credentials that match, with bounded work
+         * @description Requires the role issuer or operator.
+         */
+        get: operations["CountCredentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credentials/expiring": {
         parameters: {
             query?: never;
@@ -1049,6 +1069,26 @@ export interface paths {
          * @description Requires the role issuer or operator.
          */
         get: operations["CountExpiringCredentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the credentials that match, of any number, as CSV or as one JSON object a line
+         * @description The answer is written while the credentials are read. In CSV, cells that begin like a formula (=, +, -, @, tab, line break) get an apostrophe in front. Each export is recorded in the audit trail. Requires the role issuer or operator.
+         */
+        get: operations["ExportCredentials"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1132,6 +1172,34 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the views of the list that the caller has saved, by name
+         * @description Requires the role issuer or operator.
+         */
+        get: operations["ListSavedViews"];
+        /**
+         * Saves a view of the list, or replaces the one of its name
+         * @description A view belongs to the caller alone. The service keeps the query and the columns as they are. Requires the role issuer or operator.
+         */
+        put: operations["SaveView"];
+        post?: never;
+        /**
+         * Removes a view that the caller has saved
+         * @description Requires the role issuer or operator.
+         */
+        delete: operations["RemoveView"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2029,6 +2097,18 @@ export interface components {
             /** @description The process that issued it. */
             workerId: string;
         };
+        /** @description How many credentials match. */
+        CredentialCount: {
+            /**
+             * Format: int64
+             * @description How many were counted, at most 100,000.
+             */
+            count: number;
+            /** @description Whether all were counted; otherwise there are at least as many. */
+            isExact: boolean;
+            /** @description The replica that answered. */
+            workerId: string;
+        };
         /** @description The members of a credential as all endpoints show it. Once it has been erased, the members of its content are null, except for the issuer. */
         CredentialDocument: {
             /** @description What it attests, such as Bachelor of Science. */
@@ -2092,7 +2172,7 @@ export interface components {
         };
         /** @description A page of credentials. */
         CredentialPage: {
-            /** @description The credentials, newest first. */
+            /** @description The credentials, in the order asked for. */
             items: components["schemas"]["CredentialEntry"][];
             /** @description The cursor for the next page; null on the last page. */
             nextCursor: null | string;
@@ -3196,6 +3276,34 @@ export interface components {
             rule: string;
             /** @description The value, at most its first 100 characters; or null. */
             value: null | string;
+        };
+        /** @description A view of the list of credentials that a user has saved. */
+        SavedView: {
+            /** @description The columns in order; empty for the usual ones. */
+            columns: string[];
+            /**
+             * Format: date-time
+             * @description When it was first saved.
+             */
+            created: string;
+            /** @description Its name, at most 80 characters. */
+            name: string;
+            /** @description The query of the list, as in its address, without the question mark; it may be empty. */
+            query: string;
+        };
+        /** @description A user's saved views. */
+        SavedViewList: {
+            /** @description The views by name. */
+            items: components["schemas"]["SavedView"][];
+        };
+        /** @description A request to save a view of the list. */
+        SaveViewRequest: {
+            /** @description The columns in order, at most 30 of 40 letters, digits and dots. */
+            columns: null | string[];
+            /** @description Its name, at most 80 characters. A view of this name is replaced. */
+            name: string;
+            /** @description The query of the list, as in its address, without the question mark; at most 4,000 characters. */
+            query: null | string;
         };
         /** @description Who is signed in. */
         SessionDocument: {
@@ -7240,23 +7348,41 @@ export interface operations {
     ListCredentials: {
         parameters: {
             query?: {
+                /** @description Only credentials that this batch issued or changed */
+                batch?: string;
+                /** @description The type exactly as issued; repeat the parameter for any of several, at most 50 */
+                credentialType?: string[];
                 /** @description The nextCursor of the previous page */
                 cursor?: string;
                 /** @description Only credentials that stand and have not expired yet, and whose last day is before this one (YYYY-MM-DD) */
                 expiresBefore?: string;
-                /** @description The start of the holder's name or of a word in it, ignoring case. Case folding follows Unicode: ß equals ss, a final sigma equals a sigma; the dotless ı is a separate letter */
+                /** @description Only credentials whose last day is this one or a later one (YYYY-MM-DD) */
+                expiresFrom?: string;
+                /** @description Only credentials whose last day is this one or an earlier one (YYYY-MM-DD) */
+                expiresTo?: string;
+                /** @description The same words as q, but each begins a word of the holder's name */
                 holder?: string;
                 /** @description A complete credential ID */
                 id?: string;
+                /** @description Only credentials issued on this day or later (YYYY-MM-DD, UTC) */
+                issuedFrom?: string;
+                /** @description Only credentials issued on this day or earlier (YYYY-MM-DD, UTC) */
+                issuedTo?: string;
                 /** @description The start of the issuer's name, ignoring case */
                 issuer?: string;
+                /** @description The issuer's complete name; repeat the parameter for any of several, at most 50 */
+                issuerName?: string[];
                 /** @description How many, from 1 to 200; 50 if left out */
                 limit?: number;
+                /** @description Words in any order, at most 16: each begins a word of the holder's name, the type or the issuer's name, ignoring case and accents. Chinese, Japanese, Korean, Thai and similar text is found by any part. Or the issuer's own number for the holder (holderId), complete */
+                q?: string;
+                /** @description The order; a minus turns it round. Newest first if left out. Credentials that do not expire come last in both orders by expiry */
+                sort?: "name" | "-name" | "issued" | "-issued" | "expiry" | "-expiry";
                 /** @description The delivery state */
                 state?: "pending" | "retrying" | "published" | "confirmed" | "dead" | "discarded";
                 /** @description The credential's status: its state; or expired or notYetValid, which follow from the dates of active ones */
                 status?: "active" | "suspended" | "revoked" | "superseded" | "erased" | "expired" | "notYetValid";
-                /** @description The start of the type, ignoring case */
+                /** @description The start of the type, ignoring case. Case folding follows Unicode: ß equals ss, a final sigma equals a sigma; the dotless ı is a separate letter */
                 type?: string;
             };
             header?: never;
@@ -8435,6 +8561,102 @@ export interface operations {
             };
         };
     };
+    CountCredentials: {
+        parameters: {
+            query?: {
+                /** @description Only credentials that this batch issued or changed */
+                batch?: string;
+                /** @description The type exactly as issued; repeat the parameter for any of several, at most 50 */
+                credentialType?: string[];
+                /** @description Only credentials that stand and have not expired yet, and whose last day is before this one (YYYY-MM-DD) */
+                expiresBefore?: string;
+                /** @description Only credentials whose last day is this one or a later one (YYYY-MM-DD) */
+                expiresFrom?: string;
+                /** @description Only credentials whose last day is this one or an earlier one (YYYY-MM-DD) */
+                expiresTo?: string;
+                /** @description The same words as q, but each begins a word of the holder's name */
+                holder?: string;
+                /** @description A complete credential ID */
+                id?: string;
+                /** @description Only credentials issued on this day or later (YYYY-MM-DD, UTC) */
+                issuedFrom?: string;
+                /** @description Only credentials issued on this day or earlier (YYYY-MM-DD, UTC) */
+                issuedTo?: string;
+                /** @description The start of the issuer's name, ignoring case */
+                issuer?: string;
+                /** @description The issuer's complete name; repeat the parameter for any of several, at most 50 */
+                issuerName?: string[];
+                /** @description Words in any order, at most 16: each begins a word of the holder's name, the type or the issuer's name, ignoring case and accents. Chinese, Japanese, Korean, Thai and similar text is found by any part. Or the issuer's own number for the holder (holderId), complete */
+                q?: string;
+                /** @description The delivery state */
+                state?: "pending" | "retrying" | "published" | "confirmed" | "dead" | "discarded";
+                /** @description The credential's status: its state; or expired or notYetValid, which follow from the dates of active ones */
+                status?: "active" | "suspended" | "revoked" | "superseded" | "erased" | "expired" | "notYetValid";
+                /** @description The start of the type, ignoring case. Case folding follows Unicode: ß equals ss, a final sigma equals a sigma; the dotless ı is a separate letter */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialCount"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     CountExpiringCredentials: {
         parameters: {
             query?: never;
@@ -8451,6 +8673,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExpiringDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ExportCredentials: {
+        parameters: {
+            query: {
+                /** @description Only credentials that this batch issued or changed */
+                batch?: string;
+                /** @description The columns in order, divided by commas: id, holderName, holderId, credentialType, issuerName, issueDate, validFrom, expiryDate, status, statusSince, statusReason, delivery, version. All if left out */
+                columns?: string;
+                /** @description The type exactly as issued; repeat the parameter for any of several, at most 50 */
+                credentialType?: string[];
+                /** @description Only credentials that stand and have not expired yet, and whose last day is before this one (YYYY-MM-DD) */
+                expiresBefore?: string;
+                /** @description Only credentials whose last day is this one or a later one (YYYY-MM-DD) */
+                expiresFrom?: string;
+                /** @description Only credentials whose last day is this one or an earlier one (YYYY-MM-DD) */
+                expiresTo?: string;
+                /** @description CSV (RFC 4180, UTF-8) or one JSON object a line */
+                format: "csv" | "ndjson";
+                /** @description The same words as q, but each begins a word of the holder's name */
+                holder?: string;
+                /** @description A complete credential ID */
+                id?: string;
+                /** @description Only credentials issued on this day or later (YYYY-MM-DD, UTC) */
+                issuedFrom?: string;
+                /** @description Only credentials issued on this day or earlier (YYYY-MM-DD, UTC) */
+                issuedTo?: string;
+                /** @description The start of the issuer's name, ignoring case */
+                issuer?: string;
+                /** @description The issuer's complete name; repeat the parameter for any of several, at most 50 */
+                issuerName?: string[];
+                /** @description Words in any order, at most 16: each begins a word of the holder's name, the type or the issuer's name, ignoring case and accents. Chinese, Japanese, Korean, Thai and similar text is found by any part. Or the issuer's own number for the holder (holderId), complete */
+                q?: string;
+                /** @description The order, as in the list */
+                sort?: "name" | "-name" | "issued" | "-issued" | "expiry" | "-expiry";
+                /** @description The delivery state */
+                state?: "pending" | "retrying" | "published" | "confirmed" | "dead" | "discarded";
+                /** @description The credential's status: its state; or expired or notYetValid, which follow from the dates of active ones */
+                status?: "active" | "suspended" | "revoked" | "superseded" | "erased" | "expired" | "notYetValid";
+                /** @description The start of the type, ignoring case. Case folding follows Unicode: ß equals ss, a final sigma equals a sigma; the dotless ı is a separate letter */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description Bad Request */
@@ -8798,6 +9123,243 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListSavedViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SaveView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A request to save a view of the list. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveViewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RemoveView: {
+        parameters: {
+            query: {
+                /** @description The view's name */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
