@@ -1,6 +1,7 @@
 import { type Batch, type BatchProgress, formatDuration, useLanguage } from "@kubecredential/shared";
-import { Button, Card, Group, Progress, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Button, Card, Group, Progress, Stack, Text, Title } from "@mantine/core";
 import IconDownload from "@tabler/icons-react/icons/IconDownload";
+import { Link } from "@tanstack/react-router";
 import { Counts } from "./Counts";
 import { Pace } from "./Pace";
 import { useBatchTexts } from "./texts";
@@ -50,7 +51,7 @@ export function ResultCard({ batch, progress }: { batch: Batch; progress?: Batch
           </>
         )}
         <Counts batch={batch} />
-        <Group justify="space-between" gap="xs">
+        <Group gap="md">
           <Button
             component="a"
             href={`/api/v1/batches/${encodeURIComponent(batch.id)}/results.csv`}
@@ -60,6 +61,11 @@ export function ResultCard({ batch, progress }: { batch: Batch; progress?: Batch
           >
             {texts.download}
           </Button>
+          {done > 0 && (
+            <Anchor renderRoot={(props) => <Link to="/credentials" search={{ batch: batch.id }} {...props} />}>
+              {texts.list}
+            </Anchor>
+          )}
           {seconds >= 1 && (
             <Text size="sm" c="dimmed">
               {texts.took(formatDuration(seconds, language))}

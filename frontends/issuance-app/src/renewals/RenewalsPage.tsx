@@ -14,6 +14,7 @@ import { Button, Card, Group, SegmentedControl, Skeleton, Stack, Table, Text, Ti
 import IconCircleCheck from "@tabler/icons-react/icons/IconCircleCheck";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { HolderLink, Select, SelectAll } from "../credentials/CredentialList";
+import { useListTexts } from "../credentials/texts";
 import { type Selection, useSelection } from "../credentials/useSelection";
 import { SelectionBar } from "../lifecycle/SelectionBar";
 import { useTexts } from "../texts";
@@ -114,7 +115,7 @@ interface ListProps {
 }
 
 function Rows({ credentials, selection }: ListProps) {
-  const texts = useTexts();
+  const list = useListTexts();
   const own = useRenewalTexts();
   return (
     <Card p={0}>
@@ -125,9 +126,9 @@ function Rows({ credentials, selection }: ListProps) {
               <SelectAll selection={selection} />
             </Table.Th>
             <Table.Th>{own.expires}</Table.Th>
-            <Table.Th>{texts.list.columns.holder}</Table.Th>
-            <Table.Th>{texts.list.columns.type}</Table.Th>
-            <Table.Th>{texts.list.columns.issuer}</Table.Th>
+            <Table.Th>{list.columns.holder}</Table.Th>
+            <Table.Th>{list.columns.type}</Table.Th>
+            <Table.Th>{list.columns.issuer}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -157,12 +158,12 @@ function Rows({ credentials, selection }: ListProps) {
 }
 
 function Cards({ credentials, selection }: ListProps) {
-  const texts = useTexts();
+  const list = useListTexts();
   const own = useRenewalTexts();
   return (
     <>
       <Group mb="sm" px="md">
-        <SelectAll selection={selection} label={texts.list.selectAll} />
+        <SelectAll selection={selection} label={list.selectAll} />
       </Group>
       <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: "none" }} aria-label={own.list}>
         {credentials.map((credential) => (

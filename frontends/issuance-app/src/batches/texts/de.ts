@@ -264,6 +264,7 @@ export const de: BatchTexts = {
     cancelledBefore: "Der Stapel wurde vor der Bestätigung abgebrochen. Nichts wurde ausgestellt oder geändert.",
     failed: (failed) => `${rows(failed)} ${are(failed)} fehlgeschlagen, obwohl sie bei der Prüfung gültig waren.`,
     download: "Ergebnisse herunterladen (CSV)",
+    list: "Diese Nachweise anzeigen",
     took: (time) => `Dauer: ${time}.`,
   },
   rows: {

@@ -257,6 +257,7 @@ export const en = {
     cancelledBefore: "The batch was cancelled before it was confirmed. Nothing was issued or changed.",
     failed: (failed: string) => `${rows(failed)} failed although valid when checked.`,
     download: "Download results (CSV)",
+    list: "Show these credentials",
     took: (time: string) => `Took ${time}.`,
   },
   rows: {
