@@ -6,6 +6,7 @@ import IconFilePlus from "@tabler/icons-react/icons/IconFilePlus";
 import IconHistory from "@tabler/icons-react/icons/IconHistory";
 import IconListDetails from "@tabler/icons-react/icons/IconListDetails";
 import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
+import IconStack2 from "@tabler/icons-react/icons/IconStack2";
 import IconTemplate from "@tabler/icons-react/icons/IconTemplate";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -74,6 +75,12 @@ function FrameOnStream() {
             <Link to="/credentials">
               <IconListDetails size={18} aria-hidden />
               {texts.nav.credentials}
+            </Link>
+          )}
+          {mayUse(session, "credentials") && (
+            <Link to="/batches">
+              <IconStack2 size={18} aria-hidden />
+              {texts.nav.batches}
             </Link>
           )}
           {mayUse(session, "issue") && (

@@ -7,6 +7,7 @@ import {
   type RouterHistory,
 } from "@tanstack/react-router";
 import { readAuditSearch } from "./audit/auditSearch";
+import { readRowsShown } from "./batches/batchSearch";
 import { readFilters } from "./credentials/filters";
 import { readChange } from "./credentials/readChange";
 import { Frame } from "./Frame";
@@ -43,6 +44,25 @@ const routeTree = rootRoute.addChildren([
     staticData: { area: "credentials" },
     validateSearch: readChange,
     component: lazyRouteComponent(() => import("./credentials/CredentialPage"), "CredentialPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/batches",
+    staticData: { area: "credentials" },
+    component: lazyRouteComponent(() => import("./batches/BatchesPage"), "BatchesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/batches/new",
+    staticData: { area: "issue" },
+    component: lazyRouteComponent(() => import("./batches/NewBatchPage"), "NewBatchPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/batches/$id",
+    staticData: { area: "credentials" },
+    validateSearch: readRowsShown,
+    component: lazyRouteComponent(() => import("./batches/BatchPage"), "BatchPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,

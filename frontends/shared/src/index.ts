@@ -1,6 +1,6 @@
 export * from "./api/client";
 export * from "./api/errors";
-export { onUnauthorized, setAntiForgeryToken } from "./api/session";
+export { onUnauthorized, sessionHeaders, setAntiForgeryToken, tellUnauthorized } from "./api/session";
 export * from "./characters";
 export * from "./config";
 export * from "./i18n";

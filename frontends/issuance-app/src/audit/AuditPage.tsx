@@ -66,7 +66,7 @@ export function AuditPage() {
         <div className={classes.filters}>
           <TextInput
             label={texts.audit.filters.credentialId}
-            placeholder={texts.list.filters.whole}
+            placeholder={texts.list.whole}
             value={search.credentialId ?? ""}
             autoComplete="off"
             onChange={(event) => show({ ...search, credentialId: event.currentTarget.value })}
@@ -100,7 +100,7 @@ export function AuditPage() {
               leftSection={<IconX size={14} aria-hidden />}
               onClick={() => show(search.service ? { service: search.service } : {})}
             >
-              {texts.list.filters.clear}
+              {texts.list.clear}
             </Button>
           </Group>
         )}

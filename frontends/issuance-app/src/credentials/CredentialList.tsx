@@ -2,25 +2,36 @@ import {
   type AnyCredential,
   type CredentialListItem,
   type Delivery,
+  isCalendarDay,
   isErased,
   isolated,
-  Name,
   RelativeTime,
   StatusBadge,
   standingOf,
   TraceLink,
+  useLanguage,
   useSharedTexts,
 } from "@kubecredential/shared";
-import { Anchor, Card, Checkbox, Group, Stack, Table, Text } from "@mantine/core";
+import { Anchor, Card, Checkbox, Group, Stack, Table, Text, UnstyledButton } from "@mantine/core";
+import IconArrowDown from "@tabler/icons-react/icons/IconArrowDown";
+import IconArrowUp from "@tabler/icons-react/icons/IconArrowUp";
+import IconSelector from "@tabler/icons-react/icons/IconSelector";
 import { Link } from "@tanstack/react-router";
+import { Clamped } from "../Clamped";
 import { DeliveryBadge } from "../delivery/DeliveryBadge";
 import { useWatched } from "../live/useLive";
-import { useTexts } from "../texts";
 import { useIsNarrow } from "../useIsNarrow";
+import classes from "./CredentialList.module.css";
+import type { Column } from "./columns";
+import type { Order } from "./filters";
+import { useListTexts } from "./texts";
 import type { Selection } from "./useSelection";
 
 interface CredentialListProps {
   items: CredentialListItem[];
+  columns: readonly Column[];
+  order: Order;
+  onSort: (order: Order) => void;
   /** Left out for those who may not change credentials. */
   selection?: Selection;
 }
@@ -29,15 +40,17 @@ export function CredentialList(props: CredentialListProps) {
   return useIsNarrow() ? <Cards {...props} /> : <Rows {...props} />;
 }
 
-export function HolderLink({ credential }: { credential: AnyCredential }) {
-  const texts = useTexts().list;
+export function HolderLink({ credential, lines = 3 }: { credential: AnyCredential; lines?: number }) {
+  const texts = useListTexts();
   return (
-    <Anchor
-      fw={600}
-      className="kc-break"
-      renderRoot={(props) => <Link to="/credentials/$id" params={{ id: credential.id }} {...props} />}
-    >
-      {isErased(credential) ? texts.erased : <Name>{credential.holderName}</Name>}
+    <Anchor fw={600} renderRoot={(props) => <Link to="/credentials/$id" params={{ id: credential.id }} {...props} />}>
+      {isErased(credential) ? (
+        texts.erased
+      ) : (
+        <Clamped lines={lines} isInLink>
+          {credential.holderName}
+        </Clamped>
+      )}
     </Anchor>
   );
 }
@@ -47,7 +60,7 @@ export function Standing({ credential }: { credential: AnyCredential }) {
 }
 
 export function Select({ credential, selection }: { credential: AnyCredential; selection: Selection }) {
-  const texts = useTexts().list;
+  const texts = useListTexts();
   if (isErased(credential)) return null;
   return (
     <Checkbox
@@ -59,7 +72,7 @@ export function Select({ credential, selection }: { credential: AnyCredential; s
 }
 
 export function SelectAll({ selection, label }: { selection: Selection; label?: string }) {
-  const texts = useTexts().list;
+  const texts = useListTexts();
   const { selected, selectable } = selection;
   return (
     <Checkbox
@@ -78,61 +91,83 @@ function LiveState({ credential, delivery }: { credential: AnyCredential; delive
   return <DeliveryBadge state={delivery.state} version={credential.version} />;
 }
 
-function Rows({ items, selection }: CredentialListProps) {
-  const texts = useTexts().list;
+/** As wide as what is in it; those without a width share the rest. */
+const widths: Partial<Record<Column, string>> = {
+  issued: "8.5rem",
+  validFrom: "9rem",
+  expiry: "9rem",
+  status: "10.5rem",
+  state: "13.5rem",
+  id: "9rem",
+};
+
+/** The least width of the table, in pixels: below it, the table scrolls within itself. */
+function leastWidth(columns: readonly Column[], isSelectable: boolean): number {
+  const rem = columns.reduce((sum, column) => sum + Number.parseFloat(widths[column] ?? "10rem"), 14);
+  return 16 * (rem + 2.5 + (isSelectable ? 3 : 0));
+}
+
+/** Columns have widths of their own, so that no text, however long, pushes another column out. */
+function Rows({ items, columns, order, onSort, selection }: CredentialListProps) {
+  const texts = useListTexts();
   const traceHeading = useSharedTexts().traceId;
   return (
     <Card p={0}>
-      <Table.ScrollContainer minWidth={880}>
-        <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover aria-label={texts.title}>
+      <Table.ScrollContainer
+        minWidth={leastWidth(columns, selection !== undefined)}
+        scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "region", "aria-label": texts.table } }}
+      >
+        <Table layout="fixed" verticalSpacing="sm" horizontalSpacing="md" highlightOnHover aria-label={texts.title}>
           <Table.Thead>
             <Table.Tr>
               {selection && (
-                <Table.Th w={40}>
+                <Table.Th w="3rem">
                   <SelectAll selection={selection} />
                 </Table.Th>
               )}
-              <Table.Th>{texts.columns.holder}</Table.Th>
-              <Table.Th>{texts.columns.type}</Table.Th>
-              <Table.Th>{texts.columns.issuer}</Table.Th>
-              <Table.Th>{texts.columns.issued}</Table.Th>
-              <Table.Th>{texts.columns.status}</Table.Th>
-              <Table.Th>{texts.columns.state}</Table.Th>
-              <Table.Th p={0} w={36}>
+              <SortHeading orders={["name", "-name"]} order={order} onSort={onSort}>
+                {texts.columns.holder}
+              </SortHeading>
+              {columns.map((column) => {
+                const orders = sortableBy[column];
+                return orders ? (
+                  <SortHeading key={column} orders={orders} order={order} onSort={onSort} width={widths[column]}>
+                    {texts.columns[column]}
+                  </SortHeading>
+                ) : (
+                  <Table.Th key={column} w={widths[column]}>
+                    {texts.columns[column]}
+                  </Table.Th>
+                );
+              })}
+              <Table.Th p={0} w="2.5rem">
                 <span className="kc-visually-hidden">{traceHeading}</span>
               </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {items.map(({ credential, delivery, traceId, holderId }) => (
-              <Table.Tr key={credential.id}>
-                {selection && (
+            {items.map((item) => {
+              const { credential, traceId, holderId } = item;
+              return (
+                <Table.Tr key={credential.id}>
+                  {selection && (
+                    <Table.Td>
+                      <Select credential={credential} selection={selection} />
+                    </Table.Td>
+                  )}
                   <Table.Td>
-                    <Select credential={credential} selection={selection} />
+                    <HolderLink credential={credential} lines={2} />
+                    {holderId && <HolderId>{holderId}</HolderId>}
                   </Table.Td>
-                )}
-                <Table.Td>
-                  <HolderLink credential={credential} />
-                  {holderId && <HolderId>{holderId}</HolderId>}
-                </Table.Td>
-                <Table.Td className="kc-break">
-                  {!isErased(credential) && <Name>{credential.credentialType}</Name>}
-                </Table.Td>
-                <Table.Td className="kc-break">
-                  <Name>{credential.issuerName}</Name>
-                </Table.Td>
-                <Table.Td style={{ whiteSpace: "nowrap" }}>
-                  {!isErased(credential) && <RelativeTime at={credential.timestamp} />}
-                </Table.Td>
-                <Table.Td>
-                  <Standing credential={credential} />
-                </Table.Td>
-                <Table.Td>
-                  <LiveState credential={credential} delivery={delivery} />
-                </Table.Td>
-                <Table.Td p={0}>{traceId && <TraceLink traceId={traceId} />}</Table.Td>
-              </Table.Tr>
-            ))}
+                  {columns.map((column) => (
+                    <Table.Td key={column}>
+                      <Cell item={item} column={column} />
+                    </Table.Td>
+                  ))}
+                  <Table.Td p={0}>{traceId && <TraceLink traceId={traceId} />}</Table.Td>
+                </Table.Tr>
+              );
+            })}
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
@@ -140,16 +175,76 @@ function Rows({ items, selection }: CredentialListProps) {
   );
 }
 
+const sortableBy: Partial<Record<Column, [first: Order, second: Order]>> = {
+  issued: ["-issued", "issued"],
+  expiry: ["expiry", "-expiry"],
+};
+
+interface SortHeadingProps {
+  /** The order of the first press, and of the next. */
+  orders: [first: Order, second: Order];
+  order: Order;
+  onSort: (order: Order) => void;
+  width?: string;
+  children: string;
+}
+
+/** A heading that sorts by its column. Its arrow points up for rising values. */
+function SortHeading({ orders: [first, second], order, onSort, width, children }: SortHeadingProps) {
+  const isSorted = order === first || order === second;
+  const isDown = order.startsWith("-");
+  const Icon = isSorted ? (isDown ? IconArrowDown : IconArrowUp) : IconSelector;
+  return (
+    <Table.Th w={width} aria-sort={isSorted ? (isDown ? "descending" : "ascending") : undefined}>
+      <UnstyledButton className={classes.sort} onClick={() => onSort(order === first ? second : first)}>
+        {children}
+        <Icon size={14} aria-hidden className={isSorted ? undefined : classes.idle} />
+      </UnstyledButton>
+    </Table.Th>
+  );
+}
+
+function Cell({ item: { credential, delivery }, column }: { item: CredentialListItem; column: Column }) {
+  const { language } = useLanguage();
+  switch (column) {
+    case "issuer":
+      return <Clamped>{credential.issuerName}</Clamped>;
+    case "status":
+      return <Standing credential={credential} />;
+    case "state":
+      return <LiveState credential={credential} delivery={delivery} />;
+    case "id":
+      return <Clamped lines={1}>{credential.id}</Clamped>;
+  }
+  if (isErased(credential)) return null;
+  switch (column) {
+    case "type":
+      return <Clamped>{credential.credentialType}</Clamped>;
+    case "issued":
+      return <RelativeTime at={credential.timestamp} />;
+    case "validFrom":
+      return credential.validFrom ? formatShortDay(credential.validFrom, language) : "–";
+    case "expiry":
+      return credential.expiryDate ? formatShortDay(credential.expiryDate, language) : "–";
+  }
+}
+
+/** A day in few characters, for tables. */
+function formatShortDay(day: string, language: string): string {
+  if (!isCalendarDay(day)) return day;
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${day}T00:00Z`));
+}
+
 function HolderId({ children }: { children: string }) {
   return (
-    <Text size="xs" c="dimmed" className="kc-break">
-      <Name>{children}</Name>
+    <Text size="xs" c="dimmed" component="div">
+      <Clamped lines={1}>{children}</Clamped>
     </Text>
   );
 }
 
 function Cards({ items, selection }: CredentialListProps) {
-  const texts = useTexts().list;
+  const texts = useListTexts();
   return (
     <>
       {selection && (
@@ -166,12 +261,12 @@ function Cards({ items, selection }: CredentialListProps) {
                 <HolderLink credential={credential} />
                 {holderId && <HolderId>{holderId}</HolderId>}
                 {!isErased(credential) && (
-                  <Text size="sm" className="kc-break">
-                    <Name>{credential.credentialType}</Name>
+                  <Text size="sm" component="div">
+                    <Clamped>{credential.credentialType}</Clamped>
                   </Text>
                 )}
-                <Text size="sm" c="dimmed" className="kc-break">
-                  <Name>{credential.issuerName}</Name>
+                <Text size="sm" c="dimmed" component="div">
+                  <Clamped>{credential.issuerName}</Clamped>
                 </Text>
               </div>
             </Group>

@@ -1,15 +1,37 @@
-import { type DeliveryState, firstOf, type StatusFilter, useSharedTexts } from "@kubecredential/shared";
-import { Button, Card, Collapse, Group, NativeSelect, TextInput } from "@mantine/core";
+import {
+  type DeliveryState,
+  firstOf,
+  isCalendarDay,
+  Name,
+  type StatusFilter,
+  useSharedTexts,
+} from "@kubecredential/shared";
+import {
+  Anchor,
+  Autocomplete,
+  Button,
+  Card,
+  CloseButton,
+  Collapse,
+  Group,
+  NativeSelect,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import { useDebouncedCallback, useDisclosure } from "@mantine/hooks";
 import IconFilter from "@tabler/icons-react/icons/IconFilter";
+import IconSearch from "@tabler/icons-react/icons/IconSearch";
 import IconX from "@tabler/icons-react/icons/IconX";
-import { useEffect, useRef, useState } from "react";
-import { useTexts } from "../texts";
-import { useIsNarrow } from "../useIsNarrow";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useId, useRef, useState } from "react";
+import { useSuggestions } from "../issue/useSuggestions";
 import classes from "./FilterBar.module.css";
-import { type Filters, isWholeId, longestFilter, readFilters, states, statuses } from "./filters";
+import { conditionsOf, days, type Filters, isPartOfId, longestFilter, readFilters, states, statuses } from "./filters";
+import { useListTexts } from "./texts";
 
 const typingPauseMs = 300;
+/** In a portal at the end of the body, suggestions would be outside all landmarks. */
+const inPage = { withinPortal: false };
 
 interface FilterBarProps {
   filters: Filters;
@@ -18,11 +40,13 @@ interface FilterBarProps {
   errors?: Partial<Record<string, string>>;
 }
 
+/** One box for everything, and filters. */
 export function FilterBar({ filters, onChange, errors = {} }: FilterBarProps) {
-  const texts = useTexts();
+  const texts = useListTexts();
   const standings = useSharedTexts().status.standings;
-  const narrow = useIsNarrow();
-  const active = Object.keys(filters).length;
+  const { q: _, status: __, ...folded } = conditionsOf(filters);
+  const active = Object.keys(folded).length;
+  const fieldsId = useId();
   const [opened, { toggle }] = useDisclosure(active > 0);
   const [typed, setTyped] = useState(filters);
   const sent = useRef(filters);
@@ -31,7 +55,7 @@ export function FilterBar({ filters, onChange, errors = {} }: FilterBarProps) {
     onChange(sent.current);
   }, typingPauseMs);
 
-  // The back button, a link or "Clear search" may change the URL, too.
+  // The back button, a link, a saved view, the order or "Clear search" may change the URL, too.
   useEffect(() => {
     if (JSON.stringify(filters) === JSON.stringify(sent.current)) return;
     sent.current = filters;
@@ -44,68 +68,105 @@ export function FilterBar({ filters, onChange, errors = {} }: FilterBarProps) {
     send(next);
   }
 
-  const text = (name: "holder" | "type" | "issuer" | "id") => ({
-    label: texts.list.filters[name],
-    value: typed[name] ?? "",
-    autoComplete: "off",
-    dir: "auto",
-    size: "sm" as const,
-    error: errors[name],
-    onChange: (event: { currentTarget: HTMLInputElement }) =>
-      change({ [name]: firstOf(event.currentTarget.value, longestFilter) }),
-  });
-
-  const fields = (
-    <div className={classes.fields}>
-      <TextInput {...text("holder")} placeholder={texts.list.filters.begins} />
-      <TextInput {...text("type")} placeholder={texts.list.filters.begins} />
-      <TextInput {...text("issuer")} placeholder={texts.list.filters.begins} />
-      <NativeSelect
-        label={texts.list.filters.status}
-        value={typed.status ?? ""}
-        error={errors.status}
-        onChange={(event) => change({ status: (event.currentTarget.value || undefined) as StatusFilter | undefined })}
-        data={[
-          { value: "", label: texts.list.filters.anyState },
-          ...statuses.map((status) => ({ value: status, label: standings[status] })),
-        ]}
-      />
-      <NativeSelect
-        label={texts.list.filters.state}
-        value={typed.state ?? ""}
-        onChange={(event) => change({ state: (event.currentTarget.value || undefined) as DeliveryState | undefined })}
-        data={[
-          { value: "", label: texts.list.filters.anyState },
-          ...states.map((state) => ({ value: state, label: texts.list.filters.states[state] })),
-        ]}
-      />
-      <TextInput
-        {...text("id")}
-        placeholder={texts.list.filters.whole}
-        error={typed.id && !isWholeId(typed.id) ? texts.list.filters.idNotWhole : errors.id}
-      />
-    </div>
+  const day = (name: (typeof days)[number]) => (
+    <DayInput
+      key={name}
+      label={texts.filters[name]}
+      value={typed[name] ?? ""}
+      error={errors[name]}
+      badDay={texts.filters.badDay}
+      onChange={(value) => change({ [name]: value || undefined })}
+    />
   );
+  const idFault = typed.q !== undefined && isPartOfId(typed.q) ? texts.search.idNotWhole : undefined;
+  const isFiltered = Object.keys(conditionsOf(typed)).length > 0;
 
   return (
     <Card p="md" mb="md" role="search">
-      {narrow ? (
-        <>
-          <Button
-            variant="subtle"
+      <div className={classes.search}>
+        <TextInput
+          type="search"
+          label={texts.search.label}
+          placeholder={texts.search.hint}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          value={typed.q ?? ""}
+          autoComplete="off"
+          dir="auto"
+          error={errors.q ?? errors.id ?? idFault}
+          onChange={(event) => change({ q: firstOf(event.currentTarget.value, longestFilter) || undefined })}
+        />
+        <NativeSelect
+          label={texts.filters.status}
+          value={typed.status ?? ""}
+          error={errors.status}
+          onChange={(event) => change({ status: (event.currentTarget.value || undefined) as StatusFilter | undefined })}
+          data={[
+            { value: "", label: texts.filters.anyState },
+            ...statuses.map((status) => ({ value: status, label: standings[status] })),
+          ]}
+        />
+        <Button
+          className={classes.toggle}
+          variant="default"
+          aria-expanded={opened}
+          aria-controls={fieldsId}
+          onClick={toggle}
+          leftSection={<IconFilter size={16} aria-hidden />}
+        >
+          {texts.filters.toggle(active)}
+        </Button>
+      </div>
+      <Collapse expanded={opened} id={fieldsId}>
+        <div className={classes.fields}>
+          <Suggesting
+            field="credentialType"
+            label={texts.filters.type}
+            placeholder={texts.filters.begins}
+            value={typed.type ?? ""}
+            error={errors.type}
+            onChange={(type) => change({ type: type || undefined })}
+          />
+          <Suggesting
+            field="issuerName"
+            label={texts.filters.issuer}
+            placeholder={texts.filters.begins}
+            value={typed.issuer ?? ""}
+            error={errors.issuer}
+            onChange={(issuer) => change({ issuer: issuer || undefined })}
+          />
+          <NativeSelect
+            label={texts.filters.state}
+            value={typed.state ?? ""}
+            error={errors.state}
+            onChange={(event) =>
+              change({ state: (event.currentTarget.value || undefined) as DeliveryState | undefined })
+            }
+            data={[
+              { value: "", label: texts.filters.anyState },
+              ...states.map((state) => ({ value: state, label: texts.filters.states[state] })),
+            ]}
+          />
+          {days.map(day)}
+        </div>
+      </Collapse>
+      {filters.batch && (
+        <Group gap="xs" mt="sm">
+          <Text size="sm">{texts.filters.batch}</Text>
+          <Anchor
             size="sm"
-            aria-expanded={opened}
-            onClick={toggle}
-            leftSection={<IconFilter size={16} aria-hidden />}
+            renderRoot={(props) => <Link to="/batches/$id" params={{ id: filters.batch ?? "" }} {...props} />}
           >
-            {texts.list.filters.toggle(active)}
-          </Button>
-          <Collapse expanded={opened}>{fields}</Collapse>
-        </>
-      ) : (
-        fields
+            {texts.filters.openBatch}
+          </Anchor>
+          <CloseButton
+            size="sm"
+            aria-label={texts.filters.removeBatch}
+            title={texts.filters.removeBatch}
+            onClick={() => change({ batch: undefined })}
+          />
+        </Group>
       )}
-      {active > 0 && (
+      {isFiltered && (
         <Group mt="sm">
           <Button
             size="xs"
@@ -113,15 +174,69 @@ export function FilterBar({ filters, onChange, errors = {} }: FilterBarProps) {
             leftSection={<IconX size={14} aria-hidden />}
             onClick={() => {
               send.cancel();
-              sent.current = {};
-              setTyped({});
-              onChange({});
+              // The order is no part of the search.
+              sent.current = filters.sort ? { sort: filters.sort } : {};
+              setTyped(sent.current);
+              onChange(sent.current);
             }}
           >
-            {texts.list.filters.clear}
+            {texts.filters.clear}
           </Button>
         </Group>
       )}
     </Card>
+  );
+}
+
+interface SuggestingProps {
+  field: "credentialType" | "issuerName";
+  label: string;
+  placeholder: string;
+  value: string;
+  error?: string;
+  onChange: (value: string) => void;
+}
+
+function Suggesting({ field, onChange, ...props }: SuggestingProps) {
+  return (
+    <Autocomplete
+      {...props}
+      autoComplete="off"
+      dir="auto"
+      data={useSuggestions(field, props.value)}
+      // The service has already filtered by its own rules.
+      filter={({ options }) => options}
+      renderOption={({ option }) => <Name>{option.value}</Name>}
+      comboboxProps={inPage}
+      onChange={(value) => onChange(firstOf(value, longestFilter))}
+    />
+  );
+}
+
+interface DayInputProps {
+  label: string;
+  value: string;
+  error?: string;
+  badDay: string;
+  onChange: (day: string) => void;
+}
+
+/** A day. The browser reports a partial date as none, so that is asked of the element. */
+function DayInput({ label, value, error, badDay, onChange }: DayInputProps) {
+  const [isBad, setIsBad] = useState(false);
+  return (
+    <TextInput
+      type="date"
+      label={label}
+      max="9999-12-31"
+      value={value}
+      error={isBad ? badDay : error}
+      onBlur={(event) => setIsBad(event.currentTarget.validity?.badInput ?? false)}
+      onChange={(event) => {
+        setIsBad(false);
+        const next = event.currentTarget.value;
+        if (next === "" || isCalendarDay(next)) onChange(next);
+      }}
+    />
   );
 }

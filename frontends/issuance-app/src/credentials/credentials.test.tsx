@@ -35,7 +35,7 @@ test("lists credentials with their state, and appends the next page", async () =
   expect(within(row("Holder 4")).getByText("Verifiable")).toBeInTheDocument();
   expect(within(row("Holder 3")).getByText("Retrying…")).toBeInTheDocument();
   expect(within(table).queryByText("Holder 2")).not.toBeInTheDocument();
-  expect(screen.getByText("Newest 2 credentials")).toBeInTheDocument();
+  expect(screen.getByText("2 credentials shown")).toBeInTheDocument();
 
   await userEvent.click(screen.getByRole("button", { name: "Load more" }));
   expect(
@@ -47,7 +47,7 @@ test("lists credentials with their state, and appends the next page", async () =
       .map((link) => link.textContent),
   ).toEqual(["Holder 4", "Holder 3", "Holder 2", "Holder 1"]);
   expect(cursors).toContain("page 2");
-  expect(screen.getByText("4 credentials")).toBeInTheDocument();
+  expect(screen.getByText("4 credentials shown. That is all.")).toBeInTheDocument();
   expect(screen.queryByRole("button", { name: "Load more" })).not.toBeInTheDocument();
   expect(await axeViolations()).toEqual([]);
 });
@@ -107,21 +107,21 @@ test("a search is sent to the service, kept in the URL, and can be cleared", asy
       const { searchParams } = new URL(request.url);
       searchParams.delete("limit");
       asked.push(String(searchParams));
-      return HttpResponse.json({ items: searchParams.has("holder") ? [] : [item(1)], nextCursor: null });
+      return HttpResponse.json({ items: searchParams.has("q") ? [] : [item(1)], nextCursor: null });
     }),
   );
   const router = renderAt("/credentials?state=confirmed");
   expect(await screen.findByText("Holder 1")).toBeInTheDocument();
   expect(screen.getByRole("combobox", { name: "Delivery" })).toHaveValue("confirmed");
-  await userEvent.type(screen.getByRole("textbox", { name: "Holder" }), "Ada L");
+  await userEvent.type(screen.getByRole("searchbox", { name: "Search" }), "Ada L");
   expect(await screen.findByText("No matches")).toBeInTheDocument();
-  expect(router.state.location.search).toEqual({ state: "confirmed", holder: "Ada L" });
-  expect(asked).toEqual(["state=confirmed", "holder=Ada+L&state=confirmed"]);
+  expect(router.state.location.search).toEqual({ state: "confirmed", q: "Ada L" });
+  expect(asked).toEqual(["state=confirmed", "state=confirmed&q=Ada+L"]);
   expect(await axeViolations()).toEqual([]);
 
   await userEvent.click(within(screen.getByRole("search")).getByRole("button", { name: "Clear search" }));
   expect(await screen.findByText("Holder 1")).toBeInTheDocument();
-  expect(screen.getByRole("textbox", { name: "Holder" })).toHaveValue("");
+  expect(screen.getByRole("searchbox", { name: "Search" })).toHaveValue("");
   expect(router.state.location.search).toEqual({});
 });
 
@@ -135,9 +135,9 @@ test("an incomplete ID is not searched for, and says so", async () => {
   );
   renderAt("/credentials");
   await screen.findByText("Holder 1");
-  const box = screen.getByRole("textbox", { name: "Credential ID" });
-  await userEvent.type(box, "0199");
-  expect(await screen.findByText("Enter the complete ID.")).toBeInTheDocument();
+  const box = screen.getByRole("searchbox", { name: "Search" });
+  await userEvent.type(box, "0199c0de-00");
+  expect(await screen.findByText(/enter the complete ID/)).toBeInTheDocument();
   await userEvent.clear(box);
   await userEvent.click(box);
   await userEvent.paste(id(1));
@@ -297,36 +297,36 @@ test("an unknown path leads home", async () => {
 });
 
 test.each(["12345678901234567891", "1.10", "true", "null"])(
-  "?holder=%s in a link is a search for that text",
+  "?q=%s in a link is a search for that text",
   async (text) => {
     const asked: (string | null)[] = [];
     server.use(
       http.get("*/api/v1/credentials", ({ request }) => {
-        asked.push(new URL(request.url).searchParams.get("holder"));
+        asked.push(new URL(request.url).searchParams.get("q"));
         return HttpResponse.json({ items: [], nextCursor: null });
       }),
     );
-    renderAt(`/credentials?holder=${text}`);
+    renderAt(`/credentials?q=${text}`);
     expect(await screen.findByText("No matches")).toBeInTheDocument();
     expect(asked[0]).toBe(text);
-    expect(screen.getByRole("textbox", { name: "Holder" })).toHaveValue(text);
+    expect(screen.getByRole("searchbox", { name: "Search" })).toHaveValue(text);
   },
 );
 
 test("the service's error for a filter is shown at the filter", async () => {
   server.use(
     http.get("*/api/v1/credentials", () =>
-      problem(400, { title: "Bad", errors: { holder: ["The holder must not turn the text around it."] } }),
+      problem(400, { title: "Bad", errors: { q: ["The holder must not turn the text around it."] } }),
     ),
   );
-  renderAt("/credentials?holder=x");
+  renderAt("/credentials?q=x");
   expect(await screen.findByText("The holder must not turn the text around it.")).toBeInTheDocument();
-  expect(screen.getByRole("textbox", { name: "Holder" })).toBeInvalid();
+  expect(screen.getByRole("searchbox", { name: "Search" })).toBeInvalid();
 });
 
 test("a search accepts 200 characters, however many UTF-16 units they are", async () => {
   renderAt("/credentials");
-  const holder = await screen.findByRole("textbox", { name: "Holder" });
+  const holder = await screen.findByRole("searchbox", { name: "Search" });
   await userEvent.click(holder);
   await userEvent.paste("😀".repeat(201));
   expect(holder).toHaveValue("😀".repeat(200));

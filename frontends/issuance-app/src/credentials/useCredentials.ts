@@ -1,7 +1,7 @@
 import { dataOf, issuanceApi } from "@kubecredential/shared";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useLive, usePollEvery, useQueues } from "../live/useLive";
-import { type Filters, toQuery } from "./filters";
+import { conditionsOf, type Filters, toQuery } from "./filters";
 
 const pageSize = 25;
 const refreshEveryMs = 5_000;
@@ -53,7 +53,18 @@ export function useNewer(filters: Filters, firstShown: string | undefined, isLoa
   return isLoaded && newest !== firstShown && isNewestFirst(filters) && data && data.count > 0 ? data : undefined;
 }
 
-/** Those two are sorted by the day in question. */
-function isNewestFirst({ status }: Filters): boolean {
-  return status !== "expired" && status !== "notYetValid";
+function isNewestFirst({ sort }: Filters): boolean {
+  return sort === undefined;
+}
+
+/** How many credentials are found. The service counts up to a limit. */
+export function useCount(filters: Filters) {
+  const query = toQuery(conditionsOf(filters));
+  return useQuery({
+    queryKey: ["credentials", "count", query],
+    queryFn: ({ signal }) => dataOf(issuanceApi.GET("/api/v1/credentials/count", { params: { query }, signal })),
+    // The list says what is wrong with a search.
+    retry: false,
+    staleTime: 10_000,
+  });
 }

@@ -2,6 +2,7 @@ import type { IssuedCredential } from "@kubecredential/shared";
 import { Button, Card, Group, Text } from "@mantine/core";
 import IconX from "@tabler/icons-react/icons/IconX";
 import { useEffect, useRef, useState } from "react";
+import { useListTexts } from "../credentials/texts";
 import { useTexts } from "../texts";
 import { type ActionOfMany, actionLooks, actionsOfMany } from "./actions";
 import { BulkDialog } from "./BulkDialog";
@@ -16,6 +17,7 @@ interface SelectionBarProps {
 /** What can be done to the selected credentials. The service decides for each whether it is possible. */
 export function SelectionBar({ selected, onClear, actions = actionsOfMany }: SelectionBarProps) {
   const texts = useTexts();
+  const list = useListTexts();
   // Kept while the dialog is open: the list, and with it the selection, changes below it.
   const [asked, setAsked] = useState<{ action: ActionOfMany; credentials: IssuedCredential[] }>();
   const opener = useRef<HTMLButtonElement>(null);
@@ -30,10 +32,10 @@ export function SelectionBar({ selected, onClear, actions = actionsOfMany }: Sel
   return (
     <>
       {selected.length > 0 && (
-        <Card component="section" p="sm" mb="md" className={classes.bar} aria-label={texts.list.selection}>
+        <Card component="section" p="sm" mb="md" className={classes.bar} aria-label={list.selection}>
           <Group gap="xs">
             <Text size="sm" fw={600} role="status" me="auto">
-              {texts.list.selected(selected.length)}
+              {list.selected(selected.length)}
             </Text>
             {actions.map((action) => {
               const { Icon, isFinal } = actionLooks[action];
@@ -54,7 +56,7 @@ export function SelectionBar({ selected, onClear, actions = actionsOfMany }: Sel
               );
             })}
             <Button size="xs" variant="subtle" leftSection={<IconX size={15} aria-hidden />} onClick={onClear}>
-              {texts.list.clearSelection}
+              {list.clearSelection}
             </Button>
           </Group>
         </Card>

@@ -5,15 +5,9 @@ import IconEraser from "@tabler/icons-react/icons/IconEraser";
 import IconPlayerPause from "@tabler/icons-react/icons/IconPlayerPause";
 import IconPlayerPlay from "@tabler/icons-react/icons/IconPlayerPlay";
 import IconReplace from "@tabler/icons-react/icons/IconReplace";
+import { type Action, actions } from "./actionNames";
 
-export const actions = ["suspend", "reinstate", "renew", "replace", "revoke", "erase"] as const;
-
-export type Action = (typeof actions)[number];
-
-/** What can be done to many at once. */
-export const actionsOfMany = ["suspend", "reinstate", "renew", "revoke"] as const;
-
-export type ActionOfMany = (typeof actionsOfMany)[number];
+export { type Action, type ActionOfMany, actions, actionsOfMany } from "./actionNames";
 
 export const actionLooks: Record<Action, { Icon: StatusIcon; isFinal: boolean }> = {
   suspend: { Icon: IconPlayerPause, isFinal: false },

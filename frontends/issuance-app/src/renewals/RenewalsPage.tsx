@@ -14,16 +14,19 @@ import { Button, Card, Group, SegmentedControl, Skeleton, Stack, Table, Text, Ti
 import IconCircleCheck from "@tabler/icons-react/icons/IconCircleCheck";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { HolderLink, Select, SelectAll } from "../credentials/CredentialList";
+import { useListTexts } from "../credentials/texts";
 import { type Selection, useSelection } from "../credentials/useSelection";
 import { SelectionBar } from "../lifecycle/SelectionBar";
 import { useTexts } from "../texts";
 import { useIsNarrow } from "../useIsNarrow";
+import { useRenewalTexts } from "./texts";
 import { useExpiring, useRenewals } from "./useRenewals";
 import { periods, readWithin, type Within } from "./within";
 
 /** What expires soon, to renew it before it does. */
 export function RenewalsPage() {
   const texts = useTexts();
+  const own = useRenewalTexts();
   const { within = "30" } = useSearch({ from: "/renewals" });
   const navigate = useNavigate({ from: "/renewals" });
   const counts = useExpiring();
@@ -34,16 +37,16 @@ export function RenewalsPage() {
   const shown = { credentials: items.map((item) => item.credential), selection };
   return (
     <>
-      <title>{texts.pageTitle(texts.renewals.title)}</title>
+      <title>{texts.pageTitle(own.title)}</title>
       <Title order={1} size="h2">
-        {texts.renewals.title}
+        {own.title}
       </Title>
       <Text c="dimmed" mb="lg">
-        {texts.renewals.intro}
+        {own.intro}
       </Text>
       <Group gap="sm" mb="md">
         <Text size="sm" fw={600} id="within">
-          {texts.renewals.within}
+          {own.within}
         </Text>
         <SegmentedControl
           aria-labelledby="within"
@@ -60,13 +63,13 @@ export function RenewalsPage() {
       {list.error && <ErrorAlert error={list.error} onRetry={() => list.refetch()} retrying={list.isFetching} />}
       <SelectionBar selected={selection.selected} onClear={selection.clear} actions={["renew"]} />
       {list.isPending ? (
-        <Skeleton h={240} radius="lg" role="status" aria-label={texts.renewals.loading} />
+        <Skeleton h={240} radius="lg" role="status" aria-label={own.loading} />
       ) : items.length > 0 ? (
         <>
           {narrow ? <Cards {...shown} /> : <Rows {...shown} />}
           <Stack align="center" gap="xs" mt="md">
             <Text size="sm" c="dimmed" role="status">
-              {texts.renewals.shown(items.length)}
+              {own.shown(items.length)}
             </Text>
             {list.hasNextPage && (
               <Button variant="light" onClick={() => list.fetchNextPage()} loading={list.isFetchingNextPage}>
@@ -78,12 +81,7 @@ export function RenewalsPage() {
       ) : (
         list.data && (
           <Card>
-            <EmptyState
-              icon={IconCircleCheck}
-              color="teal"
-              title={texts.renewals.emptyTitle}
-              text={texts.renewals.empty(Number(within))}
-            />
+            <EmptyState icon={IconCircleCheck} color="teal" title={own.emptyTitle} text={own.empty(Number(within))} />
           </Card>
         )
       )}
@@ -96,7 +94,7 @@ function countOf(counts: ExpiringCounts | undefined, period: Within): number | u
 }
 
 function Period({ days, count, isExact = true }: { days: number; count?: number; isExact?: boolean }) {
-  const texts = useTexts().renewals;
+  const texts = useRenewalTexts();
   const { language } = useLanguage();
   const number = count?.toLocaleString(language);
   return (
@@ -117,19 +115,20 @@ interface ListProps {
 }
 
 function Rows({ credentials, selection }: ListProps) {
-  const texts = useTexts();
+  const list = useListTexts();
+  const own = useRenewalTexts();
   return (
     <Card p={0}>
-      <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover aria-label={texts.renewals.list}>
+      <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover aria-label={own.list}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th w={40}>
               <SelectAll selection={selection} />
             </Table.Th>
-            <Table.Th>{texts.renewals.expires}</Table.Th>
-            <Table.Th>{texts.list.columns.holder}</Table.Th>
-            <Table.Th>{texts.list.columns.type}</Table.Th>
-            <Table.Th>{texts.list.columns.issuer}</Table.Th>
+            <Table.Th>{own.expires}</Table.Th>
+            <Table.Th>{list.columns.holder}</Table.Th>
+            <Table.Th>{list.columns.type}</Table.Th>
+            <Table.Th>{list.columns.issuer}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -159,13 +158,14 @@ function Rows({ credentials, selection }: ListProps) {
 }
 
 function Cards({ credentials, selection }: ListProps) {
-  const texts = useTexts();
+  const list = useListTexts();
+  const own = useRenewalTexts();
   return (
     <>
       <Group mb="sm" px="md">
-        <SelectAll selection={selection} label={texts.list.selectAll} />
+        <SelectAll selection={selection} label={list.selectAll} />
       </Group>
-      <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: "none" }} aria-label={texts.renewals.list}>
+      <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: "none" }} aria-label={own.list}>
         {credentials.map((credential) => (
           <Card component="li" key={credential.id} p="md">
             <Group gap="sm" wrap="nowrap" align="flex-start">
@@ -188,7 +188,7 @@ function Cards({ credentials, selection }: ListProps) {
 }
 
 function Expires({ credential }: { credential: AnyCredential }) {
-  const texts = useTexts().renewals;
+  const texts = useRenewalTexts();
   const { language } = useLanguage();
   if (isErased(credential) || credential.expiryDate === null) return null;
   const left = daysBetween(todayUtc(), credential.expiryDate);

@@ -9,8 +9,6 @@ test("both languages have the same texts", () => {
     "metadata.name",
     "metadata.nameOf",
     "result.details",
-    "list.columns.status",
-    "list.filters.status",
     "detail.status",
     "detail.version",
     "detail.record.noteOf",

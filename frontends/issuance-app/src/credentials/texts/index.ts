@@ -1,0 +1,12 @@
+import { useTextsOf } from "@kubecredential/shared";
+import { de } from "./de";
+import { en, type ListTexts } from "./en";
+
+export type { ListTexts };
+
+/** Apart from the app's other texts, so that they load with the list. */
+export const listTexts = { en, de };
+
+export function useListTexts(): ListTexts {
+  return useTextsOf(listTexts);
+}
