@@ -6,8 +6,8 @@ namespace Issuance.Api.Credentials;
 /// <param name="Where">The condition: the columns of the index before the ID are each equal to something.</param>
 internal readonly record struct SearchArm(string Table, string Id, string Where)
 {
-    /// <summary>The statement that selects all of it.</summary>
-    public string All => $"SELECT {Id} AS id FROM {Table} WHERE {Where}";
+    /// <summary>The statement that selects all of it. The order is that of its index: another one with the same rows among others could seem to do as well.</summary>
+    public string All => $"SELECT id FROM (SELECT {Id} AS id FROM {Table} WHERE {Where} ORDER BY {Id}) AS arm";
 }
 
 /// <summary>A way to find the credentials that match one part of a filter, or more than those.</summary>
