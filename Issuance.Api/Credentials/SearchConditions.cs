@@ -52,7 +52,7 @@ internal sealed class SearchConditions(SearchSession session, SearchLimits limit
         if (filter.Issuers.Count > 0) conditions.Add(Exactly("issuer", filter.Issuers));
         if (filter.Type is { } type) conditions.Add(await BeginningAsync(CredentialTexts.OfType, type, cancellationToken));
         if (filter.Issuer is { } issuer) conditions.Add(await BeginningAsync(CredentialTexts.OfIssuer, issuer, cancellationToken));
-        foreach (var word in filter.Holder) conditions.Add(new(HasName(word), [.. word.Keys.Select(key => SourceOf(key, [], [], isExact: word.Keys.Length == 1))]));
+        foreach (var word in filter.Holder) conditions.Add(new(HasName(word), [.. word.Keys.Select(key => SourceOf(key, [], [], isExact: word.Keys.Length == 1))], InName(word)));
         if (filter.Words.Count > 0) conditions.AddRange(await OfWordsAsync(filter, cancellationToken));
 
         if (filter.State == DeliveryState.Confirmed)
@@ -135,13 +135,16 @@ internal sealed class SearchConditions(SearchSession session, SearchLimits limit
             var (types, issuers) = texts[word];
             var row = $"({HasName(word)} OR {HasText(word, types)} OR {HasText(word, issuers)})";
             if (types.All is null || issuers.All is null) return new SearchCondition(row, []);
-            return new SearchCondition(row, [.. word.Keys.Select(key => SourceOf(key, [types, issuers], numbers, isExact: filter.Words.Count == 1 && word.Keys.Length == 1))]);
+            return new SearchCondition(row, [.. word.Keys.Select(key => SourceOf(key, [types, issuers], numbers, isExact: filter.Words.Count == 1 && word.Keys.Length == 1))],
+                types.All.Count + issuers.All.Count == 0 ? InName(word) : null);
         }).ToArray();
         // What leads to the words leads to the number, too.
         return isNumber ? [new($"(({string.Join(" AND ", each.Select(static one => one.Row))}) OR c.holder_id = {number})", [.. each.SelectMany(static one => one.Sources)])] : each;
     }
 
     private string HasName(SearchText.Word word) => Has("c.holder_search", session.Bind(word.Pattern));
+
+    private string InName(SearchText.Word word) => Has("holder_search", session.Bind(word.Pattern));
 
     private string Has(string column, string pattern) => $"{(_isSqlite ? "instr" : "strpos")}(' ' || {column}, {pattern}) > 0";
 

@@ -3,11 +3,20 @@ namespace Issuance.Api.Credentials;
 /// <summary>How a search is done; each bounds the work of one step. Tests set them low, so that few rows exercise every way.</summary>
 internal sealed record SearchLimits
 {
-    /// <summary>If fewer credentials than this match a part of a filter, all of them are looked at.</summary>
-    public int Few { get; init; } = 10_000;
+    /// <summary>If fewer credentials than this match a part of a filter, all of them are looked at, and nothing else is tried.</summary>
+    public int VeryFew { get; init; } = 2_000;
 
-    /// <summary>The same if the order of the list has turned out not to lead to matches soon.</summary>
+    /// <summary>The same once <see cref="ShortWalk"/> rows have been read in order and the page is not full.</summary>
+    public int Few { get; init; } = 20_000;
+
+    /// <summary>The same once <see cref="LongWalk"/> rows have been read.</summary>
     public int Many { get; init; } = 200_000;
+
+    /// <summary>How many rows are read in order before those of a part with few are looked at instead.</summary>
+    public int ShortWalk { get; init; } = 4_000;
+
+    /// <summary>How many rows are read in order before those of any smaller part are looked at instead.</summary>
+    public int LongWalk { get; init; } = 16_000;
 
     /// <summary>How many types, or issuers, with a word are named in a statement; the others are looked up row by row.</summary>
     public int Texts { get; init; } = 200;
@@ -21,9 +30,6 @@ internal sealed record SearchLimits
     /// <summary>The most rows that one statement reads in order.</summary>
     public int LargestChunk { get; init; } = 16_384;
 
-    /// <summary>How many rows are read in the order of the list before other ways are tried.</summary>
-    public int Walk { get; init; } = 8_000;
-
     /// <summary>How far ahead is looked to see which part of a filter matches least.</summary>
     public int Probe { get; init; } = 500;
 
@@ -31,5 +37,5 @@ internal sealed record SearchLimits
     public int MostCounted { get; init; } = 100_000;
 
     /// <summary>How many credentials are looked at to count those that match several parts.</summary>
-    public int LookedAt { get; init; } = 20_000;
+    public int LookedAt { get; init; } = 10_000;
 }

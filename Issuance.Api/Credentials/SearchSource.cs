@@ -6,8 +6,8 @@ namespace Issuance.Api.Credentials;
 /// <param name="Where">The condition: the columns of the index before the ID are each equal to something.</param>
 internal readonly record struct SearchArm(string Table, string Id, string Where)
 {
-    /// <summary>The statement that selects all of it.</summary>
-    public string All => $"SELECT {Id} AS id FROM {Table} WHERE {Where}";
+    /// <summary>The statement that selects all of it. The order is that of its index: another one with the same rows among others could seem to do as well.</summary>
+    public string All => $"SELECT id FROM (SELECT {Id} AS id FROM {Table} WHERE {Where} ORDER BY {Id}) AS arm";
 }
 
 /// <summary>A way to find the credentials that match one part of a filter, or more than those.</summary>
@@ -27,4 +27,5 @@ internal sealed record SearchSource(IReadOnlyList<string> All, Func<Cancellation
 /// <summary>One part of a filter.</summary>
 /// <param name="Row">The condition on a row of <c>credentials</c>, alias <c>c</c>, and perhaps <c>outbox</c>, alias <c>o</c>.</param>
 /// <param name="Sources">The ways to find what matches; empty if nearly everything does.</param>
-internal sealed record SearchCondition(string Row, IReadOnlyList<SearchSource> Sources);
+/// <param name="Name">The same condition on the column <c>holder_search</c> alone, so that an index of names can be read without the credentials; null if it takes more.</param>
+internal sealed record SearchCondition(string Row, IReadOnlyList<SearchSource> Sources, string? Name = null);

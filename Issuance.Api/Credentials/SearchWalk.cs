@@ -14,7 +14,10 @@ internal sealed class SearchWalk
     private readonly string? _below;
     private readonly (Guid? From, Guid? Below) _ids;
     private readonly string _matches;
+    private readonly string _names;
     private readonly string _join;
+    private int _walked;
+    private int _stage;
 
     /// <param name="session">The statements.</param>
     /// <param name="limits">The bounds of the work.</param>
@@ -28,19 +31,20 @@ internal sealed class SearchWalk
         _sources = [.. conditions.SelectMany(static one => one.Sources)];
         if (IdsIn("c.id", null, descending: true) is { Length: > 0 } bounds) _sources = [.. _sources, SearchSource.Unordered($"SELECT c.id FROM credentials c WHERE {bounds}", isExact: true)];
         _matches = string.Concat(conditions.Select(static one => $" AND {one.Row}"));
+        _names = string.Concat(conditions.Where(static one => one.Name is not null).Select(static one => $" AND {one.Name}"));
         _join = _matches.Contains("o.state", StringComparison.Ordinal) ? "LEFT JOIN outbox o ON o.event_id = c.event_id" : "";
     }
 
     /// <summary>A page by time of issue.</summary>
     public async Task<List<CredentialPlace>> ByIdAsync(CredentialOrder order, CredentialPlace? after, int limit, CancellationToken cancellationToken)
     {
-        var (least, count) = await LeastAsync(_limits.Few, cancellationToken);
-        if (least is not null && count < _limits.Few) return await GatherAsync(least, order, after, limit, cancellationToken);
+        if (await InsteadAsync(cancellationToken) is { } few) return await GatherAsync(few, order, after, limit, cancellationToken);
         var descending = order.IsDescending();
         var arms = await SparsestAsync(after?.Id, descending, cancellationToken);
         var (found, place, chunk) = (new List<CredentialPlace>(limit), after?.Id, Math.Max(limit, _limits.FirstChunk));
         while (found.Count < limit)
         {
+            if (await InsteadAsync(cancellationToken) is { } instead) return await GatherAsync(instead, order, after, limit, cancellationToken);
             var bounds = And(IdsIn("c.id", place, descending));
             var sql = arms is null
                 ? $"""
@@ -62,6 +66,7 @@ internal sealed class SearchWalk
                 reader => reader.IsDBNull(1) ? default : new CredentialPlace(order, null, reader.GetGuid(1)), cancellationToken);
             found.AddRange(hits.OrderBy(static one => one, ById(descending)));
             if (read < chunk) break;
+            _walked += chunk;
             (place, chunk) = (last.Id, Math.Min(chunk * 4, _limits.LargestChunk));
         }
 
@@ -76,31 +81,27 @@ internal sealed class SearchWalk
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<List<CredentialPlace>> ByColumnAsync(CredentialOrder order, CredentialPlace? after, int limit, string bounds, CancellationToken cancellationToken)
     {
-        var (least, count) = await LeastAsync(_limits.Few, cancellationToken);
-        if (least is not null && count < _limits.Few) return await GatherAsync(least, order, after, limit, cancellationToken);
-
+        if (await InsteadAsync(cancellationToken) is { } few) return await GatherAsync(few, order, after, limit, cancellationToken);
         var (column, down) = (order.Column()!, order.IsDescending());
         var mayLack = order is CredentialOrder.Expiry or CredentialOrder.LatestExpiry && bounds.Length == 0;
-        var mayLookElsewhere = _sources.Length > 0;
-        var (found, place, chunk, walked) = (new List<CredentialPlace>(limit), after, Math.Max(limit, _limits.FirstChunk), 0);
+        // Names alone are read from the index, so more of them.
+        var readsNames = column == "holder_search" && _names.Length > 0;
+        var (found, place, chunk) = (new List<CredentialPlace>(limit), after, Math.Max(limit, _limits.FirstChunk) * (readsNames ? 4 : 1));
         foreach (var lacks in mayLack ? (bool[])[false, true] : [false])
         {
             if (!lacks && place is { Key: null }) continue;
             while (found.Count < limit)
             {
-                if (mayLookElsewhere && walked >= _limits.Walk)
-                {
-                    (least, count) = await LeastAsync(_limits.Many, cancellationToken);
-                    if (least is not null && count < _limits.Many) return await GatherAsync(least, order, after, limit, cancellationToken);
-                    mayLookElsewhere = false;
-                }
-
+                if (await InsteadAsync(cancellationToken) is { } instead) return await GatherAsync(instead, order, after, limit, cancellationToken);
                 var part = column == "holder_search" ? "" : $" AND c.{column} IS {(lacks ? "" : "NOT ")}NULL";
+                var follows = $"FROM credentials c WHERE 1 = 1{part}{And(bounds)}{And(After(order, lacks ? place is { Key: null } ? place : null : place, lacks))} ORDER BY c.{column}{Down(down)}, c.id{Down(down)} LIMIT {chunk}";
+                var matches = $"WHERE 1 = 1{And(IdsIn("c.id", null, down))}{_matches}";
                 var (hits, last, read) = await RunAsync(
                     $"""
-                    WITH chunk AS MATERIALIZED (
-                      SELECT {Columns} FROM credentials c WHERE 1 = 1{part}{And(bounds)}{And(After(order, lacks ? place is { Key: null } ? place : null : place, lacks))} ORDER BY c.{column}{Down(down)}, c.id{Down(down)} LIMIT {chunk}),
-                    hits AS (SELECT c.id, c.{column} AS place FROM chunk c {_join} WHERE 1 = 1{And(IdsIn("c.id", null, down))}{_matches} ORDER BY c.{column}{Down(down)}, c.id{Down(down)} LIMIT {limit - found.Count})
+                    WITH chunk AS MATERIALIZED (SELECT {(readsNames ? "c.id, c.holder_search" : Columns)} {follows}),
+                    matching AS MATERIALIZED (
+                      SELECT c.id, c.{column} AS place FROM {(readsNames ? $"(SELECT id FROM chunk WHERE 1 = 1{_names}) AS n JOIN credentials c ON c.id = n.id" : "chunk c")} {_join} {matches}),
+                    hits AS (SELECT id, place FROM matching ORDER BY place{Down(down)}, id{Down(down)} LIMIT {limit - found.Count})
                     SELECT * FROM (SELECT 0 AS part, id, 0 AS read, place FROM hits) AS h
                     UNION ALL
                     SELECT * FROM (SELECT 1, c.id, (SELECT COUNT(*) FROM chunk), c.{column} FROM chunk c ORDER BY c.{column}{Down(!down)}, c.id{Down(!down)} LIMIT 1) AS l
@@ -108,7 +109,8 @@ internal sealed class SearchWalk
                     reader => new CredentialPlace(order, KeyOf(order, reader, 3), reader.GetGuid(1)), cancellationToken);
                 found.AddRange(hits.OrderBy(static one => one, ByColumn(order)));
                 if (read < chunk) break;
-                (place, walked, chunk) = (last, walked + chunk, Math.Min(chunk * 4, _limits.LargestChunk));
+                _walked += readsNames ? chunk / 4 : chunk;
+                (place, chunk) = (last, Math.Min(chunk * 4, _limits.LargestChunk));
             }
 
             if (found.Count >= limit) break;
@@ -143,6 +145,19 @@ internal sealed class SearchWalk
             """,
             static reader => (Count: reader.GetInt64(0), Read: reader.GetInt64(1)), cancellationToken);
         return (found[0].Count, found[0].Read < _limits.LookedAt);
+    }
+
+    /// <summary>
+    /// What to look at instead of reading on in order: at first only a source that finds very few, then, the longer nothing has come of it, one that finds more. Null to read on.
+    /// </summary>
+    private async Task<SearchSource?> InsteadAsync(CancellationToken cancellationToken)
+    {
+        (int After, int Below)[] stages = [(0, _limits.VeryFew), (_limits.ShortWalk, _limits.Few), (_limits.LongWalk, _limits.Many)];
+        var below = 0;
+        for (; _stage < stages.Length && _walked >= stages[_stage].After; _stage++) below = stages[_stage].Below;
+        if (below == 0) return null;
+        var (least, count) = await LeastAsync(below, cancellationToken);
+        return least is not null && count < below ? least : null;
     }
 
     /// <summary>The source that finds least, and how many; null if there is none. The count goes up to <paramref name="most"/>.</summary>

@@ -149,13 +149,13 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
         await Run("list of what expires", async () => await search.ListAsync(everything with { ExpiresBefore = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(30), Today = DateOnly.FromDateTime(DateTime.UtcNow) }, null, 50, Token));
         await Run("count of what expires", async () => await search.CountExpiringAsync(null, DateOnly.FromDateTime(DateTime.UtcNow), [DateOnly.FromDateTime(DateTime.UtcNow).AddDays(90)], Token));
         // Every way to find a page: nothing, everything and something in between, in each order; the ways that look far read no more than they may.
-        var limits = new SearchLimits { Few = 200, Walk = 1000, FirstChunk = 64, LargestChunk = 1000, LookedAt = 1000, MostCounted = 1000, Probe = 100 };
+        var limits = new SearchLimits { VeryFew = 200, Few = 1000, Many = 1500, ShortWalk = 500, LongWalk = 1000, FirstChunk = 64, LargestChunk = 1000, LookedAt = 1000, MostCounted = 1000, Probe = 100 };
         var careful = new CredentialSearch(Database.Dialect, Database.Credentials, limits);
-        foreach (var asked in (string[])["nobody", "holder", "holder 1", "uol", "holder bsc uol"])
+        foreach (var asked in (string[])["nobody", "holder", "holder 1", "uol", "holder bsc uol"]) // One name in sixteen begins with the digit, wherever it is in the list by ID; by name, all of them are together.
         {
             var found = everything with { Words = SearchText.WordsIn(asked), HolderId = asked };
             await Run($"count of {asked}", async () => await careful.CountAsync(found, Token));
-            foreach (var order in Enum.GetValues<CredentialOrder>().Where(static order => order != CredentialOrder.ValidFrom))
+            foreach (var order in Enum.GetValues<CredentialOrder>().Where(order => order != CredentialOrder.ValidFrom && (asked != "holder 1" || order.Column() != "holder_search")))
                 await Run($"search for {asked} by {order}", async () => await careful.ListAsync(found with { Sort = order }, null, 50, Token));
         }
 
@@ -201,13 +201,19 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
             ("@each", each));
     }
 
-    private Task<int> FillAsync(short state, int count, string at = "now()") => Database.ExecuteAsync(
+    private async Task FillAsync(short state, int count, string at = "now()")
+    {
+        const int Portion = 10_000; // Each well within the time limit of a command.
+        for (var left = count; left > 0; left -= Portion) await FillPortionAsync(state, Math.Min(left, Portion), at);
+    }
+
+    private Task<int> FillPortionAsync(short state, int count, string at) => Database.ExecuteAsync(
         $"""
         WITH made AS MATERIALIZED (SELECT gen_random_uuid() AS id, gen_random_uuid() AS event_id, n FROM generate_series(1, @count) AS n),
         c AS (
           INSERT INTO credentials (id, holder_key, standing, content_hash, holder_name, credential_type, issuer_name, holder_search, type_search, issuer_search, content, state, issued_at, version, event_id)
-          SELECT id, 'name:Holder ' || id, 1, '', 'Holder ' || id, 'BSc', 'UoL', 'holder ' || id, 'bsc', 'uol', '{"{}"}', '{CredentialState.Active}', {at}, 1, event_id FROM made),
-        w AS (INSERT INTO credential_words (word, credential_id) SELECT 'holder', id FROM made UNION ALL SELECT substr(id::text, 1, 8), id FROM made),
+          SELECT id, 'name:Holder ' || id, 1, '', 'Holder ' || id, 'BSc', 'UoL', 'holder ' || md5(id::text), 'bsc', 'uol', '{"{}"}', '{CredentialState.Active}', {at}, 1, event_id FROM made),
+        w AS (INSERT INTO credential_words (word, credential_id) SELECT 'holder', id FROM made UNION ALL SELECT md5(id::text), id FROM made),
         x AS (INSERT INTO credential_texts (kind, word, text, search) VALUES (1, '', 'bsc', 'bsc'), (1, 'bsc', 'bsc', NULL), (2, '', 'uol', 'uol'), (2, 'uol', 'uol', NULL) ON CONFLICT DO NOTHING),
         e AS (
           INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, status, key_id, signature)
