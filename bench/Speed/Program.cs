@@ -13,6 +13,7 @@ var parts = new (string Name, Func<Report, Task> Run)[]
     ("verify", report => Verifying.RunAsync(report, rounds, duration, stop.Token)),
     ("lag", report => Lagging.RunAsync(report, TimeSpan.FromSeconds(quick ? 8 : 10), stop.Token)),
     ("lifecycle", report => Changing.RunAsync(report, rounds, duration, TimeSpan.FromSeconds(quick ? 8 : 15), stop.Token)),
+    ("batch", report => Batching.RunAsync(report, quick ? 50_000 : 200_000, rounds, duration, stop.Token)),
     ("drain", report => Draining.RunAsync(report, quick ? 60_000 : 200_000, rounds, stop.Token)),
     ("sign", report => SigningCost.RunAsync(report, quick ? 60_000 : 200_000, rounds, duration, stop.Token)),
     ("tracing", report => TracingCost.RunAsync(report, rounds, duration, stop.Token)),

@@ -274,7 +274,7 @@ public abstract class BatchTests(IssuanceFixture issuance)
     public async Task A_batch_is_paused_resumed_and_cancelled_and_what_was_done_stays()
     {
         var type = Unique("Degree");
-        var text = "holderName\n" + string.Concat(Enumerable.Range(0, 20_000).Select(static i => $"Holder {i}\n"));
+        var text = "holderName\n" + string.Concat(Enumerable.Range(0, 10_000).Select(static i => $"Holder {i}\n"));
         var id = (await UploadAsync($"action=issue&type={type}&issuer=University%20of%20London", text)).TextOf("id")!;
         await StateAsync(id, "ready");
         Assert.Equal(HttpStatusCode.OK, (await Client.PostAsync($"{Path}/{id}/confirm")).Status);
@@ -283,17 +283,89 @@ public abstract class BatchTests(IssuanceFixture issuance)
         Assert.True(paused.Status == HttpStatusCode.OK, paused.Text);
         Assert.Equal("paused", paused.TextOf("state"));
         var before = await SettledAsync(id);
-        Assert.InRange(before, 0, 19_999);
-        Assert.Equal("running", (await Client.PostAsync($"{Path}/{id}/resume")).TextOf("state"));
+        Assert.InRange(before, 0, 9_999);
+        var resumed = await Client.PostAsync($"{Path}/{id}/resume");
+        Assert.True(resumed.Status == HttpStatusCode.OK, resumed.Text);
         await Eventually.TrueAsync(async _ => (await BatchAsync(id))["counts", "done"].GetInt32() > before, s_limit, "it goes on", Token);
-        Assert.Equal("cancelled", (await Client.PostAsync($"{Path}/{id}/cancel")).TextOf("state"));
+        var cancelled = await Client.PostAsync($"{Path}/{id}/cancel");
+        Assert.True(cancelled.Status == HttpStatusCode.OK, cancelled.Text + string.Join('\n', issuance.Service.Output.TakeLast(30)));
         var after = await SettledAsync(id);
 
         // What was issued and what is marked as done are the same.
         var issued = await issuance.Database.ReadAsync("SELECT COUNT(*) FROM credentials WHERE credential_type = @type", static reader => Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture), ("@type", type));
         Assert.Equal(after, issued);
-        Assert.InRange(after, before + 1, 19_999);
+        Assert.InRange(after, before + 1, 9_999);
         (await Client.PostAsync($"{Path}/{id}/resume")).AssertProblem(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task A_service_that_dies_twice_in_the_middle_of_a_batch_issues_every_row_exactly_once()
+    {
+        const int Rows = 6000;
+        var type = Unique("Degree");
+        var text = "holderName\n" + string.Concat(Enumerable.Range(0, Rows).Select(static i => $"Holder {i}\n"));
+        var id = (await UploadAsync($"action=issue&type={type}&issuer=University%20of%20London", text)).TextOf("id")!;
+        await StateAsync(id, "ready");
+        Assert.Equal(HttpStatusCode.OK, (await Client.PostAsync($"{Path}/{id}/confirm")).Status);
+        for (var death = 0; death < 2; death++)
+        {
+            var before = await DoneAsync();
+            await Eventually.TrueAsync(async _ => await DoneAsync() > before, s_limit, "some more are issued", Token);
+            await issuance.Service.KillAsync(Token);
+            Assert.InRange(await DoneAsync(), 1, Rows - 1);
+            await issuance.Service.StartAsync(Token);
+        }
+
+        await IssuanceFixture.HealthAsync(Client, "healthy");
+        var done = await StateAsync(id, "done");
+
+        Assert.Equal((Rows, 0), (done["counts", "done"].GetInt32(), done["counts", "failed"].GetInt32()));
+        var issued = await issuance.Database.ListAsync("SELECT id, holder_name FROM credentials WHERE credential_type = @type", static reader => (reader.GetGuid(0), reader.GetString(1)), ("@type", type));
+        Assert.Equal((Rows, Rows), (issued.Count, issued.Select(static one => one.Item2).Distinct().Count()));
+        var told = await issuance.Database.ListAsync("SELECT credential_id FROM batch_rows WHERE batch_id = @id", static reader => reader.GetGuid(0), ("@id", Guid.Parse(id)));
+        Assert.Equal(issued.Select(static one => one.Item1).Order(), told.Order());
+        var events = await issuance.Database.ReadAsync(
+            "SELECT COUNT(*), COUNT(DISTINCT e.credential_id) FROM credential_events e JOIN credentials c ON c.id = e.credential_id WHERE c.credential_type = @type", static reader => (reader.GetInt64(0), reader.GetInt64(1)), ("@type", type));
+        Assert.Equal((Rows, Rows), events);
+
+        async Task<int> DoneAsync() => await issuance.Database.ReadAsync("SELECT done_count FROM batches WHERE id = @id", static reader => reader.GetInt32(0), ("@id", Guid.Parse(id)));
+    }
+
+    [Fact]
+    public async Task A_chunk_that_was_written_and_not_marked_is_recognised_by_its_ids_whatever_has_happened_since()
+    {
+        var type = Unique("Licence");
+        var issue = await RunAsync($"action=issue&type={type}&issuer=University%20of%20London", "holderName\nAnna\nBen\n");
+        var ids = (await RowsAsync(issue, "done")).EnumerateArray().Select(static row => row.GetProperty("credentialId").GetString()!).ToArray();
+        var suspend = await RunAsync("action=suspend&reason=other", $"credentialId\n{ids[0]}\n{ids[1]}\n");
+        // Somebody reinstates one of them before the service that died is back.
+        Assert.Equal(HttpStatusCode.OK, (await Client.PostAsync($"/api/v1/credentials/{ids[0]}/reinstate")).Status);
+
+        await UnmarkAsync(issue, ids[0], 1);
+        await UnmarkAsync(suspend, ids[0], 2);
+
+        foreach (var batch in (string[])[issue, suspend])
+        {
+            var done = await StateAsync(batch, "done");
+            Assert.Equal((2, 0), (done["counts", "done"].GetInt32(), done["counts", "failed"].GetInt32()));
+            Assert.Equal(ids, (await RowsAsync(batch, "done")).EnumerateArray().Select(static row => row.GetProperty("credentialId").GetString()));
+        }
+
+        Assert.Equal(["active", "suspended"], await StatusesAsync(ids));
+        Assert.Equal(5, await issuance.Database.ReadAsync(
+            "SELECT COUNT(*) FROM credential_events e JOIN credentials c ON c.id = e.credential_id WHERE c.credential_type = @type", static reader => reader.GetInt64(0), ("@type", type)));
+
+        // As if the process had died after it wrote the chunk and before it marked it.
+        async Task UnmarkAsync(string batch, string credential, int version)
+        {
+            var at = await issuance.Database.ReadAsync(
+                "SELECT occurred_at FROM credential_events WHERE credential_id = @id AND version = @version", reader => issuance.Database.Dialect.ReadTime(reader, 0), ("@id", Guid.Parse(credential)), ("@version", version));
+            await issuance.Database.ExecuteAsync(
+                $"UPDATE batch_rows SET outcome = 0, event_id = NULL{(version == 1 ? ", credential_id = NULL" : "")} WHERE batch_id = @id", ("@id", Guid.Parse(batch)));
+            await issuance.Database.ExecuteAsync(
+                "UPDATE batches SET state = 'running', done_count = 0, finished_at = NULL, chunk_at = @at, chunk_from = 1, chunk_to = 500, leased_until = NULL WHERE id = @id",
+                ("@at", issuance.Database.Dialect.Time(at)), ("@id", Guid.Parse(batch)));
+        }
     }
 
     [Fact]
