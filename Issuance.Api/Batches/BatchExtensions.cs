@@ -18,6 +18,11 @@ internal static class BatchExtensions
         services.AddSingleton<BatchFieldList>();
         services.AddSingleton<VerifyLinks>();
         services.AddSingleton<BatchExport>();
+        services.AddSingleton<BatchWork>();
+        services.AddBackgroundLoop<BatchChecking>();
+        services.AddBackgroundLoop<BatchRunner>();
+        services.AddBackgroundLoop<BatchTracking>();
+        services.AddBackgroundLoop<BatchKeeper>();
         services.AddBackgroundLoop<BatchHub>();
         return services;
     }

@@ -136,4 +136,7 @@ internal sealed class BatchMappingRow
 
     /// <summary>The field; empty if the column is left out.</summary>
     public required string Field { get; init; }
+
+    /// <summary>When somebody last said so.</summary>
+    public DateTimeOffset SaidAt { get; init; }
 }

@@ -144,8 +144,8 @@ internal sealed class BatchStore(SqlDialect dialect)
         {
             await using var remember = connection.Command(
                 $"""
-                INSERT INTO batch_mappings (owner, kind, heading, field) SELECT @owner, @kind, t.heading, t.field FROM {dialect.Rows("heading", "field")} WHERE true
-                ON CONFLICT (owner, kind, heading) DO UPDATE SET field = excluded.field
+                INSERT INTO batch_mappings (owner, kind, heading, field, said_at) SELECT @owner, @kind, t.heading, t.field, {dialect.Now} FROM {dialect.Rows("heading", "field")} WHERE true
+                ON CONFLICT (owner, kind, heading) DO UPDATE SET field = excluded.field, said_at = excluded.said_at
                 """,
                 transaction).With("@owner", batch.MappingOwner).With("@kind", batch.MappingKind);
             dialect.AddRows(remember, new("heading", remembered.Select(static one => one.Heading).ToArray()), new("field", remembered.Select(static one => one.Field).ToArray()));

@@ -27,6 +27,9 @@ internal sealed class CredentialStore(SqlDialect dialect)
     /// <inheritdoc cref="EventAppender.AppendAsync"/>
     public Task<AppendResult[]> AppendAsync(IReadOnlyList<CredentialFact[]> groups, TimeSpan lease, CancellationToken cancellationToken) => _events.AppendAsync(groups, lease, cancellationToken);
 
+    /// <inheritdoc cref="EventAppender.FindStandingAsync(ValueTuple{string, string, string}[], CancellationToken)"/>
+    public Task<Dictionary<(string HolderKey, string CredentialType, string IssuerName), AppendResult>> FindStandingAsync((string, string, string)[] wanted, CancellationToken cancellationToken) => _events.FindStandingAsync(wanted, cancellationToken);
+
     /// <inheritdoc cref="EventAppender.LapseAsync"/>
     public Task LapseAsync(Guid[] ids, DateOnly today, CancellationToken cancellationToken) => _events.LapseAsync(ids, today, cancellationToken);
 

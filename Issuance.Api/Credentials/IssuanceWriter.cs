@@ -37,6 +37,7 @@ internal sealed partial class IssuanceWriter : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<IssuanceWriter> _logger;
     private readonly Channel<Waiting> _queue;
+    private long _singleAt;
     private long _issued;
     private long _changed;
     private long _duplicates;
@@ -68,6 +69,35 @@ internal sealed partial class IssuanceWriter : BackgroundService
     /// <summary>How many requests are waiting to be written.</summary>
     public int WaitingCount => _queue.Reader.Count;
 
+    /// <summary>How long ago a request last asked for a command of its own; null if none has.</summary>
+    public TimeSpan? SinceRequest => Interlocked.Read(ref _singleAt) is > 0 and var at ? _time.GetElapsedTime(at) : null;
+
+    /// <summary>Carries many commands out beside the queue, so that single ones never wait behind them, and returns after the commit. It may be repeated if all IDs are the same.</summary>
+    /// <param name="commands">The commands, about different credentials; as many as fit into one transaction.</param>
+    /// <returns>The answer to each, in order; null if the database refuses it.</returns>
+    /// <exception cref="IssuanceBusyException">Other changes of the same credentials were quicker each time; some commands may have been written.</exception>
+    /// <exception cref="System.Data.Common.DbException">The database cannot be reached; some commands may have been written.</exception>
+    public async Task<IReadOnlyList<WriteAnswer?>> WriteManyAsync(IReadOnlyList<ICredentialCommand> commands)
+    {
+        var begun = _time.GetTimestamp();
+        var batch = commands.Select(command => new Waiting(command, null, begun, CancellationToken.None)).ToList();
+        await Bisection.RunAsync([.. batch], WriteBatchAsync, static error => !error.IsDatabaseUnavailable(), FailAsync, (count, error) => LogHalving(_logger, error, count));
+        var answers = new WriteAnswer?[batch.Count];
+        for (var i = 0; i < answers.Length; i++)
+        {
+            try
+            {
+                answers[i] = await batch[i].Outcome.Task;
+            }
+            catch (Exception error) when (error is not IssuanceBusyException && !error.IsDatabaseUnavailable())
+            {
+                // Refused on its own, and logged: the answer stays null.
+            }
+        }
+
+        return answers;
+    }
+
     /// <summary>Carries a command out and returns after the commit.</summary>
     /// <param name="command">The command.</param>
     /// <param name="waitsForRoom">Whether to wait for room in a full queue, for one of many commands of the same request.</param>
@@ -76,6 +106,7 @@ internal sealed partial class IssuanceWriter : BackgroundService
     /// <exception cref="System.Data.Common.DbException">The database refused the command, or cannot be reached.</exception>
     public async Task<WriteAnswer> WriteAsync(ICredentialCommand command, bool waitsForRoom, CancellationToken cancellationToken)
     {
+        Interlocked.Exchange(ref _singleAt, _time.GetTimestamp());
         using var span = IssuanceTelemetry.StartWrite();
         var waiting = new Waiting(command, span, _time.GetTimestamp(), cancellationToken);
         try

@@ -247,7 +247,7 @@ internal sealed class EventAppender
         _dialect.AddRows(versions, new("credential_id", Array.ConvertAll(open, static one => one.CredentialId)), new("version", Array.ConvertAll(open, static one => one.Version)));
         var found = (await versions.ListAsync(static reader => (Id: reader.GetGuid(0), Version: reader.GetInt32(1), EventId: reader.IsDBNull(2) ? (Guid?)null : reader.GetGuid(2)), cancellationToken))
             .ToDictionary(static row => row.Id);
-        var standing = await FindStandingAsync(connection, [.. open.Where(one => one.Content is not null && !found.ContainsKey(one.CredentialId)).Select(static one => one.Content!)], cancellationToken);
+        var standing = await FindStandingAsync(connection, [.. open.Where(one => one.Content is not null && !found.ContainsKey(one.CredentialId)).Select(static one => KeyOf(one.Content!))], cancellationToken);
         return Array.ConvertAll(facts, ResultOf);
 
         AppendResult ResultOf(CredentialFact fact)
@@ -264,7 +264,16 @@ internal sealed class EventAppender
         }
     }
 
-    private async Task<Dictionary<(string, string, string), AppendResult>> FindStandingAsync(DbConnection connection, NewContent[] wanted, CancellationToken cancellationToken)
+    /// <summary>The credentials that stand for holders, types and issuers.</summary>
+    /// <param name="wanted">The holder's key, the type and the issuer of each.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<Dictionary<(string HolderKey, string CredentialType, string IssuerName), AppendResult>> FindStandingAsync((string, string, string)[] wanted, CancellationToken cancellationToken)
+    {
+        await using var connection = await _dialect.OpenForHotPathAsync(cancellationToken);
+        return await FindStandingAsync(connection, wanted, cancellationToken);
+    }
+
+    private async Task<Dictionary<(string HolderKey, string CredentialType, string IssuerName), AppendResult>> FindStandingAsync(DbConnection connection, (string HolderKey, string CredentialType, string IssuerName)[] wanted, CancellationToken cancellationToken)
     {
         if (wanted.Length == 0) return [];
         await using var command = connection.Command(
@@ -278,7 +287,7 @@ internal sealed class EventAppender
             new("holder_key", Array.ConvertAll(wanted, static one => one.HolderKey)),
             new("credential_type", Array.ConvertAll(wanted, static one => one.CredentialType)),
             new("issuer_name", Array.ConvertAll(wanted, static one => one.IssuerName)));
-        var found = new Dictionary<(string, string, string), AppendResult>(wanted.Length);
+        var found = new Dictionary<(string HolderKey, string CredentialType, string IssuerName), AppendResult>(wanted.Length);
         foreach (var (key, result) in await command.ListAsync(
             reader => (
                 (reader.GetString(2), reader.GetString(3), reader.GetString(4)),

@@ -14,6 +14,11 @@ internal sealed class IssuerRegistry(IssuerStore store, IOptions<IssuerOptions> 
     /// <summary>Whether an issuer is registered by its first credential.</summary>
     public bool RegistersOnFirstUse { get; } = options.Value.RegisterOnFirstUse ?? environment.IsDevelopment();
 
+    /// <summary>Whether credentials could be issued for this issuer, without registering it.</summary>
+    /// <exception cref="System.Data.Common.DbException">The database cannot be reached.</exception>
+    public async ValueTask<bool> WouldAdmitAsync(string name, CancellationToken cancellationToken) =>
+        RegistersOnFirstUse || _known.ContainsKey(name) || (await store.ListAsync(name, null, null, 1, cancellationToken)).Count > 0;
+
     /// <inheritdoc/>
     public ValueTask<bool> AdmitAsync(string name, string actor, CancellationToken cancellationToken) =>
         _known.ContainsKey(name) ? ValueTask.FromResult(true) : new ValueTask<bool>(LookUpAsync(name, actor, cancellationToken));

@@ -17,8 +17,10 @@ namespace Issuance.Api.Lifecycle;
 /// <param name="activity">The span of the request, or null.</param>
 /// <param name="now">The moment of the request.</param>
 /// <param name="types">The registered types, for a credential that takes the place of another; null if the action issues none.</param>
+/// <param name="ids">The IDs of what the command writes, if they are given, so that it can be repeated; else it makes new ones.</param>
 internal sealed class LifecycleCommand(
-    Guid credentialId, LifecycleOrder order, string? organisation, IReadOnlyCollection<int>? expected, string actor, string correlationId, Activity? activity, DateTimeOffset now, IRegisteredTypes? types = null) : ICredentialCommand
+    Guid credentialId, LifecycleOrder order, string? organisation, IReadOnlyCollection<int>? expected, string actor, string correlationId, Activity? activity, DateTimeOffset now, IRegisteredTypes? types = null,
+    LifecycleIds? ids = null) : ICredentialCommand
 {
     /// <summary>What it does.</summary>
     public LifecycleOrder Order => order;
@@ -69,11 +71,11 @@ internal sealed class LifecycleCommand(
         if (errors.Count > 0) return Decision.Nothing(new WriteAnswer(WriteOutcome.Invalid, current.ToDocument()) { Errors = errors });
 
         var content = new IssuedContent(
-            Guid.CreateVersion7(now), order.HolderName ?? old.HolderName, credentialType, today, validFrom, expiryDate, old.IssuerName, metadata, WorkerIdentity.Id, now)
+            ids?.Successor ?? Guid.CreateVersion7(now), order.HolderName ?? old.HolderName, credentialType, today, validFrom, expiryDate, old.IssuerName, metadata, WorkerIdentity.Id, now)
         {
             Type = admission.Type,
         };
-        var successor = NewCredential.Create(content, correlationId, activity, actor, order.HolderId.Or(current.HolderId), order.HolderEmail.Or(current.HolderEmail), current.Id);
+        var successor = NewCredential.Create(content, correlationId, activity, actor, order.HolderId.Or(current.HolderId), order.HolderEmail.Or(current.HolderEmail), current.Id, ids?.SuccessorEvent);
         var since = validFrom > today ? new DateTimeOffset(validFrom, default, TimeSpan.Zero) : now;
         var superseded = FactOf(current, current.Status with { State = CredentialState.Superseded, Since = since, Reason = order.Reason, SupersededBy = content.Id }) with { Stands = false };
         return Decision.Append([superseded, successor.Fact], AfterOf(current, superseded), successor.ToDocument());
@@ -82,7 +84,7 @@ internal sealed class LifecycleCommand(
     private CredentialFact FactOf(CurrentCredential current, CredentialStatus status)
     {
         var (eventType, auditAction) = LifecycleAction.NamesOf(order.Action);
-        return new CredentialFact(credentialId, current.Version, eventType, Guid.CreateVersion7(now), now, status, auditAction, actor, correlationId, activity?.Id, activity?.TraceStateString)
+        return new CredentialFact(credentialId, current.Version, eventType, ids?.Event ?? Guid.CreateVersion7(now), now, status, auditAction, actor, correlationId, activity?.Id, activity?.TraceStateString)
         {
             Carried = current.Carried,
             Note = order.Note,
@@ -91,3 +93,9 @@ internal sealed class LifecycleCommand(
 
     private static CredentialDocument AfterOf(CurrentCredential current, CredentialFact fact) => (current with { Carried = fact.Carried, Status = fact.Status, Version = fact.Version }).ToDocument();
 }
+
+/// <summary>The IDs of what a change writes.</summary>
+/// <param name="Event">Of its event.</param>
+/// <param name="Successor">Of the credential that takes its place.</param>
+/// <param name="SuccessorEvent">Of the event that this one was issued.</param>
+internal readonly record struct LifecycleIds(Guid Event, Guid Successor, Guid SuccessorEvent);

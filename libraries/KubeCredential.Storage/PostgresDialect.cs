@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace KubeCredential.Storage;
 
@@ -75,6 +76,32 @@ public sealed class PostgresDialect(NpgsqlDataSource dataSource, NpgsqlDataSourc
             command.Parameters.Add(new NpgsqlParameter($"rows_{column.Name}", values));
         }
     }
+
+    /// <inheritdoc/>
+    public override async Task CopyAsync(DbConnection connection, DbTransaction transaction, string table, RowColumn[] columns, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        var names = string.Join(", ", columns.Select(static column => column.Name));
+        await using var copy = await ((NpgsqlConnection)connection).BeginBinaryImportAsync($"COPY {table} ({names}) FROM STDIN (FORMAT binary)", cancellationToken);
+        for (var row = 0; row < columns[0].Values.Length; row++)
+        {
+            await copy.StartRowAsync(cancellationToken);
+            foreach (var column in columns) await WriteAsync(copy, column.Values, row, cancellationToken);
+        }
+
+        await copy.CompleteAsync(cancellationToken);
+    }
+
+    private static Task WriteAsync(NpgsqlBinaryImporter copy, Array values, int row, CancellationToken cancellationToken) => values switch
+    {
+        string?[] texts when texts[row] is { } text => copy.WriteAsync(text, NpgsqlDbType.Text, cancellationToken),
+        int[] numbers => copy.WriteAsync(numbers[row], NpgsqlDbType.Integer, cancellationToken),
+        short[] numbers => copy.WriteAsync(numbers[row], NpgsqlDbType.Smallint, cancellationToken),
+        Guid[] ids => copy.WriteAsync(ids[row], NpgsqlDbType.Uuid, cancellationToken),
+        Guid?[] ids when ids[row] is { } id => copy.WriteAsync(id, NpgsqlDbType.Uuid, cancellationToken),
+        string?[] or Guid?[] => copy.WriteNullAsync(cancellationToken),
+        _ => throw new ArgumentException($"A row cannot contain a {values.GetType().GetElementType()?.Name}.", nameof(values)),
+    };
 
     /// <inheritdoc/>
     public override object Time(DateTimeOffset moment) => moment.ToUniversalTime();

@@ -65,6 +65,14 @@ public abstract class SqlDialect
     /// <summary>Adds the rows that <see cref="Rows"/> stands for to a command, column by column.</summary>
     public abstract void AddRows(DbCommand command, params ReadOnlySpan<RowColumn> columns);
 
+    /// <summary>Adds many rows to a table as fast as the database can: by <c>COPY</c> on PostgreSQL, and by one prepared statement on SQLite.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="table">The table's name: a constant, never input.</param>
+    /// <param name="columns">The columns; values may also be <see cref="short"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public abstract Task CopyAsync(DbConnection connection, DbTransaction transaction, string table, RowColumn[] columns, CancellationToken cancellationToken);
+
     /// <summary>A parameter value for a point in time.</summary>
     public abstract object Time(DateTimeOffset moment);
 

@@ -42,6 +42,9 @@ internal sealed class FailingDialect(SqlDialect real) : SqlDialect
 
     public override void AddRows(DbCommand command, params ReadOnlySpan<RowColumn> columns) => real.AddRows(command, columns);
 
+    public override Task CopyAsync(DbConnection connection, DbTransaction transaction, string table, RowColumn[] columns, CancellationToken cancellationToken) =>
+        real.CopyAsync(connection, transaction, table, columns, cancellationToken);
+
     public override object Time(DateTimeOffset moment) => real.Time(moment);
 
     public override object Day(DateOnly day) => real.Day(day);

@@ -36,6 +36,8 @@ public abstract class IssuanceFixture : IAsyncLifetime
         ["Outbox__Lease"] = "00:00:03",
         ["Outbox__FirstRetry"] = "00:00:00.010",
         ["Outbox__LongestRetry"] = "00:00:00.050",
+        ["Batches__Lease"] = "00:00:02",
+        ["Batches__PollInterval"] = "00:00:00.100",
         ["Outbox__StalledAfter"] = "01:00:00", // No verifier is running, so nothing is confirmed unless a test does it.
     };
 

@@ -101,6 +101,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("field");
 
+                    b.Property<DateTimeOffset>("SaidAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("said_at");
+
                     b.HasKey("Owner", "Kind", "Heading")
                         .HasName("pk_batch_mappings");
 

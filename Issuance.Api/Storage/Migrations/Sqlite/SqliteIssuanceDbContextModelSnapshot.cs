@@ -96,6 +96,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("field");
 
+                    b.Property<long>("SaidAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("said_at");
+
                     b.HasKey("Owner", "Kind", "Heading")
                         .HasName("pk_batch_mappings");
 

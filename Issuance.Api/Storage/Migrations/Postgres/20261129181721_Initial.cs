@@ -80,7 +80,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     owner = table.Column<string>(type: "text", nullable: false),
                     kind = table.Column<string>(type: "text", nullable: false),
                     heading = table.Column<string>(type: "text", nullable: false),
-                    field = table.Column<string>(type: "text", nullable: false)
+                    field = table.Column<string>(type: "text", nullable: false),
+                    said_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
