@@ -18,6 +18,7 @@ everything, in about half an hour, and writes bench/RESULTS.md. Run nothing else
   sign      issuing, delivering and verifying signed events, compared with the last commit without signatures, which it builds once
   tracing   issuing with all telemetry sent and with none
   portable  portable credentials in the library: made, signed and verified, beside the bare signature and its check; a status list of a million
+  search    the list of credentials with a hundred thousand, a million and ten million of them, and with a million in SQLite; 30 GB of disk, an hour; only if named
   keys      the cost of checking an API key, and issuing while someone tries keys
   limits    verifying with and without rate limits, and issuing while someone floods the service with keys
   soak      issuing at full speed for ten minutes: memory of every process, length of every stream and table, lag; only if named
@@ -33,7 +34,7 @@ all=(issue verify lag lifecycle drain sign tracing portable keys limits start)
 parts=("$@")
 case "${1:-}" in -h | --help) usage; exit 0 ;; esac
 for part in "${parts[@]}"; do
-  [[ " ${all[*]} soak " == *" $part "* ]] || { echo "Unknown part '$part'." >&2; usage >&2; exit 2; }
+  [[ " ${all[*]} search soak " == *" $part "* ]] || { echo "Unknown part '$part'." >&2; usage >&2; exit 2; }
 done
 
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
@@ -95,6 +96,7 @@ unsigned() {
 
 measured=()
 for part in issue verify lag lifecycle drain sign tracing portable keys limits; do if wants "$part"; then measured+=("$part"); fi; done
+if [[ " ${parts[*]} " == *" search "* ]]; then measured+=(search); fi
 if [[ " ${parts[*]} " == *" soak "* ]]; then measured+=(soak); fi
 if [ ${#measured[@]} -gt 0 ]; then
   dotnet build bench/Speed -c Release --nologo -v q -clp:NoSummary

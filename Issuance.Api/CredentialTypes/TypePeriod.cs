@@ -33,6 +33,6 @@ internal readonly partial record struct TypePeriod(int Months, int Days)
     /// <summary>The last day of a period that begins on a day: three years from 2026-07-01 end on 2029-06-30.</summary>
     public DateOnly EndOf(DateOnly first) => first.AddMonths(Months).AddDays(Days - 1);
 
-    [GeneratedRegex(@"^P(?=\d)(?:(?<y>\d{1,4})Y)?(?:(?<m>\d{1,4})M)?(?:(?<w>\d{1,4})W)?(?:(?<d>\d{1,5})D)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^P(?=\d)(?:(?<y>\d{1,4})Y)?(?:(?<m>\d{1,4})M)?(?:(?<w>\d{1,4})W)?(?:(?<d>\d{1,5})D)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 }

@@ -58,8 +58,6 @@ internal sealed class TypeRegistry(TypeStore store, IOptions<TypeOptions> option
 
         public RegisteredType? Find(string name, string issuer) => _types.Count == 0 ? null : _types.GetValueOrDefault((name, issuer)) ?? _types.GetValueOrDefault((name, null));
 
-        public DateOnly? LastDayOf(string credentialType, string issuerName, DateOnly validFrom) => Find(credentialType, issuerName)?.LastDayOf(validFrom);
-
         public TypeAdmission Admit(string credentialType, string issuerName, DateOnly validFrom, DateOnly? expiryDate, JsonElement? metadata)
         {
             if (Find(credentialType, issuerName) is not { } type)

@@ -2,13 +2,15 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Issuance.Api.Idempotency;
 using Issuance.Api.Outbox;
-using Issuance.Api.Storage;
-using KubeCredential.Events;
 using KubeCredential.Hosting;
 using KubeCredential.Security;
 using KubeCredential.Security.Limits;
 using KubeCredential.ServiceDefaults.Requests;
+using KubeCredential.Storage.Audit;
 using KubeCredential.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -27,7 +29,7 @@ internal static class CredentialEndpoints
     internal static RouteGroupBuilder MapCredentials(this IEndpointRouteBuilder app)
     {
         var credentials = app.MapGroup("/api/v1/credentials").WithTags("Credentials");
-        credentials.MapPost("/issue", IssueAsync)
+        IdempotencyKey.Declare(credentials.MapPost("/issue", IssueAsync))
             .ForIssuers()
             .LimitedBy(RateLimits.Issue)
             .ReadsItsBody()
@@ -64,51 +66,99 @@ internal static class CredentialEndpoints
             .ForReaders()
             .WithName("ListCredentials")
             .WithSummary("Lists credentials with their delivery status, newest first")
-            .WithDescription("Filters are combined: only credentials that match all of them are listed. Use a cursor only with the filters that it was created with. With expiresBefore, those that expire soonest come first; with status=expired, those that expired last; with status=notYetValid, those that become valid soonest.")
+            .WithDescription("Filters are combined: only credentials that match all of them are listed. Use a cursor only with the filters and the order that it was created with. Without sort, with expiresBefore those that expire soonest come first; with status=expired, those that expired last; with status=notYetValid, those that become valid soonest.")
+            .ProducesValidationProblem();
+        credentials.MapGet("/count", CountAsync)
+            .ForReaders()
+            .WithName("CountCredentials")
+            .WithSummary("Counts the credentials that match, with bounded work")
+            .ProducesValidationProblem();
+        credentials.MapGet("/export", ExportAsync)
+            .ForReaders()
+            .WithName("ExportCredentials")
+            .WithSummary("Exports the credentials that match, of any number, as CSV or as one JSON object a line")
+            .WithDescription("The answer is written while the credentials are read. In CSV, cells that begin like a formula (=, +, -, @, tab, line break) get an apostrophe in front. Each export is recorded in the audit trail.")
+            .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/x-ndjson")
             .ProducesValidationProblem();
         credentials.MapGet("/suggestions", SuggestAsync)
             .ForReaders()
             .WithName("SuggestTexts")
             .WithSummary("Lists types or issuers that have been used before, in alphabetical order")
             .ProducesValidationProblem();
+        credentials.MapSavedViews();
         return credentials;
     }
 
-    private static async Task<IResult> IssueAsync(HttpContext context, IssuanceWriter writer, IIssuerAdmission issuers, ITypeRegistry types, DeliveryTimeline timeline, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> IssueAsync(
+        HttpContext context, IssuanceWriter writer, IIssuerAdmission issuers, ITypeRegistry types, IdempotencyStore keys, CredentialStore store, DeliveryTimeline timeline, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (!context.Request.HasJsonContentType()) return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType);
 
         var now = Rfc3339.ToMilliseconds(time.GetUtcNow());
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var request = IssueRequestReader.Read(await context.Request.ReadBodyAsync(cancellationToken), today);
+        var body = await context.Request.ReadBodyAsync(cancellationToken);
+        var request = IssueRequestReader.Read(body, today);
+        IdempotencyKey.TryRead(context, request.Errors, out var key);
         if (request.Errors.Count > 0) return TypedResults.ValidationProblem(request.Errors);
         if (context.User.Organisation() is { } organisation && request.IssuerName != organisation) return NotYours(organisation);
-        if (!await issuers.AdmitAsync(request.IssuerName, context.User.Actor(), cancellationToken))
-            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["issuerName"] = ["No issuer of this name is registered here. Check the spelling, or register it first (POST /api/v1/issuers)."] });
 
-        var admission = (await types.CurrentAsync(cancellationToken)).Admit(request.CredentialType, request.IssuerName, request.ValidFrom, request.ExpiryDate, request.Metadata);
-        if (admission.Faults.Count > 0) return TypeProblem.Of(admission);
-        var credential = new IssuedContent(
-            Guid.CreateVersion7(now), request.HolderName, request.CredentialType, today, request.ValidFrom, admission.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now)
+        var claim = new IdempotencyStore.Claim(IdempotencyStore.Standing.Mine, Guid.CreateVersion7(now), Guid.CreateVersion7(now), IsRepeated: false, null, null);
+        if (key is { } sent)
         {
-            Type = admission.Type,
-        };
-        var issue = NewCredential.Create(credential, Correlation.Of(context), Activity.Current, context.User.Actor(), request.HolderId, request.HolderEmail);
+            claim = await keys.ClaimAsync(sent, IdempotencyKey.FingerprintOf(context, SHA256.HashData(body.Span)), claim.ResourceId, claim.EventId, cancellationToken);
+            if (claim.Standing == IdempotencyStore.Standing.Reused) return IdempotencyKey.Reused();
+            if (claim.Standing == IdempotencyStore.Standing.InProgress) return IdempotencyKey.InProgress(context);
+            if (claim.Other is var (other, otherState)) return DuplicateProblem.Of(other, otherState);
+            // The answer of an earlier attempt, whether or not it reached anybody.
+            if (claim.IsRepeated && await store.FindIssuedAsync(claim.ResourceId, cancellationToken) is { } earlier)
+            {
+                if (claim.Status is null) await keys.AnswerAsync(sent, StatusCodes.Status201Created, null, cancellationToken);
+                return Created(context, earlier, earlier.Json is { } json ? JsonSerializer.Deserialize(json, CredentialJson.Relaxed.IssuedContent)!.WorkerId : WorkerIdentity.Id);
+            }
+        }
 
-        WriteAnswer answer;
         try
         {
-            answer = await writer.WriteAsync(issue, waitsForRoom: false, cancellationToken);
+            if (!await issuers.AdmitAsync(request.IssuerName, context.User.Actor(), cancellationToken))
+                return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["issuerName"] = ["No issuer of this name is registered here. Check the spelling, or register it first (POST /api/v1/issuers)."] });
+
+            var admission = (await types.CurrentAsync(cancellationToken)).Admit(request.CredentialType, request.IssuerName, request.ValidFrom, request.ExpiryDate, request.Metadata);
+            if (admission.Faults.Count > 0) return TypeProblem.Of(admission);
+            var credential = new IssuedContent(
+                claim.ResourceId, request.HolderName, request.CredentialType, today, request.ValidFrom, admission.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now)
+            {
+                Type = admission.Type,
+            };
+            var issue = NewCredential.Create(credential, Correlation.Of(context), Activity.Current, context.User.Actor(), request.HolderId, request.HolderEmail, eventId: claim.EventId);
+            var answer = await writer.WriteAsync(issue, waitsForRoom: false, cancellationToken);
+            if (answer is { Outcome: WriteOutcome.Duplicate, Standing: var (standing, state) })
+            {
+                if (key is { } duplicate) await keys.AnswerAsync(duplicate, StatusCodes.Status409Conflict, (standing, state), cancellationToken);
+                key = null;
+                return DuplicateProblem.Of(standing, state);
+            }
+
+            timeline.CountIssued();
+            if (key is { } done) await keys.AnswerAsync(done, StatusCodes.Status201Created, null, cancellationToken);
+            key = null;
+            return Created(context, answer.Credential!, WorkerIdentity.Id);
         }
         catch (IssuanceBusyException)
         {
             return Busy(context, "No credential was issued");
         }
+        finally
+        {
+            if (key is { } open) await keys.ReleaseAsync(open, CancellationToken.None); // Without an answer, the next attempt need not wait.
+        }
+    }
 
-        if (answer is { Outcome: WriteOutcome.Duplicate, Standing: var (standing, state) }) return DuplicateProblem.Of(standing, state);
-        timeline.CountIssued();
-        context.Response.Headers.ETag = answer.Credential!.ETag;
-        return TypedResults.Created($"/api/v1/credentials/{credential.Id}", new IssuedDocument(true, $"Credential issued by {credential.IssuedBy}.", answer.Credential, WorkerIdentity.Id));
+    /// <summary>The response to a request that has issued a credential, now or in an earlier attempt.</summary>
+    private static Created<IssuedDocument> Created(HttpContext context, CredentialDocument credential, string worker)
+    {
+        context.Response.Headers.ETag = credential.ETag;
+        return TypedResults.Created($"/api/v1/credentials/{credential.Id}", new IssuedDocument(true, $"Credential issued by worker-{worker}.", credential, worker));
     }
 
     /// <summary>The response when too many requests are waiting.</summary>
@@ -149,48 +199,69 @@ internal static class CredentialEndpoints
         CredentialSearch search,
         ClaimsPrincipal caller,
         TimeProvider time,
+        [AsParameters] CredentialQuery query,
+        [FromQuery(Name = "sort"), AllowedValues(CredentialOrders.Name, CredentialOrders.NameFromEnd, CredentialOrders.Oldest, CredentialOrders.Newest, CredentialOrders.Expiry, CredentialOrders.LatestExpiry), Description("The order; a minus turns it round. Newest first if left out. Credentials that do not expire come last in both orders by expiry")] string? sort,
         [FromQuery(Name = "limit"), Range(1, LargestPage), Description("How many, from 1 to 200; 50 if left out")] string? limit,
         [FromQuery(Name = "cursor"), Description("The nextCursor of the previous page")] string? cursor,
-        [FromQuery(Name = "id"), DataType("uuid"), Description("A complete credential ID")] string? wholeId,
-        [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("The start of the holder's name or of a word in it, ignoring case. Case folding follows Unicode: ß equals ss, a final sigma equals a sigma; the dotless ı is a separate letter")] string? holder,
-        [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("The start of the type, ignoring case")] string? type,
-        [FromQuery, StringLength(CredentialFilter.MaxCharacters, MinimumLength = 1), Description("The start of the issuer's name, ignoring case")] string? issuer,
-        [FromQuery, AllowedValues(DeliveryStates.Pending, DeliveryStates.Retrying, DeliveryStates.Published, DeliveryStates.Confirmed, DeliveryStates.Dead, DeliveryStates.Discarded), Description("The delivery state")] string? state,
-        [FromQuery, AllowedValues(CredentialState.Active, CredentialState.Suspended, CredentialState.Revoked, CredentialState.Superseded, CredentialState.Erased, CredentialStatuses.Expired, CredentialStatuses.NotYetValid), Description("The credential's status: its state; or expired or notYetValid, which follow from the dates of active ones")] string? status,
-        [FromQuery, DataType("date"), Description("Only credentials that stand and have not expired yet, and whose last day is before this one (YYYY-MM-DD)")] string? expiresBefore,
         CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var filter = CredentialFilter.Read(wholeId, holder, type, issuer, state, status, expiresBefore, today, errors) with { Organisation = caller.Organisation() };
+        var filter = query.Read(sort, caller.Organisation(), TodayOf(time), errors);
         var count = PageLimit.Read(limit, DefaultPage, LargestPage, errors);
-        var after = PlaceOf(cursor, filter, errors);
+        var after = cursor is null ? null : CredentialPlace.Parse(cursor, filter.Order);
+        if (cursor is not null && after is null) errors["cursor"] = ["This must be the nextCursor of the previous page, unchanged, with the same order."];
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
 
         var found = await search.PageAsync(filter, after, count + 1, cancellationToken); // One more than asked for shows whether there is a next page.
         var isLast = found.Count <= count;
         if (!isLast) found.RemoveRange(count, found.Count - count);
-        return TypedResults.Ok(new CredentialPage(found.ConvertAll(static one => one.Entry), isLast ? null : CursorOf(found[^1].Place)));
+        return TypedResults.Ok(new CredentialPage(found.ConvertAll(static one => one.Entry), isLast ? null : found[^1].Place.ToCursor()));
     }
 
-    /// <summary>The ID of the last credential of a page, preceded by its date where the list is sorted by one.</summary>
-    private static string CursorOf(CredentialSearch.Place place) => place.Day is { } day ? $"{Rfc3339.Format(day)}.{place.Id}" : place.Id.ToString();
-
-    private static CredentialSearch.Place? PlaceOf(string? cursor, CredentialFilter filter, Dictionary<string, string[]> errors)
+    private static async Task<Results<Ok<CredentialCount>, ValidationProblem>> CountAsync(
+        CredentialSearch search, ClaimsPrincipal caller, TimeProvider time, [AsParameters] CredentialQuery query, CancellationToken cancellationToken)
     {
-        if (cursor is null) return null;
-        var (day, id) = (default(DateOnly), cursor);
-        if (filter.Order is not null)
-        {
-            var dot = cursor.IndexOf('.', StringComparison.Ordinal);
-            if (dot > 0 && Rfc3339.TryParse(cursor[..dot], out day)) id = cursor[(dot + 1)..];
-            else id = "";
-        }
-
-        if (Guid.TryParseExact(id, "D", out var last)) return new CredentialSearch.Place(filter.Order is null ? null : day, last);
-        errors["cursor"] = ["This must be the nextCursor of the previous page, unchanged."];
-        return null;
+        var errors = new Dictionary<string, string[]>();
+        var filter = query.Read(null, caller.Organisation(), TodayOf(time), errors);
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+        var (count, isExact) = await search.CountAsync(filter, cancellationToken);
+        return TypedResults.Ok(new CredentialCount(count, isExact, WorkerIdentity.Id));
     }
+
+    private static async Task<Results<PushStreamHttpResult, ValidationProblem>> ExportAsync(
+        HttpContext context,
+        CredentialExport export,
+        TimeProvider time,
+        [AsParameters] CredentialQuery query,
+        [FromQuery(Name = "sort"), AllowedValues(CredentialOrders.Name, CredentialOrders.NameFromEnd, CredentialOrders.Oldest, CredentialOrders.Newest, CredentialOrders.Expiry, CredentialOrders.LatestExpiry), Description("The order, as in the list")] string? sort,
+        [FromQuery(Name = "format"), Required, AllowedValues(CredentialExport.Csv, CredentialExport.NdJson), Description("CSV (RFC 4180, UTF-8) or one JSON object a line")] string? format,
+        [FromQuery(Name = "columns"), Description("The columns in order, divided by commas: id, holderName, holderId, credentialType, issuerName, issueDate, validFrom, expiryDate, status, statusSince, statusReason, delivery, version. All if left out")] string? columns,
+        CancellationToken cancellationToken)
+    {
+        var errors = new Dictionary<string, string[]>();
+        var today = TodayOf(time);
+        var filter = query.Read(sort, context.User.Organisation(), today, errors);
+        if (format is not (CredentialExport.Csv or CredentialExport.NdJson)) errors["format"] = [$"This must be {CredentialExport.Csv} or {CredentialExport.NdJson}."];
+        var chosen = CredentialExport.ReadColumns(columns, errors);
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+
+        // Recorded before anything leaves. Which filters were given is no secret; what they look for may be a name.
+        var given = context.Request.Query.Keys.Where(static name => name is not ("format" or "columns" or "sort")).Order(StringComparer.Ordinal).ToArray();
+        var detail = $"{format}; columns: {string.Join(", ", chosen)}; {(given.Length > 0 ? $"filtered by {string.Join(", ", given)}" : "all")}";
+        await export.RecordAsync(new AuditEntry(AuditAction.ListExported, AuditOutcome.Done, context.User.Actor()) { Detail = detail, CorrelationId = Correlation.Of(context) }.InCurrentTrace(), cancellationToken);
+        return TypedResults.Stream(
+            stream => WriteAsync(stream, cancellationToken),
+            format == CredentialExport.Csv ? "text/csv; charset=utf-8" : "application/x-ndjson", $"credentials-{Rfc3339.Format(today)}.{format}");
+
+        async Task WriteAsync(Stream stream, CancellationToken stop)
+        {
+            var output = System.IO.Pipelines.PipeWriter.Create(stream, new(leaveOpen: true));
+            await export.WriteAsync(filter, format!, chosen, output, stop);
+            await output.CompleteAsync();
+        }
+    }
+
+    private static DateOnly TodayOf(TimeProvider time) => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
     private static async Task<Results<Ok<SuggestionsDocument>, ValidationProblem>> SuggestAsync(
         CredentialSearch search,

@@ -3,14 +3,45 @@ using KubeCredential.Text;
 
 namespace Issuance.Api.Credentials;
 
-/// <summary>Filters a list of credentials: those that match every part that is given.</summary>
-/// <param name="Id">The credential itself.</param>
-/// <param name="Holder">The start of the holder's name or of a word in it, case-folded (see <see cref="SearchText"/>).</param>
-/// <param name="Type">The start of the credential's type, case-folded.</param>
-/// <param name="Issuer">The start of the issuer's name, case-folded.</param>
-/// <param name="State">The delivery state.</param>
-internal sealed record CredentialFilter(Guid? Id, string? Holder, string? Type, string? Issuer, DeliveryState? State)
+/// <summary>Filters and orders a list of credentials: it has those that match every part that is given.</summary>
+internal sealed record CredentialFilter
 {
+    /// <summary>The longest text that can be searched for, in Unicode scalar values.</summary>
+    public const int MaxCharacters = 200;
+
+    /// <summary>How many words can be searched for at once.</summary>
+    public const int MaxWords = 16;
+
+    /// <summary>How many types, or issuers, a list can be limited to.</summary>
+    public const int MaxExact = 50;
+
+    /// <summary>The credential itself.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>The words of which each begins a word of the name, the type or the issuer; empty for any credential.</summary>
+    public IReadOnlyList<SearchText.Word> Words { get; init; } = [];
+
+    /// <summary>What those words were made of, which is also sought as the holder's number; null if there are none.</summary>
+    public string? HolderId { get; init; }
+
+    /// <summary>The words of which each begins a word of the name; empty for any name.</summary>
+    public IReadOnlyList<SearchText.Word> Holder { get; init; } = [];
+
+    /// <summary>The start of the credential's type, case-folded.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>The start of the issuer's name, case-folded.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>The types, as they were issued; empty for any.</summary>
+    public IReadOnlyList<string> Types { get; init; } = [];
+
+    /// <summary>The issuers, by their complete names; empty for any.</summary>
+    public IReadOnlyList<string> Issuers { get; init; } = [];
+
+    /// <summary>The delivery state.</summary>
+    public DeliveryState? State { get; init; }
+
     /// <summary>The complete name of the issuer that the caller is restricted to, or null.</summary>
     public string? Organisation { get; init; }
 
@@ -20,64 +51,45 @@ internal sealed record CredentialFilter(Guid? Id, string? Holder, string? Type, 
     /// <summary>Only credentials that stand, have not expired, and expire before this day; or null.</summary>
     public DateOnly? ExpiresBefore { get; init; }
 
+    /// <summary>The earliest last day, or null.</summary>
+    public DateOnly? ExpiresFrom { get; init; }
+
+    /// <summary>The latest last day, or null.</summary>
+    public DateOnly? ExpiresTo { get; init; }
+
+    /// <summary>The earliest day of issue in UTC, or null.</summary>
+    public DateOnly? IssuedFrom { get; init; }
+
+    /// <summary>The latest day of issue in UTC, or null.</summary>
+    public DateOnly? IssuedTo { get; init; }
+
+    /// <summary>The batch in which it was issued or changed, or null.</summary>
+    public Guid? Batch { get; init; }
+
     /// <summary>Today in UTC.</summary>
     public DateOnly Today { get; init; }
 
-    /// <summary>The column by whose date the list is sorted, and whether the latest comes first; null if it is sorted by time of issue, newest first.</summary>
-    public (string Column, bool IsDescending)? Order => this switch
+    /// <summary>The order that was asked for, or null.</summary>
+    public CredentialOrder? Sort { get; init; }
+
+    /// <summary>The order: the one that was asked for, or what the filter suggests.</summary>
+    public CredentialOrder Order => Sort ?? this switch
     {
-        { ExpiresBefore: not null } => ("expiry_date", false),
-        { Status: CredentialStatuses.Expired } => ("expiry_date", true),
-        { Status: CredentialStatuses.NotYetValid } => ("valid_from", false),
-        _ => null,
+        { ExpiresBefore: not null } => CredentialOrder.Expiry,
+        { Status: CredentialStatuses.Expired } => CredentialOrder.LatestExpiry,
+        { Status: CredentialStatuses.NotYetValid } => CredentialOrder.ValidFrom,
+        _ => CredentialOrder.Newest,
     };
 
-    /// <summary>The longest text that can be searched for, in Unicode scalar values.</summary>
-    public const int MaxCharacters = 200;
-
-    /// <summary>Reads the query and adds any errors to <paramref name="errors"/>.</summary>
-    public static CredentialFilter Read(
-        string? id, string? holder, string? type, string? issuer, string? state, string? status, string? expiresBefore, DateOnly today, IDictionary<string, string[]> errors)
-    {
-        if (status is not null && !CredentialStatuses.All.Contains(status)) errors["status"] = [$"This must be one of {string.Join(", ", CredentialStatuses.All)}."];
-        DateOnly? before = null;
-        if (expiresBefore is not null)
-        {
-            if (Rfc3339.TryParse(expiresBefore, out DateOnly day)) before = day;
-            else errors["expiresBefore"] = ["This must be a real calendar day, written YYYY-MM-DD."];
-        }
-
-        if (before is not null && status is CredentialStatuses.Expired or CredentialStatuses.NotYetValid)
-            errors["expiresBefore"] = [$"This lists credentials that have not expired yet; it cannot be combined with the status {status}."];
-
-        Guid? whole = null;
-        if (id is not null)
-        {
-            if (Guid.TryParseExact(id.Trim(), "D", out var parsed)) whole = parsed;
-            else errors["id"] = ["This must be a complete credential ID (a UUID)."];
-        }
-
-        DeliveryState? wanted = null;
-        if (state is not null)
-        {
-            wanted = DeliveryStates.StateOf(state);
-            if (wanted is null) errors["state"] = [$"This must be one of {string.Join(", ", DeliveryStates.Names)}."];
-        }
-
-        return new CredentialFilter(whole, Beginning("holder", holder, errors), Beginning("type", type, errors), Beginning("issuer", issuer, errors), wanted)
-        {
-            Status = status,
-            ExpiresBefore = before,
-            Today = today,
-        };
-    }
-
     /// <summary>Checks a text to search for, and case-folds it.</summary>
-    public static string? Beginning(string name, string? text, IDictionary<string, string[]> errors)
+    public static string? Beginning(string name, string? text, IDictionary<string, string[]> errors) => Given(name, text, errors) is { } given ? UnicodeText.Fold(given) : null;
+
+    /// <summary>Checks a text to search for, without the spaces around it.</summary>
+    internal static string? Given(string name, string? text, IDictionary<string, string[]> errors, int most = MaxCharacters)
     {
         if (text is null) return null;
-        if (text.Trim() is { Length: > 0 } given && UnicodeText.Length(given) <= MaxCharacters && !text.Any(char.IsControl) && IsUnicode(text)) return UnicodeText.Fold(given);
-        errors[name] = [$"This must have 1 to {MaxCharacters} characters, must not be only spaces, and must not contain control characters."];
+        if (text.Trim() is { Length: > 0 } given && UnicodeText.Length(given) <= most && !text.Any(char.IsControl) && IsUnicode(text)) return given;
+        errors[name] = [$"This must have 1 to {most} characters, must not be only spaces, and must not contain control characters."];
         return null;
     }
 

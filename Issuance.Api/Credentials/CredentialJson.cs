@@ -13,6 +13,10 @@ namespace Issuance.Api.Credentials;
 [JsonSerializable(typeof(ExpiringDocument))]
 [JsonSerializable(typeof(IssuedDocument))]
 [JsonSerializable(typeof(CredentialPage))]
+[JsonSerializable(typeof(CredentialCount))]
+[JsonSerializable(typeof(SavedView))]
+[JsonSerializable(typeof(SavedViewList))]
+[JsonSerializable(typeof(SaveViewRequest))]
 [JsonSerializable(typeof(SuggestionsDocument))]
 [JsonSerializable(typeof(DeliveryDocument))]
 internal sealed partial class CredentialJson : JsonSerializerContext

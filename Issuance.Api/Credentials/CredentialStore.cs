@@ -12,6 +12,7 @@ namespace Issuance.Api.Credentials;
 internal sealed class CredentialStore(SqlDialect dialect)
 {
     private readonly EventAppender _events = new(dialect);
+    private readonly CredentialTexts _texts = new(dialect);
 
     /// <summary>Selects what <see cref="ReadEntry"/> reads.</summary>
     internal const string SelectDelivery =
@@ -25,7 +26,11 @@ internal sealed class CredentialStore(SqlDialect dialect)
         """;
 
     /// <inheritdoc cref="EventAppender.AppendAsync"/>
-    public Task<AppendResult[]> AppendAsync(IReadOnlyList<CredentialFact[]> groups, TimeSpan lease, CancellationToken cancellationToken) => _events.AppendAsync(groups, lease, cancellationToken);
+    public async Task<AppendResult[]> AppendAsync(IReadOnlyList<CredentialFact[]> groups, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        await _texts.RememberAsync(groups.SelectMany(static group => group).Select(static one => one.Content).OfType<NewContent>(), cancellationToken);
+        return await _events.AppendAsync(groups, lease, cancellationToken);
+    }
 
     /// <inheritdoc cref="EventAppender.FindStandingAsync(ValueTuple{string, string, string}[], CancellationToken)"/>
     public Task<Dictionary<(string HolderKey, string CredentialType, string IssuerName), AppendResult>> FindStandingAsync((string, string, string)[] wanted, CancellationToken cancellationToken) => _events.FindStandingAsync(wanted, cancellationToken);
@@ -51,6 +56,21 @@ internal sealed class CredentialStore(SqlDialect dialect)
                 reader.StringOrNull(7), reader.StringOrNull(8), reader.IsDBNull(9) ? null : dialect.ReadDay(reader, 9), reader.GetInt32(10), CredentialStatus.Parse(reader.GetString(11))),
             cancellationToken);
         return found.ToDictionary(static one => one.Id);
+    }
+
+    /// <summary>A credential as it was when it was issued, or null. One whose content has been erased since is as it is now.</summary>
+    public async Task<CredentialDocument?> FindIssuedAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenForHotPathAsync(cancellationToken);
+        await using var command = connection.Command(
+            """
+            SELECT c.holder_name, c.credential_type, c.issuer_name, c.content, e.status, e.version
+            FROM credentials c JOIN credential_events e ON e.credential_id = c.id AND e.version = CASE WHEN c.content IS NULL THEN c.version ELSE 1 END
+            WHERE c.id = @id
+            """).With("@id", id);
+        return (await command.ListAsync(
+            reader => new CredentialDocument(id, reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.StringOrNull(3), CredentialStatus.Parse(reader.GetString(4)), reader.GetInt32(5)),
+            cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>What the issuer alone sees of a credential, or null if it does not exist or does not belong to the organisation that the caller is restricted to.</summary>

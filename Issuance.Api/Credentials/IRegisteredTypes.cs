@@ -22,9 +22,6 @@ internal interface IRegisteredTypes
     /// <param name="expiryDate">The last day of validity as it was asked for, or null.</param>
     /// <param name="metadata">The metadata, or null.</param>
     TypeAdmission Admit(string credentialType, string issuerName, DateOnly validFrom, DateOnly? expiryDate, JsonElement? metadata);
-
-    /// <summary>The last day of validity by the type's rule; null if it has none, or is not registered.</summary>
-    DateOnly? LastDayOf(string credentialType, string issuerName, DateOnly validFrom);
 }
 
 /// <summary>What the rules of its type say of a credential that is to be issued.</summary>

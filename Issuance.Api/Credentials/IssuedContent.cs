@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KubeCredential.Text;
@@ -28,7 +29,7 @@ internal sealed record IssuedContent(
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset Timestamp)
 {
     /// <summary>The version of the registered type under which it was issued; null, and left out, if its type was not registered.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("The version of the registered type under which it was issued; left out if its type was not registered")]
     public TypeReference? Type { get; init; }
 
     /// <summary><c>worker-</c> followed by the worker ID.</summary>

@@ -32,13 +32,13 @@ internal sealed record NewCredential(IssuedContent Credential, string Json, Cred
     /// <param name="holderId">The issuer's own number for the holder, or null.</param>
     /// <param name="holderEmail">The holder's e-mail address, or null.</param>
     /// <param name="supersedes">The credential that it replaces, or null.</param>
-    /// <param name="eventId">The event's ID, a UUIDv7, if it is given; else a new one.</param>
+    /// <param name="eventId">The ID of the event, which makes writing it again harmless; null for a new one.</param>
     public static NewCredential Create(
         IssuedContent credential, string correlationId, Activity? activity, string actor, string? holderId = null, string? holderEmail = null, Guid? supersedes = null, Guid? eventId = null)
     {
         var json = System.Text.Json.JsonSerializer.Serialize(credential, CredentialJson.Relaxed.IssuedContent);
         var salt = RandomNumberGenerator.GetHexString(2 * ContentHash.SaltBytes, lowercase: true);
-        var holder = UnicodeText.Fold(credential.HolderName);
+        var holder = SearchText.Normalise(credential.HolderName);
         return new NewCredential(credential, json, new CredentialFact(
             credential.Id, 0, EventTypes.CredentialIssued, eventId ?? Guid.CreateVersion7(credential.Timestamp), credential.Timestamp, CredentialStatus.ActiveSince(credential.Timestamp) with { Supersedes = supersedes },
             AuditAction.Issued, actor, correlationId, activity?.Id, activity?.TraceStateString)

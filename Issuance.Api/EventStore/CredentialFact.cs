@@ -77,10 +77,10 @@ internal readonly record struct EventContent(string? Json, string Hash, string? 
 /// <param name="HolderEmail">The holder's e-mail address, or null.</param>
 /// <param name="ValidFrom">The first day of validity, or null if it is the day of issue.</param>
 /// <param name="ExpiryDate">The last day of validity, or null.</param>
-/// <param name="HolderSearch">The holder's name, case-folded.</param>
+/// <param name="HolderSearch">The words of the holder's name (see <c>SearchText</c>).</param>
 /// <param name="TypeSearch">The type, case-folded.</param>
 /// <param name="IssuerSearch">The issuer's name, case-folded.</param>
-/// <param name="Words">The rest of the holder's name from each later word on, case-folded.</param>
+/// <param name="Words">The same words as they are stored, each once.</param>
 internal sealed record NewContent(
     string HolderName, string CredentialType, string IssuerName, string HolderKey, string? HolderId, string? HolderEmail, DateOnly? ValidFrom, DateOnly? ExpiryDate,
     string HolderSearch, string TypeSearch, string IssuerSearch, IReadOnlyCollection<string> Words);

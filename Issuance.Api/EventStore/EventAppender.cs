@@ -302,7 +302,7 @@ internal sealed class EventAppender
 
     private static (string, string, string) KeyOf(NewContent content) => (content.HolderKey, content.CredentialType, content.IssuerName);
 
-    /// <summary>Adds the later words of the holders' names to a command.</summary>
+    /// <summary>Adds the words of the holders' names to a command.</summary>
     private int AddWords(DbCommand command, CredentialFact[] facts)
     {
         var (ids, words) = (new List<Guid>(facts.Length * 2), new List<string>(facts.Length * 2));

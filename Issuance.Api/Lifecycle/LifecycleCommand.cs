@@ -3,7 +3,6 @@ using Issuance.Api.Credentials;
 using Issuance.Api.EventStore;
 using KubeCredential.Events;
 using KubeCredential.Hosting;
-using KubeCredential.Text;
 
 namespace Issuance.Api.Lifecycle;
 
@@ -50,7 +49,7 @@ internal sealed class LifecycleCommand(
         {
             Stands = order.Action is LifecycleAction.Suspend or LifecycleAction.Reinstate,
         };
-        if (isErasure) fact = fact with { Carried = fact.Carried with { Json = null, Salt = null }, Erases = SearchText.WordsOf(UnicodeText.Fold(current.HolderName)) };
+        if (isErasure) fact = fact with { Carried = fact.Carried with { Json = null, Salt = null }, Erases = SearchText.WordsOf(SearchText.Normalise(current.HolderName)) };
         return Decision.Append([fact], AfterOf(isErasure ? current with { HolderName = "", CredentialType = "" } : current, fact));
     }
 
@@ -60,8 +59,7 @@ internal sealed class LifecycleCommand(
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var validFrom = order.ValidFrom ?? (order.Action == LifecycleAction.Replace && old.ValidFrom > today ? old.ValidFrom : today);
         var (credentialType, metadata) = (order.CredentialType ?? old.CredentialType, order.Metadata.Or(old.Metadata));
-        // A renewal without an end of its own gets the one of the type's rule, so that it does not end with the old credential.
-        var asked = order.ExpiryDate.Or(order.Action == LifecycleAction.Renew ? types?.LastDayOf(credentialType, old.IssuerName, validFrom) ?? old.ExpiryDate : old.ExpiryDate);
+        var asked = order.ExpiryDate.Or(old.ExpiryDate);
         var admission = types?.Admit(credentialType, old.IssuerName, validFrom, asked, metadata) ?? new TypeAdmission(null, asked, []);
         var expiryDate = admission.ExpiryDate;
         var errors = new Dictionary<string, string[]>();

@@ -71,7 +71,7 @@ internal sealed class DeliveryHub : LiveHub
     }
 
     private async Task<Guid?> NewestOfAsync(string organisation, CancellationToken cancellationToken) =>
-        await _search.ListAsync(new CredentialFilter(null, null, null, null, null) { Organisation = organisation }, null, 1, cancellationToken) is [var last] ? last.Credential.Id : null;
+        await _search.ListAsync(new CredentialFilter { Organisation = organisation }, null, 1, cancellationToken) is [var last] ? last.Credential.Id : null;
 
     private async Task<QueuesEvent> ReadQueuesAsync(CancellationToken cancellationToken)
     {

@@ -11,6 +11,9 @@ internal static class IssuanceRights
         // The content is immutable. Only the status, with the event that changed it, and the delivery progress may be updated.
         new("credentials", "SELECT, INSERT, UPDATE (version, event_id, state, standing, published_at, confirmed_at)"),
         new("credential_words", "SELECT, INSERT"),
+        // Types and issuers are nobody's personal data; they stay.
+        new("credential_texts", "SELECT, INSERT"),
+        new("saved_views", "SELECT, INSERT, UPDATE, DELETE"),
         new("credential_notes", "SELECT, INSERT"),
         // The only way to remove content: of credentials whose state is erased.
         new(SchemaRules.EraseFunction, TableRight.Execute),
@@ -30,6 +33,7 @@ internal static class IssuanceRights
         new("status_changes", "SELECT, INSERT, DELETE"),
         // Replaced if its key is compromised; removed with the content when the credential is erased.
         new("credential_documents", "SELECT, INSERT, UPDATE (document, key_id, made_at)"),
+        new("idempotency_keys", "SELECT, INSERT, UPDATE (status, other, other_state, leased_until), DELETE"),
         // Removed with everything that files said about holders once they have been kept long enough.
         new("batches", "SELECT, INSERT, UPDATE, DELETE"),
         new("batch_parts", "SELECT, INSERT, DELETE"),

@@ -27,6 +27,13 @@ internal sealed class PostgresIssuanceDbContext(DbContextOptions<PostgresIssuanc
             issuer.Property(row => row.NameSearch).UseCollation("C");
         });
         modelBuilder.Entity<WordRow>().Property(row => row.Word).UseCollation("C");
+        modelBuilder.Entity<TextRow>(text =>
+        {
+            text.Property(row => row.Word).UseCollation("C");
+            text.Property(row => row.Text).UseCollation("C");
+            text.Property(row => row.Search).UseCollation("C");
+        });
+        modelBuilder.Entity<SavedViewRow>().Property(row => row.Name).UseCollation("C");
         modelBuilder.Entity<EventRow>(stored =>
         {
             stored.HasKey(row => new { row.CredentialId, row.Version });

@@ -52,17 +52,48 @@ internal sealed class CredentialRow
     /// <summary>Set when the outbox row of <see cref="EventId"/> is deleted.</summary>
     public DateTimeOffset? ConfirmedAt { get; init; }
 
-    /// <summary>The holder's name, case-folded for searching.</summary>
+    /// <summary>The words of the holder's name, by which it is searched and sorted (see <c>SearchText</c>).</summary>
     public required string HolderSearch { get; init; }
     public required string TypeSearch { get; init; }
     public required string IssuerSearch { get; init; }
 }
 
-/// <summary>The rest of a holder's name from a later word on, case-folded.</summary>
+/// <summary>A word of a holder's name (see <c>SearchText</c>).</summary>
 internal sealed class WordRow
 {
     public required string Word { get; init; }
     public Guid CredentialId { get; init; }
+}
+
+/// <summary>A word of a type or an issuer's name.</summary>
+internal sealed class TextRow
+{
+    /// <summary>1 for a type, 2 for an issuer (see <c>CredentialTexts</c>).</summary>
+    public short Kind { get; init; }
+
+    /// <summary>The word; empty in the row that stands for the text as a whole.</summary>
+    public required string Word { get; init; }
+
+    /// <summary>The text, case-folded, as it stands in the credentials.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>All its words; only in the row that stands for the text as a whole.</summary>
+    public string? Search { get; init; }
+}
+
+/// <summary>A view of the list that somebody has saved.</summary>
+internal sealed class SavedViewRow
+{
+    /// <summary>Who saved it: an actor as in the audit trail.</summary>
+    public required string Owner { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>The query of the list.</summary>
+    public required string Query { get; init; }
+
+    /// <summary>The columns, divided by commas.</summary>
+    public required string Columns { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
 }
 
 /// <summary>A registered issuer. A row is never deleted, and its name and slug never change: credentials name the one, the issuer's DID the other.</summary>

@@ -138,23 +138,23 @@ public static class RequestRules
         foreach (var member in body.EnumerateObject().Take(RequestJson.MostTold)) errors[RequestJson.PathOf("", member.Name)] = ["Unknown member: this endpoint accepts none."];
     }
 
-    private static Dictionary<string, string[]> FaultsOf(IQueryCollection query, FrozenSet<string> known)
+    private static Dictionary<string, string[]> FaultsOf(IQueryCollection query, FrozenDictionary<string, bool> known)
     {
         var faults = new Dictionary<string, string[]>();
         foreach (var (name, values) in query)
         {
             if (faults.Count >= RequestJson.MostTold) break;
-            if (known.Contains(name))
+            if (known.TryGetValue(name, out var mayRepeat))
             {
-                if (values.Count > 1) faults[name] = ["This parameter appears more than once."];
+                if (values.Count > 1 && !mayRepeat) faults[name] = ["This parameter appears more than once."];
                 continue;
             }
 
             var shown = UnicodeText.Length(name) <= MostNameCharacters ? name : UnicodeText.Shorten(name, MostNameCharacters) + "…";
-            var meant = known.FirstOrDefault(one => string.Equals(one, name, StringComparison.OrdinalIgnoreCase));
+            var meant = known.Keys.FirstOrDefault(one => string.Equals(one, name, StringComparison.OrdinalIgnoreCase));
             faults[shown] = [meant is not null ? $"Unknown parameter; did you mean {meant}?"
                 : known.Count == 0 ? "Unknown parameter: this endpoint accepts none."
-                : $"Unknown parameter; the known parameters are {string.Join(", ", known.Order(StringComparer.Ordinal))}."];
+                : $"Unknown parameter; the known parameters are {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}."];
         }
 
         return faults;
@@ -167,24 +167,38 @@ public static class RequestRules
         Own,
     }
 
-    /// <summary>What an endpoint accepts: which query parameters (null for any), and which body.</summary>
-    private sealed record Rule(FrozenSet<string>? Query, BodyKind Body, Type? Type)
+    /// <summary>What an endpoint accepts: which query parameters and whether each may appear more than once (null for any), and which body.</summary>
+    private sealed record Rule(FrozenDictionary<string, bool>? Query, BodyKind Body, Type? Type)
     {
         public static Rule Of(Endpoint endpoint)
         {
             var loose = endpoint.Metadata.GetOrderedMetadata<LooseMetadata>();
             // An endpoint without a method comes from a library.
             var handler = endpoint.Metadata.GetMetadata<MethodInfo>();
-            var query = handler is null || loose.Contains(LooseMetadata.AnyQuery) ? null : QueryOf(handler).ToFrozenSet(StringComparer.Ordinal);
+            var query = handler is null || loose.Contains(LooseMetadata.AnyQuery) ? null : QueryOf(handler.GetParameters()).ToFrozenDictionary(StringComparer.Ordinal);
             var type = endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
             var kind = handler is null || loose.Contains(LooseMetadata.OwnBody) ? BodyKind.Own : type is null ? BodyKind.None : BodyKind.Typed;
             return new Rule(query, kind, type);
         }
 
-        private static IEnumerable<string> QueryOf(MethodInfo handler) => handler.GetParameters()
-            .Select(static parameter => (Parameter: parameter, Query: parameter.GetCustomAttributes().OfType<IFromQueryMetadata>().FirstOrDefault()))
-            .Where(static one => one.Query is not null)
-            .Select(static one => one.Query!.Name ?? one.Parameter.Name!);
+        private static IEnumerable<KeyValuePair<string, bool>> QueryOf(ParameterInfo[] parameters)
+        {
+            foreach (var parameter in parameters)
+            {
+                if (!parameter.IsDefined(typeof(AsParametersAttribute)))
+                {
+                    if (NameOf(parameter) is { } query) yield return new(query.Name ?? parameter.Name!, parameter.ParameterType.IsArray);
+                    continue;
+                }
+
+                foreach (var property in parameter.ParameterType.GetProperties())
+                {
+                    if (NameOf(property) is { } query) yield return new(query.Name ?? property.Name, property.PropertyType.IsArray);
+                }
+            }
+
+            static IFromQueryMetadata? NameOf(ICustomAttributeProvider of) => of.GetCustomAttributes(inherit: true).OfType<IFromQueryMetadata>().FirstOrDefault();
+        }
     }
 
     private sealed class LooseMetadata

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using System.Text;
 using System.Text.Json;
 using KubeCredential.Security;
 using KubeCredential.Security.Limits;
@@ -12,8 +11,8 @@ using Verification.Api.Credentials;
 namespace Verification.Api.Portable;
 
 /// <summary>
-/// Verifying over the VC-API (W3C Credentials Community Group, Verifiable Credential API, "Verifying"): 200 with the result whenever the checks could be run, 400 if there is no credential or presentation
-/// to check.
+/// Verifying over the VC-API (W3C Credentials Community Group, Verifiable Credential API, "Verifying"): 200 if the document verifies, 422 with what speaks against it if not, 400 if there is no
+/// credential or presentation to check.
 /// </summary>
 internal static class VcApiEndpoints
 {
@@ -36,6 +35,7 @@ internal static class VcApiEndpoints
             .TakesLargeBodies(LargeBodies.MaxDocumentBytes)
             .WithDescription("verified says what the document is worth by itself. Whether its issuer is trusted here, only POST /api/v1/credentials/verify says.")
             .Produces<VcApiResult>()
+            .Produces<VcApiRefusal>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
@@ -56,7 +56,7 @@ internal static class VcApiEndpoints
         var verdict = await documents.JudgeAsync(document, cancellationToken);
         await documents.RecordAsync(verdict, caller.Actor(), cancellationToken);
         context.Response.Headers.CacheControl = "no-store";
-        if (verdict.Report.Content is not null) return TypedResults.Ok(ResultOf(verdict.Report));
+        if (verdict.Report.Content is not null) return ResultOf(verdict.Report) is { Verified: true } result ? TypedResults.Ok(result) : VcApiRefusal.Of(ResultOf(verdict.Report));
         errors[field] = [.. verdict.Report.Checks.Where(static check => check.Error is not null).Select(static check => check.Message)];
         return Malformed(errors);
     }
@@ -68,7 +68,7 @@ internal static class VcApiEndpoints
         using var json = RequestJson.Parse(body, errors);
         if (json is null) return null;
         var root = json.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(field, out var given))
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(field, out _))
         {
             errors[field] = ["This is required."];
             return null;
@@ -76,7 +76,7 @@ internal static class VcApiEndpoints
 
         try
         {
-            var document = Unpacked(given, field) ?? VerificationQuestion.ReadDocument(root, field, errors);
+            var document = VerificationQuestion.ReadDocument(root, field, errors);
             if (!root.TryGetProperty(Options, out var options) || options.ValueKind == JsonValueKind.Null) return document;
             if (options.ValueKind != JsonValueKind.Object) errors[Options] = ["This must be a JSON object."];
             else document = document is null ? null : document with { Challenge = VerificationQuestion.ReadText(options, "challenge", "options.", errors), Domain = VerificationQuestion.ReadText(options, "domain", "options.", errors) };
@@ -87,16 +87,6 @@ internal static class VcApiEndpoints
             errors[RequestJson.BodyField] = [RequestJson.NotUnicode];
             return null;
         }
-    }
-
-    /// <summary>The JWT in an envelope (W3C Verifiable Credentials Data Model 2.0, section 4.13); null if there is none.</summary>
-    private static PresentedDocument? Unpacked(JsonElement given, string field)
-    {
-        if (given.ValueKind != JsonValueKind.Object || !given.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String || given.TryGetProperty("proof", out _)) return null;
-        var text = id.GetString()!;
-        var isPresentation = field == "verifiablePresentation";
-        var start = isPresentation ? "data:application/vp+jwt," : "data:application/vc+jwt,";
-        return text.StartsWith(start, StringComparison.OrdinalIgnoreCase) && text.All(char.IsAscii) ? new PresentedDocument(Encoding.ASCII.GetBytes(text[start.Length..]), isPresentation, null, null, null) : null;
     }
 
     private static VcApiResult ResultOf(VerificationReport report) => new(

@@ -9,6 +9,7 @@ configure({ asyncUtilTimeout: 10_000 });
 afterEach(() => {
   cleanup();
   localStorage.clear();
+  sessionStorage.clear();
   FakeEventSource.opened = [];
 });
 

@@ -14,6 +14,9 @@ public static class UnicodeText
     private const int HangulBase = 0xAC00, LeadingBase = 0x1100, VowelBase = 0x1161, TrailingBase = 0x11A7;
     private const int LeadingCount = 19, VowelCount = 21, TrailingCount = 28, HangulCount = LeadingCount * VowelCount * TrailingCount;
 
+    // Canonical combining classes (UAX #44, section 5.7.4).
+    private const int KanaVoicing = 8, Virama = 9;
+
     private static readonly UnicodeTable s_table = UnicodeTable.Read();
 
     /// <summary>The number of Unicode scalar values in a text; an unpaired surrogate counts as one.</summary>
@@ -90,6 +93,25 @@ public static class UnicodeText
         }
 
         return result.ToString();
+    }
+
+    /// <summary>
+    /// The text in Normalization Form C without accents and vowel points: <c>é</c> becomes <c>e</c>, Arabic and Hebrew lose their optional vowels. The marks that make
+    /// another letter of one stay: the voicing marks of kana and the virama of Indic scripts. Letters that are not composed stay as well: <c>ø</c>.
+    /// </summary>
+    public static string WithoutAccents(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (!text.AsSpan().ContainsAnyExceptInRange('\0', '\u007F')) return text;
+        var runes = new List<int>(text.Length + 8);
+        foreach (var rune in text.EnumerateRunes()) Decompose(rune.Value, runes);
+        var result = new StringBuilder(text.Length);
+        foreach (var rune in runes)
+        {
+            if (s_table.ClassOf(rune) is 0 or KanaVoicing or Virama) Append(result, rune);
+        }
+
+        return ToNfc(result.ToString());
     }
 
     private static bool NeedsWork(string text)

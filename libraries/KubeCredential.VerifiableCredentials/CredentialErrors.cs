@@ -25,7 +25,7 @@ public static class CredentialErrors
         CredentialError.StatusIndexOutOfRange => "RANGE_ERROR",
         CredentialError.StatusListTooShort => "STATUS_LIST_LENGTH_ERROR",
         CredentialError.StatusListUnavailable => "STATUS_RETRIEVAL_ERROR",
-        >= CredentialError.InvalidStatusEntry and <= CredentialError.Suspended => "STATUS_VERIFICATION_ERROR",
+        > CredentialError.InvalidStatusEntry and <= CredentialError.Suspended => "STATUS_VERIFICATION_ERROR",
         CredentialError.UndefinedTerm or CredentialError.UnknownContext or CredentialError.TooMuchWork or CredentialError.TooManyStatements => "PROOF_TRANSFORMATION_ERROR",
         >= CredentialError.TooManyProofs and <= CredentialError.TooManyReferences => "PROOF_VERIFICATION_ERROR",
         _ => "MALFORMED_VALUE_ERROR",

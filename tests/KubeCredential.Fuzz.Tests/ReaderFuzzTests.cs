@@ -157,17 +157,28 @@ public sealed class ReaderFuzzTests
     public void Filters_and_reasons_are_taken_or_named() => Fuzz.Run(Hostile.Plain("Zoë", "confirmed", "01890a5d-ac96-774b-bcce-b302099a8057"), static input =>
     {
         var errors = new Dictionary<string, string[]>();
-        var filter = CredentialFilter.Read(input, input, input, input, input, input, input, s_today, errors);
-        Assert.Equal(filter.Holder is null, errors.ContainsKey("holder"));
+        var filter = new CredentialQuery
+        {
+            Q = input, Id = input, Holder = input, Type = input, Issuer = input, CredentialType = [input], IssuerName = [input], State = input, Status = input, ExpiresBefore = input, ExpiresFrom = input, ExpiresTo = input,
+            IssuedFrom = input, IssuedTo = input, Batch = input,
+        }.Read(input, null, s_today, errors);
+        Assert.Equal(filter.HolderId is null, errors.ContainsKey("q") && filter.HolderId is null);
+        Assert.Equal(filter.Type is null, errors.ContainsKey("type"));
+        Assert.Equal(filter.Types.Count == 0, errors.ContainsKey("credentialType"));
         Assert.Equal(filter.Id is null, errors.ContainsKey("id"));
         Assert.Equal(filter.State is null, errors.ContainsKey("state"));
         Assert.Equal(filter.ExpiresBefore is null, errors.ContainsKey("expiresBefore"));
+        Assert.Equal(filter.IssuedFrom is null, errors.ContainsKey("issuedFrom"));
         Assert.Equal(CredentialStatuses.All.Contains(input), !errors.ContainsKey("status"));
-        if (filter.Holder is { } holder)
+        Assert.Equal(CredentialOrders.Names.Contains(input), !errors.ContainsKey("sort"));
+        foreach (var text in (string[])[filter.Type ?? "", .. filter.Words.Select(static word => word.Text)]) Assert.Equal(text, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
+        if (filter.HolderId is { } given)
         {
-            Assert.Equal(holder, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(holder)));
-            Assert.Equal(holder, UnicodeText.Fold(holder));
-            Assert.All(SearchText.LaterWords(holder), word => Assert.EndsWith(word, holder, StringComparison.Ordinal));
+            // What is stored of a name is found by the whole name, by each of its words, and by the same words once more.
+            var normalised = SearchText.Normalise(given);
+            Assert.All(filter.Words, word => Assert.True(word.IsIn(normalised)));
+            Assert.All(filter.Words, word => Assert.All(word.Keys, key => Assert.Contains(SearchText.WordsOf(normalised), stored => stored.StartsWith(key, StringComparison.Ordinal))));
+            Assert.Equal(normalised, SearchText.Normalise(normalised));
         }
 
         OperatorReason.FaultOf(input);

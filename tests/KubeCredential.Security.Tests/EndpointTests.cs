@@ -45,6 +45,11 @@ public sealed class EndpointTests(SqliteAccess access)
         ["GET /api/v1/credentials/{id:guid}/record"] = "issuer operator",
         ["GET /api/v1/credentials/expiring"] = "issuer operator",
         ["GET /api/v1/credentials/suggestions"] = "issuer operator",
+        ["GET /api/v1/credentials/count"] = "issuer operator",
+        ["GET /api/v1/credentials/export"] = "issuer operator",
+        ["GET /api/v1/credentials/views"] = "issuer operator",
+        ["PUT /api/v1/credentials/views"] = "issuer operator",
+        ["DELETE /api/v1/credentials/views"] = "issuer operator",
         ["POST /api/v1/credentials/{id:guid}/suspend"] = "issuer",
         ["POST /api/v1/credentials/{id:guid}/reinstate"] = "issuer",
         ["POST /api/v1/credentials/{id:guid}/revoke"] = "issuer",
@@ -189,13 +194,13 @@ public sealed class EndpointTests(SqliteAccess access)
     private static Task<Reply> CallAsync(DotnetService service, string endpoint, string? key)
     {
         var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1]);
-        path = path.Replace("{id:guid}", $"{Guid.NewGuid()}", StringComparison.Ordinal).Replace("{id}", "nosuchid", StringComparison.Ordinal).Replace("{group}", "nosuchgroup", StringComparison.Ordinal)
+        path = path.Replace("{id:guid}", $"{Guid.NewGuid()}", StringComparison.Ordinal).Replace("{version:int}", "7", StringComparison.Ordinal).Replace("{id}", "nosuchid", StringComparison.Ordinal).Replace("{group}", "nosuchgroup", StringComparison.Ordinal)
             .Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{documentName?}", "v1", StringComparison.Ordinal)
             // An endpoint of the verifier that auditors may call, too; nothing of the kind for the other methods.
             .Replace("{**path}", method == "DELETE" ? "audit" : method == "POST" ? "audit/verify" : "audit", StringComparison.Ordinal);
         if (path == "/api/v1/credentials/stream") path += $"?ids={Guid.NewGuid()}";
         // Nothing that does something: a body that is refused after the caller was let in.
-        return service.SendAsync(method, path.TrimStart('/'), key, method == "POST" && !path.EndsWith("audit/verify", StringComparison.Ordinal) ? new { ids = Array.Empty<string>() } : null);
+        return service.SendAsync(method, path.TrimStart('/'), key, method == "POST" && !path.EndsWith("audit/verify", StringComparison.Ordinal) && !path.EndsWith("/pictures", StringComparison.Ordinal) ? new { ids = Array.Empty<string>() } : null);
     }
 
     /// <summary>Whether the endpoint itself answered. Signing in refuses with 401, too: whoever comes with nothing that signs in.</summary>

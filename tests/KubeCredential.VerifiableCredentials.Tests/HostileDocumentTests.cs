@@ -34,6 +34,9 @@ public sealed class HostileDocumentTests
         { """{"@context":["https://www.w3.org/ns/credentials/v2"],"type":"VerifiableCredential","issuer":"did:web:a.example","credentialSubject":{}}""", CredentialError.InvalidMember },
         { """{"@context":["https://www.w3.org/ns/credentials/v2"],"type":"VerifiableCredential","issuer":"did:web:a.example","validFrom":"2026-01-01T00:00:00","credentialSubject":{"name":"x"}}""", CredentialError.InvalidMember },
         { """{"@context":["https://www.w3.org/ns/credentials/v2"],"type":"VerifiableCredential","issuer":"did:web:a.example","validFrom":"2026-01-02T00:00:00Z","validUntil":"2026-01-01T00:00:00Z","credentialSubject":{"name":"x"}}""", CredentialError.InvalidMember },
+        { """{"@context":"https://www.w3.org/2018/credentials/v1","type":"EnvelopedVerifiableCredential","id":"data:application/vc+jwt,ey.e30.AA"}""", CredentialError.InvalidMember },
+        { """{"@context":[],"type":"EnvelopedVerifiablePresentation","id":"data:application/vp+jwt,ey.e30.AA"}""", CredentialError.InvalidMember },
+        { """{"type":"EnvelopedVerifiableCredential","id":"data:application/vc+jwt,ey.e30.AA"}""", CredentialError.InvalidMember },
         { "eyJhbGciOiJub25lIn0.eyJ9.", CredentialError.InvalidJson },
         { "eyJhbGciOiJub25lIn0.e30.", CredentialError.UnsupportedProof },
         { "eyJhbGciOiJFUzI1NiJ9.eyJ2YyI6e319.AAAA", CredentialError.LegacyJwt },
@@ -91,6 +94,8 @@ public sealed class HostileDocumentTests
     [InlineData("{\"a\":{\"@id\":\"urn:a\",\"@container\":[\"@list\",\"@set\"]}}", CredentialError.InvalidContext, CheckResult.Failed)]
     [InlineData("{\"a\":{\"@id\":\"urn:a\",\"@other\":1}}", CredentialError.InvalidContext, CheckResult.Failed)]
     [InlineData("{\"@vocab\":\"relative\"}", CredentialError.InvalidContext, CheckResult.Failed)]
+    [InlineData("{\"@direction\":\"up\"}", CredentialError.InvalidContext, CheckResult.Failed)]
+    [InlineData("{\"a\":{\"@id\":\"urn:a\",\"@direction\":true}}", CredentialError.InvalidContext, CheckResult.Failed)]
     public async Task Contexts_that_are_unknown_or_break_rules_are_told_apart(string context, CredentialError error, CheckResult result)
     {
         var signed = JsonNode.Parse(await _world.SignAsync(Unsigned))!;
@@ -121,6 +126,9 @@ public sealed class HostileDocumentTests
     [InlineData("""{"name":{"@value":"x","@language":"en> .\n<urn:x"}}""")]
     [InlineData("""{"name":{"@value":{"a":1}}}""")]
     [InlineData("""{"name":{"@value":"x","@type":"relative"}}""")]
+    [InlineData("""{"name":{"@value":"x","@direction":"up"}}""")]
+    [InlineData("""{"name":{"@value":"x","@type":"urn:t","@direction":"rtl"}}""")]
+    [InlineData("""{"name":{"@value":7,"@direction":"rtl"}}""")]
     [InlineData("""{"name":{"@list":["x"],"description":"y"}}""")]
     [InlineData("""{"@id":"urn:a","id":"urn:b"}""")]
     [InlineData("""{"type":7}""")]
@@ -131,13 +139,57 @@ public sealed class HostileDocumentTests
     }
 
     [Theory]
-    [InlineData("""{"name":{"@value":"x","@direction":"rtl"}}""")]
     [InlineData("""{"@reverse":{"urn:p":{"id":"urn:x"}}}""")]
     [InlineData("""{"@included":[{"id":"urn:x","type":"Other"}]}""")]
     public void What_is_not_read_is_said(string subject)
     {
         var document = JsonElement.Parse($$"""{"@context":"https://www.w3.org/ns/credentials/v2","id":"urn:uuid:1","type":"VerifiableCredential","issuer":"did:web:a.example","credentialSubject":{{subject}}}""");
         Assert.Equal(CredentialError.UnsupportedJsonLd, Assert.Throws<CredentialException>(() => JsonLdReader.Read(document, 1000)).Code);
+    }
+
+    /// <summary>Without the rules of JSON-LD, which has some of these of its own.</summary>
+    [Theory]
+    [InlineData("relatedResource", "\"https://example.org/a\"")]
+    [InlineData("relatedResource", """{"digestSRI":"sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}""")]
+    [InlineData("relatedResource", """{"id":"no URL","digestSRI":"sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}""")]
+    [InlineData("relatedResource", """{"id":"https://example.org/a"}""")]
+    [InlineData("relatedResource", """{"id":"https://example.org/a","digestSRI":7}""")]
+    [InlineData("relatedResource", """{"id":"https://example.org/a","digestSRI":"sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=","mediaType":7}""")]
+    [InlineData("relatedResource", """[{"id":"https://example.org/a","digestMultibase":"u47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"},{"id":"https://example.org/a","digestMultibase":"u47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"}]""")]
+    [InlineData("name", """{"@value":"x","@type":"urn:t"}""")]
+    [InlineData("name", """{"@value":"x","url":"https://example.org/"}""")]
+    [InlineData("description", """{"@value":"x","@direction":"up"}""")]
+    [InlineData("description", """["x",{"@value":"y","@language":"no language"}]""")]
+    [InlineData("issuer", """{"id":"did:web:a.example","name":{"@value":"x","url":"https://example.org/"}}""")]
+    [InlineData("issuer", """{"id":"did:web:a.example","description":7}""")]
+    public async Task What_the_data_model_describes_otherwise_is_refused(string name, string value)
+    {
+        var document = JsonNode.Parse(CredentialDocument.Build(_world.Content, CredentialForm.UrlContexts))!;
+        document[name] = JsonNode.Parse(value);
+        var signed = await _world.SignAsync(Encoding.UTF8.GetBytes(document.ToJsonString()), Cryptosuite.EddsaJcs2022);
+        ReportAssert.Is(await _world.VerifyAsync(signed), CheckName.Document, CheckResult.Failed, CredentialError.InvalidMember);
+    }
+
+    /// <summary>Digests of the context of the data model as the Recommendation has them (its appendix B.1), of something else, and of kinds that are not known here.</summary>
+    [Theory]
+    [InlineData("digestSRI", "sha256-WZVc7WaX1h4D8rJVb+vlMIqxaEKEb1tYbX8fet7JJzQ=", true)]
+    [InlineData("digestSRI", "sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU", true)]
+    [InlineData("digestSRI", "sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYV", false)]
+    [InlineData("digestSRI", "sha3-WZVc7WaX1h4D8rJVb+vlMIqxaEKEb1tYbX8fet7JJzQ=", true)]
+    [InlineData("digestMultibase", "uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA", true)]
+    [InlineData("digestMultibase", "zQmUNM6HqwZxuJ5k6cYRKAiqjUkx1qxWJe4WTqsg7ZJtEFm", true)]
+    [InlineData("digestMultibase", "uWZVc7WaX1h4D8rJVb-vlMIqxaEKEb1tYbX8fet7JJzQ", true)]
+    [InlineData("digestMultibase", "zQmdfTbBqBPQ7VNxZEYEj14VmRuZBkqFbiwReogJgS1zR1n", false)]
+    [InlineData("digestMultibase", "uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNQ", false)]
+    [InlineData("digestMultibase", "uXZVc7WaX1h4D8rJVb-vlMIqxaEKEb1tYbX8fet7JJzQ", false)]
+    [InlineData("digestMultibase", "mWZVc7WaX1h4D8rJVb+vlMIqxaEKEb1tYbX8fet7JJzQ", true)]
+    public async Task A_context_that_a_credential_lists_is_the_one_that_is_read(string name, string digest, bool isRight)
+    {
+        var document = JsonNode.Parse(Unsigned)!;
+        document["relatedResource"] = new JsonArray(new JsonObject { ["id"] = BundledContexts.CredentialsV2, ["mediaType"] = "application/ld+json", [name] = digest });
+        var report = await _world.VerifyAsync(await _world.SignAsync(Encoding.UTF8.GetBytes(document.ToJsonString())));
+        if (isRight) ReportAssert.Verified(report);
+        else ReportAssert.Is(report, CheckName.Document, CheckResult.Failed, CredentialError.InvalidMember);
     }
 
     /// <summary>Blank nodes that all refer to each other look alike from everywhere.</summary>

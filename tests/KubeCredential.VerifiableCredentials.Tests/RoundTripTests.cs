@@ -68,7 +68,7 @@ public sealed class RoundTripTests
     [Fact]
     public async Task A_badge_of_ours_is_verified_also_out_of_an_image()
     {
-        var badge = new OpenBadge(_world.Issuer.Did, "University of Examples", new BadgeAchievement("urn:uuid:01890a5d-ac96-774b-bcce-b302099a8051", "BSc Physics", "A degree.", "Pass all courses."), TestWorld.Start)
+        var badge = new OpenBadge(_world.Issuer.Did, "University of Examples", new BadgeAchievement("urn:uuid:01890a5d-ac96-774b-bcce-b302099a8051", "BSc Physics", "A degree.", "Pass all courses.") { Image = "https://uni.example/badge.png", Tags = ["physics", "degree"] }, TestWorld.Start)
         {
             Identities = [BadgeIdentity.Named("Zoë"), BadgeIdentity.Email("zoe@example.org", "salt")],
         };
@@ -76,7 +76,8 @@ public sealed class RoundTripTests
         var report = await _world.VerifyAsync(signed);
         ReportAssert.Verified(report);
         var read = OpenBadge.Read(report.Content!.Document);
-        Assert.Equal((badge.Achievement, badge.Issuer, badge.ValidFrom), (read.Achievement, read.Issuer, read.ValidFrom));
+        Assert.Equal((badge.Achievement, badge.Issuer, badge.ValidFrom), (read.Achievement with { Tags = badge.Achievement.Tags }, read.Issuer, read.ValidFrom));
+        Assert.Equal(badge.Achievement.Tags, read.Achievement.Tags);
         Assert.True(read.Identities[1].Is("zoe@example.org"));
         Assert.False(read.Identities[1].Is("joe@example.org"));
         foreach (var image in (byte[][])[TestImages.Png, TestImages.Svg])
@@ -114,6 +115,25 @@ public sealed class RoundTripTests
         var broken = await _world.VerifyAsync(changed, request);
         ReportAssert.Is(broken, CheckName.Credentials, CheckResult.Failed, CredentialError.CredentialInPresentation);
         ReportAssert.Is(broken.Credentials[0], CheckName.Proof, CheckResult.Failed, CredentialError.SignatureMismatch);
+    }
+
+    /// <summary>Who sets a challenge wants an answer to it, and a credential that somebody got hold of is none (W3C Data Integrity 1.0, section 4.4).</summary>
+    [Theory]
+    [InlineData(DocumentKind.Credential)]
+    [InlineData(null)]
+    public async Task A_challenge_or_a_domain_is_never_ignored_for_want_of_a_presentation(DocumentKind? kind)
+    {
+        var unsigned = CredentialDocument.Build(_world.Content, CredentialForm.InlineContext);
+        foreach (var credential in (byte[][])[await _world.SignAsync(unsigned), await _world.JwtAsync(unsigned)])
+        {
+            ReportAssert.Is(await _world.VerifyAsync(credential, new VerificationRequest { Kind = kind, Challenge = "c-1" }), CheckName.Challenge, CheckResult.Failed, CredentialError.WrongChallenge);
+            ReportAssert.Is(await _world.VerifyAsync(credential, new VerificationRequest { Kind = kind, Domain = "verifier.example" }), CheckName.Domain, CheckResult.Failed, CredentialError.WrongDomain);
+            Assert.DoesNotContain((await _world.VerifyAsync(credential, new VerificationRequest { Kind = kind })).Checks, static check => check.Name is CheckName.Challenge or CheckName.Domain);
+        }
+
+        var answer = await _world.SignAsync(unsigned, change: static options => options with { Challenge = "c-1", Domain = "verifier.example" });
+        ReportAssert.Verified(await _world.VerifyAsync(answer, new VerificationRequest { Kind = kind, Challenge = "c-1", Domain = "verifier.example" }));
+        ReportAssert.Is(await _world.VerifyAsync(answer, new VerificationRequest { Kind = kind, Challenge = "c-2", Domain = "verifier.example" }), CheckName.Challenge, CheckResult.Failed, CredentialError.WrongChallenge);
     }
 
     [Fact]

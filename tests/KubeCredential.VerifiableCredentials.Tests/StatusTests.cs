@@ -69,7 +69,7 @@ public sealed class StatusTests
 
     [Theory]
     [InlineData("statusListIndex", "\"131072\"", CheckResult.Failed, CredentialError.StatusIndexOutOfRange)]
-    [InlineData("statusListIndex", "\"9999999999999999999999\"", CheckResult.Failed, CredentialError.InvalidStatusEntry)]
+    [InlineData("statusListIndex", "\"9999999999999999999999\"", CheckResult.Failed, CredentialError.StatusIndexOutOfRange)]
     [InlineData("statusListIndex", "\"-1\"", CheckResult.Failed, CredentialError.InvalidStatusEntry)]
     [InlineData("statusListIndex", "\" 1\"", CheckResult.Failed, CredentialError.InvalidStatusEntry)]
     [InlineData("statusListIndex", "1.5", CheckResult.Failed, CredentialError.InvalidStatusEntry)]
@@ -77,6 +77,10 @@ public sealed class StatusTests
     [InlineData("statusListCredential", "\"https://issuer.example/status/suspension/1\"", CheckResult.Failed, CredentialError.WrongStatusPurpose)]
     [InlineData("type", "\"StatusList2021Entry\"", CheckResult.NotChecked, CredentialError.UnsupportedStatus)]
     [InlineData("statusSize", "2", CheckResult.NotChecked, CredentialError.UnsupportedStatus)]
+    [InlineData("statusSize", "99999999999999999999", CheckResult.NotChecked, CredentialError.UnsupportedStatus)]
+    [InlineData("statusSize", "0", CheckResult.Failed, CredentialError.InvalidStatusEntry)]
+    [InlineData("statusSize", "-1", CheckResult.Failed, CredentialError.InvalidStatusEntry)]
+    [InlineData("statusSize", "\"1\"", CheckResult.Failed, CredentialError.InvalidStatusEntry)]
     public async Task An_entry_that_is_wrong_has_its_code(string name, string value, CheckResult result, CredentialError error)
     {
         await _world.PublishAsync();
@@ -85,6 +89,16 @@ public sealed class StatusTests
         var report = await _world.VerifyAsync(await _world.SignAsync(Encoding.UTF8.GetBytes(document.ToJsonString()), DataIntegrity.Cryptosuite.EddsaJcs2022));
         ReportAssert.Is(report, CheckName.Revocation, result, error);
     }
+
+    /// <summary>What the specifications call a malformed entry, and what it is called when a list cannot be read or believed.</summary>
+    [Theory]
+    [InlineData(CredentialError.InvalidStatusEntry, "MALFORMED_VALUE_ERROR")]
+    [InlineData(CredentialError.StatusIndexOutOfRange, "RANGE_ERROR")]
+    [InlineData(CredentialError.StatusListTooShort, "STATUS_LIST_LENGTH_ERROR")]
+    [InlineData(CredentialError.StatusListUnavailable, "STATUS_RETRIEVAL_ERROR")]
+    [InlineData(CredentialError.WrongStatusPurpose, "STATUS_VERIFICATION_ERROR")]
+    [InlineData(CredentialError.StatusListUntrusted, "STATUS_VERIFICATION_ERROR")]
+    public void Problems_of_a_status_have_the_types_of_the_specification(CredentialError error, string type) => Assert.Equal(type, error.ProblemType());
 
     [Fact]
     public async Task An_index_that_is_a_number_is_warned_of_and_read()

@@ -69,6 +69,31 @@ public sealed class TimeAndSchemaTests
         ReportAssert.Is(await _world.VerifyAsync(await SignedAsync("sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")), CheckName.Schema, CheckResult.NotChecked, CredentialError.SchemaUnavailable);
     }
 
+    /// <summary>Of a kind that nobody knows, or not of the form: nobody knows what the issuer had before it.</summary>
+    [Theory]
+    [InlineData("sha256")]
+    [InlineData("sha256-")]
+    [InlineData("md5-mZFLkyvTelC5g8XnyQrpOw==")]
+    [InlineData("")]
+    public async Task A_schema_with_a_digest_that_says_nothing_was_not_checked(string digest)
+    {
+        _world.Files[Schema] = "{}"u8.ToArray();
+        ReportAssert.Is(await _world.VerifyAsync(await SignedAsync(digest)), CheckName.Schema, CheckResult.NotChecked, CredentialError.SchemaUnavailable);
+    }
+
+    [Theory]
+    [InlineData("digestMultibase", "uEiBEE2-jVbNnihFGrRb36GSelPtPwh_nfoMQwGD2HKr_ig", CheckResult.Passed, null)]
+    [InlineData("digestMultibase", "uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA", CheckResult.NotChecked, CredentialError.SchemaUnavailable)]
+    [InlineData("digestSRI", "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", CheckResult.NotChecked, CredentialError.SchemaUnavailable)]
+    public async Task A_schema_is_the_one_that_the_credential_lists_among_its_resources(string name, string digest, CheckResult result, CredentialError? error)
+    {
+        _world.Files[Schema] = "{}"u8.ToArray();
+        var document = JsonNode.Parse(CredentialDocument.Build(_world.Content, CredentialForm.UrlContexts))!;
+        document["credentialSchema"] = new JsonObject { ["id"] = Schema, ["type"] = "JsonSchema" };
+        document["relatedResource"] = new JsonObject { ["id"] = Schema, [name] = digest };
+        ReportAssert.Is(await _world.VerifyAsync(await _world.SignAsync(Encoding.UTF8.GetBytes(document.ToJsonString()), Cryptosuite.EddsaJcs2022)), CheckName.Schema, result, error);
+    }
+
     private async Task<byte[]> SignedAsync(string? digest = null)
     {
         var document = JsonNode.Parse(CredentialDocument.Build(_world.Content, CredentialForm.UrlContexts))!;

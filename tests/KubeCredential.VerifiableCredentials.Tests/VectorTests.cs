@@ -4,6 +4,7 @@ using KubeCredential.VerifiableCredentials.DataIntegrity;
 using KubeCredential.VerifiableCredentials.Json;
 using KubeCredential.VerifiableCredentials.JsonLd;
 using KubeCredential.VerifiableCredentials.Keys;
+using KubeCredential.VerifiableCredentials.Rdf;
 
 namespace KubeCredential.VerifiableCredentials.Tests;
 
@@ -84,11 +85,30 @@ public sealed class VectorTests
         Assert.Equal("4c4d3890a157f8d611b13c265c2c22f39aa0a567c7c7dd9ba3e45cd579784eeb517744132ae165a5349155bef0bb0cf2258fff99dfe1dbd914b938d775a36017", Convert.ToHexStringLower(data));
     }
 
+    /// <summary>JSON-LD 1.1, section 4.2.4.1: the direction of a context is that of plain texts. RDF has it as a datatype (JSON-LD 1.1 API, section 8.2.2).</summary>
+    [Theory]
+    [InlineData(""" "x" """, "\"x\"^^<https://www.w3.org/ns/i18n#en_rtl>")]
+    [InlineData("""{"@value":"x","@language":"ar","@direction":"ltr"}""", "\"x\"^^<https://www.w3.org/ns/i18n#ar_ltr>")]
+    [InlineData("""{"@value":"x","@direction":"ltr"}""", "\"x\"^^<https://www.w3.org/ns/i18n#_ltr>")]
+    [InlineData("""{"@value":"x"}""", "\"x\"")]
+    [InlineData("true", "\"true\"^^<http://www.w3.org/2001/XMLSchema#boolean>")]
+    [InlineData("""[{"@value":"x","@language":"ar"},{"@value":"x","@language":"ar","@direction":"rtl"}]""", "\"x\"@ar", "\"x\"^^<https://www.w3.org/ns/i18n#ar_rtl>")]
+    public void A_direction_is_part_of_what_is_signed(string value, params string[] literals)
+    {
+        var document = JsonElement.Parse($$"""{"@context":["https://www.w3.org/ns/credentials/v2",{"@direction":"rtl","@language":"EN"}],"id":"urn:a","type":"VerifiableCredential","urn:p:p":{{value}}}""");
+        using var output = new PooledBuffer();
+        Rdfc.Canonicalize(JsonLdReader.Read(document, 1000), System.Security.Cryptography.HashAlgorithmName.SHA256, 1000, output);
+        var lines = Encoding.UTF8.GetString(output.Written).Split('\n').Where(static line => line.Contains("<urn:p:p>", StringComparison.Ordinal));
+        Assert.Equal(literals.Order(StringComparer.Ordinal).Select(static literal => $"<urn:a> <urn:p:p> {literal} ."), lines);
+    }
+
     [Fact]
     public void The_bundled_contexts_are_those_that_were_published()
     {
         Assert.Equal(12, BundledContexts.Addresses.Count);
         Assert.All(BundledContexts.Addresses, static address => Assert.NotEmpty(BundledContexts.BytesOf(address)));
+        // The hash in appendix B.1 of the Recommendation.
+        Assert.Equal("59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(BundledContexts.BytesOf(BundledContexts.CredentialsV2))));
     }
 
     private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Vectors", $"{name}.json");

@@ -7,6 +7,7 @@ import IconHistory from "@tabler/icons-react/icons/IconHistory";
 import IconListDetails from "@tabler/icons-react/icons/IconListDetails";
 import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
 import IconStack2 from "@tabler/icons-react/icons/IconStack2";
+import IconTemplate from "@tabler/icons-react/icons/IconTemplate";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { HealthBanner } from "./health/HealthBanner";
@@ -92,6 +93,12 @@ function FrameOnStream() {
             <Link to="/issuers">
               <IconBuilding size={18} aria-hidden />
               {texts.nav.issuers}
+            </Link>
+          )}
+          {mayUse(session, "types") && (
+            <Link to="/credential-types">
+              <IconTemplate size={18} aria-hidden />
+              {texts.nav.types}
             </Link>
           )}
           {mayUse(session, "operations") ? (

@@ -11,12 +11,12 @@ import { readRowsShown } from "./batches/batchSearch";
 import { readFilters } from "./credentials/filters";
 import { readChange } from "./credentials/readChange";
 import { Frame } from "./Frame";
-import { IssuePage } from "./issue/IssuePage";
 import { readIssuerSearch } from "./issuers/issuerSearch";
 import { NotFoundPage } from "./NotFoundPage";
 import { readQueueChoice } from "./operations/queueChoice";
 import { readWithin } from "./renewals/within";
 import type { Area } from "./session/access";
+import { readTypeSearch, readTypeVersion } from "./types/typeSearch";
 
 const rootRoute = createRootRoute({
   component: Frame,
@@ -25,7 +25,12 @@ const rootRoute = createRootRoute({
 });
 
 const routeTree = rootRoute.addChildren([
-  createRoute({ getParentRoute: () => rootRoute, path: "/", component: IssuePage, staticData: { area: "issue" } }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/",
+    staticData: { area: "issue" },
+    component: lazyRouteComponent(() => import("./issue/IssuePage"), "IssuePage"),
+  }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/credentials",
@@ -78,6 +83,32 @@ const routeTree = rootRoute.addChildren([
     path: "/issuers/$slug",
     staticData: { area: "issuers" },
     component: lazyRouteComponent(() => import("./issuers/IssuerPage"), "IssuerPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/credential-types",
+    staticData: { area: "types" },
+    validateSearch: readTypeSearch,
+    component: lazyRouteComponent(() => import("./types/TypesPage"), "TypesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/credential-types/$id",
+    staticData: { area: "types" },
+    validateSearch: readTypeVersion,
+    component: lazyRouteComponent(() => import("./types/TypePage"), "TypePage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/credential-types/$id/edit",
+    staticData: { area: "types" },
+    component: lazyRouteComponent(() => import("./types/EditorPage"), "EditTypePage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/register-type",
+    staticData: { area: "types" },
+    component: lazyRouteComponent(() => import("./types/EditorPage"), "RegisterTypePage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,

@@ -106,6 +106,7 @@ export const quietService = [
   http.get("*/api/v1/credentials/count", () => HttpResponse.json({ count: 0, isExact: true, workerId: "worker-a" })),
   http.get("*/api/v1/credentials/views", () => HttpResponse.json({ items: [] })),
   http.get("*/api/v1/credentials/suggestions", () => HttpResponse.json({ items: [] })),
+  http.get("*/api/v1/credential-types", () => HttpResponse.json({ items: [], nextCursor: null, requireType: false })),
   http.get("*/api/v1/credentials/:id/history", ({ params }) => HttpResponse.json(history(String(params.id)))),
   http.get("*/api/v1/credentials/:id/record", () => HttpResponse.json(record())),
   http.get("*/api/v1/credentials/expiring", () =>

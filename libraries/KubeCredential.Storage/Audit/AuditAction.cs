@@ -117,6 +117,9 @@ public static class AuditAction
     /// <summary>A credential was made in a portable form.</summary>
     public const string Exported = "credential.exported";
 
+    /// <summary>A list of credentials was exported.</summary>
+    public const string ListExported = "credentials.exported";
+
     /// <summary>Someone uploaded a batch.</summary>
     public const string BatchUploaded = "batch.uploaded";
 
@@ -147,7 +150,7 @@ public static class AuditAction
         Issued, Suspended, Reinstated, Revoked, Superseded, Erased, Verified, Published, Retried, Republished, Applied, DeadLettered, Reprocessed, Discarded,
         EpochRenewed, GroupRetired, CircuitIsolated, CircuitRestored, RebuildRequested, RebuildFinished, RebuildFailed, VerdictsDropped, KeyCreated, KeyRotated, KeyRevoked,
         SignedIn, SignedOut, SignInLinkCreated, SigningKeysCreated, SigningKeyRotated, SigningKeyCompromised, SigningKeyReplaced, IssuerRegistered, IssuerChanged,
-        Exported, BatchUploaded, BatchConfirmed, BatchPaused, BatchResumed, BatchCancelled, TrustedIssuerAdded, TrustedIssuerChanged, TrustedIssuerRemoved,
+        Exported, ListExported, TypePublished, TypeArchived, TypeRestored, BatchUploaded, BatchConfirmed, BatchPaused, BatchResumed, BatchCancelled, TrustedIssuerAdded, TrustedIssuerChanged, TrustedIssuerRemoved,
     ];
 
     /// <summary>The actions recorded for every credential. The others are rare and have an index of their own.</summary>

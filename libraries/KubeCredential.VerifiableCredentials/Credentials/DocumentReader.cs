@@ -58,7 +58,17 @@ internal static class DocumentReader
         }
 
         foreach (var name in (string[])["credentialStatus", "credentialSchema", "termsOfUse", "refreshService", "evidence"]) CheckTyped(document, name);
-        foreach (var name in (string[])["name", "description"]) CheckLanguages(document, name, content.IsOlder);
+        if (!content.IsOlder)
+        {
+            foreach (var name in (string[])["name", "description"])
+            {
+                CheckLanguages(document, name, name);
+                CheckLanguages(issuer, name, $"issuer/{name}");
+            }
+
+            CheckResources(document);
+        }
+
         var (from, until) = content.IsOlder ? ("issuanceDate", "expirationDate") : ("validFrom", "validUntil");
         var read = content with
         {
@@ -104,14 +114,37 @@ internal static class DocumentReader
         }
     }
 
-    /// <summary>A text, or texts with their languages.</summary>
-    private static void CheckLanguages(JsonElement document, string name, bool isOlder)
+    /// <summary>A text, or texts with their languages and directions and nothing else (section 11.1).</summary>
+    private static void CheckLanguages(JsonElement owner, string name, string place)
     {
-        if (isOlder) return;
-        foreach (var item in JsonDocuments.OneOrMany(document, name))
+        if (owner.ValueKind != JsonValueKind.Object) return;
+        foreach (var item in JsonDocuments.OneOrMany(owner, name))
         {
-            if (item.ValueKind == JsonValueKind.String || (item.ValueKind == JsonValueKind.Object && JsonDocuments.Text(item, "@value") is not null)) continue;
-            throw Invalid($"The '{name}' is not text.", name);
+            if (item.ValueKind == JsonValueKind.String || (item.ValueKind == JsonValueKind.Object && item.TryGetProperty("@value", out _) && item.EnumerateObject().All(IsOfLanguage))) continue;
+            throw Invalid($"The '{name}' is not text, or has something beside its language and direction.", place);
+        }
+    }
+
+    private static bool IsOfLanguage(JsonProperty member) => member.Value.ValueKind == JsonValueKind.String && member.Name switch
+    {
+        "@value" => true,
+        "@language" => Keywords.IsLanguage(member.Value.GetString()!),
+        "@direction" => member.Value.GetString() is "ltr" or "rtl",
+        _ => false,
+    };
+
+    /// <summary>What the issuer had before it, each resource once and with a digest (section 5.3). Of these only contexts are here, and schemas once they are fetched; nothing else is.</summary>
+    private static void CheckResources(JsonElement document)
+    {
+        HashSet<string> ids = [];
+        foreach (var resource in JsonDocuments.OneOrMany(document, "relatedResource"))
+        {
+            if (resource.ValueKind != JsonValueKind.Object) throw Invalid("A related resource is not an object.", "relatedResource");
+            var id = OptionalId(resource, "relatedResource/id") ?? throw Invalid("A related resource has no ID.", "relatedResource/id");
+            if (!ids.Add(id)) throw Invalid("A related resource is listed twice.", "relatedResource/id");
+            if (!ResourceDigest.IsText(resource)) throw Invalid("A related resource has no digest, or one that is not text.", "relatedResource");
+            if (resource.TryGetProperty("mediaType", out var type) && type.ValueKind != JsonValueKind.String) throw Invalid("The media type of a related resource is not text.", "relatedResource/mediaType");
+            if (BundledContexts.OriginalOf(id) is { } bytes && ResourceDigest.Matches(resource, bytes) is false) throw Invalid("A context is not the one that the credential was made for: its digest is another one.", "relatedResource");
         }
     }
 

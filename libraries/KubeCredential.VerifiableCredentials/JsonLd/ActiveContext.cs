@@ -14,6 +14,9 @@ internal sealed class ActiveContext
 
     public string? Language { get; init; }
 
+    /// <summary>The direction of texts: <c>ltr</c> or <c>rtl</c>; null: none is stated.</summary>
+    public string? Direction { get; init; }
+
     /// <summary>The context to which the values of a node go back, if this one is for the node alone.</summary>
     public ActiveContext? Previous { get; init; }
 

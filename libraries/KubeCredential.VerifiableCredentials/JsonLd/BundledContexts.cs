@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace KubeCredential.VerifiableCredentials.JsonLd;
 
 /// <summary>
-/// The contexts that credentials use. They are part of this assembly, byte for byte as published in npm packages, and none is ever fetched: what a signature covers must not depend on who
+/// The contexts that credentials use. They are part of this assembly, byte for byte as published in npm packages or at their addresses, and none is ever fetched: what a signature covers must not depend on who
 /// answers today. A test, and the first use, compare them with the hashes here.
 /// </summary>
 public static class BundledContexts
@@ -24,7 +24,7 @@ public static class BundledContexts
 
     private static readonly FrozenDictionary<string, (string File, string Sha256)> s_files = new Dictionary<string, (string, string)>
     {
-        [CredentialsV2] = ("credentials-v2.jsonld", "8a9f494a89ecc51db093e90e84713e07e84d6d9204364a9b3c7868b21751236f"),
+        [CredentialsV2] = ("credentials-v2.jsonld", "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734"),
         [CredentialsV1] = ("credentials-v1.jsonld", "00d7dd6d3ad8b920e3e550dd3a3d9090bffcac84cdbf943da6924b3e0a5c8bb8"),
         ["https://www.w3.org/ns/credentials/undefined-terms/v2"] = ("undefined-terms-v2.jsonld", "82dab514ba44eb18f5d1b0f638c5e140c6a556fbfb5089601bdc0fa5eb8b2581"),
         ["https://w3id.org/security/data-integrity/v1"] = ("data-integrity-v1.jsonld", "b5d829bd09aa7c42abc6efa0c8ed7635313b5487f37ccfce3ecd149ca9418554"),
@@ -37,6 +37,10 @@ public static class BundledContexts
         ["https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"] = ("open-badges-v3.0.2.jsonld", "00666ad080ba407687ed1846b7f5e7495f5019042b202a727de47c48a1755c53"),
         [OpenBadgesV3] = ("open-badges-v3.0.3.jsonld", "ef2fa9c7846dce233cc166b43639027278be4ee44f00bb1d45c75de2dd0cd761"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Those whose bytes are the ones at their addresses. The others say the same with other white space, so that a digest of them says nothing.</summary>
+    private static readonly FrozenSet<string> s_originals =
+        FrozenSet.Create(StringComparer.Ordinal, CredentialsV2, "https://w3id.org/security/data-integrity/v1", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json");
 
     private static readonly FrozenDictionary<string, Lazy<JsonElement>> s_contexts = s_files.Keys.ToFrozenDictionary(static address => address, static address => new Lazy<JsonElement>(() => Read(address)));
 
@@ -54,6 +58,9 @@ public static class BundledContexts
         stream.ReadExactly(bytes);
         return Convert.ToHexStringLower(SHA256.HashData(bytes)) == file.Sha256 ? bytes : throw new InvalidOperationException($"{file.File} is not the one that was published.");
     }
+
+    /// <summary>The bytes at an address, if they are known here.</summary>
+    internal static byte[]? OriginalOf(string address) => s_originals.Contains(address) ? BytesOf(address) : null;
 
     internal static JsonElement Find(string address) => s_contexts.TryGetValue(address, out var context) ? context.Value : throw Unknown(address);
 

@@ -55,7 +55,7 @@ internal sealed class ContextProcessor
             };
         }
 
-        return propagates || result.Previous is not null ? result : new ActiveContext(result.Terms) { Vocabulary = result.Vocabulary, Language = result.Language, Previous = active };
+        return propagates || result.Previous is not null ? result : new ActiveContext(result.Terms) { Vocabulary = result.Vocabulary, Language = result.Language, Direction = result.Direction, Previous = active };
     }
 
     private static ActiveContext Empty(ActiveContext active, bool overridesProtected) =>
@@ -68,7 +68,6 @@ internal sealed class ContextProcessor
         if (local.TryGetProperty("@version", out var version) && version.GetRawText() != "1.1") throw Invalid("A context has another '@version' than 1.1.");
         if (local.TryGetProperty("@import", out _)) throw Unsupported("@import");
         if (local.TryGetProperty("@base", out var given) && given.ValueKind != JsonValueKind.Null) throw Unsupported("@base");
-        if (local.TryGetProperty("@direction", out var direction) && direction.ValueKind != JsonValueKind.Null) throw Unsupported("@direction");
         _definitions += local.GetPropertyCount();
         if (_definitions > MaxDefinitions) throw new CredentialException(CredentialError.TooMuchWork, "The contexts of the document define too many terms.");
         var definer = new TermDefiner(active, local, overridesProtected, local.TryGetProperty("@protected", out var stated) && Flag(stated, "@protected"));

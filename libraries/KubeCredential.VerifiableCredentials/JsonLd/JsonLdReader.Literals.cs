@@ -26,14 +26,14 @@ internal sealed partial class JsonLdReader
         }
 
         var type = definition?.Type is "@id" or "@vocab" or "@none" ? null : definition?.Type;
-        if (type is null && value.ValueKind == JsonValueKind.String && (definition is { HasLanguage: true } ? definition.Language : active.Language) is { } language) Place(target, RdfTerm.Tagged(value.GetString()!, language));
-        else Place(target, Literal(value, type));
+        if (type is not null || value.ValueKind != JsonValueKind.String) Place(target, Literal(value, type));
+        else Place(target, RdfTerm.Tagged(value.GetString()!, definition is { HasLanguage: true } ? definition.Language : active.Language, DirectionOf(active, definition)));
     }
 
     /// <summary>An object with <c>@value</c> (section 5.1, step 14).</summary>
     private void ReadLiteral(ActiveContext active, JsonElement owner, JsonElement value, List<string>? types, in Target target)
     {
-        var language = default(string);
+        var (language, direction) = (default(string), default(string));
         foreach (var member in owner.EnumerateObject())
         {
             switch (active.Expand(member.Name, vocabulary: true))
@@ -41,13 +41,12 @@ internal sealed partial class JsonLdReader
                 case "@value" or "@type" or "@context": break;
                 case "@index" when member.Value.ValueKind == JsonValueKind.String: break;
                 case "@language" when member.Value.ValueKind == JsonValueKind.String && Keywords.IsLanguage(member.Value.GetString()!): language = member.Value.GetString()!.ToLowerInvariant(); break;
-                // Without a datatype for it, the direction would not be signed.
-                case "@direction": throw ContextProcessor.Unsupported("@direction");
+                case "@direction" when member.Value.ValueKind == JsonValueKind.String && member.Value.GetString() is "ltr" or "rtl": direction = member.Value.GetString(); break;
                 default: throw Invalid("A value object has a member that none has.", member.Name);
             }
         }
 
-        if (types is { Count: > 1 } || (types is not null && language is not null)) throw Invalid("A value object has two types, or a type and a language.", "@value");
+        if (types is { Count: > 1 } || (types is not null && (language ?? direction) is not null)) throw Invalid("A value object has two types, or a type and a language or a direction.", "@value");
         var type = types is null ? null : active.Expand(types[0], vocabulary: true);
         if (type == "@json")
         {
@@ -57,14 +56,18 @@ internal sealed partial class JsonLdReader
 
         if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null) throw Invalid("The value of a value object is not text, a number, true or false.", "@value");
         if (type is not null && !Keywords.IsAbsolute(type)) throw Invalid("The type of a value object is not an absolute IRI.", "@value");
-        if (language is not null && value.ValueKind != JsonValueKind.String) throw Invalid("A value with a language is not text.", "@value");
+        var isText = (language ?? direction) is not null;
+        if (isText && value.ValueKind != JsonValueKind.String) throw Invalid("A value with a language or a direction is not text.", "@value");
         if (target.Predicate is null && target.List is null) throw Invalid("A value stands where only an object can.", "@value");
-        Place(target, language is null ? Literal(value, type) : RdfTerm.Tagged(value.GetString()!, language));
+        Place(target, isText ? RdfTerm.Tagged(value.GetString()!, language, direction) : Literal(value, type));
     }
 
+    private static string? DirectionOf(ActiveContext active, TermDefinition? definition) => definition is { HasDirection: true } ? definition.Direction : active.Direction;
+
     /// <summary>An object with a text for each language.</summary>
-    private void ReadLanguages(ActiveContext active, JsonElement map, in Target target)
+    private void ReadLanguages(ActiveContext active, TermDefinition definition, JsonElement map, in Target target)
     {
+        var direction = DirectionOf(active, definition);
         foreach (var member in map.EnumerateObject())
         {
             var isNone = active.Expand(member.Name, vocabulary: true) == "@none";
@@ -73,7 +76,7 @@ internal sealed partial class JsonLdReader
             {
                 if (item.ValueKind == JsonValueKind.Null) continue;
                 if (item.ValueKind != JsonValueKind.String) throw Invalid("A value with a language is not text.", member.Name);
-                Place(target, isNone ? RdfTerm.Literal(item.GetString()!, null) : RdfTerm.Tagged(item.GetString()!, member.Name.ToLowerInvariant()));
+                Place(target, RdfTerm.Tagged(item.GetString()!, isNone ? null : member.Name.ToLowerInvariant(), direction));
             }
         }
     }

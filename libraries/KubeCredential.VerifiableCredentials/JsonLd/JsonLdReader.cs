@@ -217,7 +217,7 @@ internal sealed partial class JsonLdReader
         var target = new Target(subject, definition is null ? RdfTerm.Iri(iri!).Text! : definition.Predicate, graph);
         var (value, containers) = (member.Value, definition?.Containers ?? TermContainers.None);
         if (definition?.Type == "@json") Place(target, RdfTerm.Literal(Jcs.ToText(value), RdfJson));
-        else if ((containers & TermContainers.Language) != 0 && value.ValueKind == JsonValueKind.Object) ReadLanguages(active, value, target);
+        else if ((containers & TermContainers.Language) != 0 && value.ValueKind == JsonValueKind.Object) ReadLanguages(active, definition!, value, target);
         else if ((containers & (TermContainers.Index | TermContainers.Id)) != 0 && value.ValueKind == JsonValueKind.Object) ReadMap(active, definition!, value, target);
         else if ((containers & TermContainers.List) != 0) ReadListContainer(active, definition!, value, target);
         else if ((containers & TermContainers.Graph) != 0) ReadGraphs(active, definition!, value, target);

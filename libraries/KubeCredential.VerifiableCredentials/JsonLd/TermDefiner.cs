@@ -8,7 +8,7 @@ internal sealed class TermDefiner
 {
     private static readonly string[] s_ofContext = ["@base", "@direction", "@import", "@language", "@propagate", "@protected", "@version", "@vocab"];
     private static readonly string[] s_ofTerm = ["@id", "@reverse", "@container", "@context", "@direction", "@index", "@language", "@nest", "@prefix", "@protected", "@type"];
-    private static readonly string[] s_notRead = ["@reverse", "@nest", "@index", "@direction"];
+    private static readonly string[] s_notRead = ["@reverse", "@nest", "@index"];
 
     private readonly ActiveContext _before;
     private readonly JsonElement _local;
@@ -20,7 +20,7 @@ internal sealed class TermDefiner
     public TermDefiner(ActiveContext active, JsonElement local, bool overridesProtected, bool protects)
     {
         (_before, _local, _overridesProtected, _protects) = (active, local, overridesProtected, protects);
-        _result = new ActiveContext(new Dictionary<string, TermDefinition>(active.Terms, StringComparer.Ordinal)) { Vocabulary = active.Vocabulary, Language = active.Language, Previous = active.Previous };
+        _result = new ActiveContext(new Dictionary<string, TermDefinition>(active.Terms, StringComparer.Ordinal)) { Vocabulary = active.Vocabulary, Language = active.Language, Direction = active.Direction, Previous = active.Previous };
     }
 
     public ActiveContext Define()
@@ -33,7 +33,8 @@ internal sealed class TermDefiner
         }
 
         if (_local.TryGetProperty("@language", out var stated)) language = LanguageOf(stated);
-        _result = new ActiveContext(_result.Terms) { Vocabulary = vocabulary, Language = language, Previous = _before.Previous };
+        var direction = _local.TryGetProperty("@direction", out stated) ? DirectionOf(stated) : _before.Direction;
+        _result = new ActiveContext(_result.Terms) { Vocabulary = vocabulary, Language = language, Direction = direction, Previous = _before.Previous };
         foreach (var member in _local.EnumerateObject())
         {
             if (!s_ofContext.Contains(member.Name)) DefineTerm(member.Name);
@@ -91,6 +92,7 @@ internal sealed class TermDefiner
         if ((containers & TermContainers.Type) != 0 || isMapOfGraphs) unsupported ??= "@container";
         var hasType = value.TryGetProperty("@type", out var type);
         var hasLanguage = value.TryGetProperty("@language", out var language) && !hasType;
+        var hasDirection = value.TryGetProperty("@direction", out var direction) && !hasType;
         var expanded = id is { ValueKind: JsonValueKind.Null } ? null : IriOf(term, id ?? default, isGiven: id is not null);
         var isPrefix = value.TryGetProperty("@prefix", out var prefix) && ContextProcessor.Flag(prefix, "@prefix");
         if (isPrefix && (term.Contains(':', StringComparison.Ordinal) || term.Contains('/', StringComparison.Ordinal) || Keywords.IsKeyword(expanded))) throw ContextProcessor.Invalid($"The term '{term}' cannot be a prefix.");
@@ -101,6 +103,8 @@ internal sealed class TermDefiner
             Containers = containers,
             HasLanguage = hasLanguage,
             Language = hasLanguage ? LanguageOf(language) : null,
+            HasDirection = hasDirection,
+            Direction = hasDirection ? DirectionOf(direction) : null,
             Context = value.TryGetProperty("@context", out var context) ? context : null,
             IsPrefix = isPrefix,
             IsProtected = value.TryGetProperty("@protected", out var stated) ? ContextProcessor.Flag(stated, "@protected") : _protects,
@@ -196,6 +200,12 @@ internal sealed class TermDefiner
         if (value.ValueKind == JsonValueKind.Null) return null;
         var language = Text(value, "@language");
         return Keywords.IsLanguage(language) ? language.ToLowerInvariant() : throw ContextProcessor.Invalid("A '@language' is not a language tag.");
+    }
+
+    private static string? DirectionOf(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Null) return null;
+        return Text(value, "@direction") is "ltr" or "rtl" ? value.GetString() : throw ContextProcessor.Invalid("A '@direction' is neither 'ltr' nor 'rtl'.");
     }
 
     private static string Text(JsonElement value, string name) => value.ValueKind == JsonValueKind.String ? value.GetString()! : throw ContextProcessor.Invalid($"The value of '{name}' is not text.");

@@ -21,6 +21,11 @@ internal sealed class TermDefinition
     /// <summary>The language of texts; null: none, whatever the context says.</summary>
     public string? Language { get; init; }
 
+    public bool HasDirection { get; init; }
+
+    /// <summary>The direction of texts; null: none, whatever the context says.</summary>
+    public string? Direction { get; init; }
+
     /// <summary>The context for what the term holds.</summary>
     public JsonElement? Context { get; init; }
 
@@ -37,5 +42,6 @@ internal sealed class TermDefinition
     /// <summary>Whether both say the same, apart from their protection.</summary>
     public bool SameAs(TermDefinition other) =>
         (Iri, Type, Containers, HasLanguage, Language, IsPrefix, Unsupported) == (other.Iri, other.Type, other.Containers, other.HasLanguage, other.Language, other.IsPrefix, other.Unsupported)
+        && (HasDirection, Direction) == (other.HasDirection, other.Direction)
         && Context.HasValue == other.Context.HasValue && (Context is not { } context || JsonElement.DeepEquals(context, other.Context!.Value));
 }

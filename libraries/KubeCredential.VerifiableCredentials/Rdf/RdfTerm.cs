@@ -19,7 +19,13 @@ internal readonly record struct RdfTerm(string? Text, int Blank)
 
     public static RdfTerm Literal(string value, string? datatype) => new(datatype is null or XsdString ? $"\"{Escape(value)}\"" : $"\"{Escape(value)}\"^^<{datatype}>", 0);
 
-    public static RdfTerm Tagged(string value, string language) => new($"\"{Escape(value)}\"@{language}", 0);
+    /// <summary>
+    /// A text with a language, a direction, both or neither. RDF 1.1 has no direction: it is part of the datatype then (W3C JSON-LD 1.1 API, section 8.2.2, <c>i18n-datatype</c>), so that a signature covers it.
+    /// </summary>
+    public static RdfTerm Tagged(string value, string? language, string? direction) =>
+        direction is not null ? Literal(value, $"https://www.w3.org/ns/i18n#{language}_{direction}")
+        : language is not null ? new($"\"{Escape(value)}\"@{language}", 0)
+        : Literal(value, null);
 
     private static string Escape(string value)
     {

@@ -42,7 +42,7 @@ internal sealed class SchemaCost
             if (part == "$ref" && place.ValueKind == JsonValueKind.Object && place.TryGetProperty(part, out var reference)) place = Find(reference.GetString()!);
             else if (place.ValueKind == JsonValueKind.Object && place.TryGetProperty(part, out var member)) place = member;
             else if (place.ValueKind == JsonValueKind.Array && int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < place.GetArrayLength()) place = place[index];
-            else return default;
+            else if (part != "items") return default; // JsonSchema.Net's paths say it twice.
         }
 
         return place;

@@ -40,16 +40,24 @@ public sealed record StatusEntry(string Purpose, long Index, string ListAddress)
     {
         if (entry.ValueKind != JsonValueKind.Object) throw Invalid("A status is not an object.");
         if (JsonDocuments.OneOrMany(entry, "type").All(static type => type.ValueKind != JsonValueKind.String || type.GetString() != Type)) throw new CredentialException(CredentialError.UnsupportedStatus, "The status is of a type that is not known here.", "/credentialStatus/type");
-        if (entry.TryGetProperty("statusSize", out var size) && !(size.ValueKind == JsonValueKind.Number && size.TryGetInt32(out var bits) && bits == 1))
-            throw new CredentialException(CredentialError.UnsupportedStatus, "The status has more than one bit, which is not read here.", "/credentialStatus/statusSize");
+        if (entry.TryGetProperty("statusSize", out var size))
+        {
+            if (size.ValueKind != JsonValueKind.Number || !IsWhole(size.GetRawText()) || size.GetRawText() == "0") throw Invalid("The size of a status is not a whole number of bits.", "statusSize");
+            if (size.GetRawText() != "1") throw new CredentialException(CredentialError.UnsupportedStatus, "The status has more than one bit, which is not read here.", "/credentialStatus/statusSize");
+        }
+
         var purpose = JsonDocuments.Text(entry, "statusPurpose") ?? throw Invalid("A status has no purpose.", "statusPurpose");
         var address = JsonDocuments.Text(entry, "statusListCredential") ?? throw Invalid("A status names no list.", "statusListCredential");
         if (!Uri.TryCreate(address, UriKind.Absolute, out _)) throw Invalid("The address of a status list is not a URL.", "statusListCredential");
         if (!entry.TryGetProperty("statusListIndex", out var value)) throw Invalid("A status has no index.", "statusListIndex");
         var text = value.ValueKind switch { JsonValueKind.String => value.GetString(), JsonValueKind.Number => value.GetRawText(), _ => null };
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)) throw Invalid("The index of a status is not a whole number.", "statusListIndex");
+        if (!IsWhole(text)) throw Invalid("The index of a status is not a whole number.", "statusListIndex");
+        // An index that no list has is still an index: it is beyond the end.
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)) index = long.MaxValue;
         return new StatusEntry(purpose, index, address) { IndexIsNumber = value.ValueKind == JsonValueKind.Number, HasMessages = entry.TryGetProperty("statusMessage", out _) };
     }
+
+    private static bool IsWhole(string? text) => text is { Length: > 0 } && text.All(char.IsAsciiDigit);
 
     private static CredentialException Invalid(string message, string? name = null) => new(CredentialError.InvalidStatusEntry, message, name is null ? "/credentialStatus" : $"/credentialStatus/{name}");
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using KubeCredential.VerifiableCredentials.DataIntegrity;
+using KubeCredential.VerifiableCredentials.Credentials;
 using KubeCredential.VerifiableCredentials.Json;
 using KubeCredential.VerifiableCredentials.Schemas;
 
@@ -19,7 +19,7 @@ internal static class SchemaCheck
             {
                 if (JsonDocuments.Text(schema, "type") != "JsonSchema") throw Unsupported("The schema is of a type that is not known here.");
                 var bytes = await options.Schemas.FetchAsync(JsonDocuments.Text(schema, "id")!, cancellationToken);
-                CheckDigest(schema, bytes.Span);
+                CheckDigests(document.Json, schema, bytes.Span);
                 if (DocumentSchema.Read(bytes.Span, limits: options.Limits).FaultsOf(document.Json) is [var fault, ..])
                     return CheckOutcomes.Of(CheckName.Schema, new CredentialException(CredentialError.SchemaViolation, "The credential breaks its schema.", fault.Place));
             }
@@ -33,10 +33,14 @@ internal static class SchemaCheck
     }
 
     /// <summary>The schema must be the one that the issuer had before it (Verifiable Credentials Data Model 2.0, section 5.3).</summary>
-    private static void CheckDigest(JsonElement schema, ReadOnlySpan<byte> bytes)
+    private static void CheckDigests(JsonElement document, JsonElement schema, ReadOnlySpan<byte> bytes)
     {
-        if (schema.TryGetProperty("digestSRI", out _) && !SubresourceIntegrity.Matches(JsonDocuments.Text(schema, "digestSRI"), bytes))
-            throw new CredentialException(CredentialError.SchemaUnavailable, "The schema is not the one that the credential was made for: its digest is another one.", "/credentialSchema/digestSRI");
+        var id = JsonDocuments.Text(schema, "id");
+        foreach (var owner in JsonDocuments.OneOrMany(document, "relatedResource").Where(resource => JsonDocuments.Text(resource, "id") == id).Prepend(schema))
+        {
+            if (ResourceDigest.IsGiven(owner) && ResourceDigest.Matches(owner, bytes) is not true)
+                throw new CredentialException(CredentialError.SchemaUnavailable, "The schema is not the one that the credential was made for, as far as can be told: its digest is another one, or of another kind.", "/credentialSchema");
+        }
     }
 
     private static CredentialException Unsupported(string message) => new(CredentialError.UnsupportedSchema, message, "/credentialSchema");

@@ -3,6 +3,7 @@ using System.Text.Json;
 using KubeCredential.VerifiableCredentials.Credentials;
 using KubeCredential.VerifiableCredentials.Jose;
 using KubeCredential.VerifiableCredentials.Json;
+using KubeCredential.VerifiableCredentials.JsonLd;
 
 namespace KubeCredential.VerifiableCredentials.Verification;
 
@@ -33,7 +34,9 @@ internal sealed record SecuredDocument(JsonElement Json, CredentialJwt? Jwt, Doc
         var types = DocumentReader.TypesOf(json);
         if (!types.Contains(DocumentReader.EnvelopedCredentialType) && !types.Contains(DocumentReader.EnvelopedPresentationType)) return new SecuredDocument(json, null, DocumentReader.Read(json));
 
-        // An envelope holds a JWT as a data URL (Verifiable Credentials Data Model 2.0, section 4.13).
+        // An envelope holds a JWT as a data URL, and is a document of the data model itself (Verifiable Credentials Data Model 2.0, sections 4.13 and 4.14).
+        if (!JsonDocuments.OneOrMany(json, "@context").Any(static context => context.ValueKind == JsonValueKind.String && context.GetString() == BundledContexts.CredentialsV2))
+            throw new CredentialException(CredentialError.InvalidMember, "The '@context' of the envelope does not have that of the data model.", "/@context");
         var id = JsonDocuments.Text(json, "id");
         var comma = id?.IndexOf(',', StringComparison.Ordinal) ?? -1;
         return comma > 0 && id![..comma] is JwtData + CredentialJwt.CredentialType or JwtData + CredentialJwt.PresentationType

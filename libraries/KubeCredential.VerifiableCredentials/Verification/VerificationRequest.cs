@@ -9,9 +9,9 @@ public sealed record VerificationRequest
     /// <summary>Whether a credential or a presentation is expected; null: either.</summary>
     public DocumentKind? Kind { get; init; }
 
-    /// <summary>The challenge that was set for a presentation; null: none, and the check says that it was not made.</summary>
+    /// <summary>The challenge that was set; null: none, and the check says so of a presentation. A credential, too, must repeat one that was set.</summary>
     public string? Challenge { get; init; }
 
-    /// <summary>The domain for which a presentation must have been made; null: none, and the check says that it was not made.</summary>
+    /// <summary>The domain for which the document must have been made; null: none, and the check says so of a presentation.</summary>
     public string? Domain { get; init; }
 }

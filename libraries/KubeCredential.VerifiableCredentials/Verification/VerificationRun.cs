@@ -19,9 +19,9 @@ internal sealed class VerificationRun
         _keys = new KeyFinder(options.Dids, options.Limits, _now);
     }
 
-    public ValueTask<VerificationReport> RunAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => RunAsync(() => SecuredDocument.Read(bytes.Span, _options.Limits), _request.Kind, cancellationToken);
+    public ValueTask<VerificationReport> RunAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => RunAsync(() => SecuredDocument.Read(bytes.Span, _options.Limits), _request.Kind, isPart: false, cancellationToken);
 
-    private async ValueTask<VerificationReport> RunAsync(Func<SecuredDocument> read, DocumentKind? expected, CancellationToken cancellationToken)
+    private async ValueTask<VerificationReport> RunAsync(Func<SecuredDocument> read, DocumentKind? expected, bool isPart, CancellationToken cancellationToken)
     {
         SecuredDocument document;
         try
@@ -39,10 +39,11 @@ internal sealed class VerificationRun
         List<VerificationReport> credentials = [];
         List<VerificationCheck> checks = [CheckOutcomes.Passed(CheckName.Document, document.Content.IsPresentation ? "The document is a presentation." : "The document is a credential."), await proof.CheckAsync(document, cancellationToken)];
         checks.Add(await proof.CheckControllerAsync(document, cancellationToken));
+        // Who sets a challenge wants an answer to it: a credential without one is none, but for those in a presentation, which answers for them.
+        if (document.Content.IsPresentation || (!isPart && _request.Challenge is not null)) checks.Add(ChallengeOf(document, proof));
+        if (document.Content.IsPresentation || (!isPart && _request.Domain is not null)) checks.Add(DomainOf(document, proof));
         if (document.Content.IsPresentation)
         {
-            checks.Add(ChallengeOf(document, proof));
-            checks.Add(DomainOf(document, proof));
             checks.Add(await CredentialsAsync(document, credentials, cancellationToken));
         }
         else
@@ -99,7 +100,7 @@ internal sealed class VerificationRun
         if (credentials.Count == 0) return CheckOutcomes.NotApplicable(CheckName.Credentials, "The presentation holds no credential.");
         if (credentials.Count > _options.Limits.MaxCredentials)
             return CheckOutcomes.Of(CheckName.Credentials, new CredentialException(CredentialError.TooManyCredentials, $"The presentation has more than {_options.Limits.MaxCredentials} credentials.", "/verifiableCredential"));
-        foreach (var credential in credentials) reports.Add(await RunAsync(() => SecuredDocument.Read(credential, _options.Limits), DocumentKind.Credential, cancellationToken));
+        foreach (var credential in credentials) reports.Add(await RunAsync(() => SecuredDocument.Read(credential, _options.Limits), DocumentKind.Credential, isPart: true, cancellationToken));
         return reports.Max(static report => report.Outcome) switch
         {
             VerificationOutcome.Verified => CheckOutcomes.Passed(CheckName.Credentials, "All credentials in the presentation are verified."),

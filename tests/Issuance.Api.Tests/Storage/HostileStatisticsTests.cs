@@ -23,7 +23,7 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
     private const long MostRows = 12 * Batch;
     private const long MostPages = 80 * Batch;
 
-    private static readonly string[] s_tables = ["outbox", "credentials", "credential_events", "credential_words", "audit_entries", "audit_seals", "erasures"];
+    private static readonly string[] s_tables = ["outbox", "credentials", "credential_events", "credential_words", "credential_texts", "audit_entries", "audit_seals", "erasures"];
     private readonly List<string> _tooMuch = [];
     private TestDatabase? _database;
 
@@ -142,13 +142,28 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
         await Run("many by id", async () => await Database.Credentials.FindManyAsync([.. credentials], Token));
         if (credentials.Count > 0) await Run("one by id", async () => await Database.Credentials.FindAsync(credentials[0], Token));
         var search = new CredentialSearch(Database.Dialect, Database.Credentials);
-        var everything = new CredentialFilter(null, null, null, null, null);
+        var everything = new CredentialFilter();
         foreach (var state in Enum.GetValues<DeliveryState>()) await Run($"list of {state}", async () => await search.ListAsync(everything with { State = state }, null, 50, Token));
         foreach (var status in CredentialStatuses.All)
             await Run($"list of {status}", async () => await search.ListAsync(everything with { Status = status, Today = DateOnly.FromDateTime(DateTime.UtcNow) }, null, 50, Token));
         await Run("list of what expires", async () => await search.ListAsync(everything with { ExpiresBefore = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(30), Today = DateOnly.FromDateTime(DateTime.UtcNow) }, null, 50, Token));
         await Run("count of what expires", async () => await search.CountExpiringAsync(null, DateOnly.FromDateTime(DateTime.UtcNow), [DateOnly.FromDateTime(DateTime.UtcNow).AddDays(90)], Token));
-        await Run("search", async () => await search.ListAsync(everything with { Holder = "nobody" }, null, 50, Token));
+        // Every way to find a page: nothing, everything and something in between, in each order; the ways that look far read no more than they may.
+        var limits = new SearchLimits { Few = 200, Walk = 1000, FirstChunk = 64, LargestChunk = 1000, LookedAt = 1000, MostCounted = 1000, Probe = 100 };
+        var careful = new CredentialSearch(Database.Dialect, Database.Credentials, limits);
+        foreach (var asked in (string[])["nobody", "holder", "holder 1", "uol", "holder bsc uol"])
+        {
+            var found = everything with { Words = SearchText.WordsIn(asked), HolderId = asked };
+            await Run($"count of {asked}", async () => await careful.CountAsync(found, Token));
+            foreach (var order in Enum.GetValues<CredentialOrder>().Where(static order => order != CredentialOrder.ValidFrom))
+                await Run($"search for {asked} by {order}", async () => await careful.ListAsync(found with { Sort = order }, null, 50, Token));
+        }
+
+        foreach (var order in Enum.GetValues<CredentialOrder>())
+            await Run($"list by {order}", async () => await careful.ListAsync(everything with { Sort = order }, null, 50, Token));
+        await Run("search by exact texts", async () => await careful.ListAsync(everything with { Types = ["BSc"], Issuers = ["UoL"] }, null, 50, Token));
+        await Run("search by the start of a type", async () => await careful.ListAsync(everything with { Type = "b", Issuer = "u", Sort = CredentialOrder.Name }, null, 50, Token));
+        await Run("search by day of issue", async () => await careful.ListAsync(everything with { IssuedFrom = DateOnly.FromDateTime(DateTime.UtcNow), IssuedTo = DateOnly.FromDateTime(DateTime.UtcNow) }, null, 50, Token));
         await Run("suggestions", async () => await search.SuggestAsync("credential_type", "b", 10, Token));
         var batch = Enumerable.Range(0, 100).Select(static _ => NewCredentials.Make()).ToArray();
         await Run("issuing", async () => await Database.Credentials.AppendAsync(batch, TimeSpan.FromHours(1), Token));
@@ -192,6 +207,8 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
         c AS (
           INSERT INTO credentials (id, holder_key, standing, content_hash, holder_name, credential_type, issuer_name, holder_search, type_search, issuer_search, content, state, issued_at, version, event_id)
           SELECT id, 'name:Holder ' || id, 1, '', 'Holder ' || id, 'BSc', 'UoL', 'holder ' || id, 'bsc', 'uol', '{"{}"}', '{CredentialState.Active}', {at}, 1, event_id FROM made),
+        w AS (INSERT INTO credential_words (word, credential_id) SELECT 'holder', id FROM made UNION ALL SELECT substr(id::text, 1, 8), id FROM made),
+        x AS (INSERT INTO credential_texts (kind, word, text, search) VALUES (1, '', 'bsc', 'bsc'), (1, 'bsc', 'bsc', NULL), (2, '', 'uol', 'uol'), (2, 'uol', 'uol', NULL) ON CONFLICT DO NOTHING),
         e AS (
           INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, status, key_id, signature)
           SELECT event_id, id, 1, '{EventTypes.CredentialIssued}', {at}, 'c', '{CredentialStatus.ActiveSince(DateTimeOffset.UnixEpoch).ToJson()}', 'k', 's' FROM made)

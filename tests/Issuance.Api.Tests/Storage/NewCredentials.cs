@@ -16,9 +16,10 @@ internal static class NewCredentials
         string? metadata = null,
         DateOnly? expiryDate = null,
         string? holderId = null,
-        DateOnly? validFrom = null)
+        DateOnly? validFrom = null,
+        DateTimeOffset? at = null)
     {
-        var now = Rfc3339.ToMilliseconds(DateTimeOffset.UtcNow);
+        var now = Rfc3339.ToMilliseconds(at ?? DateTimeOffset.UtcNow);
         var credential = new IssuedContent(
             Guid.CreateVersion7(now), holderName ?? $"Holder {Guid.NewGuid()}", credentialType, DateOnly.FromDateTime(now.UtcDateTime), validFrom ?? DateOnly.FromDateTime(now.UtcDateTime), expiryDate,
             issuerName, metadata is null ? null : JsonElement.Parse(metadata), "test-1", now);

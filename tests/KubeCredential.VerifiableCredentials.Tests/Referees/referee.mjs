@@ -105,7 +105,7 @@ const operations = {
     return { jwt, jwk: await jose.exportJWK(publicKey) };
   },
 
-  canonize: async ({ document }) => ({ nquads: await jsonld.canonize(document, { algorithm: 'RDFC-1.0', safe: true, documentLoader: loaderOf({}) }) }),
+  canonize: async ({ document }) => ({ nquads: await jsonld.canonize(document, { algorithm: 'RDFC-1.0', safe: true, rdfDirection: 'i18n-datatype', documentLoader: loaderOf({}) }) }),
 
   canonizeQuads: async ({ nquads }) => ({ nquads: await jsonld.canonize(nquads, { algorithm: 'RDFC-1.0', inputFormat: 'application/n-quads', format: 'application/n-quads' }) }),
 };

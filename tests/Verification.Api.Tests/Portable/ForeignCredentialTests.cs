@@ -337,7 +337,7 @@ public sealed class ForeignCredentialTests(OpenService service) : IAsyncLifetime
         var sound = await Set.PostAsync("credentials/verify", $$"""{"verifiableCredential":{{signed}},"options":{"checks":["proof"]} }""");
         Assert.Equal((true, 0), (sound.GetProperty("verified").GetBoolean(), sound.GetProperty("problemDetails").GetArrayLength()));
 
-        var changed = await Set.PostAsync("credentials/verify", $$"""{"verifiableCredential":{{signed.Replace("Ada", "Eve", StringComparison.Ordinal)}} }""");
+        var changed = await Set.PostAsync("credentials/verify", $$"""{"verifiableCredential":{{signed.Replace("Ada", "Eve", StringComparison.Ordinal)}} }""", HttpStatusCode.UnprocessableEntity);
         Assert.False(changed.GetProperty("verified").GetBoolean());
         Assert.Equal("https://www.w3.org/TR/vc-data-model#CRYPTOGRAPHIC_SECURITY_ERROR", changed.GetProperty("problemDetails")[0].GetProperty("type").GetString());
 
@@ -346,9 +346,13 @@ public sealed class ForeignCredentialTests(OpenService service) : IAsyncLifetime
         using var malformed = await Set.Http.PostAsync(new Uri("credentials/verify", UriKind.Relative), body, Token);
         Assert.Equal(HttpStatusCode.BadRequest, malformed.StatusCode);
 
+        // An envelope is one by its context and its type, not by what its ID looks like.
+        var envelope = """{"id":"data:application/vc+jwt,e30.e30.e30","type":"EnvelopedVerifiableCredential"}""";
+        await Set.PostAsync("credentials/verify", $$"""{"verifiableCredential":{{envelope}} }""", HttpStatusCode.BadRequest);
+
         var presentation = await PresentAsync(JsonNode.Parse(signed)!);
         Assert.True((await Set.PostAsync("presentations/verify", $$"""{"verifiablePresentation":{{presentation}},"options":{"challenge":"c-1","domain":"verifier.example"} }""")).GetProperty("verified").GetBoolean());
-        Assert.False((await Set.PostAsync("presentations/verify", $$"""{"verifiablePresentation":{{presentation}},"options":{"challenge":"c-2"} }""")).GetProperty("verified").GetBoolean());
+        Assert.False((await Set.PostAsync("presentations/verify", $$"""{"verifiablePresentation":{{presentation}},"options":{"challenge":"c-2"} }""", HttpStatusCode.UnprocessableEntity)).GetProperty("verified").GetBoolean());
     }
 
     [Fact]

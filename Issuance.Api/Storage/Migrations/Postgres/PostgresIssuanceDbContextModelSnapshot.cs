@@ -563,6 +563,58 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.ToTable("credential_documents", (string)null);
                 });
 
+            modelBuilder.Entity("Issuance.Api.Idempotency.IdempotencyRow", b =>
+                {
+                    b.Property<string>("Owner")
+                        .HasColumnType("text")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("EventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<DateTimeOffset>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leased_until");
+
+                    b.Property<Guid?>("Other")
+                        .HasColumnType("uuid")
+                        .HasColumnName("other");
+
+                    b.Property<string>("OtherState")
+                        .HasColumnType("text")
+                        .HasColumnName("other_state");
+
+                    b.Property<Guid>("ResourceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("resource_id");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.HasKey("Owner", "Key")
+                        .HasName("pk_idempotency_keys");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_idempotency_keys_created");
+
+                    b.ToTable("idempotency_keys", (string)null);
+                });
+
             modelBuilder.Entity("Issuance.Api.SigningKeys.SigningKeyRow", b =>
                 {
                     b.Property<string>("KeyId")
@@ -924,22 +976,25 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_credentials");
 
-                    b.HasIndex("HolderSearch")
+                    b.HasIndex("ExpiryDate", "Id")
+                        .HasDatabaseName("ix_credentials_expiry");
+
+                    b.HasIndex("HolderId", "Id")
+                        .HasDatabaseName("ix_credentials_holder_id")
+                        .HasFilter("holder_id IS NOT NULL");
+
+                    b.HasIndex("HolderSearch", "Id")
                         .HasDatabaseName("ix_credentials_holder_search");
 
-                    b.HasIndex("IssuerSearch")
+                    b.HasIndex("IssuerSearch", "Id")
                         .HasDatabaseName("ix_credentials_issuer_search");
-
-                    b.HasIndex("TypeSearch")
-                        .HasDatabaseName("ix_credentials_type_search");
-
-                    b.HasIndex("ExpiryDate", "Id")
-                        .HasDatabaseName("ix_credentials_expiry")
-                        .HasFilter("expiry_date IS NOT NULL");
 
                     b.HasIndex("State", "Id")
                         .HasDatabaseName("ix_credentials_state")
                         .HasFilter("state <> 'active'");
+
+                    b.HasIndex("TypeSearch", "Id")
+                        .HasDatabaseName("ix_credentials_type_search");
 
                     b.HasIndex("ValidFrom", "Id")
                         .HasDatabaseName("ix_credentials_valid_from")
@@ -1335,6 +1390,64 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.02m)
                         .HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_threshold", 10000)
                         .HasAnnotation("Npgsql:StorageParameter:fillfactor", 45);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Storage.SavedViewRow", b =>
+                {
+                    b.Property<string>("Owner")
+                        .HasColumnType("text")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("columns");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("query");
+
+                    b.HasKey("Owner", "Name")
+                        .HasName("pk_saved_views");
+
+                    b.ToTable("saved_views", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Storage.TextRow", b =>
+                {
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Word")
+                        .HasColumnType("text")
+                        .HasColumnName("word")
+                        .UseCollation("C");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Search")
+                        .HasColumnType("text")
+                        .HasColumnName("search")
+                        .UseCollation("C");
+
+                    b.HasKey("Kind", "Word", "Text")
+                        .HasName("pk_credential_texts");
+
+                    b.ToTable("credential_texts", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.Storage.WordRow", b =>

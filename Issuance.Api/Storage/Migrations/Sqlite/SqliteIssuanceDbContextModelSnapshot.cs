@@ -558,6 +558,58 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.ToTable("credential_documents", (string)null);
                 });
 
+            modelBuilder.Entity("Issuance.Api.Idempotency.IdempotencyRow", b =>
+                {
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("EventId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<long>("LeasedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leased_until");
+
+                    b.Property<Guid?>("Other")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("other");
+
+                    b.Property<string>("OtherState")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("other_state");
+
+                    b.Property<Guid>("ResourceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resource_id");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.HasKey("Owner", "Key")
+                        .HasName("pk_idempotency_keys");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_idempotency_keys_created");
+
+                    b.ToTable("idempotency_keys", (string)null);
+                });
+
             modelBuilder.Entity("Issuance.Api.SigningKeys.SigningKeyRow", b =>
                 {
                     b.Property<string>("KeyId")
@@ -912,22 +964,25 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_credentials");
 
-                    b.HasIndex("HolderSearch")
+                    b.HasIndex("ExpiryDate", "Id")
+                        .HasDatabaseName("ix_credentials_expiry");
+
+                    b.HasIndex("HolderId", "Id")
+                        .HasDatabaseName("ix_credentials_holder_id")
+                        .HasFilter("holder_id IS NOT NULL");
+
+                    b.HasIndex("HolderSearch", "Id")
                         .HasDatabaseName("ix_credentials_holder_search");
 
-                    b.HasIndex("IssuerSearch")
+                    b.HasIndex("IssuerSearch", "Id")
                         .HasDatabaseName("ix_credentials_issuer_search");
-
-                    b.HasIndex("TypeSearch")
-                        .HasDatabaseName("ix_credentials_type_search");
-
-                    b.HasIndex("ExpiryDate", "Id")
-                        .HasDatabaseName("ix_credentials_expiry")
-                        .HasFilter("expiry_date IS NOT NULL");
 
                     b.HasIndex("State", "Id")
                         .HasDatabaseName("ix_credentials_state")
                         .HasFilter("state <> 'active'");
+
+                    b.HasIndex("TypeSearch", "Id")
+                        .HasDatabaseName("ix_credentials_type_search");
 
                     b.HasIndex("ValidFrom", "Id")
                         .HasDatabaseName("ix_credentials_valid_from")
@@ -1306,6 +1361,60 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasFilter("state = 2");
 
                     b.ToTable("outbox", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Storage.SavedViewRow", b =>
+                {
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("columns");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("query");
+
+                    b.HasKey("Owner", "Name")
+                        .HasName("pk_saved_views");
+
+                    b.ToTable("saved_views", (string)null);
+                });
+
+            modelBuilder.Entity("Issuance.Api.Storage.TextRow", b =>
+                {
+                    b.Property<short>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Word")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("word");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Search")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search");
+
+                    b.HasKey("Kind", "Word", "Text")
+                        .HasName("pk_credential_texts");
+
+                    b.ToTable("credential_texts", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.Storage.WordRow", b =>

@@ -43,6 +43,7 @@ export const actions = [
   "credential-type.published",
   "credential-type.archived",
   "credential-type.restored",
+  "credentials.exported",
 ] as const;
 
 export const outcomes = [

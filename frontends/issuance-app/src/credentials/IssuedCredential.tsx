@@ -4,6 +4,7 @@ import {
   CredentialCard,
   PrintButton,
   standingOf,
+  useLanguage,
   writeJson,
 } from "@kubecredential/shared";
 import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
@@ -15,6 +16,8 @@ import type { ReactNode, Ref } from "react";
 import { saveFile } from "../saveFile";
 import { shareLink } from "../shareLink";
 import { useTexts } from "../texts";
+import { designOf } from "../types/model";
+import { useType } from "../types/useTypes";
 import { IssuerLink } from "./IssuerLink";
 
 interface IssuedCredentialProps {
@@ -30,9 +33,12 @@ export function IssuedCredential({ credential, headingRef, order, linkToDetails,
   const texts = useTexts().result;
   const link = shareLink(credential.id);
   const standing = standingOf(credential.status, credential);
+  const { language } = useLanguage();
+  const { data: type } = useType(credential.type?.id, credential.type?.version);
   return (
     <CredentialCard
       credential={credential}
+      design={type && designOf(type.definition, language)}
       headingRef={headingRef}
       order={order}
       status={credential.status}

@@ -8,10 +8,12 @@ interface DayFieldProps {
   label: string;
   hint: string;
   max?: string;
+  /** Called when a day was entered, as opposed to set. */
+  onEnter?: () => void;
 }
 
 /** A day of a form, today at the earliest. */
-export function DayField({ name, label, hint, max = "9999-12-31" }: DayFieldProps) {
+export function DayField({ name, label, hint, max = "9999-12-31", onEnter }: DayFieldProps) {
   const { control } = useFormContext<IssueForm>();
   const { field, fieldState } = useController({ control, name });
   return (
@@ -23,6 +25,10 @@ export function DayField({ name, label, hint, max = "9999-12-31" }: DayFieldProp
       max={max}
       error={fieldState.error?.message}
       {...field}
+      onChange={(event) => {
+        field.onChange(event);
+        onEnter?.();
+      }}
     />
   );
 }

@@ -1,59 +1,88 @@
 import {
   ApiError,
   addMonths,
+  type CredentialType,
   ErrorAlert,
+  formatDay,
   type IssuedCredential,
   isErased,
   Name,
   todayUtc,
+  useLanguage,
 } from "@kubecredential/shared";
-import { Alert, Anchor, Autocomplete, type AutocompleteProps, Button, List, Stack, TextInput } from "@mantine/core";
+import {
+  Alert,
+  Anchor,
+  Autocomplete,
+  type AutocompleteProps,
+  Button,
+  Group,
+  List,
+  Stack,
+  TextInput,
+} from "@mantine/core";
 import IconChevronDown from "@tabler/icons-react/icons/IconChevronDown";
 import IconChevronUp from "@tabler/icons-react/icons/IconChevronUp";
+import IconEye from "@tabler/icons-react/icons/IconEye";
 import IconSend from "@tabler/icons-react/icons/IconSend";
 import { Link } from "@tanstack/react-router";
-import { type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
-import { Controller, type FieldError, FormProvider, useForm } from "react-hook-form";
+import { type RefObject, useId, useRef, useState } from "react";
+import {
+  Controller,
+  type FieldError,
+  type FieldErrors,
+  FormProvider,
+  type UseFormReturn,
+  useWatch,
+} from "react-hook-form";
 import { useMayUse, useSignedIn } from "../session/useSession";
 import { useTexts } from "../texts";
 import { DayField } from "./DayField";
 import { DayPresets } from "./DayPresets";
 import { Duplicate } from "./Duplicate";
-import { emptyForm, type IssueForm as FormValues, latestStart, sortServerErrors, toRequest } from "./form";
+import { dayInput } from "./dayInput";
+import { nextForm } from "./draft";
+import { type IssueForm as FormValues, latestStart, toRequest } from "./form";
 import { MetadataField } from "./MetadataField";
-import { useIssue } from "./useIssue";
-import { dayInput, useIssueResolver } from "./useIssueResolver";
-import { useSuggestions } from "./useSuggestions";
+import { TypedFields } from "./TypedFields";
+import { useIssueTexts } from "./texts";
+import { placeErrors, type RegisteredFields, ruledExpiry } from "./typed";
+import type { useIssue } from "./useIssue";
+import { useSuggestions, useTypeSuggestions } from "./useSuggestions";
 
 /** In a portal at the end of the body, suggestions would be outside all landmarks. */
 const inPage = { withinPortal: false };
 
-export interface IssueFormHandle {
-  focusHolder: () => void;
-}
-
 interface IssueFormProps {
-  onIssued: (credential: IssuedCredential) => void;
-  ref?: Ref<IssueFormHandle>;
+  id: string;
+  element: RefObject<HTMLFormElement | null>;
+  form: UseFormReturn<FormValues>;
+  /** What the form contains before anything is typed. */
+  empty: FormValues;
+  /** The registered type of what is entered, if it is registered. */
+  type: CredentialType | undefined;
+  registered: RegisteredFields | undefined;
+  isRefused: boolean;
+  issue: ReturnType<typeof useIssue>;
+  onBegin: (values: FormValues) => void;
+  onIssued: (credential: IssuedCredential, values: FormValues) => void;
+  onPreview: () => void;
+  onClear: () => void;
 }
 
-export function IssueForm({ onIssued, ref }: IssueFormProps) {
+export function IssueForm(props: IssueFormProps) {
+  const { id, element, form, empty, type, registered, isRefused, issue, onBegin, onIssued, onPreview, onClear } = props;
   const texts = useTexts();
-  const issue = useIssue();
-  const element = useRef<HTMLFormElement>(null);
-  const resolver = useIssueResolver(element);
-  // Not validated on blur: an error that appears or disappears would move the button that is being clicked.
-  const { session, draft } = useSignedIn();
-  const form = useForm<FormValues>({
-    resolver,
-    defaultValues: draft.read() ?? { ...emptyForm, issuerName: session.organisation ?? "" },
-  });
+  const own = useIssueTexts();
+  const { session } = useSignedIn();
   const kept = form.formState.defaultValues;
   const [isMore, setIsMore] = useState(Boolean(kept?.holderId || kept?.holderEmail || kept?.validFrom));
   const moreId = useId();
-  useEffect(() => () => draft.keep(form.getValues()), [form, draft]);
   const { errors } = form.formState;
-  useImperativeHandle(ref, () => ({ focusHolder: () => form.setFocus("holderName") }), [form]);
+  const { language } = useLanguage();
+  const problem = useRef<HTMLDivElement>(null);
+  const isTyped = type !== undefined && registered !== undefined && registered.fields.length > 0;
+  const [unplaced, setUnplaced] = useState<string[]>([]);
 
   function enterHolderId() {
     setIsMore(true);
@@ -61,40 +90,52 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
     setTimeout(() => form.setFocus("holderId"));
   }
 
+  // What is wrong must be visible.
+  function onFaults(faults: FieldErrors<FormValues>) {
+    if (faults.holderId || faults.holderEmail || faults.validFrom) setIsMore(true);
+  }
+
+  const preview = form.handleSubmit(onPreview, onFaults);
   const send = form.handleSubmit(
     (values) =>
-      issue.mutate(toRequest(values), {
+      issue.mutate(toRequest(values, registered), {
         onSuccess: ({ credential }) => {
-          // Registrars issue many credentials of one kind, so what the next holder shares is kept.
-          form.reset({ ...emptyForm, credentialType: values.credentialType, issuerName: values.issuerName });
-          if (!isErased(credential)) onIssued(credential);
+          onBegin(nextForm(values, empty));
+          if (!isErased(credential)) onIssued(credential, values);
         },
         onError: (error) => {
+          // It may have been sent from the preview, which on a phone is far below.
+          setTimeout(() => problem.current?.scrollIntoView({ block: "nearest" }));
           if (!(error instanceof ApiError) || !error.problem.errors) return;
-          const { atFields } = sortServerErrors(error.problem.errors);
-          const metadata = values.metadataMode === "json" ? "metadataJson" : "metadataRows";
+          const { atFields, others } = placeErrors(error.problem, values, isTyped ? registered : undefined);
+          setUnplaced(others);
           if (atFields.holderId || atFields.holderEmail || atFields.validFrom) setIsMore(true);
-          for (const [field, message] of Object.entries(atFields)) {
-            form.setError(field === "metadata" ? metadata : (field as keyof FormValues), { type: "server", message });
+          for (const [path, message] of Object.entries(atFields)) {
+            form.setError(path as keyof FormValues, { type: "server", message });
           }
         },
       }),
-    // What is wrong must be visible.
-    (faults) => {
-      if (faults.holderId || faults.holderEmail || faults.validFrom) setIsMore(true);
-    },
+    onFaults,
   );
 
-  function chooseDay(day: string) {
+  function chooseDay(day: string, months: number | null) {
     // React does not touch a partial date while the value it knows stays the same.
     const input = dayInput(element.current, "expiryDate");
     if (input) input.value = day;
+    form.setValue("expiryMonths", months);
     form.setValue("expiryDate", day, { shouldValidate: form.formState.isSubmitted });
   }
 
+  const validFrom = useWatch({ control: form.control, name: "validFrom" });
+  const ruled = ruledExpiry({ validFrom }, registered);
+  const presets = [null, 12, 24, 60]
+    .map((months) => ({ months, day: months === null ? "" : addMonths(todayUtc(), months) }))
+    .filter(({ day }) => !ruled || day <= ruled);
+  const noDay = ruled ? own.typed.byRule(formatDay(ruled, language)) : texts.issue.noExpiry;
+
   return (
     <FormProvider {...form}>
-      <form ref={element} onSubmit={send} noValidate>
+      <form id={id} ref={element} onSubmit={send} noValidate>
         <Stack>
           <TextInput
             label={texts.issue.holder}
@@ -109,12 +150,11 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
             control={form.control}
             name="credentialType"
             render={({ field }) => (
-              <SuggestingInput
-                suggestionsFor="credentialType"
+              <TypeInput
                 label={texts.issue.type}
-                description={texts.issue.typeHint}
+                description={type ? own.typed.registered(type.version) : texts.issue.typeHint}
                 required
-                error={errors.credentialType?.message}
+                error={errors.credentialType?.message ?? (isRefused && own.typed.mustBeRegistered)}
                 {...field}
               />
             )}
@@ -123,8 +163,7 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
             control={form.control}
             name="issuerName"
             render={({ field }) => (
-              <SuggestingInput
-                suggestionsFor="issuerName"
+              <IssuerInput
                 label={texts.issue.issuer}
                 description={session.organisation === null ? texts.issue.issuerHint : texts.issue.issuerFixed}
                 readOnly={session.organisation !== null}
@@ -135,21 +174,23 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
             )}
           />
           <Stack gap="xs">
-            <DayField name="expiryDate" label={texts.issue.expiry} hint={texts.issue.expiryHint} />
+            <DayField
+              name="expiryDate"
+              label={texts.issue.expiry}
+              hint={ruled ? own.typed.expiryHint : texts.issue.expiryHint}
+              onEnter={() => form.setValue("expiryMonths", null)}
+            />
             <Controller
               control={form.control}
               name="expiryDate"
               render={({ field }) => (
                 <DayPresets
                   value={field.value}
-                  onChoose={chooseDay}
-                  presets={[
-                    { day: "", label: texts.issue.noExpiry },
-                    ...[1, 2, 5].map((years) => ({
-                      day: addMonths(todayUtc(), years * 12),
-                      label: texts.issue.years(years),
-                    })),
-                  ]}
+                  onChoose={(day) => chooseDay(day, presets.find((preset) => preset.day === day)?.months ?? null)}
+                  presets={presets.map(({ day, months }) => ({
+                    day,
+                    label: months === null ? noDay : texts.issue.years(months / 12),
+                  }))}
                 />
               )}
             />
@@ -193,11 +234,35 @@ export function IssueForm({ onIssued, ref }: IssueFormProps) {
               </Stack>
             </div>
           </Stack>
-          <MetadataField />
-          <IssueError error={issue.error} onEnterHolderId={enterHolderId} />
-          <Button type="submit" size="md" loading={issue.isPending} leftSection={<IconSend size={18} aria-hidden />}>
-            {texts.issue.submit}
-          </Button>
+          {isTyped && <TypedFields key={`${type.id} ${type.version}`} type={type} fields={registered.fields} />}
+          {(!isTyped || registered.allowsMore) && <MetadataField />}
+          {issue.error && (
+            <div ref={problem}>
+              <IssueError error={issue.error} others={unplaced} onEnterHolderId={enterHolderId} />
+            </div>
+          )}
+          <Group gap="xs">
+            <Button
+              type="submit"
+              size="md"
+              flex="1 1 11rem"
+              loading={issue.isPending}
+              leftSection={<IconSend size={18} aria-hidden />}
+            >
+              {texts.issue.submit}
+            </Button>
+            <Button
+              size="md"
+              variant="default"
+              leftSection={<IconEye size={18} aria-hidden />}
+              onClick={() => void preview()}
+            >
+              {own.preview.show}
+            </Button>
+            <Button size="md" px="xs" variant="subtle" onClick={onClear}>
+              {own.kept.clear}
+            </Button>
+          </Group>
         </Stack>
       </form>
     </FormProvider>
@@ -227,18 +292,22 @@ function IssuerError({ error, name }: { error: FieldError; name: string }) {
   );
 }
 
-interface SuggestingInputProps extends AutocompleteProps {
-  suggestionsFor: "credentialType" | "issuerName";
-  value: string;
+type InputProps = Omit<AutocompleteProps, "data"> & { value: string };
+
+function TypeInput(props: InputProps) {
+  return <SuggestingInput {...props} data={useTypeSuggestions(props.value)} />;
 }
 
-function SuggestingInput({ suggestionsFor, ...props }: SuggestingInputProps) {
+function IssuerInput(props: InputProps) {
+  return <SuggestingInput {...props} data={useSuggestions("issuerName", props.value)} />;
+}
+
+function SuggestingInput(props: AutocompleteProps) {
   return (
     <Autocomplete
       {...props}
       autoComplete="off"
       dir="auto"
-      data={useSuggestions(suggestionsFor, props.value)}
       // The service has already filtered by its own rules.
       filter={({ options }) => options}
       renderOption={({ option }) => <Name>{option.value}</Name>}
@@ -247,14 +316,19 @@ function SuggestingInput({ suggestionsFor, ...props }: SuggestingInputProps) {
   );
 }
 
-function IssueError({ error, onEnterHolderId }: { error: Error | null; onEnterHolderId: () => void }) {
+interface IssueErrorProps {
+  error: Error;
+  /** What the service says beside the fields. */
+  others: string[];
+  onEnterHolderId: () => void;
+}
+
+function IssueError({ error, others, onEnterHolderId }: IssueErrorProps) {
   const texts = useTexts().issue;
-  if (!error) return null;
   if (error instanceof ApiError && error.status === 409) {
     return <Duplicate problem={error.problem} onEnterHolderId={onEnterHolderId} />;
   }
   if (error instanceof ApiError && error.problem.errors) {
-    const { others } = sortServerErrors(error.problem.errors);
     return (
       <Alert role="alert" color="red" title={texts.serverErrors}>
         {others.length > 0 ? (

@@ -82,6 +82,7 @@ function Rows({ control }: { control: Control<IssueForm> }) {
             aria-label={texts.valueOf(index + 1)}
             placeholder={texts.value}
             dir="auto"
+            error={errors?.[index]?.value?.message}
             {...register(`metadataRows.${index}.value`)}
           />
           <ActionIcon

@@ -11,6 +11,7 @@ import {
 } from "@kubecredential/shared";
 import { z } from "zod/mini";
 import type { Texts } from "../texts";
+import { enteredValue, type SchemaFields } from "../types/schema";
 import {
   checkLimits,
   checkMetadataJson,
@@ -32,6 +33,12 @@ export interface IssueForm {
   metadataMode: "rows" | "json";
   metadataRows: { key: string; value: string }[];
   metadataJson: string;
+  /** What was entered for the fields of a registered type, by their keys (see `keyOf`). */
+  typed: Record<string, string>;
+  /** How many months it is valid for, if that was chosen instead of a day. */
+  expiryMonths: number | null;
+  /** The JSON without values that the credential before left, which is not to be sent as it is. */
+  metadataShape: string;
 }
 
 export const emptyForm: IssueForm = {
@@ -45,6 +52,9 @@ export const emptyForm: IssueForm = {
   metadataMode: "rows",
   metadataRows: [],
   metadataJson: "",
+  typed: {},
+  expiryMonths: null,
+  metadataShape: "",
 };
 
 export const limits = { holderName: 200, credentialType: 100, issuerName: 200 } as const;
@@ -123,19 +133,26 @@ export function issueSchema(texts: Texts) {
       metadataMode: z.enum(["rows", "json"]),
       metadataRows: z.array(row),
       metadataJson: z.string(),
+      typed: z.record(z.string(), z.string()),
+      expiryMonths: z.nullable(z.number()),
+      metadataShape: z.string(),
     })
     .check((context) => {
       const fail = (path: (string | number)[], message: string) =>
         context.issues.push({ code: "custom", path, message, input: context.value });
-      const { metadataMode, metadataRows, metadataJson, validFrom, expiryDate } = context.value;
+      const { metadataMode, metadataRows, metadataJson, metadataShape, validFrom, expiryDate } = context.value;
       if (validFrom !== "" && expiryDate !== "" && validFrom > expiryDate) fail(["validFrom"], rules.order);
       if (metadataMode === "json") {
-        const fault = metadataFault(checkMetadataJson(metadataJson), texts.metadata.errors);
+        const isUnfilled = metadataShape !== "" && metadataJson.trim() === metadataShape;
+        const fault = isUnfilled
+          ? texts.metadata.errors.unfilled
+          : metadataFault(checkMetadataJson(metadataJson), texts.metadata.errors);
         if (fault) fail(["metadataJson"], fault);
         return;
       }
       metadataRows.forEach(({ key, value }, index) => {
         if (key === "" && value !== "") fail(["metadataRows", index, "key"], texts.metadata.errors.nameMissing);
+        if (key !== "" && value === "") fail(["metadataRows", index, "value"], texts.metadata.errors.valueMissing);
         if (isNamedTwice(metadataRows, index)) {
           fail(["metadataRows", index, "key"], texts.metadata.errors.nameTwice);
         }
@@ -145,10 +162,26 @@ export function issueSchema(texts: Texts) {
     });
 }
 
-export function toRequest(form: IssueForm): IssueRequest {
+/** The key of a type's field in the form: names of fields may contain what the form reads as a path. */
+export function keyOf(name: string): string {
+  return `f${encodeURIComponent(name).replace(/[.'()]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`;
+}
+
+/** The additional data as entered: by the fields of the type, and free where it allows more. */
+export function metadataIn(form: IssueForm, type?: SchemaFields): Record<string, unknown> | undefined {
   const check = checkMetadataJson(form.metadataJson);
-  const metadata =
-    form.metadataMode === "rows" ? metadataFromRows(form.metadataRows) : check.ok ? check.value : undefined;
+  const free = form.metadataMode === "rows" ? metadataFromRows(form.metadataRows) : check.ok ? check.value : undefined;
+  if (!type) return free;
+  const typed = type.fields.flatMap((field) => {
+    const value = enteredValue(field, form.typed[keyOf(field.name)] ?? "");
+    return value === undefined ? [] : [[field.name, value] as const];
+  });
+  const all = [...typed, ...Object.entries((type.allowsMore && free) || {})];
+  return all.length === 0 ? undefined : Object.fromEntries(all);
+}
+
+export function toRequest(form: IssueForm, type?: SchemaFields): IssueRequest {
+  const metadata = metadataIn(form, type);
   return {
     holderName: form.holderName,
     credentialType: form.credentialType,
@@ -183,7 +216,9 @@ export function sortServerErrors(errors: Record<string, string[]>): {
   for (const [path, rules] of Object.entries(errors)) {
     const name = path.replace(/^\$\.?/, "").split(/[.[]/)[0] ?? "";
     const field = fields.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
-    if (field) atFields[field] = [atFields[field], ...rules].filter(Boolean).join(" ");
+    const within = field === "metadata" ? path.replace(/^\$?\.?metadata\.?/i, "") : "";
+    const messages = within === "" ? rules : rules.map((rule) => `${within}: ${rule}`);
+    if (field) atFields[field] = [atFields[field], ...messages].filter(Boolean).join(" ");
     else others.push(...rules.map((rule) => (name === "" ? rule : `${path}: ${rule}`)));
   }
   return { atFields, others };

@@ -48,7 +48,7 @@ export function metadataFromRows(rows: MetadataRow[]): Record<string, unknown> |
 export function rowsFromMetadata(value: Record<string, unknown> | undefined): MetadataRow[] | undefined {
   const rows: MetadataRow[] = [];
   for (const [key, item] of Object.entries(value ?? {})) {
-    if (typeof item !== "string" || key.trim() !== key || key === "") return undefined;
+    if (typeof item !== "string" || item === "" || key.trim() !== key || key === "") return undefined;
     rows.push({ key, value: item });
   }
   return rows;

@@ -1,14 +1,42 @@
-import { type AnyCredential, dataOf, type IssueRequest, issuanceApi } from "@kubecredential/shared";
+import {
+  type AnyCredential,
+  ApiError,
+  dataOf,
+  type IssueRequest,
+  issuanceApi,
+  writeJson,
+} from "@kubecredential/shared";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 
+/** Issues a credential. What is sent again because no answer came takes effect only once. */
 export function useIssue() {
   const client = useQueryClient();
+  const unanswered = useRef<{ body: string; key: string }>(undefined);
   return useMutation({
-    mutationFn: (body: IssueRequest): Promise<{ credential: AnyCredential }> =>
-      dataOf(issuanceApi.POST("/api/v1/credentials/issue", { body })),
+    mutationFn: (body: IssueRequest): Promise<{ credential: AnyCredential }> => {
+      const text = writeJson(body);
+      if (unanswered.current?.body !== text) unanswered.current = { body: text, key: newKey() };
+      return dataOf(
+        issuanceApi.POST("/api/v1/credentials/issue", {
+          params: { header: { "Idempotency-Key": unanswered.current.key } },
+          body,
+        }),
+      );
+    },
+    onError: (error) => {
+      // An answer of the service: the next request asks anew, because the reason may be gone.
+      if (error instanceof ApiError && error.status < 500) unanswered.current = undefined;
+    },
     onSuccess: ({ credential }) => {
+      unanswered.current = undefined;
       client.setQueryData(["credential", credential.id], credential);
       void client.invalidateQueries({ queryKey: ["credentials"] });
     },
   });
+}
+
+/** 128 random bits. `crypto.randomUUID` is there only over HTTPS. */
+function newKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -24,3 +24,24 @@ export function useSuggestions(field: "credentialType" | "issuerName", typed: st
   });
   return data ?? [];
 }
+
+/** Registered types first, then those used before. */
+export function useTypeSuggestions(typed: string): string[] {
+  const used = useSuggestions("credentialType", typed);
+  const [prefix] = useDebouncedValue(firstOf(typed.trim(), 100), typingPauseMs);
+  const { data } = useQuery({
+    queryKey: ["types", "suggestions", prefix],
+    queryFn: ({ signal }) =>
+      dataOf(
+        issuanceApi.GET("/api/v1/credential-types", {
+          params: { query: { limit: most, state: "active", ...(prefix !== "" && { name: prefix }) } },
+          signal,
+        }),
+      ),
+    select: ({ items }) => items.map(({ name }) => name),
+    placeholderData: (previous) => previous,
+    staleTime: 60_000,
+    retry: false,
+  });
+  return [...new Set([...(data ?? []), ...used])].slice(0, most);
+}

@@ -3,11 +3,12 @@ import { Skeleton } from "@mantine/core";
 import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { dropDraft, isDraftOf, keepDraft, readDraft } from "../issue/draftStore";
 import type { IssueForm } from "../issue/form";
 import { useTexts } from "../texts";
 import { homeOf, mayUse } from "./access";
 import { type SignInNotice, SignInPage } from "./SignInPage";
-import { channelName, SignedInContext, sessionQuery, useSignIn } from "./useSession";
+import { channelName, SignedInContext, sessionQuery, signedOutMessage, useSignIn } from "./useSession";
 
 interface SessionGateProps {
   /** Renders the frame around the sign-in page. */
@@ -27,14 +28,16 @@ export function SessionGate({ signedOut, children }: SessionGateProps) {
   const navigate = useNavigate();
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const [notice, setNotice] = useNoticeOfArrival();
-  const draft = useRef<{ of: string; form: IssueForm }>(undefined);
 
   useEffect(() => setAntiForgeryToken(session?.antiForgeryToken ?? null), [session]);
   const check = useMemo(() => () => void refetch({ cancelRefetch: false }), [refetch]);
   useEffect(() => onUnauthorized(check), [check]);
   useEffect(() => {
     const channel = new BroadcastChannel(channelName);
-    channel.onmessage = () => void refetch();
+    channel.onmessage = ({ data }) => {
+      if (data === signedOutMessage) dropDraft();
+      void refetch();
+    };
     return () => channel.close();
   }, [refetch]);
 
@@ -47,7 +50,7 @@ export function SessionGate({ signedOut, children }: SessionGateProps) {
 
   // A draft belongs to the person who typed it, and is dropped when they sign out.
   useEffect(() => {
-    if (identity ? draft.current?.of !== identity : notice === "signedOut") draft.current = undefined;
+    if (identity ? !isDraftOf(identity) : notice === "signedOut") dropDraft();
   }, [identity, notice]);
 
   const signedIn = useMemo(
@@ -57,10 +60,8 @@ export function SessionGate({ signedOut, children }: SessionGateProps) {
         session,
         check,
         draft: {
-          read: () => (draft.current?.of === identity ? draft.current.form : undefined),
-          keep: (form: IssueForm) => {
-            draft.current = { of: identity, form };
-          },
+          read: () => readDraft(identity),
+          keep: (form: IssueForm) => keepDraft(identity, form),
         },
         signOut: async () => {
           await signOut();

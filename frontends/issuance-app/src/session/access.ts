@@ -5,6 +5,7 @@ export const access = {
   issue: ["issuer"],
   credentials: ["issuer", "operator"],
   issuers: ["issuer", "operator"],
+  types: ["issuer", "operator"],
   operations: ["operator"],
   audit: ["operator", "auditor"],
 } as const;

@@ -16,9 +16,12 @@ export const sessionQuery = queryOptions({
 /** The broadcast channel that tells other tabs of a sign-in or sign-out: they share the cookie. */
 export const channelName = "kubecredential.session";
 
-function tellOtherTabs() {
+/** Told when somebody signed out, not when a session ended by itself: then nothing typed is kept. */
+export const signedOutMessage = "signedOut";
+
+function tellOtherTabs(message = "changed") {
   const channel = new BroadcastChannel(channelName);
-  channel.postMessage("changed");
+  channel.postMessage(message);
   channel.close();
 }
 
@@ -41,14 +44,14 @@ export function useSignIn() {
         client.setQueryData(sessionQuery.queryKey, (session) =>
           session ? { ...session, signedIn: false, antiForgeryToken: null } : session,
         );
-        tellOtherTabs();
+        tellOtherTabs(signedOutMessage);
       },
     }),
     [client],
   );
 }
 
-/** The unsubmitted form. It survives leaving the page and an expired session. */
+/** The unsubmitted form. It survives leaving or reloading the page and an expired session. */
 export interface Draft {
   read: () => IssueForm | undefined;
   keep: (form: IssueForm) => void;

@@ -8,6 +8,7 @@ export const de: Texts = {
     batches: "Stapel",
     renewals: "Verlängern",
     issuers: "Aussteller",
+    types: "Nachweisarten",
     operations: "Betrieb",
     verify: "Prüfen",
   },
@@ -205,6 +206,8 @@ export const de: Texts = {
     keepJson: "Nur Textwerte lassen sich als Felder bearbeiten, deshalb bleibt es bei JSON.",
     errors: {
       nameMissing: "Geben Sie einen Namen für diesen Wert ein.",
+      valueMissing: "Geben Sie einen Wert ein oder entfernen Sie dieses Feld.",
+      unfilled: "Tragen Sie die Werte ein oder leeren Sie dieses Feld.",
       nameTwice: "Dieser Name ist bereits vergeben. Geben Sie einen anderen ein.",
       notJson: (line, column) => `Ungültiges JSON in Zeile ${line}, Spalte ${column}.`,
       notObject: "Geben Sie ein JSON-Objekt ein: { … }",
@@ -507,6 +510,7 @@ export const de: Texts = {
       "credential-type.published": "Nachweistyp veröffentlicht",
       "credential-type.archived": "Nachweistyp archiviert",
       "credential-type.restored": "Nachweistyp wiederhergestellt",
+      "credentials.exported": "Liste exportiert",
     },
     outcomes: {
       done: "erledigt",

@@ -7,6 +7,7 @@ export const en = {
     batches: "Batches",
     renewals: "Renewals",
     issuers: "Issuers",
+    types: "Types",
     operations: "Operations",
     verify: "Verify",
   },
@@ -201,6 +202,8 @@ export const en = {
     keepJson: "Only text values can be edited as fields, so this stays JSON.",
     errors: {
       nameMissing: "Enter a name for this value.",
+      valueMissing: "Enter a value, or remove this field.",
+      unfilled: "Fill in the values, or clear this box.",
       nameTwice: "This name is already in use. Enter another one.",
       notJson: (line: number, column: number) => `Invalid JSON at line ${line}, column ${column}.`,
       notObject: "Enter a JSON object: { … }",
@@ -486,6 +489,7 @@ export const en = {
       "credential-type.published": "Credential type published",
       "credential-type.archived": "Credential type archived",
       "credential-type.restored": "Credential type restored",
+      "credentials.exported": "List exported",
     },
     outcomes: {
       done: "done",

@@ -15,6 +15,11 @@ type EitherOf<A, B> = { [Key in keyof A & keyof B]: A[Key] | B[Key] } & Partial<
 
 type DocumentResult = V["VerificationDocument"]["result"];
 
+/** The version of the registered type under which it was issued; left out if the type is not registered. */
+interface OfType {
+  type?: I["TypeReference"] | null;
+}
+
 /** The checks that only documents have that prove themselves. */
 type OnlyOfDocuments =
   | "document"
@@ -39,12 +44,12 @@ type WithCredentials<T> = T extends I["CredentialDocument"]
 export interface components {
   schemas: HandWritten & {
     /** What a credential attests. It never changes. */
-    CredentialContent: V["CredentialContent"];
+    CredentialContent: V["CredentialContent"] & OfType;
     CredentialState: I["StatusDocument"]["state"];
     CredentialStatus: V["StatusDocument"];
     StatusReason: I["ReasonRequest"]["reason"];
     StatusFilter: NonNullable<ListQuery["status"]>;
-    IssuedCredential: V["CredentialContent"] & { status: V["StatusDocument"]; version: number };
+    IssuedCredential: V["CredentialContent"] & OfType & { status: V["StatusDocument"]; version: number };
     /** What is left of a credential whose content was erased: the members of its content are null. */
     ErasedCredential: Pick<I["CredentialDocument"], "id" | "issuerName" | "version"> & {
       status: V["StatusDocument"];
@@ -55,10 +60,6 @@ export interface components {
     ReplaceRequest: I["ReplaceRequest"];
     BulkRequest: I["ManyRequest"];
     BulkResult: I["OneResult"];
-    Batch: I["BatchDocument"];
-    BatchPage: I["BatchPage"];
-    BatchProgress: I["BatchProgressEvent"];
-    BatchRow: I["BatchRowDocument"];
     ExpiringCounts: I["ExpiringDocument"];
     IssueRequest: I["IssueCredentialRequest"];
     IssueAnswer: I["IssuedDocument"];
@@ -102,6 +103,13 @@ export interface components {
     DocumentIssuer: V["PortableIssuer"];
     PortableDocument: V["PortableDocument"];
     TrustedIssuer: V["TrustedIssuerDocument"];
+    /** A registered credential type in one of its versions. */
+    CredentialType: I["TypeDocument"];
+    CredentialTypePage: I["TypePage"];
+    CredentialTypeVersion: I["TypeVersionEntry"];
+    TypeDefinition: I["TypeDefinition"];
+    TypeRequest: I["RegisterTypeRequest"];
+    TypeVersionRequest: I["TypeVersionRequest"];
     TrustedIssuerRequest: V["TrustedIssuerRequest"];
     History: I["HistoryDocument"];
     HistoryItem: I["HistoryItem"];
@@ -121,6 +129,8 @@ export interface components {
       /** On 409 when issuing: the ID of the existing credential, and what can be done instead. */
       credentialId?: string;
       ways?: I["DuplicateProblem"]["ways"];
+      /** On 400 when issuing: where the metadata break the rules of their type. */
+      faults?: I["TypeFault"][];
       /** On 409 and 412: what the credential is now. */
       state?: string;
       version?: number;

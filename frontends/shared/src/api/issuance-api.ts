@@ -3738,7 +3738,7 @@ export interface components {
             /** @description The process that answered. */
             workerId: string;
         };
-        /** @description The version of the registered type under which it was issued; left out if its type was not registered. */
+        /** @description The version of the registered type under which it was issued; left out if its type was not registered */
         TypeReference: {
             /** @description The type's name in addresses */
             id: string;
@@ -6769,6 +6769,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The type's name in addresses */
                 id: string;
             };
             cookie?: never;
@@ -6845,6 +6846,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The type's name in addresses */
                 id: string;
             };
             cookie?: never;
@@ -8828,7 +8830,10 @@ export interface operations {
     IssueCredential: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your own, such as a UUID. Sent again with the same body within 24 hours, the request takes effect once and gets the same answer; with another body, 422. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8895,6 +8900,15 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1664,6 +1664,39 @@ export interface components {
             /** @description The kind of problem. */
             type: string;
         };
+        /** @description Why the request failed (RFC 9457). */
+        VcApiRefusal: {
+            /** @description Of a presentation: the results of the credentials in it, in its order; otherwise left out. */
+            credentialResults?: null | components["schemas"]["VcApiResult"][];
+            /** @description What is wrong in this case, as a sentence. */
+            detail?: null | string;
+            /** @description Identifies this occurrence; not used here. */
+            instance?: null | string;
+            /** @description What is wrong, as a sentence. */
+            message: string;
+            /** @description What failed, could not be checked, or should be put right. */
+            problemDetails: components["schemas"]["VcApiProblem"][];
+            /**
+             * Format: int32
+             * @description The HTTP status code of the response.
+             */
+            status: number;
+            /**
+             * @description Always false.
+             * @enum {boolean}
+             */
+            success: false;
+            /** @description The kind of problem, as a short phrase. */
+            title: string;
+            /** @description The ID of the trace or request, to find it in traces and logs. */
+            traceId: string;
+            /** @description A URI that names the kind of problem. */
+            type?: null | string;
+            /** @description False: see ProblemDetails. */
+            verified: boolean;
+            /** @description The process that answered. */
+            workerId: string;
+        };
         /** @description The response to a request of the VC-API: whether the document verifies by itself. */
         VcApiResult: {
             /** @description Of a presentation: the results of the credentials in it, in its order; otherwise left out. */
@@ -4070,6 +4103,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["VcApiRefusal"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -4202,6 +4244,15 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["VcApiRefusal"];
                 };
             };
             /** @description Too Many Requests */

@@ -64,6 +64,8 @@ export const de: SharedTexts = {
     copyId: "Nachweis-ID kopieren",
     metadata: "Weitere Angaben",
     issuedBy: "Ausgestellt von Worker",
+    yes: "Ja",
+    no: "Nein",
   },
   status: {
     heading: "Status",

@@ -56,6 +56,8 @@ export const en = {
     copyId: "Copy credential ID",
     metadata: "Additional data",
     issuedBy: "Issued by worker",
+    yes: "Yes",
+    no: "No",
   },
   status: {
     heading: "Status",

@@ -1,8 +1,8 @@
 import { Card, Group, Stack, Text, Title } from "@mantine/core";
-import { type ReactNode, type Ref, useId } from "react";
+import { type CSSProperties, type ReactNode, type Ref, useId } from "react";
 import type { CredentialContent, CredentialStatus } from "../api/client";
 import { useLanguage } from "../i18n";
-import { isExactNumber } from "../json";
+import { isExactNumber, writeJson } from "../json";
 import { standingOf } from "../status";
 import { useSharedTexts } from "../texts";
 import { formatDay, isExpired } from "../time";
@@ -13,8 +13,28 @@ import { RelativeTime } from "./RelativeTime";
 import { StatusBadge } from "./StatusBadge";
 import { StatusText } from "./StatusText";
 
+/** How the certificates of a type look. */
+export interface CardDesign {
+  /** In place of the type's name. */
+  title?: string;
+  description?: string;
+  /** The additional data in their order, with what they are called. Others follow under their own names. */
+  fields?: { name: string; label: string }[];
+  /** As `#rrggbb`. */
+  colour?: string;
+  textColour?: string;
+  /** Pictures: paths of this origin or `data:` addresses. */
+  background?: string | null;
+  logo?: string | null;
+}
+
+/** What only an issued credential has. */
+type OfIssued = "id" | "timestamp" | "workerId" | "issuedBy" | "status" | "version";
+
 interface CredentialCardProps {
-  credential: CredentialContent;
+  /** Of one that has not been issued, what it will say. */
+  credential: Omit<CredentialContent, OfIssued> & Partial<Pick<CredentialContent, OfIssued>>;
+  design?: CardDesign;
   /** Left out where it is not known. */
   status?: CredentialStatus | null;
   /** Heading level of the holder's name. */
@@ -30,7 +50,7 @@ interface CredentialCardProps {
 }
 
 export function CredentialCard(props: CredentialCardProps) {
-  const { credential, status, order = 2, headingRef, muted, issuer, aside, children } = props;
+  const { credential, design, status, order = 2, headingRef, muted, issuer, aside, children } = props;
   const { credential: texts, status: statusTexts } = useSharedTexts();
   const { language } = useLanguage();
   const expired = isExpired(credential.expiryDate);
@@ -40,11 +60,12 @@ export function CredentialCard(props: CredentialCardProps) {
       <span id={`${label}-kind`} hidden>
         {texts.heading}:
       </span>
-      <div className={classes.band} data-muted={muted}>
+      <div className={classes.band} data-muted={muted} style={muted ? undefined : bandStyle(design)}>
         <Group justify="space-between" align="flex-start" gap="xs">
-          <div>
+          {isOwnPicture(design?.logo) && <img src={design.logo} alt="" className={classes.logo} />}
+          <div style={{ flex: "1 1 10rem", minWidth: 0 }}>
             <Text size="sm" fw={600} className="kc-break">
-              <Name>{credential.credentialType}</Name>
+              <Name>{design?.title || credential.credentialType}</Name>
             </Text>
             <Title
               order={order}
@@ -57,6 +78,11 @@ export function CredentialCard(props: CredentialCardProps) {
             >
               <Name>{credential.holderName}</Name>
             </Title>
+            {design?.description && (
+              <Text size="sm" className="kc-break">
+                <Name>{design.description}</Name>
+              </Text>
+            )}
           </div>
           {status && <StatusBadge variant="white" standing={standingOf(status, credential)} />}
         </Group>
@@ -69,9 +95,11 @@ export function CredentialCard(props: CredentialCardProps) {
             </Field>
             <Field name={texts.issued}>
               {formatDay(credential.issueDate, language)}
-              <Text size="xs" c="dimmed">
-                <RelativeTime at={credential.timestamp} />
-              </Text>
+              {credential.timestamp && (
+                <Text size="xs" c="dimmed">
+                  <RelativeTime at={credential.timestamp} />
+                </Text>
+              )}
             </Field>
             {credential.validFrom && credential.validFrom !== credential.issueDate && (
               <Field name={texts.validFrom}>{formatDay(credential.validFrom, language)}</Field>
@@ -84,24 +112,28 @@ export function CredentialCard(props: CredentialCardProps) {
                 <StatusText status={status} />
               </Field>
             )}
-            <Field name={texts.id} className={classes.wide}>
-              <Group gap={4} wrap="nowrap">
-                <span className={classes.id}>{credential.id}</span>
-                <CopyIcon value={credential.id} label={texts.copyId} />
-              </Group>
-            </Field>
+            {credential.id && (
+              <Field name={texts.id} className={classes.wide}>
+                <Group gap={4} wrap="nowrap">
+                  <span className={classes.id}>{credential.id}</span>
+                  <CopyIcon value={credential.id} label={texts.copyId} />
+                </Group>
+              </Field>
+            )}
             {credential.metadata && Object.keys(credential.metadata).length > 0 && (
               <Field name={texts.metadata} className={classes.wide}>
-                <Metadata value={credential.metadata} />
+                <Metadata value={credential.metadata} fields={design?.fields ?? []} />
               </Field>
             )}
           </dl>
           {aside}
         </Group>
         {children}
-        <Text size="xs" c="dimmed" className="kc-break">
-          {texts.issuedBy} <Name>{credential.workerId}</Name>
-        </Text>
+        {credential.workerId && (
+          <Text size="xs" c="dimmed" className="kc-break">
+            {texts.issuedBy} <Name>{credential.workerId}</Name>
+          </Text>
+        )}
       </Stack>
     </Card>
   );
@@ -116,13 +148,54 @@ function Field({ name, className, children }: { name: string; className?: string
   );
 }
 
-function Metadata({ value }: { value: Record<string, unknown> }) {
+/** The Content-Security-Policy allows nothing from elsewhere. */
+function isOwnPicture(address: string | null | undefined): address is string {
+  return /^(\/[^/\\]|data:image\/)/.test(address ?? "");
+}
+
+function bandStyle(design: CardDesign | undefined): CSSProperties | undefined {
+  if (!design) return undefined;
+  const { colour, textColour, background } = design;
+  // The colour stays above the picture, so that the text on it can be read.
+  const veil = `color-mix(in srgb, ${colour ?? "var(--mantine-primary-color-filled)"} 78%, transparent)`;
+  return {
+    ...(colour && { backgroundColor: colour }),
+    ...(textColour && { color: textColour }),
+    ...(isOwnPicture(background) && {
+      backgroundImage: `linear-gradient(${veil}, ${veil}), url(${writeJson(background)})`,
+      backgroundSize: "cover",
+      backgroundPosition: "center",
+    }),
+  };
+}
+
+interface MetadataProps {
+  value: Record<string, unknown>;
+  fields: { name: string; label: string }[];
+}
+
+function Metadata({ value, fields }: MetadataProps) {
+  const { credential: texts } = useSharedTexts();
+  const { language } = useLanguage();
+  const named = fields.filter(({ name }) => Object.hasOwn(value, name));
+  const others = Object.keys(value).filter((key) => !named.some(({ name }) => name === key));
+  const rows = [
+    ...named.map(({ name, label }) => [name, label, readable(value[name])] as const),
+    ...others.map((name) => [name, name, value[name]] as const),
+  ];
+
+  /** The fields of a type are shown to people, the others as they are. */
+  function readable(item: unknown): unknown {
+    if (typeof item === "boolean") return item ? texts.yes : texts.no;
+    return typeof item === "string" ? formatDay(item, language) : item;
+  }
+
   return (
     <dl className={classes.metadata}>
-      {Object.entries(value).map(([key, item]) => (
+      {rows.map(([key, label, item]) => (
         <div key={key} style={{ display: "contents" }}>
           <dt>
-            <Name>{key}</Name>
+            <Name>{label}</Name>
           </dt>
           <dd>
             {typeof item === "object" && item !== null && !isExactNumber(item) ? (

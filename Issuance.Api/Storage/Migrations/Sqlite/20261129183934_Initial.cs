@@ -223,6 +223,20 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "credential_texts",
+                columns: table => new
+                {
+                    kind = table.Column<short>(type: "INTEGER", nullable: false),
+                    word = table.Column<string>(type: "TEXT", nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: false),
+                    search = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_texts", x => new { x.kind, x.word, x.text });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credential_type_versions",
                 columns: table => new
                 {
@@ -390,6 +404,26 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "idempotency_keys",
+                columns: table => new
+                {
+                    owner = table.Column<string>(type: "TEXT", nullable: false),
+                    key = table.Column<string>(type: "TEXT", nullable: false),
+                    fingerprint = table.Column<string>(type: "TEXT", nullable: false),
+                    resource_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    event_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    status = table.Column<int>(type: "INTEGER", nullable: true),
+                    other = table.Column<Guid>(type: "TEXT", nullable: true),
+                    other_state = table.Column<string>(type: "TEXT", nullable: true),
+                    leased_until = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_idempotency_keys", x => new { x.owner, x.key });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "issuers",
                 columns: table => new
                 {
@@ -447,6 +481,21 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_outbox_groups", x => new { x.event_id, x.group_name });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "saved_views",
+                columns: table => new
+                {
+                    owner = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    query = table.Column<string>(type: "TEXT", nullable: false),
+                    columns = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_saved_views", x => new { x.owner, x.name });
                 });
 
             migrationBuilder.CreateTable(
@@ -662,18 +711,23 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_expiry",
                 table: "credentials",
-                columns: new[] { "expiry_date", "id" },
-                filter: "expiry_date IS NOT NULL");
+                columns: new[] { "expiry_date", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_credentials_holder_id",
+                table: "credentials",
+                columns: new[] { "holder_id", "id" },
+                filter: "holder_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_holder_search",
                 table: "credentials",
-                column: "holder_search");
+                columns: new[] { "holder_search", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_issuer_search",
                 table: "credentials",
-                column: "issuer_search");
+                columns: new[] { "issuer_search", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_state",
@@ -684,7 +738,7 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_type_search",
                 table: "credentials",
-                column: "type_search");
+                columns: new[] { "type_search", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_valid_from",
@@ -704,6 +758,11 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 table: "erasures",
                 column: "erased_at",
                 filter: "swept_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_idempotency_keys_created",
+                table: "idempotency_keys",
+                column: "created_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_issuers_name_search",
@@ -855,6 +914,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 name: "credential_notes");
 
             migrationBuilder.DropTable(
+                name: "credential_texts");
+
+            migrationBuilder.DropTable(
                 name: "credential_type_versions");
 
             migrationBuilder.DropTable(
@@ -885,6 +947,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 name: "erasures");
 
             migrationBuilder.DropTable(
+                name: "idempotency_keys");
+
+            migrationBuilder.DropTable(
                 name: "issuers");
 
             migrationBuilder.DropTable(
@@ -892,6 +957,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "outbox_groups");
+
+            migrationBuilder.DropTable(
+                name: "saved_views");
 
             migrationBuilder.DropTable(
                 name: "sessions");

@@ -226,6 +226,20 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "credential_texts",
+                columns: table => new
+                {
+                    kind = table.Column<short>(type: "smallint", nullable: false),
+                    word = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    text = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    search = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_texts", x => new { x.kind, x.word, x.text });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credential_type_versions",
                 columns: table => new
                 {
@@ -393,6 +407,26 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "idempotency_keys",
+                columns: table => new
+                {
+                    owner = table.Column<string>(type: "text", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    fingerprint = table.Column<string>(type: "text", nullable: false),
+                    resource_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    status = table.Column<int>(type: "integer", nullable: true),
+                    other = table.Column<Guid>(type: "uuid", nullable: true),
+                    other_state = table.Column<string>(type: "text", nullable: true),
+                    leased_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_idempotency_keys", x => new { x.owner, x.key });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "issuers",
                 columns: table => new
                 {
@@ -456,6 +490,21 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_outbox_groups", x => new { x.event_id, x.group_name });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "saved_views",
+                columns: table => new
+                {
+                    owner = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    query = table.Column<string>(type: "text", nullable: false),
+                    columns = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_saved_views", x => new { x.owner, x.name });
                 });
 
             migrationBuilder.CreateTable(
@@ -671,18 +720,23 @@ namespace Issuance.Api.Storage.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_expiry",
                 table: "credentials",
-                columns: new[] { "expiry_date", "id" },
-                filter: "expiry_date IS NOT NULL");
+                columns: new[] { "expiry_date", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_credentials_holder_id",
+                table: "credentials",
+                columns: new[] { "holder_id", "id" },
+                filter: "holder_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_holder_search",
                 table: "credentials",
-                column: "holder_search");
+                columns: new[] { "holder_search", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_issuer_search",
                 table: "credentials",
-                column: "issuer_search");
+                columns: new[] { "issuer_search", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_state",
@@ -693,7 +747,7 @@ namespace Issuance.Api.Storage.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_type_search",
                 table: "credentials",
-                column: "type_search");
+                columns: new[] { "type_search", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_valid_from",
@@ -713,6 +767,11 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 table: "erasures",
                 column: "erased_at",
                 filter: "swept_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_idempotency_keys_created",
+                table: "idempotency_keys",
+                column: "created_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_issuers_name_search",
@@ -864,6 +923,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 name: "credential_notes");
 
             migrationBuilder.DropTable(
+                name: "credential_texts");
+
+            migrationBuilder.DropTable(
                 name: "credential_type_versions");
 
             migrationBuilder.DropTable(
@@ -894,6 +956,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 name: "erasures");
 
             migrationBuilder.DropTable(
+                name: "idempotency_keys");
+
+            migrationBuilder.DropTable(
                 name: "issuers");
 
             migrationBuilder.DropTable(
@@ -901,6 +966,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "outbox_groups");
+
+            migrationBuilder.DropTable(
+                name: "saved_views");
 
             migrationBuilder.DropTable(
                 name: "sessions");

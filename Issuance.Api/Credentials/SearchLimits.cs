@@ -1,0 +1,35 @@
+namespace Issuance.Api.Credentials;
+
+/// <summary>How a search is done; each bounds the work of one step. Tests set them low, so that few rows exercise every way.</summary>
+internal sealed record SearchLimits
+{
+    /// <summary>If fewer credentials than this match a part of a filter, all of them are looked at.</summary>
+    public int Few { get; init; } = 10_000;
+
+    /// <summary>The same if the order of the list has turned out not to lead to matches soon.</summary>
+    public int Many { get; init; } = 200_000;
+
+    /// <summary>How many types, or issuers, with a word are named in a statement; the others are looked up row by row.</summary>
+    public int Texts { get; init; } = 200;
+
+    /// <summary>How many parts of an index are merged.</summary>
+    public int Arms { get; init; } = 32;
+
+    /// <summary>How many rows are read at first; four times as many each time, up to <see cref="LargestChunk"/>.</summary>
+    public int FirstChunk { get; init; } = 256;
+
+    /// <summary>The most rows that one statement reads in order.</summary>
+    public int LargestChunk { get; init; } = 16_384;
+
+    /// <summary>How many rows are read in the order of the list before other ways are tried.</summary>
+    public int Walk { get; init; } = 8_000;
+
+    /// <summary>How far ahead is looked to see which part of a filter matches least.</summary>
+    public int Probe { get; init; } = 500;
+
+    /// <summary>The highest count.</summary>
+    public int MostCounted { get; init; } = 100_000;
+
+    /// <summary>How many credentials are looked at to count those that match several parts.</summary>
+    public int LookedAt { get; init; } = 20_000;
+}

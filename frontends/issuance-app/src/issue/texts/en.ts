@@ -1,0 +1,56 @@
+/** The texts of issuing one by one, in English. The other languages have the same keys and parameters. */
+export const en = {
+  preview: {
+    show: "Preview",
+    heading: "Preview",
+    badge: "Not issued yet",
+    hint: "This is what the credential will say. Its ID and verification link follow when it is issued.",
+    holder: "Name of the holder",
+    type: "Credential type",
+    issuer: "Issuer",
+    issue: "Issue it now",
+  },
+  kept: {
+    hint: "Type, issuer, validity and field names stay filled in for the next holder.",
+    clear: "Clear form",
+    cleared: "The form is empty.",
+    restored: "Your draft was restored. It is kept in this browser tab only.",
+  },
+  typed: {
+    registered: (version: number) => `Registered type, version ${version}: its fields are below.`,
+    mustBeRegistered: "This type is not registered. Only registered types can be issued here.",
+    byRule: (day: string) => `By the type's rule: ${day}`,
+    expiryHint: "The last valid day, in UTC. Leave empty to follow the type's rule.",
+    choose: "Choose",
+    none: "Not given",
+    yes: "Yes",
+    no: "No",
+    asJson: "As JSON",
+    errors: {
+      required: "Fill in this field.",
+      choice: "Choose one of the values.",
+      day: "Enter a complete, valid date.",
+      number: "Enter a number such as 2.5.",
+      integer: "Enter a whole number.",
+      json: "Enter valid JSON.",
+      pattern: "This does not have the required form.",
+      minLength: (limit: number) => `Enter at least ${limit} characters.`,
+      maxLength: (limit: number) => `Enter at most ${limit} characters.`,
+      minimum: (limit: number) => `Enter ${limit} or more.`,
+      maximum: (limit: number) => `Enter ${limit} or less.`,
+      tooLate: (day: string) => `By its type, it is valid until ${day} at the latest.`,
+    },
+  },
+  undo: {
+    label: (name: string) => `Undo issuing to ${name}`,
+    issued: (name: string) => `Issued to ${name}.`,
+    canUndo: "You can undo this for one minute.",
+    undo: "Undo",
+    left: (seconds: number) => `${seconds} s`,
+    done: (name: string) => `Undone: the credential of ${name} is revoked.`,
+    refill: "Fill in the form again",
+    refilled: "The form contains its details again, so that you can correct them.",
+  },
+};
+
+export type IssueTexts = typeof en;

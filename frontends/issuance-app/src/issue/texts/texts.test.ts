@@ -1,0 +1,7 @@
+import { faultsOfTexts } from "@kubecredential/shared/testing";
+import { expect, test } from "vitest";
+import { issueTexts } from ".";
+
+test("both languages have the same texts", () => {
+  expect(faultsOfTexts(issueTexts.en, issueTexts.de, { equal: ["undo.left"] })).toEqual([]);
+});
