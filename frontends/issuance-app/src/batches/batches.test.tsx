@@ -502,7 +502,7 @@ describe("the results", () => {
     ];
     has(row({ outcome: "done", credentialId: "0199c0de-0000-7000-8000-000000000001" }));
     renderAt(`/batches/${id}`);
-    expect(await screen.findByText("All of them can be verified.")).toBeVisible();
+    expect(await screen.findByText("All of these can be verified.")).toBeVisible();
     expect(screen.getByText("Took 42 seconds.")).toBeVisible();
     expect(await screen.findByRole("link", { name: /Open the credential of .*Ada Lovelace/ })).toHaveAttribute(
       "href",
@@ -538,7 +538,7 @@ describe("the results", () => {
         remainingSeconds: null,
       }),
     );
-    expect(await screen.findByText("All of them can be verified.")).toBeVisible();
+    expect(await screen.findByText("All of these can be verified.")).toBeVisible();
     await waitFor(() => expect(streams()[0]?.isClosed).toBe(true));
   });
 

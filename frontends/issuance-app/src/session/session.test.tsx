@@ -182,7 +182,12 @@ describe("signed in", () => {
       "It requires the role operator or auditor.",
       ["Issue", "Credentials", "Batches", "Renewals", "Issuers", "Types", "Verify"],
     ],
-    ["operator", "/", "It requires the role issuer.", ["Credentials", "Batches", "Issuers", "Types", "Operations", "Verify"]],
+    [
+      "operator",
+      "/",
+      "It requires the role issuer.",
+      ["Credentials", "Batches", "Issuers", "Types", "Operations", "Verify"],
+    ],
   ])("as %s, %s names the required role, and only allowed pages are linked", async (role, path, sentence, offered) => {
     signedIn = { roles: [role] };
     renderAt(path);
