@@ -60,6 +60,10 @@ export interface components {
     ReplaceRequest: I["ReplaceRequest"];
     BulkRequest: I["ManyRequest"];
     BulkResult: I["OneResult"];
+    Batch: I["BatchDocument"];
+    BatchPage: I["BatchPage"];
+    BatchProgress: I["BatchProgressEvent"];
+    BatchRow: I["BatchRowDocument"];
     ExpiringCounts: I["ExpiringDocument"];
     IssueRequest: I["IssueCredentialRequest"];
     IssueAnswer: I["IssuedDocument"];

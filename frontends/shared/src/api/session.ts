@@ -19,18 +19,25 @@ export function onUnauthorized(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
+/** What an unsafe request outside of the API clients needs in its headers. */
+export function sessionHeaders(): Record<string, string> {
+  return antiForgeryToken ? { [antiForgeryHeader]: antiForgeryToken } : {};
+}
+
+/** Tells the listeners that a request was answered with 401. */
+export function tellUnauthorized(): void {
+  for (const listener of listeners) listener();
+}
+
 export const sessionOfRequests: Middleware = {
   onRequest({ request }) {
-    if (antiForgeryToken && !safeMethods.includes(request.method)) {
-      request.headers.set(antiForgeryHeader, antiForgeryToken);
-    }
+    if (safeMethods.includes(request.method)) return request;
+    for (const [name, value] of Object.entries(sessionHeaders())) request.headers.set(name, value);
     return request;
   },
   onResponse({ request, response }) {
     // There, a 401 means that the key was refused, not that the session ended.
-    if (response.status === 401 && new URL(request.url).pathname !== sessionPath) {
-      for (const listener of listeners) listener();
-    }
+    if (response.status === 401 && new URL(request.url).pathname !== sessionPath) tellUnauthorized();
     return undefined;
   },
 };
