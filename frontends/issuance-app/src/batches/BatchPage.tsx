@@ -158,7 +158,7 @@ function FileCard({ batch }: { batch: Batch }) {
           {texts.file}
         </Title>
         <dl className={classes.facts}>
-          <Fact name={texts.file}>
+          <Fact name={texts.format}>
             {texts.formats[file.format] ?? file.format}, {size(file.bytes)}
           </Fact>
           {file.encoding && <Fact name={texts.encoding}>{texts.encodings[file.encoding] ?? file.encoding}</Fact>}

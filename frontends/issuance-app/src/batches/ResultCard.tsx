@@ -35,9 +35,9 @@ export function ResultCard({ batch, progress }: { batch: Batch; progress?: Batch
             {texts.headings[action](number(done))}
           </Title>
           {state === "cancelled" && <Text>{texts.cancelled(number(Math.max(0, valid - done - failed)))}</Text>}
-          {failed > 0 && <Text c="var(--mantine-color-error)">{texts.failed(number(failed))}</Text>}
           {state === "done" && done > 0 && !isVerifying && <Text>{texts.allVerifiable}</Text>}
           {isVerifying && <Text>{run.texts.verifying}</Text>}
+          {failed > 0 && <Text c="var(--mantine-color-error)">{texts.failed(number(failed))}</Text>}
         </div>
         {isVerifying && (
           <>

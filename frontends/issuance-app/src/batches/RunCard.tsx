@@ -57,8 +57,11 @@ export function RunCard({ batch, progress, mayChange }: RunCardProps) {
               leftSection={
                 isPaused ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />
               }
-              loading={step.isPending}
-              onClick={() => step.mutate(isPaused ? "resume" : "pause")}
+              // Not disabled while it is under way: that would take the focus away.
+              aria-busy={step.isPending}
+              onClick={() => {
+                if (!step.isPending) step.mutate(isPaused ? "resume" : "pause");
+              }}
             >
               {isPaused ? texts.resume : texts.pause}
             </Button>

@@ -12,7 +12,7 @@ import {
   useLanguage,
   useSharedTexts,
 } from "@kubecredential/shared";
-import { Anchor, Card, Checkbox, Group, Stack, Table, Text, UnstyledButton } from "@mantine/core";
+import { Anchor, type BadgeProps, Card, Checkbox, Group, Stack, Table, Text, UnstyledButton } from "@mantine/core";
 import IconArrowDown from "@tabler/icons-react/icons/IconArrowDown";
 import IconArrowUp from "@tabler/icons-react/icons/IconArrowUp";
 import IconSelector from "@tabler/icons-react/icons/IconSelector";
@@ -55,8 +55,8 @@ export function HolderLink({ credential, lines = 3 }: { credential: AnyCredentia
   );
 }
 
-export function Standing({ credential }: { credential: AnyCredential }) {
-  return <StatusBadge standing={standingOf(credential.status, isErased(credential) ? {} : credential)} />;
+export function Standing({ credential, ...props }: { credential: AnyCredential } & BadgeProps) {
+  return <StatusBadge {...props} standing={standingOf(credential.status, isErased(credential) ? {} : credential)} />;
 }
 
 export function Select({ credential, selection }: { credential: AnyCredential; selection: Selection }) {
@@ -85,26 +85,31 @@ export function SelectAll({ selection, label }: { selection: Selection; label?: 
   );
 }
 
-function LiveState({ credential, delivery }: { credential: AnyCredential; delivery: Delivery }) {
+interface LiveStateProps extends BadgeProps {
+  credential: AnyCredential;
+  delivery: Delivery;
+}
+
+function LiveState({ credential, delivery, ...props }: LiveStateProps) {
   // Its status may change at any time.
   useWatched(credential.id, true);
-  return <DeliveryBadge state={delivery.state} version={credential.version} />;
+  return <DeliveryBadge {...props} state={delivery.state} version={credential.version} />;
 }
 
 /** As wide as what is in it; those without a width share the rest. */
 const widths: Partial<Record<Column, string>> = {
-  issued: "8.5rem",
-  validFrom: "9rem",
-  expiry: "9rem",
-  status: "10.5rem",
-  state: "13.5rem",
-  id: "9rem",
+  issued: "7.25rem",
+  validFrom: "7.75rem",
+  expiry: "7.75rem",
+  status: "9.75rem",
+  state: "11rem",
+  id: "8rem",
 };
 
 /** The least width of the table, in pixels: below it, the table scrolls within itself. */
 function leastWidth(columns: readonly Column[], isSelectable: boolean): number {
-  const rem = columns.reduce((sum, column) => sum + Number.parseFloat(widths[column] ?? "10rem"), 14);
-  return 16 * (rem + 2.5 + (isSelectable ? 3 : 0));
+  const rem = columns.reduce((sum, column) => sum + Number.parseFloat(widths[column] ?? "8.5rem"), 10.5);
+  return 16 * (rem + 2.25 + (isSelectable ? 2.5 : 0));
 }
 
 /** Columns have widths of their own, so that no text, however long, pushes another column out. */
@@ -117,11 +122,11 @@ function Rows({ items, columns, order, onSort, selection }: CredentialListProps)
         minWidth={leastWidth(columns, selection !== undefined)}
         scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "region", "aria-label": texts.table } }}
       >
-        <Table layout="fixed" verticalSpacing="sm" horizontalSpacing="md" highlightOnHover aria-label={texts.title}>
+        <Table layout="fixed" verticalSpacing="sm" horizontalSpacing="sm" highlightOnHover aria-label={texts.title}>
           <Table.Thead>
             <Table.Tr>
               {selection && (
-                <Table.Th w="3rem">
+                <Table.Th w="2.5rem">
                   <SelectAll selection={selection} />
                 </Table.Th>
               )}
@@ -140,7 +145,7 @@ function Rows({ items, columns, order, onSort, selection }: CredentialListProps)
                   </Table.Th>
                 );
               })}
-              <Table.Th p={0} w="2.5rem">
+              <Table.Th p={0} w="2.25rem">
                 <span className="kc-visually-hidden">{traceHeading}</span>
               </Table.Th>
             </Table.Tr>
@@ -210,9 +215,17 @@ function Cell({ item: { credential, delivery }, column }: { item: CredentialList
     case "issuer":
       return <Clamped>{credential.issuerName}</Clamped>;
     case "status":
-      return <Standing credential={credential} />;
+      return (
+        <div className={classes.badge}>
+          <Standing credential={credential} miw={0} />
+        </div>
+      );
     case "state":
-      return <LiveState credential={credential} delivery={delivery} />;
+      return (
+        <div className={classes.badge}>
+          <LiveState credential={credential} delivery={delivery} miw={0} />
+        </div>
+      );
     case "id":
       return <Clamped lines={1}>{credential.id}</Clamped>;
   }

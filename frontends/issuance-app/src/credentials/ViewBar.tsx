@@ -132,7 +132,6 @@ function Columns({ shown, onShow }: { shown: readonly Column[]; onShow: (columns
             onChange={(next) => onShow(columns.filter((column) => next.includes(column)))}
           >
             <Stack gap="xs" mt="xs">
-              <Checkbox label={texts.columns.holder} checked disabled readOnly />
               {columns.map((column) => (
                 <Checkbox key={column} value={column} label={texts.columns[column]} />
               ))}

@@ -25,8 +25,8 @@ beforeEach(() => {
   user = userEvent.setup();
   asked = [];
   counted = [];
+  server.use(...quietService);
   server.use(
-    ...quietService,
     http.get("*/api/v1/credentials", ({ request }) => {
       const { searchParams } = new URL(request.url);
       searchParams.delete("limit");

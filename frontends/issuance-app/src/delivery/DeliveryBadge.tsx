@@ -1,5 +1,5 @@
 import type { DeliveryState } from "@kubecredential/shared";
-import { Badge, Loader } from "@mantine/core";
+import { Badge, type BadgeProps, Loader } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconCircleCheck from "@tabler/icons-react/icons/IconCircleCheck";
 import IconClock from "@tabler/icons-react/icons/IconClock";
@@ -20,11 +20,16 @@ const looks: Record<DeliveryState, { color: string; icon: ReactNode }> = {
 
 const waiting = { color: "yellow", icon: <IconClockPause size={15} aria-hidden /> };
 
-export function DeliveryBadge({ state, version }: { state: DeliveryState; version?: number }) {
+interface DeliveryBadgeProps extends BadgeProps {
+  state: DeliveryState;
+  version?: number;
+}
+
+export function DeliveryBadge({ state, version, ...props }: DeliveryBadgeProps) {
   const text = useDeliveryText(state, version);
   const look = text.isHeld ? waiting : looks[state];
   return (
-    <Badge variant="light" color={look.color} leftSection={look.icon} miw="max-content">
+    <Badge variant="light" color={look.color} leftSection={look.icon} miw="max-content" {...props}>
       {text.state}
     </Badge>
   );

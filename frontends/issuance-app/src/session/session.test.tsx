@@ -174,15 +174,20 @@ describe("signed in", () => {
       "issuer",
       "/operations",
       "It requires the role operator.",
-      ["Issue", "Credentials", "Renewals", "Issuers", "Types", "Verify"],
+      ["Issue", "Credentials", "Batches", "Renewals", "Issuers", "Types", "Verify"],
     ],
     [
       "issuer",
       "/operations/audit",
       "It requires the role operator or auditor.",
-      ["Issue", "Credentials", "Renewals", "Issuers", "Types", "Verify"],
+      ["Issue", "Credentials", "Batches", "Renewals", "Issuers", "Types", "Verify"],
     ],
-    ["operator", "/", "It requires the role issuer.", ["Credentials", "Issuers", "Types", "Operations", "Verify"]],
+    [
+      "operator",
+      "/",
+      "It requires the role issuer.",
+      ["Credentials", "Batches", "Issuers", "Types", "Operations", "Verify"],
+    ],
   ])("as %s, %s names the required role, and only allowed pages are linked", async (role, path, sentence, offered) => {
     signedIn = { roles: [role] };
     renderAt(path);

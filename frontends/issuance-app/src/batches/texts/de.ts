@@ -108,6 +108,7 @@ export const de: BatchTexts = {
     condition: "Bedingung",
     rule: "Alles oder nichts",
     file: "Datei",
+    format: "Format",
     formats: { csv: "CSV", ndjson: "NDJSON", xlsx: "Excel" },
     encodings: {
       "utf-8": "UTF-8",
@@ -275,7 +276,7 @@ export const de: BatchTexts = {
     outcomes: { all: "Alle", valid: "Gültig", invalid: "Fehlerhaft", done: "Ausgeführt", failed: "Fehlgeschlagen" },
     filters: { all: "Alle", valid: "Gültige", invalid: "Fehlerhafte", done: "Ausgeführte", failed: "Fehlgeschlagene" },
     counted: (label, count) => `${label} (${count})`,
-    columns: { row: "Zeile", name: "Name", outcome: "Ergebnis", detail: "Was nicht stimmt", credential: "Nachweis" },
+    columns: { row: "Zeile", name: "Name", outcome: "Ergebnis", detail: "Einzelheiten", credential: "Nachweis" },
     row: (row) => `Zeile ${row}`,
     none: "Keine solchen Zeilen.",
     shown: (shown, all) => `${shown} von ${all} Zeilen angezeigt`,

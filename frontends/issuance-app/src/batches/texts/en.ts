@@ -103,6 +103,7 @@ export const en = {
     condition: "Condition",
     rule: "All or nothing",
     file: "File",
+    format: "Format",
     formats: { csv: "CSV", ndjson: "NDJSON", xlsx: "Excel" },
     encodings: {
       "utf-8": "UTF-8",
@@ -251,7 +252,7 @@ export const en = {
       reinstate: (done: string) => `${credentials(done)} reinstated`,
       renew: (done: string) => `${credentials(done)} renewed`,
     },
-    allVerifiable: "All of them can be verified.",
+    allVerifiable: "All of these can be verified.",
     cancelled: (left: string) =>
       `The batch was cancelled. ${rows(left)} ${left === "1" ? "was" : "were"} not carried out.`,
     cancelledBefore: "The batch was cancelled before it was confirmed. Nothing was issued or changed.",
@@ -268,7 +269,7 @@ export const en = {
     outcomes: { all: "All", valid: "Valid", invalid: "With faults", done: "Done", failed: "Failed" },
     filters: { all: "All", valid: "Valid", invalid: "With faults", done: "Done", failed: "Failed" },
     counted: (label: string, count: string) => `${label} (${count})`,
-    columns: { row: "Row", name: "Name", outcome: "Outcome", detail: "What is wrong", credential: "Credential" },
+    columns: { row: "Row", name: "Name", outcome: "Outcome", detail: "Details", credential: "Credential" },
     row: (row: string) => `Row ${row}`,
     none: "No rows of this kind.",
     shown: (shown: string, all: string) => `${shown} of ${all} rows shown`,

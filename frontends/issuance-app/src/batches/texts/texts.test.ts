@@ -5,6 +5,7 @@ import { batchTexts } from ".";
 test("both languages have the same texts", () => {
   const equal = [
     "form.chosen",
+    "batch.format",
     "batch.formats.csv",
     "batch.formats.ndjson",
     "batch.formats.xlsx",
