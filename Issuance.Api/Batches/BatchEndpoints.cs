@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
+using Issuance.Api.Idempotency;
 using Issuance.Api.Credentials;
 using Issuance.Api.Lifecycle;
 using KubeCredential.Events;
@@ -30,7 +31,7 @@ internal static class BatchEndpoints
     internal static RouteGroupBuilder MapBatches(this IEndpointRouteBuilder app)
     {
         var batches = app.MapGroup(Path).WithTags("Batches");
-        batches.MapPost("/", UploadAsync)
+        IdempotencyKey.Declare(batches.MapPost("/", UploadAsync))
             .ForIssuers()
             .LimitedBy(RateLimits.Issue)
             .ReadsItsBody()
@@ -150,6 +151,7 @@ internal static class BatchEndpoints
         issuer = TextOf("issuer", issuer, CredentialFields.MaxNameCharacters);
         note = TextOf("note", note, LifecycleRequestReader.MaxNoteCharacters);
         fileName = fileName is null ? null : UnicodeText.ToNfc(new string([.. UnicodeText.Shorten(fileName, MaxFileName).Select(static c => char.IsControl(c) || char.IsSurrogate(c) ? '_' : c)]));
+        IdempotencyKey.TryRead(context, errors, out var key);
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
         var organisation = context.User.Organisation();
         if (organisation is not null && issuer is not null && issuer != organisation)
@@ -160,9 +162,11 @@ internal static class BatchEndpoints
 
         if (action == BatchAction.Issue) issuer ??= organisation;
         var order = new BatchStore.Order(action!, type, issuer, reason, note, allOrNothing == "true", fileName);
-        var result = await upload.TakeAsync(context.Request.Body, order, organisation, context.User.Actor(), Correlation.Of(context), cancellationToken);
+        var result = await upload.TakeAsync(context.Request.Body, order, organisation, context.User.Actor(), Correlation.Of(context),
+            key is { } sent ? (sent, hash => IdempotencyKey.FingerprintOf(context, hash)) : null, cancellationToken);
         if (result.Batch is not { } batch)
         {
+            if (result.Key is { } standing) return standing == IdempotencyStore.Standing.Reused ? IdempotencyKey.Reused() : IdempotencyKey.InProgress(context);
             if (result.Status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "5";
             return result.Status == StatusCodes.Status400BadRequest
                 ? TypedResults.ValidationProblem(new Dictionary<string, string[]> { [RequestJson.BodyField] = [result.Problem!] })

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
 using Issuance.Api.Credentials;
@@ -31,7 +32,8 @@ internal static class TypeEndpoints
             .WithDescription("From then on credentials of this name are checked by its schema before they are issued. A caller that is limited to an organisation may register only types of that one.")
             .Accepts<RegisterTypeRequest>("application/json").Produces<TypeDocument>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
         Changing(types.MapPost("/{id}/versions", PublishAsync)).ReadsItsBody().WithName("PublishCredentialTypeVersion").WithSummary("Publishes another version of a credential type")
-            .WithDescription("Credentials are issued under it from then on. Earlier versions stay as they are, and so do the credentials that were issued under them.")
+            .WithDescription("Credentials are issued under it from then on. Earlier versions stay as they are, and so do the credentials that were issued under them. Send If-Match with the ETag of the type as you have read it, so that you do not pass over what somebody else has published meanwhile.")
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .Accepts<TypeVersionRequest>("application/json").Produces<TypeDocument>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
         types.MapPost("/{id}/archive", ([Description("The type's name in addresses")] string id, TypeStore store, TypeRegistry registry, ClaimsPrincipal caller, CancellationToken cancellationToken) => SetArchivedAsync(id, true, store, registry, caller, cancellationToken))
             .WithName("ArchiveCredentialType").WithSummary("Archives a credential type: nothing more is issued under it").WithDescription("Its credentials stay valid. Credentials of this name are then issued as if the type were not registered.").ProducesProblem(StatusCodes.Status404NotFound);
@@ -70,8 +72,13 @@ internal static class TypeEndpoints
         return TypedResults.Ok(new TypePage(found.ConvertAll(static one => TypeDocument.Of(one.Head, one.Head.Version, one.Definition)), isLast ? null : found[^1].Head.Id, registry.RequiresType));
     }
 
-    private static async Task<Results<Ok<TypeDocument>, ProblemHttpResult>> FindLatestAsync([Description("The type's name in addresses")] string id, TypeStore store, ClaimsPrincipal caller, CancellationToken cancellationToken) =>
-        await FindAsync(id, null, store, caller, cancellationToken);
+    private static async Task<Results<Ok<TypeDocument>, ProblemHttpResult>> FindLatestAsync(
+        [Description("The type's name in addresses")] string id, TypeStore store, HttpContext context, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(id, null, store, context.User, cancellationToken);
+        if (found.Result is Ok<TypeDocument> { Value: { } type }) context.Response.Headers.ETag = ETagOf(type.LatestVersion);
+        return found;
+    }
 
     private static async Task<Results<Ok<TypeDocument>, ProblemHttpResult>> FindVersionAsync(
         [Description("The type's name in addresses")] string id, [Description("The version")] int version, TypeStore store, ClaimsPrincipal caller, CancellationToken cancellationToken) =>
@@ -114,6 +121,8 @@ internal static class TypeEndpoints
     {
         if (!context.Request.HasJsonContentType()) return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType);
         if (await AllowedAsync(id, store, context.User, cancellationToken) is not { } type) return Unknown(id);
+        if (context.Request.Headers.IfMatch.ToString() is var expected and not ("" or "*") && expected != ETagOf(type.Version))
+            return TypedResults.Problem($"Somebody else has published version {type.Version} meanwhile. Read it, and decide again.", statusCode: StatusCodes.Status412PreconditionFailed);
         var errors = new Dictionary<string, string[]>();
         var definition = TypeRequestReader.ReadVersion(await context.Request.ReadBodyAsync(cancellationToken), errors);
         if (errors.Count == 0) await CheckPicturesAsync(definition!, store, errors, cancellationToken);
@@ -172,6 +181,8 @@ internal static class TypeEndpoints
         ForEverybody(context);
         return TypedResults.Bytes(picture.Bytes, picture.MediaType, entityTag: new Microsoft.Net.Http.Headers.EntityTagHeaderValue($"\"{id}\""));
     }
+
+    private static string ETagOf(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
     private static void ForEverybody(HttpContext context)
     {

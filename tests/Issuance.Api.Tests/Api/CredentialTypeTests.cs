@@ -68,6 +68,9 @@ public abstract class CredentialTypeTests(IssuanceFixture issuance)
         Assert.True(published.Status == HttpStatusCode.Created, published.Text);
         Assert.Equal(2, published["version"].GetInt32());
         Assert.Equal(before.Text, (await client.GetAsync(address)).Text);
+        // Whoever has read an earlier version does not pass over it.
+        (await client.SendAsync(HttpMethod.Post, $"{Types}/{id}/versions", new StringContent("""{"schema":{"type":"object"}}""", Encoding.UTF8, "application/json"), ("If-Match", "\"1\""))).AssertProblem(HttpStatusCode.PreconditionFailed);
+        Assert.Equal("\"2\"", (await client.GetAsync($"{Types}/{id}")).Headers.ETag?.Tag);
         Assert.Equal([2, 1], (await client.GetAsync($"{Types}/{id}/versions"))["items"].EnumerateArray().Select(static one => one.GetProperty("version").GetInt32()));
         Assert.Equal("Law", (await client.GetAsync($"{Types}/{id}/versions/1"))["definition", "display"][0].GetProperty("title").GetString());
         (await client.IssueAsync(Body("""{"grade":"first","programme":"Law"}"""))).AssertProblem(HttpStatusCode.BadRequest, "metadata.thesis");

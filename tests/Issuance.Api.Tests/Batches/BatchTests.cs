@@ -67,6 +67,27 @@ public abstract class BatchTests(IssuanceFixture issuance)
     }
 
     [Fact]
+    public async Task A_file_that_is_sent_again_with_its_idempotency_key_is_one_batch()
+    {
+        var (key, type) = (Guid.NewGuid().ToString(), Unique("Degree"));
+        var query = $"action=issue&type={type}&issuer=University%20of%20London";
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
+        {
+            while (true)
+            {
+                var answer = await SendAsync("Name\nAda\n");
+                if (answer.Status != HttpStatusCode.Conflict || answer.Headers.RetryAfter is null) return answer;
+            }
+        }));
+        Assert.All(answers, static answer => Assert.Equal(HttpStatusCode.Accepted, answer.Status));
+        Assert.Single(answers.Select(static answer => answer.TextOf("id")).Distinct());
+        (await SendAsync("Name\nBen\n")).AssertProblem(HttpStatusCode.UnprocessableEntity, "Idempotency-Key");
+        Assert.Equal(1, await issuance.Database.ReadAsync("SELECT COUNT(*) FROM batches WHERE credential_type = @type", static reader => reader.GetInt32(0), ("@type", type)));
+
+        Task<Answer> SendAsync(string file) => Client.SendAsync(HttpMethod.Post, $"{Path}?{query}", new StringContent(file, Encoding.UTF8, "text/csv"), ("Idempotency-Key", key));
+    }
+
+    [Fact]
     public async Task Every_fault_is_said_with_its_row_and_column_and_the_mended_export_is_accepted()
     {
         var (type, standing) = (Unique("Degree"), Unique("Standing"));
