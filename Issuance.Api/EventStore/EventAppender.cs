@@ -236,7 +236,7 @@ internal sealed class EventAppender
     private async Task<AppendResult[]> ExplainAsync(CredentialFact[] facts, HashSet<Guid> written, CancellationToken cancellationToken)
     {
         var open = Array.FindAll(facts, one => !written.Contains(one.CredentialId));
-        await using var connection = await _dialect.OpenAsync(cancellationToken);
+        await using var connection = await _dialect.OpenForHotPathAsync(cancellationToken);
         await using var versions = connection.Command(
             $"""
             SELECT c.id, c.version, e.event_id
@@ -280,7 +280,10 @@ internal sealed class EventAppender
             $"""
             SELECT c.id, c.version, c.holder_key, c.credential_type, c.issuer_name, c.expiry_date, c.state
             FROM {_dialect.Rows("holder_key", "credential_type", "issuer_name")}
-            JOIN credentials c ON c.holder_key = t.holder_key AND c.credential_type = t.credential_type AND c.issuer_name = t.issuer_name AND c.standing = 1
+            {(_dialect.IsSqlite
+                ? "JOIN credentials c ON c.holder_key = t.holder_key AND c.credential_type = t.credential_type AND c.issuer_name = t.issuer_name AND c.standing = 1"
+                // Row by row: PostgreSQL would otherwise compare every credential with every row where it believes that both are few.
+                : "CROSS JOIN LATERAL (SELECT * FROM credentials o WHERE o.holder_key = t.holder_key AND o.credential_type = t.credential_type AND o.issuer_name = t.issuer_name AND o.standing = 1 LIMIT 1) c")}
             """);
         _dialect.AddRows(
             command,
