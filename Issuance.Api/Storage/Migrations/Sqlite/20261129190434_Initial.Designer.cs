@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Issuance.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteIssuanceDbContext))]
-    [Migration("20261129183934_Initial")]
+    [Migration("20261129190434_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -72,6 +72,14 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.HasIndex("SuccessorId")
                         .HasDatabaseName("ix_batch_rows_successor")
                         .HasFilter("successor_id IS NOT NULL");
+
+                    b.HasIndex("BatchId", "CredentialId")
+                        .HasDatabaseName("ix_batch_rows_done")
+                        .HasFilter("outcome = 2 AND credential_id IS NOT NULL");
+
+                    b.HasIndex("BatchId", "SuccessorId")
+                        .HasDatabaseName("ix_batch_rows_renewed")
+                        .HasFilter("outcome = 2 AND successor_id IS NOT NULL");
 
                     b.HasIndex("BatchId", "Outcome", "Row")
                         .HasDatabaseName("ix_batch_rows_faults")

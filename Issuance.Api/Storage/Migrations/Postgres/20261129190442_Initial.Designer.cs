@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Issuance.Api.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresIssuanceDbContext))]
-    [Migration("20261129183944_Initial")]
+    [Migration("20261129190442_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -77,6 +77,14 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.HasIndex("SuccessorId")
                         .HasDatabaseName("ix_batch_rows_successor")
                         .HasFilter("successor_id IS NOT NULL");
+
+                    b.HasIndex("BatchId", "CredentialId")
+                        .HasDatabaseName("ix_batch_rows_done")
+                        .HasFilter("outcome = 2 AND credential_id IS NOT NULL");
+
+                    b.HasIndex("BatchId", "SuccessorId")
+                        .HasDatabaseName("ix_batch_rows_renewed")
+                        .HasFilter("outcome = 2 AND successor_id IS NOT NULL");
 
                     b.HasIndex("BatchId", "Outcome", "Row")
                         .HasDatabaseName("ix_batch_rows_faults")
