@@ -27,6 +27,9 @@ internal sealed class BatchTables :
         builder.HasIndex(row => new { row.BatchId, row.Outcome, row.Row }).HasDatabaseName("ix_batch_rows_faults").HasFilter("outcome IN (1, 3)");
         // By these, an erasure finds what the file said about the holder.
         builder.HasIndex(row => row.CredentialId).HasDatabaseName("ix_batch_rows_credential").HasFilter("credential_id IS NOT NULL");
+        // By these, the list of credentials finds what a batch did, in the order of IDs.
+        builder.HasIndex(row => new { row.BatchId, row.CredentialId }).HasDatabaseName("ix_batch_rows_done").HasFilter("outcome = 2 AND credential_id IS NOT NULL");
+        builder.HasIndex(row => new { row.BatchId, row.SuccessorId }).HasDatabaseName("ix_batch_rows_renewed").HasFilter("outcome = 2 AND successor_id IS NOT NULL");
         builder.HasIndex(row => row.SuccessorId).HasDatabaseName("ix_batch_rows_successor").HasFilter("successor_id IS NOT NULL");
     }
 

@@ -38,21 +38,22 @@ internal sealed class SearchWalk
     /// <summary>A page by time of issue.</summary>
     public async Task<List<CredentialPlace>> ByIdAsync(CredentialOrder order, CredentialPlace? after, int limit, CancellationToken cancellationToken)
     {
-        if (await InsteadAsync(cancellationToken) is { } few) return await GatherAsync(few, order, after, limit, cancellationToken);
         var descending = order.IsDescending();
-        var arms = await SparsestAsync(after?.Id, descending, cancellationToken);
+        var instead = await InsteadAsync(cancellationToken);
+        var arms = instead is null ? await SparsestAsync(after?.Id, descending, cancellationToken) : null;
         var (found, place, chunk) = (new List<CredentialPlace>(limit), after?.Id, Math.Max(limit, _limits.FirstChunk));
         while (found.Count < limit)
         {
-            if (await InsteadAsync(cancellationToken) is { } instead) return await GatherAsync(instead, order, after, limit, cancellationToken);
+            instead ??= await InsteadAsync(cancellationToken);
+            if (instead is []) return [];
             var bounds = And(IdsIn("c.id", place, descending));
-            var sql = arms is null
+            var sql = arms is null && instead is null
                 ? $"""
                   WITH chunk AS MATERIALIZED (SELECT {Columns} FROM credentials c WHERE 1 = 1{bounds} ORDER BY c.id{Down(descending)} LIMIT {chunk}),
                   hits AS (SELECT c.id FROM chunk c {_join} WHERE 1 = 1{_matches} ORDER BY c.id{Down(descending)} LIMIT {limit - found.Count})
                   """
                 : $"""
-                  WITH chunk AS MATERIALIZED ({Merge(arms, place, descending, chunk)}),
+                  WITH chunk AS MATERIALIZED ({(instead is null ? Merge(arms!, place, descending, chunk) : $"SELECT id FROM ({Intersect(instead)}) AS every WHERE 1 = 1{And(IdsIn("id", place, descending))} ORDER BY id{Down(descending)} LIMIT {chunk}")}),
                   matching AS MATERIALIZED (SELECT c.id FROM chunk JOIN credentials c ON c.id = chunk.id {_join} WHERE 1 = 1{_matches}),
                   hits AS (SELECT id FROM matching ORDER BY id{Down(descending)} LIMIT {limit - found.Count})
                   """;
@@ -131,10 +132,12 @@ internal sealed class SearchWalk
     /// <summary>How many credentials match, among as many as may be looked at.</summary>
     public async Task<(long Count, bool IsExact)> CountMatchesAsync(CancellationToken cancellationToken)
     {
-        var (least, count) = await LeastAsync(_limits.LookedAt, cancellationToken);
-        if (least is { All.Count: 0 }) return (0, true);
-        var chunk = least is not null && count < _limits.LookedAt
-            ? $"SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", least.All)}) AS every"
+        if (Array.Exists(_sources, static source => source.All.Count == 0)) return (0, true);
+        var counts = _sources.Length > 0 ? await CountsAsync(_limits.LookedAt, cancellationToken) : [];
+        SearchSource[] small = [.. counts.Where(one => one.Count < _limits.LookedAt).Select(static one => one.Source)];
+        if (counts.Length > 0 && counts[0].Count == 0) return (0, true);
+        var chunk = small.Length > 0
+            ? Intersect(small)
             : await SparsestAsync(null, descending: true, cancellationToken) is { } arms
                 ? Merge(arms, null, descending: true, _limits.LookedAt)
                 : $"SELECT c.id FROM credentials c WHERE 1 = 1{And(IdsIn("c.id", null, descending: true))} ORDER BY c.id DESC LIMIT {_limits.LookedAt}";
@@ -148,28 +151,35 @@ internal sealed class SearchWalk
     }
 
     /// <summary>
-    /// What to look at instead of reading on in order: at first only a source that finds very few, then, the longer nothing has come of it, one that finds more. Null to read on.
+    /// What to look at instead of reading on in order: at first only a source that finds very few, then, the longer nothing has come of it, one that finds more, or what several
+    /// of them find. Null to read on; empty if nothing matches.
     /// </summary>
-    private async Task<SearchSource?> InsteadAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SearchSource>?> InsteadAsync(CancellationToken cancellationToken)
     {
-        (int After, int Below)[] stages = [(0, _limits.VeryFew), (_limits.ShortWalk, _limits.Few), (_limits.LongWalk, _limits.Many)];
-        var below = 0;
-        for (; _stage < stages.Length && _walked >= stages[_stage].After; _stage++) below = stages[_stage].Below;
-        if (below == 0) return null;
-        var (least, count) = await LeastAsync(below, cancellationToken);
-        return least is not null && count < below ? least : null;
+        (int After, int Below, int Alone)[] stages = [(0, _limits.VeryFew, _limits.VeryFew), (_limits.ShortWalk, _limits.Many, _limits.Few), (_limits.LongWalk, _limits.Many, _limits.Many)];
+        var (below, alone) = (0, 0);
+        for (; _stage < stages.Length && _walked >= stages[_stage].After; _stage++) (_, below, alone) = stages[_stage];
+        if (below == 0 || _sources.Length == 0) return null;
+        if (Array.Exists(_sources, static source => source.All.Count == 0)) return [];
+        var counts = await CountsAsync(below, cancellationToken);
+        var least = counts[0].Count;
+        if (least == 0) return [];
+        // Looking up a credential takes as long as reading ten IDs of an index: the smallest source alone, or what all the smaller ones have in common.
+        SearchSource[] small = [.. counts.Where(one => one.Count < below).Select(static one => one.Source)];
+        return least < Math.Min(_limits.VeryFew, below) ? small[..1] : small.Length >= 2 || (small.Length == 1 && least < alone) ? small : null;
     }
 
-    /// <summary>The source that finds least, and how many; null if there is none. The count goes up to <paramref name="most"/>.</summary>
-    private async Task<(SearchSource? Source, long Count)> LeastAsync(int most, CancellationToken cancellationToken)
+    /// <summary>The sources and how many each finds, the smallest first; each is counted up to <paramref name="most"/>.</summary>
+    private async Task<(SearchSource Source, long Count)[]> CountsAsync(int most, CancellationToken cancellationToken)
     {
-        if (_sources.Length == 0) return (null, 0);
-        if (Array.Find(_sources, static source => source.All.Count == 0) is { } nothing) return (nothing, 0);
         var counts = _sources.Select(source => string.Join(" + ", source.All.Select(one => $"(SELECT COUNT(*) FROM (SELECT 1 FROM ({one}) AS one LIMIT {most}) AS n)")));
         var found = await _session.ListAsync($"SELECT {string.Join(", ", counts)}", reader => Enumerable.Range(0, _sources.Length).Select(reader.GetInt64).ToArray(), cancellationToken);
-        var least = Enumerable.Range(0, _sources.Length).MinBy(number => found[0][number]);
-        return (_sources[least], found[0][least]);
+        return [.. _sources.Zip(found[0]).OrderBy(static one => one.Second)];
     }
+
+    /// <summary>The IDs that all of some sources find, each once.</summary>
+    private static string Intersect(IReadOnlyList<SearchSource> sources) =>
+        string.Join(" INTERSECT ", sources.Select(static (source, number) => $"SELECT id FROM (SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", source.All)}) AS f{number}) AS i{number}"));
 
     /// <summary>The source whose next credentials reach furthest, and so are fewest there; null if none leads on in order.</summary>
     private async Task<IReadOnlyList<SearchArm>?> SparsestAsync(Guid? after, bool descending, CancellationToken cancellationToken)
@@ -189,23 +199,23 @@ internal sealed class SearchWalk
             .ThenBy(static way => way.Place, Comparer<Guid?>.Create((one, other) => one is { } left && other is { } right ? (descending ? 1 : -1) * left.CompareTo(right) : 0)).First().Arms;
     }
 
-    /// <summary>Looks at everything that a source finds.</summary>
-    private async Task<List<CredentialPlace>> GatherAsync(SearchSource source, CredentialOrder order, CredentialPlace? after, int limit, CancellationToken cancellationToken)
+    /// <summary>Looks at everything that all of some sources find.</summary>
+    private async Task<List<CredentialPlace>> GatherAsync(IReadOnlyList<SearchSource> sources, CredentialOrder order, CredentialPlace? after, int limit, CancellationToken cancellationToken)
     {
-        if (source.All.Count == 0) return [];
-        var (column, down) = (order.Column(), order.IsDescending());
-        var sorted = column is null ? "" : column == "holder_search" ? $"place{Down(down)}, " : $"place IS NULL, place{Down(down)}, ";
-        var rest = after is not { } place ? "" : column is null ? And(IdsIn("c.id", place.Id, down)) : And(After(order, place, lacks: null));
+        if (sources.Count == 0) return [];
+        var (column, down) = (order.Column()!, order.IsDescending());
+        var sorted = column == "holder_search" ? $"place{Down(down)}" : $"place IS NULL, place{Down(down)}";
+        var rest = after is { } place ? And(After(order, place, lacks: null)) : "";
         // What matches is chosen before it is sorted: otherwise the index of the whole table could be followed to save the sorting.
         var places = await _session.ListAsync(
             $"""
-            WITH every AS MATERIALIZED (SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", source.All)}) AS found),
+            WITH every AS MATERIALIZED ({Intersect(sources)}),
             matching AS MATERIALIZED (
-              SELECT c.id, {(column is null ? "NULL" : $"c.{column}")} AS place FROM every JOIN credentials c ON c.id = every.id {_join}
+              SELECT c.id, c.{column} AS place FROM every JOIN credentials c ON c.id = every.id {_join}
               WHERE 1 = 1{And(IdsIn("c.id", null, down))}{rest}{_matches})
-            SELECT id, place FROM matching ORDER BY {sorted}id{Down(down)} LIMIT {limit}
+            SELECT id, place FROM matching ORDER BY {sorted}, id{Down(down)} LIMIT {limit}
             """,
-            reader => new CredentialPlace(order, column is null ? null : KeyOf(order, reader, 1), reader.GetGuid(0)), cancellationToken);
+            reader => new CredentialPlace(order, KeyOf(order, reader, 1), reader.GetGuid(0)), cancellationToken);
         return places;
     }
 

@@ -25,6 +25,8 @@ public abstract class CredentialListPropertyTests(TestDatabases databases, Datab
     private static readonly string[] s_issuers = ["University of London", "Universität Zürich", "Łódź Academy", "Muller & Sons"];
     private static readonly string[] s_asked = [.. s_names, "m", "z", "zur", "univ", "bach", "sci", "lodz", "小", "明王", "たろ", "ชาย", "철", "mar", "ma", "ada mu", "nobody", "diploma 王", "S-7", "s-7", "b", "o br", "σισ"];
 
+    private static readonly Guid[] s_batches = [Guid.CreateVersion7(), Guid.CreateVersion7()];
+
     public sealed class OnSqlite(TestDatabases databases) : CredentialListPropertyTests(databases, DatabaseKind.Sqlite);
 
     public sealed class OnPostgres(TestDatabases databases) : CredentialListPropertyTests(databases, DatabaseKind.Postgres);
@@ -32,7 +34,11 @@ public abstract class CredentialListPropertyTests(TestDatabases databases, Datab
     private static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow);
 
     /// <summary>A credential as a simple filter sees it.</summary>
-    private sealed record Row(Guid Id, string Holder, string Type, string Issuer, string? Number, string State, bool Stands, DateOnly? Expiry, DateOnly? ValidFrom, DeliveryState Delivery);
+    private sealed record Row(Guid Id, string Holder, string Type, string Issuer, string? Number, string State, bool Stands, DateOnly? Expiry, DateOnly? ValidFrom, DeliveryState Delivery)
+    {
+        /// <summary>The batches that have done something to it.</summary>
+        public Guid[] Batches { get; init; } = [];
+    }
 
     [Theory]
     [InlineData(1)]
@@ -106,6 +112,7 @@ public abstract class CredentialListPropertyTests(TestDatabases databases, Datab
             IssuedTo = issuedTo,
             ExpiresFrom = expiresFrom,
             ExpiresTo = expiresTo,
+            Batch = Maybe(7, () => s_batches[random.Next(s_batches.Length)].ToString()),
         }, Maybe(1, () => CredentialOrders.Names[random.Next(CredentialOrders.Names.Count)]) is { } sort && random.Next(4) > 0 ? sort : null);
     }
 
@@ -140,6 +147,7 @@ public abstract class CredentialListPropertyTests(TestDatabases databases, Datab
             && (filter.Types.Count == 0 || filter.Types.Contains(row.Type))
             && (filter.Issuers.Count == 0 || filter.Issuers.Contains(row.Issuer))
             && (filter.Organisation is null || row.Issuer == filter.Organisation)
+            && (filter.Batch is not { } batch || row.Batches.Contains(batch))
             && (filter.State is null || row.Delivery == filter.State)
             && (filter.Status is not { } status || (status switch
             {
@@ -187,11 +195,20 @@ public abstract class CredentialListPropertyTests(TestDatabases databases, Datab
         }
 
         var ids = await Database.ListAsync("SELECT id, event_id FROM credentials", static reader => (Id: reader.GetGuid(0), EventId: reader.GetGuid(1)));
+        var number = 1;
         foreach (var (id, eventId) in ids)
         {
             if (random.Next(4) == 0) await Database.ExecuteAsync("UPDATE credentials SET state = @state, standing = 0 WHERE id = @id", ("@state", random.Next(2) == 0 ? CredentialState.Revoked : CredentialState.Suspended), ("@id", id));
             if (random.Next(2) == 0) await Database.ExecuteAsync("DELETE FROM outbox WHERE event_id = @id", ("@id", eventId));
             else await Database.ExecuteAsync("UPDATE outbox SET state = @state WHERE event_id = @id", ("@state", (short)random.Next(6)), ("@id", eventId));
+            if (random.Next(3) == 0)
+            {
+                // What a row that failed is about is none of the batch's; a renewal is about two credentials.
+                await Database.ExecuteAsync(
+                    "INSERT INTO batch_rows (batch_id, row, outcome, credential_id, successor_id) VALUES (@batch, @row, @outcome, @id, @other)",
+                    ("@batch", s_batches[random.Next(s_batches.Length)]), ("@row", number++), ("@outcome", (short)random.Next(1, 4)), ("@id", id), ("@other", random.Next(4) == 0 ? ids[random.Next(ids.Count)].Id : null));
+            }
+
             if (random.Next(20) == 0)
             {
                 // As an erasure does.
@@ -202,10 +219,15 @@ public abstract class CredentialListPropertyTests(TestDatabases databases, Datab
         }
     }
 
-    private Task<List<Row>> ReadAsync() => Database.ListAsync(
-        "SELECT c.id, c.holder_name, c.credential_type, c.issuer_name, c.holder_id, c.state, c.standing, c.expiry_date, c.valid_from, o.state FROM credentials c LEFT JOIN outbox o ON o.event_id = c.event_id",
-        reader => new Row(
-            reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetString(5), reader.GetInt16(6) == 1,
-            reader.IsDBNull(7) ? null : Database.Dialect.ReadDay(reader, 7), reader.IsDBNull(8) ? null : Database.Dialect.ReadDay(reader, 8),
-            reader.IsDBNull(9) ? DeliveryState.Confirmed : (DeliveryState)reader.GetInt16(9)));
+    private async Task<List<Row>> ReadAsync()
+    {
+        var done = await Database.ListAsync("SELECT batch_id, credential_id, successor_id FROM batch_rows WHERE outcome = 2", static reader => (Batch: reader.GetGuid(0), Id: reader.GetGuid(1), Other: reader.IsDBNull(2) ? (Guid?)null : reader.GetGuid(2)));
+        var rows = await Database.ListAsync(
+            "SELECT c.id, c.holder_name, c.credential_type, c.issuer_name, c.holder_id, c.state, c.standing, c.expiry_date, c.valid_from, o.state FROM credentials c LEFT JOIN outbox o ON o.event_id = c.event_id",
+            reader => new Row(
+                reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetString(5), reader.GetInt16(6) == 1,
+                reader.IsDBNull(7) ? null : Database.Dialect.ReadDay(reader, 7), reader.IsDBNull(8) ? null : Database.Dialect.ReadDay(reader, 8),
+                reader.IsDBNull(9) ? DeliveryState.Confirmed : (DeliveryState)reader.GetInt16(9)));
+        return rows.ConvertAll(row => row with { Batches = [.. done.Where(one => one.Id == row.Id || one.Other == row.Id).Select(static one => one.Batch)] });
+    }
 }

@@ -12,7 +12,11 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Issuance.Api.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresIssuanceDbContext))]
+<<<<<<<< HEAD:Issuance.Api/Storage/Migrations/Postgres/20261129191342_Initial.Designer.cs
     [Migration("20261129191342_Initial")]
+========
+    [Migration("20261129190442_Initial")]
+>>>>>>>> 8e42b964ca1a2c17a021c0d18a8e9bb474bb8158:Issuance.Api/Storage/Migrations/Postgres/20261129190442_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -77,6 +81,14 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.HasIndex("SuccessorId")
                         .HasDatabaseName("ix_batch_rows_successor")
                         .HasFilter("successor_id IS NOT NULL");
+
+                    b.HasIndex("BatchId", "CredentialId")
+                        .HasDatabaseName("ix_batch_rows_done")
+                        .HasFilter("outcome = 2 AND credential_id IS NOT NULL");
+
+                    b.HasIndex("BatchId", "SuccessorId")
+                        .HasDatabaseName("ix_batch_rows_renewed")
+                        .HasFilter("outcome = 2 AND successor_id IS NOT NULL");
 
                     b.HasIndex("BatchId", "Outcome", "Row")
                         .HasDatabaseName("ix_batch_rows_faults")

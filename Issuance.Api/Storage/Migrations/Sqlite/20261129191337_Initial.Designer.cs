@@ -11,7 +11,11 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Issuance.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteIssuanceDbContext))]
+<<<<<<<< HEAD:Issuance.Api/Storage/Migrations/Sqlite/20261129191337_Initial.Designer.cs
     [Migration("20261129191337_Initial")]
+========
+    [Migration("20261129190434_Initial")]
+>>>>>>>> 8e42b964ca1a2c17a021c0d18a8e9bb474bb8158:Issuance.Api/Storage/Migrations/Sqlite/20261129190434_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -72,6 +76,14 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.HasIndex("SuccessorId")
                         .HasDatabaseName("ix_batch_rows_successor")
                         .HasFilter("successor_id IS NOT NULL");
+
+                    b.HasIndex("BatchId", "CredentialId")
+                        .HasDatabaseName("ix_batch_rows_done")
+                        .HasFilter("outcome = 2 AND credential_id IS NOT NULL");
+
+                    b.HasIndex("BatchId", "SuccessorId")
+                        .HasDatabaseName("ix_batch_rows_renewed")
+                        .HasFilter("outcome = 2 AND successor_id IS NOT NULL");
 
                     b.HasIndex("BatchId", "Outcome", "Row")
                         .HasDatabaseName("ix_batch_rows_faults")

@@ -675,10 +675,22 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 filter: "credential_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_batch_rows_done",
+                table: "batch_rows",
+                columns: new[] { "batch_id", "credential_id" },
+                filter: "outcome = 2 AND credential_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_batch_rows_faults",
                 table: "batch_rows",
                 columns: new[] { "batch_id", "outcome", "row" },
                 filter: "outcome IN (1, 3)");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_batch_rows_renewed",
+                table: "batch_rows",
+                columns: new[] { "batch_id", "successor_id" },
+                filter: "outcome = 2 AND successor_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_batch_rows_successor",

@@ -70,6 +70,14 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_batch_rows_successor")
                         .HasFilter("successor_id IS NOT NULL");
 
+                    b.HasIndex("BatchId", "CredentialId")
+                        .HasDatabaseName("ix_batch_rows_done")
+                        .HasFilter("outcome = 2 AND credential_id IS NOT NULL");
+
+                    b.HasIndex("BatchId", "SuccessorId")
+                        .HasDatabaseName("ix_batch_rows_renewed")
+                        .HasFilter("outcome = 2 AND successor_id IS NOT NULL");
+
                     b.HasIndex("BatchId", "Outcome", "Row")
                         .HasDatabaseName("ix_batch_rows_faults")
                         .HasFilter("outcome IN (1, 3)");
