@@ -12,11 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Issuance.Api.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresIssuanceDbContext))]
-<<<<<<<< HEAD:Issuance.Api/Storage/Migrations/Postgres/20261129191342_Initial.Designer.cs
-    [Migration("20261129191342_Initial")]
-========
-    [Migration("20261129190442_Initial")]
->>>>>>>> 8e42b964ca1a2c17a021c0d18a8e9bb474bb8158:Issuance.Api/Storage/Migrations/Postgres/20261129190442_Initial.Designer.cs
+    [Migration("20261129191655_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
