@@ -1,4 +1,4 @@
-import type { Batch } from "@kubecredential/shared";
+import { type Batch, writeJson } from "@kubecredential/shared";
 
 export type BatchColumn = Batch["columns"][number];
 export type BatchField = Batch["fields"][number];
@@ -34,7 +34,7 @@ export function toRequest({ columns, defaults }: Mapping): MappingRequest {
 }
 
 export function isSame(one: Mapping, other: Mapping): boolean {
-  return JSON.stringify(toRequest(one)) === JSON.stringify(toRequest(other));
+  return writeJson(toRequest(one)) === writeJson(toRequest(other));
 }
 
 /** The fields that more than one column is to be. */
