@@ -6,6 +6,7 @@ import {
   tellUnauthorized,
   UnreachableError,
 } from "@kubecredential/shared";
+import { newKey } from "../newKey";
 import type { BatchAction } from "./actions";
 
 export const largestFile = 128 * 1_024 * 1_024;
@@ -35,6 +36,17 @@ export function faultOf({ name, size }: Pick<File, "name" | "size">): FileFault 
   return ending !== undefined && /^(pdf|docx?|png|jpe?g|zip|html?)$/.test(ending) ? "otherKind" : undefined;
 }
 
+/** What was last sent of a file: sent again because no answer came, it becomes one batch. */
+const sent = new WeakMap<File, { query: string; key: string }>();
+
+function keyOf(file: File, query: string): string {
+  const last = sent.get(file);
+  if (last?.query === query) return last.key;
+  const key = newKey();
+  sent.set(file, { query, key });
+  return key;
+}
+
 /** Sends a file. By XMLHttpRequest, because fetch does not tell how much has been sent. */
 export function uploadBatch(
   file: File,
@@ -47,10 +59,12 @@ export function uploadBatch(
     request.open("POST", `/api/v1/batches?${query}`);
     for (const [name, value] of Object.entries(sessionHeaders())) request.setRequestHeader(name, value);
     request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.setRequestHeader("Idempotency-Key", keyOf(file, `${query}`));
     request.upload.onprogress = (event) => onProgress(event.loaded);
     request.onload = () => {
       const { status, responseText } = request;
       if (status === 401) tellUnauthorized();
+      if (status < 500) sent.delete(file); // An answer: the next order is another one.
       if (status >= 200 && status < 300) {
         try {
           resolve(readJson(responseText) as Batch);

@@ -8,6 +8,7 @@ import {
 } from "@kubecredential/shared";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
+import { newKey } from "../newKey";
 
 /** Issues a credential. What is sent again because no answer came takes effect only once. */
 export function useIssue() {
@@ -34,9 +35,4 @@ export function useIssue() {
       void client.invalidateQueries({ queryKey: ["credentials"] });
     },
   });
-}
-
-/** 128 random bits. `crypto.randomUUID` is there only over HTTPS. */
-function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

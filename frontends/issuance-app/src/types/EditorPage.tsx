@@ -56,6 +56,8 @@ export function EditTypePage() {
   const navigate = useNavigate();
   const { data: type, error, refetch, isFetching } = useType(id);
   const publish = usePublishVersion(id);
+  const [from, setFrom] = useState<number>();
+  if (type && from === undefined) setFrom(type.latestVersion); // What the form starts from; the type may be read again meanwhile.
   const isUnknown = error instanceof ApiError && [400, 404].includes(error.status);
   return (
     <>
@@ -74,7 +76,7 @@ export function EditTypePage() {
             version={type.latestVersion + 1}
             start={formOf(type)}
             order={publish}
-            onPublish={(form) => publish.mutateAsync(definitionOf(form))}
+            onPublish={(form) => publish.mutateAsync({ from: from ?? type.latestVersion, body: definitionOf(form) })}
             onPublished={() => void navigate({ to: "/credential-types/$id", params: { id } })}
           />
         </>

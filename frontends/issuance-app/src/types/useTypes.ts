@@ -93,9 +93,16 @@ export function useRegisterType() {
   return useChange((body: TypeRequest) => dataOf(issuanceApi.POST("/api/v1/credential-types", { body })));
 }
 
+/** Publishes the version after `from`; it is refused if somebody else has published another one meanwhile. */
 export function usePublishVersion(id: string) {
-  return useChange((body: TypeVersionRequest) =>
-    dataOf(issuanceApi.POST("/api/v1/credential-types/{id}/versions", { params: { path: { id } }, body })),
+  return useChange(({ from, body }: { from: number; body: TypeVersionRequest }) =>
+    dataOf(
+      issuanceApi.POST("/api/v1/credential-types/{id}/versions", {
+        params: { path: { id } },
+        headers: { "If-Match": `"${from}"` },
+        body,
+      }),
+    ),
   );
 }
 
