@@ -3,8 +3,8 @@ namespace Issuance.Api.Credentials;
 /// <summary>How a search is done; each bounds the work of one step. Tests set them low, so that few rows exercise every way.</summary>
 internal sealed record SearchLimits
 {
-    /// <summary>If fewer credentials than this match a part of a filter, all of them are looked at, and nothing else is tried.</summary>
-    public int VeryFew { get; init; } = 2_000;
+    /// <summary>If fewer credentials than this match a part of a filter, all of them are looked at, and nothing else is tried; in a list by time of issue, <see cref="Few"/>.</summary>
+    public int VeryFew { get; init; } = 8_000;
 
     /// <summary>The same once <see cref="ShortWalk"/> rows have been read in order and the page is not full.</summary>
     public int Few { get; init; } = 20_000;
@@ -13,7 +13,7 @@ internal sealed record SearchLimits
     public int Many { get; init; } = 200_000;
 
     /// <summary>How many rows are read in order before those of a part with few are looked at instead.</summary>
-    public int ShortWalk { get; init; } = 4_000;
+    public int ShortWalk { get; init; } = 2_000;
 
     /// <summary>How many rows are read in order before those of any smaller part are looked at instead.</summary>
     public int LongWalk { get; init; } = 16_000;

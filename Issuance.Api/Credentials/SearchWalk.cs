@@ -7,6 +7,9 @@ internal sealed class SearchWalk
 {
     private const string Columns = "c.id, c.event_id, c.credential_type, c.issuer_name, c.holder_search, c.type_search, c.issuer_search, c.holder_id, c.state, c.standing, c.valid_from, c.expiry_date";
 
+    /// <summary>So few credentials are looked up at once; there is no need to find out which of them other sources find, too.</summary>
+    private const int LeastWorthwhile = 500;
+
     private readonly SearchSession _session;
     private readonly SearchLimits _limits;
     private readonly SearchSource[] _sources;
@@ -39,12 +42,17 @@ internal sealed class SearchWalk
     public async Task<List<CredentialPlace>> ByIdAsync(CredentialOrder order, CredentialPlace? after, int limit, CancellationToken cancellationToken)
     {
         var descending = order.IsDescending();
-        var instead = await InsteadAsync(cancellationToken);
-        var arms = instead is null ? await SparsestAsync(after?.Id, descending, cancellationToken) : null;
+        // A single source that leads on in order is the shortest way, however much it finds.
+        var arms = _sources is [{ All.Count: > 0 } only] ? await only.Arms(cancellationToken) : null;
+        if (arms is []) return [];
+        if (arms is not null) _stage = int.MaxValue;
+        // IDs are read from indexes alone, and of those only a page is looked up: more of them than where each has to be looked up to be sorted.
+        var instead = await InsteadAsync(_limits.Few, cancellationToken);
+        if (instead is null) arms ??= await SparsestAsync(after?.Id, descending, cancellationToken);
         var (found, place, chunk) = (new List<CredentialPlace>(limit), after?.Id, Math.Max(limit, _limits.FirstChunk));
         while (found.Count < limit)
         {
-            instead ??= await InsteadAsync(cancellationToken);
+            instead ??= await InsteadAsync(_limits.Few, cancellationToken);
             if (instead is []) return [];
             var bounds = And(IdsIn("c.id", place, descending));
             var sql = arms is null && instead is null
@@ -82,7 +90,7 @@ internal sealed class SearchWalk
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<List<CredentialPlace>> ByColumnAsync(CredentialOrder order, CredentialPlace? after, int limit, string bounds, CancellationToken cancellationToken)
     {
-        if (await InsteadAsync(cancellationToken) is { } few) return await GatherAsync(few, order, after, limit, cancellationToken);
+        if (await InsteadAsync(_limits.VeryFew, cancellationToken) is { } few) return await GatherAsync(few, order, after, limit, cancellationToken);
         var (column, down) = (order.Column()!, order.IsDescending());
         var mayLack = order is CredentialOrder.Expiry or CredentialOrder.LatestExpiry && bounds.Length == 0;
         // Names alone are read from the index, so more of them.
@@ -93,7 +101,7 @@ internal sealed class SearchWalk
             if (!lacks && place is { Key: null }) continue;
             while (found.Count < limit)
             {
-                if (await InsteadAsync(cancellationToken) is { } instead) return await GatherAsync(instead, order, after, limit, cancellationToken);
+                if (await InsteadAsync(_limits.VeryFew, cancellationToken) is { } instead) return await GatherAsync(instead, order, after, limit, cancellationToken);
                 var part = column == "holder_search" ? "" : $" AND c.{column} IS {(lacks ? "" : "NOT ")}NULL";
                 var follows = $"FROM credentials c WHERE 1 = 1{part}{And(bounds)}{And(After(order, lacks ? place is { Key: null } ? place : null : place, lacks))} ORDER BY c.{column}{Down(down)}, c.id{Down(down)} LIMIT {chunk}";
                 var matches = $"WHERE 1 = 1{And(IdsIn("c.id", null, down))}{_matches}";
@@ -154,9 +162,9 @@ internal sealed class SearchWalk
     /// What to look at instead of reading on in order: at first only a source that finds very few, then, the longer nothing has come of it, one that finds more, or what several
     /// of them find. Null to read on; empty if nothing matches.
     /// </summary>
-    private async Task<IReadOnlyList<SearchSource>?> InsteadAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SearchSource>?> InsteadAsync(int atFirst, CancellationToken cancellationToken)
     {
-        (int After, int Below, int Alone)[] stages = [(0, _limits.VeryFew, _limits.VeryFew), (_limits.ShortWalk, _limits.Many, _limits.Few), (_limits.LongWalk, _limits.Many, _limits.Many)];
+        (int After, int Below, int Alone)[] stages = [(0, atFirst, atFirst), (_limits.ShortWalk, _limits.Many, _limits.Few), (_limits.LongWalk, _limits.Many, _limits.Many)];
         var (below, alone) = (0, 0);
         for (; _stage < stages.Length && _walked >= stages[_stage].After; _stage++) (_, below, alone) = stages[_stage];
         if (below == 0 || _sources.Length == 0) return null;
@@ -166,7 +174,7 @@ internal sealed class SearchWalk
         if (least == 0) return [];
         // Looking up a credential takes as long as reading ten IDs of an index: the smallest source alone, or what all the smaller ones have in common.
         SearchSource[] small = [.. counts.Where(one => one.Count < below).Select(static one => one.Source)];
-        return least < Math.Min(_limits.VeryFew, below) ? small[..1] : small.Length >= 2 || (small.Length == 1 && least < alone) ? small : null;
+        return least < Math.Min(LeastWorthwhile, below) ? small[..1] : small.Length >= 2 || (small.Length == 1 && least < alone) ? small : null;
     }
 
     /// <summary>The sources and how many each finds, the smallest first; each is counted up to <paramref name="most"/>.</summary>
@@ -178,8 +186,9 @@ internal sealed class SearchWalk
     }
 
     /// <summary>The IDs that all of some sources find, each once.</summary>
-    private static string Intersect(IReadOnlyList<SearchSource> sources) =>
-        string.Join(" INTERSECT ", sources.Select(static (source, number) => $"SELECT id FROM (SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", source.All)}) AS f{number}) AS i{number}"));
+    private static string Intersect(IReadOnlyList<SearchSource> sources) => sources is [var only]
+        ? $"SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", only.All)}) AS found"
+        : string.Join(" INTERSECT ", sources.Select(static (source, number) => $"SELECT id FROM ({string.Join(" UNION ALL ", source.All)}) AS i{number}"));
 
     /// <summary>The source whose next credentials reach furthest, and so are fewest there; null if none leads on in order.</summary>
     private async Task<IReadOnlyList<SearchArm>?> SparsestAsync(Guid? after, bool descending, CancellationToken cancellationToken)
