@@ -85,7 +85,13 @@ internal sealed class Searching(Report report, int requests, CancellationToken c
     {
         var settings = new Dictionary<string, string>
         {
-            ["shared_buffers"] = "4GB", ["maintenance_work_mem"] = "1GB", ["max_wal_size"] = "4GB", ["wal_level"] = "minimal", ["max_wal_senders"] = "0", ["checkpoint_timeout"] = "1h", ["autovacuum"] = "off",
+            ["shared_buffers"] = "4GB",
+            ["maintenance_work_mem"] = "1GB",
+            ["max_wal_size"] = "4GB",
+            ["wal_level"] = "minimal",
+            ["max_wal_senders"] = "0",
+            ["checkpoint_timeout"] = "1h",
+            ["autovacuum"] = "off",
         };
         // A database that an earlier run has filled may be used again; otherwise everything is removed in the end.
         var given = Environment.GetEnvironmentVariable("SEARCH_DATABASE");

@@ -159,8 +159,21 @@ public sealed class ReaderFuzzTests
         var errors = new Dictionary<string, string[]>();
         var filter = new CredentialQuery
         {
-            Q = input, Id = input, Holder = input, Type = input, Issuer = input, CredentialType = [input], IssuerName = [input], State = input, Status = input, ExpiresBefore = input, ExpiresFrom = input, ExpiresTo = input,
-            IssuedFrom = input, IssuedTo = input, Batch = input,
+            Q = input,
+            Id = input,
+            Holder = input,
+            Type = input,
+            Issuer = input,
+            CredentialType = [input],
+            IssuerName = [input],
+            State = input,
+            Status = input,
+            ExpiresBefore = input,
+            ExpiresFrom = input,
+            ExpiresTo = input,
+            IssuedFrom = input,
+            IssuedTo = input,
+            Batch = input,
         }.Read(input, null, s_today, errors);
         Assert.Equal(filter.HolderId is null, errors.ContainsKey("q") && filter.HolderId is null);
         Assert.Equal(filter.Type is null, errors.ContainsKey("type"));

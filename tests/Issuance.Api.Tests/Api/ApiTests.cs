@@ -333,7 +333,7 @@ public abstract partial class ApiTests(IssuanceFixture issuance)
             },
             NamesOf(paths).ToHashSet());
         var issue = paths.GetProperty("/api/v1/credentials/issue").GetProperty("post");
-        Assert.Equal(["201", "400", "401", "403", "409", "413", "415", "429", "503"], NamesOf(issue.GetProperty("responses")).Order(StringComparer.Ordinal));
+        Assert.Equal(["201", "400", "401", "403", "409", "413", "415", "422", "429", "503"], NamesOf(issue.GetProperty("responses")).Order(StringComparer.Ordinal));
         Assert.True(issue.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _));
         Assert.All(paths.EnumerateObject().SelectMany(static path => path.Value.EnumerateObject()), static operation =>
         {
