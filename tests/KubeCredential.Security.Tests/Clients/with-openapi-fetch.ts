@@ -63,6 +63,34 @@ export async function issue(watch: Watch): Promise<string> {
   await api.GET("/credential-types/{id}/versions/{version}/schema", { params: { path: { id: type, version: 1 } } });
   const kept = await api.POST("/api/v1/credential-types/pictures", { body: picture as unknown as string, bodySerializer: (body) => body as unknown as BodyInit, headers: { "Content-Type": "image/png" } });
   await api.GET("/credential-types/pictures/{id}", { params: { path: { id: kept.data!.id } }, parseAs: "blob" });
+  await api.GET("/api/v1/credentials/count", { params: { query: { q: "ada", status: "active" } } });
+  await api.GET("/api/v1/credentials/export", { params: { query: { format: "csv", sort: "name" } }, parseAs: "text" });
+  await api.PUT("/api/v1/credentials/views", { body: { name: "Openapi-fetch", query: "q=ada", columns: ["holder"] } });
+  await api.GET("/api/v1/credentials/views");
+  await api.DELETE("/api/v1/credentials/views", { params: { query: { name: "Openapi-fetch" } } });
+  const upload = async () =>
+    (await api.POST("/api/v1/batches", {
+      params: { query: { action: "issue", type: "Openapi-fetch", issuer: "Uni" } },
+      body: "Name\nGrace\n", bodySerializer: (body) => body as BodyInit, headers: { "Content-Type": "text/csv" },
+    })).data!.id;
+  const ready = (id: string) => until(async () => (await api.GET("/api/v1/batches/{id}", { params: { path: { id } } })).data!.state === "ready");
+  const [batch, cancelled] = [{ path: { id: await upload() } }, { path: { id: await upload() } }];
+  await ready(cancelled.path.id);
+  await api.POST("/api/v1/batches/{id}/cancel", { params: cancelled });
+  await ready(batch.path.id);
+  await api.PUT("/api/v1/batches/{id}/mapping", { params: batch, body: { columns: [{ name: "Name", field: "holderName" }] } });
+  await ready(batch.path.id);
+  await api.POST("/api/v1/batches/{id}/confirm", { params: batch });
+  await api.POST("/api/v1/batches/{id}/pause", { params: cancelled });
+  await api.POST("/api/v1/batches/{id}/resume", { params: cancelled });
+  await api.GET("/api/v1/batches");
+  await api.GET("/api/v1/batches/{id}/rows", { params: batch });
+  await api.GET("/api/v1/batches/{id}/results.csv", { params: batch, parseAs: "text" });
+  await api.GET("/api/v1/batches/{id}/faults.csv", { params: batch, parseAs: "text" });
+  await api.GET("/api/v1/batches/template.csv", { params: { query: { action: "issue" } }, parseAs: "text" });
+  const following = new AbortController();
+  await api.GET("/api/v1/batches/{id}/stream", { params: batch, parseAs: "stream", signal: following.signal });
+  following.abort();
   await api.GET("/api/v1/credentials/{id}/documents/{format}", { params: { path: { id, format: "vc-jwt" } }, parseAs: "text" });
   await api.GET("/status/{purpose}/{number}", { params: { path: { purpose: "revocation", number: 1 } }, parseAs: "text" });
   await api.POST("/api/v1/issuers/{slug}/keys/rotate", { params: issuer });

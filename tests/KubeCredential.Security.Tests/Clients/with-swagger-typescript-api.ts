@@ -63,6 +63,34 @@ export async function issue(watch: Watch): Promise<string> {
   await credentialTypes.getTypePicture({ id: ((await kept.json()) as { id: string }).id });
   await api.getCredentialDocument({ id, format: "vc" });
   await status.getStatusList({ purpose: "suspension", number: 1 });
+  await api.countCredentials({ q: "ada" });
+  await api.exportCredentials({ format: "ndjson", q: "ada" });
+  await api.saveView({ name: "Swagger", query: "q=ada", columns: ["holder"] });
+  await api.listSavedViews();
+  await api.removeView({ name: "Swagger" });
+  // This generator makes JSON of every body.
+  const upload = async () => {
+    const answer = await watch.fetch(`${watch.document.servers![0]!.url}/api/v1/batches?action=issue&type=Swagger&issuer=Uni`, {
+      method: "POST", body: "Name\nGrace\n", headers: { "Content-Type": "text/csv", Authorization: `Bearer ${watch.key}`, "Idempotency-Key": crypto.randomUUID() },
+    });
+    return { id: ((await answer.json()) as { id: string }).id };
+  };
+  const ready = (batch: { id: string }) => until(async () => (await api.getBatch(batch)).data.state === "ready");
+  const [batch, cancelled] = [await upload(), await upload()];
+  await ready(cancelled);
+  await api.cancelBatch(cancelled);
+  await ready(batch);
+  await api.mapBatch(batch, { defaults: [{ field: "expiryDate", value: "2199-12-31" }] });
+  await ready(batch);
+  await api.confirmBatch(batch);
+  await api.pauseBatch(cancelled).catch(expectStatus(409));
+  await api.resumeBatch(cancelled).catch(expectStatus(409));
+  await api.listBatches({ limit: 5 });
+  await api.listBatchRows({ ...batch, limit: 5 });
+  await api.getBatchResults(batch);
+  await api.getBatchFaults(batch);
+  await api.getBatchTemplate({ action: "issue" });
+  await (await api.followBatch(batch)).body?.cancel();
   await api.rotateIssuerKeys({ slug });
   const retired = (await api.listIssuerKeys({ slug })).data.items.find((one) => one.state === "retired")!.keyId;
   await api.compromiseIssuerKey({ slug, keyId: retired, reason: "a test" });

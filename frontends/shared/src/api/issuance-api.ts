@@ -728,7 +728,7 @@ export interface paths {
         put?: never;
         /**
          * Publishes another version of a credential type
-         * @description Credentials are issued under it from then on. Earlier versions stay as they are, and so do the credentials that were issued under them. Requires the role issuer or operator.
+         * @description Credentials are issued under it from then on. Earlier versions stay as they are, and so do the credentials that were issued under them. Send If-Match with the ETag of the type as you have read it, so that you do not pass over what somebody else has published meanwhile. Requires the role issuer or operator.
          */
         post: operations["PublishCredentialTypeVersion"];
         delete?: never;
@@ -5502,7 +5502,10 @@ export interface operations {
                 /** @description To issue: the credential type of rows that name none */
                 type?: string;
             };
-            header?: never;
+            header?: {
+                /** @description A key of your own, such as a UUID. Sent again with the same body within 24 hours, the request takes effect once and gets the same answer; with another body, 422. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5572,6 +5575,15 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7059,6 +7071,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
