@@ -76,7 +76,7 @@ internal static class BatchEndpoints
             .Produces<BatchDocument>(StatusCodes.Status202Accepted)
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Produces<BatchProblem>(StatusCodes.Status409Conflict, "application/problem+json");
         batches.MapGet("/{id:guid}/rows", ListRowsAsync)
             .ForReaders()
             .WithName("ListBatchRows")
@@ -108,7 +108,7 @@ internal static class BatchEndpoints
             .WithDescription(description)
             .Produces<BatchDocument>()
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Produces<BatchProblem>(StatusCodes.Status409Conflict, "application/problem+json");
 
         void Csv(string name, Delegate handler, string operation, string summary) => batches.MapGet($"/{{id:guid}}/{name}.csv", handler)
             .ForReaders()

@@ -195,7 +195,7 @@ internal sealed partial class BatchRunner(
             BatchIds.Of(batch.Seed, chunk.At, row.Number, BatchIds.Kind.Credential), request.HolderName, request.CredentialType, today, request.ValidFrom, admission.ExpiryDate, request.IssuerName, request.Metadata,
             WorkerIdentity.Id, chunk.At)
         {
-            Type = admission.Type,
+            Type = admission.Type!,
         };
         return (NewCredential.Create(
             content, batch.CorrelationId, span, batch.Actor, request.HolderId, request.HolderEmail, eventId: BatchIds.Of(batch.Seed, chunk.At, row.Number, BatchIds.Kind.Event)), null);

@@ -119,8 +119,8 @@ internal static class TypeEndpoints
 
     private static async Task<IResult> PublishAsync([Description("The type's name in addresses")] string id, HttpContext context, TypeStore store, TypeRegistry registry, CancellationToken cancellationToken)
     {
-        if (!context.Request.HasJsonContentType()) return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType);
         if (await AllowedAsync(id, store, context.User, cancellationToken) is not { } type) return Unknown(id);
+        if (!context.Request.HasJsonContentType()) return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType);
         if (context.Request.Headers.IfMatch.ToString() is var expected and not ("" or "*") && expected != ETagOf(type.Version))
             return TypedResults.Problem($"Somebody else has published version {type.Version} meanwhile. Read it, and decide again.", statusCode: StatusCodes.Status412PreconditionFailed);
         var errors = new Dictionary<string, string[]>();

@@ -69,4 +69,4 @@ internal sealed record CredentialMembers(
     string? IssuedBy,
     [property: Description("Its status: the part of it that changes")] StatusDocument Status,
     int Version,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("The version of the registered type under which it was issued; left out if its type was not registered")] TypeReference? Type = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("The version of the registered type under which it was issued; left out if its type was not registered")] TypeReference Type = null!);

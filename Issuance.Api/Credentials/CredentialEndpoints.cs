@@ -128,7 +128,7 @@ internal static class CredentialEndpoints
             var credential = new IssuedContent(
                 claim.ResourceId, request.HolderName, request.CredentialType, today, request.ValidFrom, admission.ExpiryDate, request.IssuerName, request.Metadata, WorkerIdentity.Id, now)
             {
-                Type = admission.Type,
+                Type = admission.Type!,
             };
             var issue = NewCredential.Create(credential, Correlation.Of(context), Activity.Current, context.User.Actor(), request.HolderId, request.HolderEmail, eventId: claim.EventId);
             var answer = await writer.WriteAsync(issue, waitsForRoom: false, cancellationToken);

@@ -30,7 +30,7 @@ internal sealed record IssuedContent(
 {
     /// <summary>The version of the registered type under which it was issued; null, and left out, if its type was not registered.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("The version of the registered type under which it was issued; left out if its type was not registered")]
-    public TypeReference? Type { get; init; }
+    public TypeReference Type { get; init; } = null!; // Left out or there, and never null in JSON: so says the OpenAPI document, too.
 
     /// <summary><c>worker-</c> followed by the worker ID.</summary>
     public string IssuedBy => $"worker-{WorkerId}";

@@ -22,7 +22,7 @@ internal sealed record SavedView([property: Required] string Name, [property: Re
 /// <param name="Name">Its name, at most 80 characters. A view of this name is replaced.</param>
 /// <param name="Query">The query of the list, as in its address, without the question mark; at most 4,000 characters.</param>
 /// <param name="Columns">The columns in order, at most 30 of 40 letters, digits and dots.</param>
-internal sealed record SaveViewRequest([property: Required] string Name, string? Query, IReadOnlyList<string>? Columns);
+internal sealed record SaveViewRequest([property: Required] string Name, string? Query = null, IReadOnlyList<string>? Columns = null);
 
 /// <summary>A user's saved views.</summary>
 /// <param name="Items">The views by name.</param>

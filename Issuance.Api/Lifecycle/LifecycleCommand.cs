@@ -71,7 +71,7 @@ internal sealed class LifecycleCommand(
         var content = new IssuedContent(
             ids?.Successor ?? Guid.CreateVersion7(now), order.HolderName ?? old.HolderName, credentialType, today, validFrom, expiryDate, old.IssuerName, metadata, WorkerIdentity.Id, now)
         {
-            Type = admission.Type,
+            Type = admission.Type!,
         };
         var successor = NewCredential.Create(content, correlationId, activity, actor, order.HolderId.Or(current.HolderId), order.HolderEmail.Or(current.HolderEmail), current.Id, ids?.SuccessorEvent);
         var since = validFrom > today ? new DateTimeOffset(validFrom, default, TimeSpan.Zero) : now;

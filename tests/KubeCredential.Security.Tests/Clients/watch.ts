@@ -64,7 +64,7 @@ export class Watch {
     }
     const schema = answer.content[type]?.schema;
     if (!schema) throw new Error(`${operation.operationId}: ${response.status} as ${type} is not in the document`);
-    if (type === "text/event-stream" || type.startsWith("image/") || type.endsWith("+jwt")) return;
+    if (["text/event-stream", "text/csv", "application/x-ndjson"].includes(type) || type.startsWith("image/") || type.endsWith("+jwt")) return;
     const validate = this.#validator.compile(closed({ ...schema, components: this.document.components }) as Json);
     if (!validate(await response.clone().json())) throw new Error(`${operation.operationId}: ${response.status} ${this.#validator.errorsText(validate.errors)}`);
   }

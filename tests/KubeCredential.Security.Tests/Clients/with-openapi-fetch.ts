@@ -78,7 +78,7 @@ export async function issue(watch: Watch): Promise<string> {
   await ready(cancelled.path.id);
   await api.POST("/api/v1/batches/{id}/cancel", { params: cancelled });
   await ready(batch.path.id);
-  await api.PUT("/api/v1/batches/{id}/mapping", { params: batch, body: { columns: [{ name: "Name", field: "holderName" }] } });
+  await api.PUT("/api/v1/batches/{id}/mapping", { params: batch, body: { columns: [{ column: "Name", field: "holderName" }] } });
   await ready(batch.path.id);
   await api.POST("/api/v1/batches/{id}/confirm", { params: batch });
   await api.POST("/api/v1/batches/{id}/pause", { params: cancelled });
@@ -88,9 +88,7 @@ export async function issue(watch: Watch): Promise<string> {
   await api.GET("/api/v1/batches/{id}/results.csv", { params: batch, parseAs: "text" });
   await api.GET("/api/v1/batches/{id}/faults.csv", { params: batch, parseAs: "text" });
   await api.GET("/api/v1/batches/template.csv", { params: { query: { action: "issue" } }, parseAs: "text" });
-  const following = new AbortController();
-  await api.GET("/api/v1/batches/{id}/stream", { params: batch, parseAs: "stream", signal: following.signal });
-  following.abort();
+  await (await api.GET("/api/v1/batches/{id}/stream", { params: batch, parseAs: "stream" })).response.body?.cancel();
   await api.GET("/api/v1/credentials/{id}/documents/{format}", { params: { path: { id, format: "vc-jwt" } }, parseAs: "text" });
   await api.GET("/status/{purpose}/{number}", { params: { path: { purpose: "revocation", number: 1 } }, parseAs: "text" });
   await api.POST("/api/v1/issuers/{slug}/keys/rotate", { params: issuer });

@@ -1906,6 +1906,35 @@ export interface components {
             /** @description Pass it as cursor to get the next page; null on the last one. */
             nextCursor: null | string;
         };
+        /** @description Why the request failed (RFC 9457). */
+        BatchProblem: {
+            /** @description What is wrong in this case, as a sentence. */
+            detail?: null | string;
+            /** @description Identifies this occurrence; not used here. */
+            instance?: null | string;
+            /** @description What is wrong, as a sentence. */
+            message: string;
+            /** @description The batch's state. */
+            state: string;
+            /**
+             * Format: int32
+             * @description The HTTP status code of the response.
+             */
+            status: number;
+            /**
+             * @description Always false.
+             * @enum {boolean}
+             */
+            success: false;
+            /** @description The kind of problem, as a short phrase. */
+            title: string;
+            /** @description The ID of the trace or request, to find it in traces and logs. */
+            traceId: string;
+            /** @description A URI that names the kind of problem. */
+            type?: null | string;
+            /** @description The process that answered. */
+            workerId: string;
+        };
         /** @description How far a batch has come. */
         BatchProgressEvent: {
             /** @description How far it has come. */
@@ -2088,7 +2117,8 @@ export interface components {
              * @description The moment of issue.
              */
             timestamp: string;
-            type?: null | components["schemas"]["TypeReference"];
+            /** @description The version of the registered type under which it was issued; left out if its type was not registered */
+            type?: components["schemas"]["TypeReference"];
             /**
              * Format: date
              * @description The first day on which it is valid, in UTC.
@@ -2145,7 +2175,8 @@ export interface components {
              * @description The moment of issue.
              */
             timestamp: null | string;
-            type?: null | components["schemas"]["TypeReference"];
+            /** @description The version of the registered type under which it was issued; left out if its type was not registered */
+            type?: components["schemas"]["TypeReference"];
             /**
              * Format: date
              * @description The first day on which it is valid, in UTC.
@@ -3299,11 +3330,11 @@ export interface components {
         /** @description A request to save a view of the list. */
         SaveViewRequest: {
             /** @description The columns in order, at most 30 of 40 letters, digits and dots. */
-            columns: null | string[];
+            columns?: null | string[];
             /** @description Its name, at most 80 characters. A view of this name is replaced. */
             name: string;
             /** @description The query of the list, as in its address, without the question mark; at most 4,000 characters. */
-            query: null | string;
+            query?: null | string;
         };
         /** @description Who is signed in. */
         SessionDocument: {
@@ -5751,7 +5782,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["BatchProblem"];
                 };
             };
             /** @description Too Many Requests */
@@ -5837,7 +5868,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["BatchProblem"];
                 };
             };
             /** @description Too Many Requests */
@@ -6005,7 +6036,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["BatchProblem"];
                 };
             };
             /** @description Payload Too Large */
@@ -6109,7 +6140,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["BatchProblem"];
                 };
             };
             /** @description Too Many Requests */
@@ -6272,7 +6303,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["BatchProblem"];
                 };
             };
             /** @description Too Many Requests */
