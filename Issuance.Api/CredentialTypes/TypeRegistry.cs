@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Issuance.Api.Credentials;
+using KubeCredential.Hosting.Resilience;
+using KubeCredential.ServiceDefaults.Problems;
 using KubeCredential.Text;
 using Microsoft.Extensions.Options;
 
@@ -8,6 +10,8 @@ namespace Issuance.Api.CredentialTypes;
 /// <summary>The types under which credentials are issued, in memory. Once a second at most it asks the database whether any has changed.</summary>
 internal sealed class TypeRegistry(TypeStore store, IOptions<TypeOptions> options, TimeProvider time) : ITypeRegistry, IDisposable
 {
+    private const int MaxAttempts = 3;
+    private static readonly Backoff s_retryDelay = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _reading = new(1, 1);
     private volatile Types? _now;
@@ -38,11 +42,22 @@ internal sealed class TypeRegistry(TypeStore store, IOptions<TypeOptions> option
         {
             var began = time.GetTimestamp();
             if (_now is { } now && time.GetElapsedTime(Interlocked.Read(ref _readAt), began) < Fresh) return now;
-            var changes = await store.ReadChangesAsync(cancellationToken);
-            // What is read now may be newer than the number says; then it is read once more.
-            var types = _now is { } held && held.Changes == changes ? held : new Types(changes, await store.ReadActiveAsync(cancellationToken), RequiresType);
-            Interlocked.Exchange(ref _readAt, began);
-            return _now = types;
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    var changes = await store.ReadChangesAsync(cancellationToken);
+                    // What is read now may be newer than the number says; then it is read once more.
+                    var types = _now is { } held && held.Changes == changes ? held : new Types(changes, await store.ReadActiveAsync(cancellationToken), RequiresType);
+                    Interlocked.Exchange(ref _readAt, began);
+                    return _now = types;
+                }
+                catch (Exception error) when (attempt < MaxAttempts && error.IsDatabaseUnavailable())
+                {
+                    // As when credentials are written: after a restart of the database, connections that were open are broken.
+                    await Task.Delay(s_retryDelay.Next(attempt), time, cancellationToken);
+                }
+            }
         }
         finally
         {

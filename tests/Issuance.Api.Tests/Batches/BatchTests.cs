@@ -313,7 +313,7 @@ public abstract class BatchTests(IssuanceFixture issuance)
         var after = await SettledAsync(id);
 
         // What was issued and what is marked as done are the same.
-        var issued = await issuance.Database.ReadAsync("SELECT COUNT(*) FROM credentials WHERE type_name = @type", static reader => Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture), ("@type", type));
+        var issued = await issuance.Database.ReadAsync("SELECT COUNT(*) FROM credentials WHERE credential_type = @type", static reader => Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture), ("@type", type));
         Assert.Equal(after, issued);
         Assert.InRange(after, before + 1, 9_999);
         (await Client.PostAsync($"{Path}/{id}/resume")).AssertProblem(HttpStatusCode.Conflict);
@@ -341,7 +341,7 @@ public abstract class BatchTests(IssuanceFixture issuance)
         var done = await StateAsync(id, "done");
 
         Assert.Equal((Rows, 0), (done["counts", "done"].GetInt32(), done["counts", "failed"].GetInt32()));
-        var issued = await issuance.Database.ListAsync("SELECT id, holder_name FROM credentials WHERE type_name = @type", static reader => (reader.GetGuid(0), reader.GetString(1)), ("@type", type));
+        var issued = await issuance.Database.ListAsync("SELECT id, holder_name FROM credentials WHERE credential_type = @type", static reader => (reader.GetGuid(0), reader.GetString(1)), ("@type", type));
         Assert.Equal((Rows, Rows), (issued.Count, issued.Select(static one => one.Item2).Distinct().Count()));
         var told = await issuance.Database.ListAsync("SELECT credential_id FROM batch_rows WHERE batch_id = @id", static reader => reader.GetGuid(0), ("@id", Guid.Parse(id)));
         Assert.Equal(issued.Select(static one => one.Item1).Order(), told.Order());
