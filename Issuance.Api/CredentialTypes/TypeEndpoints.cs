@@ -150,7 +150,8 @@ internal static class TypeEndpoints
     {
         if (SafePicture.Of((await context.Request.ReadBodyAsync(cancellationToken)).Span) is not { } picture)
             return TypedResults.ValidationProblem(new Dictionary<string, string[]> { [RequestJson.BodyField] = [SafePicture.Rule] });
-        var id = await store.KeepPictureAsync(picture, cancellationToken);
+        if (await store.KeepPictureAsync(picture, cancellationToken) is not { } id)
+            return TypedResults.Problem($"There are {TypeStore.MostPictures:N0} pictures, which is the most there can be. Use one that is there.", statusCode: StatusCodes.Status409Conflict);
         return TypedResults.Created(TypeStore.PictureAddress(id), new TypePictureDocument(id, TypeStore.PictureAddress(id), picture.MediaType));
     }
 

@@ -22,6 +22,9 @@ internal sealed class TypeStore(SqlDialect dialect, IOptions<IssuerOptions> opti
     /// <summary>The rule for pictures, for messages.</summary>
     public const string PictureRule = "This must be the ID of a picture that was uploaded before (POST /api/v1/credential-types/pictures).";
 
+    /// <summary>The most pictures that are kept: nothing takes them away, since published versions name them.</summary>
+    public const int MostPictures = 5000;
+
     private const int MostRemembered = 1000;
     private const string Columns = "t.id, t.name, t.issuer, t.version, t.archived, t.revision, t.created_at, t.updated_at";
     private readonly AuditTrail _audit = new(dialect);
@@ -155,15 +158,15 @@ internal sealed class TypeStore(SqlDialect dialect, IOptions<IssuerOptions> opti
         (connection, transaction, changed) => AuditAsync(connection, transaction, archived ? AuditAction.TypeArchived : AuditAction.TypeRestored, actor, changed.Id, cancellationToken), cancellationToken);
 
     /// <summary>Keeps a picture.</summary>
-    /// <returns>Its ID.</returns>
-    public async Task<string> KeepPictureAsync(SafePicture picture, CancellationToken cancellationToken)
+    /// <returns>Its ID; null if there are as many pictures as there can be.</returns>
+    public async Task<string?> KeepPictureAsync(SafePicture picture, CancellationToken cancellationToken)
     {
         var id = Convert.ToHexStringLower(SHA256.HashData(picture.Bytes));
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var keep = connection.Command($"INSERT INTO type_pictures (id, bytes, media_type, created_at) VALUES (@id, @bytes, @type, {dialect.Now}) ON CONFLICT DO NOTHING")
+        await using var keep = connection.Command(
+            $"INSERT INTO type_pictures (id, bytes, media_type, created_at) SELECT @id, @bytes, @type, {dialect.Now} WHERE (SELECT COUNT(*) FROM type_pictures) < {MostPictures} ON CONFLICT DO NOTHING")
             .With("@id", id).With("@bytes", picture.Bytes).With("@type", picture.MediaType);
-        await keep.ExecuteNonQueryAsync(cancellationToken);
-        return id;
+        return await keep.ExecuteNonQueryAsync(cancellationToken) == 1 || (await FindPicturesAsync([id], cancellationToken)).Count == 1 ? id : null;
     }
 
     /// <summary>A picture, or null.</summary>

@@ -108,8 +108,8 @@ internal sealed class IdempotencyStore(SqlDialect dialect)
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command(
             $"""
-            DELETE FROM idempotency_keys WHERE (owner, key) IN (
-              SELECT owner, key FROM idempotency_keys WHERE created_at < {dialect.NowPlus($"-{KeptSeconds}")} ORDER BY created_at LIMIT {CleanedAtOnce})
+            WITH old AS MATERIALIZED (SELECT owner, key FROM idempotency_keys WHERE created_at < {dialect.NowPlus($"-{KeptSeconds}")} ORDER BY created_at LIMIT {CleanedAtOnce})
+            DELETE FROM idempotency_keys WHERE (owner, key) IN (SELECT owner, key FROM old)
             """);
         return await command.ExecuteNonQueryAsync(cancellationToken) == CleanedAtOnce;
     }

@@ -92,6 +92,16 @@ public abstract class IdempotencyTests(IssuanceFixture issuance)
         Assert.NotEqual(id, (await SendAsync(issuance.Client, _key, Body("""{"another":"one"}"""))).Json.GetProperty("credential").GetProperty("id").GetString());
     }
 
+    [Fact]
+    public async Task Only_keys_older_than_a_day_are_removed()
+    {
+        var young = Guid.NewGuid().ToString();
+        foreach (var key in (string[])[_key, young]) await SendAsync(issuance.Client, key, Body($$"""{"key":"{{key}}"}"""));
+        await issuance.Database.ExecuteAsync($"UPDATE idempotency_keys SET created_at = {issuance.Database.Dialect.NowPlus("-90000")} WHERE key = @key", ("@key", _key));
+        await new Issuance.Api.Idempotency.IdempotencyStore(issuance.Database.Dialect).CleanAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([young], await issuance.Database.ListAsync("SELECT key FROM idempotency_keys WHERE key IN (@one, @other)", static reader => reader.GetString(0), ("@one", _key), ("@other", young)));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a b")]
