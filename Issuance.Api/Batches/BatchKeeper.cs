@@ -1,3 +1,4 @@
+using System.Data.Common;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Storage;
 using Microsoft.Extensions.Options;
@@ -40,12 +41,21 @@ internal sealed class BatchKeeper(SqlDialect dialect, IOptions<BatchOptions> opt
         await using var find = connection.Command(
             $"SELECT id FROM batches WHERE has_file = 1 AND state IN ('{BatchState.Running}', '{BatchState.Paused}', '{BatchState.Done}', '{BatchState.Cancelled}', '{BatchState.Refused}') ORDER BY id LIMIT 1");
         if (await find.ListAsync(static reader => reader.GetGuid(0), cancellationToken) is not [var id]) return false;
-        await using var parts = connection.Command("DELETE FROM batch_parts WHERE batch_id = @id AND part IN (SELECT part FROM batch_parts WHERE batch_id = @id ORDER BY part LIMIT @limit)")
-            .With("@id", id).With("@limit", PortionParts);
-        if (await parts.ExecuteNonQueryAsync(cancellationToken) > 0) return true;
+        if (await RemovePortionAsync(connection, id, "batch_parts", "part", PortionParts, cancellationToken)) return true;
         await using var done = connection.Command("UPDATE batches SET has_file = 0 WHERE id = @id").With("@id", id);
         await done.ExecuteNonQueryAsync(cancellationToken);
         return true;
+    }
+
+    /// <summary>Removes the first of what a batch has in a table; false if there is nothing. What goes is chosen first, whatever the statistics say.</summary>
+    private static async Task<bool> RemovePortionAsync(DbConnection connection, Guid id, string table, string column, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(
+            $"""
+            WITH portion AS MATERIALIZED (SELECT {column} AS number FROM {table} WHERE batch_id = @id ORDER BY {column} LIMIT @limit)
+            DELETE FROM {table} WHERE batch_id = @id AND {column} IN (SELECT number FROM portion)
+            """).With("@id", id).With("@limit", limit);
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
     /// <summary>Removes a portion of a batch that has been kept long enough.</summary>
@@ -61,9 +71,7 @@ internal sealed class BatchKeeper(SqlDialect dialect, IOptions<BatchOptions> opt
         if (await find.ListAsync(static reader => reader.GetGuid(0), cancellationToken) is not [var id]) return false;
         foreach (var (table, column, limit) in ((string, string, int)[])[("batch_rows", "row", PortionRows), ("batch_parts", "part", PortionParts)])
         {
-            await using var rows = connection.Command($"DELETE FROM {table} WHERE batch_id = @id AND {column} IN (SELECT {column} FROM {table} WHERE batch_id = @id ORDER BY {column} LIMIT @limit)")
-                .With("@id", id).With("@limit", limit);
-            if (await rows.ExecuteNonQueryAsync(cancellationToken) > 0) return true;
+            if (await RemovePortionAsync(connection, id, table, column, limit, cancellationToken)) return true;
         }
 
         await using var batch = connection.Command("DELETE FROM batches WHERE id = @id").With("@id", id);
