@@ -27,6 +27,7 @@ everything, in about half an hour, and writes bench/RESULTS.md. Run nothing else
 
 QUICK=1     shorter, for trying it out; the figures mean little
 ROUNDS=3    the number of rounds; the variants alternate
+SEARCH_SIZES=10000000           the numbers of credentials for search, and SEARCH_DATABASE the connection string of a database to fill and keep
 PROFILE=1   prints, for issue and drain, the statements that took the most database time
 HELP
 }

@@ -24,7 +24,7 @@ var parts = new (string Name, Func<Report, Task> Run)[]
         await Portable.RunAsync(report, rounds, duration, stop.Token);
         await HandingOut.RunAsync(report, rounds, duration, stop.Token);
     }),
-    ("search", report => Searching.RunAsync(report, quick ? [100_000] : [100_000, 1_000_000, 10_000_000], quick ? 100_000 : 1_000_000, quick ? 20 : 60, stop.Token)),
+    ("search", report => Searching.RunAsync(report, SearchSizes(), quick ? 100_000 : 1_000_000, quick ? 20 : 60, stop.Token)),
     ("keys", report => KeyCost.RunAsync(report, rounds, duration, stop.Token)),
 };
 if (args.Length == 0 || args.Except(parts.Select(static part => part.Name)).Any())
@@ -32,6 +32,10 @@ if (args.Length == 0 || args.Except(parts.Select(static part => part.Name)).Any(
     Console.Error.WriteLine($"Name what to measure: {string.Join(", ", parts.Select(static part => part.Name))}.");
     return 2;
 }
+
+int[] SearchSizes() => Environment.GetEnvironmentVariable("SEARCH_SIZES") is { Length: > 0 } sizes
+    ? [.. sizes.Split(',').Select(static size => int.Parse(size, CultureInfo.InvariantCulture))]
+    : quick ? [100_000] : [100_000, 1_000_000, 10_000_000];
 
 foreach (var part in parts.Where(part => args.Contains(part.Name)))
 {
