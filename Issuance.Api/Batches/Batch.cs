@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Issuance.Api.Credentials;
 using KubeCredential.Storage;
 
 namespace Issuance.Api.Batches;
@@ -11,7 +12,7 @@ internal sealed record Batch(Guid Id, string Action, string State)
     public const string Columns =
         """
         id, action, state, organisation, actor, correlation_id, type_name, issuer, reason, note, all_or_nothing, file_name, format, encoding, delimiter, bytes, has_file, columns, defaults, types, revision,
-        row_count, valid_count, invalid_count, done_count, failed_count, verifiable_count, verified_row, verified_count, last_row, seed, chunk_at, chunk_from, chunk_to, singles_at, problem, created_at, validated_at, confirmed_at, finished_at
+        row_count, valid_count, invalid_count, done_count, failed_count, verifiable_count, verified_row, verified_count, last_row, seed, chunk_at, chunk_from, chunk_to, singles_at, problem, bytes_read, created_at, validated_at, confirmed_at, finished_at
         """;
 
     public string? Organisation { get; init; }
@@ -69,6 +70,9 @@ internal sealed record Batch(Guid Id, string Action, string State)
 
     public string? Problem { get; init; }
 
+    /// <summary>Up to where the file has been read while its rows are checked.</summary>
+    public long BytesRead { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? ValidatedAt { get; init; }
@@ -86,11 +90,15 @@ internal sealed record Batch(Guid Id, string Action, string State)
     /// <summary>Whether nothing more is expected to happen, neither to its rows nor to their delivery.</summary>
     public bool HasEnded => State is BatchState.Cancelled or BatchState.Refused || (State == BatchState.Done && Counts.Verifiable >= Counts.Done);
 
+    /// <summary>How much of the file has been read while its rows are checked; else null.</summary>
+    public BatchProgress? Progress => State == BatchState.Validating ? new BatchProgress(BytesRead, Bytes) : null;
+
     /// <summary>The batch as the endpoints return it.</summary>
     /// <param name="fields">What a column can mean.</param>
     /// <param name="keepFor">How long it is kept.</param>
     public BatchDocument ToDocument(IReadOnlyList<BatchFieldDocument> fields, TimeSpan keepFor) => new(
-        Id, Action, State, TypeName, Issuer, AllOrNothing, Reason, new BatchFileDocument(FileName, Format ?? "csv", Encoding, Delimiter, Bytes), Headings ?? [], fields, Defaults, Counts, Problem, Actor,
+        Id, Action, State, TypeName, Issuer, AllOrNothing, Reason, new BatchFileDocument(FileName, Format ?? "csv", Encoding, Delimiter, Bytes), Headings ?? [], fields, Defaults, Counts, Progress, Problem,
+        Problem is null ? null : RuleCodes.Of(Problem), Actor,
         CreatedAt, ValidatedAt, ConfirmedAt, FinishedAt, CreatedAt + keepFor);
 
     /// <summary>Reads <see cref="Columns"/>.</summary>
@@ -126,6 +134,7 @@ internal sealed record Batch(Guid Id, string Action, string State)
             Chunk = dialect.ReadTimeOrNull(reader, at++) is { } chunkAt ? new BatchChunk(chunkAt, reader.GetInt32(at++), reader.GetInt32(at++)) : Skip(ref at),
             SinglesAt = dialect.ReadTimeOrNull(reader, at++),
             Problem = reader.StringOrNull(at++),
+            BytesRead = reader.GetInt64(at++),
             CreatedAt = dialect.ReadTime(reader, at++),
             ValidatedAt = dialect.ReadTimeOrNull(reader, at++),
             ConfirmedAt = dialect.ReadTimeOrNull(reader, at++),

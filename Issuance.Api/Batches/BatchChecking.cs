@@ -22,8 +22,11 @@ internal sealed partial class BatchChecking(
     private const string Due = $"state = '{BatchState.Validating}'";
     private const int BlockRows = 1000;
     private const int BlockCharacters = 1 << 20;
-    private const int BlocksAhead = 3;
+    private const int BlocksAhead = 2;
     private const int SampledRows = 3;
+
+    /// <summary>So many kinds of faults are counted; more are no help to anybody.</summary>
+    private const int MostFaultKinds = 1000;
     private const int MostSampleCharacters = 100;
 
     /// <inheritdoc/>
@@ -59,7 +62,7 @@ internal sealed partial class BatchChecking(
         var lease = options.Value.Lease;
         if (batch.Counts.Rows > 0 || batch.Revision > 0 || batch.Headings is not null) await work.ClearRowsAsync(batch, lease, cancellationToken);
         var run = new Run(batch, await types.CurrentAsync(cancellationToken), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        using var file = new PartStream(batch.Bytes, BatchUpload.PartBytes, part => work.ReadPart(batch.Id, part));
+        using var file = new PartStream(batch.Bytes, BatchUpload.PartBytes, (part, buffer) => work.ReadPart(batch.Id, part, buffer));
         using var reader = await Task.Run(() => RowReader.Open(file, batch.Format!, batch.Encoding), cancellationToken);
         await run.MapAsync(reader.Columns, this, cancellationToken);
         if (reader.Columns.Count > 0) await work.WriteColumnsAsync(batch, run.Columns, reader.Delimiter, lease, cancellationToken);
@@ -74,7 +77,7 @@ internal sealed partial class BatchChecking(
                 var rows = await block;
                 await CompareAsync(batch, run, rows, cancellationToken);
                 var began = time.GetTimestamp();
-                await work.WriteRowsAsync(batch, rows, lease, cancellationToken);
+                await work.WriteRowsAsync(batch, rows, run.CountFaults(rows), file.Position, lease, cancellationToken);
                 if (work.LeavesGaps) await Task.Delay(time.GetElapsedTime(began), time, cancellationToken);
                 var invalid = rows.Count(static row => row.Faults.Count > 0);
                 BatchTelemetry.CountRows(RowOutcome.Invalid, invalid);
@@ -89,7 +92,7 @@ internal sealed partial class BatchChecking(
         }
 
         await reading;
-        await work.FinishCheckAsync(batch, run.Columns, cancellationToken);
+        await work.FinishCheckAsync(batch, run.Columns, run.FaultKinds, cancellationToken);
     }
 
     private async Task ReadAsync(RowReader reader, Run run, ChannelWriter<Task<List<CheckedRow>>> blocks, CancellationToken cancellationToken)
@@ -204,6 +207,8 @@ internal sealed partial class BatchChecking(
     private sealed class Run(Batch batch, IRegisteredTypes types, DateOnly today)
     {
         private readonly List<List<string?>> _samples = [];
+        private readonly List<BatchFaultKind> _faults = [];
+        private readonly Dictionary<(string?, string), short> _kindOf = [];
         private int _sampled;
         private int _typeColumn = -1;
         private int _issuerColumn = -1;
@@ -230,19 +235,47 @@ internal sealed partial class BatchChecking(
         public async Task MapAsync(IReadOnlyList<string> headings, BatchChecking checking, CancellationToken cancellationToken)
         {
             var said = (batch.Headings ?? []).ToDictionary(static one => one.Name, static one => one.Field, StringComparer.Ordinal);
-            var fields = headings.Select(name => said.GetValueOrDefault(name)).ToArray();
+            var fields = headings.Select(name => (Field: said.GetValueOrDefault(name), Source: (string?)ColumnSource.Given)).ToArray();
             if (headings.Any(name => !said.ContainsKey(name)))
             {
                 var remembered = await checking.RecallAsync(batch, headings, cancellationToken);
                 foreach (var (name, field) in said) remembered[BatchMapping.KeyOf(name)] = field ?? "";
-                fields = BatchMapping.Guess(batch.Action, headings, remembered, await checking.PropertiesAsync(batch, cancellationToken));
+                var given = said.Keys.Select(BatchMapping.KeyOf).ToHashSet(StringComparer.Ordinal);
+                fields = BatchMapping.Guess(batch.Action, headings, remembered, given, await checking.PropertiesAsync(batch, cancellationToken));
             }
 
             while (_samples.Count < headings.Count) _samples.Add([]);
-            Columns = [.. headings.Select((name, i) => new BatchColumnDocument(name, fields[i], _samples[i]))];
-            _typeColumn = Array.IndexOf(fields, BatchFields.CredentialType);
-            _issuerColumn = Array.IndexOf(fields, BatchFields.IssuerName);
+            Columns = [.. headings.Select((name, i) => new BatchColumnDocument(name, fields[i].Field, _samples[i], fields[i].Source))];
+            _typeColumn = Array.FindIndex(fields, static one => one.Field == BatchFields.CredentialType);
+            _issuerColumn = Array.FindIndex(fields, static one => one.Field == BatchFields.IssuerName);
             Checker = new RowChecker(batch, [.. Columns.Select(static one => (one.Name, one.Field))], types, (type, issuer) => Kinds.TryGetValue((type, issuer), out var found) ? found : s_none, today);
+        }
+
+        /// <summary>What has been wrong so far, by kind.</summary>
+        public IReadOnlyList<BatchFaultKind> FaultKinds => _faults;
+
+        /// <summary>Counts the faults of rows by kind, and says which rows have which.</summary>
+        public List<(short Kind, int Row)> CountFaults(List<CheckedRow> rows)
+        {
+            var found = new List<(short, int)>();
+            foreach (var row in rows)
+            {
+                foreach (var fault in row.Faults.DistinctBy(static one => (one.Column, one.Code)))
+                {
+                    var key = (fault.Column, fault.Code);
+                    if (!_kindOf.TryGetValue(key, out var kind))
+                    {
+                        if (_faults.Count == MostFaultKinds) continue;
+                        kind = _kindOf[key] = (short)_faults.Count;
+                        _faults.Add(new BatchFaultKind(fault.Column, fault.Field, fault.Code, fault.Rule, fault.Arguments, 0));
+                    }
+
+                    _faults[kind] = _faults[kind] with { Count = _faults[kind].Count + 1 };
+                    found.Add((kind, row.Number));
+                }
+            }
+
+            return found;
         }
 
         /// <summary>Remembers the first rows, to show what is in each column.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Issuance.Api.Credentials;
 using KubeCredential.Live;
 using KubeCredential.Text;
 
@@ -19,7 +20,9 @@ namespace Issuance.Api.Batches;
 /// <param name="Fields">What a column can mean.</param>
 /// <param name="Defaults">Values for all rows in which the field is empty.</param>
 /// <param name="Counts">How far it has come.</param>
+/// <param name="Progress">How much of the file has been read while its rows are checked; else null.</param>
 /// <param name="Problem">Why the file cannot be read, or null.</param>
+/// <param name="ProblemCode">The same for programs and for other languages, or null.</param>
 /// <param name="CreatedBy">Who uploaded it.</param>
 /// <param name="CreatedAt">When it was uploaded.</param>
 /// <param name="ValidatedAt">When all rows had been checked, or null.</param>
@@ -39,7 +42,9 @@ internal sealed record BatchDocument(
     IReadOnlyList<BatchFieldDocument> Fields,
     IReadOnlyList<BatchDefault> Defaults,
     BatchCounts Counts,
+    BatchProgress? Progress,
     string? Problem,
+    RuleCode? ProblemCode,
     string CreatedBy,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset CreatedAt,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? ValidatedAt,
@@ -64,7 +69,22 @@ internal sealed record BatchFileDocument(
 /// <param name="Name">Its heading.</param>
 /// <param name="Field">What it means: one of the batch's fields, or <c>metadata.</c> and any name; null if it is left out.</param>
 /// <param name="Samples">Its values in the first rows.</param>
-internal sealed record BatchColumnDocument(string Name, string? Field, IReadOnlyList<string?> Samples);
+/// <param name="Source">How its meaning was found: <c>given</c> by somebody for this file, <c>remembered</c> from an earlier one, or <c>guessed</c> by its heading; null if it is left out and nobody said so.</param>
+internal sealed record BatchColumnDocument(
+    string Name, string? Field, IReadOnlyList<string?> Samples, [property: AllowedValues(ColumnSource.Given, ColumnSource.Remembered, ColumnSource.Guessed)] string? Source = null);
+
+/// <summary>How the meaning of a column was found.</summary>
+internal static class ColumnSource
+{
+    public const string Given = "given";
+    public const string Remembered = "remembered";
+    public const string Guessed = "guessed";
+}
+
+/// <summary>How much of a file has been read.</summary>
+/// <param name="BytesRead">Up to where.</param>
+/// <param name="Bytes">Its size.</param>
+internal sealed record BatchProgress(long BytesRead, long Bytes);
 
 /// <summary>What a column can mean.</summary>
 /// <param name="Name">The field's name.</param>
@@ -98,6 +118,7 @@ internal sealed record BatchPage(IReadOnlyList<BatchDocument> Items, string? Nex
 /// <param name="SuccessorId">The credential that takes its place, or null.</param>
 /// <param name="VerifyLink">Where the credential can be verified, or null.</param>
 /// <param name="Detail">Why it failed, or what else there is to say; or null.</param>
+/// <param name="DetailCode">The same for programs and for other languages, or null.</param>
 internal sealed record BatchRowDocument(
     int Row,
     [property: AllowedValues(RowOutcomes.Valid, RowOutcomes.Invalid, RowOutcomes.Done, RowOutcomes.Failed)] string Outcome,
@@ -106,7 +127,8 @@ internal sealed record BatchRowDocument(
     Guid? CredentialId,
     Guid? SuccessorId,
     string? VerifyLink,
-    string? Detail);
+    string? Detail,
+    RuleCode? DetailCode);
 
 /// <summary>What is wrong with a row.</summary>
 /// <param name="Column">The heading of the column, or null.</param>
@@ -121,7 +143,34 @@ internal sealed record RowFault(
     string? Value,
     string Rule,
     string? Pointer = null,
-    int? OtherRow = null);
+    int? OtherRow = null)
+{
+    private readonly RuleCode _code = RuleCodes.Of(Rule);
+
+    /// <summary>The stable name of the rule.</summary>
+    [Description("The stable name of the rule, for programs and for other languages")]
+    public string Code => _code.Code;
+
+    /// <summary>What the sentence says beside the rule, such as a limit.</summary>
+    [Description("What the sentence says beside the rule, such as a limit, in its order")]
+    public IReadOnlyList<string> Arguments => _code.Arguments;
+}
+
+/// <summary>The same fault in many rows.</summary>
+/// <param name="Column">The heading of the column, or null.</param>
+/// <param name="Field">The field, or null.</param>
+/// <param name="Code">The stable name of the rule.</param>
+/// <param name="Rule">The rule as the first of these rows breaks it, as a sentence.</param>
+/// <param name="Arguments">What this sentence says beside the rule.</param>
+/// <param name="Count">How many rows.</param>
+internal sealed record BatchFaultKind(string? Column, string? Field, string Code, string Rule, IReadOnlyList<string> Arguments, int Count);
+
+/// <summary>What is wrong with the rows of a batch, the most frequent first.</summary>
+internal sealed record BatchFaultSummary(IReadOnlyList<BatchFaultKind> Faults);
+
+/// <summary>How a batch is carried out.</summary>
+internal sealed record BatchConfirmation(
+    [property: Description("Whether to do it only if no row is invalid. If left out, as it was said when the file was uploaded.")] bool? AllOrNothing = null);
 
 /// <summary>A page of rows, in the order of the file.</summary>
 internal sealed record BatchRowPage(IReadOnlyList<BatchRowDocument> Items, string? NextCursor);
@@ -142,12 +191,14 @@ internal sealed record ColumnMapping([property: Required] string Column, string?
 /// <param name="Counts">How far it has come.</param>
 /// <param name="RowsPerSecond">How many rows a second are being checked or carried out; null if it is neither.</param>
 /// <param name="RemainingSeconds">How long the rest will take at this rate; null if that is unknown.</param>
+/// <param name="Progress">How much of the file has been read while its rows are checked; else null.</param>
 internal sealed record BatchProgressEvent(
     Guid Id,
     [property: AllowedValues(BatchState.Validating, BatchState.Ready, BatchState.Running, BatchState.Paused, BatchState.Done, BatchState.Cancelled, BatchState.Refused)] string State,
     BatchCounts Counts,
     double? RowsPerSecond,
-    long? RemainingSeconds);
+    long? RemainingSeconds,
+    BatchProgress? Progress);
 
 /// <summary>The events of the stream, by name, as the OpenAPI document describes them.</summary>
 /// <param name="Hello">The first event of each stream.</param>

@@ -83,7 +83,13 @@ internal static class BatchEndpoints
             .WithSummary("Lists the rows of a batch, in the order of the file")
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound);
-        Map("confirm", ConfirmAsync, "ConfirmBatch", "Carries out the valid rows of a batch", "Each exactly once, whatever happens to the service meanwhile. With allOrNothing, only if no row is invalid.");
+        batches.MapGet("/{id:guid}/faults", CountFaultsAsync)
+            .ForReaders()
+            .WithName("CountBatchFaults")
+            .WithSummary("Counts what is wrong with the rows of a batch, by column and rule, the most frequent first")
+            .WithDescription("Empty until all rows have been checked.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        Map("confirm", ConfirmAsync, "ConfirmBatch", "Carries out the valid rows of a batch", "Each exactly once, whatever happens to the service meanwhile. With allOrNothing, only if no row is invalid.").ProducesValidationProblem();
         Map("pause", PauseAsync, "PauseBatch", "Makes a running batch wait", "Rows that are being written are still written.");
         Map("resume", ResumeAsync, "ResumeBatch", "Lets a paused batch go on", "");
         Map("cancel", CancelAsync, "CancelBatch", "Cancels a batch", "Rows that are done stay done.");
@@ -101,7 +107,7 @@ internal static class BatchEndpoints
             .DisableRequestTimeout();
         return batches;
 
-        void Map(string name, Delegate handler, string operation, string summary, string description) => batches.MapPost($"/{{id:guid}}/{name}", handler)
+        RouteHandlerBuilder Map(string name, Delegate handler, string operation, string summary, string description) => batches.MapPost($"/{{id:guid}}/{name}", handler)
             .ForIssuers()
             .WithName(operation)
             .WithSummary(summary)
@@ -228,6 +234,8 @@ internal static class BatchEndpoints
         [FromQuery(Name = "limit"), Range(1, LargestPage), Description("How many, from 1 to 200; 50 if left out")] string? limit,
         [FromQuery, Description("The nextCursor of the previous page")] string? cursor,
         [FromQuery, AllowedValues(RowOutcomes.Valid, RowOutcomes.Invalid, RowOutcomes.Done, RowOutcomes.Failed), Description("Only rows of which this has become")] string? outcome,
+        [FromQuery, StringLength(MaxFileName), Description("Only rows with something wrong in the column of this heading")] string? column,
+        [FromQuery, StringLength(MaxFileName), Description("Only rows that break the rule of this code; see GET /api/v1/batches/{id}/faults")] string? code,
         CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
@@ -236,17 +244,30 @@ internal static class BatchEndpoints
         if (cursor is not null && !int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after)) errors["cursor"] = ["This must be the nextCursor of the previous page, unchanged."];
         var only = outcome is null ? null : RowOutcomes.OutcomeOf(outcome);
         if (outcome is not null && only is null) errors["outcome"] = [$"This must be one of {RowOutcomes.Valid}, {RowOutcomes.Invalid}, {RowOutcomes.Done}, {RowOutcomes.Failed}."];
+        if (only is not (null or RowOutcome.Invalid) && (column ?? code) is not null) errors[column is null ? "code" : "column"] = ["Only invalid rows have faults: leave the outcome out."];
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
         if (await store.FindAsync(id, caller.Organisation(), cancellationToken) is null) return Unknown(id);
-        var found = await store.ListRowsAsync(id, only, after, count + 1, cancellationToken);
+        var found = column is null && code is null
+            ? await store.ListRowsAsync(id, only, after, count + 1, cancellationToken)
+            : await store.ListFaultyRowsAsync(id, await KindsAsync(), after, count + 1, cancellationToken);
         var isLast = found.Count <= count;
         if (!isLast) found.RemoveRange(count, found.Count - count);
         return TypedResults.Ok(new BatchRowPage(found.ConvertAll(row => row.ToDocument(links)), isLast ? null : found[^1].Row.ToString(CultureInfo.InvariantCulture)));
+
+        async Task<List<int>> KindsAsync() => [.. (await store.ReadFaultKindsAsync(id, cancellationToken)).Index()
+            .Where(one => (column is null || one.Item.Column == column) && (code is null || one.Item.Code == code)).Select(static one => one.Index)];
     }
 
+    private static async Task<Results<Ok<BatchFaultSummary>, ProblemHttpResult>> CountFaultsAsync(
+        [Description("The batch's ID")] Guid id, BatchStore store, ClaimsPrincipal caller, CancellationToken cancellationToken) =>
+        await store.FindAsync(id, caller.Organisation(), cancellationToken) is null
+            ? Unknown(id)
+            : TypedResults.Ok(new BatchFaultSummary([.. (await store.ReadFaultKindsAsync(id, cancellationToken)).OrderByDescending(static one => one.Count)]));
+
     private static Task<Results<Ok<BatchDocument>, ProblemHttpResult>> ConfirmAsync(
-        [Description("The batch's ID")] Guid id, BatchStore store, BatchFieldList fields, BatchSignal signal, HttpContext context, CancellationToken cancellationToken) => ChangeAsync(
-        id, store, fields, signal, context, store.ConfirmAsync, BatchState.Running,
+        [Description("The batch's ID")] Guid id, [FromBody] BatchConfirmation? confirmation, BatchStore store, BatchFieldList fields, BatchSignal signal, HttpContext context, CancellationToken cancellationToken) => ChangeAsync(
+        id, store, fields, signal, context,
+        (batch, actor, correlationId, token) => store.ConfirmAsync(batch, confirmation?.AllOrNothing ?? batch.AllOrNothing, actor, correlationId, token), BatchState.Running,
         static batch => batch.State != BatchState.Ready ? "only a batch that is ready can be confirmed"
             : batch.Counts.Valid == 0 ? "none of its rows is valid"
             : $"it is all or nothing, and {batch.Counts.Invalid} of its rows are invalid",

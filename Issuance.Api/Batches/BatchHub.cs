@@ -12,7 +12,7 @@ internal sealed class BatchHub : LiveHub
     private readonly BatchStore _store;
     private readonly BatchSignal _signal;
     private readonly TimeProvider _time;
-    private readonly Dictionary<Guid, Queue<(long At, string State, int Done)>> _seen = [];
+    private readonly Dictionary<Guid, Queue<(long At, string State, int Done, long Bytes)>> _seen = [];
 
     public BatchHub(BatchStore store, BatchSignal signal, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<BatchHub> logger)
         : base("batch-live", TimeSpan.FromMilliseconds(500), database, time, loops, logger)
@@ -57,12 +57,14 @@ internal sealed class BatchHub : LiveHub
         };
         if (!_seen.TryGetValue(batch.Id, out var seen)) _seen[batch.Id] = seen = new();
         if (seen.TryPeek(out var first) && first.State != batch.State) seen.Clear();
-        seen.Enqueue((_time.GetTimestamp(), batch.State, at));
+        seen.Enqueue((_time.GetTimestamp(), batch.State, at, batch.BytesRead));
         while (seen.Count > 2 && _time.GetElapsedTime(seen.Peek().At) > s_window) seen.Dequeue();
         first = seen.Peek();
         var elapsed = _time.GetElapsedTime(first.At).TotalSeconds;
         double? rate = batch.State is BatchState.Validating or BatchState.Running or BatchState.Done && seen.Count > 1 && elapsed > 0 ? Math.Round((at - first.Done) / elapsed, 1) : null;
         long? remaining = rate > 0 && total > at ? (long)Math.Ceiling((total - at) / rate.Value) : null;
-        return new BatchProgressEvent(batch.Id, batch.State, counts, rate, remaining);
+        // How many rows a file has is known in the end; how many bytes, from the beginning.
+        if (batch.State == BatchState.Validating && elapsed > 0 && batch.BytesRead > first.Bytes) remaining = (long)Math.Ceiling((batch.Bytes - batch.BytesRead) * elapsed / (batch.BytesRead - first.Bytes));
+        return new BatchProgressEvent(batch.Id, batch.State, counts, rate, remaining, batch.Progress);
     }
 }

@@ -9,6 +9,8 @@ namespace Issuance.Api.Batches;
 [JsonSerializable(typeof(BatchDocument))]
 [JsonSerializable(typeof(BatchPage))]
 [JsonSerializable(typeof(BatchRowPage))]
+[JsonSerializable(typeof(BatchFaultSummary))]
+[JsonSerializable(typeof(BatchConfirmation))]
 [JsonSerializable(typeof(BatchMappingRequest))]
 [JsonSerializable(typeof(BatchProgressEvent))]
 [JsonSerializable(typeof(IReadOnlyList<BatchColumnDocument>))]

@@ -69,7 +69,7 @@ internal sealed class BatchKeeper(SqlDialect dialect, IOptions<BatchOptions> opt
             ORDER BY id LIMIT 1
             """).With("@keep", options.Value.KeepFor.TotalSeconds).With("@upload", s_longestUpload.TotalSeconds);
         if (await find.ListAsync(static reader => reader.GetGuid(0), cancellationToken) is not [var id]) return false;
-        foreach (var (table, column, limit) in ((string, string, int)[])[("batch_rows", "row", PortionRows), ("batch_parts", "part", PortionParts)])
+        foreach (var (table, column, limit) in ((string, string, int)[])[("batch_rows", "row", PortionRows), ("batch_faults", "row", PortionRows), ("batch_parts", "part", PortionParts)])
         {
             if (await RemovePortionAsync(connection, id, table, column, limit, cancellationToken)) return true;
         }

@@ -28,11 +28,13 @@ internal static class BatchMapping
     /// <param name="action">One of <see cref="BatchAction"/>.</param>
     /// <param name="headings">The headings.</param>
     /// <param name="remembered">What they meant before, by <see cref="KeyOf"/>; empty if the column was left out.</param>
+    /// <param name="given">Of these, those that somebody said of this file.</param>
     /// <param name="properties">The members of the metadata that the registered type names.</param>
-    /// <returns>The field of each column, or null.</returns>
-    public static string?[] Guess(string action, IReadOnlyList<string> headings, IReadOnlyDictionary<string, string> remembered, IReadOnlyList<BatchTypeProperty> properties)
+    /// <returns>The field of each column, or null, and how it was found (see <see cref="ColumnSource"/>).</returns>
+    public static (string? Field, string? Source)[] Guess(
+        string action, IReadOnlyList<string> headings, IReadOnlyDictionary<string, string> remembered, IReadOnlySet<string> given, IReadOnlyList<BatchTypeProperty> properties)
     {
-        var (fields, taken) = (new string?[headings.Count], new HashSet<string>(StringComparer.Ordinal));
+        var (fields, taken) = (new (string? Field, string? Source)[headings.Count], new HashSet<string>(StringComparer.Ordinal));
         var isSettled = new bool[headings.Count];
         // What is certain comes first, so that a guess does not take its place.
         ForEach(static heading => CellText.IsOwnHeading(heading) ? "" : null);
@@ -54,8 +56,10 @@ internal static class BatchMapping
             for (var i = 0; i < headings.Count; i++)
             {
                 if (isSettled[i] || guess(headings[i]) is not { } field) continue;
-                if (field.Length == 0) isSettled[i] = true;
-                else if (BatchFields.IsField(action, field) && taken.Add(field)) (fields[i], isSettled[i]) = (field, true);
+                var key = KeyOf(headings[i]);
+                var source = !remembered.TryGetValue(key, out var before) || before != field ? ColumnSource.Guessed : given.Contains(key) ? ColumnSource.Given : ColumnSource.Remembered;
+                if (field.Length == 0) (fields[i], isSettled[i]) = ((null, source == ColumnSource.Guessed ? null : source), true);
+                else if (BatchFields.IsField(action, field) && taken.Add(field)) (fields[i], isSettled[i]) = ((field, source), true);
             }
         }
     }
@@ -72,7 +76,7 @@ internal static class BatchMapping
             var field = said[i].Field is { Length: > 0 } given ? UnicodeText.ToNfc(given) : null;
             if (at < 0) errors[$"columns[{i}].column"] = ["The file has no such column."];
             else if (field is not null && !BatchFields.IsField(action, field)) errors[$"columns[{i}].field"] = [FieldRule(action)];
-            else mapped[at] = mapped[at] with { Field = field };
+            else mapped[at] = mapped[at] with { Field = field, Source = ColumnSource.Given };
         }
 
         if (errors.Count == 0 && mapped.Where(static one => one.Field is not null).GroupBy(static one => one.Field).FirstOrDefault(static group => group.Count() > 1) is { } twice)

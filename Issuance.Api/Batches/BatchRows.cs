@@ -73,6 +73,12 @@ internal sealed class BatchRow
     /// <summary>When a replica last had single requests to write beside the batch, by the database's clock.</summary>
     public DateTimeOffset? SinglesAt { get; init; }
 
+    /// <summary>Up to where the file has been read while its rows are checked.</summary>
+    public long BytesRead { get; init; }
+
+    /// <summary>What is wrong with its rows, by kind: JSON text; null until all have been checked.</summary>
+    public string? FaultKinds { get; init; }
+
     /// <summary>Why the file cannot be read, or null.</summary>
     public string? Problem { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
@@ -120,6 +126,14 @@ internal sealed class BatchItemRow
 
     /// <summary>What has become of it, where the outcome alone does not say so.</summary>
     public string? Detail { get; init; }
+}
+
+/// <summary>A row that has a fault of a kind: a place in the batch's <see cref="BatchRow.FaultKinds"/>.</summary>
+internal sealed class BatchFaultRow
+{
+    public Guid BatchId { get; init; }
+    public short Kind { get; init; }
+    public int Row { get; init; }
 }
 
 /// <summary>What the columns of earlier files of somebody meant.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Issuance.Api.Batches.Files;
+using Issuance.Api.Credentials;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
 
@@ -40,9 +41,9 @@ internal sealed class BatchStore(SqlDialect dialect)
         var id = Guid.CreateVersion7(now);
         await using var insert = connection.Command(
             $"""
-            INSERT INTO batches (id, action, state, organisation, actor, correlation_id, type_name, issuer, reason, note, all_or_nothing, file_name, bytes, has_file, revision, row_count, valid_count, invalid_count,
+            INSERT INTO batches (id, action, state, organisation, actor, correlation_id, type_name, issuer, reason, note, all_or_nothing, file_name, bytes, bytes_read, has_file, revision, row_count, valid_count, invalid_count,
               done_count, failed_count, verifiable_count, verified_row, verified_count, last_row, seed, chunk_from, chunk_to, created_at)
-            VALUES (@id, @action, '{BatchState.Uploading}', @organisation, @actor, @correlation, @type, @issuer, @reason, @note, @all, @file, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, @seed, 0, 0, {dialect.Now})
+            VALUES (@id, @action, '{BatchState.Uploading}', @organisation, @actor, @correlation, @type, @issuer, @reason, @note, @all, @file, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, @seed, 0, 0, {dialect.Now})
             """)
             .With("@id", id).With("@action", order.Action).With("@organisation", organisation).With("@actor", actor).With("@correlation", correlationId).With("@type", order.TypeName).With("@issuer", order.Issuer)
             .With("@reason", order.Reason).With("@note", order.Note).With("@all", order.AllOrNothing ? 1 : 0).With("@file", order.FileName).With("@seed", RandomNumberGenerator.GetBytes(32));
@@ -107,6 +108,30 @@ internal sealed class BatchStore(SqlDialect dialect)
         return await command.ListAsync(reader => Batch.Read(reader, dialect), cancellationToken);
     }
 
+    /// <summary>What is wrong with the rows of a batch, by kind: the number of a kind is its place. Empty until all rows have been checked.</summary>
+    public async Task<IReadOnlyList<BatchFaultKind>> ReadFaultKindsAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenForHotPathAsync(cancellationToken);
+        await using var command = connection.Command("SELECT fault_kinds FROM batches WHERE id = @id").With("@id", id);
+        return (await command.ListAsync(static reader => reader.StringOrNull(0), cancellationToken)) is [{ } kinds] ? JsonSerializer.Deserialize(kinds, BatchJson.Relaxed.BatchFaultSummary)!.Faults : [];
+    }
+
+    /// <summary>Some of the rows of a batch that have a fault of one of some kinds, in the order of the file.</summary>
+    public async Task<List<StoredRow>> ListFaultyRowsAsync(Guid id, IReadOnlyCollection<int> kinds, int after, int limit, CancellationToken cancellationToken)
+    {
+        if (kinds.Count == 0) return [];
+        await using var connection = await dialect.OpenForHotPathAsync(cancellationToken);
+        // Of each kind, no more than a page is read; the kinds are numbers of our own.
+        var arms = kinds.Select((kind, at) => string.Create(
+            CultureInfo.InvariantCulture, $"SELECT row FROM (SELECT row FROM batch_faults WHERE batch_id = @id AND kind = {kind} AND row > @after ORDER BY row LIMIT @limit) AS k{at}"));
+        await using var command = connection.Command(
+            $"""
+            WITH numbers AS MATERIALIZED (SELECT row FROM ({string.Join(" UNION ", arms)}) AS every ORDER BY row LIMIT @limit)
+            SELECT {RowColumns} FROM numbers JOIN batch_rows r ON r.batch_id = @id AND r.row = numbers.row ORDER BY r.row
+            """).With("@id", id).With("@after", after).With("@limit", limit);
+        return await command.ListAsync(ReadRow, cancellationToken);
+    }
+
     /// <summary>Some of the rows of a batch, in the order of the file.</summary>
     public async Task<List<StoredRow>> ListRowsAsync(Guid id, RowOutcome? outcome, int after, int limit, CancellationToken cancellationToken)
     {
@@ -114,13 +139,15 @@ internal sealed class BatchStore(SqlDialect dialect)
         // The outcome is part of the text, so that the partial index can serve it.
         var condition = outcome is { } only ? string.Create(CultureInfo.InvariantCulture, $" AND outcome = {(short)only}{(only is RowOutcome.Invalid or RowOutcome.Failed ? " AND outcome IN (1, 3)" : "")}") : "";
         await using var command = connection.Command(
-            $"SELECT row, outcome, input, faults, credential_id, successor_id, detail FROM batch_rows WHERE batch_id = @id AND row > @after{condition} ORDER BY row LIMIT @limit")
+            $"SELECT {RowColumns} FROM batch_rows r WHERE batch_id = @id AND row > @after{condition} ORDER BY row LIMIT @limit")
             .With("@id", id).With("@after", after).With("@limit", limit);
-        return await command.ListAsync(
-            static reader => new StoredRow(
-                reader.GetInt32(0), (RowOutcome)reader.GetInt16(1), reader.StringOrNull(2), reader.StringOrNull(3), GuidOrNull(reader, 4), GuidOrNull(reader, 5), reader.StringOrNull(6)),
-            cancellationToken);
+        return await command.ListAsync(ReadRow, cancellationToken);
     }
+
+    private const string RowColumns = "r.row, r.outcome, r.input, r.faults, r.credential_id, r.successor_id, r.detail";
+
+    private static StoredRow ReadRow(DbDataReader reader) => new(
+        reader.GetInt32(0), (RowOutcome)reader.GetInt16(1), reader.StringOrNull(2), reader.StringOrNull(3), GuidOrNull(reader, 4), GuidOrNull(reader, 5), reader.StringOrNull(6));
 
     /// <summary>Gives the columns another meaning; the rows are checked anew.</summary>
     /// <returns>The batch as it is now; null if it was not in a state for that any more.</returns>
@@ -130,7 +157,7 @@ internal sealed class BatchStore(SqlDialect dialect)
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         await using var update = connection.Command(
             $"""
-            UPDATE batches SET state = '{BatchState.Validating}', columns = @columns, defaults = @defaults, revision = revision + 1, row_count = 0, valid_count = 0, invalid_count = 0, validated_at = NULL,
+            UPDATE batches SET state = '{BatchState.Validating}', columns = @columns, defaults = @defaults, revision = revision + 1, row_count = 0, valid_count = 0, invalid_count = 0, bytes_read = 0, fault_kinds = NULL, validated_at = NULL,
               lease_owner = NULL, leased_until = NULL
             WHERE id = @id AND revision = @revision AND state IN ('{BatchState.Validating}', '{BatchState.Ready}') AND has_file = 1
             RETURNING {Batch.Columns}
@@ -169,9 +196,9 @@ internal sealed class BatchStore(SqlDialect dialect)
 
     /// <summary>Lets a batch be carried out.</summary>
     /// <returns>The batch as it is now; null if it was not in a state for that any more.</returns>
-    public Task<Batch?> ConfirmAsync(Batch batch, string actor, string correlationId, CancellationToken cancellationToken) => ChangeAsync(
-        batch, $"state = '{BatchState.Running}', confirmed_at = {dialect.Now}, lease_owner = NULL, leased_until = NULL",
-        $"state = '{BatchState.Ready}' AND revision = @revision AND valid_count > 0 AND (all_or_nothing = 0 OR invalid_count = 0)", AuditAction.BatchConfirmed, actor, correlationId, cancellationToken);
+    public Task<Batch?> ConfirmAsync(Batch batch, bool allOrNothing, string actor, string correlationId, CancellationToken cancellationToken) => ChangeAsync(
+        batch, $"state = '{BatchState.Running}', confirmed_at = {dialect.Now}, all_or_nothing = {(allOrNothing ? 1 : 0)}, lease_owner = NULL, leased_until = NULL",
+        $"state = '{BatchState.Ready}' AND revision = @revision AND valid_count > 0{(allOrNothing ? " AND invalid_count = 0" : "")}", AuditAction.BatchConfirmed, actor, correlationId, cancellationToken);
 
     /// <summary>Makes a batch wait.</summary>
     /// <returns>The batch as it is now; null if it was not in a state for that any more.</returns>
@@ -214,5 +241,5 @@ internal readonly record struct StoredRow(int Row, RowOutcome Outcome, string? I
     public BatchRowDocument ToDocument(VerifyLinks links) => new(
         Row, RowOutcomes.NameOf(Outcome), Input is null ? null : JsonSerializer.Deserialize(Input, BatchJson.Relaxed.IReadOnlyListString),
         Faults is null ? [] : JsonSerializer.Deserialize(Faults, BatchJson.Relaxed.IReadOnlyListRowFault)!, CredentialId, SuccessorId,
-        Outcome == RowOutcome.Done && (SuccessorId ?? CredentialId) is { } id ? links.Of(id) : null, Detail);
+        Outcome == RowOutcome.Done && (SuccessorId ?? CredentialId) is { } id ? links.Of(id) : null, Detail, Detail is null ? null : RuleCodes.Of(Detail));
 }

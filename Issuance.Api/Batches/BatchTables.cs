@@ -5,7 +5,7 @@ namespace Issuance.Api.Batches;
 
 /// <summary>The tables of batches. The service's database context discovers this class by its interfaces.</summary>
 internal sealed class BatchTables :
-    IEntityTypeConfiguration<BatchRow>, IEntityTypeConfiguration<BatchPartRow>, IEntityTypeConfiguration<BatchItemRow>, IEntityTypeConfiguration<BatchMappingRow>
+    IEntityTypeConfiguration<BatchRow>, IEntityTypeConfiguration<BatchPartRow>, IEntityTypeConfiguration<BatchItemRow>, IEntityTypeConfiguration<BatchFaultRow>, IEntityTypeConfiguration<BatchMappingRow>
 {
     /// <inheritdoc/>
     public void Configure(EntityTypeBuilder<BatchRow> builder)
@@ -32,6 +32,9 @@ internal sealed class BatchTables :
         builder.HasIndex(row => new { row.BatchId, row.SuccessorId }).HasDatabaseName("ix_batch_rows_renewed").HasFilter("outcome = 2 AND successor_id IS NOT NULL");
         builder.HasIndex(row => row.SuccessorId).HasDatabaseName("ix_batch_rows_successor").HasFilter("successor_id IS NOT NULL");
     }
+
+    /// <inheritdoc/>
+    public void Configure(EntityTypeBuilder<BatchFaultRow> builder) => builder.ToTable("batch_faults").HasKey(row => new { row.BatchId, row.Kind, row.Row });
 
     /// <inheritdoc/>
     public void Configure(EntityTypeBuilder<BatchMappingRow> builder) => builder.ToTable("batch_mappings").HasKey(row => new { row.Owner, row.Kind, row.Heading });

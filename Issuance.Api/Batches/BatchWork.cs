@@ -49,27 +49,23 @@ internal sealed class BatchWork(SqlDialect dialect)
     }
 
     /// <summary>Reads a part of a file. It is called by readers of files, which cannot wait otherwise.</summary>
-    public byte[] ReadPart(Guid id, int part)
+    /// <returns>How many bytes it has.</returns>
+    public int ReadPart(Guid id, int part, byte[] buffer)
     {
         return ReadAsync().GetAwaiter().GetResult();
 
-        async Task<byte[]> ReadAsync()
+        async Task<int> ReadAsync()
         {
             await using var connection = await dialect.OpenForHotPathAsync(CancellationToken.None);
             await using var command = connection.Command("SELECT bytes FROM batch_parts WHERE batch_id = @id AND part = @part").With("@id", id).With("@part", part);
-            return (await command.ListAsync(static reader => reader.GetFieldValue<byte[]>(0), CancellationToken.None)) is [var bytes] ? bytes : throw new BatchLostException();
+            return (await command.ListAsync(reader => (int)reader.GetBytes(0, 0, buffer, 0, buffer.Length), CancellationToken.None)) is [var length] ? length : throw new BatchLostException();
         }
     }
 
     /// <summary>Removes the rows of an earlier check.</summary>
-    public async Task ClearRowsAsync(Batch batch, TimeSpan lease, CancellationToken cancellationToken)
-    {
-        await InLeaseAsync(batch, BatchState.Validating, "row_count = 0, valid_count = 0, invalid_count = 0", lease, static _ => { }, async (connection, transaction) =>
-        {
-            await using var clear = connection.Command("DELETE FROM batch_rows WHERE batch_id = @id", transaction).With("@id", batch.Id);
-            await clear.ExecuteNonQueryAsync(cancellationToken);
-        }, cancellationToken);
-    }
+    public Task ClearRowsAsync(Batch batch, TimeSpan lease, CancellationToken cancellationToken) => InLeaseAsync(
+        batch, BatchState.Validating, "row_count = 0, valid_count = 0, invalid_count = 0, bytes_read = 0, fault_kinds = NULL", lease, static _ => { },
+        (connection, transaction) => ClearAsync(batch, connection, transaction, cancellationToken), cancellationToken);
 
     /// <summary>Writes what the columns mean.</summary>
     public Task WriteColumnsAsync(Batch batch, IReadOnlyList<BatchColumnDocument> columns, string? delimiter, TimeSpan lease, CancellationToken cancellationToken) => InLeaseAsync(
@@ -77,13 +73,22 @@ internal sealed class BatchWork(SqlDialect dialect)
         command => command.With("@columns", JsonSerializer.Serialize(columns, BatchJson.Relaxed.IReadOnlyListBatchColumnDocument)).With("@delimiter", delimiter), null, cancellationToken);
 
     /// <summary>Writes checked rows.</summary>
-    public Task WriteRowsAsync(Batch batch, IReadOnlyList<CheckedRow> rows, TimeSpan lease, CancellationToken cancellationToken)
+    /// <param name="batch">The batch.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="faults">The kinds of their faults.</param>
+    /// <param name="bytesRead">Up to where the file has been read.</param>
+    /// <param name="lease">For how long the batch is leased further.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task WriteRowsAsync(Batch batch, IReadOnlyList<CheckedRow> rows, IReadOnlyCollection<(short Kind, int Row)> faults, long bytesRead, TimeSpan lease, CancellationToken cancellationToken)
     {
         var valid = rows.Count(static row => row.Faults.Count == 0);
         return InLeaseAsync(
-            batch, BatchState.Validating, "row_count = row_count + @rows, valid_count = valid_count + @valid, invalid_count = invalid_count + @rows - @valid, last_row = @last", lease,
-            command => command.With("@rows", rows.Count).With("@valid", valid).With("@last", rows[^1].Number),
-            (connection, transaction) => dialect.CopyAsync(
+            batch, BatchState.Validating, "row_count = row_count + @rows, valid_count = valid_count + @valid, invalid_count = invalid_count + @rows - @valid, last_row = @last, bytes_read = @read", lease,
+            command => command.With("@rows", rows.Count).With("@valid", valid).With("@last", rows[^1].Number).With("@read", bytesRead), WriteAsync, cancellationToken);
+
+        async Task WriteAsync(DbConnection connection, DbTransaction transaction)
+        {
+            await dialect.CopyAsync(
                 connection, transaction, "batch_rows",
                 [
                     new("batch_id", rows.Select(_ => batch.Id).ToArray()),
@@ -94,25 +99,36 @@ internal sealed class BatchWork(SqlDialect dialect)
                     new("faults", rows.Select(static row => row.Faults.Count == 0 ? null : JsonSerializer.Serialize(row.Faults, BatchJson.Relaxed.IReadOnlyListRowFault)).ToArray()),
                     new("credential_id", rows.Select(static row => row.CredentialId).ToArray()),
                 ],
-                cancellationToken),
-            cancellationToken);
+                cancellationToken);
+            if (faults.Count == 0) return;
+            await dialect.CopyAsync(
+                connection, transaction, "batch_faults",
+                [new("batch_id", faults.Select(_ => batch.Id).ToArray()), new("kind", faults.Select(static one => one.Kind).ToArray()), new("row", faults.Select(static one => one.Row).ToArray())],
+                cancellationToken);
+        }
     }
 
     /// <summary>All rows have been checked.</summary>
-    public Task FinishCheckAsync(Batch batch, IReadOnlyList<BatchColumnDocument> columns, CancellationToken cancellationToken) => InLeaseAsync(
-        batch, BatchState.Validating, $"state = '{BatchState.Ready}', columns = @columns, validated_at = {dialect.Now}, lease_owner = NULL", TimeSpan.Zero,
-        command => command.With("@columns", JsonSerializer.Serialize(columns, BatchJson.Relaxed.IReadOnlyListBatchColumnDocument)), null, cancellationToken);
+    public Task FinishCheckAsync(Batch batch, IReadOnlyList<BatchColumnDocument> columns, IReadOnlyList<BatchFaultKind> faults, CancellationToken cancellationToken) => InLeaseAsync(
+        batch, BatchState.Validating, $"state = '{BatchState.Ready}', columns = @columns, fault_kinds = @faults, validated_at = {dialect.Now}, lease_owner = NULL", TimeSpan.Zero,
+        command => command.With("@columns", JsonSerializer.Serialize(columns, BatchJson.Relaxed.IReadOnlyListBatchColumnDocument))
+            .With("@faults", JsonSerializer.Serialize(new BatchFaultSummary(faults), BatchJson.Relaxed.BatchFaultSummary)),
+        null, cancellationToken);
 
     /// <summary>The file cannot be read: nothing of it stays but why.</summary>
     public Task RefuseAsync(Batch batch, string problem, CancellationToken cancellationToken) => InLeaseAsync(
         batch, BatchState.Validating, $"state = '{BatchState.Refused}', problem = @problem, finished_at = {dialect.Now}, lease_owner = NULL, row_count = 0, valid_count = 0, invalid_count = 0", TimeSpan.Zero,
         command => command.With("@problem", problem),
-        async (connection, transaction) =>
+        (connection, transaction) => ClearAsync(batch, connection, transaction, cancellationToken), cancellationToken);
+
+    private static async Task ClearAsync(Batch batch, DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        foreach (var table in (string[])["batch_rows", "batch_faults"])
         {
-            await using var clear = connection.Command("DELETE FROM batch_rows WHERE batch_id = @id", transaction).With("@id", batch.Id);
+            await using var clear = connection.Command($"DELETE FROM {table} WHERE batch_id = @id", transaction).With("@id", batch.Id);
             await clear.ExecuteNonQueryAsync(cancellationToken);
-        },
-        cancellationToken);
+        }
+    }
 
     /// <summary>Begins the first chunk.</summary>
     public async Task<BatchChunk> BeginChunkAsync(Batch batch, BatchChunk chunk, TimeSpan lease, CancellationToken cancellationToken)

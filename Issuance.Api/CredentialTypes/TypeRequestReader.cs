@@ -74,7 +74,7 @@ internal static partial class TypeRequestReader
         var bytes = Encoding.UTF8.GetBytes(schema.GetRawText());
         if (bytes.Length > MaxSchemaBytes) return Fail($"This is larger than {MaxSchemaBytes:N0} bytes.");
         if (!schema.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || type.GetString() != "object") return Fail("The metadata are a JSON object: the schema must have \"type\": \"object\".");
-        if (PlaceOfFiles(schema, "") is { } place) return Fail($"Files cannot be part of the metadata: remove {place}.");
+        if (PlaceOfFiles(schema, "") is { } place) return Fail("Files cannot be part of the metadata.", place);
         try
         {
             // It is applied once, because some mistakes only show then.
@@ -84,12 +84,13 @@ internal static partial class TypeRequestReader
         }
         catch (CredentialException error)
         {
-            return Fail($"{error.Message}{(error.Location is { Length: > 0 } where ? $" ({where})" : "")}");
+            return Fail(error.Message, error.Location);
         }
 
-        JsonElement Fail(string rule)
+        JsonElement Fail(string rule, string? place = null)
         {
-            errors[Name] = [rule];
+            // The place is a JSON Pointer, since that is how tools for schemas name places.
+            errors[$"{Name}{place}"] = [rule];
             return default;
         }
     }

@@ -48,6 +48,18 @@ internal sealed record TypeReference([property: Description("The type's name in 
 /// <param name="Kind">What is there: <c>text</c>, <c>number</c>, <c>boolean</c>, <c>list</c>, <c>object</c>, <c>null</c> or <c>nothing</c>.</param>
 internal sealed record TypeFault(string Pointer, string Rule, string Kind)
 {
+    /// <summary>The stable name of the rule, and what its sentence says beside it.</summary>
+    [JsonIgnore]
+    public RuleCode RuleCode => RuleCodes.Of(Rule);
+
+    /// <summary>The stable name of the rule.</summary>
+    [Description("The stable name of the rule, for programs and for other languages")]
+    public string Code => RuleCode.Code;
+
+    /// <summary>What the sentence says beside the rule, such as a limit.</summary>
+    [Description("What the sentence says beside the rule, such as a limit, in its order")]
+    public IReadOnlyList<string> Arguments => RuleCode.Arguments;
+
     /// <summary>The place as the other errors of a response name it: <c>metadata.grade</c>.</summary>
     [JsonIgnore]
     public string Field => Pointer.TrimStart('/').Replace('/', '.').Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);

@@ -38,6 +38,7 @@ internal static class IssuanceRights
         new("batches", "SELECT, INSERT, UPDATE, DELETE"),
         new("batch_parts", "SELECT, INSERT, DELETE"),
         new("batch_rows", "SELECT, INSERT, UPDATE (outcome, input, request, faults, credential_id, successor_id, event_id, detail), DELETE"),
+        new("batch_faults", "SELECT, INSERT, DELETE"),
         new("batch_mappings", "SELECT, INSERT, UPDATE, DELETE"),
         new("outbox", "SELECT, INSERT, UPDATE, DELETE"),
         new("outbox_groups", "SELECT, INSERT, UPDATE, DELETE"),

@@ -3,10 +3,12 @@ namespace Issuance.Api.Batches.Files;
 /// <summary>A file that is kept in parts, of which the last two that were read are in memory.</summary>
 /// <param name="length">Its size.</param>
 /// <param name="partBytes">The size of each part but the last.</param>
-/// <param name="read">Reads a part.</param>
-internal sealed class PartStream(long length, int partBytes, Func<int, byte[]> read) : Stream
+/// <param name="read">Reads a part into a buffer of the size of a part, and returns how many bytes it has.</param>
+internal sealed class PartStream(long length, int partBytes, Func<int, byte[], int> read) : Stream
 {
-    private readonly (int Number, byte[] Bytes)[] _parts = [(-1, []), (-1, [])];
+    // The buffers are used again: files are large, and large arrays stay for long.
+    private (int Number, byte[] Bytes, int Length) _latest = (-1, [], 0);
+    private (int Number, byte[] Bytes, int Length) _earlier = (-1, [], 0);
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -30,7 +32,7 @@ internal sealed class PartStream(long length, int partBytes, Func<int, byte[]> r
     public override int Read(Span<byte> buffer)
     {
         if (Position >= length || buffer.IsEmpty) return 0;
-        var part = PartOf((int)(Position / partBytes)).AsSpan((int)(Position % partBytes));
+        var part = PartOf((int)(Position / partBytes))[(int)(Position % partBytes)..];
         var count = Math.Min(part.Length, buffer.Length);
         part[..count].CopyTo(buffer);
         Position += count;
@@ -56,11 +58,19 @@ internal sealed class PartStream(long length, int partBytes, Func<int, byte[]> r
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private byte[] PartOf(int number)
+    private ReadOnlySpan<byte> PartOf(int number)
     {
-        if (_parts[0].Number == number) return _parts[0].Bytes;
-        var found = _parts[1].Number == number ? _parts[1] : (number, read(number));
-        (_parts[0], _parts[1]) = (found, _parts[0]);
-        return found.Item2;
+        if (_latest.Number != number)
+        {
+            (_latest, _earlier) = (_earlier, _latest);
+            if (_latest.Number != number)
+            {
+                var bytes = _latest.Bytes.Length == 0 ? new byte[Math.Min(partBytes, length)] : _latest.Bytes;
+                _latest = (-1, bytes, 0); // Until it has been read.
+                _latest = (number, bytes, read(number, bytes));
+            }
+        }
+
+        return _latest.Bytes.AsSpan(0, _latest.Length);
     }
 }

@@ -29,6 +29,8 @@ public sealed class DocumentSchema
     private static readonly Dialect s_withoutFormats = new(s_keywords) { AllowUnknownKeywords = true };
     private static readonly Dialect s_withFormats = new([.. s_keywords, FormatKeyword.Instance]) { AllowUnknownKeywords = true };
 
+    private static readonly JsonElement[] s_ofEachKind = [.. JsonDocument.Parse("""[{"a":1},"a",1,[1],true,null]""").RootElement.EnumerateArray()];
+
     private readonly SchemaCost _cost;
     private readonly JsonSchema _schema;
     private readonly EvaluationOptions _options;
@@ -54,9 +56,11 @@ public sealed class DocumentSchema
         // Its address is not needed, since nothing outside is read.
         var json = JsonDocuments.Without(JsonDocuments.Without(parsed, "$schema"), "$id");
         var cost = new SchemaCost(json); // Before it is built: building follows the references.
-        return Guarded(() => new DocumentSchema(
-            cost, JsonSchema.Build(json, new BuildOptions { Dialect = assertsFormats ? s_withFormats : s_withoutFormats, SchemaRegistry = new SchemaRegistry() }), assertsFormats));
+        return Guarded(json, assertsFormats, () => new DocumentSchema(cost, Build(json, assertsFormats), assertsFormats));
     }
+
+    private static JsonSchema Build(JsonElement json, bool assertsFormats) =>
+        JsonSchema.Build(json, new BuildOptions { Dialect = assertsFormats ? s_withFormats : s_withoutFormats, SchemaRegistry = new SchemaRegistry() });
 
     /// <summary>Where a document breaks the schema; empty if it follows it.</summary>
     /// <param name="document">The document.</param>
@@ -64,7 +68,7 @@ public sealed class DocumentSchema
     public IReadOnlyList<SchemaFault> FaultsOf(JsonElement document)
     {
         _cost.Check(document);
-        return Guarded(() =>
+        return Guarded(_cost.Schema, _options.RequireFormatValidation, () =>
         {
             var results = _schema.Evaluate(document, _options);
             if (results.IsValid) return [];
@@ -87,17 +91,36 @@ public sealed class DocumentSchema
         }
     }
 
-    private static T Guarded<T>(Func<T> work)
+    private static T Guarded<T>(JsonElement schema, bool assertsFormats, Func<T> work)
     {
         try
         {
             return work();
         }
-        catch (Exception error) when (error is JsonException or JsonSchemaException or InvalidOperationException or ArgumentException)
+        catch (Exception error) when (IsOfSchema(error))
         {
-            throw new CredentialException(CredentialError.UnsupportedSchema, "The schema is malformed.", inner: error);
+            throw new CredentialException(CredentialError.UnsupportedSchema, error is CredentialException ? error.Message : "The schema is malformed.", SchemaPlaces.FirstThat(schema, keyword => IsMalformed(keyword, assertsFormats)), error);
         }
     }
+
+    /// <summary>Whether a schema of one keyword cannot be used.</summary>
+    private static bool IsMalformed(JsonElement keyword, bool assertsFormats)
+    {
+        try
+        {
+            // Some mistakes only show once the keyword meets a value that it is about.
+            var schema = Build(keyword, assertsFormats);
+            foreach (var one in s_ofEachKind) schema.Evaluate(one);
+            return false;
+        }
+        catch (Exception error) when (IsOfSchema(error))
+        {
+            return true;
+        }
+    }
+
+    private static bool IsOfSchema(Exception error) =>
+        error is JsonException or JsonSchemaException or InvalidOperationException or ArgumentException or CredentialException { Code: CredentialError.UnsupportedSchema, Location: null };
 
     private static CredentialException Unsupported(string message) => new(CredentialError.UnsupportedSchema, message);
 }

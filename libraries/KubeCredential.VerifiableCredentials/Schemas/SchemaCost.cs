@@ -22,8 +22,11 @@ internal sealed class SchemaCost
     public SchemaCost(JsonElement schema)
     {
         _schema = schema;
-        _written = Math.Min(Of(schema), Most);
+        _written = Math.Min(Of(schema, ""), Most);
     }
+
+    /// <summary>The schema.</summary>
+    public JsonElement Schema => _schema;
 
     /// <summary>Refuses a document that would cost too much.</summary>
     /// <exception cref="CredentialException">It would (<see cref="CredentialError.TooMuchWork"/>).</exception>
@@ -48,43 +51,49 @@ internal sealed class SchemaCost
         return place;
     }
 
-    private long Of(JsonElement value)
+    private long Of(JsonElement value, string place)
     {
         long sum = 1;
-        if (value.ValueKind == JsonValueKind.Array) foreach (var item in value.EnumerateArray()) sum = Add(sum, Of(item));
+        if (value.ValueKind == JsonValueKind.Array) foreach (var (index, item) in value.EnumerateArray().Index()) sum = Add(sum, Of(item, string.Create(CultureInfo.InvariantCulture, $"{place}/{index}")));
         if (value.ValueKind != JsonValueKind.Object) return sum;
         foreach (var member in value.EnumerateObject())
         {
-            if (member.NameEquals("$ref")) sum = Add(sum, OfReference(member.Value));
-            else if (s_refused.Contains(member.Name)) throw new CredentialException(CredentialError.UnsupportedSchema, $"The schema uses '{member.Name}', which is not read here.");
-            else sum = Add(sum, Of(member.Value));
+            var there = $"{place}/{Escape(member.Name)}";
+            if (member.NameEquals("$ref")) sum = Add(sum, OfReference(member.Value, there));
+            else if (s_refused.Contains(member.Name)) throw Unsupported($"The schema uses '{member.Name}', which is not read here.", there);
+            else sum = Add(sum, Of(member.Value, there));
             _comparesAll |= member.NameEquals("uniqueItems");
         }
 
         return sum;
     }
 
-    private long OfReference(JsonElement value)
+    private long OfReference(JsonElement value, string place)
     {
         const long Open = -1;
-        if (value.ValueKind != JsonValueKind.String || value.GetString() is not ['#', ..] reference) throw new CredentialException(CredentialError.UnsupportedSchema, "The schema refers to another one, which is not read.");
-        if (_ofReferences.TryGetValue(reference, out var known)) return known == Open ? throw new CredentialException(CredentialError.UnsupportedSchema, "The schema refers to itself, which is not read.") : known;
+        if (value.ValueKind != JsonValueKind.String || value.GetString() is not ['#', ..] reference) throw Unsupported("The schema refers to another one, which is not read.", place);
+        if (_ofReferences.TryGetValue(reference, out var known)) return known == Open ? throw Unsupported("The schema refers to itself, which is not read.", place) : known;
         _ofReferences[reference] = Open;
-        return _ofReferences[reference] = Of(Find(reference));
+        return _ofReferences[reference] = Of(Find(reference, place), Uri.UnescapeDataString(reference[1..]));
     }
 
     /// <summary>A place by its JSON Pointer in a fragment (RFC 6901, section 6).</summary>
-    private JsonElement Find(string reference)
+    private JsonElement Find(string reference, string? from = null)
     {
         var place = _schema;
         foreach (var name in Parts(Uri.UnescapeDataString(reference[1..])))
         {
             if (place.ValueKind == JsonValueKind.Object && place.TryGetProperty(name, out var member)) place = member;
-            else throw new CredentialException(CredentialError.UnsupportedSchema, "The schema refers to a place that is not in it.");
+            else throw Unsupported("The schema refers to a place that is not in it.", from);
         }
 
-        return reference.Length == 1 || reference[1] == '/' ? place : throw new CredentialException(CredentialError.UnsupportedSchema, "The schema refers to a name, which is not read.");
+        return reference.Length == 1 || reference[1] == '/' ? place : throw Unsupported("The schema refers to a name, which is not read.", from);
     }
+
+    /// <summary>The name of a member as a part of a JSON Pointer.</summary>
+    public static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    private static CredentialException Unsupported(string message, string? place) => new(CredentialError.UnsupportedSchema, message, place);
 
     private static IEnumerable<string> Parts(string pointer) =>
         pointer.Split('/').Skip(1).Select(static part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal));

@@ -22,6 +22,26 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Issuance.Api.Batches.BatchFaultRow", b =>
+                {
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Row")
+                        .HasColumnType("integer")
+                        .HasColumnName("row");
+
+                    b.HasKey("BatchId", "Kind", "Row")
+                        .HasName("pk_batch_faults");
+
+                    b.ToTable("batch_faults", (string)null);
+                });
+
             modelBuilder.Entity("Issuance.Api.Batches.BatchItemRow", b =>
                 {
                     b.Property<Guid>("BatchId")
@@ -164,6 +184,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("bytes");
 
+                    b.Property<long>("BytesRead")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes_read");
+
                     b.Property<DateTimeOffset?>("ChunkAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("chunk_at");
@@ -212,6 +236,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.Property<int>("FailedCount")
                         .HasColumnType("integer")
                         .HasColumnName("failed_count");
+
+                    b.Property<string>("FaultKinds")
+                        .HasColumnType("text")
+                        .HasColumnName("fault_kinds");
 
                     b.Property<string>("FileName")
                         .HasColumnType("text")

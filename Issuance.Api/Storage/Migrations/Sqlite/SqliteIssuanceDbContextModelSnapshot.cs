@@ -17,6 +17,26 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Issuance.Api.Batches.BatchFaultRow", b =>
+                {
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("batch_id");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Row")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row");
+
+                    b.HasKey("BatchId", "Kind", "Row")
+                        .HasName("pk_batch_faults");
+
+                    b.ToTable("batch_faults", (string)null);
+                });
+
             modelBuilder.Entity("Issuance.Api.Batches.BatchItemRow", b =>
                 {
                     b.Property<Guid>("BatchId")
@@ -159,6 +179,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("bytes");
 
+                    b.Property<long>("BytesRead")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bytes_read");
+
                     b.Property<long?>("ChunkAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("chunk_at");
@@ -207,6 +231,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.Property<int>("FailedCount")
                         .HasColumnType("INTEGER")
                         .HasColumnName("failed_count");
+
+                    b.Property<string>("FaultKinds")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fault_kinds");
 
                     b.Property<string>("FileName")
                         .HasColumnType("TEXT")

@@ -74,6 +74,19 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "batch_faults",
+                columns: table => new
+                {
+                    batch_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<short>(type: "smallint", nullable: false),
+                    row = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_batch_faults", x => new { x.batch_id, x.kind, x.row });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "batch_mappings",
                 columns: table => new
                 {
@@ -162,6 +175,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     lease_owner = table.Column<string>(type: "text", nullable: true),
                     leased_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     singles_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    bytes_read = table.Column<long>(type: "bigint", nullable: false),
+                    fault_kinds = table.Column<string>(type: "text", nullable: true),
                     problem = table.Column<string>(type: "text", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     validated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -912,6 +927,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "audit_seals");
+
+            migrationBuilder.DropTable(
+                name: "batch_faults");
 
             migrationBuilder.DropTable(
                 name: "batch_mappings");

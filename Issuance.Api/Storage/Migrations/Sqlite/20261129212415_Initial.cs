@@ -72,6 +72,19 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "batch_faults",
+                columns: table => new
+                {
+                    batch_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<short>(type: "INTEGER", nullable: false),
+                    row = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_batch_faults", x => new { x.batch_id, x.kind, x.row });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "batch_mappings",
                 columns: table => new
                 {
@@ -160,6 +173,8 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     lease_owner = table.Column<string>(type: "TEXT", nullable: true),
                     leased_until = table.Column<long>(type: "INTEGER", nullable: true),
                     singles_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    bytes_read = table.Column<long>(type: "INTEGER", nullable: false),
+                    fault_kinds = table.Column<string>(type: "TEXT", nullable: true),
                     problem = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     validated_at = table.Column<long>(type: "INTEGER", nullable: true),
@@ -903,6 +918,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "audit_seals");
+
+            migrationBuilder.DropTable(
+                name: "batch_faults");
 
             migrationBuilder.DropTable(
                 name: "batch_mappings");
