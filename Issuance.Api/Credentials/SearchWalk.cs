@@ -5,10 +5,11 @@ namespace Issuance.Api.Credentials;
 /// <summary>Finds what matches all of some conditions, in an order (see <see cref="CredentialSearch"/>).</summary>
 internal sealed class SearchWalk
 {
-    private const string Columns = "c.id, c.event_id, c.credential_type, c.issuer_name, c.holder_search, c.type_search, c.issuer_search, c.holder_id, c.state, c.standing, c.valid_from, c.expiry_date";
-
     /// <summary>So few credentials are looked up at once; there is no need to find out which of them other sources find, too.</summary>
     private const int LeastWorthwhile = 500;
+
+    /// <summary>Looking up a credential takes as long as reading so many IDs in the order of an index.</summary>
+    private const int LookupCost = 8;
 
     private readonly SearchSession _session;
     private readonly SearchLimits _limits;
@@ -19,8 +20,9 @@ internal sealed class SearchWalk
     private readonly string _matches;
     private readonly string _names;
     private readonly string _join;
+    private readonly string _columns;
     private int _walked;
-    private int _stage;
+    private int _counted;
 
     /// <param name="session">The statements.</param>
     /// <param name="limits">The bounds of the work.</param>
@@ -36,38 +38,29 @@ internal sealed class SearchWalk
         _matches = string.Concat(conditions.Select(static one => $" AND {one.Row}"));
         _names = string.Concat(conditions.Where(static one => one.Name is not null).Select(static one => $" AND {one.Name}"));
         _join = _matches.Contains("o.state", StringComparison.Ordinal) ? "LEFT JOIN outbox o ON o.event_id = c.event_id" : "";
+        // Only what is compared: nearly always it is in ix_credentials_list, so that the credentials themselves need not be read.
+        _columns = string.Join(", ", ((string[])["id", "event_id", "credential_type", "issuer_name", "holder_search", "type_search", "issuer_search", "holder_id", "state", "standing", "valid_from", "expiry_date"])
+            .Where(column => column == "id" || _matches.Contains($"c.{column}", StringComparison.Ordinal) || (column == "event_id" && _join.Length > 0)).Select(static column => $"c.{column}"));
     }
 
     /// <summary>A page by time of issue.</summary>
     public async Task<List<CredentialPlace>> ByIdAsync(CredentialOrder order, CredentialPlace? after, int limit, CancellationToken cancellationToken)
     {
         var descending = order.IsDescending();
-        // A single source that leads on in order is the shortest way, however much it finds.
-        var arms = _sources is [{ All.Count: > 0 } only] ? await only.Arms(cancellationToken) : null;
-        if (arms is []) return [];
-        if (arms is not null) _stage = int.MaxValue;
-        // IDs are read from indexes alone, and of those only a page is looked up: more of them than where each has to be looked up to be sorted.
-        var instead = await InsteadAsync(_limits.Few, cancellationToken);
-        if (instead is null) arms ??= await SparsestAsync(after?.Id, descending, cancellationToken);
+        var lead = await LeadAsync(after?.Id, descending, cancellationToken);
+        if (lead is { Arms.Count: 0 }) return [];
+        // What a single source finds, and what is left where several are followed side by side, is read in order however much it is: there is no shorter way.
+        var mayTurn = lead is null || (_sources.Length > 1 && lead.Beside.Count == 0);
+        IReadOnlyList<SearchSource>? instead = lead is null || _sources.Length > 1 ? await FewAsync(lead is null ? _limits.VeryFew : Math.Min(LeastWorthwhile, _limits.VeryFew), cancellationToken) : null;
         var (found, place, chunk) = (new List<CredentialPlace>(limit), after?.Id, Math.Max(limit, _limits.FirstChunk));
         while (found.Count < limit)
         {
-            instead ??= await InsteadAsync(_limits.Few, cancellationToken);
+            if (mayTurn) instead ??= await FewAsync(Rest(found.Count, limit) / (lead is null ? LookupCost : 1), cancellationToken);
             if (instead is []) return [];
-            var bounds = And(IdsIn("c.id", place, descending));
-            var sql = arms is null && instead is null
-                ? $"""
-                  WITH chunk AS MATERIALIZED (SELECT {Columns} FROM credentials c WHERE 1 = 1{bounds} ORDER BY c.id{Down(descending)} LIMIT {chunk}),
-                  hits AS (SELECT c.id FROM chunk c {_join} WHERE 1 = 1{_matches} ORDER BY c.id{Down(descending)} LIMIT {limit - found.Count})
-                  """
-                : $"""
-                  WITH chunk AS MATERIALIZED ({(instead is null ? Merge(arms!, place, descending, chunk) : $"SELECT id FROM ({Intersect(instead)}) AS every WHERE 1 = 1{And(IdsIn("id", place, descending))} ORDER BY id{Down(descending)} LIMIT {chunk}")}),
-                  matching AS MATERIALIZED (SELECT c.id FROM chunk JOIN credentials c ON c.id = chunk.id {_join} WHERE 1 = 1{_matches}),
-                  hits AS (SELECT id FROM matching ORDER BY id{Down(descending)} LIMIT {limit - found.Count})
-                  """;
             var (hits, last, read) = await RunAsync(
                 $"""
-                {sql}
+                {ChunkSql(lead, instead, place, descending, chunk)},
+                hits AS (SELECT id FROM matching ORDER BY id{Down(descending)} LIMIT {limit - found.Count})
                 SELECT 0 AS part, id, 0 AS read FROM hits
                 UNION ALL
                 SELECT 1, (SELECT id FROM chunk ORDER BY id{Down(!descending)} LIMIT 1), (SELECT COUNT(*) FROM chunk)
@@ -82,6 +75,35 @@ internal sealed class SearchWalk
         return found;
     }
 
+    /// <summary>The next IDs in order (<c>chunk</c>), and those of them that match (<c>matching</c>).</summary>
+    private string ChunkSql(Lead? lead, IReadOnlyList<SearchSource>? instead, Guid? place, bool descending, int chunk)
+    {
+        if (lead is null && instead is null)
+        {
+            return $"""
+                WITH chunk AS MATERIALIZED (SELECT {_columns} FROM credentials c WHERE 1 = 1{And(IdsIn("c.id", place, descending))} ORDER BY c.id{Down(descending)} LIMIT {chunk}),
+                matching AS MATERIALIZED (SELECT c.id FROM chunk c {_join} WHERE 1 = 1{_matches})
+                """;
+        }
+
+        var ids = instead is null
+            ? Merge(lead!.Arms, place, descending, chunk)
+            : $"SELECT id FROM ({Intersect(instead)}) AS every WHERE 1 = 1{And(IdsIn("id", place, descending))} ORDER BY id{Down(descending)} LIMIT {chunk}";
+        var (met, of) = instead is null && lead!.Beside.Count > 0
+            ? ($"""
+                ends AS MATERIALIZED (SELECT (SELECT id FROM chunk ORDER BY id LIMIT 1) AS low, (SELECT id FROM chunk ORDER BY id DESC LIMIT 1) AS high),
+                met AS MATERIALIZED (SELECT id FROM chunk {string.Concat(lead.Beside.Select(static (arms, number) => $"INTERSECT SELECT id FROM ({string.Join(" UNION ALL ", arms.Select(Between))}) AS b{number} "))}),
+                """, "met")
+            : ("", "chunk");
+        return $"""
+            WITH chunk AS MATERIALIZED ({ids}),
+            {met}
+            matching AS MATERIALIZED (SELECT c.id FROM {of} JOIN credentials c ON c.id = {of}.id {_join} WHERE 1 = 1{_matches})
+            """;
+
+        static string Between(SearchArm arm) => $"SELECT {arm.Id} AS id FROM {arm.Table} WHERE {arm.Where} AND {arm.Id} >= (SELECT low FROM ends) AND {arm.Id} <= (SELECT high FROM ends)";
+    }
+
     /// <summary>A page by a column.</summary>
     /// <param name="order">The order.</param>
     /// <param name="after">The place after which the page begins, or null.</param>
@@ -90,7 +112,7 @@ internal sealed class SearchWalk
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<List<CredentialPlace>> ByColumnAsync(CredentialOrder order, CredentialPlace? after, int limit, string bounds, CancellationToken cancellationToken)
     {
-        if (await InsteadAsync(_limits.VeryFew, cancellationToken) is { } few) return await GatherAsync(few, order, after, limit, cancellationToken);
+        if (await FewAsync(_limits.VeryFew, cancellationToken) is { } few) return await GatherAsync(few, order, after, limit, cancellationToken);
         var (column, down) = (order.Column()!, order.IsDescending());
         var mayLack = order is CredentialOrder.Expiry or CredentialOrder.LatestExpiry && bounds.Length == 0;
         // Names alone are read from the index, so more of them.
@@ -101,19 +123,19 @@ internal sealed class SearchWalk
             if (!lacks && place is { Key: null }) continue;
             while (found.Count < limit)
             {
-                if (await InsteadAsync(_limits.VeryFew, cancellationToken) is { } instead) return await GatherAsync(instead, order, after, limit, cancellationToken);
+                if (await FewAsync(Rest(found.Count, limit), cancellationToken) is { } instead) return await GatherAsync(instead, order, after, limit, cancellationToken);
                 var part = column == "holder_search" ? "" : $" AND c.{column} IS {(lacks ? "" : "NOT ")}NULL";
                 var follows = $"FROM credentials c WHERE 1 = 1{part}{And(bounds)}{And(After(order, lacks ? place is { Key: null } ? place : null : place, lacks))} ORDER BY c.{column}{Down(down)}, c.id{Down(down)} LIMIT {chunk}";
                 var matches = $"WHERE 1 = 1{And(IdsIn("c.id", null, down))}{_matches}";
                 var (hits, last, read) = await RunAsync(
                     $"""
-                    WITH chunk AS MATERIALIZED (SELECT {(readsNames ? "c.id, c.holder_search" : Columns)} {follows}),
+                    WITH chunk AS MATERIALIZED (SELECT c.id, c.{column} AS place {follows}),
                     matching AS MATERIALIZED (
-                      SELECT c.id, c.{column} AS place FROM {(readsNames ? $"(SELECT id FROM chunk WHERE 1 = 1{_names}) AS n JOIN credentials c ON c.id = n.id" : "chunk c")} {_join} {matches}),
+                      SELECT c.id, n.place FROM {(readsNames ? $"(SELECT id, place FROM (SELECT id, place, place AS holder_search FROM chunk) AS named WHERE 1 = 1{_names})" : "chunk")} AS n JOIN credentials c ON c.id = n.id {_join} {matches}),
                     hits AS (SELECT id, place FROM matching ORDER BY place{Down(down)}, id{Down(down)} LIMIT {limit - found.Count})
                     SELECT * FROM (SELECT 0 AS part, id, 0 AS read, place FROM hits) AS h
                     UNION ALL
-                    SELECT * FROM (SELECT 1, c.id, (SELECT COUNT(*) FROM chunk), c.{column} FROM chunk c ORDER BY c.{column}{Down(!down)}, c.id{Down(!down)} LIMIT 1) AS l
+                    SELECT * FROM (SELECT 1, c.id, (SELECT COUNT(*) FROM chunk), c.place FROM chunk c ORDER BY c.place{Down(!down)}, c.id{Down(!down)} LIMIT 1) AS l
                     """,
                     reader => new CredentialPlace(order, KeyOf(order, reader, 3), reader.GetGuid(1)), cancellationToken);
                 found.AddRange(hits.OrderBy(static one => one, ByColumn(order)));
@@ -133,9 +155,11 @@ internal sealed class SearchWalk
         NumberAsync($"SELECT COUNT(*) FROM (SELECT c.id FROM credentials c WHERE 1 = 1{And(IdsIn("c.id", null, descending: true))} LIMIT {most}) AS n", cancellationToken);
 
     /// <summary>How many credentials a source finds, at most <paramref name="most"/>.</summary>
-    public Task<long> CountAsync(SearchSource source, int most, CancellationToken cancellationToken) => source.All.Count == 0
-        ? Task.FromResult(0L)
-        : NumberAsync($"SELECT COUNT(*) FROM (SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", source.All.Select((one, number) => $"SELECT * FROM ({one} LIMIT {most}) AS a{number}"))}) AS every LIMIT {most}) AS n", cancellationToken);
+    public async Task<long> CountAsync(SearchSource source, int most, CancellationToken cancellationToken) => source.All.Count == 0
+        ? 0
+        : await source.Arms(cancellationToken) is [var only] // Each ID is there once.
+        ? await NumberAsync($"SELECT COUNT(*) FROM (SELECT 1 FROM ({only.All}) AS one LIMIT {most}) AS n", cancellationToken)
+        : await NumberAsync($"SELECT COUNT(*) FROM (SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", source.All.Select((one, number) => $"SELECT * FROM ({one} LIMIT {most}) AS a{number}"))}) AS every LIMIT {most}) AS n", cancellationToken);
 
     /// <summary>How many credentials match, among as many as may be looked at.</summary>
     public async Task<(long Count, bool IsExact)> CountMatchesAsync(CancellationToken cancellationToken)
@@ -146,8 +170,8 @@ internal sealed class SearchWalk
         if (counts.Length > 0 && counts[0].Count == 0) return (0, true);
         var chunk = small.Length > 0
             ? Intersect(small)
-            : await SparsestAsync(null, descending: true, cancellationToken) is { } arms
-                ? Merge(arms, null, descending: true, _limits.LookedAt)
+            : await LeadAsync(null, descending: true, cancellationToken) is { } lead
+                ? Merge(lead.Arms, null, descending: true, _limits.LookedAt)
                 : $"SELECT c.id FROM credentials c WHERE 1 = 1{And(IdsIn("c.id", null, descending: true))} ORDER BY c.id DESC LIMIT {_limits.LookedAt}";
         var found = await _session.ListAsync(
             $"""
@@ -158,23 +182,23 @@ internal sealed class SearchWalk
         return (found[0].Count, found[0].Read < _limits.LookedAt);
     }
 
+    /// <summary>How many rows it would take to read on until the page is full, as it has gone so far; 0 as long as that says little.</summary>
+    private int Rest(int found, int limit) => _walked < _limits.ShortWalk ? 0 : (int)Math.Min(_limits.Many, (limit - found) * (long)_walked * 2 / Math.Max(1, 2 * found));
+
     /// <summary>
-    /// What to look at instead of reading on in order: at first only a source that finds very few, then, the longer nothing has come of it, one that finds more, or what several
-    /// of them find. Null to read on; empty if nothing matches.
+    /// What to look at instead of reading on in order: the smallest source, if it finds fewer than <paramref name="below"/>, and others that find not much more, so that only what they have in
+    /// common is looked at. Null to read on; empty if nothing matches.
     /// </summary>
-    private async Task<IReadOnlyList<SearchSource>?> InsteadAsync(int atFirst, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SearchSource>?> FewAsync(int below, CancellationToken cancellationToken)
     {
-        (int After, int Below, int Alone)[] stages = [(0, atFirst, atFirst), (_limits.ShortWalk, _limits.Many, _limits.Few), (_limits.LongWalk, _limits.Many, _limits.Many)];
-        var (below, alone) = (0, 0);
-        for (; _stage < stages.Length && _walked >= stages[_stage].After; _stage++) (_, below, alone) = stages[_stage];
-        if (below == 0 || _sources.Length == 0) return null;
+        if (below <= _counted || _sources.Length == 0) return null;
         if (Array.Exists(_sources, static source => source.All.Count == 0)) return [];
+        _counted = below;
         var counts = await CountsAsync(below, cancellationToken);
         var least = counts[0].Count;
         if (least == 0) return [];
-        // Looking up a credential takes as long as reading ten IDs of an index: the smallest source alone, or what all the smaller ones have in common.
-        SearchSource[] small = [.. counts.Where(one => one.Count < below).Select(static one => one.Source)];
-        return least < Math.Min(LeastWorthwhile, below) ? small[..1] : small.Length >= 2 || (small.Length == 1 && least < alone) ? small : null;
+        if (least >= below) return null;
+        return least < LeastWorthwhile ? [counts[0].Source] : [.. counts.Where(one => one.Count < Math.Min(below, least * 2 * LookupCost)).Select(static one => one.Source)];
     }
 
     /// <summary>The sources and how many each finds, the smallest first; each is counted up to <paramref name="most"/>.</summary>
@@ -190,8 +214,13 @@ internal sealed class SearchWalk
         ? $"SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", only.All)}) AS found"
         : string.Join(" INTERSECT ", sources.Select(static (source, number) => $"SELECT id FROM ({string.Join(" UNION ALL ", source.All)}) AS i{number}"));
 
-    /// <summary>The source whose next credentials reach furthest, and so are fewest there; null if none leads on in order.</summary>
-    private async Task<IReadOnlyList<SearchArm>?> SparsestAsync(Guid? after, bool descending, CancellationToken cancellationToken)
+    /// <summary>What leads on in the order of IDs.</summary>
+    /// <param name="Arms">The source whose next credentials reach furthest, and so are fewest there.</param>
+    /// <param name="Beside">The sources that find not many more there, so that they are best read over the same stretch.</param>
+    private sealed record Lead(IReadOnlyList<SearchArm> Arms, IReadOnlyList<IReadOnlyList<SearchArm>> Beside);
+
+    /// <summary>What leads on after a place; null if no source does.</summary>
+    private async Task<Lead?> LeadAsync(Guid? after, bool descending, CancellationToken cancellationToken)
     {
         var ways = new List<IReadOnlyList<SearchArm>>();
         foreach (var source in _sources)
@@ -199,13 +228,21 @@ internal sealed class SearchWalk
             if (await source.Arms(cancellationToken) is { } arms) ways.Add(arms);
         }
 
-        if (ways.Count <= 1) return ways.Count == 0 ? null : ways[0];
+        if (ways.Count <= 1 || ways.Exists(static arms => arms.Count == 0)) return ways.Count == 0 ? null : new Lead(ways.Find(static arms => arms.Count == 0) ?? ways[0], []);
         var ahead = ways.Select(arms => $"(SELECT id FROM ({Merge(arms, after, descending, _limits.Probe)}) AS next ORDER BY id{Down(descending)} LIMIT 1 OFFSET {_limits.Probe - 1})");
         var places = await _session.ListAsync(
             $"SELECT {string.Join(", ", ahead)}", reader => Enumerable.Range(0, ways.Count).Select(number => reader.IsDBNull(number) ? (Guid?)null : reader.GetGuid(number)).ToArray(), cancellationToken);
         // Null: so few are left that they end before.
-        return Enumerable.Range(0, ways.Count).Select(number => (Arms: ways[number], Place: places[0][number])).OrderBy(static way => way.Place is not null)
-            .ThenBy(static way => way.Place, Comparer<Guid?>.Create((one, other) => one is { } left && other is { } right ? (descending ? 1 : -1) * left.CompareTo(right) : 0)).First().Arms;
+        var first = Enumerable.Range(0, ways.Count).OrderBy(number => places[0][number] is not null)
+            .ThenBy(number => places[0][number], Comparer<Guid?>.Create((one, other) => one is { } left && other is { } right ? (descending ? 1 : -1) * left.CompareTo(right) : 0)).First();
+        if (places[0][first] is not { } reach) return new Lead(ways[first], []);
+        var bound = $"id {(descending ? ">=" : "<=")} {_session.Bind(reach)}";
+        var most = _limits.Denser * _limits.Probe;
+        var others = ways.Where((_, number) => number != first).ToArray();
+        var near = await _session.ListAsync(
+            $"SELECT {string.Join(", ", others.Select((arms, number) => $"(SELECT COUNT(*) FROM ({Merge(arms, after, descending, most)}) AS n{number} WHERE {bound})"))}",
+            reader => Enumerable.Range(0, others.Length).Select(reader.GetInt64).ToArray(), cancellationToken);
+        return new Lead(ways[first], [.. others.Where((_, number) => near[0][number] < most)]);
     }
 
     /// <summary>Looks at everything that all of some sources find.</summary>

@@ -20,6 +20,9 @@ internal sealed class PostgresIssuanceDbContext(DbContextOptions<PostgresIssuanc
             credential.Property(row => row.HolderSearch).UseCollation("C");
             credential.Property(row => row.TypeSearch).UseCollation("C");
             credential.Property(row => row.IssuerSearch).UseCollation("C");
+            // What a search compares, in the order of time: new entries come at its end, and the credentials themselves, with their content, need not be read.
+            credential.HasIndex(row => row.Id).HasDatabaseName("ix_credentials_list").IncludeProperties(
+                row => new { row.HolderSearch, row.TypeSearch, row.IssuerSearch, row.CredentialType, row.IssuerName, row.ExpiryDate, row.ValidFrom, row.State, row.Standing });
         });
         modelBuilder.Entity<IssuerRow>(issuer =>
         {

@@ -11,6 +11,9 @@ internal sealed class SqliteIssuanceDbContext(DbContextOptions<SqliteIssuanceDbC
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
+        // What a search compares, in the order of time, so that the credentials themselves, with their content, need not be read.
+        modelBuilder.Entity<CredentialRow>().HasIndex(
+            row => new { row.Id, row.HolderSearch, row.TypeSearch, row.IssuerSearch, row.CredentialType, row.IssuerName, row.ExpiryDate, row.ValidFrom, row.State, row.Standing }).HasDatabaseName("ix_credentials_list");
         modelBuilder.Entity<EventRow>(stored =>
         {
             stored.HasKey(row => row.Position);

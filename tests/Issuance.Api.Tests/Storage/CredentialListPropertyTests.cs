@@ -122,15 +122,14 @@ public abstract class CredentialListPropertyTests(TestDatabases databases, Datab
         return new SearchLimits
         {
             VeryFew = One(1, 5, 40, 10_000),
-            Few = One(1, 40, 10_000),
             Many = One(1, 40, 10_000),
             Texts = One(1, 3, 200),
             Arms = One(1, 3, 32),
             FirstChunk = One(1, 7, 256),
             LargestChunk = One(8, 4_000),
             ShortWalk = One(0, 5, 30, 8_000),
-            LongWalk = One(0, 30, 8_000),
             Probe = One(1, 5, 500),
+            Denser = One(1, 3, 8),
             MostCounted = One(3, 100_000),
             LookedAt = One(3, 40, 20_000),
         };

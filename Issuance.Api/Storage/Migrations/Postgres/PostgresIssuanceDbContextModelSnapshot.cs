@@ -1012,6 +1012,11 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_credentials");
 
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_credentials_list");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("Id"), new[] { "HolderSearch", "TypeSearch", "IssuerSearch", "CredentialType", "IssuerName", "ExpiryDate", "ValidFrom", "State", "Standing" });
+
                     b.HasIndex("ExpiryDate", "Id")
                         .HasDatabaseName("ix_credentials_expiry");
 

@@ -1029,6 +1029,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasDatabaseName("uq_credentials_standing")
                         .HasFilter("standing = 1");
 
+                    b.HasIndex("Id", "HolderSearch", "TypeSearch", "IssuerSearch", "CredentialType", "IssuerName", "ExpiryDate", "ValidFrom", "State", "Standing")
+                        .HasDatabaseName("ix_credentials_list");
+
                     b.ToTable("credentials", (string)null);
                 });
 

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Issuance.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteIssuanceDbContext))]
-    [Migration("20261129212415_Initial")]
+    [Migration("20261129213411_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1031,6 +1031,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("uq_credentials_standing")
                         .HasFilter("standing = 1");
+
+                    b.HasIndex("Id", "HolderSearch", "TypeSearch", "IssuerSearch", "CredentialType", "IssuerName", "ExpiryDate", "ValidFrom", "State", "Standing")
+                        .HasDatabaseName("ix_credentials_list");
 
                     b.ToTable("credentials", (string)null);
                 });

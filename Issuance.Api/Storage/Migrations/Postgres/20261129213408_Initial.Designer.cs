@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Issuance.Api.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresIssuanceDbContext))]
-    [Migration("20261129212409_Initial")]
+    [Migration("20261129213408_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1014,6 +1014,11 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_credentials");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_credentials_list");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("Id"), new[] { "HolderSearch", "TypeSearch", "IssuerSearch", "CredentialType", "IssuerName", "ExpiryDate", "ValidFrom", "State", "Standing" });
 
                     b.HasIndex("ExpiryDate", "Id")
                         .HasDatabaseName("ix_credentials_expiry");

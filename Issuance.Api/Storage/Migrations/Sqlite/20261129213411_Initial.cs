@@ -757,6 +757,11 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 columns: new[] { "issuer_search", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_credentials_list",
+                table: "credentials",
+                columns: new[] { "id", "holder_search", "type_search", "issuer_search", "credential_type", "issuer_name", "expiry_date", "valid_from", "state", "standing" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_credentials_state",
                 table: "credentials",
                 columns: new[] { "state", "id" },
