@@ -52,17 +52,17 @@ internal sealed class SearchConditions(SearchSession session, SearchLimits limit
         if (filter.Issuers.Count > 0) conditions.Add(Exactly("issuer", filter.Issuers));
         if (filter.Type is { } type) conditions.Add(await BeginningAsync(CredentialTexts.OfType, type, cancellationToken));
         if (filter.Issuer is { } issuer) conditions.Add(await BeginningAsync(CredentialTexts.OfIssuer, issuer, cancellationToken));
-        foreach (var word in filter.Holder) conditions.Add(new(HasName(word), [.. word.Keys.Select(key => SourceOf(key, [], [], isExact: word.Keys.Length == 1))], InName(word)));
+        foreach (var word in filter.Holder) conditions.Add(new(HasName(word), [.. word.Keys.Select(key => SourceOf(key, [], [], isExact: word.Keys.Length == 1))]));
         if (filter.Words.Count > 0) conditions.AddRange(await OfWordsAsync(filter, cancellationToken));
 
         if (filter.State == DeliveryState.Confirmed)
         {
-            conditions.Add(new("(o.state = 3 OR o.state IS NULL)", []));
+            conditions.Add(new("(o.state = 3 OR o.state IS NULL)", [], null));
         }
         else if (filter.State is { } state)
         {
             // Few events are in delivery, and they have an index of their own, whose condition is stated as well; nearly all are confirmed.
-            conditions.Add(new($"o.state = {(short)state}", [SearchSource.Of([new("outbox", "credential_id", $"state = {(short)state} AND state + 0 <> 3")], isExact: false)]));
+            conditions.Add(new($"o.state = {(short)state}", [SearchSource.Of([new("outbox", "credential_id", $"state = {(short)state} AND state + 0 <> 3")], isExact: false)], null));
         }
 
         switch (filter.Status)
@@ -108,7 +108,7 @@ internal sealed class SearchConditions(SearchSession session, SearchLimits limit
         string[] folded = [.. texts.Select(UnicodeText.Fold).Distinct(StringComparer.Ordinal)];
         return new($"c.{column} IN ({exact})", [folded.Length <= limits.Arms
             ? SearchSource.Of([.. folded.Select(text => new SearchArm("credentials", "id", $"{search} = {session.Bind(text)}"))], isExact: false)
-            : SearchSource.Unordered($"SELECT id FROM credentials WHERE {search} IN ({session.BindAll(folded)})", isExact: false)]);
+            : SearchSource.Unordered($"SELECT id FROM credentials WHERE {search} IN ({session.BindAll(folded)})", isExact: false)], $"c.{search} IN ({session.BindAll(folded)})");
     }
 
     private async Task<SearchCondition> BeginningAsync(short kind, string beginning, CancellationToken cancellationToken)
@@ -135,16 +135,13 @@ internal sealed class SearchConditions(SearchSession session, SearchLimits limit
             var (types, issuers) = texts[word];
             var row = $"({HasName(word)} OR {HasText(word, types)} OR {HasText(word, issuers)})";
             if (types.All is null || issuers.All is null) return new SearchCondition(row, []);
-            return new SearchCondition(row, [.. word.Keys.Select(key => SourceOf(key, [types, issuers], numbers, isExact: filter.Words.Count == 1 && word.Keys.Length == 1))],
-                types.All.Count + issuers.All.Count == 0 ? InName(word) : null);
+            return new SearchCondition(row, [.. word.Keys.Select(key => SourceOf(key, [types, issuers], numbers, isExact: filter.Words.Count == 1 && word.Keys.Length == 1))]);
         }).ToArray();
         // What leads to the words leads to the number, too.
-        return isNumber ? [new($"(({string.Join(" AND ", each.Select(static one => one.Row))}) OR c.holder_id = {number})", [.. each.SelectMany(static one => one.Sources)])] : each;
+        return isNumber ? [new($"(({string.Join(" AND ", each.Select(static one => one.Row))}) OR c.holder_id = {number})", [.. each.SelectMany(static one => one.Sources)], null)] : each;
     }
 
     private string HasName(SearchText.Word word) => Has("c.holder_search", session.Bind(word.Pattern));
-
-    private string InName(SearchText.Word word) => Has("holder_search", session.Bind(word.Pattern));
 
     private string Has(string column, string pattern) => $"{(_isSqlite ? "instr" : "strpos")}(' ' || {column}, {pattern}) > 0";
 

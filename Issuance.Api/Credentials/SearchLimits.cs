@@ -3,8 +3,11 @@ namespace Issuance.Api.Credentials;
 /// <summary>How a search is done; each bounds the work of one step. Tests set them low, so that few rows exercise every way.</summary>
 internal sealed record SearchLimits
 {
-    /// <summary>If fewer credentials than this match a part of a filter, all of them are looked at, and nothing else is tried, except in a list by time of issue that several parts lead through.</summary>
+    /// <summary>If fewer credentials than this match a part of a filter, all of them are looked at, and nothing else is tried.</summary>
     public int VeryFew { get; init; } = 8_000;
+
+    /// <summary>The same in a list by time of issue that no part leads through: IDs are compared alone, and of those only a page is looked up.</summary>
+    public int Few { get; init; } = 20_000;
 
     /// <summary>The most credentials of a part that are looked at in place of reading on in order.</summary>
     public int Many { get; init; } = 100_000;

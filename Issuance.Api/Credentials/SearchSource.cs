@@ -27,5 +27,12 @@ internal sealed record SearchSource(IReadOnlyList<string> All, Func<Cancellation
 /// <summary>One part of a filter.</summary>
 /// <param name="Row">The condition on a row of <c>credentials</c>, alias <c>c</c>, and perhaps <c>outbox</c>, alias <c>o</c>.</param>
 /// <param name="Sources">The ways to find what matches; empty if nearly everything does.</param>
-/// <param name="Name">The same condition on the column <c>holder_search</c> alone, so that an index of names can be read without the credentials; null if it takes more.</param>
-internal sealed record SearchCondition(string Row, IReadOnlyList<SearchSource> Sources, string? Name = null);
+/// <param name="Listed">A condition that everything meets that meets <paramref name="Row"/>, on the columns alone that the indexes of the list hold beside their keys, so that an index can be read without the credentials; null if there is none.</param>
+internal sealed record SearchCondition(string Row, IReadOnlyList<SearchSource> Sources, string? Listed)
+{
+    /// <summary>A condition on the columns that the indexes hold.</summary>
+    public SearchCondition(string row, IReadOnlyList<SearchSource> sources)
+        : this(row, sources, row)
+    {
+    }
+}

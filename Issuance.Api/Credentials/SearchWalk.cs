@@ -8,8 +8,11 @@ internal sealed class SearchWalk
     /// <summary>So few credentials are looked up at once; there is no need to find out which of them other sources find, too.</summary>
     private const int LeastWorthwhile = 500;
 
-    /// <summary>Looking up a credential takes as long as reading so many IDs in the order of an index.</summary>
+    /// <summary>Looking up a credential takes as long as reading so many in the order of an index.</summary>
     private const int LookupCost = 8;
+
+    /// <summary>What the indexes of the list hold, whichever order they have.</summary>
+    private static readonly string[] s_listed = ["holder_search", "type_search", "issuer_search", "state", "standing", "valid_from", "expiry_date"];
 
     private readonly SearchSession _session;
     private readonly SearchLimits _limits;
@@ -18,9 +21,10 @@ internal sealed class SearchWalk
     private readonly string? _below;
     private readonly (Guid? From, Guid? Below) _ids;
     private readonly string _matches;
-    private readonly string _names;
+    private readonly string _listed;
     private readonly string _join;
     private readonly string _columns;
+    private readonly bool _isListed;
     private int _walked;
     private int _counted;
 
@@ -36,11 +40,10 @@ internal sealed class SearchWalk
         _sources = [.. conditions.SelectMany(static one => one.Sources)];
         if (IdsIn("c.id", null, descending: true) is { Length: > 0 } bounds) _sources = [.. _sources, SearchSource.Unordered($"SELECT c.id FROM credentials c WHERE {bounds}", isExact: true)];
         _matches = string.Concat(conditions.Select(static one => $" AND {one.Row}"));
-        _names = string.Concat(conditions.Where(static one => one.Name is not null).Select(static one => $" AND {one.Name}"));
+        _listed = string.Concat(conditions.Where(static one => one.Listed is not null).Select(static one => $" AND {one.Listed}"));
+        _isListed = conditions.All(static one => one.Row == one.Listed);
         _join = _matches.Contains("o.state", StringComparison.Ordinal) ? "LEFT JOIN outbox o ON o.event_id = c.event_id" : "";
-        // Only what is compared: nearly always it is in ix_credentials_list, so that the credentials themselves need not be read.
-        _columns = string.Join(", ", ((string[])["id", "event_id", "credential_type", "issuer_name", "holder_search", "type_search", "issuer_search", "holder_id", "state", "standing", "valid_from", "expiry_date"])
-            .Where(column => column == "id" || _matches.Contains($"c.{column}", StringComparison.Ordinal) || (column == "event_id" && _join.Length > 0)).Select(static column => $"c.{column}"));
+        _columns = string.Concat(s_listed.Where(column => _listed.Contains($"c.{column}", StringComparison.Ordinal)).Select(static column => $", c.{column}"));
     }
 
     /// <summary>A page by time of issue.</summary>
@@ -51,11 +54,12 @@ internal sealed class SearchWalk
         if (lead is { Arms.Count: 0 }) return [];
         // What a single source finds, and what is left where several are followed side by side, is read in order however much it is: there is no shorter way.
         var mayTurn = lead is null || (_sources.Length > 1 && lead.Beside.Count == 0);
-        IReadOnlyList<SearchSource>? instead = lead is null || _sources.Length > 1 ? await FewAsync(lead is null ? _limits.VeryFew : Math.Min(LeastWorthwhile, _limits.VeryFew), cancellationToken) : null;
+        IReadOnlyList<SearchSource>? instead = lead is null || _sources.Length > 1 ? await FewAsync(lead is null ? _limits.Few : Math.Min(LeastWorthwhile, _limits.Few), cancellationToken) : null;
         var (found, place, chunk) = (new List<CredentialPlace>(limit), after?.Id, Math.Max(limit, _limits.FirstChunk));
         while (found.Count < limit)
         {
-            if (mayTurn) instead ??= await FewAsync(Rest(found.Count, limit) / (lead is null ? LookupCost : 1), cancellationToken);
+            // IDs are read from indexes alone, and of those only a page is looked up; of what leads on, each is.
+            if (mayTurn) instead ??= await FewAsync(Math.Min(_limits.Many, Rest(found.Count, limit) * (lead is null ? 1 : LookupCost)), cancellationToken);
             if (instead is []) return [];
             var (hits, last, read) = await RunAsync(
                 $"""
@@ -69,7 +73,7 @@ internal sealed class SearchWalk
             found.AddRange(hits.OrderBy(static one => one, ById(descending)));
             if (read < chunk) break;
             _walked += chunk;
-            (place, chunk) = (last.Id, Math.Min(chunk * 4, _limits.LargestChunk));
+            (place, chunk) = (last.Id, NextChunk(chunk, found.Count, limit));
         }
 
         return found;
@@ -81,8 +85,8 @@ internal sealed class SearchWalk
         if (lead is null && instead is null)
         {
             return $"""
-                WITH chunk AS MATERIALIZED (SELECT {_columns} FROM credentials c WHERE 1 = 1{And(IdsIn("c.id", place, descending))} ORDER BY c.id{Down(descending)} LIMIT {chunk}),
-                matching AS MATERIALIZED (SELECT c.id FROM chunk c {_join} WHERE 1 = 1{_matches})
+                WITH chunk AS MATERIALIZED (SELECT c.id{_columns} FROM credentials c WHERE 1 = 1{And(IdsIn("c.id", place, descending))} ORDER BY c.id{Down(descending)} LIMIT {chunk}),
+                {Matching("chunk c", "c.id", "l.id")}
                 """;
         }
 
@@ -98,10 +102,29 @@ internal sealed class SearchWalk
         return $"""
             WITH chunk AS MATERIALIZED ({ids}),
             {met}
-            matching AS MATERIALIZED (SELECT c.id FROM {of} JOIN credentials c ON c.id = {of}.id {_join} WHERE 1 = 1{_matches})
+            {Matching($"{of} JOIN credentials c ON c.id = {of}.id", "c.id", "l.id")}
             """;
 
         static string Between(SearchArm arm) => $"SELECT {arm.Id} AS id FROM {arm.Table} WHERE {arm.Where} AND {arm.Id} >= (SELECT low FROM ends) AND {arm.Id} <= (SELECT high FROM ends)";
+    }
+
+    /// <summary>What of a part matches (<c>matching</c>): first by what the indexes hold, and the rest by the credentials themselves.</summary>
+    /// <param name="part">The part, which has the columns that are compared under the alias <c>c</c>.</param>
+    /// <param name="columns">What is selected from it.</param>
+    /// <param name="of">The same of what is left, under the alias <c>l</c>.</param>
+    /// <param name="also">Further conditions.</param>
+    private string Matching(string part, string columns, string of, string also = "") => _isListed
+        ? $"matching AS MATERIALIZED (SELECT {columns} FROM {part} WHERE 1 = 1{also}{_listed})"
+        : $"""
+          listed AS MATERIALIZED (SELECT {columns} FROM {part} WHERE 1 = 1{also}{_listed}),
+          matching AS MATERIALIZED (SELECT {of} FROM listed l JOIN credentials c ON c.id = l.id {_join} WHERE 1 = 1{_matches})
+          """;
+
+    /// <summary>How many rows to read next: four times as many, but not many more than it should take.</summary>
+    private int NextChunk(int chunk, int found, int limit)
+    {
+        var most = Math.Min(chunk * 4, _limits.LargestChunk);
+        return found == 0 || Rest(found, limit) is not (> 0 and var rest) ? most : Math.Clamp(rest + (rest / 4), Math.Min(_limits.FirstChunk, most), most);
     }
 
     /// <summary>A page by a column.</summary>
@@ -115,23 +138,20 @@ internal sealed class SearchWalk
         if (await FewAsync(_limits.VeryFew, cancellationToken) is { } few) return await GatherAsync(few, order, after, limit, cancellationToken);
         var (column, down) = (order.Column()!, order.IsDescending());
         var mayLack = order is CredentialOrder.Expiry or CredentialOrder.LatestExpiry && bounds.Length == 0;
-        // Names alone are read from the index, so more of them.
-        var readsNames = column == "holder_search" && _names.Length > 0;
-        var (found, place, chunk) = (new List<CredentialPlace>(limit), after, Math.Max(limit, _limits.FirstChunk) * (readsNames ? 4 : 1));
+        var (found, place, chunk) = (new List<CredentialPlace>(limit), after, Math.Max(limit, _limits.FirstChunk));
         foreach (var lacks in mayLack ? (bool[])[false, true] : [false])
         {
             if (!lacks && place is { Key: null }) continue;
             while (found.Count < limit)
             {
-                if (await FewAsync(Rest(found.Count, limit), cancellationToken) is { } instead) return await GatherAsync(instead, order, after, limit, cancellationToken);
+                if (await FewAsync(Rest(found.Count, limit) / LookupCost, cancellationToken) is { } instead) return await GatherAsync(instead, order, after, limit, cancellationToken);
                 var part = column == "holder_search" ? "" : $" AND c.{column} IS {(lacks ? "" : "NOT ")}NULL";
-                var follows = $"FROM credentials c WHERE 1 = 1{part}{And(bounds)}{And(After(order, lacks ? place is { Key: null } ? place : null : place, lacks))} ORDER BY c.{column}{Down(down)}, c.id{Down(down)} LIMIT {chunk}";
-                var matches = $"WHERE 1 = 1{And(IdsIn("c.id", null, down))}{_matches}";
                 var (hits, last, read) = await RunAsync(
                     $"""
-                    WITH chunk AS MATERIALIZED (SELECT c.id, c.{column} AS place {follows}),
-                    matching AS MATERIALIZED (
-                      SELECT c.id, n.place FROM {(readsNames ? $"(SELECT id, place FROM (SELECT id, place, place AS holder_search FROM chunk) AS named WHERE 1 = 1{_names})" : "chunk")} AS n JOIN credentials c ON c.id = n.id {_join} {matches}),
+                    WITH chunk AS MATERIALIZED (
+                      SELECT c.id, c.{column} AS place{_columns} FROM credentials c WHERE 1 = 1{part}{And(bounds)}{And(After(order, lacks ? place is { Key: null } ? place : null : place, lacks))}
+                      ORDER BY c.{column}{Down(down)}, c.id{Down(down)} LIMIT {chunk}),
+                    {Matching("chunk c", "c.id, c.place", "l.id, l.place", And(IdsIn("c.id", null, down)))},
                     hits AS (SELECT id, place FROM matching ORDER BY place{Down(down)}, id{Down(down)} LIMIT {limit - found.Count})
                     SELECT * FROM (SELECT 0 AS part, id, 0 AS read, place FROM hits) AS h
                     UNION ALL
@@ -140,8 +160,8 @@ internal sealed class SearchWalk
                     reader => new CredentialPlace(order, KeyOf(order, reader, 3), reader.GetGuid(1)), cancellationToken);
                 found.AddRange(hits.OrderBy(static one => one, ByColumn(order)));
                 if (read < chunk) break;
-                _walked += readsNames ? chunk / 4 : chunk;
-                (place, chunk) = (last, Math.Min(chunk * 4, _limits.LargestChunk));
+                _walked += chunk;
+                (place, chunk) = (last, NextChunk(chunk, found.Count, limit));
             }
 
             if (found.Count >= limit) break;
@@ -175,8 +195,9 @@ internal sealed class SearchWalk
                 : $"SELECT c.id FROM credentials c WHERE 1 = 1{And(IdsIn("c.id", null, descending: true))} ORDER BY c.id DESC LIMIT {_limits.LookedAt}";
         var found = await _session.ListAsync(
             $"""
-            WITH chunk AS MATERIALIZED ({chunk})
-            SELECT (SELECT COUNT(*) FROM chunk JOIN credentials c ON c.id = chunk.id {_join} WHERE 1 = 1{And(IdsIn("c.id", null, descending: true))}{_matches}), (SELECT COUNT(*) FROM chunk)
+            WITH chunk AS MATERIALIZED ({chunk}),
+            {Matching("chunk JOIN credentials c ON c.id = chunk.id", "c.id", "l.id", And(IdsIn("c.id", null, descending: true)))}
+            SELECT (SELECT COUNT(*) FROM matching), (SELECT COUNT(*) FROM chunk)
             """,
             static reader => (Count: reader.GetInt64(0), Read: reader.GetInt64(1)), cancellationToken);
         return (found[0].Count, found[0].Read < _limits.LookedAt);
@@ -256,9 +277,7 @@ internal sealed class SearchWalk
         var places = await _session.ListAsync(
             $"""
             WITH every AS MATERIALIZED ({Intersect(sources)}),
-            matching AS MATERIALIZED (
-              SELECT c.id, c.{column} AS place FROM every JOIN credentials c ON c.id = every.id {_join}
-              WHERE 1 = 1{And(IdsIn("c.id", null, down))}{rest}{_matches})
+            {Matching("every JOIN credentials c ON c.id = every.id", $"c.id, c.{column} AS place", "l.id, l.place", $"{And(IdsIn("c.id", null, down))}{rest}")}
             SELECT id, place FROM matching ORDER BY {sorted}, id{Down(down)} LIMIT {limit}
             """,
             reader => new CredentialPlace(order, KeyOf(order, reader, 1), reader.GetGuid(0)), cancellationToken);

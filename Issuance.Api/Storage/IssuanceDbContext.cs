@@ -23,14 +23,12 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
             credential.ToTable("credentials").HasKey(row => row.Id);
             credential.HasIndex(row => new { row.HolderKey, row.CredentialType, row.IssuerName }).IsUnique().HasDatabaseName("uq_credentials_standing").HasFilter("standing = 1");
             credential.Property(row => row.Id).ValueGeneratedNever();
-            // Each leads to credentials in an order of the list: by name, or of one type or issuer by ID.
-            credential.HasIndex(row => new { row.HolderSearch, row.Id }).HasDatabaseName("ix_credentials_holder_search");
+            // Each leads to credentials of one type or issuer by ID. The indexes of the list in each of its orders differ between the databases.
             credential.HasIndex(row => new { row.TypeSearch, row.Id }).HasDatabaseName("ix_credentials_type_search");
             credential.HasIndex(row => new { row.IssuerSearch, row.Id }).HasDatabaseName("ix_credentials_issuer_search");
             credential.HasIndex(row => new { row.HolderId, row.Id }).HasDatabaseName("ix_credentials_holder_id").HasFilter("holder_id IS NOT NULL");
             // For lists by state; nearly all credentials are active, and those are found without it.
             credential.HasIndex(row => new { row.State, row.Id }).HasDatabaseName("ix_credentials_state").HasFilter("state <> 'active'");
-            credential.HasIndex(row => new { row.ExpiryDate, row.Id }).HasDatabaseName("ix_credentials_expiry"); // Those that do not expire come last in a list by expiry.
             credential.HasIndex(row => new { row.ValidFrom, row.Id }).HasDatabaseName("ix_credentials_valid_from").HasFilter("valid_from IS NOT NULL");
         });
         modelBuilder.Entity<WordRow>(word =>

@@ -20,9 +20,13 @@ internal sealed class PostgresIssuanceDbContext(DbContextOptions<PostgresIssuanc
             credential.Property(row => row.HolderSearch).UseCollation("C");
             credential.Property(row => row.TypeSearch).UseCollation("C");
             credential.Property(row => row.IssuerSearch).UseCollation("C");
-            // What a search compares, in the order of time: new entries come at its end, and the credentials themselves, with their content, need not be read.
+            // What a search compares is in the indexes of the list, in each of its orders, so that the credentials themselves, with their content, need not be read.
             credential.HasIndex(row => row.Id).HasDatabaseName("ix_credentials_list").IncludeProperties(
-                row => new { row.HolderSearch, row.TypeSearch, row.IssuerSearch, row.CredentialType, row.IssuerName, row.ExpiryDate, row.ValidFrom, row.State, row.Standing });
+                row => new { row.HolderSearch, row.TypeSearch, row.IssuerSearch, row.ExpiryDate, row.ValidFrom, row.State, row.Standing });
+            credential.HasIndex(row => new { row.HolderSearch, row.Id }).HasDatabaseName("ix_credentials_holder_search").IncludeProperties(
+                row => new { row.TypeSearch, row.IssuerSearch, row.ExpiryDate, row.ValidFrom, row.State, row.Standing });
+            credential.HasIndex(row => new { row.ExpiryDate, row.Id }).HasDatabaseName("ix_credentials_expiry").IncludeProperties( // Those that do not expire come last in a list by expiry.
+                row => new { row.HolderSearch, row.TypeSearch, row.IssuerSearch, row.ValidFrom, row.State, row.Standing });
         });
         modelBuilder.Entity<IssuerRow>(issuer =>
         {

@@ -11,9 +11,13 @@ internal sealed class SqliteIssuanceDbContext(DbContextOptions<SqliteIssuanceDbC
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
-        // What a search compares, in the order of time, so that the credentials themselves, with their content, need not be read.
-        modelBuilder.Entity<CredentialRow>().HasIndex(
-            row => new { row.Id, row.HolderSearch, row.TypeSearch, row.IssuerSearch, row.CredentialType, row.IssuerName, row.ExpiryDate, row.ValidFrom, row.State, row.Standing }).HasDatabaseName("ix_credentials_list");
+        // What a search compares is in the indexes of the list, in each of its orders, so that the credentials themselves, with their content, need not be read.
+        modelBuilder.Entity<CredentialRow>(credential =>
+        {
+            credential.HasIndex(row => new { row.Id, row.HolderSearch, row.TypeSearch, row.IssuerSearch, row.ExpiryDate, row.ValidFrom, row.State, row.Standing }).HasDatabaseName("ix_credentials_list");
+            credential.HasIndex(row => new { row.HolderSearch, row.Id, row.TypeSearch, row.IssuerSearch, row.ExpiryDate, row.ValidFrom, row.State, row.Standing }).HasDatabaseName("ix_credentials_holder_search");
+            credential.HasIndex(row => new { row.ExpiryDate, row.Id, row.HolderSearch, row.TypeSearch, row.IssuerSearch, row.ValidFrom, row.State, row.Standing }).HasDatabaseName("ix_credentials_expiry");
+        });
         modelBuilder.Entity<EventRow>(stored =>
         {
             stored.HasKey(row => row.Position);

@@ -122,6 +122,7 @@ public abstract class CredentialListPropertyTests(TestDatabases databases, Datab
         return new SearchLimits
         {
             VeryFew = One(1, 5, 40, 10_000),
+            Few = One(1, 40, 10_000),
             Many = One(1, 40, 10_000),
             Texts = One(1, 3, 200),
             Arms = One(1, 3, 32),

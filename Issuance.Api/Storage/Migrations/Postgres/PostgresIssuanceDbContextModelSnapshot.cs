@@ -1015,10 +1015,12 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_credentials_list");
 
-                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("Id"), new[] { "HolderSearch", "TypeSearch", "IssuerSearch", "CredentialType", "IssuerName", "ExpiryDate", "ValidFrom", "State", "Standing" });
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("Id"), new[] { "HolderSearch", "TypeSearch", "IssuerSearch", "ExpiryDate", "ValidFrom", "State", "Standing" });
 
                     b.HasIndex("ExpiryDate", "Id")
                         .HasDatabaseName("ix_credentials_expiry");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("ExpiryDate", "Id"), new[] { "HolderSearch", "TypeSearch", "IssuerSearch", "ValidFrom", "State", "Standing" });
 
                     b.HasIndex("HolderId", "Id")
                         .HasDatabaseName("ix_credentials_holder_id")
@@ -1026,6 +1028,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
                     b.HasIndex("HolderSearch", "Id")
                         .HasDatabaseName("ix_credentials_holder_search");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("HolderSearch", "Id"), new[] { "TypeSearch", "IssuerSearch", "ExpiryDate", "ValidFrom", "State", "Standing" });
 
                     b.HasIndex("IssuerSearch", "Id")
                         .HasDatabaseName("ix_credentials_issuer_search");

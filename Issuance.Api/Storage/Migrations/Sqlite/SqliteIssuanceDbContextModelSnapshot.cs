@@ -1000,15 +1000,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_credentials");
 
-                    b.HasIndex("ExpiryDate", "Id")
-                        .HasDatabaseName("ix_credentials_expiry");
-
                     b.HasIndex("HolderId", "Id")
                         .HasDatabaseName("ix_credentials_holder_id")
                         .HasFilter("holder_id IS NOT NULL");
-
-                    b.HasIndex("HolderSearch", "Id")
-                        .HasDatabaseName("ix_credentials_holder_search");
 
                     b.HasIndex("IssuerSearch", "Id")
                         .HasDatabaseName("ix_credentials_issuer_search");
@@ -1029,7 +1023,13 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasDatabaseName("uq_credentials_standing")
                         .HasFilter("standing = 1");
 
-                    b.HasIndex("Id", "HolderSearch", "TypeSearch", "IssuerSearch", "CredentialType", "IssuerName", "ExpiryDate", "ValidFrom", "State", "Standing")
+                    b.HasIndex("ExpiryDate", "Id", "HolderSearch", "TypeSearch", "IssuerSearch", "ValidFrom", "State", "Standing")
+                        .HasDatabaseName("ix_credentials_expiry");
+
+                    b.HasIndex("HolderSearch", "Id", "TypeSearch", "IssuerSearch", "ExpiryDate", "ValidFrom", "State", "Standing")
+                        .HasDatabaseName("ix_credentials_holder_search");
+
+                    b.HasIndex("Id", "HolderSearch", "TypeSearch", "IssuerSearch", "ExpiryDate", "ValidFrom", "State", "Standing")
                         .HasDatabaseName("ix_credentials_list");
 
                     b.ToTable("credentials", (string)null);

@@ -747,7 +747,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_expiry",
                 table: "credentials",
-                columns: new[] { "expiry_date", "id" });
+                columns: new[] { "expiry_date", "id" })
+                .Annotation("Npgsql:IndexInclude", new[] { "holder_search", "type_search", "issuer_search", "valid_from", "state", "standing" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_holder_id",
@@ -758,7 +759,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_holder_search",
                 table: "credentials",
-                columns: new[] { "holder_search", "id" });
+                columns: new[] { "holder_search", "id" })
+                .Annotation("Npgsql:IndexInclude", new[] { "type_search", "issuer_search", "expiry_date", "valid_from", "state", "standing" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_issuer_search",
@@ -769,7 +771,7 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 name: "ix_credentials_list",
                 table: "credentials",
                 column: "id")
-                .Annotation("Npgsql:IndexInclude", new[] { "holder_search", "type_search", "issuer_search", "credential_type", "issuer_name", "expiry_date", "valid_from", "state", "standing" });
+                .Annotation("Npgsql:IndexInclude", new[] { "holder_search", "type_search", "issuer_search", "expiry_date", "valid_from", "state", "standing" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_state",

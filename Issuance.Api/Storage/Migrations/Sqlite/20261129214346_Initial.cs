@@ -738,7 +738,7 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_expiry",
                 table: "credentials",
-                columns: new[] { "expiry_date", "id" });
+                columns: new[] { "expiry_date", "id", "holder_search", "type_search", "issuer_search", "valid_from", "state", "standing" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_holder_id",
@@ -749,7 +749,7 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_holder_search",
                 table: "credentials",
-                columns: new[] { "holder_search", "id" });
+                columns: new[] { "holder_search", "id", "type_search", "issuer_search", "expiry_date", "valid_from", "state", "standing" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_issuer_search",
@@ -759,7 +759,7 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_list",
                 table: "credentials",
-                columns: new[] { "id", "holder_search", "type_search", "issuer_search", "credential_type", "issuer_name", "expiry_date", "valid_from", "state", "standing" });
+                columns: new[] { "id", "holder_search", "type_search", "issuer_search", "expiry_date", "valid_from", "state", "standing" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_credentials_state",
