@@ -31,7 +31,7 @@ internal sealed record SearchLimits
     public int Probe { get; init; } = 500;
 
     /// <summary>A part that finds fewer than so many times what the part with the fewest finds is read over the same stretch.</summary>
-    public int Denser { get; init; } = 8;
+    public int Denser { get; init; } = 16;
 
     /// <summary>The highest count.</summary>
     public int MostCounted { get; init; } = 100_000;

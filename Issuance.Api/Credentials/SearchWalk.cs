@@ -50,27 +50,26 @@ internal sealed class SearchWalk
     public async Task<List<CredentialPlace>> ByIdAsync(CredentialOrder order, CredentialPlace? after, int limit, CancellationToken cancellationToken)
     {
         var descending = order.IsDescending();
-        var lead = await LeadAsync(after?.Id, descending, cancellationToken);
+        var lead = await LeadAsync(after?.Id, descending, alone: false, cancellationToken);
         if (lead is { Arms.Count: 0 }) return [];
-        // What a single source finds, and what is left where several are followed side by side, is read in order however much it is: there is no shorter way.
-        var mayTurn = lead is null || (_sources.Length > 1 && lead.Beside.Count == 0);
+        // What leads on is read in order however much it is: all that matches is there, and others find far more.
         IReadOnlyList<SearchSource>? instead = lead is null || _sources.Length > 1 ? await FewAsync(lead is null ? _limits.Few : Math.Min(LeastWorthwhile, _limits.Few), cancellationToken) : null;
         var (found, place, chunk) = (new List<CredentialPlace>(limit), after?.Id, Math.Max(limit, _limits.FirstChunk));
         while (found.Count < limit)
         {
-            // IDs are read from indexes alone, and of those only a page is looked up; of what leads on, each is.
-            if (mayTurn) instead ??= await FewAsync(Math.Min(_limits.Many, Rest(found.Count, limit) * (lead is null ? 1 : LookupCost)), cancellationToken);
+            // IDs are read from indexes alone, and of those only a page is looked up.
+            if (lead is null) instead ??= await FewAsync(Rest(found.Count, limit), cancellationToken);
             if (instead is []) return [];
             var (hits, last, read) = await RunAsync(
                 $"""
                 {ChunkSql(lead, instead, place, descending, chunk)},
-                hits AS (SELECT id FROM matching ORDER BY id{Down(descending)} LIMIT {limit - found.Count})
+                hits AS (SELECT id FROM matching ORDER BY id{Down(descending)} LIMIT {limit})
                 SELECT 0 AS part, id, 0 AS read FROM hits
                 UNION ALL
                 SELECT 1, (SELECT id FROM chunk ORDER BY id{Down(!descending)} LIMIT 1), (SELECT COUNT(*) FROM chunk)
                 """,
                 reader => reader.IsDBNull(1) ? default : new CredentialPlace(order, null, reader.GetGuid(1)), cancellationToken);
-            found.AddRange(hits.OrderBy(static one => one, ById(descending)));
+            found.AddRange(hits.OrderBy(static one => one, ById(descending)).Take(limit - found.Count));
             if (read < chunk) break;
             _walked += chunk;
             (place, chunk) = (last.Id, NextChunk(chunk, found.Count, limit));
@@ -93,10 +92,10 @@ internal sealed class SearchWalk
         var ids = instead is null
             ? Merge(lead!.Arms, place, descending, chunk)
             : $"SELECT id FROM ({Intersect(instead)}) AS every WHERE 1 = 1{And(IdsIn("id", place, descending))} ORDER BY id{Down(descending)} LIMIT {chunk}";
-        var (met, of) = instead is null && lead!.Beside.Count > 0
+        var (met, of) = instead is null && lead!.Beside is { } beside
             ? ($"""
                 ends AS MATERIALIZED (SELECT (SELECT id FROM chunk ORDER BY id LIMIT 1) AS low, (SELECT id FROM chunk ORDER BY id DESC LIMIT 1) AS high),
-                met AS MATERIALIZED (SELECT id FROM chunk {string.Concat(lead.Beside.Select(static (arms, number) => $"INTERSECT SELECT id FROM ({string.Join(" UNION ALL ", arms.Select(Between))}) AS b{number} "))}),
+                met AS MATERIALIZED (SELECT id FROM chunk INTERSECT SELECT id FROM ({string.Join(" UNION ALL ", beside.Select(Between))}) AS b),
                 """, "met")
             : ("", "chunk");
         return $"""
@@ -120,11 +119,13 @@ internal sealed class SearchWalk
           matching AS MATERIALIZED (SELECT {of} FROM listed l JOIN credentials c ON c.id = l.id {_join} WHERE 1 = 1{_matches})
           """;
 
-    /// <summary>How many rows to read next: four times as many, but not many more than it should take.</summary>
+    /// <summary>How many rows to read next: four times as many, but not many more than it should take. The numbers are few, so that statements are prepared.</summary>
     private int NextChunk(int chunk, int found, int limit)
     {
-        var most = Math.Min(chunk * 4, _limits.LargestChunk);
-        return found == 0 || Rest(found, limit) is not (> 0 and var rest) ? most : Math.Clamp(rest + (rest / 4), Math.Min(_limits.FirstChunk, most), most);
+        var next = Math.Min(chunk * 4, _limits.LargestChunk);
+        if (found == 0 || Rest(found, limit) is not (> 0 and var rest)) return next;
+        while (next / 4 > Math.Max(_limits.FirstChunk, rest + (rest / 4))) next /= 4;
+        return next;
     }
 
     /// <summary>A page by a column.</summary>
@@ -152,13 +153,13 @@ internal sealed class SearchWalk
                       SELECT c.id, c.{column} AS place{_columns} FROM credentials c WHERE 1 = 1{part}{And(bounds)}{And(After(order, lacks ? place is { Key: null } ? place : null : place, lacks))}
                       ORDER BY c.{column}{Down(down)}, c.id{Down(down)} LIMIT {chunk}),
                     {Matching("chunk c", "c.id, c.place", "l.id, l.place", And(IdsIn("c.id", null, down)))},
-                    hits AS (SELECT id, place FROM matching ORDER BY place{Down(down)}, id{Down(down)} LIMIT {limit - found.Count})
+                    hits AS (SELECT id, place FROM matching ORDER BY place{Down(down)}, id{Down(down)} LIMIT {limit})
                     SELECT * FROM (SELECT 0 AS part, id, 0 AS read, place FROM hits) AS h
                     UNION ALL
                     SELECT * FROM (SELECT 1, c.id, (SELECT COUNT(*) FROM chunk), c.place FROM chunk c ORDER BY c.place{Down(!down)}, c.id{Down(!down)} LIMIT 1) AS l
                     """,
                     reader => new CredentialPlace(order, KeyOf(order, reader, 3), reader.GetGuid(1)), cancellationToken);
-                found.AddRange(hits.OrderBy(static one => one, ByColumn(order)));
+                found.AddRange(hits.OrderBy(static one => one, ByColumn(order)).Take(limit - found.Count));
                 if (read < chunk) break;
                 _walked += chunk;
                 (place, chunk) = (last, NextChunk(chunk, found.Count, limit));
@@ -190,7 +191,7 @@ internal sealed class SearchWalk
         if (counts.Length > 0 && counts[0].Count == 0) return (0, true);
         var chunk = small.Length > 0
             ? Intersect(small)
-            : await LeadAsync(null, descending: true, cancellationToken) is { } lead
+            : await LeadAsync(null, descending: true, alone: true, cancellationToken) is { } lead
                 ? Merge(lead.Arms, null, descending: true, _limits.LookedAt)
                 : $"SELECT c.id FROM credentials c WHERE 1 = 1{And(IdsIn("c.id", null, descending: true))} ORDER BY c.id DESC LIMIT {_limits.LookedAt}";
         var found = await _session.ListAsync(
@@ -237,11 +238,15 @@ internal sealed class SearchWalk
 
     /// <summary>What leads on in the order of IDs.</summary>
     /// <param name="Arms">The source whose next credentials reach furthest, and so are fewest there.</param>
-    /// <param name="Beside">The sources that find not many more there, so that they are best read over the same stretch.</param>
-    private sealed record Lead(IReadOnlyList<SearchArm> Arms, IReadOnlyList<IReadOnlyList<SearchArm>> Beside);
+    /// <param name="Beside">Another source, if it finds not many more there, so that it is best read over the same stretch; else null.</param>
+    private sealed record Lead(IReadOnlyList<SearchArm> Arms, IReadOnlyList<SearchArm>? Beside);
 
     /// <summary>What leads on after a place; null if no source does.</summary>
-    private async Task<Lead?> LeadAsync(Guid? after, bool descending, CancellationToken cancellationToken)
+    /// <param name="after">The place, or null for the first ones.</param>
+    /// <param name="descending">Whether later ones come first.</param>
+    /// <param name="alone">Whether nothing is asked for beside it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    private async Task<Lead?> LeadAsync(Guid? after, bool descending, bool alone, CancellationToken cancellationToken)
     {
         var ways = new List<IReadOnlyList<SearchArm>>();
         foreach (var source in _sources)
@@ -249,21 +254,22 @@ internal sealed class SearchWalk
             if (await source.Arms(cancellationToken) is { } arms) ways.Add(arms);
         }
 
-        if (ways.Count <= 1 || ways.Exists(static arms => arms.Count == 0)) return ways.Count == 0 ? null : new Lead(ways.Find(static arms => arms.Count == 0) ?? ways[0], []);
+        if (ways.Count <= 1 || ways.Exists(static arms => arms.Count == 0)) return ways.Count == 0 ? null : new Lead(ways.Find(static arms => arms.Count == 0) ?? ways[0], null);
         var ahead = ways.Select(arms => $"(SELECT id FROM ({Merge(arms, after, descending, _limits.Probe)}) AS next ORDER BY id{Down(descending)} LIMIT 1 OFFSET {_limits.Probe - 1})");
         var places = await _session.ListAsync(
             $"SELECT {string.Join(", ", ahead)}", reader => Enumerable.Range(0, ways.Count).Select(number => reader.IsDBNull(number) ? (Guid?)null : reader.GetGuid(number)).ToArray(), cancellationToken);
         // Null: so few are left that they end before.
         var first = Enumerable.Range(0, ways.Count).OrderBy(number => places[0][number] is not null)
             .ThenBy(number => places[0][number], Comparer<Guid?>.Create((one, other) => one is { } left && other is { } right ? (descending ? 1 : -1) * left.CompareTo(right) : 0)).First();
-        if (places[0][first] is not { } reach) return new Lead(ways[first], []);
+        if (alone || places[0][first] is not { } reach) return new Lead(ways[first], null);
         var bound = $"id {(descending ? ">=" : "<=")} {_session.Bind(reach)}";
         var most = _limits.Denser * _limits.Probe;
         var others = ways.Where((_, number) => number != first).ToArray();
         var near = await _session.ListAsync(
             $"SELECT {string.Join(", ", others.Select((arms, number) => $"(SELECT COUNT(*) FROM ({Merge(arms, after, descending, most)}) AS n{number} WHERE {bound})"))}",
             reader => Enumerable.Range(0, others.Length).Select(reader.GetInt64).ToArray(), cancellationToken);
-        return new Lead(ways[first], [.. others.Where((_, number) => near[0][number] < most)]);
+        var (least, next) = near[0].Select(static (count, number) => (count, number)).Min();
+        return new Lead(ways[first], least < most ? others[next] : null);
     }
 
     /// <summary>Looks at everything that all of some sources find.</summary>

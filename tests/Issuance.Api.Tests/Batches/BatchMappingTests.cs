@@ -6,6 +6,7 @@ namespace Issuance.Api.Tests.Batches;
 public sealed class BatchMappingTests
 {
     private static readonly Dictionary<string, string> s_nothing = [];
+    private static readonly HashSet<string> s_nobody = [];
 
     [Theory]
     [InlineData("Name", "holderName")]
@@ -24,22 +25,22 @@ public sealed class BatchMappingTests
     [InlineData("Kurs", "metadata.Kurs")]
     [InlineData("Note", "metadata.Note")]
     [InlineData("kubecredential:faults", null)]
-    public void Headings_are_understood(string heading, string? field) => Assert.Equal([field], BatchMapping.Guess(BatchAction.Issue, [heading], s_nothing, []));
+    public void Headings_are_understood(string heading, string? field) => Assert.Equal([(field, field is null ? null : ColumnSource.Guessed)], BatchMapping.Guess(BatchAction.Issue, [heading], s_nothing, s_nobody, []));
 
     [Fact]
     public void The_certain_ones_come_first_and_no_field_is_given_twice() => Assert.Equal(
-        ["metadata.Name", "holderName", "metadata.Student"], BatchMapping.Guess(BatchAction.Issue, ["Name", "holderName", "Student"], s_nothing, []));
+        ["metadata.Name", "holderName", "metadata.Student"], BatchMapping.Guess(BatchAction.Issue, ["Name", "holderName", "Student"], s_nothing, s_nobody, []).Select(static one => one.Field));
 
     [Fact]
     public void What_was_said_before_and_the_labels_of_the_type_go_before_guesses() => Assert.Equal(
-        ["metadata.gpa", null, "metadata.thesis"],
+        [("metadata.gpa", ColumnSource.Guessed), (null, ColumnSource.Given), ("metadata.thesis", ColumnSource.Remembered)],
         BatchMapping.Guess(
-            BatchAction.Issue, ["Durchschnitts-Note", "Name", "Arbeit"], new Dictionary<string, string> { ["name"] = "", ["arbeit"] = "metadata.thesis" },
+            BatchAction.Issue, ["Durchschnitts-Note", "Name", "Arbeit"], new Dictionary<string, string> { ["name"] = "", ["arbeit"] = "metadata.thesis" }, new HashSet<string> { "name" },
             [new("gpa", BatchValueKind.Number, true, ["Grade", "Durchschnittsnote"])]));
 
     [Fact]
     public void Changes_have_fields_of_their_own() => Assert.Equal(
-        ["credentialId", "reason", "note", null], BatchMapping.Guess(BatchAction.Revoke, ["ID", "Grund", "Bemerkung", "Kurs"], s_nothing, []));
+        ["credentialId", "reason", "note", null], BatchMapping.Guess(BatchAction.Revoke, ["ID", "Grund", "Bemerkung", "Kurs"], s_nothing, s_nobody, []).Select(static one => one.Field));
 
     [Fact]
     public void Mistakes_in_what_is_said_are_named()

@@ -19,7 +19,7 @@ public abstract class CredentialSearchTests(TestDatabases databases, DatabaseKin
     private const long MostRows = 2_000;
     private const long MostInstructions = 30_000;
 
-    private static readonly SearchLimits s_limits = new() { VeryFew = 100, Many = 400, ShortWalk = 100, FirstChunk = 16, Probe = 20, LookedAt = 200, MostCounted = 200 };
+    private static readonly SearchLimits s_limits = new() { VeryFew = 100, Few = 200, Arms = 32, Denser = 4, Many = 400, ShortWalk = 100, FirstChunk = 16, Probe = 20, LookedAt = 200, MostCounted = 200 };
     private static readonly CredentialFilter s_all = new();
 
     public sealed class OnSqlite(TestDatabases databases) : CredentialSearchTests(databases, DatabaseKind.Sqlite);

@@ -149,7 +149,7 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
         await Run("list of what expires", async () => await search.ListAsync(everything with { ExpiresBefore = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(30), Today = DateOnly.FromDateTime(DateTime.UtcNow) }, null, 50, Token));
         await Run("count of what expires", async () => await search.CountExpiringAsync(null, DateOnly.FromDateTime(DateTime.UtcNow), [DateOnly.FromDateTime(DateTime.UtcNow).AddDays(90)], Token));
         // Every way to find a page: nothing, everything and something in between, in each order; the ways that look far read no more than they may.
-        var limits = new SearchLimits { VeryFew = 200, Many = 1500, ShortWalk = 500, FirstChunk = 64, LargestChunk = 1000, LookedAt = 1000, MostCounted = 1000, Probe = 100 };
+        var limits = new SearchLimits { VeryFew = 200, Few = 1000, Denser = 4, Many = 1500, ShortWalk = 500, FirstChunk = 64, LargestChunk = 1000, LookedAt = 1000, MostCounted = 1000, Probe = 100 };
         var careful = new CredentialSearch(Database.Dialect, Database.Credentials, limits);
         foreach (var asked in (string[])["nobody", "holder", "holder 1", "uol", "holder bsc uol"]) // One name in sixteen begins with the digit, wherever it is in the list by ID; by name, all of them are together.
         {
