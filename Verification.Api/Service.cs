@@ -10,6 +10,7 @@ using KubeCredential.Storage.Audit;
 using Microsoft.Extensions.Options;
 using Verification.Api.Admin;
 using Verification.Api.Credentials;
+using Verification.Api.CredentialTypes;
 using Verification.Api.Freshness;
 using Verification.Api.Issuers;
 using Verification.Api.Live;
@@ -48,6 +49,9 @@ internal static class Service
         services.AddServiceClient<IssuerFeed>(static provider => provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl)
             .ConfigureHttpClient(static (provider, http) => (http.MaxResponseContentBufferSize, http.Timeout) = (IssuerFeed.MaxBytes, provider.GetRequiredService<IOptions<SignatureOptions>>().Value.Timeout)) // Each answer: there may be many.
             .RemoveAllResilienceHandlers();
+        services.AddServiceClient<TypeFeed>(static provider => provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl)
+            .ConfigureHttpClient(static (provider, http) => (http.MaxResponseContentBufferSize, http.Timeout) = (TypeFeed.MaxBytes, provider.GetRequiredService<IOptions<SignatureOptions>>().Value.Timeout))
+            .RemoveAllResilienceHandlers();
         services.AddServiceClient<OwnDocumentFeed>(static provider => provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl)
             .ConfigureHttpClient(static (provider, http) => (http.MaxResponseContentBufferSize, http.Timeout) = (OwnDocumentFeed.MaxBytes, provider.GetRequiredService<IOptions<SignatureOptions>>().Value.Timeout))
             .RemoveAllResilienceHandlers();
@@ -57,6 +61,8 @@ internal static class Service
         services.AddSingleton<SignatureChecks>();
         services.AddSingleton<IssuerStore>();
         services.AddBackgroundLoop<RegisteredIssuers>();
+        services.AddSingleton<TypeStore>();
+        services.AddBackgroundLoop<KnownTypes>();
         services.AddSingleton<TrustedIssuerStore>();
         services.AddOutbound();
         services.AddSingleton<OwnDocuments>();

@@ -11,13 +11,14 @@ namespace Issuance.Api.CredentialTypes;
 /// <param name="Name">Its name: the type of its credentials.</param>
 /// <param name="Issuer">The issuer that it belongs to; null: all.</param>
 /// <param name="Definition">What it says.</param>
-internal sealed record RegisteredType(string Id, int Version, string Name, string? Issuer, TypeDefinition Definition)
+/// <param name="Digest">The SHA-256 of the definition as it is stored, in hexadecimal digits.</param>
+internal sealed record RegisteredType(string Id, int Version, string Name, string? Issuer, TypeDefinition Definition, string Digest)
 {
     private static readonly JsonElement s_nothing = JsonDocument.Parse("{}").RootElement;
     private readonly Lazy<DocumentSchema> _schema = new(() => DocumentSchema.Read(Encoding.UTF8.GetBytes(Definition.Schema.GetRawText()), assertsFormats: true));
 
     /// <summary>The version, as credentials name it.</summary>
-    public TypeReference Reference { get; } = new(Id, Version);
+    public TypeReference Reference { get; } = new(Id, Version, Digest);
 
     /// <summary>Where metadata breaks the schema; empty if it follows it.</summary>
     /// <param name="metadata">The metadata, or null, which counts as empty.</param>

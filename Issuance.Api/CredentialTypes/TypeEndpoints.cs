@@ -46,6 +46,8 @@ internal static class TypeEndpoints
         var open = app.MapGroup("/credential-types").WithTags("Credential types").ForEverybody();
         open.MapGet("/{id}/versions/{version:int}/schema", SchemaAsync).WithName("GetCredentialTypeSchema").WithSummary("Reads the JSON Schema of a version of a credential type")
             .WithDescription("The address is stable, and what it gives never changes.").Produces<JsonElement>(StatusCodes.Status200OK, SchemaMediaType).ProducesProblem(StatusCodes.Status404NotFound);
+        open.MapGet("/{id}/versions/{version:int}/definition", DefinitionAsync).WithName("GetCredentialTypeDefinition").WithSummary("Reads the definition of a version of a credential type, byte for byte as credentials name its digest")
+            .WithDescription("The address is stable, and what it gives never changes. Pictures that it names by their SHA-256 are at /credential-types/pictures/{id}.").Produces<TypeDefinition>().ProducesProblem(StatusCodes.Status404NotFound);
         open.MapGet("/pictures/{id}", PictureAsync).WithName("GetTypePicture").WithSummary("Reads a picture of credential types").ProducesPicture();
         return types;
 
@@ -174,6 +176,13 @@ internal static class TypeEndpoints
         if (!IssuerSlug.IsValid(id) || await store.FindAsync(id, version, cancellationToken) is not var (_, definition, _)) return Unknown(id, version);
         ForEverybody(context);
         return TypedResults.Text(definition.Schema.GetRawText(), SchemaMediaType);
+    }
+
+    private static async Task<IResult> DefinitionAsync([Description("The type's name in addresses")] string id, [Description("The version")] int version, TypeStore store, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (!IssuerSlug.IsValid(id) || await store.FindDefinitionAsync(id, version, cancellationToken) is not { } definition) return Unknown(id, version);
+        ForEverybody(context);
+        return TypedResults.Text(definition, "application/json");
     }
 
     private static async Task<IResult> PictureAsync([Description("The picture's ID")] string id, TypeStore store, HttpContext context, CancellationToken cancellationToken)

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text;
 using Issuance.Api.Credentials;
 using Issuance.Api.Documents;
 using Issuance.Api.Issuers;
 using KubeCredential.ServiceDefaults.Web;
-using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
+using KubeCredential.Storage;
 using KubeCredential.Text;
 using Microsoft.Extensions.Options;
 
@@ -63,7 +64,8 @@ internal sealed class TypeStore(SqlDialect dialect, IOptions<IssuerOptions> opti
             reader =>
             {
                 var head = ReadHead(reader);
-                return new RegisteredType(head.Id, head.Version, head.Name, head.Issuer, DefinitionOf(reader.GetString(8)));
+                var definition = reader.GetString(8);
+                return new RegisteredType(head.Id, head.Version, head.Name, head.Issuer, DefinitionOf(definition), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(definition))));
             },
             cancellationToken);
     }
@@ -106,6 +108,14 @@ internal sealed class TypeStore(SqlDialect dialect, IOptions<IssuerOptions> opti
             $"SELECT {Columns}, v.definition, v.published_at FROM credential_types t JOIN credential_type_versions v ON v.type_id = t.id AND v.version = {(version is null ? "t.version" : "@version")} WHERE t.id = @id").With("@id", id);
         if (version is { } one) command.With("@version", one);
         return await command.ListAsync(reader => (ReadHead(reader), DefinitionOf(reader.GetString(8)), dialect.ReadTime(reader, 9)), cancellationToken) is [var found] ? found : null;
+    }
+
+    /// <summary>The definition of a version as it was stored, and as credentials name its digest: JSON text; null if there is none.</summary>
+    public async Task<string?> FindDefinitionAsync(string id, int version, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command("SELECT definition FROM credential_type_versions WHERE type_id = @id AND version = @version").With("@id", id).With("@version", version);
+        return await command.ListAsync(static reader => reader.GetString(0), cancellationToken) is [var found] ? found : null;
     }
 
     /// <summary>When each version was published, the latest first.</summary>

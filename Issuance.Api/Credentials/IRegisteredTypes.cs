@@ -40,7 +40,11 @@ internal readonly record struct TypeAdmission(TypeReference? Type, DateOnly? Exp
 /// <summary>A version of a registered type, as it is part of a credential's content.</summary>
 /// <param name="Id">The type's name in addresses.</param>
 /// <param name="Version">Its version: 1, 2, ….</param>
-internal sealed record TypeReference([property: Description("The type's name in addresses")] string Id, [property: Description("Its version: 1, 2, …")] int Version);
+/// <param name="Digest">The SHA-256 of the version's definition, in hexadecimal digits: whoever believes the credential believes the definition, wherever it was read. Null in credentials of before.</param>
+internal sealed record TypeReference(
+    [property: Description("The type's name in addresses")] string Id,
+    [property: Description("Its version: 1, 2, …")] int Version,
+    [property: Description("The SHA-256 of the version's definition (GET /credential-types/{id}/versions/{version}/definition), in hexadecimal digits"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Digest = null);
 
 /// <summary>A place where a request breaks a rule of its credential type.</summary>
 /// <param name="Pointer">The place in the request: a JSON Pointer (RFC 6901).</param>

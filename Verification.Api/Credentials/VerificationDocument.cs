@@ -6,6 +6,7 @@ using KubeCredential.Events;
 using KubeCredential.Storage.Audit;
 using KubeCredential.Text;
 using Verification.Api.Credentials.Checks;
+using Verification.Api.CredentialTypes;
 using Verification.Api.Issuers;
 
 namespace Verification.Api.Credentials;
@@ -24,6 +25,7 @@ namespace Verification.Api.Credentials;
 /// <param name="AsOf">Until when this verifier has heard everything from the issuer; null if it has not heard from it yet.</param>
 /// <param name="Issuer">What is known of the issuer; null if it is not certain who issued it, or if this verifier has not heard of the issuer's profile yet.</param>
 /// <param name="Checks">The checks behind the verdict: <c>known</c>, <c>authentic</c>, <c>content</c>, <c>validFrom</c>, <c>expiry</c>, <c>suspension</c>, <c>revocation</c>, <c>current</c>, <c>issuer</c>, <c>fresh</c>, in this order; of a document that proves itself: those that apply of <c>document</c>, <c>proof</c>, <c>issuer</c>, <c>holder</c>, <c>challenge</c>, <c>domain</c>, <c>validity</c>, <c>schema</c>, <c>revocation</c>, <c>suspension</c>, <c>credentials</c>, <c>trust</c>, and for one of this system's issuers <c>known</c>, <c>content</c>, <c>current</c>, <c>fresh</c>.</param>
+/// <param name="Certificate">How the certificate looks, and what of it is shown; left out of credentials whose type is not registered. Asked by ID, the metadata hold what the type makes public.</param>
 /// <param name="Document">What a document that proves itself says; left out where there is none.</param>
 /// <param name="Warnings">What does not make such a document invalid, but should be put right by its issuer; left out if there is nothing.</param>
 /// <param name="Credentials">The verdicts on the credentials in a presentation, in its order; left out where there are none.</param>
@@ -43,6 +45,7 @@ internal sealed record VerificationDocument(
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? AsOf,
     IssuerDocument? Issuer,
     IReadOnlyList<CheckDocument> Checks,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CertificateDocument? Certificate = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PortableDocument? Document = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<WarningDocument>? Warnings = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PortableVerdictDocument>? Credentials = null);
@@ -74,6 +77,7 @@ internal sealed record StatusDocument(
 /// <param name="Status">Its status.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="ValidFrom">The first day on which it is valid (UTC); left out of credentials that are valid from their issue date.</param>
+/// <param name="Type">The version of the registered type under which it was issued; left out if its type is not registered.</param>
 internal sealed record CredentialContent(
     Guid Id,
     string HolderName,
@@ -87,7 +91,8 @@ internal sealed record CredentialContent(
     string IssuedBy,
     [property: Description("Its status, as its issuer last set it")] StatusDocument Status,
     int Version,
-    DateOnly? ValidFrom = null);
+    DateOnly? ValidFrom = null,
+    TypeReference? Type = null);
 
 /// <summary>The body of a request to verify a credential, for the OpenAPI document.</summary>
 internal sealed record VerifyCredentialRequest(

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Verification.Api.Credentials.Checks;
+using Verification.Api.CredentialTypes;
 using Verification.Api.Freshness;
 using Verification.Api.Issuers;
 using Verification.Api.Signatures;
@@ -82,7 +83,7 @@ internal static class VerificationEndpoints
     }
 
     private static async Task<IResult> VerifyAsync(
-        HttpContext context, CredentialCache credentials, SignatureChecks signatures, RegisteredIssuers issuers, Knowledge knowledge, IOptions<FreshnessOptions> freshness, VerificationTally tally, IDocumentVerification documents, ClaimsPrincipal caller,
+        HttpContext context, CredentialCache credentials, SignatureChecks signatures, RegisteredIssuers issuers, KnownTypes types, Knowledge knowledge, IOptions<FreshnessOptions> freshness, VerificationTally tally, IDocumentVerification documents, ClaimsPrincipal caller,
         TimeProvider time, CancellationToken cancellationToken)
     {
         if (!context.Request.HasJsonContentType()) return NotValid(StatusCodes.Status415UnsupportedMediaType, null);
@@ -105,7 +106,11 @@ internal static class VerificationEndpoints
 
         var verdict = CredentialChecks.Judge(new CheckInput(known, question.Shown, now, heard, freshness.Value.FreshFor, question.MaxAge) { Signature = await signatures.CheckAsync(known.Signed, cancellationToken) });
         await tally.RecordAsync(id, verdict.Outcome, caller.Actor(), now, cancellationToken);
-        return new VerificationResult(known, verdict, heard, verdict.IsAuthentic && known.Issuer is { } name ? issuers.Find(name) : null, now);
+        // Who shows the whole credential has everything in it; who has only its ID sees what its type makes public.
+        var view = verdict.IsAuthentic && known is { Type: { } type, Shown: { } shown }
+            ? CertificateView.Of(shown, await types.FindAsync(type, cancellationToken), question.Shown is not null && verdict.Outcome != AuditOutcome.Different)
+            : null;
+        return new VerificationResult(known, verdict, heard, verdict.IsAuthentic && known.Issuer is { } name ? issuers.Find(name) : null, now, view);
     }
 
     /// <summary>Adds <c>isValid: false</c> to every problem document of the verify endpoints, whichever part of the service writes it.</summary>

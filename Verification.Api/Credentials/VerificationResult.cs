@@ -3,6 +3,7 @@ using System.Text.Json;
 using KubeCredential.Hosting;
 using KubeCredential.Text;
 using Verification.Api.Credentials.Checks;
+using Verification.Api.CredentialTypes;
 using Verification.Api.Freshness;
 using Verification.Api.Issuers;
 
@@ -14,7 +15,8 @@ namespace Verification.Api.Credentials;
 /// <param name="knowledge">What was known of the issuer.</param>
 /// <param name="issuer">The issuer's profile; null if it is not certain who issued the credential, or the profile is not known here.</param>
 /// <param name="now">The moment of the check.</param>
-internal sealed class VerificationResult(KnownCredential known, Verdict verdict, IssuerKnowledge knowledge, RegisteredIssuer? issuer, DateTimeOffset now) : IResult
+/// <param name="view">How much of it is shown; null for everything.</param>
+internal sealed class VerificationResult(KnownCredential known, Verdict verdict, IssuerKnowledge knowledge, RegisteredIssuer? issuer, DateTimeOffset now, CertificateView? view = null) : IResult
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -28,7 +30,7 @@ internal sealed class VerificationResult(KnownCredential known, Verdict verdict,
             json.WriteBoolean("success", true);
             json.WriteString("message", verdict.Message);
             json.WritePropertyName("credential");
-            if (verdict.IsAuthentic && known.Shown is { } shown) json.WriteRawValue(shown, skipInputValidation: true);
+            if (verdict.IsAuthentic && known.Shown is { } shown) json.WriteRawValue(view?.Credential ?? shown, skipInputValidation: true);
             else json.WriteNullValue();
             json.WriteString("workerId", WorkerIdentity.Id);
             json.WriteString("timestamp", Rfc3339.Format(now));
@@ -44,6 +46,12 @@ internal sealed class VerificationResult(KnownCredential known, Verdict verdict,
             if (issuer is not null) json.WriteRawValue(issuer.Utf8, skipInputValidation: true);
             else json.WriteNullValue();
             WriteChecks(json);
+            if (view is not null)
+            {
+                json.WritePropertyName("certificate");
+                JsonSerializer.Serialize(json, view.Certificate, CertificateJson.Relaxed.CertificateDocument);
+            }
+
             json.WriteEndObject();
         }
 
@@ -57,7 +65,7 @@ internal sealed class VerificationResult(KnownCredential known, Verdict verdict,
         json.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter json, string name, in CheckResult result)
+    private void Write(Utf8JsonWriter json, string name, in CheckResult result)
     {
         json.WriteStartObject();
         json.WriteString("name", name);
@@ -71,7 +79,7 @@ internal sealed class VerificationResult(KnownCredential known, Verdict verdict,
             {
                 json.WriteStartObject();
                 json.WriteString("field", difference.Field);
-                WriteValue(json, "issued", difference.Issued);
+                WriteValue(json, "issued", view?.Hides(difference.Field) == true ? null : difference.Issued);
                 WriteValue(json, "shown", difference.Shown);
                 json.WriteEndObject();
             }

@@ -5,6 +5,7 @@ using KubeCredential.Storage.Audit;
 using KubeCredential.VerifiableCredentials.Verification;
 using Microsoft.Extensions.Options;
 using Verification.Api.Credentials;
+using Verification.Api.CredentialTypes;
 using Verification.Api.Credentials.Checks;
 using CheckResult = Verification.Api.Credentials.Checks.CheckResult;
 using DocumentKind = KubeCredential.VerifiableCredentials.Verification.DocumentKind;
@@ -13,7 +14,7 @@ namespace Verification.Api.Portable;
 
 /// <summary>Verifies documents that prove themselves: what the document is worth by itself, whether its issuer is trusted here, and what this verifier knows of it besides.</summary>
 internal sealed class DocumentVerification(
-    DocumentFetcher fetcher, OwnDocuments own, VerifiedLists lists, IssuerStanding standing, OwnCopies copies, VerificationTally tally, IOptions<VerificationOptions> options, TimeProvider time) : IDocumentVerification
+    DocumentFetcher fetcher, OwnDocuments own, VerifiedLists lists, IssuerStanding standing, OwnCopies copies, KnownTypes types, VerificationTally tally, IOptions<VerificationOptions> options, TimeProvider time) : IDocumentVerification
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
@@ -22,10 +23,12 @@ internal sealed class DocumentVerification(
         var verdict = await JudgeAsync(document, cancellationToken);
         await RecordAsync(verdict, actor, cancellationToken);
         var copy = verdict.Copy;
+        // Who shows the document has everything in it.
+        var view = copy is { Known: { Type: { } type, Shown: { } shown } } ? CertificateView.Of(shown, await types.FindAsync(type, cancellationToken), isWhole: true) : null;
         return new NotStored(TypedResults.Ok(new VerificationDocument(
             true, verdict.Message, null, WorkerIdentity.Id, time.GetUtcNow(), verdict.IsValid, verdict.Outcome,
             copy is null ? null : JsonSerializer.Deserialize<StatusDocument>(copy.Known.StatusJson, s_json), copy?.Known.Version, copy?.Known.AppliedAt, copy?.Knowledge.AsOf, copy?.Issuer.Profile,
-            verdict.CheckDocuments, verdict.Document, verdict.Warnings,
+            verdict.CheckDocuments, view?.Certificate, verdict.Document, verdict.Warnings,
             verdict.Credentials.Count == 0
                 ? null
                 : [.. verdict.Credentials.Select(static one => new PortableVerdictDocument(one.Message, one.IsValid, one.Outcome, one.CheckDocuments, one.Document, one.Warnings))])));

@@ -9,6 +9,7 @@ using Npgsql;
 using Polly.CircuitBreaker;
 using Verification.Api.Changes;
 using Verification.Api.Credentials;
+using Verification.Api.CredentialTypes;
 using Verification.Api.Freshness;
 using Verification.Api.Signatures;
 
@@ -16,7 +17,7 @@ namespace Verification.Api.Projection;
 
 /// <summary>The verification service's event subscriber: each event changes the read model as its type's <see cref="IProjectionStep"/> defines.</summary>
 internal sealed class CredentialProjection(
-    ReadModel model, SignatureChecks signatures, ForgedEntries forged, CredentialCache cache, ErasedPages erased, Knowledge knowledge, ConsumptionCounters counters, ConsumptionControl control, DatabaseReadiness database,
+    ReadModel model, SignatureChecks signatures, ForgedEntries forged, CredentialCache cache, ErasedPages erased, Knowledge knowledge, KnownTypes types, ConsumptionCounters counters, ConsumptionControl control, DatabaseReadiness database,
     SqlDialect dialect, TimeProvider time) : IEventSubscriber
 {
     private const string NoSignature = "It has no signature. The issuer signs all that it says.";
@@ -78,7 +79,9 @@ internal sealed class CredentialProjection(
         {
             if (outcomes[i].Name is not null) continue;
             outcomes[i] = applied.Contains(events[i].Event.EventId) ? EventOutcome.Applied : EventOutcome.Duplicate;
-            if (outcomes[i] == EventOutcome.Applied) VerificationTelemetry.RecordApplied(events[i].Event, now);
+            if (outcomes[i] != EventOutcome.Applied) continue;
+            VerificationTelemetry.RecordApplied(events[i].Event, now);
+            if (events[i].Event.EventType == EventTypes.CredentialIssued && events[i].Event.Credential is { } content && TypeReference.Of(content) is { } type) types.Mention(type);
         }
 
         return outcomes;

@@ -1,6 +1,7 @@
 using KubeCredential.Security;
 using KubeCredential.Storage.Audit;
 using Microsoft.EntityFrameworkCore;
+using Verification.Api.CredentialTypes;
 using Verification.Api.Issuers;
 using Verification.Api.Signatures;
 using Verification.Api.TrustedIssuers;
@@ -21,6 +22,7 @@ internal abstract class VerificationDbContext(DbContextOptions options) : DbCont
         modelBuilder.AddAuditTrail(postgres: Database.IsNpgsql());
         modelBuilder.AddVerdicts(postgres: Database.IsNpgsql());
         modelBuilder.AddApiKeys();
+        modelBuilder.AddCredentialTypes();
         modelBuilder.Entity<CredentialRow>(credential =>
         {
             credential.ToTable("credentials").HasKey(row => new { row.Generation, row.Id });

@@ -22,6 +22,8 @@ internal static class VerificationRights
         new("issuer_knowledge", "SELECT, INSERT, UPDATE"),
         new("issuer_keys", "SELECT, INSERT, UPDATE"),
         new("issuers", "SELECT, INSERT, UPDATE"),
+        new("credential_types", "SELECT, INSERT"),
+        new("type_pictures", "SELECT, INSERT"),
         new("trusted_issuers", "SELECT, INSERT, UPDATE, DELETE"),
     ];
 }

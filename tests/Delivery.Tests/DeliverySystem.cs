@@ -21,6 +21,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Verification.Api.Credentials;
+using Verification.Api.CredentialTypes;
 using Verification.Api.Freshness;
 using Verification.Api.Projection;
 using Verification.Api.Signatures;
@@ -146,6 +147,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
             new ReadModel(_verification, signing), signatures, new ForgedEntries(time), Own(new CredentialCache(new VerificationStore(_verification, signing), Options.Create(new VerificationOptions()))),
             Own(new ErasedPages(_verification, readiness, loops, NullLogger<ErasedPages>.Instance)),
             Own(new Knowledge(new IssuerKnowledgeStore(_verification), signatures, readiness, time, loops, NullLogger<Knowledge>.Instance)),
+            Own(new KnownTypes(new TypeStore(_verification), issuer.GetRequiredService<IServiceScopeFactory>(), readiness, time, loops, NullLogger<KnownTypes>.Instance)),
             new ConsumptionCounters(_verification), new ConsumptionControl(_verification), readiness, _verification, time);
         var consumed = new ConsumptionStatus(projection, consumption, time);
         _handling = new EventHandling(projection, group, consumed, consumption, time, NullLogger<EventHandling>.Instance);

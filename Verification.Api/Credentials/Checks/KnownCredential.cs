@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using KubeCredential.Events;
 using Verification.Api.Changes;
+using Verification.Api.CredentialTypes;
 using Verification.Api.Signatures;
 
 namespace Verification.Api.Credentials.Checks;
@@ -23,6 +24,7 @@ internal sealed class KnownCredential
         (Json, StatusJson, Version, ValidFrom, ExpiryDate, AppliedAt) = (row.Credential, Encoding.UTF8.GetBytes(row.Status), row.Version, row.ValidFrom, row.ExpiryDate, appliedAt);
         Status = row.State == CredentialState.Active ? null : CredentialStatus.Parse(row.Status);
         Issuer = Json is null ? null : IssuerOf(Json);
+        Type = Json is null ? null : TypeReference.Of(Json);
         Shown = Json is null || IsErased ? null : [.. Json.AsSpan(0, Json.Length - 1), .. ",\"status\":"u8, .. StatusJson, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"version\":{Version}}}"))];
         Signed = signed;
     }
@@ -64,6 +66,9 @@ internal sealed class KnownCredential
 
     /// <summary>The issuer's name, or null if the credential does not state one.</summary>
     public string? Issuer { get; }
+
+    /// <summary>The registered type under which it was issued, or null.</summary>
+    public TypeReference? Type { get; }
 
     /// <summary>Its approximate size in memory, in bytes.</summary>
     public int Size => (Json?.Length ?? 0) + (Shown?.Length ?? 0) + StatusJson.Length + (Status is null ? 0 : StatusOverhead) + ((Issuer?.Length ?? 0) * sizeof(char)) + (Signed?.Input.Length ?? 0) + Overhead;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Verification.Api.Changes;
 using Verification.Api.Credentials;
+using Verification.Api.CredentialTypes;
 using Verification.Api.Freshness;
 using Verification.Api.Projection;
 using Verification.Api.Rebuild;
@@ -69,6 +70,8 @@ internal sealed class TestDatabase(SqlDialect dialect, string connectionString, 
             Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.OK) { Content = new StringContent(text()) });
     }
 
+    private static readonly IServiceScopeFactory s_nowhere = new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>();
+
     /// <summary>The service's event subscriber on this database.</summary>
     public CredentialProjection Projection() => Projection(out _);
 
@@ -82,7 +85,7 @@ internal sealed class TestDatabase(SqlDialect dialect, string connectionString, 
         erased = new ErasedPages(dialect, ready, loops, NullLogger<ErasedPages>.Instance);
         return new CredentialProjection(
             Model, signatures, forged, Cache, erased,
-            new Knowledge(Knowledge, signatures, ready, TimeProvider.System, loops, NullLogger<Knowledge>.Instance), Counters, new ConsumptionControl(dialect), ready, dialect, TimeProvider.System);
+            new Knowledge(Knowledge, signatures, ready, TimeProvider.System, loops, NullLogger<Knowledge>.Instance), new KnownTypes(new TypeStore(dialect), s_nowhere, ready, TimeProvider.System, loops, NullLogger<KnownTypes>.Instance), Counters, new ConsumptionControl(dialect), ready, dialect, TimeProvider.System);
     }
 
     /// <summary>A cache that is used, as while announcements arrive.</summary>
