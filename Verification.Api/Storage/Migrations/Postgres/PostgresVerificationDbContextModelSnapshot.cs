@@ -323,6 +323,49 @@ namespace Verification.Api.Storage.Migrations.Postgres
                     b.ToTable("verdict_seals", (string)null);
                 });
 
+            modelBuilder.Entity("Verification.Api.CredentialTypes.TypePictureRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("media_type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_type_pictures");
+
+                    b.ToTable("type_pictures", (string)null);
+                });
+
+            modelBuilder.Entity("Verification.Api.CredentialTypes.TypeRow", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasColumnType("text")
+                        .HasColumnName("digest");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("definition");
+
+                    b.Property<DateTimeOffset>("LearnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("learned_at");
+
+                    b.HasKey("Digest")
+                        .HasName("pk_credential_types");
+
+                    b.ToTable("credential_types", (string)null);
+                });
+
             modelBuilder.Entity("Verification.Api.Issuers.IssuerRow", b =>
                 {
                     b.Property<string>("Slug")

@@ -298,6 +298,49 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                     b.ToTable("verdict_seals", (string)null);
                 });
 
+            modelBuilder.Entity("Verification.Api.CredentialTypes.TypePictureRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bytes");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("media_type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_type_pictures");
+
+                    b.ToTable("type_pictures", (string)null);
+                });
+
+            modelBuilder.Entity("Verification.Api.CredentialTypes.TypeRow", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("digest");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("definition");
+
+                    b.Property<long>("LearnedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("learned_at");
+
+                    b.HasKey("Digest")
+                        .HasName("pk_credential_types");
+
+                    b.ToTable("credential_types", (string)null);
+                });
+
             modelBuilder.Entity("Verification.Api.Issuers.IssuerRow", b =>
                 {
                     b.Property<string>("Slug")

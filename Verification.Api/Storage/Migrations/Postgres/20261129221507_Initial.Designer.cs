@@ -12,7 +12,7 @@ using Verification.Api.Storage;
 namespace Verification.Api.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresVerificationDbContext))]
-    [Migration("20261129144426_Initial")]
+    [Migration("20261129221507_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -324,6 +324,49 @@ namespace Verification.Api.Storage.Migrations.Postgres
                         .HasDatabaseName("uq_verdict_seals_entry");
 
                     b.ToTable("verdict_seals", (string)null);
+                });
+
+            modelBuilder.Entity("Verification.Api.CredentialTypes.TypePictureRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("media_type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_type_pictures");
+
+                    b.ToTable("type_pictures", (string)null);
+                });
+
+            modelBuilder.Entity("Verification.Api.CredentialTypes.TypeRow", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasColumnType("text")
+                        .HasColumnName("digest");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("definition");
+
+                    b.Property<DateTimeOffset>("LearnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("learned_at");
+
+                    b.HasKey("Digest")
+                        .HasName("pk_credential_types");
+
+                    b.ToTable("credential_types", (string)null);
                 });
 
             modelBuilder.Entity("Verification.Api.Issuers.IssuerRow", b =>

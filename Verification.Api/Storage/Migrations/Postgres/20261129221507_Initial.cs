@@ -103,6 +103,19 @@ namespace Verification.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "credential_types",
+                columns: table => new
+                {
+                    digest = table.Column<string>(type: "text", nullable: false),
+                    definition = table.Column<string>(type: "text", nullable: false),
+                    learned_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_types", x => x.digest);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credentials",
                 columns: table => new
                 {
@@ -263,6 +276,19 @@ namespace Verification.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "type_pictures",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    bytes = table.Column<byte[]>(type: "bytea", nullable: false),
+                    media_type = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_type_pictures", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "verdict_entries",
                 columns: table => new
                 {
@@ -413,6 +439,9 @@ namespace Verification.Api.Storage.Migrations.Postgres
                 name: "counters");
 
             migrationBuilder.DropTable(
+                name: "credential_types");
+
+            migrationBuilder.DropTable(
                 name: "credentials");
 
             migrationBuilder.DropTable(
@@ -435,6 +464,9 @@ namespace Verification.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "trusted_issuers");
+
+            migrationBuilder.DropTable(
+                name: "type_pictures");
 
             migrationBuilder.DropTable(
                 name: "verdict_entries");

@@ -101,6 +101,19 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "credential_types",
+                columns: table => new
+                {
+                    digest = table.Column<string>(type: "TEXT", nullable: false),
+                    definition = table.Column<string>(type: "TEXT", nullable: false),
+                    learned_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_credential_types", x => x.digest);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credentials",
                 columns: table => new
                 {
@@ -258,6 +271,19 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "type_pictures",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    bytes = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    media_type = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_type_pictures", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "verdict_entries",
                 columns: table => new
                 {
@@ -405,6 +431,9 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                 name: "counters");
 
             migrationBuilder.DropTable(
+                name: "credential_types");
+
+            migrationBuilder.DropTable(
                 name: "credentials");
 
             migrationBuilder.DropTable(
@@ -427,6 +456,9 @@ namespace Verification.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "trusted_issuers");
+
+            migrationBuilder.DropTable(
+                name: "type_pictures");
 
             migrationBuilder.DropTable(
                 name: "verdict_entries");
