@@ -56,7 +56,8 @@ internal sealed class PaperLayout
         if (_paper.Description is { Length: > 0 } description) Centred(Role.P, description, FontStyle.Regular, 11, s_quiet, "description", 8);
         _y += 16;
         var foot = new Foot(this);
-        AddDetails(foot.Height);
+        AddDetails();
+        if (!_isOnePage && _y + Gap > _sheet.Height - Margin - foot.Height) NextPage();
         if (_isOnePage) _sheet.Height = Math.Max(_sheet.Height, _y + foot.Height + Margin + Gap);
         foot.Add(_sheet.Height - Margin - foot.Height);
         _sheet.Pages = _page + 1;
@@ -108,7 +109,7 @@ internal sealed class PaperLayout
         _y += block.Height + after;
     }
 
-    private void AddDetails(double footHeight)
+    private void AddDetails()
     {
         var sentences = _paper.Sentences;
         List<PaperField> rows = [.. _paper.Fields, new("issuerName", sentences.IssuedBy, _paper.IssuerName), new("issuedOn", sentences.IssuedOn, _paper.IssuedOn)];
@@ -116,7 +117,7 @@ internal sealed class PaperLayout
         if (_paper.ValidUntil is { } until) rows.Add(new PaperField("validUntil", sentences.ValidUntil, until));
         var table = new Element(Role.Table);
         _sheet.Elements.Add(table);
-        var lowest = _isOnePage ? double.MaxValue : _sheet.Height - Margin - footHeight - Gap;
+        var lowest = _isOnePage ? double.MaxValue : _sheet.Height - Margin;
         foreach (var row in rows)
         {
             var label = _setting.Block(row.Label, FontStyle.Regular, $"{row.Name} (label)", LabelWidth, 10);
