@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Issuance.Api.Batches.Files;
+using Issuance.Api.Credentials;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
 

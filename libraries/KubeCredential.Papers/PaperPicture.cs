@@ -9,7 +9,10 @@ public sealed class PaperPicture
     /// <summary>The most pixels that a picture may have: it is decoded as a whole, and a small file can be a large picture.</summary>
     public const int MaxPixels = 16_000_000;
 
-    private const int LargestSide = 1200;
+    /// <summary>The rule, for messages.</summary>
+    public const string Rule = "This picture is damaged, or has more than 16 million pixels.";
+
+    private const int LargestSide = 800;
     private readonly Lazy<byte[]> _colours;
     private readonly Lazy<byte[]?> _alpha;
     private readonly Lazy<byte[]> _png;

@@ -5,7 +5,7 @@ using KubeCredential.Papers.Pdf;
 namespace KubeCredential.Papers.Drawing;
 
 /// <summary>
-/// Draws papers. The same paper always gives the same bytes. All methods throw <see cref="MissingCharacterException"/> where no font has a character of the paper, and <see cref="ArgumentException"/> where
+/// Draws papers. The same paper always gives the same bytes. All methods throw <see cref="MissingCharacterException"/> where no font has a character of the paper, and <see cref="LongAddressException"/> where
 /// its address is too long for a QR code of version 8.
 /// </summary>
 public static class PaperDrawing

@@ -36,12 +36,12 @@ internal sealed class PaperLayout
 
     /// <summary>Lays a paper out on pages of its size.</summary>
     /// <exception cref="MissingCharacterException">No font has a character of it.</exception>
-    /// <exception cref="ArgumentException">The address is too long for its QR code.</exception>
+    /// <exception cref="LongAddressException">The address is too long for its QR code.</exception>
     public static Sheet Pages(Paper paper) => new PaperLayout(paper, isOnePage: false).Arrange();
 
     /// <summary>Lays a paper out on one page, which is as long as it has to be.</summary>
     /// <exception cref="MissingCharacterException">No font has a character of it.</exception>
-    /// <exception cref="ArgumentException">The address is too long for its QR code.</exception>
+    /// <exception cref="LongAddressException">The address is too long for its QR code.</exception>
     public static Sheet Page(Paper paper) => new PaperLayout(paper, isOnePage: true).Arrange();
 
     private Sheet Arrange()

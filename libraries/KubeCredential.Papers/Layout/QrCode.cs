@@ -8,6 +8,7 @@ internal sealed class QrCode
     /// <summary>The largest version: a larger one has modules that cameras do not tell apart on paper.</summary>
     public const int LargestVersion = 8;
 
+    private const int MostCharacters = 365; // What digits, which are shortest, could fill.
     private readonly bool[,] _dark;
 
     private QrCode(bool[,] dark) => _dark = dark;
@@ -16,11 +17,12 @@ internal sealed class QrCode
     public int Modules => _dark.GetLength(0);
 
     /// <summary>The code of a text.</summary>
-    /// <exception cref="ArgumentException">The text is too long for <see cref="LargestVersion"/>.</exception>
+    /// <exception cref="LongAddressException">The text is too long for <see cref="LargestVersion"/>.</exception>
     public static QrCode Of(string text)
     {
+        if (text.Length > MostCharacters) throw new LongAddressException(LargestVersion);
         using var data = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
-        if (data.Version > LargestVersion) throw new ArgumentException($"This address is too long for a QR code of version {LargestVersion}.", nameof(text));
+        if (data.Version > LargestVersion) throw new LongAddressException(LargestVersion);
         var side = data.ModuleMatrix.Count;
         var dark = new bool[side, side];
         for (var row = 0; row < side; row++)

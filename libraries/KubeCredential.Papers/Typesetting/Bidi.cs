@@ -15,6 +15,7 @@ internal sealed class Bidi
     private readonly BidiClass[] _original;
     private readonly BidiClass[] _classes;
     private readonly sbyte[] _levels;
+    private readonly sbyte[] _embedding; // The levels before any sequence was resolved.
     private readonly int[] _matching; // For an isolate initiator its PDI, for a PDI its initiator; -1: none.
 
     private Bidi(int[] text, sbyte? baseLevel, sbyte otherwise)
@@ -26,6 +27,7 @@ internal sealed class Bidi
         _matching = MatchIsolates();
         BaseLevel = baseLevel ?? FirstStrong(0, text.Length) ?? otherwise;
         Embed();
+        _embedding = [.. _levels];
         foreach (var sequence in Sequences()) Resolve(sequence);
         Restore();
     }
@@ -227,14 +229,14 @@ internal sealed class Bidi
 
     private void Resolve(List<int> sequence)
     {
-        var level = _levels[sequence[0]];
+        var level = _embedding[sequence[0]];
         var before = sequence[0] - 1;
         while (before >= 0 && IsRemovedAt(before)) before--;
         var after = sequence[^1] + 1;
         if (IsInitiator(_original[sequence[^1]]) && _matching[sequence[^1]] < 0) after = _text.Length;
         while (after < _text.Length && IsRemovedAt(after)) after++;
-        var start = DirectionOf(Math.Max(level, before >= 0 ? _levels[before] : BaseLevel));
-        var end = DirectionOf(Math.Max(level, after < _text.Length ? _levels[after] : BaseLevel));
+        var start = DirectionOf(Math.Max(level, before >= 0 ? _embedding[before] : BaseLevel));
+        var end = DirectionOf(Math.Max(level, after < _text.Length ? _embedding[after] : BaseLevel));
         ResolveWeak(sequence, start);
         ResolveBrackets(sequence, start, DirectionOf(level));
         ResolveNeutral(sequence, start, end, DirectionOf(level));
