@@ -27,6 +27,25 @@ public sealed class PictureTests
     [MemberData(nameof(Bad))]
     public void What_cannot_be_decoded_safely_is_no_picture(string what, byte[] file) => Assert.True(PaperPicture.Decode(file) is null, what);
 
+    [Fact]
+    public void Damaged_pictures_are_decoded_or_refused_and_nothing_else_happens()
+    {
+        var random = new Random(20);
+        foreach (var format in (SKEncodedImageFormat[])[SKEncodedImageFormat.Png, SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Webp])
+        {
+            var sound = Picture(format, transparent: false);
+            var refused = 0;
+            for (var round = 0; round < 300; round++)
+            {
+                var damaged = sound.ToArray();
+                for (var change = random.Next(1, 6); change > 0; change--) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+                if (PaperPicture.Decode(damaged.AsSpan(0, random.Next(2) == 0 ? damaged.Length : random.Next(damaged.Length))) is null) refused++;
+            }
+
+            Assert.InRange(refused, 1, 300);
+        }
+    }
+
     [Theory]
     [InlineData(SKEncodedImageFormat.Png)]
     [InlineData(SKEncodedImageFormat.Jpeg)]

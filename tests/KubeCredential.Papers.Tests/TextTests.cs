@@ -81,6 +81,37 @@ public sealed class TextTests
         Assert.DoesNotContain(Paragraph.Of("جامعة", FontStyle.Regular, "ar", "text").Line().Clusters, cluster => cluster.Text == "م" && cluster.Parts[0].Glyph == alone);
     }
 
+    [Fact]
+    public void Whatever_the_text_is_it_is_set_or_a_character_is_missing()
+    {
+        var random = new Random(20);
+        // Letters, marks, joiners, controls of direction, halves of surrogate pairs, and whatever else.
+        string[] parts = ["a", " ", "-", "א", "م", "ّ", "क", "्", "र", "ि", "ก", "ำ", "เ", "王", "。", "한", "\u200d", "\u200c", "\u202e", "\u2066", "\u2069", "\ufe0f", "\ud83d", "\udc00", "\n", "\t", "\0", "\u0301", "(", "]", "7", "\u3000", "\u00ad", "ﷲ", "\u115f"];
+        var (set, missing) = (0, 0);
+        for (var round = 0; round < 3000; round++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => random.Next(20) == 0 ? ((char)random.Next(1, 0xFFFF)).ToString() : parts[random.Next(parts.Length)]));
+            try
+            {
+                var paragraph = Paragraph.Of(text, FontStyle.Serif, random.Next(2) == 0 ? "ar" : "en", "text");
+                var lines = paragraph.Lines(random.Next(1, 12));
+                // Nothing is lost but the spaces at which lines end.
+                Assert.Equal(Inked(paragraph.Line().Text), Inked(string.Concat(lines.Select(static line => line.Text))));
+                if (round % 20 == 0) Assert.NotEmpty(PaperDrawing.Pdf(Samples.Of(text)));
+                set++;
+            }
+            catch (MissingCharacterException one)
+            {
+                Assert.InRange(one.CodePoint, 1, 0x10FFFF);
+                missing++;
+            }
+        }
+
+        Assert.True(set > 500 && missing > 500, $"{set} set, {missing} missing");
+
+        static string Inked(string text) => string.Concat(text.Where(static one => !char.IsWhiteSpace(one) && one != '\u200b'));
+    }
+
     [Theory]
     [InlineData("#ffffff", "#000000", 21)]
     [InlineData("#777777", "#ffffff", 4.47)]
