@@ -152,13 +152,24 @@ internal sealed class PdfWriter
     {
         content.Append("BT ").Append(Fill(item.Colour));
         var x = item.X;
-        for (var first = 0; first < item.Line.Clusters.Count;)
+        IReadOnlyList<GlyphCluster> clusters = item.Line.Clusters;
+        if (item.Line.Space is { IsRightToLeft: false } after)
         {
-            var subset = SubsetOf(item.Line.Clusters[first].Font);
+            clusters = [.. clusters, after];
+        }
+        else if (item.Line.Space is { } before)
+        {
+            clusters = [before, .. clusters];
+            x -= before.Width * item.Size;
+        }
+
+        for (var first = 0; first < clusters.Count;)
+        {
+            var subset = SubsetOf(clusters[first].Font);
             content.Append(CultureInfo.InvariantCulture, $"/{subset.Resource} {Number(item.Size)} Tf 1 0 0 1 {Number(x)} {Number(_sheet.Height - item.Baseline)} Tm [<");
-            for (; first < item.Line.Clusters.Count && ReferenceEquals(item.Line.Clusters[first].Font, subset.Font); first++)
+            for (; first < clusters.Count && ReferenceEquals(clusters[first].Font, subset.Font); first++)
             {
-                var cluster = item.Line.Clusters[first];
+                var cluster = clusters[first];
                 var codes = subset.CodesOf(cluster);
                 foreach (var code in codes) content.Append(code.ToString("X4", CultureInfo.InvariantCulture));
                 // Kerning: the next glyph is nearer or farther than this one is wide.

@@ -73,7 +73,7 @@ internal sealed class Paragraph
             var end = EndOfLine(start, width);
             var visible = end;
             while (visible > start && IsSpace(visible - 1)) visible--;
-            if (visible > start) lines.Add(Shape(start, visible));
+            if (visible > start) lines.Add(Shape(start, visible) with { Space = visible < end && end < _codePoints.Length ? ShapeRun(visible, visible + 1, _bidi.BaseLevel)[0].Cluster : null });
             start = end;
         }
 

@@ -6,6 +6,9 @@ namespace KubeCredential.Papers.Typesetting;
 /// <param name="IsReordered">Whether any of it is read from right to left.</param>
 internal sealed record TextLine(string Text, IReadOnlyList<GlyphCluster> Clusters, bool IsReordered)
 {
+    /// <summary>The space at which it was broken, which is not seen: whoever extracts the text needs it. Null if it was not broken at a space.</summary>
+    public GlyphCluster? Space { get; init; }
+
     /// <summary>Its width at size 1.</summary>
     public double Width { get; } = Clusters.Sum(static cluster => cluster.Width);
 
