@@ -20,6 +20,7 @@ COPY libraries/KubeCredential.Hosting/*.csproj libraries/KubeCredential.Hosting/
 COPY libraries/KubeCredential.Live/*.csproj libraries/KubeCredential.Live/
 COPY libraries/KubeCredential.Messaging/*.csproj libraries/KubeCredential.Messaging/
 COPY libraries/KubeCredential.Outbound/*.csproj libraries/KubeCredential.Outbound/
+COPY libraries/KubeCredential.Papers/*.csproj libraries/KubeCredential.Papers/
 COPY libraries/KubeCredential.Security/*.csproj libraries/KubeCredential.Security/
 COPY libraries/KubeCredential.Storage/*.csproj libraries/KubeCredential.Storage/
 COPY libraries/KubeCredential.Text/*.csproj libraries/KubeCredential.Text/

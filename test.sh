@@ -217,6 +217,12 @@ require_servers() {
   if uses Microsoft.Playwright && ! have chromium; then packages+=(chromium); fi
   # A hardware token in software.
   if uses Pkcs11Interop && [ ! -e /usr/lib/softhsm/libsofthsm2.so ]; then packages+=(libsofthsm2); fi
+  # Readers of papers: text, structure and fonts of a PDF, its syntax, and QR codes.
+  if uses PdfPig; then
+    have pdftotext || packages+=(poppler-utils)
+    have qpdf || packages+=(qpdf)
+    have zbarimg || packages+=(zbar-tools)
+  fi
   # The commands in the documentation.
   have curl || packages+=(curl)
   if [ ${#packages[@]} -gt 0 ]; then apt_install "${packages[@]}"; fi

@@ -75,6 +75,9 @@ internal static class Service
         services.AddBackgroundLoop<StatusListPublisher>();
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<DocumentMaker>();
+        services.AddSingleton<PaperPictures>();
+        services.AddSingleton<PaperDesk>();
+        services.AddSingleton<CredentialPapers>();
         services.AddOptions<TypeOptions>().BindConfiguration("CredentialTypes").ValidateOnStart();
         services.AddSingleton<TypeStore>();
         services.AddSingleton<IDocumentTypes>(static provider => provider.GetRequiredService<TypeStore>());

@@ -19,6 +19,7 @@ everything, in about half an hour, and writes bench/RESULTS.md. Run nothing else
   sign      issuing, delivering and verifying signed events, compared with the last commit without signatures, which it builds once
   tracing   issuing with all telemetry sent and with none
   portable  portable credentials in the library: made, signed and verified, beside the bare signature and its check; a status list of a million
+  papers    papers by form and script, beside a PDF and a PNG of SkiaSharp's own; on one thread
   search    the list of credentials with a hundred thousand, a million and ten million of them, and with a million in SQLite; 30 GB of disk, an hour; only if named
   keys      the cost of checking an API key, and issuing while someone tries keys
   limits    verifying with and without rate limits, and issuing while someone floods the service with keys
@@ -32,7 +33,7 @@ PROFILE=1   prints, for issue and drain, the statements that took the most datab
 HELP
 }
 
-all=(issue verify lag lifecycle batch drain sign tracing portable keys limits start)
+all=(issue verify lag lifecycle batch drain sign tracing portable papers keys limits start)
 parts=("$@")
 case "${1:-}" in -h | --help) usage; exit 0 ;; esac
 for part in "${parts[@]}"; do
@@ -97,7 +98,7 @@ unsigned() {
 }
 
 measured=()
-for part in issue verify lag lifecycle batch drain sign tracing portable keys limits; do if wants "$part"; then measured+=("$part"); fi; done
+for part in issue verify lag lifecycle batch drain sign tracing portable papers keys limits; do if wants "$part"; then measured+=("$part"); fi; done
 if [[ " ${parts[*]} " == *" search "* ]]; then measured+=(search); fi
 if [[ " ${parts[*]} " == *" soak "* ]]; then measured+=(soak); fi
 if [ ${#measured[@]} -gt 0 ]; then

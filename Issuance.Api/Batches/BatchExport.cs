@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Issuance.Api.Batches.Files;
+using Issuance.Api.Credentials;
 
 namespace Issuance.Api.Batches;
 

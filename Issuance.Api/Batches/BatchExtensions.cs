@@ -1,4 +1,6 @@
+using Issuance.Api.Credentials;
 using KubeCredential.Hosting.Background;
+using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Batches;
 
@@ -16,7 +18,7 @@ internal static class BatchExtensions
         services.AddSingleton<BatchUpload>();
         services.AddSingleton<BatchSignal>();
         services.AddSingleton<BatchFieldList>();
-        services.AddSingleton<VerifyLinks>();
+        services.AddSingleton(static provider => new VerifyLinks(provider.GetRequiredService<IOptions<BatchOptions>>().Value.VerifyAddress));
         services.AddSingleton<BatchExport>();
         services.AddSingleton<BatchWork>();
         services.AddBackgroundLoop<BatchChecking>();

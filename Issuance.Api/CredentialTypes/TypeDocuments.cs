@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KubeCredential.Papers;
 using KubeCredential.Text;
 
 namespace Issuance.Api.CredentialTypes;
@@ -17,19 +19,40 @@ namespace Issuance.Api.CredentialTypes;
 /// <param name="SchemaAddress">Where everybody reads the schema of this version.</param>
 /// <param name="CreatedAt">When it was registered.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>
+/// <param name="Warnings">What may be read badly: it is published all the same.</param>
 internal sealed record TypeDocument(
     string Id, string Name, string? Issuer,
     [property: AllowedValues(TypeDocument.Active, TypeDocument.Archived)] string State,
     int LatestVersion, int Version, TypeDefinition Definition, string SchemaAddress,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset CreatedAt,
-    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset UpdatedAt)
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset UpdatedAt,
+    IReadOnlyList<TypeWarning> Warnings)
 {
     public const string Active = "active";
     public const string Archived = "archived";
 
     /// <summary>The document of a type.</summary>
     public static TypeDocument Of(TypeStore.Head head, int version, TypeDefinition definition) => new(
-        head.Id, head.Name, head.Issuer, head.IsArchived ? Archived : Active, head.Version, version, definition, $"/credential-types/{head.Id}/versions/{version}/schema", head.CreatedAt, head.UpdatedAt);
+        head.Id, head.Name, head.Issuer, head.IsArchived ? Archived : Active, head.Version, version, definition, $"/credential-types/{head.Id}/versions/{version}/schema", head.CreatedAt, head.UpdatedAt, TypeWarning.Of(definition.Design));
+}
+
+/// <summary>Something that may be read badly.</summary>
+/// <param name="Code">What it is: <c>contrast</c>.</param>
+/// <param name="Field">The member of the definition.</param>
+/// <param name="Rule">What is advised.</param>
+internal sealed record TypeWarning([property: AllowedValues(TypeWarning.Contrast)] string Code, string Field, string Rule)
+{
+    /// <summary>Text can hardly be read on its background.</summary>
+    public const string Contrast = "contrast";
+
+    /// <summary>The warnings about a design.</summary>
+    public static IReadOnlyList<TypeWarning> Of(TypeDesign design)
+    {
+        var contrast = PaperColour.Parse(design.Colour).ContrastWith(PaperColour.Parse(design.TextColour));
+        return contrast >= PaperColour.ReadableContrast
+            ? []
+            : [new TypeWarning(Contrast, "design.textColour", string.Create(CultureInfo.InvariantCulture, $"Text in this colour is hard to read on the main colour: the contrast is {Math.Floor(contrast * 10) / 10:0.0}:1, and should be at least {PaperColour.ReadableContrast}:1."))];
+    }
 }
 
 /// <summary>A page of credential types.</summary>

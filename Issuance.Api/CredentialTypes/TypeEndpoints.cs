@@ -5,6 +5,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using Issuance.Api.Credentials;
 using Issuance.Api.Issuers;
+using KubeCredential.Papers;
 using KubeCredential.Security;
 using KubeCredential.ServiceDefaults.Requests;
 using KubeCredential.ServiceDefaults.Web;
@@ -152,6 +153,8 @@ internal static class TypeEndpoints
     {
         if (SafePicture.Of((await context.Request.ReadBodyAsync(cancellationToken)).Span) is not { } picture)
             return TypedResults.ValidationProblem(new Dictionary<string, string[]> { [RequestJson.BodyField] = [SafePicture.Rule] });
+        if (PaperPicture.Decode(picture.Bytes) is null)
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { [RequestJson.BodyField] = [PaperPicture.Rule] });
         if (await store.KeepPictureAsync(picture, cancellationToken) is not { } id)
             return TypedResults.Problem($"There are {TypeStore.MostPictures:N0} pictures, which is the most there can be. Use one that is there.", statusCode: StatusCodes.Status409Conflict);
         return TypedResults.Created(TypeStore.PictureAddress(id), new TypePictureDocument(id, TypeStore.PictureAddress(id), picture.MediaType));

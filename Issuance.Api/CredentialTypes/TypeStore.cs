@@ -205,7 +205,11 @@ internal sealed class TypeStore(SqlDialect dialect, IOptions<IssuerOptions> opti
         var image = definition.Achievement?.Image is { } picture && options.Value.PublicAddress is { } root ? $"{root.AbsoluteUri.TrimEnd('/')}{PictureAddress(picture)}" : null;
         if (_published.Count >= MostRemembered) _published.Clear();
         return _published[type] = new DocumentType(
-            display?.Title ?? head.Name, display?.Description, definition.Achievement?.Criteria, image, definition.Achievement?.Tags ?? [], definition.Formats);
+            display?.Title ?? head.Name, display?.Description, definition.Achievement?.Criteria, image, definition.Achievement?.Tags ?? [], definition.Formats)
+        {
+            Displays = [.. definition.Display.Select(static one => new DocumentDisplay(one.Language, one.Title, one.Description, [.. one.Fields.Select(static field => (field.Name, field.Label))]))],
+            Design = new DocumentDesign(definition.Design.Colour, definition.Design.TextColour, definition.Design.Background, definition.Design.Logo),
+        };
     }
 
     private async Task<Head?> ChangeAsync(Head type, string columns, Func<DbConnection, DbTransaction, Head, Task> then, CancellationToken cancellationToken)

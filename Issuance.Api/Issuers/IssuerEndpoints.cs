@@ -4,6 +4,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using Issuance.Api.Credentials;
 using Issuance.Api.SigningKeys;
+using KubeCredential.Papers;
 using KubeCredential.Security;
 using KubeCredential.ServiceDefaults.Requests;
 using KubeCredential.ServiceDefaults.Web;
@@ -121,6 +122,7 @@ internal static class IssuerEndpoints
         if (await AllowedAsync(slug, store, context.User, cancellationToken) is null) return Unknown(slug);
         if (SafePicture.Of((await context.Request.ReadBodyAsync(cancellationToken)).Span) is not { } logo)
             return TypedResults.ValidationProblem(new Dictionary<string, string[]> { [RequestJson.BodyField] = [SafePicture.Rule] });
+        if (PaperPicture.Decode(logo.Bytes) is null) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { [RequestJson.BodyField] = [PaperPicture.Rule] });
         return await ChangeAsync(slug, context, store, dids, issuer => store.SetLogoAsync(issuer, logo, context.User.Actor(), cancellationToken), cancellationToken);
     }
 

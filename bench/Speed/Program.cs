@@ -24,6 +24,7 @@ var parts = new (string Name, Func<Report, Task> Run)[]
         await Portable.RunAsync(report, rounds, duration, stop.Token);
         await HandingOut.RunAsync(report, rounds, duration, stop.Token);
     }),
+    ("papers", report => PaperSpeed.RunAsync(report, rounds, duration, stop.Token)),
     ("search", report => Searching.RunAsync(report, SearchSizes(), quick ? 100_000 : 1_000_000, quick ? 20 : 60, stop.Token)),
     ("keys", report => KeyCost.RunAsync(report, rounds, duration, stop.Token)),
 };

@@ -5,6 +5,7 @@ public sealed class ReferenceTests
 {
     private const string Text = "KubeCredential.Text";
     private const string Events = "KubeCredential.Events";
+    private const string Papers = "KubeCredential.Papers";
     private const string VerifiableCredentials = "KubeCredential.VerifiableCredentials";
     private const string Hosting = "KubeCredential.Hosting";
     private const string Storage = "KubeCredential.Storage";
@@ -19,13 +20,14 @@ public sealed class ReferenceTests
     private const string Issuance = "Issuance.Api";
     private const string Verification = "Verification.Api";
 
-    private static readonly string[] s_ofServices = [Text, Events, VerifiableCredentials, Hosting, Storage, Messaging, Security, Live, Outbound, ServiceDefaults, Administration];
+    private static readonly string[] s_ofServices = [Text, Events, VerifiableCredentials, Papers, Hosting, Storage, Messaging, Security, Live, Outbound, ServiceDefaults, Administration];
 
     private static readonly Dictionary<string, string[]> s_allowed = new()
     {
         [Text] = [],
         [Events] = [Text],
         [VerifiableCredentials] = [Text],
+        [Papers] = [],
         [Hosting] = [Text],
         [Storage] = [Hosting, Text],
         [Messaging] = [Events, Hosting, Text],
@@ -75,6 +77,7 @@ public sealed class ReferenceTests
     [InlineData(Text)]
     [InlineData(Events)]
     [InlineData(VerifiableCredentials)]
+    [InlineData(Papers)]
     [InlineData(Hosting)]
     [InlineData(Storage)]
     [InlineData(Messaging)]

@@ -160,7 +160,7 @@ public abstract class CredentialTypeTests(IssuanceFixture issuance)
     {
         await using var service = await StartAsync(("Issuers__PublicAddress", Public));
         var client = new ApiClient(service.HttpClient);
-        var picture = await client.SendAsync(HttpMethod.Post, $"{Types}/pictures", new ByteArrayContent([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3]));
+        var picture = await client.SendAsync(HttpMethod.Post, $"{Types}/pictures", new ByteArrayContent(Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")));
         Assert.True(picture.Status == HttpStatusCode.Created, picture.Text);
         var type = await client.PostAsync(Types, $$$"""
             {"name":"{{{_name}}}","schema":{"type":"object"},"display":[{"language":"en","title":"Diploma of Law","description":"Law, all of it.","fields":[]}],

@@ -1,0 +1,14 @@
+namespace Issuance.Api.Credentials;
+
+/// <summary>Where people verify a credential.</summary>
+/// <param name="pages">The address of the verification pages; null if it is not set.</param>
+internal sealed class VerifyLinks(Uri? pages)
+{
+    private readonly string _root = pages?.AbsoluteUri.TrimEnd('/') ?? "";
+
+    /// <summary>The link to a credential's page; only its path if the address of the pages is not set.</summary>
+    public string Of(Guid credentialId) => $"{_root}/v/{credentialId}";
+
+    /// <summary>The same as an absolute address; null if the address of the pages is not set.</summary>
+    public Uri? AddressOf(Guid credentialId) => pages is null ? null : new Uri(Of(credentialId));
+}

@@ -1,0 +1,37 @@
+namespace Issuance.Api.Documents;
+
+/// <summary>Where papers are drawn: as many at once as there are processors, so that drawing does not take the time of everything else. The others wait in line, up to a bound.</summary>
+internal sealed class PaperDesk : IDisposable
+{
+    private const int MostWaitingEach = 32;
+    private static readonly int s_places = Environment.ProcessorCount;
+    private readonly SemaphoreSlim _free = new(s_places, s_places);
+    private int _here;
+
+    /// <summary>Draws, when it is its turn.</summary>
+    /// <returns>What was drawn; null if too many are waiting.</returns>
+    public async Task<T?> DrawAsync<T>(Func<T> draw, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _here) > s_places * (1 + MostWaitingEach)) return null;
+            await _free.WaitAsync(cancellationToken);
+            try
+            {
+                return await Task.Run(draw, cancellationToken);
+            }
+            finally
+            {
+                _free.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _here);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _free.Dispose();
+}
