@@ -18,6 +18,7 @@ using KubeCredential.Administration;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Hosting.Health;
 using KubeCredential.Security;
+using KubeCredential.ServiceDefaults.Web;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
 using KubeCredential.VerifiableCredentials.Keys;
@@ -76,7 +77,7 @@ internal static class Service
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<DocumentMaker>();
         services.AddSingleton<PaperPictures>();
-        services.AddSingleton<PaperDesk>();
+        services.AddSingleton<DrawingDesk>();
         services.AddSingleton<CredentialPapers>();
         services.AddOptions<TypeOptions>().BindConfiguration("CredentialTypes").ValidateOnStart();
         services.AddSingleton<TypeStore>();

@@ -12,7 +12,9 @@ using Verification.Api.History;
 using Verification.Api.Issuers;
 using Verification.Api.Live;
 using Verification.Api.Portable;
+using Verification.Api.Previews;
 using Verification.Api.Rebuild;
+using Verification.Api.Shares;
 using Verification.Api.TrustedIssuers;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -30,6 +32,8 @@ app.MapVerification();
 app.MapVcApi();
 app.MapIssuers();
 app.MapCredentialTypes();
+app.MapPreviews();
+app.MapShares();
 app.MapTrustedIssuers();
 app.MapLive();
 app.MapAdmin();

@@ -5,6 +5,7 @@ using KubeCredential.Messaging;
 using KubeCredential.Messaging.Consuming;
 using KubeCredential.Outbound;
 using KubeCredential.Security;
+using KubeCredential.ServiceDefaults.Web;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
 using Microsoft.Extensions.Options;
@@ -15,8 +16,10 @@ using Verification.Api.Freshness;
 using Verification.Api.Issuers;
 using Verification.Api.Live;
 using Verification.Api.Portable;
+using Verification.Api.Previews;
 using Verification.Api.Projection;
 using Verification.Api.Rebuild;
+using Verification.Api.Shares;
 using Verification.Api.Signatures;
 using Verification.Api.Storage;
 using Verification.Api.TrustedIssuers;
@@ -52,6 +55,9 @@ internal static class Service
         services.AddServiceClient<TypeFeed>(static provider => provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl)
             .ConfigureHttpClient(static (provider, http) => (http.MaxResponseContentBufferSize, http.Timeout) = (TypeFeed.MaxBytes, provider.GetRequiredService<IOptions<SignatureOptions>>().Value.Timeout))
             .RemoveAllResilienceHandlers();
+        services.AddServiceClient<ShareFeed>(static provider => provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl)
+            .ConfigureHttpClient(static (provider, http) => (http.MaxResponseContentBufferSize, http.Timeout) = (ShareFeed.MaxBytes, provider.GetRequiredService<IOptions<SignatureOptions>>().Value.Timeout))
+            .RemoveAllResilienceHandlers();
         services.AddServiceClient<OwnDocumentFeed>(static provider => provider.GetRequiredService<IOptions<RebuildOptions>>().Value.IssuanceUrl)
             .ConfigureHttpClient(static (provider, http) => (http.MaxResponseContentBufferSize, http.Timeout) = (OwnDocumentFeed.MaxBytes, provider.GetRequiredService<IOptions<SignatureOptions>>().Value.Timeout))
             .RemoveAllResilienceHandlers();
@@ -74,6 +80,9 @@ internal static class Service
         services.AddSingleton<ForgedEntries>();
         services.AddSingleton<VerificationStore>();
         services.AddSingleton<CredentialCache>();
+        services.AddSingleton<CredentialJudge>();
+        services.AddSingleton<DrawingDesk>();
+        services.AddSingleton<PreviewMaker>();
         services.AddBackgroundLoop<EventAnnouncements>();
         services.AddHostedService<CacheUpkeep>();
         services.AddSingleton<VerdictTotals>();

@@ -5,6 +5,7 @@ using Issuance.Api.Credentials;
 using Issuance.Api.Issuers;
 using KubeCredential.Papers;
 using KubeCredential.Papers.Drawing;
+using KubeCredential.ServiceDefaults.Web;
 
 namespace Issuance.Api.Documents;
 
@@ -12,7 +13,7 @@ namespace Issuance.Api.Documents;
 /// Makes papers: what the stored credential says, as its type and its issuer design it. A PDF carries the signed credential, so that it proves itself. Nothing is kept: the same credential, type and
 /// issuer give the same paper.
 /// </summary>
-internal sealed partial class CredentialPapers(DocumentStore store, DocumentMaker documents, IDocumentTypes types, IssuerStore issuers, PaperPictures pictures, PaperDesk desk, VerifyLinks links)
+internal sealed partial class CredentialPapers(DocumentStore store, DocumentMaker documents, IDocumentTypes types, IssuerStore issuers, PaperPictures pictures, DrawingDesk desk, VerifyLinks links)
 {
     /// <summary>The forms in which a PDF may carry the credential, in the order in which they are preferred where a type is not offered in all of them.</summary>
     private static readonly string[] s_carried = [DocumentFormat.Vc, DocumentFormat.VcEcdsa, DocumentFormat.VcJcs, DocumentFormat.OpenBadge, DocumentFormat.VcJwt];

@@ -7,13 +7,8 @@ using KubeCredential.VerifiableCredentials;
 using KubeCredential.VerifiableCredentials.OpenBadges;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Verification.Api.Credentials.Checks;
-using Verification.Api.CredentialTypes;
-using Verification.Api.Freshness;
-using Verification.Api.Issuers;
-using Verification.Api.Signatures;
 
 namespace Verification.Api.Credentials;
 
@@ -83,8 +78,7 @@ internal static class VerificationEndpoints
     }
 
     private static async Task<IResult> VerifyAsync(
-        HttpContext context, CredentialCache credentials, SignatureChecks signatures, RegisteredIssuers issuers, KnownTypes types, Knowledge knowledge, IOptions<FreshnessOptions> freshness, VerificationTally tally, IDocumentVerification documents, ClaimsPrincipal caller,
-        TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, CredentialJudge judge, VerificationTally tally, IDocumentVerification documents, ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
         if (!context.Request.HasJsonContentType()) return NotValid(StatusCodes.Status415UnsupportedMediaType, null);
         var question = VerificationQuestion.Read(await context.Request.ReadBodyAsync(cancellationToken));
@@ -93,10 +87,8 @@ internal static class VerificationEndpoints
 
         if (question.Document is { } document) return await documents.AnswerAsync(document, caller.Actor(), cancellationToken);
         var isId = Guid.TryParseExact(question.Id.Trim(), "D", out var id);
-        var heard = knowledge.Current; // Before the credential is read: what is known up to a moment is in the database then.
-        var known = isId ? await credentials.FindAsync(id, cancellationToken) : null;
-        var now = time.GetUtcNow();
-        if (known is null)
+        var heard = judge.Heard;
+        if ((isId ? await judge.JudgeAsync(id, question.Shown, question.MaxAge, cancellationToken) : null) is not { } judged)
         {
             tally.RecordUnknown();
             return NotValid(
@@ -104,13 +96,9 @@ internal static class VerificationEndpoints
                 ("result", AuditOutcome.Unknown), ("asOf", heard.AsOfText), ("checks", CredentialChecks.OfUnknown));
         }
 
-        var verdict = CredentialChecks.Judge(new CheckInput(known, question.Shown, now, heard, freshness.Value.FreshFor, question.MaxAge) { Signature = await signatures.CheckAsync(known.Signed, cancellationToken) });
-        await tally.RecordAsync(id, verdict.Outcome, caller.Actor(), now, cancellationToken);
+        await tally.RecordAsync(id, judged.Verdict.Outcome, caller.Actor(), judged.At, cancellationToken);
         // Who shows the whole credential has everything in it; who has only its ID sees what its type makes public.
-        var view = verdict.IsAuthentic && known is { Type: { } type, Shown: { } shown }
-            ? CertificateView.Of(shown, await types.FindAsync(type, cancellationToken), question.Shown is not null && verdict.Outcome != AuditOutcome.Different)
-            : null;
-        return new VerificationResult(known, verdict, heard, verdict.IsAuthentic && known.Issuer is { } name ? issuers.Find(name) : null, now, view);
+        return new VerificationResult(judged, await judge.ViewAsync(judged, question.Shown is not null && judged.Verdict.Outcome != AuditOutcome.Different, cancellationToken));
     }
 
     /// <summary>Adds <c>isValid: false</c> to every problem document of the verify endpoints, whichever part of the service writes it.</summary>

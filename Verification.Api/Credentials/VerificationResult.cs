@@ -4,24 +4,19 @@ using KubeCredential.Hosting;
 using KubeCredential.Text;
 using Verification.Api.Credentials.Checks;
 using Verification.Api.CredentialTypes;
-using Verification.Api.Freshness;
-using Verification.Api.Issuers;
 
 namespace Verification.Api.Credentials;
 
 /// <summary>Writes a <see cref="VerificationDocument"/> around the stored JSON text, without parsing that text.</summary>
-/// <param name="known">The credential.</param>
-/// <param name="verdict">The result of its checks.</param>
-/// <param name="knowledge">What was known of the issuer.</param>
-/// <param name="issuer">The issuer's profile; null if it is not certain who issued the credential, or the profile is not known here.</param>
-/// <param name="now">The moment of the check.</param>
+/// <param name="judged">The verdict.</param>
 /// <param name="view">How much of it is shown; null for everything.</param>
-internal sealed class VerificationResult(KnownCredential known, Verdict verdict, IssuerKnowledge knowledge, RegisteredIssuer? issuer, DateTimeOffset now, CertificateView? view = null) : IResult
+internal sealed class VerificationResult(Judged judged, CertificateView? view) : IResult
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        var (known, verdict, knowledge, issuer, now) = judged;
         httpContext.Response.ContentType = "application/json; charset=utf-8";
         httpContext.Response.Headers.CacheControl = "no-store";
         using (var json = new Utf8JsonWriter(httpContext.Response.BodyWriter, Options))
@@ -61,7 +56,7 @@ internal sealed class VerificationResult(KnownCredential known, Verdict verdict,
     private void WriteChecks(Utf8JsonWriter json)
     {
         json.WriteStartArray("checks");
-        for (var i = 0; i < verdict.Results.Count; i++) Write(json, CredentialChecks.All[i].Name, verdict.Results[i]);
+        for (var i = 0; i < judged.Verdict.Results.Count; i++) Write(json, CredentialChecks.All[i].Name, judged.Verdict.Results[i]);
         json.WriteEndArray();
     }
 

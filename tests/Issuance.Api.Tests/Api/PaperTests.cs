@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Issuance.Api.Documents;
+using KubeCredential.ServiceDefaults.Web;
 using UglyToad.PdfPig;
 
 namespace Issuance.Api.Tests.Api;
@@ -129,12 +130,12 @@ public abstract class PaperTests(IssuanceFixture issuance)
 }
 
 /// <summary>How many papers are drawn at once.</summary>
-public sealed class PaperDeskTests
+public sealed class DrawingDeskTests
 {
     [Fact]
     public async Task As_many_are_drawn_at_once_as_there_are_processors_and_beyond_a_bound_the_caller_is_told()
     {
-        using var desk = new PaperDesk();
+        using var desk = new DrawingDesk();
         using var open = new ManualResetEventSlim();
         var (drawing, most, places) = (0, 0, Environment.ProcessorCount);
         var accepted = Enumerable.Range(0, places * 33).Select(_ => desk.DrawAsync(

@@ -1,7 +1,7 @@
-namespace Issuance.Api.Documents;
+namespace KubeCredential.ServiceDefaults.Web;
 
-/// <summary>Where papers are drawn: as many at once as there are processors, so that drawing does not take the time of everything else. The others wait in line, up to a bound.</summary>
-internal sealed class PaperDesk : IDisposable
+/// <summary>Where pictures and papers are drawn: as many at once as there are processors, so that drawing does not take the time of everything else. The others wait in line, up to a bound.</summary>
+public sealed class DrawingDesk : IDisposable
 {
     private const int MostWaitingEach = 32;
     private static readonly int s_places = Environment.ProcessorCount;
@@ -9,10 +9,14 @@ internal sealed class PaperDesk : IDisposable
     private int _here;
 
     /// <summary>Draws, when it is its turn.</summary>
+    /// <param name="draw">Draws.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>What was drawn; null if too many are waiting.</returns>
+    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
     public async Task<T?> DrawAsync<T>(Func<T> draw, CancellationToken cancellationToken)
         where T : class
     {
+        ArgumentNullException.ThrowIfNull(draw);
         try
         {
             if (Interlocked.Increment(ref _here) > s_places * (1 + MostWaitingEach)) return null;
