@@ -87,7 +87,7 @@ internal static class PaperSpeed
             var y = 50;
             var paper = s_papers[0].Paper;
             foreach (var line in (string[])[paper.IssuerName, s_sentences.Introduction, paper.HolderName, s_sentences.Award, paper.Title, "Grade", "First", "Programme", paper.Title, s_sentences.IssuedBy, paper.IssuerName, s_sentences.IssuedOn, paper.IssuedOn, s_sentences.ValidUntil, paper.ValidUntil!, s_sentences.Check, paper.VerifyAddress.AbsoluteUri, paper.Id, s_sentences.Attached])
-                canvas.DrawText(line, 50, y += 20, font, paint);
+                canvas.DrawText(line, 50, y += 20, SKTextAlign.Left, font, paint);
             document.EndPage();
             document.Close();
         }

@@ -55,7 +55,8 @@ public sealed class LicenceTests
             Every NuGet and npm package that this repository uses, directly or because another one needs it, with the licence that it states. "Product" is
             what may be part of something that runs, "tools" what only building and testing need. The tools in `.config/dotnet-tools.json`, and those that
             tests get by npm for themselves, are not listed. Made by `UPDATE_LICENCES=1 ./test.sh SupplyChain`; a test fails when it is out of date or when a
-            licence is not on the list in `tests/KubeCredential.SupplyChain.Tests/LicenceRule.cs`.
+            licence is not on the list in `tests/KubeCredential.SupplyChain.Tests/LicenceRule.cs`. The fonts of papers, with their licences, are in
+            [libraries/KubeCredential.Papers/Fonts](libraries/KubeCredential.Papers/Fonts/README.md).
 
             """);
         foreach (var source in packages.GroupBy(static one => one.Source))
