@@ -9,4 +9,7 @@ internal sealed class VerifyLinks(IOptions<BatchOptions> options)
 
     /// <summary>The link to a credential's page; only its path if the address of the pages is not set.</summary>
     public string Of(Guid credentialId) => $"{_root}/v/{credentialId}";
+
+    /// <summary>The link by which a holder shows a credential; only its path if the address of the pages is not set. The token follows a <c>#</c>, so that no server's log contains it.</summary>
+    public string OfShare(string token) => $"{_root}/s#{token}";
 }
