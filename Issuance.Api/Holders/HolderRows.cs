@@ -89,6 +89,9 @@ internal sealed class MailRow
     /// <summary>A <see cref="MailState"/>.</summary>
     public short State { get; init; }
 
+    /// <summary>0 if somebody waits for it, 1 if it is one of many: those of a batch do not hold up a new link.</summary>
+    public short Priority { get; init; }
+
     /// <summary>How many times somebody has begun to send it.</summary>
     public int Attempts { get; init; }
 

@@ -37,7 +37,7 @@ internal sealed class HolderTables :
     {
         builder.ToTable("mails").HasKey(row => row.Id);
         builder.Property(row => row.Id).ValueGeneratedNever();
-        builder.HasIndex(row => row.DueAt).HasDatabaseName("ix_mails_due").HasFilter("state = 0");
+        builder.HasIndex(row => new { row.Priority, row.DueAt }).HasDatabaseName("ix_mails_due").HasFilter("state = 0");
         builder.HasIndex(row => row.FinishedAt).HasDatabaseName("ix_mails_finished").HasFilter("state <> 0");
         builder.HasIndex(row => new { row.AddressKey, row.CreatedAt }).HasDatabaseName("ix_mails_address");
         builder.HasIndex(row => row.InvitationId).HasDatabaseName("ix_mails_invitation");
