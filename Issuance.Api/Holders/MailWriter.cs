@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Issuance.Api.Credentials;
 using Issuance.Api.CredentialTypes;
-using Issuance.Api.Issuers;
 using KubeCredential.Storage;
 using Microsoft.Extensions.Options;
 using MimeKit;
