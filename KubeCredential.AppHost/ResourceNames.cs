@@ -48,6 +48,9 @@ public static class ResourceNames
     /// <summary>The service that verifies credentials.</summary>
     public const string VerificationApi = "verification-api";
 
+    /// <summary>The mail server of development, which delivers nothing and shows what it got.</summary>
+    public const string MailCatcher = "mail-catcher";
+
     /// <summary>The web app in which credentials are issued.</summary>
     public const string IssuanceApp = "issuance-app";
 

@@ -51,12 +51,12 @@ internal sealed class MailWriter(
         message.To.Add(new MailboxAddress(null, claimed.Address));
         // Nobody's vacation notice answers it (RFC 3834).
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
-        message.Headers.Add(HeaderId.ContentLanguage, language);
         message.Body = new MultipartAlternative
         {
             PartOf(TextFormat.Plain, preview.Text, language),
             PartOf(TextFormat.Html, preview.Html, language),
         };
+        message.Body.Headers.Add(HeaderId.ContentLanguage, language);
         return message;
     }
 
