@@ -31,7 +31,7 @@ public abstract class HolderTests(HolderFixture issuance)
         Assert.Equal(("queued", email, JsonValueKind.Undefined), (invitation.TextOf("state"), invitation.TextOf("email"), invitation.Json.TryGetProperty("link", out var shown) ? shown.ValueKind : JsonValueKind.Undefined));
 
         var mail = await MailAsync(email);
-        Assert.Equal(("auto-generated", "en"), (mail.Message.Headers[HeaderId.AutoSubmitted], mail.Message.Body.Headers[HeaderId.ContentLanguage]));
+        Assert.Equal(("auto-generated", "en"), (mail.Message.Headers[HeaderId.AutoSubmitted], mail.Message.Body!.Headers[HeaderId.ContentLanguage]));
         Assert.Equal($"\"{Issuer}\" <credentials@university.example>", mail.Message.From.ToString());
         Assert.IsType<MultipartAlternative>(mail.Message.Body);
         Assert.StartsWith($"Your credential from {Issuer}: Bachelor of Science", mail.Message.Subject, StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public abstract class HolderTests(HolderFixture issuance)
         Assert.True(queue["open"].GetInt32() >= 1);
         var path = $"/api/v1/corrections/{reported.TextOf("id")}/answer";
         (await Client.PostAsync(path, """{"decision":"declined"}""")).AssertProblem(HttpStatusCode.BadRequest, "note");
-        var replaced = await Client.PostAsync($"/api/v1/credentials/{id}/replace", """{"holderName":"Ada King"}""");
+        var replaced = await Client.PostAsync($"/api/v1/credentials/{id}/replace", """{"reason":"error","holderName":"Ada King"}""");
         Assert.True(replaced.Status == HttpStatusCode.Created, replaced.Text);
         var successor = replaced.TextOf("credential", "id");
         (await Client.PostAsync(path, JsonSerializer.Serialize(new { decision = "corrected", replacedBy = Guid.NewGuid() }))).AssertProblem(HttpStatusCode.BadRequest, "replacedBy");
@@ -175,7 +175,7 @@ public abstract class HolderTests(HolderFixture issuance)
         await InviteAsync(id, new { delivery = "email", language = "ar" });
 
         var mail = await MailAsync(email);
-        Assert.Equal(($"شهادة Bachelor of Science إلى {Holder}", "ar"), (mail.Message.Subject, mail.Message.Body.Headers[HeaderId.ContentLanguage]));
+        Assert.Equal(($"شهادة Bachelor of Science إلى {Holder}", "ar"), (mail.Message.Subject, mail.Message.Body!.Headers[HeaderId.ContentLanguage]));
         Assert.Contains("<html lang=\"ar\" dir=\"rtl\">", mail.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", mail.Html, StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;", mail.Html, StringComparison.Ordinal);
@@ -184,7 +184,7 @@ public abstract class HolderTests(HolderFixture issuance)
 
         // Other languages than the issuer has texts for: the defaults.
         await InviteAsync(id, new { delivery = "email", language = "de-AT" });
-        Assert.Equal("de", (await MailAsync(email, 2)).Message.Body.Headers[HeaderId.ContentLanguage]);
+        Assert.Equal("de", (await MailAsync(email, 2)).Message.Body!.Headers[HeaderId.ContentLanguage]);
 
         Task<Answer> PutAsync(object text) => Client.SendAsync(HttpMethod.Put, path, new StringContent(JsonSerializer.Serialize(new { texts = (object[])[text] }), Encoding.UTF8, "application/json"));
     }
