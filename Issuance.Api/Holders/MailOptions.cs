@@ -55,7 +55,7 @@ internal sealed class MailOptions
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromDays(4);
 
-    /// <summary>How long a replica may take to send a message before another one tries.</summary>
+    /// <summary>How long a replica may take to send a message before another one tries: longer than the server may take for all steps together.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -75,7 +75,7 @@ internal sealed class MailServer(IOptions<MailOptions> options) : IDisposable
         {
             // The next message finds out whether the server is away or the message was at fault.
             Close();
-            return (Answer.Later, null, error.GetType().Name);
+            return (error is ServiceNotAuthenticatedException ? Answer.Away : Answer.Later, null, error.GetType().Name);
         }
     }
 
