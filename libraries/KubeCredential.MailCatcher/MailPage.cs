@@ -66,7 +66,7 @@ internal static class MailPage
     private static string One(CaughtMail mail)
     {
         var html = new StringBuilder("<p><a href=\"/\">All mail</a></p><h1><bdi>").Append(Encoded(mail.Message.Subject ?? "")).Append("</bdi></h1><table><tbody>");
-        foreach (var header in mail.Message.Headers) html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Encoded(header.Field)}</th><td><bdi>{Encoded(header.Value)}</bdi></td></tr>");
+        foreach (var header in mail.Message.Headers.Concat(mail.Message.Body?.Headers ?? [])) html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Encoded(header.Field)}</th><td><bdi>{Encoded(header.Value)}</bdi></td></tr>");
         html.Append(CultureInfo.InvariantCulture, $"</tbody></table><p><a href=\"/mails/{mail.Id}.eml\">Download as a file</a></p>");
         if (mail.Links.Count > 0)
         {
@@ -85,7 +85,7 @@ internal static class MailPage
         ["id"] = mail.Id,
         ["to"] = new JsonArray([.. mail.Recipients.Select(static one => (JsonNode)JsonValue.Create(one))]),
         ["subject"] = mail.Message.Subject,
-        ["language"] = mail.Message.Headers["Content-Language"],
+        ["language"] = mail.Message.Body?.Headers["Content-Language"],
         ["text"] = mail.Text,
         ["html"] = mail.Html,
         ["links"] = new JsonArray([.. mail.Links.Select(static one => (JsonNode)JsonValue.Create(one))]),
