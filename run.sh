@@ -22,10 +22,12 @@ Replicas and parts
   IssuanceReplicas=1                1 to 32 processes of the issuance service
   VerificationReplicas=1            1 to 32 processes of the verification service
   Frontends=true                    false starts neither web app
+  MailCatcher=true                  false starts no mail server that shows what is sent
   FrontendScript=dev                npm script that serves them; preview serves the output of `npm run build`
 Ports (0: any free port)
   Ports:IssuanceApi=3000            Ports:IssuanceApp=3002            Ports:Redis=6379
   Ports:VerificationApi=3001        Ports:VerificationApp=3003        Ports:Postgres=5433
+  Ports:Mail=3004                   Ports:Smtp=3025
   Ports:Dashboard=18888             Ports:Otlp=18889                  Ports:OtlpHttp=18890
 
 Every setting can be an environment variable too, with __ for the colon: Ports__Redis=6380 ./run.sh

@@ -6,6 +6,7 @@ using Issuance.Api.Console;
 using Issuance.Api.Credentials;
 using Issuance.Api.CredentialTypes;
 using Issuance.Api.Documents;
+using Issuance.Api.Holders;
 using Issuance.Api.Idempotency;
 using Issuance.Api.Issuers;
 using Issuance.Api.Lifecycle;
@@ -118,6 +119,7 @@ internal static class Service
         services.AddBackgroundLoop<DeliveryTimeline>();
 
         services.AddBatches();
+        services.AddHolders();
         services.AddSingleton<IFailedEvents<FailedEvent>, FailedDeliveries>();
         services.AddSingleton<ICircuitSwitch, DeliverySwitch>();
 

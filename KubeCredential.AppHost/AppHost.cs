@@ -18,7 +18,8 @@ try
         .WithKeys(keys)
         .WithEnvironment("Signing__MasterKey", KeptSecret.Add(builder, settings, ResourceNames.SigningMasterKey))
         .WithEventBus(infrastructure.IssuanceBus)
-        .WithDatabase(infrastructure.IssuanceDatabase);
+        .WithDatabase(infrastructure.IssuanceDatabase)
+        .WithMailCatcher(settings);
 
     var verification = builder.AddProject<Projects.Verification_Api>(ResourceNames.VerificationApi, project => project.ExcludeLaunchProfile = true)
         .AsCredentialService("Verification API", settings.Ports.VerificationApi, settings.VerificationReplicas, keys, "consuming")
@@ -39,7 +40,7 @@ try
             .WithPublicLink(verificationApp, "VERIFICATION_APP_URL")
             .WithLinkToTraces("TRACE_URL")
             .WithSignInCommand(issuance, keys);
-        issuance.WithPublicLink(issuanceApp, "Issuers__PublicAddress");
+        issuance.WithPublicLink(issuanceApp, "Issuers__PublicAddress").WithPublicLink(verificationApp, "Batches__VerifyAddress");
     }
 
     builder.AddKubernetesPublishing(ResourceNames.Application, publishing =>

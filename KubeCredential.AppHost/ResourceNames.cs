@@ -48,6 +48,12 @@ public static class ResourceNames
     /// <summary>The service that verifies credentials.</summary>
     public const string VerificationApi = "verification-api";
 
+    /// <summary>The key of the published Secret that holds the password of the mail server, if it wants one.</summary>
+    public const string MailPassword = "mail-password";
+
+    /// <summary>The mail server of development, which delivers nothing and shows what it got.</summary>
+    public const string MailCatcher = "mail-catcher";
+
     /// <summary>The web app in which credentials are issued.</summary>
     public const string IssuanceApp = "issuance-app";
 

@@ -30,7 +30,7 @@ internal sealed class BatchOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The address of the verification pages, such as <c>https://verify.example.org</c>, for the links to each credential in results. Without it, links are paths: <c>/v/{id}</c>.
+    /// The address of the verification pages, such as <c>https://verify.example.org</c>, for the links to each credential in results and to what holders share. Without it, links are paths: <c>/v/{id}</c>.
     /// </summary>
     public Uri? VerifyAddress { get; set; }
 }

@@ -39,6 +39,9 @@ internal sealed record DocumentFormat(string Name, string MediaType, string Exte
     /// <summary>The names, as a sentence lists them.</summary>
     public static string Names { get; } = $"{string.Join(", ", s_all[..^1].Select(static one => one.Name))} or {s_all[^1].Name}";
 
+    /// <summary>The names.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. s_all.Select(static one => one.Name)];
+
     /// <summary>A format by its name, or null.</summary>
     public static DocumentFormat? Find(string name) => Array.Find(s_all, one => one.Name == name);
 }

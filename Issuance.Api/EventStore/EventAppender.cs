@@ -216,6 +216,14 @@ internal sealed class EventAppender
             await notes.ExecuteNonQueryAsync(cancellationToken);
             await using var documents = connection.Command("DELETE FROM credential_documents WHERE credential_id = @id", transaction).With("@id", fact.CredentialId);
             await documents.ExecuteNonQueryAsync(cancellationToken);
+            foreach (var table in SchemaRules.HolderTables)
+            {
+                await using var holder = connection.Command($"DELETE FROM {table} WHERE credential_id = @id", transaction).With("@id", fact.CredentialId);
+                await holder.ExecuteNonQueryAsync(cancellationToken);
+            }
+
+            await using var links = connection.Command("UPDATE holder_links SET seed = NULL WHERE credential_id = @id", transaction).With("@id", fact.CredentialId);
+            await links.ExecuteNonQueryAsync(cancellationToken);
             await using var rows = connection.Command($"UPDATE batch_rows SET {SchemaRules.EraseRowColumns} WHERE credential_id = @id OR successor_id = @id", transaction).With("@id", fact.CredentialId);
             await rows.ExecuteNonQueryAsync(cancellationToken);
             await using var words = connection.Command($"DELETE FROM credential_words WHERE credential_id = @id AND word IN (SELECT t.word FROM {_dialect.Rows("word")})", transaction).With("@id", fact.CredentialId);

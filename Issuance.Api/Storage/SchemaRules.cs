@@ -16,6 +16,9 @@ internal static class SchemaRules
     /// <summary>What erasing sets in the row of the file from which a credential was issued or changed.</summary>
     public const string EraseRowColumns = "input = NULL, request = NULL, faults = NULL";
 
+    /// <summary>The tables of holders from which erasing removes the rows of a credential. Links stay without their seeds, so that whoever opens one is told.</summary>
+    public static IReadOnlyList<string> HolderTables { get; } = ["mails", "holder_sessions", "shares", "corrections", "invitations"];
+
     /// <summary>The columns of a credential's content and everything derived from it.</summary>
     private const string Content =
         "id, content, content_hash, content_salt, holder_name, credential_type, issuer_name, issued_at, holder_key, holder_id, holder_email, valid_from, expiry_date, holder_search, type_search, issuer_search";
@@ -63,6 +66,8 @@ internal static class SchemaRules
                   IF NOT FOUND THEN RAISE EXCEPTION 'This credential is not marked as erased.' USING ERRCODE = 'restrict_violation'; END IF;
                   DELETE FROM credential_words WHERE word = ANY (words) AND credential_id = erased;
                   DELETE FROM credential_documents WHERE credential_id = erased;
+                  UPDATE holder_links SET seed = NULL WHERE credential_id = erased;
+                  {string.Concat(HolderTables.Select(static table => $"DELETE FROM {table} WHERE credential_id = erased; "))}
                   UPDATE batch_rows SET {EraseRowColumns} WHERE credential_id = erased;
                   UPDATE batch_rows SET {EraseRowColumns} WHERE successor_id = erased;
                   DELETE FROM credential_notes WHERE credential_id = erased AND version < (SELECT c.version FROM credentials c WHERE c.id = erased);

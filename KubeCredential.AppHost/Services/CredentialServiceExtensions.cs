@@ -138,6 +138,8 @@ public static class CredentialServiceExtensions
                 EnvironmentVariable = EnvironmentVariable,
                 TelemetryVariable = "OTEL_EXPORTER_OTLP_ENDPOINT",
                 ReadsInternet = service.Resource.Name == ResourceNames.VerificationApi, // The keys and status lists of issuers elsewhere.
+                SendsMail = service.Resource.Name == ResourceNames.IssuanceApi,
+                OptionalSecrets = service.Resource.Name == ResourceNames.IssuanceApi ? new Dictionary<string, string> { ["Mail__Password"] = ResourceNames.MailPassword } : new Dictionary<string, string>(),
                 ServesMetrics = true,
             });
     }

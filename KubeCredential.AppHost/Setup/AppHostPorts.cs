@@ -30,6 +30,14 @@ public sealed record AppHostPorts
     /// <value><c>5433</c></value>
     public int? Postgres { get; init; }
 
+    /// <summary>Setting <c>Ports:Mail</c>: the port of the mail catcher's page, which shows what was sent. 0 takes any free one.</summary>
+    /// <value><c>3004</c></value>
+    public int? Mail { get; init; }
+
+    /// <summary>Setting <c>Ports:Smtp</c>: the port on which the mail catcher takes mail. 0 takes any free one.</summary>
+    /// <value><c>3025</c></value>
+    public int? Smtp { get; init; }
+
     /// <summary>Setting <c>Ports:Dashboard</c>: the port of the Aspire dashboard; the default is the launch profile's. 0 takes any free one.</summary>
     /// <value><c>18888</c></value>
     public int? Dashboard { get; init; }

@@ -31,6 +31,7 @@ public sealed class AppHostSettings
         IssuanceReplicas = ReadInt32("IssuanceReplicas", 1, MaxReplicas) ?? 1;
         VerificationReplicas = ReadInt32("VerificationReplicas", 1, MaxReplicas) ?? 1;
         Frontends = ReadBoolean("Frontends") ?? true;
+        MailCatcher = IsRunMode && (ReadBoolean("MailCatcher") ?? true);
         FrontendScript = _configuration["FrontendScript"] is { Length: > 0 } script ? script : "dev";
 
         var random = !IsRunMode || (ReadBoolean("DcpPublisher:RandomizePorts") ?? false);
@@ -42,6 +43,8 @@ public sealed class AppHostSettings
             VerificationApp = ReadPort("VerificationApp", 3003),
             Redis = ReadPort("Redis", 6379),
             Postgres = ReadPort("Postgres", 5433),
+            Mail = ReadPort("Mail", 3004),
+            Smtp = ReadPort("Smtp", 3025),
             Dashboard = ReadInt32("Ports:Dashboard", 0, ushort.MaxValue),
             Otlp = ReadInt32("Ports:Otlp", 0, ushort.MaxValue),
             OtlpHttp = ReadInt32("Ports:OtlpHttp", 0, ushort.MaxValue),
@@ -91,6 +94,13 @@ public sealed class AppHostSettings
     /// <summary>Setting <c>FrontendScript</c>: the npm script that serves a web app: <c>dev</c>, or <c>preview</c> for what <c>npm run build</c> made.</summary>
     /// <value><c>dev</c></value>
     public string FrontendScript { get; }
+
+    /// <summary>
+    /// Setting <c>MailCatcher</c>: whether the mail catcher is part of the application: a mail server that delivers nothing and shows what it got. Without it, the issuance service sends no e-mail
+    /// unless it has a mail server of yours (<c>Mail:Host</c>).
+    /// </summary>
+    /// <value><c>true</c></value>
+    public bool MailCatcher { get; }
 
     /// <summary>Settings <c>Ports:…</c>.</summary>
     public AppHostPorts Ports { get; }

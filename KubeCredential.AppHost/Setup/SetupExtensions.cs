@@ -56,6 +56,12 @@ public static class SetupExtensions
             wanted.Add((ResourceNames.VerificationApp, ports.VerificationApp, "Ports:VerificationApp"));
         }
 
+        if (settings.MailCatcher)
+        {
+            wanted.Add((ResourceNames.MailCatcher, ports.Mail, "Ports:Mail"));
+            wanted.Add((ResourceNames.MailCatcher, ports.Smtp, "Ports:Smtp"));
+        }
+
         if (!settings.HasConnectionString(ResourceNames.Redis)) wanted.Add((ResourceNames.Redis, ports.Redis, "Ports:Redis"));
         if (settings.RunsPostgres) wanted.Add((ResourceNames.Postgres, ports.Postgres, "Ports:Postgres"));
         if (!bool.TryParse(builder.Configuration["DcpPublisher:RandomizePorts"], out var random) || !random)

@@ -4,7 +4,7 @@ using OpenTelemetry;
 namespace KubeCredential.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Removes query strings from spans, since searches contain holders' names and sign-in links contain tokens. The instrumentation's own
+/// Removes query strings from spans, since searches contain holders' names and sign-in links contain tokens; and the tokens of shared links from paths. The instrumentation's own
 /// redaction can be turned off by an environment variable, which Aspire does. It comes before the exporter, like <see cref="FailedSpanKeeper"/>.
 /// </summary>
 internal sealed class QueryRemover : BaseProcessor<Activity>
@@ -13,6 +13,9 @@ internal sealed class QueryRemover : BaseProcessor<Activity>
 
     // Attributes that contain a URL, by OpenTelemetry's current and earlier conventions.
     private static readonly string[] Addresses = ["url.full", "url.path", "url.original", "http.url", "http.target"];
+
+    // What follows is the token of a link by which a holder shows a credential: at the issuance service and at the verification service.
+    private static readonly string[] BeforeTokens = ["/api/v1/shares/", "/api/v1/shared/"];
 
     public override void OnEnd(Activity data)
     {
@@ -25,6 +28,15 @@ internal sealed class QueryRemover : BaseProcessor<Activity>
         if (Bare(data.DisplayName) is { } title) data.DisplayName = title;
     }
 
-    /// <summary>A URL without its query, or null if it has none.</summary>
-    private static string? Bare(string address) => address.IndexOf('?', StringComparison.Ordinal) is var at && at >= 0 ? address[..at] : null;
+    /// <summary>A URL without its query and without a token, or null if it has neither.</summary>
+    private static string? Bare(string address)
+    {
+        foreach (var before in BeforeTokens)
+        {
+            // The route itself, with its parameter in braces, stays.
+            if (address.IndexOf(before, StringComparison.Ordinal) is >= 0 and var found && found + before.Length < address.Length && address[found + before.Length] != '{') return $"{address[..(found + before.Length)]}{{token}}";
+        }
+
+        return address.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? address[..at] : null;
+    }
 }

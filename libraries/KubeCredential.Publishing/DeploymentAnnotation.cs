@@ -48,6 +48,14 @@ public sealed record DeploymentAnnotation : IResourceAnnotation
     /// <summary>Whether the workload reads documents of others on the internet, over HTTPS. The default is that it reaches nothing outside.</summary>
     public bool ReadsInternet { get; init; }
 
+    /// <summary>Whether the workload sends e-mail: it may reach mail servers anywhere at the ports for that, 25, 465 and 587.</summary>
+    public bool SendsMail { get; init; }
+
+    /// <summary>
+    /// Variables that a key of the Secret sets if it is there, by the name of the variable, such as the password of a mail server. Nothing generates them, and the workload runs without them.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> OptionalSecrets { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Whether Prometheus may read metrics at the workload's ports.</summary>
     public bool ServesMetrics { get; init; }
 }

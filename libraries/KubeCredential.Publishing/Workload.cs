@@ -59,6 +59,7 @@ internal sealed record Workload
     /// </summary>
     public Workload ForMigration => this with
     {
+        Deployment = Deployment with { OptionalSecrets = new Dictionary<string, string>() },
         Environment =
         [
             .. Environment.Where(entry => entry.Server is null ? !entry.HasSecret : DatabaseServers.Contains(entry.Server))

@@ -18,6 +18,7 @@ public sealed class HealthTests(AppFixture fixture) : AppTest(fixture)
             [ResourceNames.VerificationApi] = AppFixture.Replicas,
             [ResourceNames.IssuanceApp] = 1,
             [ResourceNames.VerificationApp] = 1,
+            [ResourceNames.MailCatcher] = 1,
         };
 
         Assert.Superset(expected.Keys.ToHashSet(), App.Resources.Select(resource => resource.Name).ToHashSet());

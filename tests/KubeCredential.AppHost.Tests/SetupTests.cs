@@ -181,7 +181,7 @@ public sealed class SetupTests : IDisposable
     private string[] WithFixedPorts() =>
     [
         "Infrastructure=local", _data.Setting, "DcpPublisher:RandomizePorts=false",
-        .. Array.ConvertAll(["IssuanceApi", "VerificationApi", "IssuanceApp", "VerificationApp", "Redis", "Dashboard", "Otlp", "OtlpHttp"], name => $"Ports:{name}=0"),
+        .. Array.ConvertAll(["IssuanceApi", "VerificationApi", "IssuanceApp", "VerificationApp", "Redis", "Mail", "Smtp", "Dashboard", "Otlp", "OtlpHttp"], name => $"Ports:{name}=0"),
     ];
 
     private static IResource Resource(IDistributedApplicationBuilder builder, string name) => builder.Resources.Single(resource => resource.Name == name);

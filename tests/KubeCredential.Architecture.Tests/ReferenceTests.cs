@@ -16,6 +16,7 @@ public sealed class ReferenceTests
     private const string ServiceDefaults = "KubeCredential.ServiceDefaults";
     private const string Administration = "KubeCredential.Administration";
     private const string Publishing = "KubeCredential.Publishing";
+    private const string MailCatcher = "KubeCredential.MailCatcher";
     private const string AppHost = "KubeCredential.AppHost";
     private const string Issuance = "Issuance.Api";
     private const string Verification = "Verification.Api";
@@ -37,9 +38,10 @@ public sealed class ReferenceTests
         [ServiceDefaults] = [Security, Storage, Hosting, Text],
         [Administration] = [ServiceDefaults, Messaging, Security, Storage, Hosting, Text],
         [Publishing] = [],
+        [MailCatcher] = [],
         [Issuance] = s_ofServices,
         [Verification] = s_ofServices,
-        [AppHost] = [Publishing, Issuance, Verification],
+        [AppHost] = [Publishing, Issuance, Verification, MailCatcher],
     };
 
     private static readonly string[] s_namesThatSayNothing = ["Core", "Common", "Utils"];

@@ -171,7 +171,7 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
         if (workload.IsExternal) callers = callers.Append(new() { NamespaceSelector = new() { MatchLabels = new Dictionary<string, string> { [NamespaceLabel] = model.Options.IngressNamespace } } });
         var peers = callers.ToList();
         // A rule that lists nobody would let everybody in.
-        return NetworkPolicy(workload.Name, peers.Count == 0 || workload.Ports.Count == 0 ? [] : [new() { FromProperty = peers, Ports = Ports(workload) }], workload.Calls, workload.Deployment.ReadsInternet ? [Internet()] : []);
+        return NetworkPolicy(workload.Name, peers.Count == 0 || workload.Ports.Count == 0 ? [] : [new() { FromProperty = peers, Ports = Ports(workload) }], workload.Calls, [.. workload.Deployment.ReadsInternet ? [Internet()] : (V1NetworkPolicyEgressRule[])[], .. workload.Deployment.SendsMail ? [MailServers()] : (V1NetworkPolicyEgressRule[])[]]);
     }
 
     private V1NetworkPolicy MigrationPolicy(Workload workload) => NetworkPolicy(workload.MigrationName, [], workload.DatabaseServers, []);
@@ -199,6 +199,12 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
             new() { IpBlock = new() { Cidr = "::/0", Except = ["::1/128", "fc00::/7", "fe80::/10"] } },
         ],
         Ports = [new() { Protocol = "TCP", Port = 443 }],
+    };
+
+    /// <summary>Mail servers, in the cluster, beside it or on the internet, at the ports for sending mail (RFC 5321, RFC 6409, RFC 8314).</summary>
+    private static V1NetworkPolicyEgressRule MailServers() => new()
+    {
+        Ports = [new() { Protocol = "TCP", Port = 25 }, new() { Protocol = "TCP", Port = 465 }, new() { Protocol = "TCP", Port = 587 }],
     };
 
     private static V1NetworkPolicyEgressRule NameLookups() => new()
@@ -322,6 +328,8 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
             yield return entry.Parts.Count == 1 ? FromSecret(entry.Name, entry.Parts[0].Text) : new() { Name = entry.Name, Value = entry.Text(Reference) };
         foreach (var entry in workload.Environment.Where(static entry => !entry.HasSecret && entry.Server is not null))
             yield return new() { Name = entry.Name, Value = entry.Text(Reference) };
+        foreach (var (variable, key) in workload.Deployment.OptionalSecrets.OrderBy(static one => one.Key, StringComparer.Ordinal))
+            yield return new() { Name = variable, ValueFrom = new() { SecretKeyRef = new() { Name = model.SecretName, Key = key, Optional = true } } };
     }
 
     private V1EnvVar FromSecret(string name, string key) =>

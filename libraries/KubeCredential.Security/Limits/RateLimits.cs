@@ -22,6 +22,9 @@ public static class RateLimits
     /// <summary>Signing a browser in.</summary>
     public const string SignIn = "sign-in";
 
+    /// <summary>The pages of holders.</summary>
+    public const string Holder = "holder";
+
     private const string FailedSignIn = "failed-sign-ins";
 
     /// <summary>Limits how often a client may call an endpoint.</summary>
@@ -48,6 +51,7 @@ public static class RateLimits
             Add(Issue, static limits => limits.Issue, clientOf);
             // A caller who signs in may already have a session, which must not give them more attempts.
             Add(SignIn, static limits => limits.SignIn, LimitedClient.AtAddressOf);
+            Add(Holder, static limits => limits.Holder, LimitedClient.AtAddressOf);
 
             void Add(string policy, Func<RateLimitsOptions, RateLimit> limitOf, Func<HttpContext, LimitedClient> countedAs) =>
                 options.AddPolicy(policy, new RateLimitPolicy(Limiters(provider, secret, policy, limitOf), countedAs, provider.GetRequiredService<LimitRefusals>()));

@@ -28,6 +28,10 @@ public sealed class RateLimitsOptions
     [Required, ValidateObjectMembers]
     public RateLimit SignIn { get; set; } = new() { PermitLimit = 120 };
 
+    /// <summary>The pages of holders: opening links, asking for new ones, and what is done there; by default 20 a second, on average over a minute. Counted by network address.</summary>
+    [Required, ValidateObjectMembers]
+    public RateLimit Holder { get; set; } = new() { PermitLimit = 1200 };
+
     /// <summary>Failed authentications, by an invalid key, token or session; counted by network address.</summary>
     [Required, ValidateObjectMembers]
     public RateLimit FailedSignIns { get; set; } = new() { PermitLimit = 300 };

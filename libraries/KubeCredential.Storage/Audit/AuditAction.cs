@@ -135,6 +135,36 @@ public static class AuditAction
     /// <summary>Someone cancelled a batch.</summary>
     public const string BatchCancelled = "batch.cancelled";
 
+    /// <summary>Someone invited the holder of a credential to their page.</summary>
+    public const string HolderInvited = "holder.invited";
+
+    /// <summary>Someone invited the holders of a batch.</summary>
+    public const string BatchInvited = "batch.invited";
+
+    /// <summary>Someone had an invitation sent again.</summary>
+    public const string InvitationResent = "holder.invited-again";
+
+    /// <summary>Someone revoked an invitation.</summary>
+    public const string InvitationRevoked = "holder.invitation-revoked";
+
+    /// <summary>A holder opened their page.</summary>
+    public const string HolderCame = "holder.opened";
+
+    /// <summary>A holder made a link to share a credential.</summary>
+    public const string CredentialShared = "holder.shared";
+
+    /// <summary>A holder switched a shared link off.</summary>
+    public const string ShareSwitchedOff = "holder.share-switched-off";
+
+    /// <summary>A holder reported a mistake.</summary>
+    public const string CorrectionRequested = "holder.correction-requested";
+
+    /// <summary>Someone answered a holder's report of a mistake.</summary>
+    public const string CorrectionAnswered = "holder.correction-answered";
+
+    /// <summary>Someone changed the texts of an issuer's messages.</summary>
+    public const string MailTextsChanged = "issuer.mail-texts-changed";
+
     /// <summary>An operator trusted an issuer elsewhere.</summary>
     public const string TrustedIssuerAdded = "trusted-issuer.added";
 
@@ -150,7 +180,8 @@ public static class AuditAction
         Issued, Suspended, Reinstated, Revoked, Superseded, Erased, Verified, Published, Retried, Republished, Applied, DeadLettered, Reprocessed, Discarded,
         EpochRenewed, GroupRetired, CircuitIsolated, CircuitRestored, RebuildRequested, RebuildFinished, RebuildFailed, VerdictsDropped, KeyCreated, KeyRotated, KeyRevoked,
         SignedIn, SignedOut, SignInLinkCreated, SigningKeysCreated, SigningKeyRotated, SigningKeyCompromised, SigningKeyReplaced, IssuerRegistered, IssuerChanged,
-        Exported, ListExported, TypePublished, TypeArchived, TypeRestored, BatchUploaded, BatchConfirmed, BatchPaused, BatchResumed, BatchCancelled, TrustedIssuerAdded, TrustedIssuerChanged, TrustedIssuerRemoved,
+        Exported, ListExported, TypePublished, TypeArchived, TypeRestored, BatchUploaded, BatchConfirmed, BatchPaused, BatchResumed, BatchCancelled,
+        HolderInvited, BatchInvited, InvitationResent, InvitationRevoked, HolderCame, CredentialShared, ShareSwitchedOff, CorrectionRequested, CorrectionAnswered, MailTextsChanged, TrustedIssuerAdded, TrustedIssuerChanged, TrustedIssuerRemoved,
     ];
 
     /// <summary>The actions recorded for every credential. The others are rare and have an index of their own.</summary>

@@ -8,4 +8,7 @@ public static class AuditActor
 
     /// <summary>A caller who is not signed in.</summary>
     public const string Anonymous = "anonymous";
+
+    /// <summary>The holder of the credential, who has opened a personal link.</summary>
+    public const string Holder = "holder";
 }

@@ -47,6 +47,10 @@ internal sealed class HelmNames(string chart, string secretName)
         Connections(model).Concat(model.Workloads.Select(static workload => workload.Migration?.Owner).OfType<ConfigurationEntry>())
             .Select(static entry => entry.Name).Distinct().Order(StringComparer.Ordinal);
 
+    /// <summary>The keys of the Secret that may be left out.</summary>
+    public static IEnumerable<string> OptionalSecrets(DeploymentModel model) =>
+        model.Workloads.SelectMany(static workload => workload.Deployment.OptionalSecrets.Values).Distinct().Order(StringComparer.Ordinal);
+
     /// <summary>The connection strings of workloads to servers of the application.</summary>
     public static IEnumerable<ConfigurationEntry> Connections(DeploymentModel model) =>
         model.Workloads.SelectMany(static workload => workload.Environment).Where(static entry => entry.Server is not null);

@@ -96,6 +96,7 @@ internal sealed class HelmSchema(DeploymentModel model)
                 : Text("The connection string of the role that owns the schema on your own server and migrates it. Empty: the service's own role does");
         }
 
+        foreach (var name in HelmNames.OptionalSecrets(model)) secrets[name] = Text($"The secret {name}. Empty: there is none");
         return secrets;
     }
 

@@ -15,7 +15,7 @@ internal sealed class HelmValues(DeploymentModel model, PublishSettings settings
             {
                 ["existingSecret"] = "",
                 ["revision"] = "",
-                ["values"] = new JsonObject([.. model.Secrets.Concat(HelmNames.ConnectionStrings(model)).Select(static name => KeyValuePair.Create(name, (JsonNode?)JsonValue.Create("")))]),
+                ["values"] = new JsonObject([.. model.Secrets.Concat(HelmNames.ConnectionStrings(model)).Concat(HelmNames.OptionalSecrets(model)).Select(static name => KeyValuePair.Create(name, (JsonNode?)JsonValue.Create("")))]),
             },
             ["ingress"] = new JsonObject { ["enabled"] = false, ["className"] = model.Options.IngressClass, ["tlsSecret"] = model.TlsSecretName, ["annotations"] = new JsonObject() },
             ["gateway"] = new JsonObject { ["enabled"] = false, ["name"] = model.Application, ["namespace"] = "" },

@@ -38,7 +38,7 @@ internal sealed class SecretTemplates(DeploymentModel model, HelmNames names)
         {{- range $name := list {{{HelmNames.Quoted(model.HashedSecrets)}}} }}
         {{- $_ := set $all (printf "{{{DeploymentModel.HashOf("%s")}}}" $name) (index $all $name | sha256sum) }}
         {{- end }}
-        {{- range $name := list {{{HelmNames.Quoted(HelmNames.ConnectionStrings(model))}}} }}
+        {{- range $name := list {{{HelmNames.Quoted(HelmNames.ConnectionStrings(model).Concat(HelmNames.OptionalSecrets(model)))}}} }}
         {{- with index $.Values.secrets.values $name }}
         {{- $_ := set $all $name . }}
         {{- end }}
