@@ -107,20 +107,6 @@ export function Certificate(props: CertificateProps) {
             <Name>{holderName}</Name>
           </p>
         </div>
-        {fields.length > 0 && (
-          <dl className={classes.fields} aria-label={texts.details}>
-            {fields.map(({ label, value }) => (
-              <div key={label} className={isStructured(value) ? classes.wide : undefined}>
-                <dt className={classes.label} {...written}>
-                  <Name>{label}</Name>
-                </dt>
-                <dd>
-                  <Value of={value} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        )}
         <dl className={`${classes.fields} ${classes.dates}`}>
           <Day label={words.issued} day={dates.issued} language={language} />
           {dates.validFrom && dates.validFrom !== dates.issued && (
@@ -139,6 +125,20 @@ export function Certificate(props: CertificateProps) {
             </div>
           )}
         </dl>
+        {fields.length > 0 && (
+          <dl className={classes.fields} aria-label={texts.details}>
+            {fields.map(({ label, value }) => (
+              <div key={label} className={isStructured(value) ? classes.wide : undefined}>
+                <dt className={classes.label} {...written}>
+                  <Name>{label}</Name>
+                </dt>
+                <dd>
+                  <Value of={value} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        )}
         {children}
       </div>
     </Card>

@@ -9,7 +9,7 @@ import IconShieldQuestion from "@tabler/icons-react/icons/IconShieldQuestion";
 import IconShieldX from "@tabler/icons-react/icons/IconShieldX";
 import { Link, useLocation } from "@tanstack/react-router";
 import { useTexts } from "../texts";
-import verdictClasses from "../verify/VerdictPage.module.css";
+import verdictClasses from "../verify/VerdictView.module.css";
 import { DocumentDetails } from "./DocumentDetails";
 import { useDocumentTexts } from "./texts";
 import { type DocumentKind, type DocumentResult, useDocument } from "./useDocument";

@@ -8,11 +8,11 @@ export const en = {
     intro: "Enter the credential, its ID or its link. You get the result at once.",
     label: "Credential ID, link or JSON",
     placeholder: '0199c0de-… or https://…/v/… or { "id": … }',
-    hint: "Paste or drop an ID, a link, a credential as JSON or JWT, an Open Badge, or an image of a QR code. Press Enter to verify, Shift+Enter for a new line.",
+    hint: "Paste or drop an ID, a link, a certificate as PDF, a credential as JSON or JWT, an Open Badge, or an image of a QR code. Press Enter to verify, Shift+Enter for a new line.",
     submit: "Verify",
-    file: "Choose file or image",
+    file: "Choose PDF, file or image",
     scan: "Scan QR code",
-    drop: "Drop a credential, a badge or an image of its QR code here",
+    drop: "Drop a PDF, a credential, a badge or an image of its QR code here",
     recognised: {
       id: "This is a credential ID.",
       link: "This is a link to a credential.",
@@ -30,6 +30,14 @@ export const en = {
       notUnderstood: "This is not a credential ID, a link or a credential as JSON. Check that you copied all of it.",
       fileTooBig: "This file is too large to be a credential. Choose another file.",
       notUtf8: "This file is not UTF-8 text. Save it as UTF-8 and try again.",
+      pdfTooBig: (size: string) =>
+        `This PDF has ${size}. Certificates are far smaller, so only PDFs of up to 20 MB are read. Choose another file.`,
+      pdfEncrypted: "This PDF is protected by a password and cannot be read. Ask for one without a password.",
+      pdfUnreadable: "This file cannot be read as a PDF. It may be damaged or incomplete. Ask for it again.",
+      pdfEmpty:
+        "This PDF contains no credential. It may be a copy or a printout. Scan the QR code on it or enter its credential ID.",
+      pdfSeveral:
+        "This PDF contains several credentials, so it is unclear which one to verify. Verify them one by one.",
       noCode: "No QR code found in this image. Try a sharper or closer one.",
     },
     recent: "Recent verifications",
@@ -38,6 +46,8 @@ export const en = {
   verdict: {
     title: "Verification result",
     checking: "Verifying…",
+    /** Between the names in a sentence. */
+    comma: ", ",
     valid: "This credential is valid",
     expired: "This credential has expired",
     notYetValid: "This credential is not valid yet",
@@ -55,7 +65,7 @@ export const en = {
     differentText: "See below for what was issued. Do not rely on what you were shown.",
     validWholeText: "Every field matches what was issued. No problems found.",
     asIssued: "The credential as issued:",
-    validText: "It was issued as shown below. No problems found.",
+    validText: "Issued as shown below. No problems found.",
     expiredText: (day: string) => `It was issued as shown below and was valid until ${day}.`,
     notYetValidText: (day: string) => `It was issued as shown below and is valid from ${day}.`,
     suspendedText: (day: string) =>
@@ -93,11 +103,68 @@ export const en = {
     recheck: "Verify again",
     copyLink: "Copy link",
     another: "Verify another",
+    share: "Share or embed",
     watching: "A newly issued credential can take a moment to arrive. This page keeps looking for one minute.",
     watchingEnded: "The credential did not arrive within a minute. You can verify it again at any time.",
     nothingTitle: "Nothing to verify",
     nothing: "The address of this page does not contain the credential. Enter the credential again.",
     id: "Credential ID",
+  },
+  certificate: {
+    verified: "Verified issuer",
+    signed: "Signed by the issuer",
+    hidden: (count: number) =>
+      count === 1
+        ? "1 more detail is visible only to people with whom the holder shares it."
+        : `${count} more details are visible only to people with whom the holder shares them.`,
+    unavailable:
+      "The issuer's design and the details are not available here at the moment. The result above does not depend on them.",
+    check: "Anyone can verify this credential here:",
+    qr: "QR code of the link to this credential",
+  },
+  share: {
+    title: "Share or embed",
+    link: "Link",
+    linkText: "Opens this page. Whoever follows it sees the current result and the public details only.",
+    copyLink: "Copy link",
+    send: "Send…",
+    badge: "Badge on a website",
+    frame: "Frame",
+    frameText: "Stays up to date: it shows the result of the moment at which the page is opened.",
+    picture: "Image with link",
+    pictureText: "For websites that allow no frames.",
+    signature: "Image for e-mail",
+    signatureText: "PNG, for e-mail signatures and documents.",
+    copy: "Copy code",
+    code: "Code to paste",
+    preview: "The badge as it looks now",
+    noPreview: "The badge cannot be shown at the moment.",
+    badgeTitle: (what: string) => `Verified credential: ${what}`,
+  },
+  shared: {
+    title: "Shared credential",
+    opening: "Opening the shared credential…",
+    whole: "The holder has shared this credential with all its details.",
+    incompleteTitle: "This link is incomplete",
+    incomplete: "Open it again from the message in which you received it, or copy all of it.",
+    unknownTitle: "This link leads to no credential",
+    unknown: "Check that you copied all of it. If it still does not work, ask the holder for a new link.",
+    expiredTitle: "This link has expired",
+    expired: "The holder limited how long it works. Ask the holder for a new link.",
+    switchedOffTitle: "This link has been switched off",
+    switchedOff: "The holder no longer shares the credential through it. Ask the holder for a new link.",
+    nothingSaid: "That says nothing about the credential itself.",
+    awayTitle: "The credential cannot be opened right now",
+    away: "The service that keeps shared links is unavailable. The link still works: try again in a moment.",
+    enter: "Verify by ID instead",
+  },
+  paper: {
+    title: "The holder's name is not on the paper",
+    text: (file: string) =>
+      `The credential in ${file} was issued to the person named here. That name does not appear in the text of the PDF. Rely on what is shown here, not on the paper.`,
+    fine: (file: string) => `Read from ${file}. The name on the paper is the one in the credential.`,
+    unread: (file: string) => `Read from ${file}. Compare the name on the paper with the one shown here.`,
+    publicPage: "Open its public page",
   },
   issuer: {
     heading: "Issued by",
@@ -123,6 +190,12 @@ export const en = {
   },
   checks: {
     heading: "What was checked",
+    passed: (count: number, all: number) =>
+      count === all ? `All ${all} checks passed.` : `${count} of ${all} checks passed.`,
+    failed: (count: number) => (count === 1 ? "1 check failed." : `${count} checks failed.`),
+    notPassed: (count: number) => (count === 1 ? "1 was not made." : `${count} were not made.`),
+    showAll: "Show all checks",
+    showFewer: "Show fewer",
     statuses: { pass: "Passed", warning: "Warning", fail: "Failed", unchecked: "Not checked" },
     names: {
       known: "Known to this verifier",

@@ -1,17 +1,17 @@
-import { CopyButton, EmptyState, ErrorAlert, LiveBadge, type LiveState, PrintButton } from "@kubecredential/shared";
-import { Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { EmptyState, ErrorAlert, LiveBadge, type LiveState, PrintButton, useLanguage } from "@kubecredential/shared";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
 import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
 import IconSearch from "@tabler/icons-react/icons/IconSearch";
 import { Link, useLocation, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { remember } from "../history/history";
+import { ShareButton } from "../share/ShareButton";
 import { useTexts } from "../texts";
-import { IssuerCard } from "./IssuerCard";
 import { linkTo } from "./linkTo";
 import { parseInput } from "./parseInput";
 import { type Subject, useVerdict } from "./useVerdict";
-import { VerdictDetails, VerdictSentence } from "./VerdictView";
+import { sentenceOf, VerdictView } from "./VerdictView";
 
 /** The verdict on the ID in the address. */
 export function VerdictPage() {
@@ -52,6 +52,8 @@ export function WholeVerdictPage() {
 function VerdictOn({ subject }: { subject: Subject }) {
   const { id, raw } = subject;
   const texts = useTexts();
+  const { language } = useLanguage();
+  const link = raw === undefined ? linkTo(id) : undefined;
   const { data: verdict, error, isFetching, mayArrive, isWatching, recheck, liveState } = useVerdict(subject);
 
   useEffect(() => {
@@ -59,49 +61,42 @@ function VerdictOn({ subject }: { subject: Subject }) {
   }, [id, raw, verdict]);
 
   return (
-    <Stack gap="lg" maw={760} mx="auto">
-      <title>{texts.pageTitle(verdict ? texts.verdict[verdict.kind] : texts.verdict.title)}</title>
+    <Stack gap="lg" maw={800} mx="auto">
+      <title>{texts.pageTitle(verdict ? sentenceOf(verdict, texts.verdict, language) : texts.verdict.title)}</title>
       {error && !verdict && (
         <Title order={1} size="h2">
           {texts.verdict.rejected}
         </Title>
       )}
       {error && <ErrorAlert error={error} onRetry={recheck} retrying={isFetching} />}
-      {/* Always rendered: screen readers announce only what is added to an existing live region. */}
-      <div role="status">
-        {verdict ? (
-          <VerdictSentence id={id} verdict={verdict} isWhole={raw !== undefined} />
-        ) : (
-          !error && (
-            <>
-              <span className="kc-visually-hidden">{texts.verdict.checking}</span>
-              <Skeleton h={132} radius="lg" />
-            </>
-          )
-        )}
-      </div>
-      {verdict && <IssuerCard verdict={verdict} />}
-      {mayArrive && <Watching isWatching={isWatching} liveState={liveState} />}
-      <Group gap="xs" align="center" className="kc-no-print">
-        <Button
-          variant="default"
-          leftSection={<IconRefresh size={16} aria-hidden />}
-          onClick={recheck}
-          loading={isFetching && !isWatching}
-        >
-          {texts.verdict.recheck}
-        </Button>
-        {raw === undefined && <CopyButton value={linkTo(id)} label={texts.verdict.copyLink} />}
-        <PrintButton />
-        <Button
-          variant="default"
-          leftSection={<IconSearch size={16} aria-hidden />}
-          renderRoot={(props) => <Link to="/" {...props} />}
-        >
-          {texts.verdict.another}
-        </Button>
-      </Group>
-      {verdict && <VerdictDetails verdict={verdict} />}
+      <VerdictView
+        id={id}
+        verdict={verdict}
+        isWhole={raw !== undefined}
+        link={link}
+        checking={error ? undefined : texts.verdict.checking}
+      >
+        {mayArrive && <Watching isWatching={isWatching} liveState={liveState} />}
+        <Group gap="xs" align="center" className="kc-no-print">
+          {verdict?.credential && link && <ShareButton id={id} link={link} verdict={verdict} />}
+          <PrintButton />
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={16} aria-hidden />}
+            onClick={recheck}
+            loading={isFetching && !isWatching}
+          >
+            {texts.verdict.recheck}
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconSearch size={16} aria-hidden />}
+            renderRoot={(props) => <Link to="/" {...props} />}
+          >
+            {texts.verdict.another}
+          </Button>
+        </Group>
+      </VerdictView>
     </Stack>
   );
 }
