@@ -1,4 +1,11 @@
-import { ApiError, EmptyState, ErrorAlert, PrintButton, UnreachableError, useLanguage } from "@kubecredential/shared";
+import {
+  ApiError,
+  EmptyState,
+  ErrorAlert,
+  PrintButton,
+  UnreachableError,
+  useSharedTexts,
+} from "@kubecredential/shared";
 import { Button, Group, Stack, Text } from "@mantine/core";
 import IconCloudOff from "@tabler/icons-react/icons/IconCloudOff";
 import IconLinkOff from "@tabler/icons-react/icons/IconLinkOff";
@@ -8,7 +15,7 @@ import IconSearch from "@tabler/icons-react/icons/IconSearch";
 import { Link, useLocation } from "@tanstack/react-router";
 import { useTexts } from "../texts";
 import { linkTo } from "../verify/linkTo";
-import { sentenceOf, VerdictView } from "../verify/VerdictView";
+import { useSentence, VerdictView } from "../verify/VerdictView";
 import { type ShareFault, useShared } from "./useShared";
 
 /** A credential with everything in it, as its holder shares it. The link's token is in the fragment, which no server sees. */
@@ -19,15 +26,15 @@ export function SharedPage() {
 
 function Shared({ token }: { token: string }) {
   const texts = useTexts();
-  const { language } = useLanguage();
   const { data, error, isFetching, refetch } = useShared(token);
+  const sentence = useSentence(typeof data === "string" ? undefined : data);
   if (token === "") return <Closed reason="incomplete" />;
   if (typeof data === "string") return <Closed reason={data} />;
   if (error && !data && isAway(error)) return <Closed reason="away" onRetry={refetch} retrying={isFetching} />;
   const id = data?.credential?.id;
   return (
     <Stack gap="lg" maw={800} mx="auto">
-      <title>{texts.pageTitle(data ? sentenceOf(data, texts.verdict, language) : texts.shared.title)}</title>
+      <title>{texts.pageTitle(sentence ?? texts.shared.title)}</title>
       {error && <ErrorAlert error={error} onRetry={refetch} retrying={isFetching} />}
       {data?.credential && (
         <Group gap={8} wrap="nowrap">
@@ -103,10 +110,10 @@ function Closed({ reason, onRetry, retrying }: ClosedProps) {
 }
 
 function TryAgain({ onRetry, retrying }: Pick<ClosedProps, "onRetry" | "retrying">) {
-  const texts = useTexts().verdict;
+  const texts = useSharedTexts();
   return (
     <Button leftSection={<IconRefresh size={16} aria-hidden />} onClick={onRetry} loading={retrying}>
-      {texts.recheck}
+      {texts.tryAgain}
     </Button>
   );
 }

@@ -35,6 +35,7 @@ export const de: Texts = {
       notUtf8: "Diese Datei ist kein UTF-8-Text. Speichern Sie sie als UTF-8 und versuchen Sie es erneut.",
       pdfTooBig: (size) =>
         `Dieses PDF hat ${size}. Urkunden sind viel kleiner, deshalb werden nur PDFs bis 20 MB gelesen. Wählen Sie eine andere Datei.`,
+      unreadable: "Diese Datei konnte nicht gelesen werden. Wählen Sie sie noch einmal.",
       pdfEncrypted:
         "Dieses PDF ist mit einem Kennwort geschützt und kann nicht gelesen werden. Bitten Sie um eines ohne Kennwort.",
       pdfUnreadable:
@@ -51,7 +52,6 @@ export const de: Texts = {
   verdict: {
     title: "Prüfergebnis",
     checking: "Wird geprüft…",
-    comma: ", ",
     valid: "Dieser Nachweis ist gültig",
     expired: "Dieser Nachweis ist abgelaufen",
     notYetValid: "Dieser Nachweis ist noch nicht gültig",

@@ -32,6 +32,7 @@ export const en = {
       notUtf8: "This file is not UTF-8 text. Save it as UTF-8 and try again.",
       pdfTooBig: (size: string) =>
         `This PDF has ${size}. Certificates are far smaller, so only PDFs of up to 20 MB are read. Choose another file.`,
+      unreadable: "This file could not be read. Choose it again.",
       pdfEncrypted: "This PDF is protected by a password and cannot be read. Ask for one without a password.",
       pdfUnreadable: "This file cannot be read as a PDF. It may be damaged or incomplete. Ask for it again.",
       pdfEmpty:
@@ -46,8 +47,6 @@ export const en = {
   verdict: {
     title: "Verification result",
     checking: "Verifying…",
-    /** Between the names in a sentence. */
-    comma: ", ",
     valid: "This credential is valid",
     expired: "This credential has expired",
     notYetValid: "This credential is not valid yet",

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { texts } from ".";
 
 test("both languages have the same texts", () => {
-  expect(faultsOfTexts(texts.en, texts.de, { equal: ["verdict.comma", "share.link"] })).toEqual([]);
+  expect(faultsOfTexts(texts.en, texts.de, { equal: ["share.link"] })).toEqual([]);
 });
 
 test("Arabic has the same texts as English", () => {

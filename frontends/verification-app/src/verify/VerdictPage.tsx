@@ -1,4 +1,4 @@
-import { EmptyState, ErrorAlert, LiveBadge, type LiveState, PrintButton, useLanguage } from "@kubecredential/shared";
+import { EmptyState, ErrorAlert, LiveBadge, type LiveState, PrintButton } from "@kubecredential/shared";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
 import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
@@ -6,12 +6,14 @@ import IconSearch from "@tabler/icons-react/icons/IconSearch";
 import { Link, useLocation, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { remember } from "../history/history";
+import { PaperNote } from "../paper/PaperNote";
+import type { Paper } from "../paper/paper";
 import { ShareButton } from "../share/ShareButton";
 import { useTexts } from "../texts";
 import { linkTo } from "./linkTo";
 import { parseInput } from "./parseInput";
 import { type Subject, useVerdict } from "./useVerdict";
-import { sentenceOf, VerdictView } from "./VerdictView";
+import { useSentence, VerdictView } from "./VerdictView";
 
 /** The verdict on the ID in the address. */
 export function VerdictPage() {
@@ -31,6 +33,7 @@ export function VerdictPage() {
 export function WholeVerdictPage() {
   const texts = useTexts();
   const raw = useLocation({ select: ({ state }) => state.raw });
+  const paper = useLocation({ select: ({ state }) => state.paper });
   const given = parseInput(raw ?? "");
   if (raw === undefined || given.kind === "error" || given.kind === "document") {
     return (
@@ -46,13 +49,12 @@ export function WholeVerdictPage() {
       </>
     );
   }
-  return <VerdictOn key={raw} subject={{ id: given.id, raw }} />;
+  return <VerdictOn key={raw} subject={{ id: given.id, raw }} paper={paper} />;
 }
 
-function VerdictOn({ subject }: { subject: Subject }) {
+function VerdictOn({ subject, paper }: { subject: Subject; paper?: Paper }) {
   const { id, raw } = subject;
   const texts = useTexts();
-  const { language } = useLanguage();
   const link = raw === undefined ? linkTo(id) : undefined;
   const { data: verdict, error, isFetching, mayArrive, isWatching, recheck, liveState } = useVerdict(subject);
 
@@ -60,15 +62,18 @@ function VerdictOn({ subject }: { subject: Subject }) {
     if (verdict) remember({ id, raw }, verdict);
   }, [id, raw, verdict]);
 
+  const sentence = useSentence(verdict);
+
   return (
     <Stack gap="lg" maw={800} mx="auto">
-      <title>{texts.pageTitle(verdict ? sentenceOf(verdict, texts.verdict, language) : texts.verdict.title)}</title>
+      <title>{texts.pageTitle(sentence ?? texts.verdict.title)}</title>
       {error && !verdict && (
         <Title order={1} size="h2">
           {texts.verdict.rejected}
         </Title>
       )}
       {error && <ErrorAlert error={error} onRetry={recheck} retrying={isFetching} />}
+      {verdict && <PaperNote paper={paper} />}
       <VerdictView
         id={id}
         verdict={verdict}

@@ -4,7 +4,6 @@ import {
   isolated,
   isSupersededLater,
   Name,
-  type SharedTexts,
   useLanguage,
   useSharedTexts,
 } from "@kubecredential/shared";
@@ -14,7 +13,7 @@ import IconClockCheck from "@tabler/icons-react/icons/IconClockCheck";
 import IconClockExclamation from "@tabler/icons-react/icons/IconClockExclamation";
 import { Link } from "@tanstack/react-router";
 import { Fragment, type ReactNode } from "react";
-import { type Texts, useTexts } from "../texts";
+import { useTexts } from "../texts";
 import { CertificateView } from "./CertificateView";
 import { ChecksCard } from "./ChecksCard";
 import { freshness, isUncertain, reasonIn, successorOf } from "./checks";
@@ -94,17 +93,22 @@ function namesIn({ kind, credential, certificate }: Verdict, language: string): 
 }
 
 /** The verdict as a plain text, e.g. for the page's title. */
-export function sentenceOf(verdict: Verdict, texts: Texts["verdict"], language: string): string {
+export function useSentence(verdict: Verdict | undefined): string | undefined {
+  const texts = useTexts().verdict;
+  const { comma } = useSharedTexts().credential;
+  const { language } = useLanguage();
+  if (!verdict) return undefined;
   const names = namesIn(verdict, language);
   if (!names) return isUncertain(verdict) ? texts.notCertain : texts[verdict.kind];
-  return `${texts.short[verdict.kind]}: ${names.map(isolated).join(texts.comma)}`;
+  return `${texts.short[verdict.kind]}: ${names.map(isolated).join(comma)}`;
 }
 
 type SentenceProps = Pick<VerdictViewProps, "id" | "isWhole"> & { verdict: Verdict };
 
 function Sentence({ id, verdict, isWhole }: SentenceProps) {
   const texts = useTexts().verdict;
-  const words: SharedTexts["status"] = useSharedTexts().status;
+  const { comma } = useSharedTexts().credential;
+  const words = useSharedTexts().status;
   const { language } = useLanguage();
   const { color, Icon } = verdictLooks[verdict.kind];
   const successor = successorOf(verdict);
@@ -135,7 +139,7 @@ function Sentence({ id, verdict, isWhole }: SentenceProps) {
                   // The names may be equal, and never change places.
                   // biome-ignore lint/suspicious/noArrayIndexKey: see above
                   <Fragment key={at}>
-                    {at > 0 && texts.comma}
+                    {at > 0 && comma}
                     <Name>{name}</Name>
                   </Fragment>
                 ))}
