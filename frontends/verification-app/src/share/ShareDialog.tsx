@@ -101,7 +101,7 @@ function Code({ label, value }: { label: string; value: string }) {
       className={classes.code}
       dir="ltr"
       readOnly
-      rows={value.length > 90 ? 3 : 1}
+      rows={value.length > 90 ? 4 : 1}
       aria-label={label}
       value={value}
       onFocus={(event) => event.currentTarget.select()}
