@@ -5,6 +5,8 @@ import {
   CopyIcon,
   certificateFields,
   type KnownIssuer,
+  StatusBadge,
+  standingOf,
   useLanguage,
   useSharedTexts,
 } from "@kubecredential/shared";
@@ -35,6 +37,8 @@ export function CertificateView({ verdict, credential, link, className }: Certif
   const issuer = issuerOf(verdict);
   const isSigned = checks.some(({ name, status }) => name === "authentic" && status === "pass");
   const isValid = kind === "valid";
+  const standing = verdict.status && standingOf(verdict.status, credential, new Date(verdict.checkedAt));
+  const isOut = standing && standing !== "active" && standing !== "renewed";
   return (
     <LookOf look={certificate} issuer={issuer}>
       {({ design, language, texts: shown }) => (
@@ -48,6 +52,7 @@ export function CertificateView({ verdict, credential, link, className }: Certif
           dates={{ issued: credential.issueDate, validFrom: credential.validFrom, validUntil: credential.expiryDate }}
           fields={certificateFields(credential.metadata, shown?.fields)}
           design={design}
+          verdict={isOut && <StatusBadge variant="white" standing={standing} />}
           muted={!isValid}
           className={className}
         >
