@@ -111,7 +111,7 @@ export function Where({ id, link }: { id: string; link?: string }) {
     <div className={classes.where}>
       {link && (
         // Scanners need dark on white, in dark mode, too.
-        <QRCodeSVG value={link} title={texts.qr} size={104} marginSize={2} level="M" className={classes.qr} />
+        <QRCodeSVG value={link} title={texts.qr} size={112} marginSize={4} level="M" className={classes.qr} />
       )}
       <div className={classes.address}>
         {link && (
