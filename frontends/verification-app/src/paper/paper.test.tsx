@@ -70,8 +70,7 @@ beforeEach(() => {
 async function choose(file: File) {
   renderAt("/");
   await userEvent.upload(
-    (await screen.findByText("Choose PDF, file or image")).closest("button")
-      ?.previousElementSibling as HTMLInputElement,
+    (await screen.findByText("Choose file or image")).closest("button")?.previousElementSibling as HTMLInputElement,
     file,
   );
 }

@@ -21,7 +21,7 @@ export function ShareDialog({ id, link, verdict, onClose }: ShareDialogProps) {
   const { language } = useLanguage();
   const credential = verdict.credential;
   const what = credential ? `${credential.holderName}, ${titleOf(credential, verdict.certificate, language)}` : id;
-  const title = texts.badgeTitle(what);
+  const badge = { id, link, title: texts.badgeTitle(what), language };
   return (
     <Dialog opened onClose={onClose} title={texts.title} size="lg">
       <Stack gap="lg">
@@ -52,11 +52,11 @@ export function ShareDialog({ id, link, verdict, onClose }: ShareDialogProps) {
           <Title order={3} size="h5" mb="xs">
             {texts.badge}
           </Title>
-          <Preview id={id} />
+          <Preview address={badgeAddress(badge, "svg", "")} />
           <Stack gap="md" mt="md">
-            <Snippet name={texts.frame} text={texts.frameText} code={frameCode(id, title)} />
-            <Snippet name={texts.picture} text={texts.pictureText} code={pictureCode(id, link, title, "svg")} />
-            <Snippet name={texts.signature} text={texts.signatureText} code={pictureCode(id, link, title, "png")} />
+            <Snippet name={texts.frame} text={texts.frameText} code={frameCode(badge)} />
+            <Snippet name={texts.picture} text={texts.pictureText} code={pictureCode(badge, "svg")} />
+            <Snippet name={texts.signature} text={texts.signatureText} code={pictureCode(badge, "png")} />
           </Stack>
         </section>
       </Stack>
@@ -64,7 +64,7 @@ export function ShareDialog({ id, link, verdict, onClose }: ShareDialogProps) {
   );
 }
 
-function Preview({ id }: { id: string }) {
+function Preview({ address }: { address: string }) {
   const texts = useTexts().share;
   const [isBroken, setIsBroken] = useState(false);
   return (
@@ -74,7 +74,7 @@ function Preview({ id }: { id: string }) {
           {texts.noPreview}
         </Text>
       ) : (
-        <img src={badgeAddress(id, "svg", "")} alt={texts.preview} onError={() => setIsBroken(true)} />
+        <img src={address} alt={texts.preview} onError={() => setIsBroken(true)} />
       )}
     </div>
   );

@@ -82,16 +82,16 @@ test("share or embed: link, frame and pictures to copy, in which a name stays te
   expect(value("Link")).toBe(`${location.origin}/v/${known.id}`);
   const frame = new DOMParser().parseFromString(value("Frame: Code to paste"), "text/html").body;
   expect(frame.children).toHaveLength(1);
-  expect(frame.querySelector("iframe")?.src).toBe(`${api}/badge`);
+  expect(frame.querySelector("iframe")?.src).toBe(`${api}/badge?language=en`);
   expect(frame.querySelector("iframe")?.title).toBe('Verified credential: Ada "<b>" Lovelace, Bachelor of Science');
   const picture = new DOMParser().parseFromString(value("Image with link: Code to paste"), "text/html").body;
   expect(picture.querySelector("a")?.href).toBe(value("Link"));
-  expect(picture.querySelector("img")?.src).toBe(`${api}/badge.svg`);
+  expect(picture.querySelector("img")?.src).toBe(`${api}/badge.svg?language=en`);
   expect(picture.querySelector("img")?.alt).toContain('Ada "<b>" Lovelace');
   expect(value("Image for e-mail: Code to paste")).toContain(`${api}/badge.png`);
   expect(within(dialog).getByRole("img", { name: "The badge as it looks now" })).toHaveAttribute(
     "src",
-    `/api/v1/credentials/${known.id}/badge.svg`,
+    `/api/v1/credentials/${known.id}/badge.svg?language=en`,
   );
   expect(await axeViolations(dialog)).toEqual([]);
   await userEvent.keyboard("{Escape}");

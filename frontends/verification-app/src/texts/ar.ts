@@ -11,7 +11,7 @@ export const ar: Texts = {
     placeholder: '0199c0de-… أو https://…/v/… أو { "id": … }',
     hint: "ألصق أو أفلت معرّفًا أو رابطًا أو شهادة بصيغة PDF أو JSON أو JWT أو Open Badge أو صورة لرمز QR. اضغط Enter للتحقق، وShift+Enter لسطر جديد.",
     submit: "تحقق",
-    file: "اختيار PDF أو ملف أو صورة",
+    file: "اختيار ملف أو صورة",
     scan: "مسح رمز QR",
     drop: "أفلت هنا ملف PDF أو شهادة أو شارة أو صورة رمز QR",
     recognised: {

@@ -11,7 +11,7 @@ export const de: Texts = {
     placeholder: '0199c0de-… oder https://…/v/… oder { "id": … }',
     hint: "Fügen Sie eine ID, einen Link, eine Urkunde als PDF, einen Nachweis als JSON oder JWT, einen Open Badge oder ein Bild eines QR-Codes ein. Enter startet die Prüfung, Umschalt+Enter beginnt eine neue Zeile.",
     submit: "Prüfen",
-    file: "PDF, Datei oder Bild wählen",
+    file: "Datei oder Bild wählen",
     scan: "QR-Code scannen",
     drop: "PDF, Nachweis, Badge oder Bild des QR-Codes hier ablegen",
     recognised: {

@@ -10,7 +10,7 @@ export const en = {
     placeholder: '0199c0de-… or https://…/v/… or { "id": … }',
     hint: "Paste or drop an ID, a link, a certificate as PDF, a credential as JSON or JWT, an Open Badge, or an image of a QR code. Press Enter to verify, Shift+Enter for a new line.",
     submit: "Verify",
-    file: "Choose PDF, file or image",
+    file: "Choose file or image",
     scan: "Scan QR code",
     drop: "Drop a PDF, a credential, a badge or an image of its QR code here",
     recognised: {
