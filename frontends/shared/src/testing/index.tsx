@@ -6,6 +6,7 @@ import type { ReactElement } from "react";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import type { CredentialStatus, Delivery, DeliveryState, ErasedCredential, IssuedCredential } from "../api/client";
 import type { Problem } from "../api/errors";
+import type { Language } from "../i18n";
 import { Providers } from "../ui/Providers";
 
 export { FakeEventSource } from "./FakeEventSource";
@@ -20,9 +21,9 @@ export function startServer(...handlers: RequestHandler[]) {
   return server;
 }
 
-export function renderApp(ui: ReactElement) {
+export function renderApp(ui: ReactElement, languages?: readonly Language[]) {
   return render(
-    <Providers primaryColor="indigo" env="test">
+    <Providers primaryColor="indigo" env="test" languages={languages}>
       {ui}
     </Providers>,
   );

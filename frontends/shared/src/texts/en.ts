@@ -2,6 +2,7 @@
 export const en = {
   skipToContent: "Skip to content",
   mainNavigation: "Main",
+  language: "Language",
   lightOrDark: { light: "Switch to dark mode", dark: "Switch to light mode" },
   copied: "Copied",
   traceId: "Trace ID",
@@ -56,8 +57,14 @@ export const en = {
     copyId: "Copy credential ID",
     metadata: "Additional data",
     issuedBy: "Issued by worker",
+    comma: ", ",
     yes: "Yes",
     no: "No",
+  },
+  certificate: {
+    awardedTo: "Awarded to",
+    issuedBy: "Issued by",
+    details: "Details",
   },
   status: {
     heading: "Status",

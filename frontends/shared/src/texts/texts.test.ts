@@ -5,9 +5,13 @@ import { sharedTexts } from ".";
 test("both languages have the same texts", () => {
   expect(
     faultsOfTexts(sharedTexts.en, sharedTexts.de, {
-      equal: ["live.states.live", "live.states.offline", "status.heading"],
+      equal: ["credential.comma", "live.states.live", "live.states.offline", "status.heading"],
     }),
   ).toEqual([]);
+});
+
+test("Arabic has the same texts as English", () => {
+  expect(faultsOfTexts(sharedTexts.en, sharedTexts.ar, { equal: [] })).toEqual([]);
 });
 
 test.each([

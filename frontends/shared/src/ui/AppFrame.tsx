@@ -1,4 +1,4 @@
-import { ActionIcon, Container, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, Container, NativeSelect, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import IconMoon from "@tabler/icons-react/icons/IconMoon";
 import IconSun from "@tabler/icons-react/icons/IconSun";
 import { type ReactNode, useEffect, useRef } from "react";
@@ -22,11 +22,34 @@ export interface AppFrameProps {
   children: ReactNode;
 }
 
+/** Paper is white, also where the app is dark. */
+function useLightOnPaper() {
+  useEffect(() => {
+    const root = document.documentElement;
+    const name = "data-mantine-color-scheme";
+    let shown: string | null = null;
+    const begin = () => {
+      shown = root.getAttribute(name);
+      root.setAttribute(name, "light");
+    };
+    const end = () => {
+      if (shown !== null) root.setAttribute(name, shown);
+    };
+    addEventListener("beforeprint", begin);
+    addEventListener("afterprint", end);
+    return () => {
+      removeEventListener("beforeprint", begin);
+      removeEventListener("afterprint", end);
+    };
+  }, []);
+}
+
 /** The frame around every page of both apps. */
 export function AppFrame({ brand, links, banner, status, account, path, children }: AppFrameProps) {
   const texts = useSharedTexts();
   const main = useRef<HTMLElement>(null);
   const shownPath = useRef(path);
+  useLightOnPaper();
 
   // Without a page load, only moving the focus tells a screen reader about the new page.
   useEffect(() => {
@@ -94,9 +117,20 @@ function ColorSchemeToggle() {
 }
 
 function LanguageSwitch() {
-  const { language, setLanguage } = useLanguage();
-  const codes = Object.keys(languages) as Language[];
-  const next = codes[(codes.indexOf(language) + 1) % codes.length] ?? "en";
+  const texts = useSharedTexts();
+  const { language, offered, setLanguage } = useLanguage();
+  if (offered.length > 2) {
+    return (
+      <NativeSelect
+        className={classes.language}
+        aria-label={texts.language}
+        value={language}
+        data={offered.map((one) => ({ value: one, label: languages[one] }))}
+        onChange={(event) => setLanguage(event.currentTarget.value as Language)}
+      />
+    );
+  }
+  const next = offered[(offered.indexOf(language) + 1) % offered.length] ?? "en";
   return (
     <ActionIcon
       variant="default"
