@@ -613,6 +613,8 @@ export const de: Texts = {
     confirmId: "Geben Sie zur Bestätigung die Nachweis-ID ein",
     newExpiry: "Neuer letzter Gültigkeitstag",
     samePeriod: "Gleicher Zeitraum wie bisher",
+    typeLoading: "Die Felder dieser Art werden geladen",
+    leftOut: (names) => `Diese Art lässt diese Angaben nicht zu. Der neue Nachweis enthält sie nicht: ${names}`,
     startHint:
       "Leer lassen, wenn er ab heute gelten soll. Liegt der Tag später, bleibt der alte Nachweis bis dahin gültig.",
     errors: {

@@ -588,6 +588,8 @@ export const en = {
     confirmId: "Enter the credential's ID to confirm",
     newExpiry: "New last valid day",
     samePeriod: "Same period as before",
+    typeLoading: "Loading the fields of this type",
+    leftOut: (names: string) => `This type does not allow these details. The new credential leaves them out: ${names}`,
     startHint: "Leave empty to start today. If it is later, the old credential stays valid until then.",
     errors: {
       reason: "Choose a reason.",
