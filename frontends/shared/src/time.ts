@@ -47,15 +47,22 @@ export function monthsBetween(start: string, end: string): number | undefined {
   return addMonths(start, months) === end ? months : undefined;
 }
 
+/** Digits as in IDs and addresses, in every language. */
+function localeOf(language: string): string {
+  return language === "ar" ? "ar-u-nu-latn" : language;
+}
+
 export function formatDay(day: string, language: string): string {
   if (!isCalendarDay(day)) return day;
-  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: "long", timeZone: "UTC" }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
 }
 
 export function formatInstant(instant: string, language: string): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return instant;
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(date);
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: "medium", timeStyle: "medium" }).format(date);
 }
 
 /** A time of today without its date, any other with it. */
@@ -63,7 +70,7 @@ export function formatMoment(instant: string, language: string, now = new Date()
   const date = new Date(instant);
   if (Number.isNaN(date.getTime()) || date.toDateString() !== now.toDateString())
     return formatInstant(instant, language);
-  return new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(date);
+  return new Intl.DateTimeFormat(localeOf(language), { timeStyle: "medium" }).format(date);
 }
 
 /** A duration in the largest suitable unit: 45 seconds, 3 minutes, 5 hours. */
@@ -77,7 +84,7 @@ export function formatDuration(seconds: number, language: string): string {
           ? ["hour", 3_600]
           : ["day", 86_400];
   const style = { style: "unit", unit: String(unit), unitDisplay: "long", maximumFractionDigits: 0 } as const;
-  return new Intl.NumberFormat(language, style).format(Math.floor(Math.max(0, seconds) / Number(size)));
+  return new Intl.NumberFormat(localeOf(language), style).format(Math.floor(Math.max(0, seconds) / Number(size)));
 }
 
 const steps: [limitSeconds: number, unit: Intl.RelativeTimeFormatUnit, secondsInUnit: number][] = [
@@ -96,7 +103,10 @@ export function formatRelative(instant: string, now: number, language: string): 
   if (Math.abs(seconds) < 5) seconds = 0;
   for (const [limit, unit, size] of steps) {
     if (Math.abs(seconds) < limit) {
-      return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(Math.round(seconds / size), unit);
+      return new Intl.RelativeTimeFormat(localeOf(language), { numeric: "auto" }).format(
+        Math.round(seconds / size),
+        unit,
+      );
     }
   }
   return instant;

@@ -3,6 +3,7 @@ import type { SharedTexts } from "./en";
 export const de: SharedTexts = {
   skipToContent: "Zum Inhalt springen",
   mainNavigation: "Hauptnavigation",
+  language: "Sprache",
   lightOrDark: { light: "Dunkles Design einschalten", dark: "Helles Design einschalten" },
   copied: "Kopiert",
   traceId: "Trace-ID",
@@ -66,6 +67,11 @@ export const de: SharedTexts = {
     issuedBy: "Ausgestellt von Worker",
     yes: "Ja",
     no: "Nein",
+  },
+  certificate: {
+    awardedTo: "Verliehen an",
+    issuedBy: "Ausgestellt von",
+    details: "Angaben",
   },
   status: {
     heading: "Status",

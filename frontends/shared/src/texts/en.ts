@@ -2,6 +2,7 @@
 export const en = {
   skipToContent: "Skip to content",
   mainNavigation: "Main",
+  language: "Language",
   lightOrDark: { light: "Switch to dark mode", dark: "Switch to light mode" },
   copied: "Copied",
   traceId: "Trace ID",
@@ -58,6 +59,11 @@ export const en = {
     issuedBy: "Issued by worker",
     yes: "Yes",
     no: "No",
+  },
+  certificate: {
+    awardedTo: "Awarded to",
+    issuedBy: "Issued by",
+    details: "Details",
   },
   status: {
     heading: "Status",

@@ -10,6 +10,10 @@ test("both languages have the same texts", () => {
   ).toEqual([]);
 });
 
+test("Arabic has the same texts as English", () => {
+  expect(faultsOfTexts(sharedTexts.en, sharedTexts.ar, { equal: [] })).toEqual([]);
+});
+
 test.each([
   ["a key that is missing", { a: "A", b: "B" }, { a: "Ä" }, "b: only in English"],
   ["a key too many", { a: "A" }, { a: "Ä", b: { c: "C" } }, "b.c: only in German"],

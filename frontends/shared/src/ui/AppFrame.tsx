@@ -1,4 +1,4 @@
-import { ActionIcon, Container, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, Container, NativeSelect, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import IconMoon from "@tabler/icons-react/icons/IconMoon";
 import IconSun from "@tabler/icons-react/icons/IconSun";
 import { type ReactNode, useEffect, useRef } from "react";
@@ -94,9 +94,20 @@ function ColorSchemeToggle() {
 }
 
 function LanguageSwitch() {
-  const { language, setLanguage } = useLanguage();
-  const codes = Object.keys(languages) as Language[];
-  const next = codes[(codes.indexOf(language) + 1) % codes.length] ?? "en";
+  const texts = useSharedTexts();
+  const { language, offered, setLanguage } = useLanguage();
+  if (offered.length > 2) {
+    return (
+      <NativeSelect
+        className={classes.language}
+        aria-label={texts.language}
+        value={language}
+        data={offered.map((one) => ({ value: one, label: languages[one] }))}
+        onChange={(event) => setLanguage(event.currentTarget.value as Language)}
+      />
+    );
+  }
+  const next = offered[(offered.indexOf(language) + 1) % offered.length] ?? "en";
   return (
     <ActionIcon
       variant="default"

@@ -1,8 +1,8 @@
-import { type MantineColor, MantineProvider } from "@mantine/core";
+import { DirectionProvider, type MantineColor, MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ApiError } from "../api/errors";
-import { LanguageProvider } from "../i18n";
+import { type Language, LanguageProvider } from "../i18n";
 import { accessibleColors, appTheme } from "./theme";
 
 /** Retries only what may succeed next time: a 4xx answer stays the same. */
@@ -14,10 +14,12 @@ export interface ProvidersProps {
   primaryColor: MantineColor;
   /** `test` turns off retries and transitions. */
   env?: "default" | "test";
+  /** The languages that the whole app has; English and German unless said otherwise. */
+  languages?: readonly Language[];
   children: ReactNode;
 }
 
-export function Providers({ primaryColor, env = "default", children }: ProvidersProps) {
+export function Providers({ primaryColor, env = "default", languages, children }: ProvidersProps) {
   const [client] = useState(
     () =>
       new QueryClient({
@@ -32,7 +34,9 @@ export function Providers({ primaryColor, env = "default", children }: Providers
   return (
     <QueryClientProvider client={client}>
       <MantineProvider env={env} theme={theme} defaultColorScheme="auto" cssVariablesResolver={accessibleColors}>
-        <LanguageProvider>{children}</LanguageProvider>
+        <DirectionProvider detectDirection={false}>
+          <LanguageProvider languages={languages}>{children}</LanguageProvider>
+        </DirectionProvider>
       </MantineProvider>
     </QueryClientProvider>
   );

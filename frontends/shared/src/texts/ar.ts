@@ -1,0 +1,103 @@
+import type { SharedTexts } from "./en";
+
+export const ar: SharedTexts = {
+  skipToContent: "الانتقال إلى المحتوى",
+  mainNavigation: "التنقل الرئيسي",
+  language: "اللغة",
+  lightOrDark: { light: "تفعيل الوضع الداكن", dark: "تفعيل الوضع الفاتح" },
+  copied: "تم النسخ",
+  traceId: "معرّف التتبع",
+  openTrace: "فتح التتبع",
+  copyTrace: "نسخ معرّف التتبع",
+  tryAgain: "إعادة المحاولة",
+  cancel: "إلغاء",
+  close: "إغلاق",
+  print: "طباعة",
+  live: {
+    label: "التحديث المباشر",
+    states: { connecting: "جارٍ الاتصال…", live: "مباشر", reconnecting: "جارٍ إعادة الاتصال…", offline: "غير متصل" },
+    meanings: {
+      connecting: "جارٍ الاتصال بالتحديث المباشر.",
+      live: "تظهر التغييرات هنا فور حدوثها.",
+      reconnecting: "انقطع الاتصال. إلى أن يعود، تُحدَّث هذه الصفحة كل بضع ثوانٍ.",
+      offline: "هذا الجهاز غير متصل بالإنترنت. قد يكون ما تراه قديمًا.",
+    },
+  },
+  errors: {
+    offlineTitle: "أنت غير متصل بالإنترنت",
+    offline: "صِل هذا الجهاز بالإنترنت ثم أعد المحاولة.",
+    unreachableTitle: "الخدمة غير متاحة",
+    unreachable: "ربما يُعاد تشغيلها الآن. أعد المحاولة بعد قليل. لن تفقد ما أدخلته.",
+    busyTitle: "الخدمة مشغولة",
+    busy: (seconds) =>
+      seconds === undefined
+        ? "أعد المحاولة بعد قليل."
+        : seconds === 1
+          ? "أعد المحاولة بعد ثانية واحدة."
+          : `أعد المحاولة بعد ${seconds} ثانية.`,
+    refusedTitle: "رُفض الطلب",
+    refused: (status) => `أجابت الخدمة بحالة HTTP رقم ${status}.`,
+    brokenTitle: "حدث خطأ ما",
+    broken: "أعد تحميل الصفحة. إذا تكرر الخطأ فأبلغ عنه مع هذه الرسالة:",
+    reload: "إعادة تحميل الصفحة",
+  },
+  notFound: {
+    title: "الصفحة غير موجودة",
+    text: "قد يكون الرابط قديمًا أو ناقصًا.",
+    home: "الذهاب إلى صفحة البداية",
+  },
+  credential: {
+    heading: "شهادة",
+    holder: "صاحب الشهادة",
+    type: "النوع",
+    issuer: "جهة الإصدار",
+    issued: "تاريخ الإصدار",
+    validFrom: "صالحة من",
+    expires: "صالحة حتى",
+    expired: "انتهت صلاحيتها في",
+    never: "لا تنتهي صلاحيتها",
+    id: "معرّف الشهادة",
+    copyId: "نسخ معرّف الشهادة",
+    metadata: "بيانات إضافية",
+    issuedBy: "أصدرها العامل",
+    yes: "نعم",
+    no: "لا",
+  },
+  certificate: {
+    awardedTo: "مُنحت إلى",
+    issuedBy: "صادرة عن",
+    details: "التفاصيل",
+  },
+  status: {
+    heading: "الحالة",
+    standings: {
+      active: "سارية",
+      renewed: "مجدَّدة",
+      suspended: "معلَّقة",
+      revoked: "ملغاة",
+      superseded: "مستبدَلة",
+      erased: "محذوفة",
+      expired: "منتهية الصلاحية",
+      notYetValid: "لم تسرِ بعد",
+    },
+    since: {
+      active: (day) => `منذ ${day}`,
+      suspended: (day) => `منذ ${day}`,
+      revoked: (day) => `في ${day}`,
+      superseded: (day) => `في ${day}`,
+      supersededLater: (day) => `صالحة حتى استبدالها في ${day}`,
+      erased: (day) => `في ${day}`,
+    },
+    reason: "السبب",
+    reasons: {
+      error: "تحتوي على خطأ",
+      withdrawn: "سحبتها جهة الإصدار",
+      fraud: "تم الحصول عليها بالاحتيال",
+      nonCompliance: "لم تُستوفَ الشروط",
+      nonPayment: "لم يُدفع الرسم",
+      keyCompromise: "مفتاح مخترَق",
+      administrative: "سبب إداري",
+      other: "سبب آخر",
+    },
+  },
+};
