@@ -4,13 +4,15 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  Outlet,
   type RouterHistory,
+  useRouterState,
 } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { readAuditSearch } from "./audit/auditSearch";
 import { readRowsShown } from "./batches/batchSearch";
 import { readFilters } from "./credentials/filters";
 import { readChange } from "./credentials/readChange";
-import { Frame } from "./Frame";
 import { readIssuerSearch } from "./issuers/issuerSearch";
 import { NotFoundPage } from "./NotFoundPage";
 import { readQueueChoice } from "./operations/queueChoice";
@@ -18,13 +20,39 @@ import { readWithin } from "./renewals/within";
 import type { Area } from "./session/access";
 import { readTypeSearch, readTypeVersion } from "./types/typeSearch";
 
+/** Apart from the holder's page, which has neither a session of the console nor its frame. */
+const loadFrame = () => import("./Frame");
+const Frame = lazy(() => loadFrame().then((module) => ({ default: module.Frame })));
+const holderPath = "/h";
+
+/** Whether this is the address of the holder's page. */
+function isHolders(path: string): boolean {
+  return path.replace(/\/+$/, "") === holderPath;
+}
+
+function Root() {
+  const isHolder = useRouterState({ select: ({ location }) => isHolders(location.pathname) });
+  return isHolder ? (
+    <Outlet />
+  ) : (
+    <Suspense>
+      <Frame />
+    </Suspense>
+  );
+}
+
 const rootRoute = createRootRoute({
-  component: Frame,
+  component: Root,
   notFoundComponent: NotFoundPage,
   errorComponent: ({ error }) => <BrokenPage error={error} />,
 });
 
 const routeTree = rootRoute.addChildren([
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: holderPath,
+    component: lazyRouteComponent(() => import("./holder/HolderPage"), "HolderPage"),
+  }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/",
@@ -133,6 +161,8 @@ const routeTree = rootRoute.addChildren([
 ]);
 
 export function createAppRouter(history?: RouterHistory) {
+  // In step with the page itself, not after it.
+  if (!isHolders(location.pathname)) void loadFrame();
   return createRouter({
     routeTree,
     history,
