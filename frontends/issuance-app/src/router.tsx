@@ -11,8 +11,10 @@ import {
 import { lazy, Suspense } from "react";
 import { readAuditSearch } from "./audit/auditSearch";
 import { readRowsShown } from "./batches/batchSearch";
+import { readCorrectionSearch } from "./corrections/correctionSearch";
 import { readFilters } from "./credentials/filters";
 import { readChange } from "./credentials/readChange";
+import { readInvitationSearch } from "./invitations/invitationSearch";
 import { readIssuerSearch } from "./issuers/issuerSearch";
 import { NotFoundPage } from "./NotFoundPage";
 import { readQueueChoice } from "./operations/queueChoice";
@@ -91,6 +93,20 @@ const routeTree = rootRoute.addChildren([
     staticData: { area: "credentials" },
     validateSearch: readRowsShown,
     component: lazyRouteComponent(() => import("./batches/BatchPage"), "BatchPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/holders",
+    staticData: { area: "credentials" },
+    validateSearch: readCorrectionSearch,
+    component: lazyRouteComponent(() => import("./corrections/CorrectionsPage"), "CorrectionsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/holders/invitations",
+    staticData: { area: "credentials" },
+    validateSearch: readInvitationSearch,
+    component: lazyRouteComponent(() => import("./invitations/InvitationsPage"), "InvitationsPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,

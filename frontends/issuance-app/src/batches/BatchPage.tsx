@@ -18,6 +18,7 @@ import IconUpload from "@tabler/icons-react/icons/IconUpload";
 import { Link, useParams } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useSentenceText } from "../faults/useFaultText";
+import { InviteBatchCard } from "../invitations/InviteBatchCard";
 import { useMayUse } from "../session/useSession";
 import { useTexts } from "../texts";
 import { hasBegun } from "./actions";
@@ -110,6 +111,9 @@ function Steps({ batch, followed }: { batch: Batch; followed: FollowedBatch }) {
         <RunCard batch={batch} progress={followed.progress} mayChange={mayIssue} />
       )}
       {(state === "done" || state === "cancelled") && <ResultCard batch={batch} progress={followed.progress} />}
+      {(state === "done" || state === "cancelled") &&
+        (batch.action === "issue" || batch.action === "renew") &&
+        batch.counts.done > 0 && <InviteBatchCard batchId={batch.id} issued={batch.counts.done} mayInvite={mayIssue} />}
       <FileCard batch={batch} />
       {isBefore && batch.columns.length > 0 && (
         <MappingCard batch={batch} mayChange={mayIssue} onChanged={setIsChanged} />

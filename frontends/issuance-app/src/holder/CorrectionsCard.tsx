@@ -1,16 +1,9 @@
-import {
-  ErrorAlert,
-  fieldErrorsOf,
-  isSameText,
-  lengthOf,
-  Name,
-  RelativeTime,
-  useSharedTexts,
-} from "@kubecredential/shared";
+import { fieldErrorsOf, isSameText, lengthOf, Name, RelativeTime, useSharedTexts } from "@kubecredential/shared";
 import { Badge, Button, Card, Group, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
 import IconPencil from "@tabler/icons-react/icons/IconPencil";
 import IconSend from "@tabler/icons-react/icons/IconSend";
 import { type SyntheticEvent, useRef, useState } from "react";
+import { Refusal } from "../Refusal";
 import type { Correction, Holder } from "./contract";
 import classes from "./Holder.module.css";
 import { useHolderTexts } from "./texts";
@@ -110,7 +103,8 @@ function Item({ correction: { proposed, state, createdAt, answer } }: { correcti
 }
 
 function Report({ name, onClose }: { name: string; onClose: (sent: boolean) => void }) {
-  const texts = useHolderTexts().corrections;
+  const all = useHolderTexts();
+  const texts = all.corrections;
   const shared = useSharedTexts();
   const order = useReport();
   const [proposed, setProposed] = useState(name);
@@ -168,7 +162,9 @@ function Report({ name, onClose }: { name: string; onClose: (sent: boolean) => v
           onChange={(event) => setNote(event.currentTarget.value)}
           error={faults.note ?? refused.note}
         />
-        {order.error && Object.keys(refused).length === 0 && <ErrorAlert error={order.error} />}
+        {Object.keys(refused).length === 0 && (
+          <Refusal error={order.error} title={all.refusedTitle} texts={{ tooMany: all.refusals.tooManyCorrections }} />
+        )}
         <Group>
           <Button type="submit" loading={order.isPending} leftSection={<IconSend size={16} aria-hidden />}>
             {texts.send}

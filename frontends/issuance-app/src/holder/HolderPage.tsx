@@ -1,12 +1,4 @@
-import {
-  AppBrand,
-  AppFrame,
-  ErrorAlert,
-  formatInstant,
-  isolated,
-  useLanguage,
-  useOfferedLanguages,
-} from "@kubecredential/shared";
+import { AppBrand, AppFrame, ErrorAlert, isolated, useLanguage, useOfferedLanguages } from "@kubecredential/shared";
 import { Button, Skeleton, Stack, Text } from "@mantine/core";
 import IconLogout from "@tabler/icons-react/icons/IconLogout";
 import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
@@ -70,6 +62,13 @@ export function HolderPage() {
   );
 }
 
+/** The time of day, in the digits of addresses and IDs. */
+function timeOf(instant: string, language: string): string {
+  const date = new Date(instant);
+  if (Number.isNaN(date.getTime())) return instant;
+  return new Intl.DateTimeFormat(`${language}-u-nu-latn`, { timeStyle: "short" }).format(date);
+}
+
 function SignOut({ onSignOut }: { onSignOut: () => Promise<void> }) {
   const texts = useHolderTexts();
   const [isPending, setIsPending] = useState(false);
@@ -115,7 +114,7 @@ function Opened({ holder }: { holder: Holder }) {
           </Text>
         )}
         <Text size="sm" c="dimmed">
-          {texts.session.ends(formatInstant(holder.sessionExpiresAt, language))}
+          {texts.session.ends(timeOf(holder.sessionExpiresAt, language))}
         </Text>
       </Stack>
     </div>

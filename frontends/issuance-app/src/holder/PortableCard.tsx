@@ -1,6 +1,6 @@
-import { ErrorAlert } from "@kubecredential/shared";
 import { Button, Card, Group, Stack, Text, Title } from "@mantine/core";
 import IconDownload from "@tabler/icons-react/icons/IconDownload";
+import { Refusal } from "../Refusal";
 import { saveBlob } from "../saveFile";
 import type { Holder } from "./contract";
 import { useHolderTexts } from "./texts";
@@ -8,7 +8,8 @@ import { useDocument } from "./useHolder";
 
 /** The signed forms for wallets and other services. */
 export function PortableCard({ holder: { credential, formats } }: { holder: Holder }) {
-  const texts = useHolderTexts().portable;
+  const all = useHolderTexts();
+  const texts = all.portable;
   const order = useDocument();
   if (formats.length === 0) return null;
   return (
@@ -48,7 +49,7 @@ export function PortableCard({ holder: { credential, formats } }: { holder: Hold
             );
           })}
         </Group>
-        {order.error && <ErrorAlert error={order.error} />}
+        <Refusal error={order.error} title={all.refusedTitle} texts={all.refusals} />
       </Stack>
     </Card>
   );

@@ -22,6 +22,7 @@ import IconLink from "@tabler/icons-react/icons/IconLink";
 import IconLinkOff from "@tabler/icons-react/icons/IconLinkOff";
 import IconLinkPlus from "@tabler/icons-react/icons/IconLinkPlus";
 import { type SyntheticEvent, useRef, useState } from "react";
+import { Refusal } from "../Refusal";
 import type { Share } from "./contract";
 import classes from "./Holder.module.css";
 import { useHolderTexts } from "./texts";
@@ -128,7 +129,8 @@ function ShareItem({ share, onSwitchOff }: { share: Share; onSwitchOff: () => vo
 }
 
 function ShareForm({ onDone }: { onDone: () => void }) {
-  const texts = useHolderTexts().shares;
+  const all = useHolderTexts();
+  const texts = all.shares;
   const shared = useSharedTexts();
   const order = useShare();
   const [label, setLabel] = useState("");
@@ -209,7 +211,9 @@ function ShareForm({ onDone }: { onDone: () => void }) {
             error={faults.day ?? refused.expiresAt}
           />
         )}
-        {order.error && Object.keys(refused).length === 0 && <ErrorAlert error={order.error} />}
+        {Object.keys(refused).length === 0 && (
+          <Refusal error={order.error} title={all.refusedTitle} texts={{ tooMany: all.refusals.tooManyShares }} />
+        )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onDone}>
             {shared.cancel}

@@ -112,6 +112,7 @@ export function useHolder(): HolderState {
   if (query.error instanceof ApiError && query.error.status === 401) {
     return { ...shared, closed: { why: "none" }, retry: () => {} };
   }
+  if (!opening && whyOf(query.error) === "erased") return { ...shared, closed: { why: "erased" }, retry: () => {} };
   return { ...shared, error: opening ? undefined : (query.error ?? undefined), retry: () => void refetch() };
 }
 

@@ -7,6 +7,8 @@ export const de: Texts = {
     credentials: "Nachweise",
     batches: "Stapel",
     renewals: "Verlängern",
+    holders: "Inhaber",
+    openCorrections: (count) => (count === "1" ? "1 offene Korrektur" : `${count} offene Korrekturen`),
     issuers: "Aussteller",
     types: "Nachweisarten",
     operations: "Betrieb",

@@ -6,6 +6,8 @@ export const en = {
     credentials: "Credentials",
     batches: "Batches",
     renewals: "Renewals",
+    holders: "Holders",
+    openCorrections: (count: string) => (count === "1" ? "1 open correction" : `${count} open corrections`),
     issuers: "Issuers",
     types: "Types",
     operations: "Operations",

@@ -159,6 +159,12 @@ export const de: HolderTexts = {
       tooLong: (limit) => `Verwenden Sie höchstens ${limit} Zeichen.`,
     },
   },
+  refusedTitle: "Das ist nicht möglich",
+  refusals: {
+    tooManyShares: "Sie haben zu viele Freigabelinks, die funktionieren. Schalten Sie zuerst einen ab.",
+    tooManyCorrections: "Mehrere Ihrer Anfragen sind noch offen. Warten Sie die Antwort des Ausstellers ab.",
+    notOffered: "Der Aussteller bietet diesen Nachweis in dieser Form nicht an.",
+  },
   session: {
     ends: (time) =>
       `Zu Ihrer Sicherheit schließt sich diese Seite um ${time}. Sie können sich jederzeit einen neuen Link senden lassen.`,

@@ -154,6 +154,12 @@ export const en = {
       tooLong: (limit: number) => `Use at most ${limit} characters.`,
     },
   },
+  refusedTitle: "This is not possible",
+  refusals: {
+    tooManyShares: "You have too many share links that work. Switch one off first.",
+    tooManyCorrections: "Several of your requests are still open. Wait for the issuer's answer.",
+    notOffered: "The issuer does not offer this credential in this form.",
+  },
   session: {
     ends: (time: string) => `For your safety, this page closes at ${time}. You can have a new link sent at any time.`,
     messages: (address: string) => `Messages about this credential go to ${address}.`,
