@@ -26,7 +26,9 @@ export function InviteForm({ credentialId, email, onClose, onSent }: InviteFormP
   const app = useLanguage().language;
   const order = useInvite(credentialId);
   const [delivery, setDelivery] = useState<InvitationDelivery>("email");
-  const [address, setAddress] = useState(email ?? "");
+  const [typed, setTyped] = useState<string>();
+  // It may become known only now.
+  const address = typed ?? email ?? "";
   const [language, setLanguage] = useState<string>(app);
   const [fault, setFault] = useState<string>();
   const input = useRef<HTMLInputElement>(null);
@@ -96,7 +98,7 @@ export function InviteForm({ credentialId, email, onClose, onSent }: InviteFormP
             required
             autoComplete="off"
             value={address}
-            onChange={(event) => setAddress(event.currentTarget.value)}
+            onChange={(event) => setTyped(event.currentTarget.value)}
             error={fault ?? refused.email}
           />
         )}

@@ -61,7 +61,7 @@ export const ar: HolderTexts = {
     svg: "صورة (SVG)",
     page: "حجم الورق",
     pages: { A4: "ورق A4", Letter: "ورق Letter" },
-    language: "اللغة",
+    language: "لغة الملف",
     making: (name) => `جارٍ إعداد ${name}`,
     done: (name) => `تم تنزيل ${name}.`,
     failedTitle: "تعذّر إعداد هذا الملف",

@@ -63,7 +63,7 @@ export const de: HolderTexts = {
     svg: "Bild (SVG)",
     page: "Papierformat",
     pages: { A4: "A4", Letter: "US-Letter" },
-    language: "Sprache",
+    language: "Sprache der Datei",
     making: (name) => `${name} wird erstellt`,
     done: (name) => `${name} wurde heruntergeladen.`,
     failedTitle: "Diese Datei konnte nicht erstellt werden",

@@ -61,7 +61,7 @@ export const en = {
     svg: "Picture (SVG)",
     page: "Paper size",
     pages: { A4: "A4", Letter: "US Letter" },
-    language: "Language",
+    language: "Language of the file",
     making: (name: string) => `${name} is being made`,
     done: (name: string) => `${name} has been downloaded.`,
     failedTitle: "This file could not be made",

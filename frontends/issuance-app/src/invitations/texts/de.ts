@@ -71,12 +71,12 @@ export const de: InvitationTexts = {
     errors: { email: "Geben Sie eine vollständige E-Mail-Adresse ein." },
   },
   revoke: "Zurückziehen",
-  revokeOf: (name) => `Einladung von ${name} zurückziehen`,
+  revokeOf: (name) => `Zurückziehen: ${name}`,
   revokeTitle: "Diese Einladung zurückziehen?",
   revokeText:
     "Der Link funktioniert nicht mehr, und die Seite des Inhabers wird sofort geschlossen. Sie können den Inhaber erneut einladen.",
   resend: "Erneut senden",
-  resendOf: (name) => `Einladung von ${name} erneut senden`,
+  resendOf: (name) => `Erneut senden: ${name}`,
   resent: "Die Einladung wird mit einem neuen Link noch einmal gesendet.",
   refusedTitle: "Der Inhaber wurde nicht eingeladen",
   refusals: {

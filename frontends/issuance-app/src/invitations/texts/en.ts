@@ -70,11 +70,11 @@ export const en = {
     errors: { email: "Enter a complete e-mail address." },
   },
   revoke: "Revoke",
-  revokeOf: (name: string) => `Revoke the invitation of ${name}`,
+  revokeOf: (name: string) => `Revoke: ${name}`,
   revokeTitle: "Revoke this invitation?",
   revokeText: "The link no longer works, and the holder's page is closed at once. You can invite the holder again.",
   resend: "Send again",
-  resendOf: (name: string) => `Send the invitation of ${name} again`,
+  resendOf: (name: string) => `Send again: ${name}`,
   resent: "The invitation is being sent again, with a new link.",
   refusedTitle: "The holder was not invited",
   refusals: {
