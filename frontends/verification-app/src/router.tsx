@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { Frame } from "./Frame";
 import { NotFoundPage } from "./NotFoundPage";
+import type { Paper } from "./paper/paper";
 import { VerdictPage, WholeVerdictPage } from "./verify/VerdictPage";
 import { VerifyPage } from "./verify/VerifyPage";
 
@@ -31,6 +32,11 @@ const routeTree = rootRoute.addChildren([
     component: VerdictPage,
   }),
   createRoute({ getParentRoute: () => rootRoute, path: "/check", component: WholeVerdictPage }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/s",
+    component: lazyRouteComponent(() => import("./share/SharedPage"), "SharedPage"),
+  }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/document",
@@ -65,6 +71,8 @@ declare module "@tanstack/react-router" {
     raw?: string;
     /** A document that proves itself, as entered, or the picture that holds it. */
     document?: string | Blob;
+    /** The PDF that the credential was read from. */
+    paper?: Paper;
   }
   interface Register {
     router: ReturnType<typeof createAppRouter>;

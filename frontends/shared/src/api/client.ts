@@ -24,6 +24,7 @@ export type ExpiringCounts = components["schemas"]["ExpiringCounts"];
 export type Health = components["schemas"]["Health"];
 export type IssueRequest = components["schemas"]["IssueRequest"];
 type Schemas = components["schemas"];
+export type CertificateLook = Schemas["CertificateLook"];
 export type AuditEntry = Schemas["AuditEntry"];
 export type AuditOutcome = Schemas["AuditOutcome"];
 export type Batch = Schemas["Batch"];

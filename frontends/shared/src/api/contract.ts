@@ -43,6 +43,7 @@ type WithCredentials<T> = T extends I["CredentialDocument"]
 
 export interface components {
   schemas: HandWritten & {
+    CertificateLook: CertificateLook;
     /** What a credential attests. It never changes. */
     CredentialContent: V["CredentialContent"] & OfType;
     CredentialState: I["StatusDocument"]["state"];
@@ -99,9 +100,10 @@ export interface components {
     VerifyAnswer: Omit<V["VerificationDocument"], "checks" | "result" | "document" | "warnings" | "credentials"> & {
       checks: Schemas["Check"][];
       result: Schemas["VerdictResult"];
+      certificate?: Schemas["CertificateLook"] | null;
     };
     /** The answer on a document that proves itself. */
-    DocumentAnswer: V["VerificationDocument"];
+    DocumentAnswer: V["VerificationDocument"] & { certificate?: Schemas["CertificateLook"] | null };
     DocumentCheck: V["CheckDocument"];
     DocumentVerdict: V["PortableVerdictDocument"];
     DocumentIssuer: V["PortableIssuer"];
@@ -138,6 +140,8 @@ export interface components {
       /** On 409 and 412: what the credential is now. */
       state?: string;
       version?: number;
+      /** Which of several reasons it is, where there are several, such as `expired` or `switchedOff` of a shared link. */
+      code?: string;
       /** Only from the verification API. */
       isValid?: boolean;
       timestamp?: string;
@@ -160,6 +164,27 @@ interface HandWritten {
   };
 }
 
+/** How the certificates of a registered type look, as the verifier knows it from what the issuer signed. */
+interface CertificateLook {
+  /** `unavailable` if the verifier could not read the type's definition yet. */
+  state: "known" | "unavailable";
+  display?: {
+    language: string;
+    title: string;
+    description?: string | null;
+    fields: { name: string; label: string }[];
+  }[];
+  design?: {
+    colour?: string | null;
+    textColour?: string | null;
+    background?: string | null;
+    logo?: string | null;
+  } | null;
+  publicFields?: string[];
+  /** How many members of the metadata are not shown to who has only the ID. */
+  hiddenFields?: number;
+}
+
 type Schemas = components["schemas"];
 type Json<T> = { content: { "application/json": T } };
 type ProblemAnswer = { content: { "application/problem+json": Schemas["Problem"] } };
@@ -167,6 +192,16 @@ type ProblemAnswer = { content: { "application/problem+json": Schemas["Problem"]
 interface HealthPath {
   "/health": {
     get: { responses: { 200: Json<Schemas["Health"]>; 503: Json<Schemas["Health"]> } };
+  };
+}
+
+/** The credential behind a holder's link, with everything in it. */
+interface SharedPath {
+  "/api/v1/shared/{token}": {
+    get: {
+      parameters: { path: { token: string } };
+      responses: { 200: Json<Schemas["VerifyAnswer"]>; 404: ProblemAnswer; 410: ProblemAnswer; 503: ProblemAnswer };
+    };
   };
 }
 
@@ -202,4 +237,4 @@ interface FailedEventsPath {
 }
 
 export type IssuancePaths = WithCredentials<ServedIssuancePaths> & HealthPath;
-export type VerificationPaths = ServedVerificationPaths & HealthPath;
+export type VerificationPaths = ServedVerificationPaths & HealthPath & SharedPath;

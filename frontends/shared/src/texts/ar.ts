@@ -60,6 +60,7 @@ export const ar: SharedTexts = {
     copyId: "نسخ معرّف الشهادة",
     metadata: "بيانات إضافية",
     issuedBy: "أصدرها العامل",
+    comma: "، ",
     yes: "نعم",
     no: "لا",
   },

@@ -65,6 +65,7 @@ export const de: SharedTexts = {
     copyId: "Nachweis-ID kopieren",
     metadata: "Weitere Angaben",
     issuedBy: "Ausgestellt von Worker",
+    comma: ", ",
     yes: "Ja",
     no: "Nein",
   },

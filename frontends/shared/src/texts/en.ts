@@ -57,6 +57,7 @@ export const en = {
     copyId: "Copy credential ID",
     metadata: "Additional data",
     issuedBy: "Issued by worker",
+    comma: ", ",
     yes: "Yes",
     no: "No",
   },

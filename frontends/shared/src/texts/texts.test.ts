@@ -5,7 +5,7 @@ import { sharedTexts } from ".";
 test("both languages have the same texts", () => {
   expect(
     faultsOfTexts(sharedTexts.en, sharedTexts.de, {
-      equal: ["live.states.live", "live.states.offline", "status.heading"],
+      equal: ["credential.comma", "live.states.live", "live.states.offline", "status.heading"],
     }),
   ).toEqual([]);
 });

@@ -22,11 +22,34 @@ export interface AppFrameProps {
   children: ReactNode;
 }
 
+/** Paper is white, also where the app is dark. */
+function useLightOnPaper() {
+  useEffect(() => {
+    const root = document.documentElement;
+    const name = "data-mantine-color-scheme";
+    let shown: string | null = null;
+    const begin = () => {
+      shown = root.getAttribute(name);
+      root.setAttribute(name, "light");
+    };
+    const end = () => {
+      if (shown !== null) root.setAttribute(name, shown);
+    };
+    addEventListener("beforeprint", begin);
+    addEventListener("afterprint", end);
+    return () => {
+      removeEventListener("beforeprint", begin);
+      removeEventListener("afterprint", end);
+    };
+  }, []);
+}
+
 /** The frame around every page of both apps. */
 export function AppFrame({ brand, links, banner, status, account, path, children }: AppFrameProps) {
   const texts = useSharedTexts();
   const main = useRef<HTMLElement>(null);
   const shownPath = useRef(path);
+  useLightOnPaper();
 
   // Without a page load, only moving the focus tells a screen reader about the new page.
   useEffect(() => {

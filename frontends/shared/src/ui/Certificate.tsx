@@ -1,6 +1,6 @@
 import { Card, Text, Title } from "@mantine/core";
 import type { CSSProperties, ReactNode, Ref } from "react";
-import { useId } from "react";
+import { Fragment, useId } from "react";
 import { isColour, readableOn } from "../colour";
 import { directionOf, useLanguage } from "../i18n";
 import { isExactNumber, writeJson } from "../json";
@@ -107,20 +107,6 @@ export function Certificate(props: CertificateProps) {
             <Name>{holderName}</Name>
           </p>
         </div>
-        {fields.length > 0 && (
-          <dl className={classes.fields} aria-label={texts.details}>
-            {fields.map(({ label, value }) => (
-              <div key={label} className={isStructured(value) ? classes.wide : undefined}>
-                <dt className={classes.label} {...written}>
-                  <Name>{label}</Name>
-                </dt>
-                <dd>
-                  <Value of={value} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        )}
         <dl className={`${classes.fields} ${classes.dates}`}>
           <Day label={words.issued} day={dates.issued} language={language} />
           {dates.validFrom && dates.validFrom !== dates.issued && (
@@ -139,6 +125,20 @@ export function Certificate(props: CertificateProps) {
             </div>
           )}
         </dl>
+        {fields.length > 0 && (
+          <dl className={classes.fields} aria-label={texts.details}>
+            {fields.map(({ label, value }) => (
+              <div key={label} className={isStructured(value) ? classes.wide : undefined}>
+                <dt className={classes.label} {...written}>
+                  <Name>{label}</Name>
+                </dt>
+                <dd>
+                  <Value of={value} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        )}
         {children}
       </div>
     </Card>
@@ -156,8 +156,16 @@ function Day({ label, day, language }: { label: string; day: string; language: s
   );
 }
 
-function isStructured(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !isExactNumber(value);
+function isWord(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "number" || isExactNumber(value);
+}
+
+function isWordList(value: unknown): value is unknown[] {
+  return Array.isArray(value) && value.every(isWord);
+}
+
+function isStructured(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !isExactNumber(value) && !isWordList(value);
 }
 
 /** A value for readers: days in words, yes and no, lists of words with commas; anything else as JSON. */
@@ -167,6 +175,15 @@ function Value({ of }: { of: unknown }) {
   if (of === null || of === undefined) return "–";
   if (typeof of === "boolean") return of ? texts.yes : texts.no;
   if (typeof of === "string") return isCalendarDay(of) ? formatDay(of, language) : <Name>{of}</Name>;
+  if (isWordList(of)) {
+    return of.map((one, at) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the words may be equal, and never change places
+      <Fragment key={at}>
+        {at > 0 && texts.comma}
+        <Name>{String(one)}</Name>
+      </Fragment>
+    ));
+  }
   if (!isStructured(of)) return <Name>{String(of)}</Name>;
   return (
     <pre className={classes.json}>

@@ -8,8 +8,11 @@ import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
 import IconShieldQuestion from "@tabler/icons-react/icons/IconShieldQuestion";
 import IconShieldX from "@tabler/icons-react/icons/IconShieldX";
 import { Link, useLocation } from "@tanstack/react-router";
+import { PaperNote } from "../paper/PaperNote";
+import type { Paper } from "../paper/paper";
 import { useTexts } from "../texts";
-import verdictClasses from "../verify/VerdictPage.module.css";
+import verdictClasses from "../verify/VerdictView.module.css";
+import { DocumentCertificate } from "./DocumentCertificate";
 import { DocumentDetails } from "./DocumentDetails";
 import { useDocumentTexts } from "./texts";
 import { type DocumentKind, type DocumentResult, useDocument } from "./useDocument";
@@ -26,6 +29,7 @@ export function DocumentPage() {
   const texts = useDocumentTexts();
   const { pageTitle, history } = useTexts();
   const document = useLocation({ select: ({ state }) => state.document });
+  const paper = useLocation({ select: ({ state }) => state.paper });
   if (document === undefined) {
     return (
       <>
@@ -40,15 +44,15 @@ export function DocumentPage() {
       </>
     );
   }
-  return <VerdictOn document={document} />;
+  return <VerdictOn document={document} paper={paper} />;
 }
 
-function VerdictOn({ document }: { document: string | Blob }) {
+function VerdictOn({ document, paper }: { document: string | Blob; paper?: Paper }) {
   const texts = useDocumentTexts();
   const { pageTitle } = useTexts();
   const { data, error, isFetching, refetch } = useDocument(document);
   return (
-    <Stack gap="lg" maw={760} mx="auto">
+    <Stack gap="lg" maw={800} mx="auto">
       <title>{pageTitle(data ? texts.results[data.kind] : texts.title)}</title>
       {error && !data && (
         <Title order={1} size="h2">
@@ -56,18 +60,22 @@ function VerdictOn({ document }: { document: string | Blob }) {
         </Title>
       )}
       {error && <ErrorAlert error={error} onRetry={() => refetch()} retrying={isFetching} />}
-      {/* Always rendered: screen readers announce only what is added to an existing live region. */}
-      <div role="status">
-        {data ? (
-          <Sentence result={data} />
-        ) : (
-          !error && (
-            <>
-              <span className="kc-visually-hidden">{texts.checking}</span>
-              <Skeleton h={132} radius="lg" />
-            </>
-          )
-        )}
+      {data && <PaperNote paper={paper} />}
+      <div className={verdictClasses.sheet} data-empty={error !== null && !data}>
+        {/* Always rendered: screen readers announce only what is added to an existing live region. */}
+        <div role="status">
+          {data ? (
+            <Sentence result={data} />
+          ) : (
+            !error && (
+              <>
+                <span className="kc-visually-hidden">{texts.checking}</span>
+                <Skeleton h={132} radius={0} />
+              </>
+            )
+          )}
+        </div>
+        {data?.answer && <DocumentCertificate answer={data.answer} />}
       </div>
       <Group gap="xs" className="kc-no-print">
         <Button
@@ -113,13 +121,20 @@ function Sentence({ result: { kind, message, answer } }: { result: DocumentResul
   const texts = useDocumentTexts();
   const { color, Icon } = looks[kind] ?? { color: "red", Icon: IconShieldX };
   return (
-    <Card className={verdictClasses.sentence} style={{ "--verdict": `var(--mantine-color-${color}-light)` }}>
+    <Card
+      className={verdictClasses.sentence}
+      radius={0}
+      withBorder={false}
+      shadow="none"
+      data-bad={color === "red"}
+      style={{ "--verdict": `var(--mantine-color-${color}-light)`, "--strong": `var(--mantine-color-${color}-filled)` }}
+    >
       <Group gap="md" align="flex-start" wrap="nowrap">
-        <ThemeIcon size={44} radius="xl" color={color}>
-          <Icon size={26} aria-hidden />
+        <ThemeIcon size={40} radius="xl" color={color} className={verdictClasses.icon}>
+          <Icon size={24} aria-hidden />
         </ThemeIcon>
-        <div style={{ minWidth: 0 }}>
-          <Title order={1} size="h2">
+        <div className={verdictClasses.words}>
+          <Title order={1} className={verdictClasses.heading}>
             {texts.results[kind]}
           </Title>
           <Text mt={4}>{texts.explanations[kind]}</Text>

@@ -16,7 +16,7 @@ import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
 import { Link, useParams } from "@tanstack/react-router";
 import { useTexts } from "../texts";
 import { linkTo } from "../verify/linkTo";
-import { VerdictDetails, VerdictSentence } from "../verify/VerdictView";
+import { VerdictView } from "../verify/VerdictView";
 import { type HistoryEntry, trustIn, useHistory } from "./history";
 import classes from "./RecordPage.module.css";
 
@@ -47,7 +47,7 @@ function Record({ entry }: { entry: HistoryEntry }) {
   const hasExpired = verdict.kind === "valid" && isExpired(verdict.credential?.expiryDate ?? null);
   const hasBeenReplaced = verdict.kind === "valid" && verdict.status && standingOf(verdict.status, {}) === "superseded";
   return (
-    <Stack gap="lg" maw={760} mx="auto">
+    <Stack gap="lg" maw={800} mx="auto">
       <title>{texts.pageTitle(texts.record.title(instant))}</title>
       <Alert color="blue" icon={<IconHistory size={20} aria-hidden />} title={texts.record.title(instant)}>
         <Stack gap={4}>
@@ -57,34 +57,34 @@ function Record({ entry }: { entry: HistoryEntry }) {
           {shown === "lost" && <span>{texts.record.lost}</span>}
         </Stack>
       </Alert>
-      <VerdictSentence id={id} verdict={verdict} isWhole={shown === "whole"} />
-      <Group gap="xs" align="center" className="kc-no-print">
-        {shown !== "lost" && (
+      <VerdictView id={id} verdict={verdict} isWhole={shown === "whole"} link={shown === "id" ? linkTo(id) : undefined}>
+        <Group gap="xs" align="center" className="kc-no-print">
+          {shown !== "lost" && (
+            <Button
+              leftSection={<IconRefresh size={16} aria-hidden />}
+              renderRoot={(props) =>
+                shown === "id" ? (
+                  <Link to="/v/$id" params={{ id }} {...props} />
+                ) : (
+                  <Link to="/check" state={(previous) => ({ ...previous, raw })} {...props} />
+                )
+              }
+            >
+              {texts.verdict.recheck}
+            </Button>
+          )}
+          {shown === "id" && <CopyButton value={linkTo(id)} label={texts.verdict.copyLink} />}
+          <PrintButton />
           <Button
-            leftSection={<IconRefresh size={16} aria-hidden />}
-            renderRoot={(props) =>
-              shown === "id" ? (
-                <Link to="/v/$id" params={{ id }} {...props} />
-              ) : (
-                <Link to="/check" state={(previous) => ({ ...previous, raw })} {...props} />
-              )
-            }
+            variant="default"
+            leftSection={<IconArrowLeft size={16} aria-hidden />}
+            renderRoot={(props) => <Link to="/history" {...props} />}
           >
-            {texts.verdict.recheck}
+            {texts.record.back}
           </Button>
-        )}
-        {shown === "id" && <CopyButton value={linkTo(id)} label={texts.verdict.copyLink} />}
-        <PrintButton />
-        <Button
-          variant="default"
-          leftSection={<IconArrowLeft size={16} aria-hidden />}
-          renderRoot={(props) => <Link to="/history" {...props} />}
-        >
-          {texts.record.back}
-        </Button>
-      </Group>
-      {raw !== undefined && <Shown raw={raw} trust={trustIn(entry)} />}
-      <VerdictDetails verdict={verdict} />
+        </Group>
+        {raw !== undefined && <Shown raw={raw} trust={trustIn(entry)} />}
+      </VerdictView>
     </Stack>
   );
 }

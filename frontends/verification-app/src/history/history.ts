@@ -1,4 +1,5 @@
 import {
+  type CertificateLook,
   type Check,
   type CredentialContent,
   type CredentialStatus,
@@ -83,7 +84,8 @@ function isEntry(value: unknown): value is HistoryEntry {
     Array.isArray(verdict.checks) &&
     verdict.checks.every(isCheck) &&
     (verdict.credential === null || isCredential(verdict.credential)) &&
-    (verdict.status === null || isStatus(verdict.status))
+    (verdict.status === null || isStatus(verdict.status)) &&
+    (verdict.certificate === null || verdict.certificate === undefined || isLook(verdict.certificate))
   );
 }
 
@@ -122,6 +124,21 @@ function isCredential(value: unknown): value is CredentialContent {
     [id, holderName, credentialType, issuerName, issueDate, timestamp, workerId].every(isText) &&
     isTextOrNull(expiryDate) &&
     isTextOrNull(credential?.validFrom ?? null)
+  );
+}
+
+function isLook(value: unknown): value is CertificateLook {
+  const { state, display, design } = (value ?? {}) as Partial<CertificateLook>;
+  return (
+    isText(state) &&
+    [design ?? {}].every((one) => Object.values(one).every(isTextOrNull)) &&
+    (display ?? []).every(
+      (one) =>
+        isText(one?.language) &&
+        isText(one.title) &&
+        isTextOrNull(one.description ?? null) &&
+        (one.fields ?? []).every((field) => isText(field?.name) && isText(field.label)),
+    )
   );
 }
 

@@ -9,11 +9,11 @@ export const de: Texts = {
     intro: "Geben Sie den Nachweis, seine ID oder seinen Link ein. Das Ergebnis sehen Sie sofort.",
     label: "Nachweis-ID, Link oder JSON",
     placeholder: '0199c0de-… oder https://…/v/… oder { "id": … }',
-    hint: "Fügen Sie eine ID, einen Link, einen Nachweis als JSON oder JWT, einen Open Badge oder ein Bild eines QR-Codes ein. Enter startet die Prüfung, Umschalt+Enter beginnt eine neue Zeile.",
+    hint: "Fügen Sie eine ID, einen Link, eine Urkunde als PDF, einen Nachweis als JSON oder JWT, einen Open Badge oder ein Bild eines QR-Codes ein. Enter startet die Prüfung, Umschalt+Enter beginnt eine neue Zeile.",
     submit: "Prüfen",
-    file: "Datei oder Bild wählen",
+    file: "PDF, Datei oder Bild wählen",
     scan: "QR-Code scannen",
-    drop: "Nachweis, Badge oder Bild des QR-Codes hier ablegen",
+    drop: "PDF, Nachweis, Badge oder Bild des QR-Codes hier ablegen",
     recognised: {
       id: "Das ist eine Nachweis-ID.",
       link: "Das ist ein Link zu einem Nachweis.",
@@ -33,6 +33,17 @@ export const de: Texts = {
         "Das ist weder eine Nachweis-ID noch ein Link noch ein Nachweis als JSON. Prüfen Sie, ob Sie alles kopiert haben.",
       fileTooBig: "Diese Datei ist zu groß für einen Nachweis. Wählen Sie eine andere Datei.",
       notUtf8: "Diese Datei ist kein UTF-8-Text. Speichern Sie sie als UTF-8 und versuchen Sie es erneut.",
+      pdfTooBig: (size) =>
+        `Dieses PDF hat ${size}. Urkunden sind viel kleiner, deshalb werden nur PDFs bis 20 MB gelesen. Wählen Sie eine andere Datei.`,
+      unreadable: "Diese Datei konnte nicht gelesen werden. Wählen Sie sie noch einmal.",
+      pdfEncrypted:
+        "Dieses PDF ist mit einem Kennwort geschützt und kann nicht gelesen werden. Bitten Sie um eines ohne Kennwort.",
+      pdfUnreadable:
+        "Diese Datei lässt sich nicht als PDF lesen. Vielleicht ist sie beschädigt oder unvollständig. Bitten Sie erneut darum.",
+      pdfEmpty:
+        "Dieses PDF enthält keinen Nachweis. Vielleicht ist es eine Kopie oder ein Ausdruck. Scannen Sie den QR-Code darauf oder geben Sie die Nachweis-ID ein.",
+      pdfSeveral:
+        "Dieses PDF enthält mehrere Nachweise. Deshalb ist unklar, welcher geprüft werden soll. Prüfen Sie sie einzeln.",
       noCode: "Auf diesem Bild wurde kein QR-Code gefunden. Versuchen Sie es mit einem schärferen oder näheren Bild.",
     },
     recent: "Letzte Prüfungen",
@@ -59,7 +70,7 @@ export const de: Texts = {
       "Unten sehen Sie, was ausgestellt wurde. Verlassen Sie sich nicht auf das, was Ihnen vorgelegt wurde.",
     validWholeText: "Alle Felder stimmen mit dem ausgestellten Nachweis überein. Keine Probleme gefunden.",
     asIssued: "Der Nachweis, wie er ausgestellt wurde:",
-    validText: "Er wurde wie unten gezeigt ausgestellt. Keine Probleme gefunden.",
+    validText: "Ausgestellt wie unten gezeigt. Keine Probleme gefunden.",
     expiredText: (day) => `Er wurde wie unten gezeigt ausgestellt und war bis zum ${day} gültig.`,
     notYetValidText: (day) => `Er wurde wie unten gezeigt ausgestellt und ist ab dem ${day} gültig.`,
     suspendedText: (day) =>
@@ -100,12 +111,71 @@ export const de: Texts = {
     recheck: "Erneut prüfen",
     copyLink: "Link kopieren",
     another: "Weiteren prüfen",
+    share: "Teilen oder einbetten",
     watching:
       "Bei einem gerade ausgestellten Nachweis kann es einen Moment dauern, bis er hier ankommt. Diese Seite sucht eine Minute lang weiter.",
     watchingEnded: "Der Nachweis ist innerhalb einer Minute nicht angekommen. Sie können ihn jederzeit erneut prüfen.",
     nothingTitle: "Nichts zu prüfen",
     nothing: "Die Adresse dieser Seite enthält den Nachweis nicht. Geben Sie ihn erneut ein.",
     id: "Nachweis-ID",
+  },
+  certificate: {
+    verified: "Geprüfter Aussteller",
+    signed: "Vom Aussteller signiert",
+    hidden: (count) =>
+      count === 1
+        ? "1 weitere Angabe sehen nur Personen, denen der Inhaber sie zeigt."
+        : `${count} weitere Angaben sehen nur Personen, denen der Inhaber sie zeigt.`,
+    unavailable:
+      "Die Gestaltung des Ausstellers und die Angaben sind hier gerade nicht verfügbar. Das Ergebnis oben hängt nicht davon ab.",
+    check: "Diesen Nachweis kann jeder hier prüfen:",
+    qr: "QR-Code mit dem Link zu diesem Nachweis",
+  },
+  share: {
+    title: "Teilen oder einbetten",
+    link: "Link",
+    linkText: "Öffnet diese Seite. Wer ihm folgt, sieht das aktuelle Ergebnis und nur die öffentlichen Angaben.",
+    copyLink: "Link kopieren",
+    send: "Senden…",
+    badge: "Badge auf einer Website",
+    frame: "Rahmen",
+    frameText: "Bleibt aktuell: Er zeigt das Ergebnis des Augenblicks, in dem die Seite geöffnet wird.",
+    picture: "Bild mit Link",
+    pictureText: "Für Websites, die keine Rahmen erlauben.",
+    signature: "Bild für E-Mails",
+    signatureText: "PNG, für E-Mail-Signaturen und Dokumente.",
+    copy: "Code kopieren",
+    code: "Code zum Einfügen",
+    preview: "Das Badge, wie es gerade aussieht",
+    noPreview: "Das Badge kann gerade nicht gezeigt werden.",
+    badgeTitle: (what) => `Geprüfter Nachweis: ${what}`,
+  },
+  shared: {
+    title: "Geteilter Nachweis",
+    opening: "Der geteilte Nachweis wird geöffnet…",
+    whole: "Der Inhaber hat diesen Nachweis mit allen Angaben geteilt.",
+    incompleteTitle: "Dieser Link ist unvollständig",
+    incomplete:
+      "Öffnen Sie ihn noch einmal aus der Nachricht, in der Sie ihn erhalten haben, oder kopieren Sie ihn ganz.",
+    unknownTitle: "Dieser Link führt zu keinem Nachweis",
+    unknown:
+      "Prüfen Sie, ob Sie ihn vollständig kopiert haben. Hilft das nicht, bitten Sie den Inhaber um einen neuen Link.",
+    expiredTitle: "Dieser Link ist abgelaufen",
+    expired: "Der Inhaber hat begrenzt, wie lange er gilt. Bitten Sie den Inhaber um einen neuen Link.",
+    switchedOffTitle: "Dieser Link wurde abgeschaltet",
+    switchedOff: "Der Inhaber teilt den Nachweis nicht mehr darüber. Bitten Sie den Inhaber um einen neuen Link.",
+    nothingSaid: "Über den Nachweis selbst sagt das nichts.",
+    awayTitle: "Der Nachweis lässt sich gerade nicht öffnen",
+    away: "Der Dienst, der geteilte Links verwaltet, ist nicht erreichbar. Der Link gilt weiterhin: Versuchen Sie es gleich noch einmal.",
+    enter: "Stattdessen mit der ID prüfen",
+  },
+  paper: {
+    title: "Der Name des Inhabers steht nicht auf dem Papier",
+    text: (file) =>
+      `Der Nachweis in ${file} wurde für die hier genannte Person ausgestellt. Dieser Name kommt im Text des PDFs nicht vor. Verlassen Sie sich auf das, was hier steht, nicht auf das Papier.`,
+    fine: (file) => `Gelesen aus ${file}. Der Name auf dem Papier ist der im Nachweis.`,
+    unread: (file) => `Gelesen aus ${file}. Vergleichen Sie den Namen auf dem Papier mit dem, der hier steht.`,
+    publicPage: "Öffentliche Seite öffnen",
   },
   issuer: {
     heading: "Ausgestellt von",
@@ -131,6 +201,12 @@ export const de: Texts = {
   },
   checks: {
     heading: "Was geprüft wurde",
+    passed: (count, all) =>
+      count === all ? `Alle ${all} Prüfungen bestanden.` : `${count} von ${all} Prüfungen bestanden.`,
+    failed: (count) => (count === 1 ? "1 Prüfung nicht bestanden." : `${count} Prüfungen nicht bestanden.`),
+    notPassed: (count) => (count === 1 ? "1 wurde nicht vorgenommen." : `${count} wurden nicht vorgenommen.`),
+    showAll: "Alle Prüfungen zeigen",
+    showFewer: "Weniger zeigen",
     statuses: { pass: "Bestanden", warning: "Warnung", fail: "Nicht bestanden", unchecked: "Nicht geprüft" },
     names: {
       known: "Diesem Prüfdienst bekannt",

@@ -1,5 +1,5 @@
 import { type Difference, JsonText, Name } from "@kubecredential/shared";
-import { Anchor, Group, Stack, Text, ThemeIcon } from "@mantine/core";
+import { Anchor, Text, ThemeIcon } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconCheck from "@tabler/icons-react/icons/IconCheck";
 import IconQuestionMark from "@tabler/icons-react/icons/IconQuestionMark";
@@ -16,14 +16,28 @@ const looks = {
   unchecked: { color: "gray", Icon: IconQuestionMark },
 } as const;
 
-export function CheckList({ checks }: { checks: ShownCheck[] }) {
+/** Whether a check is always shown: it failed, or it says what to know. */
+function isOpen({ status }: ShownCheck): boolean {
+  return status === "fail" || status === "warning";
+}
+
+interface CheckListProps {
+  checks: ShownCheck[];
+  /** Only what is always shown. */
+  isFolded?: boolean;
+}
+
+/** The checks, those that failed first. */
+export function CheckList({ checks, isFolded = false }: CheckListProps) {
   const texts = useTexts().checks;
+  const inOrder = [...checks].sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)));
   return (
-    <Stack component="ul" gap="md" p={0} m={0} style={{ listStyle: "none" }} aria-label={texts.heading}>
-      {checks.map(({ key, name, status, detail, meaning, differences, successor }) => {
+    <ul className={classes.checks} aria-label={texts.heading}>
+      {inOrder.map((check) => {
+        const { key, name, status, detail, meaning, differences, successor } = check;
         const { color, Icon } = looks[status] ?? looks.unchecked;
         return (
-          <Group component="li" key={key} gap="sm" wrap="nowrap" align="flex-start">
+          <li key={key} className={classes.check} hidden={isFolded && !isOpen(check)}>
             <ThemeIcon
               variant="light"
               color={color}
@@ -41,7 +55,7 @@ export function CheckList({ checks }: { checks: ShownCheck[] }) {
               <Text size="sm" className="kc-break">
                 <Name>{detail}</Name>
               </Text>
-              <Text size="xs" c="dimmed">
+              <Text size="xs" c="dimmed" className={classes.meaning}>
                 {meaning}
               </Text>
               {successor && (
@@ -56,10 +70,10 @@ export function CheckList({ checks }: { checks: ShownCheck[] }) {
               )}
               {differences.length > 0 && <Differences of={differences} label={name} />}
             </div>
-          </Group>
+          </li>
         );
       })}
-    </Stack>
+    </ul>
   );
 }
 

@@ -1,17 +1,19 @@
-import { CopyButton, EmptyState, ErrorAlert, LiveBadge, type LiveState, PrintButton } from "@kubecredential/shared";
-import { Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { EmptyState, ErrorAlert, LiveBadge, type LiveState, PrintButton } from "@kubecredential/shared";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
 import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
 import IconSearch from "@tabler/icons-react/icons/IconSearch";
 import { Link, useLocation, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { remember } from "../history/history";
+import { PaperNote } from "../paper/PaperNote";
+import type { Paper } from "../paper/paper";
+import { ShareButton } from "../share/ShareButton";
 import { useTexts } from "../texts";
-import { IssuerCard } from "./IssuerCard";
 import { linkTo } from "./linkTo";
 import { parseInput } from "./parseInput";
 import { type Subject, useVerdict } from "./useVerdict";
-import { VerdictDetails, VerdictSentence } from "./VerdictView";
+import { useSentence, VerdictView } from "./VerdictView";
 
 /** The verdict on the ID in the address. */
 export function VerdictPage() {
@@ -31,6 +33,7 @@ export function VerdictPage() {
 export function WholeVerdictPage() {
   const texts = useTexts();
   const raw = useLocation({ select: ({ state }) => state.raw });
+  const paper = useLocation({ select: ({ state }) => state.paper });
   const given = parseInput(raw ?? "");
   if (raw === undefined || given.kind === "error" || given.kind === "document") {
     return (
@@ -46,62 +49,59 @@ export function WholeVerdictPage() {
       </>
     );
   }
-  return <VerdictOn key={raw} subject={{ id: given.id, raw }} />;
+  return <VerdictOn key={raw} subject={{ id: given.id, raw }} paper={paper} />;
 }
 
-function VerdictOn({ subject }: { subject: Subject }) {
+function VerdictOn({ subject, paper }: { subject: Subject; paper?: Paper }) {
   const { id, raw } = subject;
   const texts = useTexts();
+  const link = raw === undefined ? linkTo(id) : undefined;
   const { data: verdict, error, isFetching, mayArrive, isWatching, recheck, liveState } = useVerdict(subject);
 
   useEffect(() => {
     if (verdict) remember({ id, raw }, verdict);
   }, [id, raw, verdict]);
 
+  const sentence = useSentence(verdict);
+
   return (
-    <Stack gap="lg" maw={760} mx="auto">
-      <title>{texts.pageTitle(verdict ? texts.verdict[verdict.kind] : texts.verdict.title)}</title>
+    <Stack gap="lg" maw={800} mx="auto">
+      <title>{texts.pageTitle(sentence ?? texts.verdict.title)}</title>
       {error && !verdict && (
         <Title order={1} size="h2">
           {texts.verdict.rejected}
         </Title>
       )}
       {error && <ErrorAlert error={error} onRetry={recheck} retrying={isFetching} />}
-      {/* Always rendered: screen readers announce only what is added to an existing live region. */}
-      <div role="status">
-        {verdict ? (
-          <VerdictSentence id={id} verdict={verdict} isWhole={raw !== undefined} />
-        ) : (
-          !error && (
-            <>
-              <span className="kc-visually-hidden">{texts.verdict.checking}</span>
-              <Skeleton h={132} radius="lg" />
-            </>
-          )
-        )}
-      </div>
-      {verdict && <IssuerCard verdict={verdict} />}
-      {mayArrive && <Watching isWatching={isWatching} liveState={liveState} />}
-      <Group gap="xs" align="center" className="kc-no-print">
-        <Button
-          variant="default"
-          leftSection={<IconRefresh size={16} aria-hidden />}
-          onClick={recheck}
-          loading={isFetching && !isWatching}
-        >
-          {texts.verdict.recheck}
-        </Button>
-        {raw === undefined && <CopyButton value={linkTo(id)} label={texts.verdict.copyLink} />}
-        <PrintButton />
-        <Button
-          variant="default"
-          leftSection={<IconSearch size={16} aria-hidden />}
-          renderRoot={(props) => <Link to="/" {...props} />}
-        >
-          {texts.verdict.another}
-        </Button>
-      </Group>
-      {verdict && <VerdictDetails verdict={verdict} />}
+      {verdict && <PaperNote paper={paper} />}
+      <VerdictView
+        id={id}
+        verdict={verdict}
+        isWhole={raw !== undefined}
+        link={link}
+        checking={error ? undefined : texts.verdict.checking}
+      >
+        {mayArrive && <Watching isWatching={isWatching} liveState={liveState} />}
+        <Group gap="xs" align="center" className="kc-no-print">
+          {verdict?.credential && link && <ShareButton id={id} link={link} verdict={verdict} />}
+          <PrintButton />
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={16} aria-hidden />}
+            onClick={recheck}
+            loading={isFetching && !isWatching}
+          >
+            {texts.verdict.recheck}
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconSearch size={16} aria-hidden />}
+            renderRoot={(props) => <Link to="/" {...props} />}
+          >
+            {texts.verdict.another}
+          </Button>
+        </Group>
+      </VerdictView>
     </Stack>
   );
 }

@@ -1,51 +1,154 @@
 import {
-  CredentialCard,
   dayOf,
   formatDay,
-  formatInstant,
+  isolated,
   isSupersededLater,
   Name,
-  NameInText,
-  RelativeTime,
   useLanguage,
   useSharedTexts,
 } from "@kubecredential/shared";
-import { Button, Card, Code, Group, Text, ThemeIcon, Title } from "@mantine/core";
+import { Button, Card, Code, Group, Skeleton, Text, ThemeIcon, Title } from "@mantine/core";
 import IconArrowForwardUp from "@tabler/icons-react/icons/IconArrowForwardUp";
 import IconClockCheck from "@tabler/icons-react/icons/IconClockCheck";
 import IconClockExclamation from "@tabler/icons-react/icons/IconClockExclamation";
 import { Link } from "@tanstack/react-router";
+import { Fragment, type ReactNode } from "react";
 import { useTexts } from "../texts";
-import { CheckList } from "./CheckList";
-import { checksOf, freshness, isUncertain, reasonIn, successorOf } from "./checks";
+import { CertificateView } from "./CertificateView";
+import { ChecksCard } from "./ChecksCard";
+import { freshness, isUncertain, reasonIn, successorOf } from "./checks";
+import { IssuerCard } from "./IssuerCard";
 import { verdictLooks } from "./looks";
 import { hasIdForm } from "./parseInput";
-import type { Verdict } from "./useVerdict";
-import classes from "./VerdictPage.module.css";
+import { titleOf } from "./titleOf";
+import type { Verdict, VerdictKind } from "./useVerdict";
+import classes from "./VerdictView.module.css";
 
-interface VerdictSentenceProps {
+interface VerdictViewProps {
   id: string;
-  verdict: Verdict;
+  /** Left out while it is being made. */
+  verdict: Verdict | undefined;
   /** Whether a whole credential was verified, not only an ID. */
   isWhole: boolean;
+  /** The public link to this verdict, where there is one. */
+  link?: string;
+  /** Said while there is no verdict; nothing is shown if left out. */
+  checking?: string;
+  /** Between the certificate and what is behind the verdict. */
+  children?: ReactNode;
 }
 
-export function VerdictSentence({ id, verdict, isWhole }: VerdictSentenceProps) {
+/**
+ * The verdict as a sentence, the certificate below it, and the checks: folded away if all is well, and before the certificate
+ * if not.
+ */
+export function VerdictView({ id, verdict, isWhole, link, checking, children }: VerdictViewProps) {
   const texts = useTexts().verdict;
+  const isFine = verdict?.kind === "valid";
+  return (
+    <>
+      <div className={classes.sheet} data-empty={!verdict && !checking}>
+        {/* Always rendered: screen readers announce only what is added to an existing live region. */}
+        <div role="status">
+          {verdict ? (
+            <Sentence id={id} verdict={verdict} isWhole={isWhole} />
+          ) : (
+            checking && (
+              <>
+                <span className="kc-visually-hidden">{checking}</span>
+                <Skeleton h={420} radius={0} />
+              </>
+            )
+          )}
+        </div>
+        {verdict && !isFine && <ChecksCard verdict={verdict} className={classes.part} />}
+        {verdict?.kind === "different" && verdict.credential && (
+          <Text size="sm" fw={600} className={classes.note}>
+            {texts.asIssued}
+          </Text>
+        )}
+        {verdict?.credential && (
+          <CertificateView
+            verdict={verdict}
+            credential={verdict.credential}
+            link={link}
+            className={classes.certificate}
+          />
+        )}
+      </div>
+      {children}
+      {isFine && <ChecksCard verdict={verdict} />}
+      {verdict && <IssuerCard verdict={verdict} />}
+    </>
+  );
+}
+
+/** The verdicts that are about a credential of whom it names, so that they can be said with its names. */
+const named: readonly VerdictKind[] = ["valid", "expired", "notYetValid", "suspended", "revoked", "superseded"];
+
+/** Holder, what was awarded, issuer; undefined where the verdict may not borrow their names. */
+function namesIn({ kind, credential, certificate }: Verdict, language: string): string[] | undefined {
+  if (!credential || !named.includes(kind)) return undefined;
+  return [credential.holderName, titleOf(credential, certificate, language), credential.issuerName];
+}
+
+/** The verdict as a plain text, e.g. for the page's title. */
+export function useSentence(verdict: Verdict | undefined): string | undefined {
+  const texts = useTexts().verdict;
+  const { comma } = useSharedTexts().credential;
+  const { language } = useLanguage();
+  if (!verdict) return undefined;
+  const names = namesIn(verdict, language);
+  if (!names) return isUncertain(verdict) ? texts.notCertain : texts[verdict.kind];
+  return `${texts.short[verdict.kind]}: ${names.map(isolated).join(comma)}`;
+}
+
+type SentenceProps = Pick<VerdictViewProps, "id" | "isWhole"> & { verdict: Verdict };
+
+function Sentence({ id, verdict, isWhole }: SentenceProps) {
+  const texts = useTexts().verdict;
+  const { comma } = useSharedTexts().credential;
   const words = useSharedTexts().status;
+  const { language } = useLanguage();
   const { color, Icon } = verdictLooks[verdict.kind];
   const successor = successorOf(verdict);
   const hasReason = verdict.kind === "suspended" || verdict.kind === "revoked" || verdict.kind === "erased";
   const reason = hasReason ? reasonIn(verdict.status, words) : "";
+  const names = namesIn(verdict, language);
+  const isBad = color === "red";
   return (
-    <Card className={classes.sentence} style={{ "--verdict": `var(--mantine-color-${color}-light)` }}>
+    <Card
+      className={classes.sentence}
+      radius={0}
+      withBorder={false}
+      shadow="none"
+      data-bad={isBad}
+      style={{ "--verdict": `var(--mantine-color-${color}-light)`, "--strong": `var(--mantine-color-${color}-filled)` }}
+    >
       <Group gap="md" align="flex-start" wrap="nowrap">
-        <ThemeIcon size={44} radius="xl" color={color}>
-          <Icon size={26} aria-hidden />
+        <ThemeIcon size={40} radius="xl" color={color} className={classes.icon}>
+          <Icon size={24} aria-hidden />
         </ThemeIcon>
-        <div style={{ minWidth: 0 }}>
-          <Title order={1} size="h2">
-            {isUncertain(verdict) ? texts.notCertain : texts[verdict.kind]}
+        <div className={classes.words}>
+          <Title order={1} className={classes.heading}>
+            {names ? (
+              <>
+                {texts.short[verdict.kind]}
+                {": "}
+                {names.map((name, at) => (
+                  // The names may be equal, and never change places.
+                  // biome-ignore lint/suspicious/noArrayIndexKey: see above
+                  <Fragment key={at}>
+                    {at > 0 && comma}
+                    <Name>{name}</Name>
+                  </Fragment>
+                ))}
+              </>
+            ) : isUncertain(verdict) ? (
+              texts.notCertain
+            ) : (
+              texts[verdict.kind]
+            )}
           </Title>
           <Text mt={4}>
             <Explanation id={id} verdict={verdict} isWhole={isWhole} />
@@ -72,10 +175,10 @@ export function VerdictSentence({ id, verdict, isWhole }: VerdictSentenceProps) 
               {verdict.kind === "valid" ? texts.openSuccessor : texts.openCurrent}
             </Button>
           )}
-          {!verdict.credential && (
+          {!verdict.credential && id && (
             <Text size="sm" mt="xs" className="kc-break">
               {texts.id}:{" "}
-              <Code>
+              <Code className={classes.id}>
                 <Name>{id}</Name>
               </Code>
             </Text>
@@ -88,7 +191,7 @@ export function VerdictSentence({ id, verdict, isWhole }: VerdictSentenceProps) 
 }
 
 /** The sentence below the verdict: what it means and since when. Without the days, the verifier's own sentence. */
-function Explanation({ id, verdict, isWhole }: VerdictSentenceProps) {
+function Explanation({ id, verdict, isWhole }: SentenceProps) {
   const { verdict: texts, checks } = useTexts();
   const { language } = useLanguage();
   const { kind, credential, status } = verdict;
@@ -138,39 +241,5 @@ function AsOf({ verdict }: { verdict: Verdict }) {
         {freshness(verdict, texts, language)}
       </Text>
     </Group>
-  );
-}
-
-/** The checks behind the verdict, and the credential as issued. */
-export function VerdictDetails({ verdict }: { verdict: Verdict }) {
-  const texts = useTexts();
-  const words = useSharedTexts().status;
-  const { language } = useLanguage();
-  return (
-    <>
-      {verdict.checks.length > 0 && (
-        <Card component="section" aria-labelledby="checks-heading">
-          <Title order={2} size="h4" id="checks-heading" mb="md">
-            {texts.checks.heading}
-          </Title>
-          <CheckList checks={checksOf(verdict, { texts: texts.checks, reasons: words, language })} />
-          <Text size="xs" c="dimmed" mt="md" className="kc-break" component="div">
-            {texts.verdict.checkedAt} <RelativeTime at={verdict.checkedAt} /> (
-            {formatInstant(verdict.checkedAt, language)}){" "}
-            {verdict.workerId && <NameInText text={texts.verdict.by} name={verdict.workerId} />}
-          </Text>
-        </Card>
-      )}
-      {verdict.credential && (
-        <>
-          {verdict.kind === "different" && (
-            <Text size="sm" fw={600}>
-              {texts.verdict.asIssued}
-            </Text>
-          )}
-          <CredentialCard credential={verdict.credential} status={verdict.status} muted={verdict.kind !== "valid"} />
-        </>
-      )}
-    </>
   );
 }

@@ -1,10 +1,12 @@
-import { isolated, writeJson } from "@kubecredential/shared";
+import { isolated, useLanguage, writeJson } from "@kubecredential/shared";
 import { Button, FileButton, Group, Stack, Textarea } from "@mantine/core";
 import IconFileUpload from "@tabler/icons-react/icons/IconFileUpload";
 import IconQrcode from "@tabler/icons-react/icons/IconQrcode";
 import IconSearch from "@tabler/icons-react/icons/IconSearch";
 import { useNavigate } from "@tanstack/react-router";
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, lazy, Suspense, useRef, useState } from "react";
+import type { Paper } from "../paper/paper";
+import type { PaperFault } from "../paper/readPaper";
 import { useTexts } from "../texts";
 import { type InputFault, parseInput } from "./parseInput";
 import classes from "./VerifyBox.module.css";
@@ -13,11 +15,28 @@ const ScanDialog = lazy(() => import("../scan/ScanDialog").then((module) => ({ d
 
 /** Credentials are a few kilobytes; a larger file is not one. */
 const largestFile = 1024 * 1024;
-const accepted = ".json,.jsonld,.jwt,.txt,application/json,application/ld+json,text/plain,image/*";
+const accepted = ".pdf,application/pdf,.json,.jsonld,.jwt,.txt,application/json,application/ld+json,text/plain,image/*";
 /** The verifier takes pictures of up to 4 MiB. */
 const largestPicture = 4 * 1024 * 1024;
 
-type Fault = InputFault | "fileTooBig" | "notUtf8" | "noCode" | { keyTwice: string };
+/** Certificates as PDFs are far smaller; a larger one would only keep this device busy. */
+const largestPdf = 20 * 1024 * 1024;
+
+type Fault =
+  | InputFault
+  | PaperFault
+  | "fileTooBig"
+  | "notUtf8"
+  | "noCode"
+  | "unreadable"
+  | { keyTwice: string }
+  | { pdfTooBig: number };
+
+/** By its first bytes too: a file may have any name. */
+async function isPdf(file: File): Promise<boolean> {
+  if (file.type === "application/pdf") return true;
+  return new TextDecoder("latin1").decode(await file.slice(0, 5).arrayBuffer()) === "%PDF-";
+}
 
 /** Blob.text() would insert replacement characters where a file is not UTF-8 and so change names. */
 function textOf(bytes: ArrayBuffer): string | undefined {
@@ -38,6 +57,7 @@ async function holdsBadge(file: File): Promise<boolean> {
 /** One input for IDs, links, JSON, files and images. */
 export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
   const texts = useTexts().verify;
+  const { language } = useLanguage();
   const navigate = useNavigate();
   const textarea = useRef<HTMLTextAreaElement>(null);
   const scanButton = useRef<HTMLButtonElement>(null);
@@ -48,7 +68,7 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
   const [isReading, setIsReading] = useState(false);
   const parsed = parseInput(input);
 
-  function check(text: string) {
+  function check(text: string, paper?: Paper) {
     const given = parseInput(text);
     if (given.kind === "error") {
       setInput(text);
@@ -58,10 +78,10 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
     }
     if (given.kind === "document") {
       const { document } = given;
-      void navigate({ to: "/document", state: (previous) => ({ ...previous, document }) });
+      void navigate({ to: "/document", state: (previous) => ({ ...previous, document, paper }) });
     } else if (given.kind === "json") {
       const { raw } = given;
-      void navigate({ to: "/check", state: (previous) => ({ ...previous, raw }) });
+      void navigate({ to: "/check", state: (previous) => ({ ...previous, raw, paper }) });
     } else {
       void navigate({ to: "/v/$id", params: { id: given.id } });
     }
@@ -71,7 +91,9 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
     setIsReading(true);
     setFault(undefined);
     try {
-      if (file.type.startsWith("image/") && (await holdsBadge(file))) {
+      if (await isPdf(file)) {
+        await readPdf(file);
+      } else if (file.type.startsWith("image/") && (await holdsBadge(file))) {
         if (file.size > largestPicture) setFault("fileTooBig");
         else void navigate({ to: "/document", state: (previous) => ({ ...previous, document: file }) });
       } else if (file.type.startsWith("image/")) {
@@ -86,9 +108,34 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
         if (text === undefined) setFault("notUtf8");
         else check(text);
       }
+    } catch {
+      // Part of the app could not be loaded, or the file has gone since it was chosen.
+      setFault("unreadable");
     } finally {
       setIsReading(false);
     }
+  }
+
+  async function readPdf(file: File) {
+    if (file.size > largestPdf) {
+      setFault({ pdfTooBig: file.size });
+      return;
+    }
+    const { readPaper } = await import("../paper/readPaper");
+    const content = await readPaper(file);
+    if ("fault" in content) setFault(content.fault);
+    else check(content.credential, content.paper);
+  }
+
+  function saidOf(found: Fault | undefined): string | undefined {
+    if (typeof found !== "object") return found && texts.errors[found];
+    if ("keyTwice" in found) return texts.errors.keyTwice(isolated(writeJson(found.keyTwice)));
+    const size = new Intl.NumberFormat(language === "ar" ? "ar-u-nu-latn" : language, {
+      style: "unit",
+      unit: "megabyte",
+      maximumFractionDigits: 0,
+    });
+    return texts.errors.pdfTooBig(size.format(found.pdfTooBig / 1024 ** 2));
   }
 
   function drop(event: DragEvent) {
@@ -153,11 +200,7 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
             setInput(event.currentTarget.value);
             setFault(undefined);
           }}
-          error={
-            typeof fault === "object"
-              ? texts.errors.keyTwice(isolated(writeJson(fault.keyTwice)))
-              : fault && texts.errors[fault]
-          }
+          error={saidOf(fault)}
         />
         <Group gap="sm">
           <Button type="submit" size="md" leftSection={<IconSearch size={18} aria-hidden />}>

@@ -1,5 +1,6 @@
 import {
   ApiError,
+  type CertificateLook,
   type Check,
   type CredentialContent,
   type CredentialStatus,
@@ -55,6 +56,8 @@ export interface Verdict {
   workerId: string | null;
   /** What the verifier knows of the issuer; null if it has no profile of it. Earlier versions do not say, and the history does not keep it. */
   issuer?: KnownIssuer | null;
+  /** How it looks, if its type is registered. */
+  certificate?: CertificateLook | null;
 }
 
 /** What to verify: an ID, or a whole credential as entered. */
@@ -78,33 +81,43 @@ async function verify({ id, raw, maxAge }: Subject, signal: AbortSignal): Promis
         // Only documents that prove themselves get the contract's other results and checks.
       }) as Promise<{ data?: VerifyAnswer }>,
     );
-    return {
-      kind: kindOf(answer.isValid, answer.result),
-      message: answer.message,
-      credential: answer.credential ?? null,
-      status: answer.status ?? null,
-      checks: answer.checks ?? [],
-      syncedAt: answer.syncedAt ?? null,
-      asOf: answer.asOf ?? null,
-      checkedAt: answer.timestamp,
-      workerId: answer.workerId,
-      issuer: answer.issuer,
-    };
+    return verdictIn(answer);
   } catch (error) {
-    // This, too, is a verdict by the verifier. A 404 without `isValid` comes from something else.
-    if (!(error instanceof ApiError) || error.problem.isValid !== false) throw error;
-    return {
-      kind: error.status === 404 ? "unknown" : "rejected",
-      message: error.message,
-      credential: null,
-      status: null,
-      checks: error.problem.checks ?? [],
-      syncedAt: null,
-      asOf: error.problem.asOf ?? null,
-      checkedAt: error.problem.timestamp ?? new Date().toISOString(),
-      workerId: error.problem.workerId ?? null,
-    };
+    return verdictInError(error);
   }
+}
+
+/** The verdict in the verifier's answer. */
+export function verdictIn(answer: VerifyAnswer): Verdict {
+  return {
+    kind: kindOf(answer.isValid, answer.result),
+    message: answer.message,
+    credential: answer.credential ?? null,
+    status: answer.status ?? null,
+    checks: answer.checks ?? [],
+    syncedAt: answer.syncedAt ?? null,
+    asOf: answer.asOf ?? null,
+    checkedAt: answer.timestamp,
+    workerId: answer.workerId,
+    issuer: answer.issuer,
+    certificate: answer.certificate,
+  };
+}
+
+/** That it could not be verified, too, may be a verdict by the verifier. A 404 without `isValid` comes from something else. */
+export function verdictInError(error: unknown): Verdict {
+  if (!(error instanceof ApiError) || error.problem.isValid !== false) throw error;
+  return {
+    kind: error.status === 404 ? "unknown" : "rejected",
+    message: error.message,
+    credential: null,
+    status: null,
+    checks: error.problem.checks ?? [],
+    syncedAt: null,
+    asOf: error.problem.asOf ?? null,
+    checkedAt: error.problem.timestamp ?? new Date().toISOString(),
+    workerId: error.problem.workerId ?? null,
+  };
 }
 
 /** Only what the verifier calls valid is: whatever this app does not know is not. */

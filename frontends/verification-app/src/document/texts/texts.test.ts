@@ -5,3 +5,7 @@ import { documentTexts } from ".";
 test("both languages have the same texts", () => {
   expect(faultsOfTexts(documentTexts.en, documentTexts.de, { equal: [] })).toEqual([]);
 });
+
+test("Arabic has the same texts as English", () => {
+  expect(faultsOfTexts(documentTexts.en, documentTexts.ar, { equal: [] })).toEqual([]);
+});

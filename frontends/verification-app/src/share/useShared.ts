@@ -1,0 +1,32 @@
+import { ApiError, dataOf, verificationApi } from "@kubecredential/shared";
+import { useQuery } from "@tanstack/react-query";
+import { type Verdict, verdictIn, verdictInError } from "../verify/useVerdict";
+
+/** Why a holder's link shows no credential. */
+export type ShareFault = "unknown" | "expired" | "switchedOff";
+
+/** What is behind a holder's link. It is not kept in the history, because the holder can switch the link off. */
+export function useShared(token: string) {
+  return useQuery<Verdict | ShareFault>({
+    queryKey: ["shared", token],
+    queryFn: ({ signal }) => open(token, signal),
+    enabled: token !== "",
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+}
+
+async function open(token: string, signal: AbortSignal): Promise<Verdict | ShareFault> {
+  try {
+    const path = { token };
+    return verdictIn(await dataOf(verificationApi.GET("/api/v1/shared/{token}", { params: { path }, signal })));
+  } catch (error) {
+    if (error instanceof ApiError && error.problem.isValid !== false) {
+      // A token of the wrong form is as unknown as any other.
+      if (error.status === 404 || error.status === 400) return "unknown";
+      if (error.status === 410) return error.problem.code === "switchedOff" ? "switchedOff" : "expired";
+    }
+    return verdictInError(error);
+  }
+}
