@@ -40,9 +40,9 @@ beforeEach(() => {
       return HttpResponse.json(made.find(({ id }) => id === params.id));
     });
   server.use(
+    http.get("*/api/v1/credentials/:id/record", () => HttpResponse.json(record({ holderEmail: "ada@example.org" }))),
     ...quietService,
     http.get(`*/api/v1/credentials/${shown.id}`, () => HttpResponse.json(shown)),
-    http.get("*/api/v1/credentials/:id/record", () => HttpResponse.json(record({ holderEmail: "ada@example.org" }))),
     http.get("*/api/v1/credentials/:id/invitations", () => HttpResponse.json({ invitations: made })),
     http.post("*/api/v1/credentials/:id/invitations", async ({ request }) => {
       const body = (await request.json()) as Invitation;
@@ -66,7 +66,7 @@ describe("a holder", () => {
     await user.click(within(await card()).getByRole("button", { name: "Invite holder" }));
     const dialog = await screen.findByRole("dialog", { name: "Invite the holder" });
     const address = within(dialog).getByRole("textbox", { name: /E-mail address/ });
-    expect(address).toHaveValue("ada@example.org");
+    await waitFor(() => expect(address).toHaveValue("ada@example.org"));
     await user.clear(address);
     await user.type(address, "ada");
     await user.click(within(dialog).getByRole("button", { name: "Send invitation" }));
@@ -102,6 +102,7 @@ describe("a holder", () => {
     renderAt(page);
     await user.click(await within(await card()).findByRole("button", { name: "Invite holder" }));
     const dialog = await screen.findByRole("dialog");
+    expect(await within(dialog).findByDisplayValue("ada@example.org")).toBeVisible();
     await user.click(within(dialog).getByRole("button", { name: "Send invitation" }));
     expect(await within(dialog).findByText(/Copy the link instead/)).toBeVisible();
   });
