@@ -53,7 +53,7 @@ export const en = {
     title: "Invite the holder",
     how: "How the link reaches the holder",
     email: "Send it by e-mail",
-    emailHint: "The message is sent at once, and again if the mail server is away.",
+    emailHint: "The message is sent at once, and again if the mail server is unavailable.",
     link: "Copy the link",
     linkHint: "You give it to the holder yourself, for example in person or by another messenger.",
     address: "E-mail address",
