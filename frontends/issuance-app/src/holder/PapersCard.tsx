@@ -103,11 +103,17 @@ export function PapersCard({ holder }: { holder: Holder }) {
 
 function PaperError({ error }: { error: Error }) {
   const texts = useHolderTexts().papers;
-  const codePoint = error instanceof ApiError ? /U\+[0-9A-F]{4,6}/.exec(error.message)?.[0] : undefined;
+  const codePoint = error instanceof ApiError ? missingCharacter(error) : undefined;
   if (codePoint === undefined) return <ErrorAlert error={error} />;
   return (
     <Alert role="alert" color="red" title={texts.failedTitle} icon={<IconAlertTriangle size={20} aria-hidden />}>
       {texts.unknownCharacter(isolated(codePoint))}
     </Alert>
   );
+}
+
+/** The character that no font has, as `U+XXXX`. */
+function missingCharacter({ problem, message }: ApiError): string | undefined {
+  const { character } = problem as { character?: unknown };
+  return /U\+[0-9A-F]{4,6}/.exec(typeof character === "string" ? character : message)?.[0];
 }
