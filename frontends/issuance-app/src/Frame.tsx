@@ -1,4 +1,4 @@
-import { AppBrand, AppFrame, LiveBadge } from "@kubecredential/shared";
+import { AppBrand, AppFrame, LiveBadge, useLanguage } from "@kubecredential/shared";
 import IconActivity from "@tabler/icons-react/icons/IconActivity";
 import IconBuilding from "@tabler/icons-react/icons/IconBuilding";
 import IconCalendarDue from "@tabler/icons-react/icons/IconCalendarDue";
@@ -8,8 +8,11 @@ import IconListDetails from "@tabler/icons-react/icons/IconListDetails";
 import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
 import IconStack2 from "@tabler/icons-react/icons/IconStack2";
 import IconTemplate from "@tabler/icons-react/icons/IconTemplate";
+import IconUsers from "@tabler/icons-react/icons/IconUsers";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { useOpenCorrections } from "./corrections/useCorrections";
+import classes from "./Frame.module.css";
 import { HealthBanner } from "./health/HealthBanner";
 import { LiveProvider } from "./live/LiveProvider";
 import { useLive } from "./live/useLive";
@@ -89,6 +92,7 @@ function FrameOnStream() {
               {texts.nav.renewals}
             </Link>
           )}
+          {mayUse(session, "credentials") && <HoldersLink />}
           {mayUse(session, "issuers") && (
             <Link to="/issuers">
               <IconBuilding size={18} aria-hidden />
@@ -123,6 +127,25 @@ function FrameOnStream() {
     >
       {area && !mayUse(session, area) ? <ForbiddenPage area={area} /> : <Outlet />}
     </AppFrame>
+  );
+}
+
+/** With the number of corrections that wait for an answer. */
+function HoldersLink() {
+  const texts = useTexts().nav;
+  const { language } = useLanguage();
+  const open = useOpenCorrections(true);
+  return (
+    <Link to="/holders">
+      <IconUsers size={18} aria-hidden />
+      {texts.holders}
+      {open > 0 && (
+        <span className={classes.count} title={texts.openCorrections(open.toLocaleString(language))}>
+          <span aria-hidden>{open > 99 ? "99+" : open.toLocaleString(language)}</span>
+          <span className="kc-visually-hidden">{texts.openCorrections(open.toLocaleString(language))}</span>
+        </span>
+      )}
+    </Link>
   );
 }
 

@@ -4,13 +4,17 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  Outlet,
   type RouterHistory,
+  useRouterState,
 } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { readAuditSearch } from "./audit/auditSearch";
 import { readRowsShown } from "./batches/batchSearch";
+import { readCorrectionSearch } from "./corrections/correctionSearch";
 import { readFilters } from "./credentials/filters";
 import { readChange } from "./credentials/readChange";
-import { Frame } from "./Frame";
+import { readInvitationSearch } from "./invitations/invitationSearch";
 import { readIssuerSearch } from "./issuers/issuerSearch";
 import { NotFoundPage } from "./NotFoundPage";
 import { readQueueChoice } from "./operations/queueChoice";
@@ -18,13 +22,39 @@ import { readWithin } from "./renewals/within";
 import type { Area } from "./session/access";
 import { readTypeSearch, readTypeVersion } from "./types/typeSearch";
 
+/** Apart from the holder's page, which has neither a session of the console nor its frame. */
+const loadFrame = () => import("./Frame");
+const Frame = lazy(() => loadFrame().then((module) => ({ default: module.Frame })));
+const holderPath = "/h";
+
+/** Whether this is the address of the holder's page. */
+function isHolders(path: string): boolean {
+  return path.replace(/\/+$/, "") === holderPath;
+}
+
+function Root() {
+  const isHolder = useRouterState({ select: ({ location }) => isHolders(location.pathname) });
+  return isHolder ? (
+    <Outlet />
+  ) : (
+    <Suspense>
+      <Frame />
+    </Suspense>
+  );
+}
+
 const rootRoute = createRootRoute({
-  component: Frame,
+  component: Root,
   notFoundComponent: NotFoundPage,
   errorComponent: ({ error }) => <BrokenPage error={error} />,
 });
 
 const routeTree = rootRoute.addChildren([
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: holderPath,
+    component: lazyRouteComponent(() => import("./holder/HolderPage"), "HolderPage"),
+  }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/",
@@ -63,6 +93,20 @@ const routeTree = rootRoute.addChildren([
     staticData: { area: "credentials" },
     validateSearch: readRowsShown,
     component: lazyRouteComponent(() => import("./batches/BatchPage"), "BatchPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/holders",
+    staticData: { area: "credentials" },
+    validateSearch: readCorrectionSearch,
+    component: lazyRouteComponent(() => import("./corrections/CorrectionsPage"), "CorrectionsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/holders/invitations",
+    staticData: { area: "credentials" },
+    validateSearch: readInvitationSearch,
+    component: lazyRouteComponent(() => import("./invitations/InvitationsPage"), "InvitationsPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
@@ -133,6 +177,8 @@ const routeTree = rootRoute.addChildren([
 ]);
 
 export function createAppRouter(history?: RouterHistory) {
+  // In step with the page itself, not after it.
+  if (!isHolders(location.pathname)) void loadFrame();
   return createRouter({
     routeTree,
     history,

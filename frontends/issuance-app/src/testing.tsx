@@ -31,10 +31,28 @@ export const nobody: Partial<Session> = {
   antiForgeryToken: null,
 };
 
-/** Someone with all roles is signed in unless a test says otherwise. */
+/** Someone with all roles is signed in unless a test says otherwise, and no holder has been invited or has asked anything. */
 export function startServer() {
-  return startServerWith(signedInAs());
+  return startServerWith(signedInAs(), ...noHolders);
 }
+
+const noHolders = [
+  http.get("*/api/v1/corrections", () => HttpResponse.json({ corrections: [], nextCursor: null, open: 0 })),
+  http.get("*/api/v1/credentials/:id/invitations", () => HttpResponse.json({ invitations: [] })),
+  http.get("*/api/v1/invitations", () =>
+    HttpResponse.json({
+      invitations: [],
+      nextCursor: null,
+      counts: { queued: 0, sent: 0, opened: 0, bounced: 0, failed: 0, expired: 0, revoked: 0 },
+    }),
+  ),
+  http.get("*/api/v1/issuers/:slug/mail-texts", () =>
+    HttpResponse.json({ texts: [], defaults: [], placeholders: ["holder"] }),
+  ),
+  http.post("*/api/v1/issuers/:slug/mail-texts/preview", () =>
+    HttpResponse.json({ subject: "Subject", text: "Text", html: "" }),
+  ),
+];
 
 export function signedInAs(overrides: Partial<Session> = {}) {
   return http.get("*/api/v1/session", () => HttpResponse.json(session(overrides)));

@@ -44,6 +44,16 @@ export const actions = [
   "credential-type.archived",
   "credential-type.restored",
   "credentials.exported",
+  "holder.invited",
+  "batch.invited",
+  "holder.invited-again",
+  "holder.invitation-revoked",
+  "holder.opened",
+  "holder.shared",
+  "holder.share-switched-off",
+  "holder.correction-requested",
+  "holder.correction-answered",
+  "issuer.mail-texts-changed",
 ] as const;
 
 export const outcomes = [

@@ -17,6 +17,8 @@ import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
 import IconUpload from "@tabler/icons-react/icons/IconUpload";
 import { Link, useParams } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
+import { useSentenceText } from "../faults/useFaultText";
+import { InviteBatchCard } from "../invitations/InviteBatchCard";
 import { useMayUse } from "../session/useSession";
 import { useTexts } from "../texts";
 import { hasBegun } from "./actions";
@@ -25,6 +27,7 @@ import classes from "./BatchPage.module.css";
 import { StateBadge } from "./BatchState";
 import { CheckCard } from "./CheckCard";
 import { ConfirmCard } from "./ConfirmCard";
+import { problemCodeOf } from "./contract";
 import { MappingCard } from "./MappingCard";
 import { ResultCard } from "./ResultCard";
 import { RowsCard } from "./RowsCard";
@@ -108,6 +111,9 @@ function Steps({ batch, followed }: { batch: Batch; followed: FollowedBatch }) {
         <RunCard batch={batch} progress={followed.progress} mayChange={mayIssue} />
       )}
       {(state === "done" || state === "cancelled") && <ResultCard batch={batch} progress={followed.progress} />}
+      {(state === "done" || state === "cancelled") &&
+        (batch.action === "issue" || batch.action === "renew") &&
+        batch.counts.done > 0 && <InviteBatchCard batchId={batch.id} issued={batch.counts.done} mayInvite={mayIssue} />}
       <FileCard batch={batch} />
       {isBefore && batch.columns.length > 0 && (
         <MappingCard batch={batch} mayChange={mayIssue} onChanged={setIsChanged} />
@@ -196,13 +202,14 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function Refused({ batch: { problem }, mayUpload }: { batch: Batch; mayUpload: boolean }) {
+function Refused({ batch, mayUpload }: { batch: Batch; mayUpload: boolean }) {
   const texts = useBatchTexts().batch;
+  const say = useSentenceText();
   return (
     <Alert role="alert" color="red" title={texts.refusedTitle} icon={<IconAlertTriangle size={20} aria-hidden />}>
       <Stack gap="sm" align="flex-start">
         <div>
-          {problem && <Name>{problem}</Name>} {texts.refusedNext}
+          {batch.problem && <Name>{say(batch.problem, problemCodeOf(batch))}</Name>} {texts.refusedNext}
         </div>
         {mayUpload && (
           <Button

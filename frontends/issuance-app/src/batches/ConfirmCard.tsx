@@ -1,6 +1,6 @@
 import { type Batch, ErrorAlert, useSharedTexts } from "@kubecredential/shared";
 import { Dialog } from "@kubecredential/shared/dialog";
-import { Button, Card, Group, Stack, Text, Title } from "@mantine/core";
+import { Button, Card, Group, Radio, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { actionLooks } from "../lifecycle/actions";
 import { iconOf } from "./actions";
@@ -23,8 +23,10 @@ export function ConfirmCard({ batch, isChanged, mayChange }: ConfirmCardProps) {
   const number = useNumber();
   const step = useStep(batch.id);
   const [isAsked, setIsAsked] = useState(false);
-  const { action, allOrNothing, counts } = batch;
+  const { action, counts } = batch;
   const { rows, valid, invalid } = counts;
+  const [chosen, setChosen] = useState<boolean>();
+  const allOrNothing = chosen ?? batch.allOrNothing;
   const isBlocked = allOrNothing && invalid > 0;
   const Icon = iconOf(action);
   const isFinal = action !== "issue" && actionLooks[action].isFinal;
@@ -45,6 +47,18 @@ export function ConfirmCard({ batch, isChanged, mayChange }: ConfirmCardProps) {
           </Text>
           {isChanged && <Text fw={600}>{texts.changed}</Text>}
         </div>
+        {mayChange && invalid > 0 && valid > 0 && (
+          <Radio.Group
+            label={texts.faulty.label}
+            value={allOrNothing ? "none" : "valid"}
+            onChange={(value) => setChosen(value === "none")}
+          >
+            <Stack gap="xs" mt={6}>
+              <Radio value="valid" label={texts.faulty.leaveOut} description={texts.faulty.leaveOutHint} />
+              <Radio value="none" label={texts.faulty.nothing} description={texts.faulty.nothingHint} />
+            </Stack>
+          </Radio.Group>
+        )}
         {mayChange && (
           <Group>
             <Button
@@ -78,13 +92,16 @@ export function ConfirmCard({ batch, isChanged, mayChange }: ConfirmCardProps) {
               leftSection={<Icon size={16} aria-hidden />}
               loading={step.isPending}
               onClick={() =>
-                step.mutate("confirm", {
-                  onSuccess: () => {
-                    setIsAsked(false);
-                    // The button that opened the dialog is gone.
-                    setTimeout(() => document.querySelector("main")?.focus());
+                step.mutate(
+                  { confirm: { allOrNothing } },
+                  {
+                    onSuccess: () => {
+                      setIsAsked(false);
+                      // The button that opened the dialog is gone.
+                      setTimeout(() => document.querySelector("main")?.focus());
+                    },
                   },
-                })
+                )
               }
             >
               {texts.actions[action](number(valid))}

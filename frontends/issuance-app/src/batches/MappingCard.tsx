@@ -19,6 +19,7 @@ import { Clamped } from "../Clamped";
 import { reasons } from "../lifecycle/ReasonFields";
 import { useIsNarrow } from "../useIsNarrow";
 import classes from "./BatchPage.module.css";
+import { sourceOf } from "./contract";
 import {
   type BatchColumn,
   type BatchField,
@@ -76,6 +77,7 @@ export function MappingCard({ batch, mayChange, onChanged }: MappingCardProps) {
   }));
   const select = (column: BatchColumn, field: string, isTwice: boolean) => (
     <FieldSelect
+      isEdited={field !== (known.columns[column.name] ?? "")}
       column={column}
       field={field}
       fields={batch.fields}
@@ -207,6 +209,8 @@ function Samples({ column: { samples } }: { column: BatchColumn }) {
 }
 
 interface FieldSelectProps {
+  /** Whether it was changed here, and not yet applied. */
+  isEdited: boolean;
   column: BatchColumn;
   field: string;
   fields: BatchField[];
@@ -216,7 +220,7 @@ interface FieldSelectProps {
   onChange: (field: string) => void;
 }
 
-function FieldSelect({ column, field, fields, mayBeDetail, error, disabled, onChange }: FieldSelectProps) {
+function FieldSelect({ isEdited, column, field, fields, mayBeDetail, error, disabled, onChange }: FieldSelectProps) {
   const texts = useBatchTexts().mapping;
   const option = (one: BatchField) => ({
     value: one.name,
@@ -230,8 +234,11 @@ function FieldSelect({ column, field, fields, mayBeDetail, error, disabled, onCh
     (name) => name.startsWith(metadataPrefix) && !known.has(name),
   );
   const whole = field === "metadata" || mayBeDetail ? ["metadata"] : [];
+  const source = isEdited ? null : sourceOf(column);
   return (
     <NativeSelect
+      description={source && texts.sources[source]}
+      inputWrapperOrder={["label", "input", "description", "error"]}
       aria-label={texts.fieldOf(isolated(column.name))}
       value={field}
       error={error}

@@ -1,4 +1,4 @@
-import { type Batch, type BatchRow, EmptyState, ErrorAlert, isolated, Name } from "@kubecredential/shared";
+import { type Batch, type BatchRow, EmptyState, ErrorAlert, isolated, Name, writeJson } from "@kubecredential/shared";
 import {
   Anchor,
   Badge,
@@ -6,6 +6,7 @@ import {
   Button,
   Card,
   Group,
+  NativeSelect,
   SegmentedControl,
   Skeleton,
   Stack,
@@ -20,14 +21,16 @@ import IconCircleX from "@tabler/icons-react/icons/IconCircleX";
 import IconDownload from "@tabler/icons-react/icons/IconDownload";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Clamped } from "../Clamped";
+import { useFaultText, useSentenceText } from "../faults/useFaultText";
 import { shareLink } from "../shareLink";
 import { useTexts } from "../texts";
 import { useIsNarrow } from "../useIsNarrow";
 import classes from "./BatchPage.module.css";
 import { type Outcome, outcomes, readRowsShown } from "./batchSearch";
+import { detailCodeOf, type FaultKind, type RowFault } from "./contract";
 import { keyColumn, metadataPrefix } from "./mapping";
 import { useBatchTexts } from "./texts";
-import { useRows } from "./useBatches";
+import { type ChosenFault, useFaults, useRows } from "./useBatches";
 import { useNumber } from "./useNumber";
 
 const looks = {
@@ -43,11 +46,14 @@ export function RowsCard({ batch, hasBegun }: { batch: Batch; hasBegun: boolean 
   const texts = useBatchTexts().rows;
   const number = useNumber();
   const narrow = useIsNarrow();
-  const { rows: asked } = useSearch({ from: "/batches/$id" });
+  const { rows: asked, code, column } = useSearch({ from: "/batches/$id" });
   const navigate = useNavigate({ from: "/batches/$id" });
   const { counts } = batch;
   const shown: Outcome | "all" = asked ?? (hasBegun ? (counts.failed > 0 ? "failed" : "all") : "invalid");
-  const list = useRows(batch, shown === "all" ? undefined : shown);
+  const fault =
+    shown === "invalid" && code !== undefined ? { code, ...(column !== undefined && { column }) } : undefined;
+  const faults = useFaults(batch).data ?? [];
+  const list = useRows(batch, shown === "all" ? undefined : shown, fault);
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const left = Math.max(0, counts.valid - counts.done - counts.failed);
   const count: Record<Outcome | "all", number> = {
@@ -57,6 +63,8 @@ export function RowsCard({ batch, hasBegun }: { batch: Batch; hasBegun: boolean 
     done: counts.done,
     failed: counts.failed,
   };
+  const isOf = (kind: FaultKind) => kind.code === fault?.code && (kind.column ?? undefined) === fault.column;
+  const expected = fault ? (faults.find(isOf)?.count ?? rows.length) : count[shown];
   // Those that there can be in this state.
   const choices = (["all", ...outcomes] as const).filter(
     (outcome) => outcome === shown || outcome === "all" || count[outcome] > 0 || (outcome === "invalid" && !hasBegun),
@@ -102,6 +110,20 @@ export function RowsCard({ batch, hasBegun }: { batch: Batch; hasBegun: boolean 
             }))}
           />
         </Box>
+        {shown === "invalid" && faults.length > 0 && (
+          <FaultSelect
+            faults={faults}
+            total={counts.invalid}
+            chosen={fault}
+            onChoose={(chosen) =>
+              void navigate({
+                search: readRowsShown({ rows: "invalid", ...chosen }),
+                replace: true,
+                resetScroll: false,
+              })
+            }
+          />
+        )}
         {list.error && <ErrorAlert error={list.error} onRetry={() => list.refetch()} retrying={list.isFetching} />}
         {list.isPending ? (
           <Skeleton h={240} radius="md" role="status" aria-label={texts.loading} />
@@ -110,7 +132,7 @@ export function RowsCard({ batch, hasBegun }: { batch: Batch; hasBegun: boolean 
             {narrow ? <Cards {...table} /> : <Rows {...table} />}
             <Stack align="center" gap="xs">
               <Text size="sm" c="dimmed" role="status">
-                {texts.shown(number(rows.length), number(Math.max(rows.length, count[shown])))}
+                {texts.shown(number(rows.length), number(Math.max(rows.length, expected)))}
               </Text>
               {list.hasNextPage && (
                 <Button variant="light" onClick={() => list.fetchNextPage()} loading={list.isFetchingNextPage}>
@@ -137,6 +159,44 @@ export function RowsCard({ batch, hasBegun }: { batch: Batch; hasBegun: boolean 
         )}
       </Stack>
     </Card>
+  );
+}
+
+interface FaultSelectProps {
+  faults: FaultKind[];
+  total: number;
+  chosen: ChosenFault | undefined;
+  onChoose: (fault: ChosenFault | undefined) => void;
+}
+
+/** Narrows the rows to those with one fault. */
+function FaultSelect({ faults, total, chosen, onChoose }: FaultSelectProps) {
+  const all = useBatchTexts();
+  const texts = all.rows;
+  const number = useNumber();
+  const say = useFaultText();
+  const keyOf = (fault: ChosenFault) => writeJson([fault.code, fault.column ?? null]);
+  const choices = new Map(
+    faults.map((kind) => {
+      const fault = { code: kind.code, ...(kind.column !== null && { column: kind.column }) };
+      const where = kind.column ?? (kind.field && labelOfField(kind.field, all.mapping.fields));
+      const label = where ? texts.faultIn(isolated(where), isolated(say(kind))) : isolated(say(kind));
+      return [keyOf(fault), { fault, label: texts.counted(label, number(kind.count)) }] as const;
+    }),
+  );
+  const value = chosen ? keyOf(chosen) : "";
+  return (
+    <NativeSelect
+      label={texts.fault}
+      maw={560}
+      value={value}
+      onChange={(event) => onChoose(choices.get(event.currentTarget.value)?.fault)}
+      data={[
+        { value: "", label: texts.counted(texts.everyFault, number(total)) },
+        ...[...choices].map(([key, { label }]) => ({ value: key, label })),
+        ...(value !== "" && !choices.has(value) ? [{ value, label: chosen?.code ?? "" }] : []),
+      ]}
+    />
   );
 }
 
@@ -232,7 +292,11 @@ function OutcomeBadge({ outcome }: { outcome: Outcome }) {
   );
 }
 
-function Faults({ row: { faults, detail } }: { row: BatchRow }) {
+function Faults({ row }: { row: BatchRow }) {
+  const { detail } = row;
+  const faults: RowFault[] = row.faults;
+  const say = useFaultText();
+  const sentence = useSentenceText();
   const all = useBatchTexts();
   const texts = all.rows;
   const number = useNumber();
@@ -240,7 +304,8 @@ function Faults({ row: { faults, detail } }: { row: BatchRow }) {
     <>
       {faults.length > 0 && (
         <ul className={classes.faults}>
-          {faults.map(({ column, field, value, rule, otherRow }, place) => {
+          {faults.map((fault, place) => {
+            const { column, field, value, otherRow } = fault;
             const where = column ?? (field && labelOfField(field, all.mapping.fields));
             return (
               // biome-ignore lint/suspicious/noArrayIndexKey: a row may break the same rule twice
@@ -261,7 +326,7 @@ function Faults({ row: { faults, detail } }: { row: BatchRow }) {
                     {": "}
                   </>
                 )}
-                <Name>{rule}</Name> {typeof otherRow === "number" && texts.sameAs(number(otherRow))}
+                <Name>{say(fault)}</Name> {typeof otherRow === "number" && texts.sameAs(number(otherRow))}
               </li>
             );
           })}
@@ -269,7 +334,7 @@ function Faults({ row: { faults, detail } }: { row: BatchRow }) {
       )}
       {detail && (
         <Text size="sm" className="kc-break">
-          <Name>{detail}</Name>
+          <Name>{sentence(detail, detailCodeOf(row))}</Name>
         </Text>
       )}
     </>

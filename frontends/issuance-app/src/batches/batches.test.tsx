@@ -81,11 +81,20 @@ const fault = (overrides: Partial<BatchRow["faults"][number]> = {}) => ({
   ...overrides,
 });
 
+const kinds = [
+  { column: "Until", field: "expiryDate", code: "dayNone", rule: "This is no day. …", arguments: ["…"], count: 180 },
+  { column: null, field: null, code: "duplicateRow", rule: "Another row says it.", arguments: [], count: 20 },
+];
+
 function has(...rows: BatchRow[]) {
   server.use(
+    http.get("*/api/v1/batches/:id/faults", () => HttpResponse.json({ faults: kinds })),
     http.get("*/api/v1/batches/:id/rows", ({ request }) => {
       const { searchParams } = new URL(request.url);
-      rowsAsked.push(`${searchParams.get("outcome") ?? "all"} after ${searchParams.get("cursor") ?? "none"}`);
+      const fault = ["code", "column"].flatMap((name) => searchParams.get(name) ?? []).join(" in ");
+      rowsAsked.push(
+        `${searchParams.get("outcome") ?? "all"} after ${searchParams.get("cursor") ?? "none"}${fault && `: ${fault}`}`,
+      );
       const outcome = searchParams.get("outcome");
       return HttpResponse.json({
         items: rows.filter((one) => outcome === null || one.outcome === outcome),
@@ -101,8 +110,9 @@ beforeEach(() => {
   orders = [];
   rowsAsked = [];
   const step = (what: string, state: Batch["state"]) =>
-    http.post(`*/api/v1/batches/:id/${what}`, () => {
-      orders.push({ what });
+    http.post(`*/api/v1/batches/:id/${what}`, async ({ request }) => {
+      const body = await request.text();
+      orders.push({ what, ...(body !== "" && { body: JSON.parse(body) }) });
       batches = batches.map((one) => ({ ...one, state, confirmedAt: one.confirmedAt ?? "2026-05-04T10:02:00Z" }));
       return HttpResponse.json(batches[0]);
     });
@@ -275,10 +285,13 @@ describe("the check", () => {
         counts: counts({ rows: 2_000, valid: 1_900, invalid: 100 }),
         rowsPerSecond: 41_000,
         remainingSeconds: null,
+        progress: { bytesRead: 1_048_576, bytes: 4_194_304 },
       }),
     );
-    expect(await screen.findByText("2,000 rows checked")).toBeVisible();
+    expect(await screen.findByText(/^2,000 rows checked/)).toBeVisible();
     expect(screen.getByText("41,000 rows per second")).toBeVisible();
+    expect(screen.getByText(/1 MiB of 4 MiB read/)).toBeVisible();
+    expect(screen.getByRole("progressbar", { name: /How much of the file/ })).toHaveAttribute("aria-valuenow", "25");
     batches = [batch()];
     act(() =>
       stream?.send("progress", { id, state: "ready", counts: counts(), rowsPerSecond: null, remainingSeconds: null }),
@@ -327,6 +340,15 @@ describe("columns", () => {
       ],
       defaults: [{ field: "expiryDate", value: "2030-12-31" }],
     });
+  });
+
+  test("where a meaning comes from is said until it is changed", async () => {
+    batches = [batch({ columns: batch().columns.map((one) => ({ ...one, source: "remembered" })) as never })];
+    renderAt(`/batches/${id}`);
+    const select = await screen.findByRole("combobox", { name: /Meaning of the column .Honours/ });
+    expect(select).toHaveAccessibleDescription("As in your last file of this kind");
+    await user.selectOptions(select, "Leave out");
+    expect(select).not.toHaveAccessibleDescription();
   });
 
   test("two columns cannot mean the same", async () => {
@@ -387,6 +409,32 @@ describe("faults", () => {
     expect(await axeViolations()).toEqual([]);
   });
 
+  test("are narrowed to one kind in one column, which the address keeps", async () => {
+    const router = renderAt(`/batches/${id}`);
+    const select = await screen.findByRole("combobox", { name: "Fault" });
+    expect(within(select).getAllByRole("option")[0]).toHaveTextContent("All faults (200)");
+    await user.selectOptions(select, within(select).getByRole("option", { name: /Until.*no day.*\(180\)/ }));
+    await waitFor(() => expect(rowsAsked).toContain("invalid after none: dayNone in Until"));
+    expect(router.state.location.search).toEqual({ rows: "invalid", code: "dayNone", column: "Until" });
+    await user.selectOptions(select, "All faults (200)");
+    await waitFor(() => expect(router.state.location.search).toEqual({ rows: "invalid" }));
+  });
+
+  test("are said in German by their codes, with the service's words where there are none", async () => {
+    localStorage.setItem("kubecredential.language", '"de"');
+    has(
+      row({
+        faults: [
+          { ...fault({ rule: "This must be at most 5." }), code: "maximum", arguments: ["5"] } as never,
+          { ...fault({ column: "Other", rule: "Something new." }), code: "new", arguments: [] } as never,
+        ],
+      }),
+    );
+    renderAt(`/batches/${id}`);
+    expect(await screen.findByText("Die Zahl darf höchstens 5 sein.")).toBeVisible();
+    expect(screen.getByText("Something new.")).toBeVisible();
+  });
+
   test("other rows are shown on demand, and the choice is in the address", async () => {
     const router = renderAt(`/batches/${id}`);
     await user.click(await screen.findByRole("radio", { name: "Valid (3,800)" }));
@@ -404,14 +452,20 @@ describe("the order", () => {
     expect(within(dialog).getByText("200 rows have faults and are left out.")).toBeVisible();
     await user.click(within(dialog).getByRole("button", { name: "Issue 3,800 credentials" }));
     expect(await screen.findByRole("heading", { name: "The batch is running" })).toBeVisible();
-    expect(orders.map(({ what }) => what)).toEqual(["confirm"]);
+    expect(orders).toEqual([{ what: "confirm", body: { allOrNothing: false } }]);
   });
 
   test("all or nothing is nothing while there are faults", async () => {
     batches = [batch({ allOrNothing: true })];
     renderAt(`/batches/${id}`);
     expect(await screen.findByText(/This batch is all or nothing, and 200 rows have faults/)).toBeVisible();
-    expect(screen.getByRole("button", { name: "Issue 3,800 credentials" })).toBeDisabled();
+    const button = screen.getByRole("button", { name: "Issue 3,800 credentials" });
+    expect(button).toBeDisabled();
+    // What was said at the upload can be changed.
+    await user.click(screen.getByRole("radio", { name: "Leave them out" }));
+    expect(button).toBeEnabled();
+    await user.click(screen.getByRole("radio", { name: "All or nothing" }));
+    expect(button).toBeDisabled();
   });
 
   test("operators cannot give it", async () => {

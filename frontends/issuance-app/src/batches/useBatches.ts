@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useSignedIn } from "../session/useSession";
 import { isMoving } from "./actions";
 import type { Outcome } from "./batchSearch";
+import { batchApi } from "./contract";
 import type { MappingRequest } from "./mapping";
 
 const pageSize = 25;
@@ -89,21 +90,43 @@ function changed(client: ReturnType<typeof useQueryClient>, id: string) {
   void client.invalidateQueries({ queryKey: ["batches", "list"] });
 }
 
+/** A fault by which rows are chosen. */
+export interface ChosenFault {
+  code: string;
+  /** Left out for a fault of the whole row. */
+  column?: string;
+}
+
 /** The rows of a batch, in the order of the file. */
-export function useRows(batch: Batch, outcome: Outcome | undefined) {
+export function useRows(batch: Batch, outcome: Outcome | undefined, fault?: ChosenFault) {
   const { id } = batch;
   return useInfiniteQuery({
-    queryKey: ["batches", "rows", id, outcome ?? "all"],
+    queryKey: ["batches", "rows", id, outcome ?? "all", fault?.code ?? null, fault?.column ?? null],
     queryFn: ({ pageParam, signal }) =>
       dataOf(
-        issuanceApi.GET("/api/v1/batches/{id}/rows", {
-          params: { path: { id }, query: { limit: rowsPageSize, cursor: pageParam, ...(outcome && { outcome }) } },
+        batchApi.GET("/api/v1/batches/{id}/rows", {
+          params: {
+            path: { id },
+            query: { limit: rowsPageSize, cursor: pageParam, ...(outcome && { outcome }), ...fault },
+          },
           signal,
         }),
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: (previous, query) => (query?.queryKey[2] === id ? previous : undefined),
+  });
+}
+
+/** What is wrong with the rows, the most frequent first. */
+export function useFaults({ id, counts, state }: Batch) {
+  return useQuery({
+    queryKey: ["batches", "rows", id, "faults"],
+    queryFn: ({ signal }) => dataOf(batchApi.GET("/api/v1/batches/{id}/faults", { params: { path: { id } }, signal })),
+    select: ({ faults }) => faults,
+    enabled: counts.invalid > 0 && state !== "validating",
+    // The rows are there without it.
+    retry: false,
   });
 }
 
@@ -114,14 +137,15 @@ export function useMap(id: string) {
   );
 }
 
-export type Step = "confirm" | "pause" | "resume" | "cancel";
+export type Step = { confirm: { allOrNothing: boolean } } | "pause" | "resume" | "cancel";
 
 export function useStep(id: string) {
   return useOrder(id, (step: Step) => {
     const order = { params: { path: { id } } };
+    if (typeof step === "object") {
+      return dataOf(batchApi.POST("/api/v1/batches/{id}/confirm", { ...order, body: step.confirm }));
+    }
     switch (step) {
-      case "confirm":
-        return dataOf(issuanceApi.POST("/api/v1/batches/{id}/confirm", order));
       case "pause":
         return dataOf(issuanceApi.POST("/api/v1/batches/{id}/pause", order));
       case "resume":

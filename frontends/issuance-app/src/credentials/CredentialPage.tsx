@@ -14,6 +14,7 @@ import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { DeliveryTimeline } from "../delivery/DeliveryTimeline";
+import { InvitationsCard } from "../invitations/InvitationsCard";
 import { LifecycleActions } from "../lifecycle/LifecycleActions";
 import { PortableCard } from "../portable/PortableCard";
 import { useMayUse } from "../session/useSession";
@@ -117,6 +118,13 @@ function Details({ credential }: { credential: AnyCredential }) {
           </IssuedCredential>
         )}
         <PrivateRecord record={record.data} error={record.error} />
+        {!isErased(credential) && (
+          <InvitationsCard
+            credentialId={credential.id}
+            email={record.data?.holderEmail ?? null}
+            mayInvite={mayChange && credential.status.state !== "revoked" && credential.status.state !== "superseded"}
+          />
+        )}
         {!isErased(credential) && <PortableCard id={credential.id} />}
       </Stack>
       <div className="kc-no-print">

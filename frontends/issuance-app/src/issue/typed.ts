@@ -1,5 +1,7 @@
 import { formatDay, type Problem, todayUtc } from "@kubecredential/shared";
 import type { FieldErrors } from "react-hook-form";
+import type { RuleCode } from "../faults/contract";
+import { faultText } from "../faults/useFaultText";
 import { faultOfValue, type SchemaFields, type ValueFault } from "../types/schema";
 import { lastDayOf, type Validity } from "../types/validity";
 import { dayInput } from "./dayInput";
@@ -48,14 +50,19 @@ function messageOf(fault: ValueFault, texts: IssueTexts["typed"]["errors"]): str
 }
 
 /** A problem document's errors by the fields of the form, each by its path, and the rest as sentences. */
-export function placeErrors({ errors = {}, faults = [] }: Problem, form: IssueForm, type: SchemaFields | undefined) {
+export function placeErrors(
+  { errors = {}, faults = [] }: Problem,
+  form: IssueForm,
+  type: RegisteredFields | undefined,
+) {
   const atFields: Record<string, string> = {};
   const rest = { ...errors };
-  for (const { pointer, rule } of faults) {
+  for (const fault of faults as (NonNullable<Problem["faults"]>[number] & Partial<RuleCode>)[]) {
+    const { pointer } = fault;
     const [member, name] = partsOf(pointer);
     if (member !== "metadata" || !type?.fields.some((field) => field.name === name)) continue;
     const path = `typed.${keyOf(name ?? "")}`;
-    atFields[path] = [atFields[path], rule].filter(Boolean).join(" ");
+    atFields[path] = [atFields[path], faultText(fault, type.language)].filter(Boolean).join(" ");
     delete rest[partsOf(pointer).join(".")];
   }
   const sorted = sortServerErrors(rest);

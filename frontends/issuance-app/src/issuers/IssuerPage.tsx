@@ -15,6 +15,7 @@ import { Anchor, Button, Card, Group, Skeleton, Stack, Text, Title } from "@mant
 import IconArrowLeft from "@tabler/icons-react/icons/IconArrowLeft";
 import IconBuilding from "@tabler/icons-react/icons/IconBuilding";
 import { Link, useParams } from "@tanstack/react-router";
+import { MailTextsCard } from "../mailtexts/MailTextsCard";
 import { useTexts } from "../texts";
 import { DidCard } from "./DidCard";
 import classes from "./IssuerPage.module.css";
@@ -102,6 +103,7 @@ function Profile({ issuer }: { issuer: Issuer }) {
           <DidCard issuer={issuer} />
         </Stack>
       </div>
+      <MailTextsCard key={issuer.slug} slug={issuer.slug} />
       <KeysCard slug={issuer.slug} />
     </Stack>
   );

@@ -13,6 +13,7 @@ import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test } from "vitest";
 import { counts, history, quietService, record, renderAt, signedInAs, startServer } from "../testing";
+import { credentialType } from "../types/testing";
 
 const server = startServer();
 const shown = credential({ expiryDate: addMonths(todayUtc(), 1), version: 3 });
@@ -261,6 +262,48 @@ describe("on a credential's page", () => {
     await user.click(screen.getByRole("link", { name: `Replaces: ${shown.id}` }));
     expect(await screen.findByRole("heading", { level: 1, name: "Ada Lovelace" })).toBeInTheDocument();
     expect(screen.getByRole("link", { name: `Replaced by: ${successorId}` })).toBeInTheDocument();
+  });
+
+  test("a replacement of a registered type has the fields of its type, and says what it does not allow", async () => {
+    const metadata = { programme: "Mathematics", award: "Bachelor of Science", conferredOn: "2026-05-01", room: "12" };
+    served = credential({ ...shown, metadata });
+    server.use(
+      http.get("*/api/v1/credential-types", () =>
+        HttpResponse.json({
+          items: [{ ...credentialType(), name: shown.credentialType }],
+          nextCursor: null,
+          requireType: false,
+        }),
+      ),
+      http.post(`*/api/v1/credentials/${shown.id}/replace`, async ({ request }) => {
+        sent.push({ path: "replace", ifMatch: request.headers.get("if-match"), body: await request.json() });
+        return problem(400, {
+          errors: { "metadata.credits": ["This must be at most 5."] },
+          faults: [{ pointer: "/metadata/credits", rule: "This must be at most 5.", kind: "number" }],
+        });
+      }),
+    );
+    renderAt(page);
+    await waitFor(() => expect(screen.getByRole("button", { name: "Replace" })).toBeEnabled());
+    const dialog = await ask("Replace");
+    const programme = await within(dialog).findByLabelText(/^Programme/);
+    expect(programme).toHaveValue("Mathematics");
+    expect(within(dialog).getByLabelText(/^Award/)).toHaveValue("Bachelor of Science");
+    expect(within(dialog).getByText(/leaves them out: .room/)).toBeVisible();
+    expect(await axeViolations()).toEqual([]);
+    await user.selectOptions(within(dialog).getByRole("combobox", { name: "Reason" }), "It contains an error");
+    await user.clear(programme);
+    await user.click(within(dialog).getByRole("button", { name: "Replace" }));
+    expect(programme).toBeInvalid();
+    expect(sent).toEqual([]);
+    await user.type(programme, "Physics");
+    await user.type(within(dialog).getByLabelText(/^Credits/), "180");
+    await user.click(within(dialog).getByRole("button", { name: "Replace" }));
+    expect(await within(dialog).findByText("This must be at most 5.")).toBeVisible();
+    expect(sent[0]?.body).toEqual({
+      reason: "error",
+      metadata: { programme: "Physics", award: "Bachelor of Science", conferredOn: "2026-05-01", credits: 180 },
+    });
   });
 
   test("renewing offers the same period again, and a first day that lies ahead", async () => {

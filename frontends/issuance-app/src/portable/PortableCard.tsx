@@ -1,35 +1,43 @@
-import { dataOf, ErrorAlert, issuanceApi } from "@kubecredential/shared";
+import { dataOf, ErrorAlert, issuanceApi, useLanguage } from "@kubecredential/shared";
 import { Button, Card, Group, Stack, Text, Title } from "@mantine/core";
 import IconDownload from "@tabler/icons-react/icons/IconDownload";
 import { useMutation } from "@tanstack/react-query";
-import { saveFile } from "../saveFile";
+import { saveBlob } from "../saveFile";
 import { usePortableTexts } from "./texts";
 
-/** Each with the type and the extension of its file. */
+/** Each with the extension of its file. */
 const forms = {
-  vc: ["application/vc", "json"],
-  "vc-jwt": ["application/vc+jwt", "jwt"],
-  "open-badge": ["application/vc", "json"],
-  "vc-ecdsa": ["application/vc", "json"],
-  "vc-jcs": ["application/vc", "json"],
+  pdf: "pdf",
+  png: "png",
+  svg: "svg",
+  vc: "json",
+  "vc-jwt": "jwt",
+  "open-badge": "json",
+  "vc-ecdsa": "json",
+  "vc-jcs": "json",
 } as const;
 type Form = keyof typeof forms;
 
-/** The portable forms of a credential, to be saved as files. */
+/** Paper speaks a language. */
+function isPaper(form: Form): boolean {
+  return form === "pdf" || form === "png" || form === "svg";
+}
+
+/** The portable forms of a credential and its certificate on paper, to be saved as files. */
 export function PortableCard({ id }: { id: string }) {
   const texts = usePortableTexts();
+  const { language } = useLanguage();
   const handOut = useMutation({
-    mutationFn: (format: Form) =>
+    mutationFn: (format: Form): Promise<Blob> =>
       dataOf(
         issuanceApi.GET("/api/v1/credentials/{id}/documents/{format}", {
-          params: { path: { id, format } },
-          parseAs: "text",
-        }),
+          // The generated contract does not have the language yet.
+          params: { path: { id, format }, query: (isPaper(format) ? { language } : {}) as never },
+          parseAs: "blob",
+        }) as Promise<{ data?: Blob }>,
       ),
-    onSuccess: (document, format) => {
-      const [type, extension] = forms[format];
-      saveFile(document, `${id}.${format}.${extension}`, type);
-    },
+    onSuccess: (document, format) =>
+      saveBlob(document, isPaper(format) ? `${id}.${format}` : `${id}.${format}.${forms[format]}`),
   });
   return (
     <Card component="section" aria-labelledby="portable-heading" className="kc-no-print">

@@ -7,8 +7,10 @@ export const de: Texts = {
     credentials: "Nachweise",
     batches: "Stapel",
     renewals: "Verlängern",
+    holders: "Inhaber",
+    openCorrections: (count) => (count === "1" ? "1 offene Korrektur" : `${count} offene Korrekturen`),
     issuers: "Aussteller",
-    types: "Nachweisarten",
+    types: "Arten",
     operations: "Betrieb",
     verify: "Prüfen",
   },
@@ -511,6 +513,16 @@ export const de: Texts = {
       "credential-type.archived": "Nachweistyp archiviert",
       "credential-type.restored": "Nachweistyp wiederhergestellt",
       "credentials.exported": "Liste exportiert",
+      "holder.invited": "Inhaber eingeladen",
+      "batch.invited": "Inhaber eines Stapels eingeladen",
+      "holder.invited-again": "Einladung erneut gesendet",
+      "holder.invitation-revoked": "Einladung zurückgezogen",
+      "holder.opened": "Vom Inhaber geöffnet",
+      "holder.shared": "Vom Inhaber geteilt",
+      "holder.share-switched-off": "Freigabelink abgeschaltet",
+      "holder.correction-requested": "Korrektur gewünscht",
+      "holder.correction-answered": "Korrektur beantwortet",
+      "issuer.mail-texts-changed": "Nachrichten an Inhaber geändert",
     },
     outcomes: {
       done: "erledigt",
@@ -527,7 +539,7 @@ export const de: Texts = {
       notAuthentic: "nicht vom Aussteller signiert",
       unknown: "nicht gefunden",
     },
-    actors: { system: "System", anonymous: "anonym" },
+    actors: { system: "System", holder: "Inhaber", anonymous: "anonym" },
     chain: {
       heading: "Wurde das Protokoll verändert?",
       intro:
@@ -613,6 +625,8 @@ export const de: Texts = {
     confirmId: "Geben Sie zur Bestätigung die Nachweis-ID ein",
     newExpiry: "Neuer letzter Gültigkeitstag",
     samePeriod: "Gleicher Zeitraum wie bisher",
+    typeLoading: "Die Felder dieser Art werden geladen",
+    leftOut: (names) => `Diese Art lässt diese Angaben nicht zu. Der neue Nachweis enthält sie nicht: ${names}`,
     startHint:
       "Leer lassen, wenn er ab heute gelten soll. Liegt der Tag später, bleibt der alte Nachweis bis dahin gültig.",
     errors: {

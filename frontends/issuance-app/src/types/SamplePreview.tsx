@@ -1,5 +1,5 @@
-import { CredentialCard, type TypeDefinition, todayUtc, useLanguage } from "@kubecredential/shared";
-import { designOf } from "./model";
+import { Certificate, certificateFields, type TypeDefinition, todayUtc, useLanguage } from "@kubecredential/shared";
+import { designOf, displayIn } from "./model";
 import { fieldsOf, type SchemaField } from "./schema";
 import { useTypeTexts } from "./texts";
 import { lastDayOf } from "./validity";
@@ -18,19 +18,18 @@ export function SamplePreview({ name, issuer, definition, language }: SamplePrev
   const app = useLanguage().language;
   const today = todayUtc();
   const values = fieldsOf(definition.schema).fields.map((field) => [field.name, sampleOf(field, texts.sample.text)]);
+  const design = designOf(definition, language ?? app);
   return (
-    <CredentialCard
+    <Certificate
       order={3}
-      design={designOf(definition, language ?? app)}
-      credential={{
-        holderName: texts.sample.holder,
-        credentialType: name || texts.name,
-        issuerName: issuer || texts.sample.issuer,
-        issueDate: today,
-        validFrom: null,
-        expiryDate: lastDayOf(definition.validity, today) ?? null,
-        metadata: Object.fromEntries(values),
-      }}
+      title={design.title || name || texts.name}
+      description={design.description}
+      language={displayIn(definition, language ?? app)?.language}
+      holderName={texts.sample.holder}
+      issuerName={issuer || texts.sample.issuer}
+      dates={{ issued: today, validUntil: lastDayOf(definition.validity, today) ?? null }}
+      fields={certificateFields(Object.fromEntries(values), design.fields)}
+      design={design}
     />
   );
 }

@@ -141,7 +141,9 @@ describe("a type's page", () => {
       "ProgrammerequiredpublicThe subject, such as Computer ScienceText, 1 to 150 charactersprogramme",
     );
     expect(rows[4]).toHaveTextContent("Mean gradenot publicNumber, from 1 to 5grade");
-    expect(screen.getByRole("article", { name: "Credential: Ada Lovelace" })).toHaveTextContent("Academic degree");
+    expect(screen.getByRole("article", { name: "Academic degree Ada Lovelace" })).toHaveTextContent(
+      "Example University",
+    );
     expect(screen.getByRole("link", { name: "Published schema of this version" })).toHaveAttribute(
       "href",
       "/credential-types/degree/versions/2/schema",

@@ -109,6 +109,9 @@ function sameOriginClient<Paths extends object>(prefix = "") {
   return client;
 }
 
+/** A client of this contract. */
+export type ApiOf<Paths extends object> = ReturnType<typeof createClient<Paths>>;
+
 export const issuanceApi = sameOriginClient<IssuancePaths>();
 export const verificationApi = sameOriginClient<VerificationPaths>();
 /** The admin endpoints both services share; the issuance service forwards the verifier's. */

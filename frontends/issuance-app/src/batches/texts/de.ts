@@ -135,12 +135,22 @@ export const de: BatchTexts = {
     stepsLabel: "Schritte dieses Stapels",
   },
   check: {
+    label: "Gelesener Teil der Datei",
+    read: (read, all) => `${read} von ${all} gelesen`,
     heading: "Die Zeilen werden geprüft",
     text: "Nichts wird ausgestellt oder geändert. Sie können diese Seite verlassen; die Prüfung läuft weiter.",
     rows: (count) => `${rows(count)} geprüft`,
     found: (valid, invalid) => `${valid} gültig, ${invalid} fehlerhaft`,
   },
   confirm: {
+    faulty: {
+      label: "Zeilen mit Fehlern",
+      leaveOut: "Auslassen",
+      leaveOutHint:
+        "Die gültigen Zeilen werden ausgeführt. Laden Sie die übrigen herunter, korrigieren Sie sie und laden Sie sie als neuen Stapel hoch.",
+      nothing: "Alles oder nichts",
+      nothingHint: "Nichts wird ausgeführt, solange eine Zeile einen Fehler hat.",
+    },
     heading: {
       issue: (valid) => `${credentials(valid)} ${can(valid)} ausgestellt werden`,
       revoke: (valid) => `${credentials(valid)} ${can(valid)} widerrufen werden`,
@@ -178,6 +188,11 @@ export const de: BatchTexts = {
     },
   },
   mapping: {
+    sources: {
+      guessed: "Aus der Überschrift erraten",
+      remembered: "Wie in Ihrer letzten Datei dieser Art",
+      given: "Für diese Datei gewählt",
+    },
     heading: "Spalten",
     intro: "Was jede Spalte der Datei bedeutet. Für Ihre nächste Datei dieser Art wird es gemerkt.",
     column: "Spalte",
@@ -269,6 +284,9 @@ export const de: BatchTexts = {
     took: (time) => `Dauer: ${time}.`,
   },
   rows: {
+    fault: "Fehler",
+    everyFault: "Alle Fehler",
+    faultIn: (column, rule) => `${column}: ${rule}`,
     faults: "Fehler",
     rows: "Zeilen",
     loading: "Zeilen werden geladen",

@@ -130,12 +130,21 @@ export const en = {
     stepsLabel: "Steps of this batch",
   },
   check: {
+    label: "How much of the file has been read",
+    read: (read: string, all: string) => `${read} of ${all} read`,
     heading: "The rows are being checked",
     text: "Nothing is issued or changed. You can leave this page; the check goes on.",
     rows: (count: string) => `${rows(count)} checked`,
     found: (valid: string, invalid: string) => `${valid} valid, ${invalid} with faults`,
   },
   confirm: {
+    faulty: {
+      label: "Rows with faults",
+      leaveOut: "Leave them out",
+      leaveOutHint: "The valid rows are carried out. Download the others, correct them and upload them as a new batch.",
+      nothing: "All or nothing",
+      nothingHint: "Nothing is carried out as long as a row has a fault.",
+    },
     heading: {
       issue: (valid: string) => `${credentials(valid)} can be issued`,
       revoke: (valid: string) => `${credentials(valid)} can be revoked`,
@@ -172,6 +181,11 @@ export const en = {
     },
   },
   mapping: {
+    sources: {
+      guessed: "Guessed from the heading",
+      remembered: "As in your last file of this kind",
+      given: "Chosen for this file",
+    },
     heading: "Columns",
     intro: "What each column of the file means. It is remembered for your next file of this kind.",
     column: "Column",
@@ -262,6 +276,9 @@ export const en = {
     took: (time: string) => `Took ${time}.`,
   },
   rows: {
+    fault: "Fault",
+    everyFault: "All faults",
+    faultIn: (column: string, rule: string) => `${column}: ${rule}`,
     faults: "Faults",
     rows: "Rows",
     loading: "Loading rows",

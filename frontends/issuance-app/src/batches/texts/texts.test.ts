@@ -13,6 +13,7 @@ test("both languages have the same texts", () => {
     "batch.encodings.utf-16le",
     "batch.encodings.utf-16be",
     "batch.encodings.windows-1252",
+    "rows.faultIn",
     "rows.columns.name",
     "rows.counted",
   ];

@@ -5,6 +5,9 @@ export const de: PortableTexts = {
   meaning:
     "Ein Nachweis in dieser Form beweist sich selbst: Jeder Prüfer des Formats kann die Unterschrift des Ausstellers prüfen und in dessen Statuslisten nachsehen, ob der Nachweis widerrufen oder ausgesetzt ist.",
   forms: {
+    pdf: "Urkunde (PDF)",
+    png: "Urkunde (PNG)",
+    svg: "Urkunde (SVG)",
     vc: "W3C Verifiable Credential",
     "vc-jwt": "Dasselbe als JWT",
     "open-badge": "Open Badge 3.0",

@@ -4,6 +4,9 @@ export const en = {
   meaning:
     "A portable credential proves itself: every verifier of its format checks the issuer’s signature, and reads from the issuer’s status lists whether it is revoked or suspended.",
   forms: {
+    pdf: "Certificate (PDF)",
+    png: "Certificate (PNG)",
+    svg: "Certificate (SVG)",
     vc: "W3C Verifiable Credential",
     "vc-jwt": "The same as a JWT",
     "open-badge": "Open Badge 3.0",

@@ -1,0 +1,7 @@
+import { faultsOfTexts } from "@kubecredential/shared/testing";
+import { expect, test } from "vitest";
+import { correctionTexts } from ".";
+
+test("both languages have the same texts", () => {
+  expect(faultsOfTexts(correctionTexts.en, correctionTexts.de, { equal: [] })).toEqual([]);
+});

@@ -1,0 +1,122 @@
+import { AppBrand, AppFrame, ErrorAlert, isolated, useLanguage, useOfferedLanguages } from "@kubecredential/shared";
+import { Button, Skeleton, Stack, Text } from "@mantine/core";
+import IconLogout from "@tabler/icons-react/icons/IconLogout";
+import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
+import { useEffect, useRef, useState } from "react";
+import { verificationAppUrl } from "../shareLink";
+import { CorrectionsCard } from "./CorrectionsCard";
+import type { Holder } from "./contract";
+import classes from "./Holder.module.css";
+import { HolderCertificate, titleOf } from "./HolderCertificate";
+import { LinkProblem } from "./LinkProblem";
+import { PapersCard } from "./PapersCard";
+import { PortableCard } from "./PortableCard";
+import { SharesCard } from "./SharesCard";
+import { ShowCard } from "./ShowCard";
+import { useHolderTexts } from "./texts";
+import { useHolder } from "./useHolder";
+
+const offered = ["en", "de", "ar"] as const;
+
+/** The page of the person a credential is about, behind a personal link. There is no account. */
+export function HolderPage() {
+  useOfferedLanguages(offered);
+  const texts = useHolderTexts();
+  const { language } = useLanguage();
+  const { holder, closed, error, retry, isRetrying, signOut } = useHolder();
+  return (
+    <AppFrame
+      path="/h"
+      brand={(className) => (
+        <span className={className}>
+          <AppBrand app={texts.app} logo="/logo.svg" />
+        </span>
+      )}
+      links={
+        <a href={verificationAppUrl()}>
+          <IconShieldCheck size={18} aria-hidden />
+          {texts.verify}
+        </a>
+      }
+      account={holder && <SignOut onSignOut={signOut} />}
+    >
+      <title>
+        {texts.pageTitle(
+          holder ? isolated(titleOf(holder, language)) : closed ? texts.links[closed.why].title : texts.app,
+        )}
+      </title>
+      {holder ? (
+        <Opened holder={holder} />
+      ) : closed ? (
+        <LinkProblem key={closed.why} why={closed.why} token={closed.token} />
+      ) : error ? (
+        <ErrorAlert error={error} onRetry={retry} retrying={isRetrying} />
+      ) : (
+        <div className={classes.page} role="status" aria-label={texts.opening}>
+          <Skeleton h={380} radius="lg" className={classes.wide} />
+          <Skeleton h={180} radius="lg" />
+          <Skeleton h={180} radius="lg" />
+        </div>
+      )}
+    </AppFrame>
+  );
+}
+
+/** The time of day, in the digits of addresses and IDs. */
+function timeOf(instant: string, language: string): string {
+  const date = new Date(instant);
+  if (Number.isNaN(date.getTime())) return instant;
+  return new Intl.DateTimeFormat(`${language}-u-nu-latn`, { timeStyle: "short" }).format(date);
+}
+
+function SignOut({ onSignOut }: { onSignOut: () => Promise<void> }) {
+  const texts = useHolderTexts();
+  const [isPending, setIsPending] = useState(false);
+  return (
+    <Button
+      variant="default"
+      size="sm"
+      loading={isPending}
+      leftSection={<IconLogout size={16} aria-hidden />}
+      onClick={() => {
+        setIsPending(true);
+        void onSignOut().finally(() => setIsPending(false));
+      }}
+    >
+      {texts.signOut}
+    </Button>
+  );
+}
+
+function Opened({ holder }: { holder: Holder }) {
+  const texts = useHolderTexts();
+  const { language } = useLanguage();
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Screen readers begin with what the page is about.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return (
+    <div className={classes.page}>
+      <div className={classes.wide}>
+        <Text c="dimmed" mb="sm">
+          {texts.yours}
+        </Text>
+        <HolderCertificate holder={holder} headingRef={heading} />
+      </div>
+      <PapersCard holder={holder} />
+      <ShowCard holder={holder} />
+      <SharesCard shares={holder.shares} className={classes.wide ?? ""} />
+      <CorrectionsCard holder={holder} />
+      <PortableCard holder={holder} />
+      <Stack gap={2} className={`${classes.wide} ${classes.end}`}>
+        {holder.email !== null && (
+          <Text size="sm" c="dimmed">
+            {texts.session.messages(isolated(holder.email))}
+          </Text>
+        )}
+        <Text size="sm" c="dimmed">
+          {texts.session.ends(timeOf(holder.sessionExpiresAt, language))}
+        </Text>
+      </Stack>
+    </div>
+  );
+}

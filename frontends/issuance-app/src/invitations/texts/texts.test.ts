@@ -1,0 +1,7 @@
+import { faultsOfTexts } from "@kubecredential/shared/testing";
+import { expect, test } from "vitest";
+import { invitationTexts } from ".";
+
+test("both languages have the same texts", () => {
+  expect(faultsOfTexts(invitationTexts.en, invitationTexts.de, { equal: ["counted"] })).toEqual([]);
+});

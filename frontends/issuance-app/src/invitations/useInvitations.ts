@@ -1,0 +1,95 @@
+import { dataOf } from "@kubecredential/shared";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Invitation, type InviteRequest, invitationApi } from "./contract";
+import type { InvitationSearch } from "./invitationSearch";
+
+const pageSize = 50;
+const pollMs = 3_000;
+const safeguardMs = 30_000;
+
+const keyOf = (credentialId: string) => ["invitations", "of", credentialId];
+const isQueued = ({ state }: Invitation) => state === "queued";
+
+/** The invitations of a credential, newest first. They are followed until they have been sent. */
+export function useInvitations(credentialId: string) {
+  return useQuery({
+    queryKey: keyOf(credentialId),
+    queryFn: ({ signal }) =>
+      dataOf(
+        invitationApi.GET("/api/v1/credentials/{id}/invitations", {
+          params: { path: { id: credentialId } },
+          signal,
+        }),
+      ),
+    select: ({ invitations }) => invitations,
+    refetchInterval: ({ state: { data } }) => (data?.invitations.some(isQueued) ? pollMs : false),
+    // Addresses are private: not kept longer than they are shown.
+    gcTime: 0,
+  });
+}
+
+export function useAllInvitations(search: InvitationSearch) {
+  return useInfiniteQuery({
+    queryKey: ["invitations", "list", search.state ?? "all", search.batch ?? "all"],
+    queryFn: ({ pageParam, signal }) =>
+      dataOf(
+        invitationApi.GET("/api/v1/invitations", {
+          params: { query: { limit: pageSize, cursor: pageParam, ...search } },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: (previous) => previous,
+    refetchInterval: ({ state: { data } }) => ((data?.pages[0]?.counts.queued ?? 0) > 0 ? pollMs : safeguardMs),
+    gcTime: 0,
+  });
+}
+
+/** How far the invitations of a batch have come. */
+export function useInvitationCounts(batch: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ["invitations", "counts", batch],
+    queryFn: ({ signal }) =>
+      dataOf(invitationApi.GET("/api/v1/invitations", { params: { query: { batch, limit: 1 } }, signal })),
+    select: ({ counts }) => counts,
+    refetchInterval: ({ state: { data } }) => ((data?.counts.queued ?? 0) > 0 ? pollMs : false),
+    retry: false,
+    enabled,
+  });
+}
+
+function useOrder<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn,
+    // After a refusal, too: it may mean that something else has changed.
+    onSettled: () => client.invalidateQueries({ queryKey: ["invitations"] }),
+  });
+}
+
+export function useInvite(credentialId: string) {
+  return useOrder((body: InviteRequest) =>
+    dataOf(
+      invitationApi.POST("/api/v1/credentials/{id}/invitations", { params: { path: { id: credentialId } }, body }),
+    ),
+  );
+}
+
+export function useInviteBatch(id: string) {
+  return useOrder((language: string) =>
+    dataOf(invitationApi.POST("/api/v1/batches/{id}/invitations", { params: { path: { id } }, body: { language } })),
+  );
+}
+
+export function useRevoke() {
+  return useOrder((id: string) =>
+    dataOf(invitationApi.POST("/api/v1/invitations/{id}/revoke", { params: { path: { id } } })),
+  );
+}
+
+export function useResend() {
+  return useOrder((id: string) =>
+    dataOf(invitationApi.POST("/api/v1/invitations/{id}/resend", { params: { path: { id } } })),
+  );
+}
