@@ -150,10 +150,11 @@ internal static class HolderEndpoints
         [Description("The form: vc, vc-ecdsa, vc-jcs, vc-jwt, open-badge, pdf, png or svg")] string format,
         [FromQuery, Description("For paper: A4 or Letter; A4 if left out")] string? page,
         [FromQuery, Description("For paper: the language, such as en, de or ar")] string? language,
-        [FromServices] ICredentialPapers? papers, DocumentMaker documents, HttpContext context, CancellationToken cancellationToken)
+        CredentialPapers papers, DocumentMaker documents, HttpContext context, CancellationToken cancellationToken)
     {
         var id = SessionOf(context).CredentialId;
-        if (DocumentFormat.Find(format) is not { } known) return await PaperAsync(id, format, page, language, papers, context, cancellationToken);
+        if (PaperFormat.Find(format) is not null) return DocumentEndpoints.Answer(await papers.MakeAsync(id, format, page, language, null, AuditActor.Holder, cancellationToken), id, context);
+        if (DocumentFormat.Find(format) is not { } known) return HolderProblem.Of(StatusCodes.Status404NotFound, "noSuchForm", "There is no such form of this credential.");
         var (refusal, document) = await documents.FindOrMakeAsync(id, known, null, AuditActor.Holder, cancellationToken);
         switch (refusal)
         {
@@ -168,20 +169,6 @@ internal static class HolderEndpoints
             default:
                 return HolderProblem.Of(StatusCodes.Status409Conflict, "notOffered", "The issuer does not offer this credential in this form.");
         }
-    }
-
-    private static async Task<IResult> PaperAsync(Guid id, string format, string? page, string? language, ICredentialPapers? papers, HttpContext context, CancellationToken cancellationToken)
-    {
-        if (papers is null || !HolderView.PaperFormats.Contains(format)) return HolderProblem.Of(StatusCodes.Status404NotFound, "noSuchForm", "There is no such form of this credential.");
-        var paper = await papers.MakeAsync(id, format, page, language, cancellationToken);
-        if (paper.Bytes is not { } bytes)
-        {
-            if (paper.Status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "5";
-            return TypedResults.Problem(paper.Problem, statusCode: paper.Status);
-        }
-
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{id:D}.{format}\"";
-        return TypedResults.Bytes(bytes, paper.MediaType);
     }
 
     private static async Task<IResult> ShareAsync(HttpContext context, ShareStore shares, TimeProvider time, CancellationToken cancellationToken)

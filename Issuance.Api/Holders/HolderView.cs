@@ -9,12 +9,12 @@ namespace Issuance.Api.Holders;
 
 /// <summary>Puts together what a holder sees on their own page.</summary>
 internal sealed class HolderView(
-    CredentialStore credentials, TypeStore types, IssuerStore issuers, IssuerDids dids, HolderSessions sessions, ShareStore shares, CorrectionStore corrections, HolderLinks links, IServiceProvider services)
+    CredentialStore credentials, TypeStore types, IssuerStore issuers, IssuerDids dids, HolderSessions sessions, ShareStore shares, CorrectionStore corrections, HolderLinks links)
 {
     private const string LinkedIn = "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME";
 
     /// <summary>The forms on paper.</summary>
-    public static IReadOnlyList<string> PaperFormats { get; } = ["pdf", "png", "svg"];
+    private static IReadOnlyList<string> PaperFormats { get; } = ["pdf", "png", "svg"];
 
     /// <summary>What the holder sees; null if the credential has been erased.</summary>
     public async Task<HolderDocument?> ReadAsync(HolderSession session, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ internal sealed class HolderView(
             credential, StatusDocument.Of(credential.Status), verify,
             definition is null ? null : new HolderCertificate(definition.Display, definition.Design with { Background = AddressOf(definition.Design.Background), Logo = AddressOf(definition.Design.Logo) }, definition.PublicFields),
             isSignable ? [.. DocumentFormat.All.Where(name => definition?.Formats?.Contains(name) != false)] : [],
-            services.GetService<ICredentialPapers>() is null ? [] : PaperFormats,
+            PaperFormats,
             LinkedInOf(content, definition, verify),
             Hidden(await sessions.FindEmailAsync(session, cancellationToken)),
             await shares.ListAsync(session.CredentialId, cancellationToken), await corrections.ListAsync(session.CredentialId, cancellationToken), session.ExpiresAt, session.AntiForgeryToken);
