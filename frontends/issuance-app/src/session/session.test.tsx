@@ -174,19 +174,19 @@ describe("signed in", () => {
       "issuer",
       "/operations",
       "It requires the role operator.",
-      ["Issue", "Credentials", "Batches", "Renewals", "Issuers", "Types", "Verify"],
+      ["Issue", "Credentials", "Batches", "Renewals", "Holders", "Issuers", "Types", "Verify"],
     ],
     [
       "issuer",
       "/operations/audit",
       "It requires the role operator or auditor.",
-      ["Issue", "Credentials", "Batches", "Renewals", "Issuers", "Types", "Verify"],
+      ["Issue", "Credentials", "Batches", "Renewals", "Holders", "Issuers", "Types", "Verify"],
     ],
     [
       "operator",
       "/",
       "It requires the role issuer.",
-      ["Credentials", "Batches", "Issuers", "Types", "Operations", "Verify"],
+      ["Credentials", "Batches", "Holders", "Issuers", "Types", "Operations", "Verify"],
     ],
   ])("as %s, %s names the required role, and only allowed pages are linked", async (role, path, sentence, offered) => {
     signedIn = { roles: [role] };
