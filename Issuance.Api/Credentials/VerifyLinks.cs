@@ -14,7 +14,4 @@ internal sealed class VerifyLinks(Uri? pages)
 
     /// <summary>The link to a credential's page as an absolute address; null if the address of the pages is not set.</summary>
     public Uri? AddressOf(Guid credentialId) => pages is null ? null : new Uri(Of(credentialId));
-
-    /// <summary>The link by which a holder shows a credential; only its path if the address of the pages is not set. The token follows a <c>#</c>, so that no server's log contains it.</summary>
-    public string OfShare(string token) => $"{_root}/s#{token}";
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Issuance.Api.Batches;
 using Issuance.Api.Credentials;
 using Issuance.Api.Issuers;
 using Issuance.Api.SigningKeys;

@@ -158,14 +158,14 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await ScanAsync(page, "the box with an error");
         await WithDialogAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Scan QR code" }), "Scan a QR code");
 
-        await OpenAsync(page, Verification($"/v/{valid}"), "This credential is valid");
+        await OpenAsync(page, Verification($"/v/{valid}"), "Valid");
         await ScanAsync(page, "a valid credential");
-        await OpenAsync(page, Verification($"/v/{expired}"), "This credential has expired");
+        await OpenAsync(page, Verification($"/v/{expired}"), "Expired");
         await ScanAsync(page, "an expired credential");
         foreach (var (result, heading) in ((string, string)[])
             [
-                ("suspended", "This credential is suspended"), ("revoked", "This credential has been revoked"), ("superseded", "This credential has been replaced"),
-                ("erased", "This credential has been erased"), ("notYetValid", "This credential is not valid yet"),
+                ("suspended", "Suspended"), ("revoked", "Revoked"), ("superseded", "Replaced"),
+                ("erased", "This credential has been erased"), ("notYetValid", "Not yet valid"),
             ])
         {
             await OpenAsync(page, Verification($"/v/{await InStateAsync(result)}"), heading);
@@ -211,7 +211,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
     private static async Task OpenAsync(IPage page, string url, string heading)
     {
         await page.GotoAsync(url);
-        await Expect(Heading(page, heading)).ToBeVisibleAsync();
+        await Expect(Heading(page, heading).Or(Verdict(page, heading))).ToBeVisibleAsync();
     }
 
     private async Task WithDialogAsync(IPage page, ILocator opener, string name)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using KubeCredential.TestServers;
 
 namespace KubeCredential.Browser.Tests;
@@ -118,6 +119,13 @@ public abstract class BrowserTest : IAsyncLifetime
     {
         ArgumentNullException.ThrowIfNull(page);
         return page.GetByRole(AriaRole.Heading, new() { Name = text, Exact = true, Level = level });
+    }
+
+    /// <summary>The verdict on a known credential: the sentence that begins with this word, such as "Valid".</summary>
+    protected static ILocator Verdict(IPage page, string word)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        return page.GetByRole(AriaRole.Heading, new() { NameRegex = new Regex($"^{Regex.Escape(word)}: "), Level = 1 });
     }
 
     /// <summary>Ends the session of a page at the service, by revoking the key that it began with; its browser keeps the cookie.</summary>

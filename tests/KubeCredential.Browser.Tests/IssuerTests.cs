@@ -39,7 +39,7 @@ public sealed class IssuerTests(BrowserFixture fixture) : BrowserTest(fixture)
             async token => (await Verifier.VerifyAsync(id, token)).Body is var body && body.TryGetProperty("issuer", out var issuer) && issuer.ValueKind == JsonValueKind.Object && issuer.GetProperty("logo").ValueKind == JsonValueKind.String,
             Limit, "the verifier knows the issuer", Cancel);
         await page.GotoAsync(Verification($"/v/{id}"));
-        await Expect(Heading(page, "This credential is valid")).ToBeVisibleAsync();
+        await Expect(Verdict(page, "Valid")).ToBeVisibleAsync();
         var card = page.GetByRole(AriaRole.Region, new() { Name = "Issued by" });
         await Expect(card).ToContainTextAsync(name);
         await Expect(card.GetByRole(AriaRole.Link, new() { Name = "www.hochschule.example" })).ToHaveAttributeAsync("href", "https://www.hochschule.example/");

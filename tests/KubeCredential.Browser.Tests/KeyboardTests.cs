@@ -19,10 +19,10 @@ public sealed class KeyboardTests(BrowserFixture fixture) : BrowserTest(fixture)
 
         await page.Keyboard.TypeAsync(id.ToString());
         await page.Keyboard.PressAsync("Enter");
-        await Expect(Heading(page, "This credential is valid")).ToBeVisibleAsync();
+        await Expect(Verdict(page, "Valid")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Main)).ToBeFocusedAsync();
         await PressAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Verify again" }));
-        await Expect(Heading(page, "This credential is valid")).ToBeVisibleAsync();
+        await Expect(Verdict(page, "Valid")).ToBeVisibleAsync();
 
         await PressAsync(page, page.GetByRole(AriaRole.Link, new() { Name = "Verify another" }));
         await Expect(box).ToBeFocusedAsync();

@@ -15,7 +15,7 @@ public sealed partial class LifeTests(BrowserFixture fixture) : BrowserTest(fixt
         await Verifier.KnownAsync(id, Cancel);
         var issuance = await OpenIssuanceAsync($"/credentials/{id}");
         var verification = await OpenVerificationAsync($"/v/{id}");
-        await Expect(Heading(verification, "This credential is valid")).ToBeVisibleAsync();
+        await Expect(Verdict(verification, "Valid")).ToBeVisibleAsync();
 
         await ChangeAsync(issuance, "Suspend", "Fee not paid", note: "Invoice 7 is open.");
         await Expect(issuance.GetByText("The credential is suspended.")).ToBeVisibleAsync();
@@ -26,7 +26,7 @@ public sealed partial class LifeTests(BrowserFixture fixture) : BrowserTest(fixt
         await Expect(history.GetByText("Known to the verifier")).ToBeVisibleAsync();
         await Lives.SaysAsync(id, "suspended", Cancel);
         await AgainAsync(verification);
-        await Expect(Heading(verification, "This credential is suspended")).ToBeVisibleAsync();
+        await Expect(Verdict(verification, "Suspended")).ToBeVisibleAsync();
         await Expect(verification.GetByText("Reason: Fee not paid.", new() { Exact = true })).ToBeVisibleAsync();
         await Expect(verification.GetByText("Invoice 7")).ToHaveCountAsync(0);
 
@@ -35,7 +35,7 @@ public sealed partial class LifeTests(BrowserFixture fixture) : BrowserTest(fixt
         await Expect(issuance.GetByText("The credential is active again.")).ToBeVisibleAsync();
         await Lives.SaysAsync(id, "valid", Cancel);
         await AgainAsync(verification);
-        await Expect(Heading(verification, "This credential is valid")).ToBeVisibleAsync();
+        await Expect(Verdict(verification, "Valid")).ToBeVisibleAsync();
 
         await issuance.GetByRole(AriaRole.Button, new() { Name = "Replace" }).ClickAsync();
         var dialog = issuance.GetByRole(AriaRole.Dialog, new() { Name = "Replace this credential" });
@@ -49,16 +49,16 @@ public sealed partial class LifeTests(BrowserFixture fixture) : BrowserTest(fixt
         await Lives.SaysAsync(id, "superseded", Cancel);
         await Lives.SaysAsync(successor, "valid", Cancel);
         await AgainAsync(verification);
-        await Expect(Heading(verification, "This credential has been replaced")).ToBeVisibleAsync();
+        await Expect(Verdict(verification, "Replaced")).ToBeVisibleAsync();
         await verification.GetByRole(AriaRole.Link, new() { Name = "Open the current credential" }).ClickAsync();
-        await Expect(Heading(verification, "This credential is valid")).ToBeVisibleAsync();
+        await Expect(Verdict(verification, "Valid")).ToBeVisibleAsync();
         await Expect(verification.GetByRole(AriaRole.Article)).ToContainTextAsync($"{holder} corrected");
 
         await ChangeAsync(issuance, "Revoke", "Obtained by fraud");
         await Expect(issuance.GetByText("The credential is revoked.")).ToBeVisibleAsync();
         await Lives.SaysAsync(successor, "revoked", Cancel);
         await AgainAsync(verification);
-        await Expect(Heading(verification, "This credential has been revoked")).ToBeVisibleAsync();
+        await Expect(Verdict(verification, "Revoked")).ToBeVisibleAsync();
         await Expect(verification.GetByText("Reason: Obtained by fraud.", new() { Exact = true })).ToBeVisibleAsync();
         await verification.GetByRole(AriaRole.Link, new() { Name = "History" }).ClickAsync();
         await Expect(verification.GetByRole(AriaRole.List, new() { Name = "History" }).GetByRole(AriaRole.Listitem)).ToContainTextAsync(["Revoked", "Replaced"]);

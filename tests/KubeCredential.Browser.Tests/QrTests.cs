@@ -13,7 +13,7 @@ public sealed class QrTests(BrowserFixture fixture) : BrowserTest(fixture)
         await chooser.SetFilesAsync(new FilePayload { Name = "code.png", MimeType = "image/png", Buffer = picture });
 
         await Expect(page).ToHaveURLAsync(Verification($"/v/{id}"));
-        await Expect(Heading(page, "This credential is valid")).ToBeVisibleAsync();
+        await Expect(Verdict(page, "Valid")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class QrTests(BrowserFixture fixture) : BrowserTest(fixture)
             await page.GetByRole(AriaRole.Button, new() { Name = "Scan QR code" }).ClickAsync();
 
             await Expect(page).ToHaveURLAsync(Verification($"/v/{id}"));
-            await Expect(Heading(page, "This credential is valid")).ToBeVisibleAsync();
+            await Expect(Verdict(page, "Valid")).ToBeVisibleAsync();
         }
         finally
         {

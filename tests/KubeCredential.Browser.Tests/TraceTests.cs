@@ -25,7 +25,7 @@ public sealed class TraceTests(BrowserFixture fixture) : BrowserTest(fixture)
         {
             var id = await Issuer.IssueNewAsync(Cancel);
             await Verifier.KnownAsync(id, Cancel);
-            await Expect(Heading(await OpenVerificationAsync($"/v/{id}"), "This credential is valid")).ToBeVisibleAsync();
+            await Expect(Verdict(await OpenVerificationAsync($"/v/{id}"), "Valid")).ToBeVisibleAsync();
         }
 
         var (client, server) = await Eventually.ResultAsync(

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Issuance.Api.Documents;
 using KubeCredential.ServiceDefaults.Web;
 using UglyToad.PdfPig;
 

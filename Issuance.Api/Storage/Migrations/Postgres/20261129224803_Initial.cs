@@ -87,6 +87,22 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "batch_invitations",
+                columns: table => new
+                {
+                    batch_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    language = table.Column<string>(type: "text", nullable: false),
+                    actor = table.Column<string>(type: "text", nullable: false),
+                    last_row = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_batch_invitations", x => x.batch_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "batch_mappings",
                 columns: table => new
                 {
@@ -186,6 +202,30 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_batches", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "corrections",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    invitation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    issuer_name = table.Column<string>(type: "text", nullable: false),
+                    field = table.Column<string>(type: "text", nullable: false),
+                    current = table.Column<string>(type: "text", nullable: false),
+                    proposed = table.Column<string>(type: "text", nullable: false),
+                    note = table.Column<string>(type: "text", nullable: true),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    answered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    answered_by = table.Column<string>(type: "text", nullable: true),
+                    answer = table.Column<string>(type: "text", nullable: true),
+                    replaced_by = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_corrections", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -422,6 +462,39 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "holder_links",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    token_hash = table.Column<string>(type: "text", nullable: false),
+                    seed = table.Column<byte[]>(type: "bytea", nullable: true),
+                    invitation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_holder_links", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "holder_sessions",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    invitation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_holder_sessions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "idempotency_keys",
                 columns: table => new
                 {
@@ -442,6 +515,32 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "invitations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    issuer_name = table.Column<string>(type: "text", nullable: false),
+                    delivery = table.Column<string>(type: "text", nullable: false),
+                    email = table.Column<string>(type: "text", nullable: true),
+                    language = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    problem = table.Column<string>(type: "text", nullable: true),
+                    actor = table.Column<string>(type: "text", nullable: false),
+                    batch_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    sent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_day = table.Column<DateOnly>(type: "date", nullable: true),
+                    noticed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_invitations", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "issuers",
                 columns: table => new
                 {
@@ -459,6 +558,46 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_issuers", x => x.slug);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "mail_texts",
+                columns: table => new
+                {
+                    issuer = table.Column<string>(type: "text", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    language = table.Column<string>(type: "text", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    body = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mail_texts", x => new { x.issuer, x.kind, x.language });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "mails",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    invitation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    correction_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    link_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    address = table.Column<string>(type: "text", nullable: false),
+                    address_key = table.Column<string>(type: "text", nullable: false),
+                    language = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<short>(type: "smallint", nullable: false),
+                    priority = table.Column<short>(type: "smallint", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mails", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -539,6 +678,25 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_sessions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "shares",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    token_hash = table.Column<string>(type: "text", nullable: false),
+                    label = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    switched_off_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    opened = table.Column<int>(type: "integer", nullable: false),
+                    last_opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_shares", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -694,6 +852,12 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_batch_invitations_open",
+                table: "batch_invitations",
+                column: "created_at",
+                filter: "finished_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_batch_rows_credential",
                 table: "batch_rows",
                 column: "credential_id",
@@ -732,6 +896,22 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 name: "ix_batches_state",
                 table: "batches",
                 columns: new[] { "state", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_corrections_credential",
+                table: "corrections",
+                column: "credential_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_corrections_issuer",
+                table: "corrections",
+                columns: new[] { "issuer_name", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_corrections_open",
+                table: "corrections",
+                column: "id",
+                filter: "state = 'open'");
 
             migrationBuilder.CreateIndex(
                 name: "ix_credential_events_order",
@@ -804,9 +984,72 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 filter: "swept_at IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_holder_links_credential",
+                table: "holder_links",
+                column: "credential_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_holder_links_expires",
+                table: "holder_links",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_holder_links_invitation",
+                table: "holder_links",
+                column: "invitation_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_holder_links_token",
+                table: "holder_links",
+                column: "token_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_holder_sessions_credential",
+                table: "holder_sessions",
+                column: "credential_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_holder_sessions_expires",
+                table: "holder_sessions",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_holder_sessions_invitation",
+                table: "holder_sessions",
+                column: "invitation_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_idempotency_keys_created",
                 table: "idempotency_keys",
                 column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_invitations_batch",
+                table: "invitations",
+                columns: new[] { "batch_id", "id" },
+                filter: "batch_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_invitations_credential",
+                table: "invitations",
+                column: "credential_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_invitations_issuer",
+                table: "invitations",
+                columns: new[] { "issuer_name", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_invitations_notice",
+                table: "invitations",
+                column: "last_day",
+                filter: "state = 'opened' AND noticed_at IS NULL AND email IS NOT NULL AND last_day IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_invitations_state",
+                table: "invitations",
+                columns: new[] { "state", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_issuers_name_search",
@@ -818,6 +1061,33 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 table: "issuers",
                 column: "name",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mails_address",
+                table: "mails",
+                columns: new[] { "address_key", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mails_credential",
+                table: "mails",
+                column: "credential_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mails_due",
+                table: "mails",
+                columns: new[] { "priority", "due_at" },
+                filter: "state = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mails_finished",
+                table: "mails",
+                column: "finished_at",
+                filter: "state <> 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mails_invitation",
+                table: "mails",
+                column: "invitation_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_outbox_confirmed",
@@ -871,6 +1141,17 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 name: "ix_sessions_expires",
                 table: "sessions",
                 column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_shares_credential",
+                table: "shares",
+                column: "credential_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_shares_token",
+                table: "shares",
+                column: "token_hash",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_sign_in_links_expires",
@@ -940,6 +1221,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 name: "batch_faults");
 
             migrationBuilder.DropTable(
+                name: "batch_invitations");
+
+            migrationBuilder.DropTable(
                 name: "batch_mappings");
 
             migrationBuilder.DropTable(
@@ -950,6 +1234,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "batches");
+
+            migrationBuilder.DropTable(
+                name: "corrections");
 
             migrationBuilder.DropTable(
                 name: "credential_documents");
@@ -994,10 +1281,25 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 name: "erasures");
 
             migrationBuilder.DropTable(
+                name: "holder_links");
+
+            migrationBuilder.DropTable(
+                name: "holder_sessions");
+
+            migrationBuilder.DropTable(
                 name: "idempotency_keys");
 
             migrationBuilder.DropTable(
+                name: "invitations");
+
+            migrationBuilder.DropTable(
                 name: "issuers");
+
+            migrationBuilder.DropTable(
+                name: "mail_texts");
+
+            migrationBuilder.DropTable(
+                name: "mails");
 
             migrationBuilder.DropTable(
                 name: "outbox");
@@ -1010,6 +1312,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "sessions");
+
+            migrationBuilder.DropTable(
+                name: "shares");
 
             migrationBuilder.DropTable(
                 name: "sign_in_links");
