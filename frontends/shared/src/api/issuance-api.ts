@@ -469,6 +469,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/batches/{id}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts what is wrong with the rows of a batch, by column and rule, the most frequent first
+         * @description Empty until all rows have been checked. Requires the role issuer or operator.
+         */
+        get: operations["CountBatchFaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/batches/{id}/faults.csv": {
         parameters: {
             query?: never;
@@ -483,6 +503,26 @@ export interface paths {
         get: operations["GetBatchFaults"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invites the holders of a batch by e-mail
+         * @description In the background. Whoever has no e-mail address, or an invitation already, is left out. Doing it again invites those who were left out before. Requires the role issuer.
+         */
+        post: operations["InviteBatch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -623,6 +663,46 @@ export interface paths {
         get: operations["GetBatchTemplate"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the mistakes that holders have reported, newest first
+         * @description Requires the role issuer or operator.
+         */
+        get: operations["ListCorrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers a holder's report of a mistake
+         * @description The holder is told by e-mail if there is an address. To correct a name, replace the credential first (POST /api/v1/credentials/{id}/replace), and name the new one here. Requires the role issuer.
+         */
+        post: operations["AnswerCorrection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -865,8 +945,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Hands a credential out in a portable form
-         * @description The form is vc, vc-ecdsa, vc-jcs, vc-jwt or open-badge. It is signed with the issuer's key when it is first asked for, and from then on handed out byte for byte. Whether it is revoked or suspended is in the issuer's status lists, to which it points. Requires the role issuer or operator.
+         * Hands a credential out in a portable form, or as a paper
+         * @description A portable form is vc, vc-ecdsa, vc-jcs, vc-jwt or open-badge. It is signed with the issuer's key when it is first asked for, and from then on handed out byte for byte. Whether it is revoked or suspended is in the issuer's status lists, to which it points. A paper is pdf, png or svg, as the type and the issuer design it. A PDF (PDF/A-3) carries the signed credential as a file. Requires the role issuer or operator.
          */
         get: operations["GetCredentialDocument"];
         put?: never;
@@ -911,6 +991,30 @@ export interface paths {
         get: operations["GetCredentialHistory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the invitations to a credential, newest first
+         * @description Requires the role issuer or operator.
+         */
+        get: operations["ListCredentialInvitations"];
+        put?: never;
+        /**
+         * Invites the holder of a credential to their own page
+         * @description By e-mail, which is sent in the background, or by a link that only this response has. The link works once. Requires the role issuer.
+         */
+        post: operations["InviteHolder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1225,6 +1329,195 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/holder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the holder's credential with everything in it */
+        get: operations["GetHolder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holder/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports a mistake to the issuer */
+        post: operations["RequestCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holder/documents/{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hands the credential out in a portable form or on paper
+         * @description The form is vc, vc-ecdsa, vc-jcs, vc-jwt or open-badge, or pdf, png or svg.
+         */
+        get: operations["GetHolderDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holder/new-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a new link to the address of an old one
+         * @description The answer is the same for every token.
+         */
+        post: operations["RequestNewLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holder/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Opens a personal link, which is then used up, and sets a cookie that scripts cannot read
+         * @description The problem's code says what has become of a link that does not open: unknown, used, expired, revoked or erased.
+         */
+        post: operations["OpenHolderPage"];
+        /** Ends the holder's session */
+        delete: operations["CloseHolderPage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holder/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a link that shows the whole credential to others */
+        post: operations["ShareCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holder/shares/{id}/switch-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches a shared link off, for good */
+        post: operations["SwitchShareOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists invitations, newest first, with how many there are by state
+         * @description Requires the role issuer or operator.
+         */
+        get: operations["ListInvitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends an invitation again, with another link
+         * @description Requires the role issuer.
+         */
+        post: operations["ResendInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revokes an invitation
+         * @description None of its links opens the page any more, and whoever has opened it is signed out. Requires the role issuer.
+         */
+        post: operations["RevokeInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/issuers": {
         parameters: {
             query?: never;
@@ -1357,6 +1650,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/issuers/{slug}/mail-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads the texts of the messages to an issuer's holders, and the defaults
+         * @description Requires the role issuer or operator.
+         */
+        get: operations["GetMailTexts"];
+        /**
+         * Writes the texts of the messages to an issuer's holders
+         * @description All of them: where there is none any more, the default is used. Requires the role issuer or operator.
+         */
+        put: operations["SetMailTexts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/issuers/{slug}/mail-texts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows how a text would be sent, with examples in the place of its placeholders
+         * @description Requires the role issuer or operator.
+         */
+        post: operations["PreviewMailText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1428,6 +1765,46 @@ export interface paths {
         };
         /** Redeems a sign-in link: signs the browser in and redirects it to the app */
         get: operations["StartSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Says which credential a shared link shows, and counts that it was opened
+         * @description For the verification service. The problem's code says what has become of a link that does not open any more: expired or switchedOff.
+         */
+        get: operations["OpenShare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credential-types/{id}/versions/{version}/definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads the definition of a version of a credential type, byte for byte as credentials name its digest
+         * @description The address is stable, and what it gives never changes. Pictures that it names by their SHA-256 are at /credential-types/pictures/{id}.
+         */
+        get: operations["GetCredentialTypeDefinition"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1752,6 +2129,16 @@ export interface components {
             name: string;
             /** @description Its values in the first rows. */
             samples: string[];
+            /**
+             * @description How its meaning was found: given by somebody for this file, remembered from an earlier one, or guessed by its heading; null if it is left out and nobody said so.
+             * @enum {null|string}
+             */
+            source?: "given" | "remembered" | "guessed" | null;
+        };
+        /** @description How a batch is carried out. */
+        BatchConfirmation: {
+            /** @description Whether to do it only if no row is invalid. If left out, as it was said when the file was uploaded. */
+            allOrNothing?: null | boolean;
         };
         /** @description How far a batch has come. */
         BatchCounts: {
@@ -1843,6 +2230,10 @@ export interface components {
             keptUntil: string;
             /** @description Why the file cannot be read, or null. */
             problem: null | string;
+            /** @description The same for programs and for other languages, or null. */
+            problemCode: null | components["schemas"]["RuleCode"];
+            /** @description How much of the file has been read while its rows are checked; else null. */
+            progress: null | components["schemas"]["BatchProgress"];
             /** @description The public reason of rows that name none, or null. */
             reason: null | string;
             /**
@@ -1857,6 +2248,28 @@ export interface components {
              * @description When all rows had been checked, or null.
              */
             validatedAt: null | string;
+        };
+        /** @description The same fault in many rows. */
+        BatchFaultKind: {
+            /** @description What this sentence says beside the rule. */
+            arguments: string[];
+            /** @description The stable name of the rule. */
+            code: string;
+            /** @description The heading of the column, or null. */
+            column: null | string;
+            /**
+             * Format: int32
+             * @description How many rows.
+             */
+            count: number;
+            /** @description The field, or null. */
+            field: null | string;
+            /** @description The rule as the first of these rows breaks it, as a sentence. */
+            rule: string;
+        };
+        /** @description What is wrong with the rows of a batch, the most frequent first. */
+        BatchFaultSummary: {
+            faults: components["schemas"]["BatchFaultKind"][];
         };
         /** @description What a column can mean. */
         BatchFieldDocument: {
@@ -1891,6 +2304,24 @@ export interface components {
             format: "csv" | "ndjson" | "xlsx";
             /** @description Its name, or null. */
             name: null | string;
+        };
+        /** @description What inviting the holders of a batch leads to. */
+        BatchInvitedDocument: {
+            /**
+             * Format: int32
+             * @description How many have an invitation already that was neither revoked nor refused
+             */
+            alreadyInvited: number;
+            /**
+             * Format: int32
+             * @description How many are being invited, in the background
+             */
+            queued: number;
+            /**
+             * Format: int32
+             * @description How many have no e-mail address
+             */
+            withoutAddress: number;
         };
         /** @description What the columns of a file mean, and values for all rows. */
         BatchMappingRequest: {
@@ -1935,6 +2366,19 @@ export interface components {
             /** @description The process that answered. */
             workerId: string;
         };
+        /** @description How much of a file has been read. */
+        BatchProgress: {
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Up to where.
+             */
+            bytesRead: number;
+        };
         /** @description How far a batch has come. */
         BatchProgressEvent: {
             /** @description How far it has come. */
@@ -1944,6 +2388,8 @@ export interface components {
              * @description The batch.
              */
             id: string;
+            /** @description How much of the file has been read while its rows are checked; else null. */
+            progress: null | components["schemas"]["BatchProgress"];
             /**
              * Format: int64
              * @description How long the rest will take at this rate; null if that is unknown.
@@ -1969,6 +2415,8 @@ export interface components {
             credentialId: null | string;
             /** @description Why it failed, or what else there is to say; or null. */
             detail: null | string;
+            /** @description The same for programs and for other languages, or null. */
+            detailCode: null | components["schemas"]["RuleCode"];
             /** @description What is wrong with it. */
             faults: components["schemas"]["RowFault"][];
             /**
@@ -2126,6 +2574,95 @@ export interface components {
             validFrom: string;
             /** @description The process that issued it. */
             workerId: string;
+        };
+        /** @description The body of an answer to a request for a correction. */
+        CorrectionAnswerRequest: {
+            /**
+             * @description Whether the mistake was corrected.
+             * @enum {string}
+             */
+            decision: "corrected" | "declined";
+            /** @description Words to the holder, at most 1000 characters; required if it is declined */
+            note?: null | string;
+            /**
+             * Format: uuid
+             * @description For corrected: the credential that took the place of this one (POST /api/v1/credentials/{id}/replace); the holder is invited to it
+             */
+            replacedBy?: null | string;
+        };
+        /** @description A mistake that a holder has reported. */
+        CorrectionDocument: {
+            /** @description What the registrar wrote, or null. */
+            answer: null | string;
+            /**
+             * Format: date-time
+             * @description When it was answered, or null.
+             */
+            answeredAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was reported.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The credential.
+             */
+            credentialId: string;
+            /** @description What the credential attests. */
+            credentialType: string;
+            /** @description What it was when the mistake was reported. */
+            current: string;
+            /**
+             * @description What is wrong.
+             * @enum {string}
+             */
+            field: "holderName";
+            /** @description The holder as the credential names them. */
+            holderName: string;
+            /**
+             * Format: uuid
+             * @description Its ID.
+             */
+            id: string;
+            /** @description What the holder wrote, or null. */
+            note: null | string;
+            /** @description What it should be. */
+            proposed: string;
+            /**
+             * Format: uuid
+             * @description The corrected credential, or null.
+             */
+            replacedBy: null | string;
+            /**
+             * @description What has become of it.
+             * @enum {string}
+             */
+            state: "open" | "corrected" | "declined";
+        };
+        /** @description A page of requests for corrections, newest first. */
+        CorrectionPage: {
+            /** @description The requests. */
+            corrections: components["schemas"]["CorrectionDocument"][];
+            /** @description The cursor of the next page; null if this is the last. */
+            nextCursor: null | string;
+            /**
+             * Format: int32
+             * @description How many are open, whatever the page shows.
+             */
+            open: number;
+        };
+        /** @description The body of a request to correct a credential. */
+        CorrectionRequest: {
+            /**
+             * @description What is wrong.
+             * @enum {string}
+             */
+            field: "holderName";
+            /** @description Further words to the registrar, at most 1000 characters; or null */
+            note?: null | string;
+            /** @description What it should be, at most 200 characters */
+            proposed: string;
         };
         /** @description How many credentials match. */
         CredentialCount: {
@@ -2630,6 +3167,79 @@ export interface components {
             /** @description The process that did it, or null if it was not recorded. */
             workerId: null | string;
         };
+        /** @description How a type shows its credentials. */
+        HolderCertificate: {
+            /** @description How the certificate looks; pictures by their addresses. */
+            design: components["schemas"]["TypeDesign"];
+            /** @description The texts, per language; the first one is shown where none fits. */
+            display: components["schemas"]["TypeDisplay"][];
+            /** @description The members of the metadata that everybody sees who has the credential's ID. */
+            publicFields: string[];
+        };
+        /** @description What the holder sees on their own page. */
+        HolderDocument: {
+            /** @description What requests that change something must send as X-CSRF-TOKEN */
+            antiForgeryToken: string;
+            /** @description How its type shows it; null if its type is not registered */
+            certificate: null | components["schemas"]["HolderCertificate"];
+            /** @description The mistakes that the holder has reported, newest first. */
+            corrections: components["schemas"]["CorrectionDocument"][];
+            /** @description The credential with everything in it. */
+            credential: components["schemas"]["CredentialDocument"];
+            /** @description Where messages to the holder go, in part hidden; null if the link was copied */
+            email: null | string;
+            /** @description The portable forms that it is offered in, for GET /api/v1/holder/documents/{format} */
+            formats: string[];
+            /** @description The address that adds it to a LinkedIn profile */
+            linkedIn: string;
+            /** @description The forms on paper that it is offered in, for the same endpoint */
+            papers: string[];
+            /**
+             * Format: date-time
+             * @description When the session ends.
+             */
+            sessionExpiresAt: string;
+            /** @description The links by which the holder shows it to others, newest first. */
+            shares: components["schemas"]["ShareDocument"][];
+            /** @description Its status. */
+            status: components["schemas"]["StatusDocument"];
+            /** @description Its public page */
+            verifyAddress: string;
+        };
+        /** @description Why the request failed (RFC 9457). */
+        HolderProblem: {
+            /** @description What is the matter, for programs */
+            code?: null | string;
+            /** @description What is wrong in this case, as a sentence. */
+            detail?: null | string;
+            /** @description Identifies this occurrence; not used here. */
+            instance?: null | string;
+            /** @description What is wrong, as a sentence. */
+            message: string;
+            /**
+             * Format: int32
+             * @description The HTTP status code of the response.
+             */
+            status: number;
+            /**
+             * @description Always false.
+             * @enum {boolean}
+             */
+            success: false;
+            /** @description The kind of problem, as a short phrase. */
+            title: string;
+            /** @description The ID of the trace or request, to find it in traces and logs. */
+            traceId: string;
+            /** @description A URI that names the kind of problem. */
+            type?: null | string;
+            /** @description The process that answered. */
+            workerId: string;
+        };
+        /** @description The token of a personal link. */
+        HolderTokenRequest: {
+            /** @description What follows the # in the personal link */
+            token: string;
+        };
         /** @description A service's description of itself. */
         HomeDocument: {
             /** @description Its endpoints. */
@@ -2673,6 +3283,112 @@ export interface components {
             type?: null | string;
             /** @description The process that answered. */
             workerId: string;
+        };
+        /** @description Invitations by state. */
+        InvitationCounts: {
+            /** Format: int32 */
+            bounced: number;
+            /** Format: int32 */
+            expired: number;
+            /** Format: int32 */
+            failed: number;
+            /** Format: int32 */
+            opened: number;
+            /** Format: int32 */
+            queued: number;
+            /** Format: int32 */
+            revoked: number;
+            /** Format: int32 */
+            sent: number;
+        };
+        /** @description An invitation. */
+        InvitationDocument: {
+            /**
+             * Format: uuid
+             * @description The batch with which it was made, or null
+             */
+            batchId: null | string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The credential.
+             */
+            credentialId: string;
+            /**
+             * @description How its link reaches the holder.
+             * @enum {string}
+             */
+            delivery: "email" | "link";
+            /** @description Where it is sent; null if its link was copied. */
+            email: null | string;
+            /**
+             * Format: date-time
+             * @description When its latest link expires
+             */
+            expiresAt: string;
+            /** @description The holder. */
+            holderName: string;
+            /**
+             * Format: uuid
+             * @description Its ID.
+             */
+            id: string;
+            /** @description The holder's language. */
+            language: string;
+            /** @description The personal link, valid once: only in the response to the request that made it */
+            link?: string;
+            /**
+             * Format: date-time
+             * @description When the holder first opened the page, or null
+             */
+            openedAt: null | string;
+            /** @description Why it did not arrive and what can be done, or null */
+            problem: null | string;
+            /**
+             * Format: date-time
+             * @description When the mail server took it, or when its link was handed out; or null
+             */
+            sentAt: null | string;
+            /**
+             * @description What has become of it.
+             * @enum {string}
+             */
+            state: "queued" | "sent" | "opened" | "bounced" | "failed" | "expired" | "revoked";
+        };
+        /** @description The invitations of a credential, newest first. */
+        InvitationList: {
+            /** @description The invitations. */
+            invitations: components["schemas"]["InvitationDocument"][];
+        };
+        /** @description A page of invitations, newest first. */
+        InvitationPage: {
+            /** @description How many there are by state, whatever the page shows. */
+            counts: components["schemas"]["InvitationCounts"];
+            /** @description The invitations. */
+            invitations: components["schemas"]["InvitationDocument"][];
+            /** @description The cursor of the next page; null if this is the last. */
+            nextCursor: null | string;
+        };
+        /** @description The body of a request to invite the holders of a batch. */
+        InviteBatchRequest: {
+            /** @description The holders' language, a tag such as en, de or ar; en if left out */
+            language?: null | string;
+        };
+        /** @description The body of a request to invite the holder of a credential. */
+        InviteRequest: {
+            /**
+             * @description email: the service sends it; link: the response has it, and this time only
+             * @enum {string}
+             */
+            delivery: "email" | "link";
+            /** @description For email: where to send it; the holder's address in the credential if left out or null */
+            email?: null | string;
+            /** @description The holder's language, a tag such as en, de or ar; en if left out */
+            language?: null | string;
         };
         /** @description The body of a request to issue a credential, for the OpenAPI document. The body itself is read by IssueRequestReader, which reports every error with its field. */
         IssueCredentialRequest: {
@@ -2843,6 +3559,43 @@ export interface components {
              */
             number: number;
         };
+        /** @description A message as it would be sent. */
+        MailPreview: {
+            /** @description The same as HTML. */
+            html: string;
+            /** @description The subject. */
+            subject: string;
+            /** @description The plain text. */
+            text: string;
+        };
+        /** @description The text of a message. */
+        MailText: {
+            /** @description At most 5000 characters of plain text with placeholders such as {holder}; an empty line separates paragraphs. It must contain {link} */
+            body: string;
+            /**
+             * @description What the message is for.
+             * @enum {string}
+             */
+            kind: "invitation" | "newLink" | "expiry" | "answer";
+            /** @description A tag of BCP 47, such as en */
+            language: string;
+            /** @description At most 200 characters, with placeholders such as {credential} */
+            subject: string;
+        };
+        /** @description The texts of the messages to an issuer's holders. */
+        MailTextList: {
+            /** @description The texts that are used where the issuer has none. */
+            defaults: components["schemas"]["MailText"][];
+            /** @description The names that stand in braces for what is put in. */
+            placeholders: string[];
+            /** @description The issuer's own texts. */
+            texts: components["schemas"]["MailText"][];
+        };
+        /** @description The body of a request to write an issuer's own texts: all of them. */
+        MailTextsRequest: {
+            /** @description The issuer's own texts, all of them; where there is none, the default is used */
+            texts: components["schemas"]["MailText"][];
+        };
         /** @description The response to a request to change the status of many credentials. */
         ManyDocument: {
             /**
@@ -2909,6 +3662,11 @@ export interface components {
             timestamp: string;
             /** @description The replica that answered. */
             workerId: string;
+        };
+        /** @description The answer to a request for a new link: the same for every token. */
+        NewLinkDocument: {
+            /** @description What happens now. */
+            message: string;
         };
         /** @description A note about a change. */
         NoteDocument: {
@@ -3292,6 +4050,10 @@ export interface components {
         };
         /** @description What is wrong with a row. */
         RowFault: {
+            /** @description What the sentence says beside the rule, such as a limit, in its order */
+            arguments?: null | string[];
+            /** @description The stable name of the rule, for programs and for other languages */
+            code?: null | string;
             /** @description The heading of the column, or null. */
             column: null | string;
             /** @description The field, or null. */
@@ -3307,6 +4069,13 @@ export interface components {
             rule: string;
             /** @description The value, at most its first 100 characters; or null. */
             value: null | string;
+        };
+        /** @description A rule as something that programs, and apps in other languages, can go by. */
+        RuleCode: {
+            /** @description What the sentence says beside it, such as a limit, in the order of the sentence. */
+            arguments: string[];
+            /** @description The stable name of the rule. */
+            code: string;
         };
         /** @description A view of the list of credentials that a user has saved. */
         SavedView: {
@@ -3355,6 +4124,61 @@ export interface components {
             signedIn: boolean;
             /** @description The available ways to sign in. */
             ways: components["schemas"]["SignInWays"];
+        };
+        /** @description What a share leads to. */
+        SharedDocument: {
+            /**
+             * Format: uuid
+             * @description The credential.
+             */
+            credentialId: string;
+        };
+        /** @description A link by which a holder shows the whole credential to others. */
+        ShareDocument: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends, or null.
+             */
+            expiresAt: null | string;
+            /**
+             * Format: uuid
+             * @description Its ID.
+             */
+            id: string;
+            /** @description For whom it is, or null. */
+            label: null | string;
+            /**
+             * Format: date-time
+             * @description When it was last opened, or null.
+             */
+            lastOpenedAt: null | string;
+            /** @description The link: only in the response to the request that made it */
+            link?: string;
+            /**
+             * Format: int32
+             * @description How often it was opened.
+             */
+            opened: number;
+            /**
+             * Format: date-time
+             * @description When the holder switched it off, or null.
+             */
+            switchedOffAt: null | string;
+        };
+        /** @description The body of a request to share a credential. */
+        ShareRequest: {
+            /**
+             * Format: date-time
+             * @description When it ends, in the future; null: not by itself
+             */
+            expiresAt?: null | string;
+            /** @description The holder's own note for whom it is, at most 100 characters; or null */
+            label?: null | string;
         };
         /** @description A signing key, for operators. */
         SigningKeyDocument: {
@@ -3692,6 +4516,8 @@ export interface components {
              * @description The version that Definition is.
              */
             version: number;
+            /** @description What may be read badly: it is published all the same. */
+            warnings: components["schemas"]["TypeWarning"][];
         };
         /** @description The examples that have been loaded. */
         TypeExamplesDocument: {
@@ -3702,6 +4528,10 @@ export interface components {
         };
         /** @description A place where a request breaks a rule of its credential type. */
         TypeFault: {
+            /** @description What the sentence says beside the rule, such as a limit, in its order */
+            arguments?: null | string[];
+            /** @description The stable name of the rule, for programs and for other languages */
+            code?: null | string;
             /** @description What is there: text, number, boolean, list, object, null or nothing. */
             kind: string;
             /** @description The place in the request: a JSON Pointer (RFC 6901). */
@@ -3771,6 +4601,8 @@ export interface components {
         };
         /** @description The version of the registered type under which it was issued; left out if its type was not registered */
         TypeReference: {
+            /** @description The SHA-256 of the version's definition (GET /credential-types/{id}/versions/{version}/definition), in hexadecimal digits */
+            digest?: null | string;
             /** @description The type's name in addresses */
             id: string;
             /**
@@ -3832,6 +4664,18 @@ export interface components {
             schema: unknown;
             /** @description How long its credentials are valid; none if left out. An end by this rule is set where none is asked for, and none may be later */
             validity?: null | components["schemas"]["TypeValidity"];
+        };
+        /** @description Something that may be read badly. */
+        TypeWarning: {
+            /**
+             * @description What it is: contrast.
+             * @enum {string}
+             */
+            code: "contrast";
+            /** @description The member of the definition. */
+            field: string;
+            /** @description What is advised. */
+            rule: string;
         };
         /** @description The result for the verdicts. */
         VerdictChainDocument: {
@@ -5815,7 +6659,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description How a batch is carried out. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BatchConfirmation"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -5869,6 +6718,101 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["BatchProblem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CountBatchFaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchFaultSummary"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Too Many Requests */
@@ -5941,6 +6885,115 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    InviteBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The body of a request to invite the holders of a batch. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InviteBatchRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchInvitedDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6329,6 +7382,10 @@ export interface operations {
     ListBatchRows: {
         parameters: {
             query?: {
+                /** @description Only rows that break the rule of this code; see GET /api/v1/batches/{id}/faults */
+                code?: string;
+                /** @description Only rows with something wrong in the column of this heading */
+                column?: string;
                 /** @description The nextCursor of the previous page */
                 cursor?: string;
                 /** @description How many, from 1 to 200; 50 if left out */
@@ -6532,6 +7589,187 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListCorrections: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the previous page */
+                cursor?: string;
+                /** @description How many, from 1 to 200; 50 if left out */
+                limit?: number;
+                /** @description Only those in this state; both if left out */
+                state?: "open" | "answered";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    AnswerCorrection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The body of an answer to a request for a correction. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionAnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7657,10 +8895,15 @@ export interface operations {
     };
     GetCredentialDocument: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The language of a paper: a tag such as en, de or ar; the first language of the type if left out */
+                language?: string;
+                /** @description The size of a paper's pages; A4 if left out */
+                page?: "A4" | "Letter";
+            };
             header?: never;
             path: {
-                /** @description The form: vc, vc-ecdsa, vc-jcs, vc-jwt or open-badge */
+                /** @description The form: vc, vc-ecdsa, vc-jcs, vc-jwt or open-badge; or pdf, png or svg */
                 format: string;
                 /** @description The credential's ID */
                 id: string;
@@ -7675,8 +8918,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/pdf": unknown;
                     "application/vc": unknown;
                     "application/vc+jwt": unknown;
+                    "image/png": unknown;
+                    "image/svg+xml": unknown;
                 };
             };
             /** @description Bad Request */
@@ -7921,6 +9167,192 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListCredentialInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The credential's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    InviteHolder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The credential's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The body of a request to invite the holder of a credential. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9523,6 +10955,904 @@ export interface operations {
             };
         };
     };
+    GetHolder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolderDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RequestCorrection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The body of a request to correct a credential. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetHolderDocument: {
+        parameters: {
+            query?: {
+                /** @description For paper: the language, such as en, de or ar */
+                language?: string;
+                /** @description For paper: A4 or Letter; A4 if left out */
+                page?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The form: vc, vc-ecdsa, vc-jcs, vc-jwt, open-badge, pdf, png or svg */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vc": string;
+                    "application/vc+jwt": string;
+                    "image/png": string;
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RequestNewLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The token of a personal link. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HolderTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewLinkDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    OpenHolderPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The token of a personal link. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HolderTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolderDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CloseHolderPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ShareCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The body of a request to share a credential. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ShareRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SwitchShareOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The share's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListInvitations: {
+        parameters: {
+            query?: {
+                /** @description Only those of this batch; all if left out */
+                batch?: string;
+                /** @description The nextCursor of the previous page */
+                cursor?: string;
+                /** @description How many, from 1 to 200; 50 if left out */
+                limit?: number;
+                /** @description Only those in this state; all if left out */
+                state?: "queued" | "sent" | "opened" | "bounced" | "failed" | "expired" | "revoked";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ResendInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invitation's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RevokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invitation's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ListIssuers: {
         parameters: {
             query?: {
@@ -10311,6 +12641,283 @@ export interface operations {
             };
         };
     };
+    GetMailTexts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The issuer's name in addresses */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTextList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SetMailTexts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The issuer's name in addresses */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        /** @description The body of a request to write an issuer's own texts: all of them. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTextsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTextList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PreviewMailText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The issuer's name in addresses */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        /** @description The text of a message. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     GetSession: {
         parameters: {
             query?: never;
@@ -10643,6 +13250,135 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    OpenShare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What follows the # in the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HolderProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetCredentialTypeDefinition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The type's name in addresses */
+                id: string;
+                /** @description The version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeDefinition"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

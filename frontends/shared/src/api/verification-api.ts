@@ -381,6 +381,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credential-types/pictures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a picture of credential types */
+        get: operations["GetTypePicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/badge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Writes a badge with the verdict of this moment as a small page, for an iframe on any site
+         * @description It has no script, and its own header allows any site to frame it.
+         */
+        get: operations["GetCredentialBadgePage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/badge.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draws a badge with the verdict of this moment, as PNG */
+        get: operations["GetCredentialBadgePng"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/badge.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draws a badge with the verdict of this moment, as SVG */
+        get: operations["GetCredentialBadgeSvg"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credentials/{id}/history": {
         parameters: {
             query?: never;
@@ -393,6 +464,43 @@ export interface paths {
          * @description The issuance service returns the whole history at the same path. A credential that never arrived here has an empty history. Requires the role operator or auditor or replica.
          */
         get: operations["GetCredentialHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Writes what a link to a credential's page shows: title, description and picture (Open Graph), as a part of the head of a page
+         * @description The verdict of this moment. The web app's server puts it into the page.
+         */
+        get: operations["GetCredentialPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}/preview.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draws the picture of a link to a credential's page, 1200 by 630 pixels */
+        get: operations["GetCredentialPreviewPicture"];
         put?: never;
         post?: never;
         delete?: never;
@@ -455,6 +563,26 @@ export interface paths {
          * @description Send a PNG or an SVG with an Open Badge 3.0 baked into it.
          */
         post: operations["VerifyPicture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verifies a credential that its holder shares by a link
+         * @description The verdict with everything in the credential, as long as the link is open. The issuance service says what the link opens, so it must be reachable.
+         */
+        get: operations["VerifySharedCredential"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -791,6 +919,54 @@ export interface components {
             /** @description The process that answered. */
             workerId: string;
         };
+        /** @description How the certificates of a type look. */
+        CertificateDesign: {
+            /** @description The path of a picture behind it at this service, or null */
+            background: null | string;
+            /** @description The main colour: #rrggbb */
+            colour: string;
+            /** @description The path of a picture in place of the issuer's logo at this service, or null */
+            logo: null | string;
+            /** @description The colour of text on it: #rrggbb */
+            textColour: string;
+        };
+        /** @description How a type is shown in a language. */
+        CertificateDisplay: {
+            /** @description What it attests, or null. */
+            description: null | string;
+            /** @description The fields in the order in which they are shown. */
+            fields: components["schemas"]["CertificateField"][];
+            /** @description The language: a tag of BCP 47. */
+            language: string;
+            /** @description The title of the certificate. */
+            title: string;
+        };
+        /** @description How the certificate of a credential of a registered type looks, and what of it everybody sees. */
+        CertificateDocument: {
+            /** @description How its certificates look, or null. */
+            design: null | components["schemas"]["CertificateDesign"];
+            /** @description How the type is shown, per language; the first one where none fits. */
+            display: components["schemas"]["CertificateDisplay"][];
+            /**
+             * Format: int32
+             * @description How many members of the metadata are not shown.
+             */
+            hiddenFields: number;
+            /** @description The members of the metadata that everybody sees who has the credential's ID. */
+            publicFields: string[];
+            /**
+             * @description known; or unavailable if the type's definition could not be read yet, and then no metadata are shown.
+             * @enum {string}
+             */
+            state: "known" | "unavailable";
+        };
+        /** @description How a member of the metadata is shown. */
+        CertificateField: {
+            /** @description Its label. */
+            label: string;
+            /** @description The member. */
+            name: string;
+        };
         /** @description The result of one of the checks behind a verdict. */
         CheckDocument: {
             /** @description What the result means, as a sentence. */
@@ -905,6 +1081,8 @@ export interface components {
              * @description When it was issued.
              */
             timestamp: string;
+            /** @description The version of the registered type under which it was issued; left out if its type is not registered. */
+            type?: null | components["schemas"]["TypeReference"];
             /**
              * Format: date
              * @description The first day on which it is valid (UTC); left out of credentials that are valid from their issue date.
@@ -1600,6 +1778,18 @@ export interface components {
             /** @description The credential types that it is trusted for, as in the credential's member type, at most 50. Omit it for all. */
             types?: null | string[];
         };
+        /** @description A version of a registered type, as the signed content of a credential names it. */
+        TypeReference: {
+            /** @description The SHA-256 of the version's definition, in hexadecimal digits; left out of credentials of before */
+            digest?: null | string;
+            /** @description The type's name in addresses */
+            id: string;
+            /**
+             * Format: int32
+             * @description Its version: 1, 2, …
+             */
+            version: number;
+        };
         /** @description Why the request failed (RFC 9457). */
         UnknownCredentialProblem: {
             /**
@@ -1802,6 +1992,8 @@ export interface components {
              * @description Until when this verifier has heard everything from the issuer; null if it has not heard from it yet.
              */
             asOf: null | string;
+            /** @description How the certificate looks, and what of it is shown; left out of credentials whose type is not registered. Asked by ID, the metadata hold what the type makes public. */
+            certificate?: null | components["schemas"]["CertificateDocument"];
             /** @description The checks behind the verdict: known, authentic, content, validFrom, expiry, suspension, revocation, current, issuer, fresh, in this order; of a document that proves itself: those that apply of document, proof, issuer, holder, challenge, domain, validity, schema, revocation, suspension, credentials, trust, and for one of this system's issuers known, content, current, fresh. */
             checks: components["schemas"]["CheckDocument"][];
             /** @description The credential as its issuer shows it; null once its content has been erased, if its issuer did not sign it, and of a document that proves itself. */
@@ -3776,6 +3968,249 @@ export interface operations {
             };
         };
     };
+    GetTypePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The picture's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetCredentialBadgePage: {
+        parameters: {
+            query?: {
+                /** @description The language: en, de or ar; else as the browser says */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The credential's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetCredentialBadgePng: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetCredentialBadgeSvg: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     GetCredentialHistory: {
         parameters: {
             query?: never;
@@ -3822,6 +4257,130 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetCredentialPreview: {
+        parameters: {
+            query?: {
+                /** @description The language: en, de or ar; else as the browser says */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The credential's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetCredentialPreviewPicture: {
+        parameters: {
+            query?: {
+                /** @description The language: en, de or ar; else as the browser says */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The credential's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
             /** @description Not Found */
@@ -4031,6 +4590,74 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["VerificationProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    VerifySharedCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What the link ends in */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Too Many Requests */
