@@ -14,7 +14,7 @@ export default defineConfig(
     open: [
       "^/issuers/[^/?]+/(did\\.json|logo)(\\?|$)",
       "^/status/[a-z]+/\\d+(\\?|$)",
-      "^/credential-types/(pictures/[0-9a-f]+|[^/?]+/versions/\\d+/schema)(\\?|$)",
+      "^/credential-types/(pictures/[0-9a-f]+|[^/?]+/versions/\\d+/(schema|definition))(\\?|$)",
       "^/\\.well-known/jwks\\.json(\\?|$)",
     ],
     config: { verificationAppUrl: process.env.VERIFICATION_APP_URL, traceUrl: process.env.TRACE_URL },

@@ -27,7 +27,6 @@ import classes from "./BatchPage.module.css";
 import { StateBadge } from "./BatchState";
 import { CheckCard } from "./CheckCard";
 import { ConfirmCard } from "./ConfirmCard";
-import { problemCodeOf } from "./contract";
 import { MappingCard } from "./MappingCard";
 import { ResultCard } from "./ResultCard";
 import { RowsCard } from "./RowsCard";
@@ -209,7 +208,7 @@ function Refused({ batch, mayUpload }: { batch: Batch; mayUpload: boolean }) {
     <Alert role="alert" color="red" title={texts.refusedTitle} icon={<IconAlertTriangle size={20} aria-hidden />}>
       <Stack gap="sm" align="flex-start">
         <div>
-          {batch.problem && <Name>{say(batch.problem, problemCodeOf(batch))}</Name>} {texts.refusedNext}
+          {batch.problem && <Name>{say(batch.problem, batch.problemCode)}</Name>} {texts.refusedNext}
         </div>
         {mayUpload && (
           <Button

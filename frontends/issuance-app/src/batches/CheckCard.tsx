@@ -2,7 +2,6 @@ import type { Batch, BatchProgress } from "@kubecredential/shared";
 import { Card, Group, Progress, Stack, Text, Title } from "@mantine/core";
 import classes from "./BatchPage.module.css";
 import { CancelButton } from "./CancelButton";
-import { readOf } from "./contract";
 import { Pace } from "./Pace";
 import { useBatchTexts } from "./texts";
 import { useNumber, useSize } from "./useNumber";
@@ -19,7 +18,7 @@ export function CheckCard({ batch, progress, mayChange }: CheckCardProps) {
   const number = useNumber();
   const size = useSize();
   const { rows, valid, invalid } = batch.counts;
-  const read = readOf(batch, progress);
+  const read = progress?.progress ?? batch.progress;
   const share = read && read.bytes > 0 ? Math.min(1, read.bytesRead / read.bytes) : undefined;
   return (
     <Card component="section" aria-labelledby="check-heading">

@@ -19,7 +19,6 @@ import { Clamped } from "../Clamped";
 import { reasons } from "../lifecycle/ReasonFields";
 import { useIsNarrow } from "../useIsNarrow";
 import classes from "./BatchPage.module.css";
-import { sourceOf } from "./contract";
 import {
   type BatchColumn,
   type BatchField,
@@ -234,7 +233,7 @@ function FieldSelect({ isEdited, column, field, fields, mayBeDetail, error, disa
     (name) => name.startsWith(metadataPrefix) && !known.has(name),
   );
   const whole = field === "metadata" || mayBeDetail ? ["metadata"] : [];
-  const source = isEdited ? null : sourceOf(column);
+  const source = isEdited ? null : column.source;
   return (
     <NativeSelect
       description={source && texts.sources[source]}

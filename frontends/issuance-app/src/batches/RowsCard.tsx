@@ -1,4 +1,13 @@
-import { type Batch, type BatchRow, EmptyState, ErrorAlert, isolated, Name, writeJson } from "@kubecredential/shared";
+import {
+  type Batch,
+  type BatchFaultKind,
+  type BatchRow,
+  EmptyState,
+  ErrorAlert,
+  isolated,
+  Name,
+  writeJson,
+} from "@kubecredential/shared";
 import {
   Anchor,
   Badge,
@@ -27,7 +36,6 @@ import { useTexts } from "../texts";
 import { useIsNarrow } from "../useIsNarrow";
 import classes from "./BatchPage.module.css";
 import { type Outcome, outcomes, readRowsShown } from "./batchSearch";
-import { detailCodeOf, type FaultKind, type RowFault } from "./contract";
 import { keyColumn, metadataPrefix } from "./mapping";
 import { useBatchTexts } from "./texts";
 import { type ChosenFault, useFaults, useRows } from "./useBatches";
@@ -63,7 +71,7 @@ export function RowsCard({ batch, hasBegun }: { batch: Batch; hasBegun: boolean 
     done: counts.done,
     failed: counts.failed,
   };
-  const isOf = (kind: FaultKind) => kind.code === fault?.code && (kind.column ?? undefined) === fault.column;
+  const isOf = (kind: BatchFaultKind) => kind.code === fault?.code && (kind.column ?? undefined) === fault.column;
   const expected = fault ? (faults.find(isOf)?.count ?? rows.length) : count[shown];
   // Those that there can be in this state.
   const choices = (["all", ...outcomes] as const).filter(
@@ -163,7 +171,7 @@ export function RowsCard({ batch, hasBegun }: { batch: Batch; hasBegun: boolean 
 }
 
 interface FaultSelectProps {
-  faults: FaultKind[];
+  faults: BatchFaultKind[];
   total: number;
   chosen: ChosenFault | undefined;
   onChoose: (fault: ChosenFault | undefined) => void;
@@ -293,8 +301,7 @@ function OutcomeBadge({ outcome }: { outcome: Outcome }) {
 }
 
 function Faults({ row }: { row: BatchRow }) {
-  const { detail } = row;
-  const faults: RowFault[] = row.faults;
+  const { detail, faults } = row;
   const say = useFaultText();
   const sentence = useSentenceText();
   const all = useBatchTexts();
@@ -334,7 +341,7 @@ function Faults({ row }: { row: BatchRow }) {
       )}
       {detail && (
         <Text size="sm" className="kc-break">
-          <Name>{sentence(detail, detailCodeOf(row))}</Name>
+          <Name>{sentence(detail, row.detailCode)}</Name>
         </Text>
       )}
     </>

@@ -49,7 +49,9 @@ const batch = (overrides: Partial<Batch> = {}): Batch => ({
   ],
   defaults: [],
   counts: counts(),
+  progress: null,
   problem: null,
+  problemCode: null,
   createdBy: "Grace Hopper",
   createdAt: "2026-05-04T10:00:00Z",
   validatedAt: "2026-05-04T10:01:00Z",
@@ -68,6 +70,7 @@ const row = (overrides: Partial<BatchRow> = {}): BatchRow => ({
   successorId: null,
   verifyLink: null,
   detail: null,
+  detailCode: null,
   ...overrides,
 });
 
@@ -343,7 +346,7 @@ describe("columns", () => {
   });
 
   test("where a meaning comes from is said until it is changed", async () => {
-    batches = [batch({ columns: batch().columns.map((one) => ({ ...one, source: "remembered" })) as never })];
+    batches = [batch({ columns: batch().columns.map((one) => ({ ...one, source: "remembered" as const })) })];
     renderAt(`/batches/${id}`);
     const select = await screen.findByRole("combobox", { name: /Meaning of the column .Honours/ });
     expect(select).toHaveAccessibleDescription("As in your last file of this kind");
@@ -425,8 +428,8 @@ describe("faults", () => {
     has(
       row({
         faults: [
-          { ...fault({ rule: "This must be at most 5." }), code: "maximum", arguments: ["5"] } as never,
-          { ...fault({ column: "Other", rule: "Something new." }), code: "new", arguments: [] } as never,
+          fault({ rule: "This must be at most 5.", code: "maximum", arguments: ["5"] }),
+          fault({ column: "Other", rule: "Something new.", code: "new", arguments: [] }),
         ],
       }),
     );

@@ -4,7 +4,6 @@ import { useState } from "react";
 import { useSignedIn } from "../session/useSession";
 import { isMoving } from "./actions";
 import type { Outcome } from "./batchSearch";
-import { batchApi } from "./contract";
 import type { MappingRequest } from "./mapping";
 
 const pageSize = 25;
@@ -104,7 +103,7 @@ export function useRows(batch: Batch, outcome: Outcome | undefined, fault?: Chos
     queryKey: ["batches", "rows", id, outcome ?? "all", fault?.code ?? null, fault?.column ?? null],
     queryFn: ({ pageParam, signal }) =>
       dataOf(
-        batchApi.GET("/api/v1/batches/{id}/rows", {
+        issuanceApi.GET("/api/v1/batches/{id}/rows", {
           params: {
             path: { id },
             query: { limit: rowsPageSize, cursor: pageParam, ...(outcome && { outcome }), ...fault },
@@ -122,7 +121,8 @@ export function useRows(batch: Batch, outcome: Outcome | undefined, fault?: Chos
 export function useFaults({ id, counts, state }: Batch) {
   return useQuery({
     queryKey: ["batches", "rows", id, "faults"],
-    queryFn: ({ signal }) => dataOf(batchApi.GET("/api/v1/batches/{id}/faults", { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) =>
+      dataOf(issuanceApi.GET("/api/v1/batches/{id}/faults", { params: { path: { id } }, signal })),
     select: ({ faults }) => faults,
     enabled: counts.invalid > 0 && state !== "validating",
     // The rows are there without it.
@@ -143,7 +143,7 @@ export function useStep(id: string) {
   return useOrder(id, (step: Step) => {
     const order = { params: { path: { id } } };
     if (typeof step === "object") {
-      return dataOf(batchApi.POST("/api/v1/batches/{id}/confirm", { ...order, body: step.confirm }));
+      return dataOf(issuanceApi.POST("/api/v1/batches/{id}/confirm", { ...order, body: step.confirm }));
     }
     switch (step) {
       case "pause":

@@ -1,4 +1,12 @@
-import { EmptyState, ErrorAlert, isolated, Name, RelativeTime, useLanguage } from "@kubecredential/shared";
+import {
+  type Correction,
+  EmptyState,
+  ErrorAlert,
+  isolated,
+  Name,
+  RelativeTime,
+  useLanguage,
+} from "@kubecredential/shared";
 import { Dialog } from "@kubecredential/shared/dialog";
 import {
   Alert,
@@ -23,7 +31,6 @@ import { HoldersTabs } from "../holders/HoldersTabs";
 import { useMayUse } from "../session/useSession";
 import { useTexts } from "../texts";
 import classes from "./Corrections.module.css";
-import type { Correction } from "./contract";
 import { readCorrectionSearch } from "./correctionSearch";
 import { Decline } from "./Decline";
 import { ReplaceAndAnswer } from "./ReplaceAndAnswer";

@@ -1,7 +1,6 @@
-import { ErrorAlert, fieldErrorsOf, lengthOf, Name, useSharedTexts } from "@kubecredential/shared";
+import { type Correction, ErrorAlert, fieldErrorsOf, lengthOf, Name, useSharedTexts } from "@kubecredential/shared";
 import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { type SyntheticEvent, useRef, useState } from "react";
-import type { Correction } from "./contract";
 import { useCorrectionTexts } from "./texts";
 import { useAnswer } from "./useCorrections";
 

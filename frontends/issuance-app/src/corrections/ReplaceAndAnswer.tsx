@@ -1,4 +1,12 @@
-import { type AnyCredential, dataOf, ErrorAlert, isErased, issuanceApi, useSharedTexts } from "@kubecredential/shared";
+import {
+  type AnyCredential,
+  type Correction,
+  dataOf,
+  ErrorAlert,
+  isErased,
+  issuanceApi,
+  useSharedTexts,
+} from "@kubecredential/shared";
 import { Dialog } from "@kubecredential/shared/dialog";
 import { Alert, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
@@ -8,7 +16,6 @@ import { useState } from "react";
 import { useRecord } from "../credentials/useRecord";
 import { possibleActions } from "../lifecycle/actions";
 import { ReplaceDialog } from "../lifecycle/ReplaceDialog";
-import type { Correction } from "./contract";
 import { useCorrectionTexts } from "./texts";
 import { useAnswer } from "./useCorrections";
 

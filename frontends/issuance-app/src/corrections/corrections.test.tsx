@@ -1,10 +1,10 @@
+import type { Correction } from "@kubecredential/shared";
 import { axeViolations, credential, problem, status } from "@kubecredential/shared/testing";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, test } from "vitest";
 import { quietService, renderAt, signedInAs, startServer } from "../testing";
-import type { Correction } from "./contract";
 
 const server = startServer();
 const shown = credential();

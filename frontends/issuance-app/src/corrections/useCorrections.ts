@@ -1,6 +1,5 @@
-import { dataOf } from "@kubecredential/shared";
+import { type CorrectionAnswer, dataOf, issuanceApi } from "@kubecredential/shared";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type Answer, correctionApi } from "./contract";
 
 const pageSize = 25;
 const refreshMs = 60_000;
@@ -10,7 +9,7 @@ export function useCorrections(state: "open" | "answered") {
     queryKey: ["corrections", "list", state],
     queryFn: ({ pageParam, signal }) =>
       dataOf(
-        correctionApi.GET("/api/v1/corrections", {
+        issuanceApi.GET("/api/v1/corrections", {
           params: { query: { state, limit: pageSize, cursor: pageParam } },
           signal,
         }),
@@ -26,7 +25,7 @@ export function useOpenCorrections(enabled: boolean): number {
   const { data } = useQuery({
     queryKey: ["corrections", "open"],
     queryFn: ({ signal }) =>
-      dataOf(correctionApi.GET("/api/v1/corrections", { params: { query: { state: "open", limit: 1 } }, signal })),
+      dataOf(issuanceApi.GET("/api/v1/corrections", { params: { query: { state: "open", limit: 1 } }, signal })),
     select: ({ open }) => open,
     refetchInterval: refreshMs,
     // The number is an extra: pages work without it.
@@ -40,8 +39,8 @@ export function useOpenCorrections(enabled: boolean): number {
 export function useAnswer(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: Answer) =>
-      dataOf(correctionApi.POST("/api/v1/corrections/{id}/answer", { params: { path: { id } }, body })),
+    mutationFn: (body: CorrectionAnswer) =>
+      dataOf(issuanceApi.POST("/api/v1/corrections/{id}/answer", { params: { path: { id } }, body })),
     // After a refusal, too: somebody else may have answered.
     onSettled: () => client.invalidateQueries({ queryKey: ["corrections"] }),
   });

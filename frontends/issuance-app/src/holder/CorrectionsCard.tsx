@@ -1,10 +1,18 @@
-import { fieldErrorsOf, isSameText, lengthOf, Name, RelativeTime, useSharedTexts } from "@kubecredential/shared";
+import {
+  type Correction,
+  fieldErrorsOf,
+  type Holder,
+  isSameText,
+  lengthOf,
+  Name,
+  RelativeTime,
+  useSharedTexts,
+} from "@kubecredential/shared";
 import { Badge, Button, Card, Group, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
 import IconPencil from "@tabler/icons-react/icons/IconPencil";
 import IconSend from "@tabler/icons-react/icons/IconSend";
 import { type SyntheticEvent, useRef, useState } from "react";
 import { Refusal } from "../Refusal";
-import type { Correction, Holder } from "./contract";
 import classes from "./Holder.module.css";
 import { useHolderTexts } from "./texts";
 import { useReport } from "./useHolder";

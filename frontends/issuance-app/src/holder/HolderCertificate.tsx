@@ -2,6 +2,7 @@ import {
   Certificate,
   certificateFields,
   displayIn,
+  type Holder,
   StatusBadge,
   StatusText,
   standingOf,
@@ -10,7 +11,6 @@ import {
 import { Alert, Stack } from "@mantine/core";
 import IconInfoCircle from "@tabler/icons-react/icons/IconInfoCircle";
 import type { Ref } from "react";
-import type { Holder } from "./contract";
 import { useHolderTexts } from "./texts";
 
 const colours = {

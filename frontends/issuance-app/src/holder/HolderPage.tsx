@@ -1,11 +1,18 @@
-import { AppBrand, AppFrame, ErrorAlert, isolated, useLanguage, useOfferedLanguages } from "@kubecredential/shared";
+import {
+  AppBrand,
+  AppFrame,
+  ErrorAlert,
+  type Holder,
+  isolated,
+  useLanguage,
+  useOfferedLanguages,
+} from "@kubecredential/shared";
 import { Button, Skeleton, Stack, Text } from "@mantine/core";
 import IconLogout from "@tabler/icons-react/icons/IconLogout";
 import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
 import { useEffect, useRef, useState } from "react";
 import { verificationAppUrl } from "../shareLink";
 import { CorrectionsCard } from "./CorrectionsCard";
-import type { Holder } from "./contract";
 import classes from "./Holder.module.css";
 import { HolderCertificate, titleOf } from "./HolderCertificate";
 import { LinkProblem } from "./LinkProblem";

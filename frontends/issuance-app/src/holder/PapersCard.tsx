@@ -1,11 +1,10 @@
-import { ApiError, ErrorAlert, isolated, useLanguage } from "@kubecredential/shared";
+import { ApiError, ErrorAlert, type Holder, isolated, useLanguage } from "@kubecredential/shared";
 import { Alert, Button, Card, Group, NativeSelect, Stack, Text, Title } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconDownload from "@tabler/icons-react/icons/IconDownload";
 import IconFileTypePdf from "@tabler/icons-react/icons/IconFileTypePdf";
 import { useState } from "react";
 import { saveBlob } from "../saveFile";
-import type { Holder } from "./contract";
 import { fileName } from "./fileName";
 import { titleOf } from "./HolderCertificate";
 import { useHolderTexts } from "./texts";

@@ -1,8 +1,8 @@
+import type { Holder } from "@kubecredential/shared";
 import { Button, Card, Group, Stack, Text, Title } from "@mantine/core";
 import IconDownload from "@tabler/icons-react/icons/IconDownload";
 import { Refusal } from "../Refusal";
 import { saveBlob } from "../saveFile";
-import type { Holder } from "./contract";
 import { useHolderTexts } from "./texts";
 import { useDocument } from "./useHolder";
 

@@ -12,6 +12,7 @@ import {
   lengthOf,
   Name,
   RelativeTime,
+  type Share,
   todayUtc,
   useLanguage,
   useSharedTexts,
@@ -23,7 +24,6 @@ import IconLinkOff from "@tabler/icons-react/icons/IconLinkOff";
 import IconLinkPlus from "@tabler/icons-react/icons/IconLinkPlus";
 import { type SyntheticEvent, useRef, useState } from "react";
 import { Refusal } from "../Refusal";
-import type { Share } from "./contract";
 import classes from "./Holder.module.css";
 import { useHolderTexts } from "./texts";
 import { useShare, useSwitchOff } from "./useHolder";

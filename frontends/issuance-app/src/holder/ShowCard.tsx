@@ -1,9 +1,8 @@
-import { CopyButton, hostOf, isolated, useLanguage } from "@kubecredential/shared";
+import { CopyButton, type Holder, hostOf, isolated, useLanguage } from "@kubecredential/shared";
 import { Anchor, Button, Card, Group, Stack, Text, Title } from "@mantine/core";
 import IconBrandLinkedin from "@tabler/icons-react/icons/IconBrandLinkedin";
 import IconExternalLink from "@tabler/icons-react/icons/IconExternalLink";
 import { QRCodeSVG } from "qrcode.react";
-import type { Holder } from "./contract";
 import { hiddenLabels } from "./HolderCertificate";
 import { useHolderTexts } from "./texts";
 

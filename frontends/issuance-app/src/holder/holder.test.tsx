@@ -1,10 +1,10 @@
+import type { Correction, Holder, Share } from "@kubecredential/shared";
 import { axeViolations, credential, problem, status } from "@kubecredential/shared/testing";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { renderAt, startServer } from "../testing";
-import type { Correction, Holder, Share } from "./contract";
 import { fileName } from "./fileName";
 import { holderTexts } from "./texts";
 
@@ -56,8 +56,8 @@ const holder = (overrides: Partial<Holder> = {}): Holder => ({
         title: "Academic degree",
         description: null,
         fields: [
-          { name: "programme", label: "Programme" },
-          { name: "grade", label: "Mean grade" },
+          { name: "programme", label: "Programme", help: null },
+          { name: "grade", label: "Mean grade", help: null },
         ],
       },
     ],
@@ -154,7 +154,7 @@ describe("the page", () => {
 
 describe("a link", () => {
   const refuses = (code: string, of = 410) =>
-    server.use(http.post("*/api/v1/holder/session", () => problem(of, { message: "Gone.", code } as never)));
+    server.use(http.post("*/api/v1/holder/session", () => problem(of, { message: "Gone.", code })));
 
   test.each([
     ["unknown", 404, false],

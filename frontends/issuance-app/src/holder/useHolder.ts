@@ -1,8 +1,14 @@
-import { ApiError, dataOf, onUnauthorized, setAntiForgeryToken } from "@kubecredential/shared";
+import {
+  ApiError,
+  dataOf,
+  type Holder,
+  issuanceApi,
+  onUnauthorized,
+  setAntiForgeryToken,
+} from "@kubecredential/shared";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { type Holder, holderApi } from "./contract";
 import { forgetLink, openedBy, rememberLink } from "./knownLink";
 
 const key = ["holder"];
@@ -22,7 +28,7 @@ export interface HolderState {
   signOut: () => Promise<void>;
 }
 
-const getHolder = (signal?: AbortSignal): Promise<Holder> => dataOf(holderApi.GET("/api/v1/holder", { signal }));
+const getHolder = (signal?: AbortSignal): Promise<Holder> => dataOf(issuanceApi.GET("/api/v1/holder", { signal }));
 
 /** The holder behind a personal link: the token is exchanged for a session at once, and leaves the address bar. */
 export function useHolder(): HolderState {
@@ -92,7 +98,7 @@ export function useHolder(): HolderState {
   }, [expiresAt, refetch]);
 
   const signOut = useCallback(async () => {
-    await holderApi.DELETE("/api/v1/holder/session");
+    await issuanceApi.DELETE("/api/v1/holder/session");
     forgetLink();
     setEnded("signedOut");
     setLast(undefined);
@@ -118,7 +124,7 @@ export function useHolder(): HolderState {
 
 async function exchange(token: string): Promise<Holder> {
   try {
-    const holder = await dataOf(holderApi.POST("/api/v1/holder/session", { body: { token } }));
+    const holder = await dataOf(issuanceApi.POST("/api/v1/holder/session", { body: { token } }));
     rememberLink(token, holder.credential.id);
     return holder;
   } catch (error) {
@@ -133,14 +139,14 @@ async function exchange(token: string): Promise<Holder> {
 /** What is wrong with the link; undefined if something else went wrong. */
 function whyOf(error: unknown): Why | undefined {
   if (!(error instanceof ApiError) || ![400, 404, 410].includes(error.status)) return undefined;
-  const { code } = error.problem as { code?: string };
+  const { code } = error.problem;
   return (["used", "expired", "revoked", "erased"] as const).find((one) => one === code) ?? "unknown";
 }
 
 /** Asks for a new link. The answer is the same for every token. */
 export function useNewLink() {
   return useMutation({
-    mutationFn: (token: string) => dataOf(holderApi.POST("/api/v1/holder/new-link", { body: { token } })),
+    mutationFn: (token: string) => dataOf(issuanceApi.POST("/api/v1/holder/new-link", { body: { token } })),
   });
 }
 
@@ -161,14 +167,14 @@ function useOrder<Input, Output>(
 export function useShare() {
   return useOrder(
     (body: { label: string | null; expiresAt: string | null }) =>
-      dataOf(holderApi.POST("/api/v1/holder/shares", { body })),
+      dataOf(issuanceApi.POST("/api/v1/holder/shares", { body })),
     (holder, { link: _, ...share }) => ({ ...holder, shares: [share, ...holder.shares] }),
   );
 }
 
 export function useSwitchOff() {
   return useOrder(
-    (id: string) => dataOf(holderApi.POST("/api/v1/holder/shares/{id}/switch-off", { params: { path: { id } } })),
+    (id: string) => dataOf(issuanceApi.POST("/api/v1/holder/shares/{id}/switch-off", { params: { path: { id } } })),
     (holder, share) => ({ ...holder, shares: holder.shares.map((one) => (one.id === share.id ? share : one)) }),
   );
 }
@@ -176,7 +182,7 @@ export function useSwitchOff() {
 export function useReport() {
   return useOrder(
     (body: { proposed: string; note: string | null }) =>
-      dataOf(holderApi.POST("/api/v1/holder/corrections", { body: { field: "holderName", ...body } })),
+      dataOf(issuanceApi.POST("/api/v1/holder/corrections", { body: { field: "holderName", ...body } })),
     (holder, correction) => ({ ...holder, corrections: [correction, ...holder.corrections] }),
   );
 }
@@ -191,7 +197,7 @@ export function useDocument() {
   return useMutation({
     mutationFn: ({ format, ...query }: Wanted): Promise<Blob> =>
       dataOf(
-        holderApi.GET("/api/v1/holder/documents/{format}", {
+        issuanceApi.GET("/api/v1/holder/documents/{format}", {
           params: { path: { format }, query },
           parseAs: "blob",
         }) as Promise<{ data?: Blob }>,

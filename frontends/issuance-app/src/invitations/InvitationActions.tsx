@@ -1,11 +1,10 @@
-import { ErrorAlert, isolated, useSharedTexts } from "@kubecredential/shared";
+import { ErrorAlert, type Invitation, isolated, useSharedTexts } from "@kubecredential/shared";
 import { Dialog } from "@kubecredential/shared/dialog";
 import { Button, Group, Stack, Text } from "@mantine/core";
 import IconBan from "@tabler/icons-react/icons/IconBan";
 import IconMailForward from "@tabler/icons-react/icons/IconMailForward";
 import { useState } from "react";
 import { Refusal } from "../Refusal";
-import type { Invitation } from "./contract";
 import { isStanding } from "./looks";
 import { useInvitationTexts } from "./texts";
 import { useResend, useRevoke } from "./useInvitations";

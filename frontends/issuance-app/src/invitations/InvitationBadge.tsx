@@ -1,5 +1,5 @@
+import type { Invitation } from "@kubecredential/shared";
 import { Badge, Tooltip } from "@mantine/core";
-import type { Invitation } from "./contract";
 import { invitationLooks } from "./looks";
 import { useInvitationTexts } from "./texts";
 

@@ -1,9 +1,8 @@
-import { dayOf, formatDay, Name, RelativeTime, useLanguage } from "@kubecredential/shared";
+import { dayOf, formatDay, type Invitation, Name, RelativeTime, useLanguage } from "@kubecredential/shared";
 import { Dialog } from "@kubecredential/shared/dialog";
 import { Button, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import IconUserPlus from "@tabler/icons-react/icons/IconUserPlus";
 import { useState } from "react";
-import type { Invitation } from "./contract";
 import { InvitationActions } from "./InvitationActions";
 import { InvitationBadge } from "./InvitationBadge";
 import classes from "./Invitations.module.css";

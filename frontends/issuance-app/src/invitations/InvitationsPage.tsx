@@ -1,4 +1,13 @@
-import { dayOf, EmptyState, ErrorAlert, formatDay, Name, RelativeTime, useLanguage } from "@kubecredential/shared";
+import {
+  dayOf,
+  EmptyState,
+  ErrorAlert,
+  formatDay,
+  type Invitation,
+  Name,
+  RelativeTime,
+  useLanguage,
+} from "@kubecredential/shared";
 import { Anchor, Button, Card, Group, NativeSelect, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
 import IconMail from "@tabler/icons-react/icons/IconMail";
 import IconMailSearch from "@tabler/icons-react/icons/IconMailSearch";
@@ -8,10 +17,10 @@ import { HoldersTabs } from "../holders/HoldersTabs";
 import { useMayUse } from "../session/useSession";
 import { useTexts } from "../texts";
 import { useIsNarrow } from "../useIsNarrow";
-import { type Invitation, invitationStates } from "./contract";
 import { InvitationActions } from "./InvitationActions";
 import { InvitationBadge } from "./InvitationBadge";
 import { readInvitationSearch } from "./invitationSearch";
+import { invitationStates } from "./states";
 import { useInvitationTexts } from "./texts";
 import { useAllInvitations } from "./useInvitations";
 

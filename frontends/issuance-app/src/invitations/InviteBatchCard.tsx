@@ -1,4 +1,4 @@
-import { useLanguage, useSharedTexts } from "@kubecredential/shared";
+import { type BatchInvited, type InvitationCounts, useLanguage, useSharedTexts } from "@kubecredential/shared";
 import { Dialog } from "@kubecredential/shared/dialog";
 import { Anchor, Badge, Button, Card, Group, Stack, Text, Title } from "@mantine/core";
 import IconSend from "@tabler/icons-react/icons/IconSend";
@@ -6,9 +6,9 @@ import IconUserPlus from "@tabler/icons-react/icons/IconUserPlus";
 import { Link } from "@tanstack/react-router";
 import { type SyntheticEvent, useState } from "react";
 import { Refusal } from "../Refusal";
-import { type BatchInvited, type InvitationCounts, invitationStates } from "./contract";
 import { LanguageSelect } from "./LanguageSelect";
 import { invitationLooks } from "./looks";
+import { invitationStates } from "./states";
 import { useInvitationTexts } from "./texts";
 import { useInvitationCounts, useInviteBatch } from "./useInvitations";
 

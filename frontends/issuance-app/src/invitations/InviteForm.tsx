@@ -1,11 +1,10 @@
-import { CopyButton, fieldErrorsOf, useLanguage, useSharedTexts } from "@kubecredential/shared";
+import { CopyButton, fieldErrorsOf, type InviteRequest, useLanguage, useSharedTexts } from "@kubecredential/shared";
 import { Alert, Button, Code, Group, Radio, Stack, TextInput } from "@mantine/core";
 import IconLink from "@tabler/icons-react/icons/IconLink";
 import IconSend from "@tabler/icons-react/icons/IconSend";
 import { type SyntheticEvent, useRef, useState } from "react";
 import { isEmail } from "../issue/form";
 import { Refusal } from "../Refusal";
-import type { InvitationDelivery } from "./contract";
 import { LanguageSelect } from "./LanguageSelect";
 import { useInvitationTexts } from "./texts";
 import { useInvite } from "./useInvitations";
@@ -25,7 +24,7 @@ export function InviteForm({ credentialId, email, onClose, onSent }: InviteFormP
   const shared = useSharedTexts();
   const app = useLanguage().language;
   const order = useInvite(credentialId);
-  const [delivery, setDelivery] = useState<InvitationDelivery>("email");
+  const [delivery, setDelivery] = useState<InviteRequest["delivery"]>("email");
   const [typed, setTyped] = useState<string>();
   // It may become known only now.
   const address = typed ?? email ?? "";
@@ -80,7 +79,7 @@ export function InviteForm({ credentialId, email, onClose, onSent }: InviteFormP
           onChange={(value) => {
             order.reset();
             setFault(undefined);
-            setDelivery(value as InvitationDelivery);
+            setDelivery(value as InviteRequest["delivery"]);
           }}
         >
           <Stack gap="xs" mt={6}>

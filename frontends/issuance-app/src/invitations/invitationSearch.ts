@@ -1,4 +1,4 @@
-import { type InvitationState, invitationStates } from "./contract";
+import { type InvitationState, invitationStates } from "./states";
 
 /** Which invitations are shown. */
 export interface InvitationSearch {

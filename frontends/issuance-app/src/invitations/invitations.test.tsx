@@ -1,10 +1,11 @@
+import type { Invitation } from "@kubecredential/shared";
 import { axeViolations, credential, problem } from "@kubecredential/shared/testing";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test } from "vitest";
 import { quietService, record, renderAt, signedInAs, startServer } from "../testing";
-import type { Invitation, InvitationState } from "./contract";
+import type { InvitationState } from "./states";
 
 const server = startServer();
 const shown = credential();
@@ -26,6 +27,7 @@ const invitation = (state: InvitationState, overrides: Partial<Invitation> = {})
   openedAt: null,
   expiresAt: "2026-06-03T10:00:00Z",
   problem: null,
+  batchId: null,
   ...overrides,
 });
 
@@ -96,7 +98,7 @@ describe("a holder", () => {
   test("is not invited where that is refused, which says what to do instead", async () => {
     server.use(
       http.post("*/api/v1/credentials/:id/invitations", () =>
-        problem(409, { message: "This service sends no e-mail.", code: "mailOff" } as never),
+        problem(409, { message: "This service sends no e-mail.", code: "mailOff" }),
       ),
     );
     renderAt(page);

@@ -6,7 +6,7 @@ import IconClock from "@tabler/icons-react/icons/IconClock";
 import IconMailOff from "@tabler/icons-react/icons/IconMailOff";
 import IconMailOpened from "@tabler/icons-react/icons/IconMailOpened";
 import IconSend from "@tabler/icons-react/icons/IconSend";
-import type { InvitationState } from "./contract";
+import type { InvitationState } from "./states";
 
 export const invitationLooks: Record<InvitationState, { color: string; Icon: StatusIcon }> = {
   queued: { color: "blue", Icon: IconClock },

@@ -1,6 +1,5 @@
-import { dataOf } from "@kubecredential/shared";
+import { dataOf, type Invitation, type InviteRequest, issuanceApi } from "@kubecredential/shared";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type Invitation, type InviteRequest, invitationApi } from "./contract";
 import type { InvitationSearch } from "./invitationSearch";
 
 const pageSize = 50;
@@ -16,7 +15,7 @@ export function useInvitations(credentialId: string) {
     queryKey: keyOf(credentialId),
     queryFn: ({ signal }) =>
       dataOf(
-        invitationApi.GET("/api/v1/credentials/{id}/invitations", {
+        issuanceApi.GET("/api/v1/credentials/{id}/invitations", {
           params: { path: { id: credentialId } },
           signal,
         }),
@@ -33,7 +32,7 @@ export function useAllInvitations(search: InvitationSearch) {
     queryKey: ["invitations", "list", search.state ?? "all", search.batch ?? "all"],
     queryFn: ({ pageParam, signal }) =>
       dataOf(
-        invitationApi.GET("/api/v1/invitations", {
+        issuanceApi.GET("/api/v1/invitations", {
           params: { query: { limit: pageSize, cursor: pageParam, ...search } },
           signal,
         }),
@@ -51,7 +50,7 @@ export function useInvitationCounts(batch: string, enabled: boolean) {
   return useQuery({
     queryKey: ["invitations", "counts", batch],
     queryFn: ({ signal }) =>
-      dataOf(invitationApi.GET("/api/v1/invitations", { params: { query: { batch, limit: 1 } }, signal })),
+      dataOf(issuanceApi.GET("/api/v1/invitations", { params: { query: { batch, limit: 1 } }, signal })),
     select: ({ counts }) => counts,
     refetchInterval: ({ state: { data } }) => ((data?.counts.queued ?? 0) > 0 ? pollMs : false),
     retry: false,
@@ -70,26 +69,24 @@ function useOrder<Input, Output>(mutationFn: (input: Input) => Promise<Output>) 
 
 export function useInvite(credentialId: string) {
   return useOrder((body: InviteRequest) =>
-    dataOf(
-      invitationApi.POST("/api/v1/credentials/{id}/invitations", { params: { path: { id: credentialId } }, body }),
-    ),
+    dataOf(issuanceApi.POST("/api/v1/credentials/{id}/invitations", { params: { path: { id: credentialId } }, body })),
   );
 }
 
 export function useInviteBatch(id: string) {
   return useOrder((language: string) =>
-    dataOf(invitationApi.POST("/api/v1/batches/{id}/invitations", { params: { path: { id } }, body: { language } })),
+    dataOf(issuanceApi.POST("/api/v1/batches/{id}/invitations", { params: { path: { id } }, body: { language } })),
   );
 }
 
 export function useRevoke() {
   return useOrder((id: string) =>
-    dataOf(invitationApi.POST("/api/v1/invitations/{id}/revoke", { params: { path: { id } } })),
+    dataOf(issuanceApi.POST("/api/v1/invitations/{id}/revoke", { params: { path: { id } } })),
   );
 }
 
 export function useResend() {
   return useOrder((id: string) =>
-    dataOf(invitationApi.POST("/api/v1/invitations/{id}/resend", { params: { path: { id } } })),
+    dataOf(issuanceApi.POST("/api/v1/invitations/{id}/resend", { params: { path: { id } } })),
   );
 }

@@ -1,6 +1,5 @@
 import { formatDay, type Problem, todayUtc } from "@kubecredential/shared";
 import type { FieldErrors } from "react-hook-form";
-import type { RuleCode } from "../faults/contract";
 import { faultText } from "../faults/useFaultText";
 import { faultOfValue, type SchemaFields, type ValueFault } from "../types/schema";
 import { lastDayOf, type Validity } from "../types/validity";
@@ -57,7 +56,7 @@ export function placeErrors(
 ) {
   const atFields: Record<string, string> = {};
   const rest = { ...errors };
-  for (const fault of faults as (NonNullable<Problem["faults"]>[number] & Partial<RuleCode>)[]) {
+  for (const fault of faults) {
     const { pointer } = fault;
     const [member, name] = partsOf(pointer);
     if (member !== "metadata" || !type?.fields.some((field) => field.name === name)) continue;

@@ -1,11 +1,20 @@
-import { ApiError, directionOf, ErrorAlert, isolated, lengthOf, Name } from "@kubecredential/shared";
+import {
+  ApiError,
+  directionOf,
+  ErrorAlert,
+  isolated,
+  lengthOf,
+  type MailText,
+  type MailTexts,
+  Name,
+} from "@kubecredential/shared";
 import { Button, Card, Group, NativeSelect, Skeleton, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import IconDeviceFloppy from "@tabler/icons-react/icons/IconDeviceFloppy";
 import { useRef, useState } from "react";
 import { useLanguageName } from "../invitations/LanguageSelect";
 import { useMayUse } from "../session/useSession";
-import { type MailKind, type MailText, type MailTexts, mailKinds } from "./contract";
+import { type MailKind, mailKinds } from "./kinds";
 import classes from "./MailTexts.module.css";
 import {
   type Drafts,

@@ -1,4 +1,5 @@
-import type { MailKind, MailText, MailTexts } from "./contract";
+import type { MailText, MailTexts } from "@kubecredential/shared";
+import type { MailKind } from "./kinds";
 
 /** What is edited: texts by kind and language. */
 export type Drafts = Record<string, Pick<MailText, "subject" | "body">>;

@@ -1,10 +1,11 @@
+import type { MailText, MailTexts } from "@kubecredential/shared";
 import { axeViolations, problem } from "@kubecredential/shared/testing";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, test } from "vitest";
 import { quietService, renderAt, signedInAs, startServer } from "../testing";
-import { type MailText, type MailTexts, mailKinds } from "./contract";
+import { mailKinds } from "./kinds";
 import { editedTexts, unknownPlaceholders } from "./mailTexts";
 
 const server = startServer();

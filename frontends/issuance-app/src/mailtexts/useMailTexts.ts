@@ -1,6 +1,5 @@
-import { dataOf } from "@kubecredential/shared";
+import { dataOf, issuanceApi, type MailText } from "@kubecredential/shared";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type MailText, mailTextApi } from "./contract";
 
 const keyOf = (slug: string) => ["issuers", "mail-texts", slug];
 
@@ -8,7 +7,7 @@ export function useMailTexts(slug: string) {
   return useQuery({
     queryKey: keyOf(slug),
     queryFn: ({ signal }) =>
-      dataOf(mailTextApi.GET("/api/v1/issuers/{slug}/mail-texts", { params: { path: { slug } }, signal })),
+      dataOf(issuanceApi.GET("/api/v1/issuers/{slug}/mail-texts", { params: { path: { slug } }, signal })),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -17,7 +16,7 @@ export function useSaveMailTexts(slug: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (texts: MailText[]) =>
-      dataOf(mailTextApi.PUT("/api/v1/issuers/{slug}/mail-texts", { params: { path: { slug } }, body: { texts } })),
+      dataOf(issuanceApi.PUT("/api/v1/issuers/{slug}/mail-texts", { params: { path: { slug } }, body: { texts } })),
     onSuccess: (saved) => client.setQueryData(keyOf(slug), saved),
   });
 }
@@ -28,7 +27,7 @@ export function useMailPreview(slug: string, text: MailText, enabled: boolean) {
     queryKey: ["issuers", "mail-preview", slug, text],
     queryFn: ({ signal }) =>
       dataOf(
-        mailTextApi.POST("/api/v1/issuers/{slug}/mail-texts/preview", {
+        issuanceApi.POST("/api/v1/issuers/{slug}/mail-texts/preview", {
           params: { path: { slug } },
           body: text,
           signal,

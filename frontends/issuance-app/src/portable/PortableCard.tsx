@@ -31,8 +31,7 @@ export function PortableCard({ id }: { id: string }) {
     mutationFn: (format: Form): Promise<Blob> =>
       dataOf(
         issuanceApi.GET("/api/v1/credentials/{id}/documents/{format}", {
-          // The generated contract does not have the language yet.
-          params: { path: { id, format }, query: (isPaper(format) ? { language } : {}) as never },
+          params: { path: { id, format }, query: isPaper(format) ? { language } : {} },
           parseAs: "blob",
         }) as Promise<{ data?: Blob }>,
       ),

@@ -21,6 +21,7 @@ export function credentialType({
     schemaAddress: "/credential-types/degree/versions/2/schema",
     createdAt: "2026-05-04T10:00:00Z",
     updatedAt: "2026-05-05T10:00:00Z",
+    warnings: [],
     definition: {
       schema: {
         $schema: "https://json-schema.org/draft/2020-12/schema",

@@ -29,6 +29,8 @@ export type AuditEntry = Schemas["AuditEntry"];
 export type AuditOutcome = Schemas["AuditOutcome"];
 export type Batch = Schemas["Batch"];
 export type BatchPage = Schemas["BatchPage"];
+export type BatchFaultKind = Schemas["BatchFaultKind"];
+export type BatchInvited = Schemas["BatchInvited"];
 export type BatchProgress = Schemas["BatchProgress"];
 export type BatchRow = Schemas["BatchRow"];
 export type BulkRequest = Schemas["BulkRequest"];
@@ -37,6 +39,8 @@ export type ChainCheck = Schemas["ChainCheck"];
 export type Check = Schemas["Check"];
 export type CheckName = Schemas["CheckName"];
 export type Circuit = Schemas["Circuit"];
+export type Correction = Schemas["Correction"];
+export type CorrectionAnswer = Schemas["CorrectionAnswer"];
 export type CredentialRecord = Schemas["CredentialRecord"];
 export type CredentialState = Schemas["CredentialState"];
 export type CredentialType = Schemas["CredentialType"];
@@ -49,14 +53,24 @@ export type FailedEvent = Schemas["FailedEvent"];
 export type FailedEventPage = Schemas["FailedEventPage"];
 export type History = Schemas["History"];
 export type HistoryItem = Schemas["HistoryItem"];
+export type Holder = Schemas["Holder"];
+export type Invitation = Schemas["Invitation"];
+export type InvitationCounts = Schemas["InvitationCounts"];
+export type InvitationPage = Schemas["InvitationPage"];
+export type InviteRequest = Schemas["InviteRequest"];
 export type Issuer = Schemas["Issuer"];
 export type IssuerKey = Schemas["IssuerKey"];
 export type IssuerPage = Schemas["IssuerPage"];
 export type KnownIssuer = Schemas["KnownIssuer"];
+export type MailText = Schemas["MailText"];
+export type MailTexts = Schemas["MailTexts"];
 export type MinutePoint = Schemas["MinutePoint"];
 export type Queues = Schemas["Queues"];
 export type ReplaceRequest = Schemas["ReplaceRequest"];
+export type RowFault = Schemas["RowFault"];
+export type RuleCode = Schemas["RuleCode"];
 export type Session = Schemas["Session"];
+export type Share = Schemas["Share"];
 export type StatusFilter = Schemas["StatusFilter"];
 export type StatusReason = Schemas["StatusReason"];
 export type TypeDefinition = Schemas["TypeDefinition"];
@@ -108,9 +122,6 @@ function sameOriginClient<Paths extends object>(prefix = "") {
   client.use(losslessAnswers, throwErrors, sessionOfRequests);
   return client;
 }
-
-/** A client of this contract. */
-export type ApiOf<Paths extends object> = ReturnType<typeof createClient<Paths>>;
 
 export const issuanceApi = sameOriginClient<IssuancePaths>();
 export const verificationApi = sameOriginClient<VerificationPaths>();

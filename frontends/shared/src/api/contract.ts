@@ -35,15 +35,18 @@ type OnlyOfDocuments =
 type ListQuery = NonNullable<ServedIssuancePaths["/api/v1/credentials"]["get"]["parameters"]["query"]>;
 
 /** The document says that any member of a credential may be null; in fact all of its content is, once it was erased. */
-type WithCredentials<T> = T extends I["CredentialDocument"]
-  ? Schemas["AnyCredential"]
-  : T extends object
-    ? { [Key in keyof T]: WithCredentials<T[Key]> }
-    : T;
+type WithCredentials<T> = T extends I["HolderDocument"]
+  ? Schemas["Holder"]
+  : T extends I["CredentialDocument"]
+    ? Schemas["AnyCredential"]
+    : T extends object
+      ? { [Key in keyof T]: WithCredentials<T[Key]> }
+      : T;
 
 export interface components {
   schemas: HandWritten & {
-    CertificateLook: CertificateLook;
+    /** How the certificates of a registered type look, as the verifier knows it from what the issuer signed. */
+    CertificateLook: V["CertificateDocument"];
     /** What a credential attests. It never changes. */
     CredentialContent: V["CredentialContent"] & OfType;
     CredentialState: I["StatusDocument"]["state"];
@@ -65,6 +68,25 @@ export interface components {
     BatchPage: I["BatchPage"];
     BatchProgress: I["BatchProgressEvent"];
     BatchRow: I["BatchRowDocument"];
+    BatchFaultKind: I["BatchFaultKind"];
+    BatchInvited: I["BatchInvitedDocument"];
+    RowFault: I["RowFault"];
+    /** A rule as the service names it, beside its English sentence. */
+    RuleCode: I["RuleCode"];
+    /** What holders see behind a personal link. No link opens an erased credential. */
+    Holder: Omit<I["HolderDocument"], "credential" | "status"> & {
+      credential: Schemas["IssuedCredential"];
+      status: Schemas["CredentialStatus"];
+    };
+    Share: I["ShareDocument"];
+    Correction: I["CorrectionDocument"];
+    CorrectionAnswer: I["CorrectionAnswerRequest"];
+    Invitation: I["InvitationDocument"];
+    InvitationCounts: I["InvitationCounts"];
+    InvitationPage: I["InvitationPage"];
+    InviteRequest: I["InviteRequest"];
+    MailText: I["MailText"];
+    MailTexts: I["MailTextList"];
     ExpiringCounts: I["ExpiringDocument"];
     IssueRequest: I["IssueCredentialRequest"];
     IssueAnswer: I["IssuedDocument"];
@@ -100,10 +122,9 @@ export interface components {
     VerifyAnswer: Omit<V["VerificationDocument"], "checks" | "result" | "document" | "warnings" | "credentials"> & {
       checks: Schemas["Check"][];
       result: Schemas["VerdictResult"];
-      certificate?: Schemas["CertificateLook"] | null;
     };
     /** The answer on a document that proves itself. */
-    DocumentAnswer: V["VerificationDocument"] & { certificate?: Schemas["CertificateLook"] | null };
+    DocumentAnswer: V["VerificationDocument"];
     DocumentCheck: V["CheckDocument"];
     DocumentVerdict: V["PortableVerdictDocument"];
     DocumentIssuer: V["PortableIssuer"];
@@ -141,7 +162,7 @@ export interface components {
       state?: string;
       version?: number;
       /** Which of several reasons it is, where there are several, such as `expired` or `switchedOff` of a shared link. */
-      code?: string;
+      code?: I["HolderProblem"]["code"];
       /** Only from the verification API. */
       isValid?: boolean;
       timestamp?: string;
@@ -164,27 +185,6 @@ interface HandWritten {
   };
 }
 
-/** How the certificates of a registered type look, as the verifier knows it from what the issuer signed. */
-interface CertificateLook {
-  /** `unavailable` if the verifier could not read the type's definition yet. */
-  state: "known" | "unavailable";
-  display?: {
-    language: string;
-    title: string;
-    description?: string | null;
-    fields: { name: string; label: string }[];
-  }[];
-  design?: {
-    colour?: string | null;
-    textColour?: string | null;
-    background?: string | null;
-    logo?: string | null;
-  } | null;
-  publicFields?: string[];
-  /** How many members of the metadata are not shown to who has only the ID. */
-  hiddenFields?: number;
-}
-
 type Schemas = components["schemas"];
 type Json<T> = { content: { "application/json": T } };
 type ProblemAnswer = { content: { "application/problem+json": Schemas["Problem"] } };
@@ -192,16 +192,6 @@ type ProblemAnswer = { content: { "application/problem+json": Schemas["Problem"]
 interface HealthPath {
   "/health": {
     get: { responses: { 200: Json<Schemas["Health"]>; 503: Json<Schemas["Health"]> } };
-  };
-}
-
-/** The credential behind a holder's link, with everything in it. */
-interface SharedPath {
-  "/api/v1/shared/{token}": {
-    get: {
-      parameters: { path: { token: string } };
-      responses: { 200: Json<Schemas["VerifyAnswer"]>; 404: ProblemAnswer; 410: ProblemAnswer; 503: ProblemAnswer };
-    };
   };
 }
 
@@ -237,4 +227,4 @@ interface FailedEventsPath {
 }
 
 export type IssuancePaths = WithCredentials<ServedIssuancePaths> & HealthPath;
-export type VerificationPaths = ServedVerificationPaths & HealthPath & SharedPath;
+export type VerificationPaths = ServedVerificationPaths & HealthPath;

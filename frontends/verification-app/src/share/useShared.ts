@@ -1,4 +1,4 @@
-import { ApiError, dataOf, verificationApi } from "@kubecredential/shared";
+import { ApiError, dataOf, type VerifyAnswer, verificationApi } from "@kubecredential/shared";
 import { useQuery } from "@tanstack/react-query";
 import { type Verdict, verdictIn, verdictInError } from "../verify/useVerdict";
 
@@ -20,7 +20,9 @@ export function useShared(token: string) {
 async function open(token: string, signal: AbortSignal): Promise<Verdict | ShareFault> {
   try {
     const path = { token };
-    return verdictIn(await dataOf(verificationApi.GET("/api/v1/shared/{token}", { params: { path }, signal })));
+    // As of any credential by its ID: no document's other results and checks.
+    const call = verificationApi.GET("/api/v1/shared/{token}", { params: { path }, signal });
+    return verdictIn(await dataOf(call as Promise<{ data?: VerifyAnswer }>));
   } catch (error) {
     if (error instanceof ApiError && error.problem.isValid !== false) {
       // A token of the wrong form is as unknown as any other.

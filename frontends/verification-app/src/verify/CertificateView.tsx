@@ -73,7 +73,7 @@ interface LookOfProps {
 /** A type without a logo borrows its issuer's. */
 export function LookOf({ look, issuer, children }: LookOfProps) {
   const { language } = useLanguage();
-  const design = (look?.state === "known" && look.design) || {};
+  const design: CertificateDesign = (look?.state === "known" && look.design) || {};
   const logo = design.logo ?? issuer?.logo;
   return children({ design: { ...design, logo }, language, texts: shownIn(look, language) });
 }
