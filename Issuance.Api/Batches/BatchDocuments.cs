@@ -165,7 +165,8 @@ internal sealed record RowFault(
 /// <param name="Count">How many rows.</param>
 internal sealed record BatchFaultKind(string? Column, string? Field, string Code, string Rule, IReadOnlyList<string> Arguments, int Count);
 
-/// <summary>What is wrong with the rows of a batch, the most frequent first.</summary>
+/// <summary>What is wrong with the rows of a batch.</summary>
+/// <param name="Faults">The kinds of faults, the most frequent first.</param>
 internal sealed record BatchFaultSummary(IReadOnlyList<BatchFaultKind> Faults);
 
 /// <summary>How a batch is carried out.</summary>

@@ -59,6 +59,13 @@ internal sealed record InvitationList(IReadOnlyList<InvitationDocument> Invitati
 internal sealed record InvitationPage(IReadOnlyList<InvitationDocument> Invitations, string? NextCursor, InvitationCounts Counts);
 
 /// <summary>Invitations by state.</summary>
+/// <param name="Queued">Not sent yet.</param>
+/// <param name="Sent">Sent, and not opened yet.</param>
+/// <param name="Opened">Opened by the holder.</param>
+/// <param name="Bounced">Refused by the holder's mail server.</param>
+/// <param name="Failed">Given up.</param>
+/// <param name="Expired">Not opened in time.</param>
+/// <param name="Revoked">Revoked.</param>
 internal sealed record InvitationCounts(int Queued, int Sent, int Opened, int Bounced, int Failed, int Expired, int Revoked);
 
 /// <summary>What inviting the holders of a batch leads to.</summary>

@@ -36,9 +36,9 @@ internal static class PreviewEndpoints
             .Produces<byte[]>(StatusCodes.Status200OK, Png).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         previews.MapGet("/badge", BadgePageAsync).WithName("GetCredentialBadgePage").WithSummary("Writes a badge with the verdict of this moment as a small page, for an iframe on any site")
             .WithDescription("It has no script, and its own header allows any site to frame it.").Produces<string>(StatusCodes.Status200OK, Html);
-        previews.MapGet("/badge.svg", (Guid id, string? language, PreviewMaker maker, DrawingDesk desk, HttpContext context, CancellationToken cancellationToken) => BadgeAsync(id, language, false, maker, desk, context, cancellationToken))
+        previews.MapGet("/badge.svg", BadgeSvgAsync)
             .WithName("GetCredentialBadgeSvg").WithSummary("Draws a badge with the verdict of this moment, as SVG").Produces<byte[]>(StatusCodes.Status200OK, Svg).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        previews.MapGet("/badge.png", (Guid id, string? language, PreviewMaker maker, DrawingDesk desk, HttpContext context, CancellationToken cancellationToken) => BadgeAsync(id, language, true, maker, desk, context, cancellationToken))
+        previews.MapGet("/badge.png", BadgePngAsync)
             .WithName("GetCredentialBadgePng").WithSummary("Draws a badge with the verdict of this moment, as PNG").Produces<byte[]>(StatusCodes.Status200OK, Png).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         return previews;
     }
@@ -85,6 +85,14 @@ internal static class PreviewEndpoints
         };
         return await DrawnAsync(() => CardDrawing.Png(card), Png, desk, context, cancellationToken);
     }
+
+    private static Task<IResult> BadgeSvgAsync(
+        [Description("The credential's ID")] Guid id, [FromQuery, Description("The language: en, de or ar; else as the browser says")] string? language, PreviewMaker maker, DrawingDesk desk, HttpContext context, CancellationToken cancellationToken) =>
+        BadgeAsync(id, language, isPng: false, maker, desk, context, cancellationToken);
+
+    private static Task<IResult> BadgePngAsync(
+        [Description("The credential's ID")] Guid id, [FromQuery, Description("The language: en, de or ar; else as the browser says")] string? language, PreviewMaker maker, DrawingDesk desk, HttpContext context, CancellationToken cancellationToken) =>
+        BadgeAsync(id, language, isPng: true, maker, desk, context, cancellationToken);
 
     private static async Task<IResult> BadgeAsync(Guid id, string? language, bool isPng, PreviewMaker maker, DrawingDesk desk, HttpContext context, CancellationToken cancellationToken)
     {

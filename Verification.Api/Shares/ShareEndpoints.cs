@@ -11,6 +11,7 @@ namespace Verification.Api.Shares;
 /// <summary>What a holder shares: the whole credential, for as long as the link is open.</summary>
 internal static class ShareEndpoints
 {
+    private const string ProblemType = "application/problem+json";
     private const int TokenLength = 43; // 256 bits in base64url.
     private static readonly SearchValues<char> s_base64Url = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
@@ -22,8 +23,8 @@ internal static class ShareEndpoints
         .WithSummary("Verifies a credential that its holder shares by a link")
         .WithDescription("The verdict with everything in the credential, as long as the link is open. The issuance service says what the link opens, so it must be reachable.")
         .Produces<VerificationDocument>()
-        .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status410Gone)
+        .Produces<ShareProblem>(StatusCodes.Status404NotFound, ProblemType)
+        .Produces<ShareProblem>(StatusCodes.Status410Gone, ProblemType)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> FindAsync(
@@ -55,6 +56,6 @@ internal static class ShareEndpoints
     private static ProblemHttpResult Unknown() => TypedResults.Problem("There is no such link. Ask its holder for another one.", statusCode: StatusCodes.Status404NotFound, extensions: new Dictionary<string, object?> { ["code"] = ShareFeed.Unknown });
 
     private static ProblemHttpResult Closed(string code) => TypedResults.Problem(
-        code == "expired" ? "This link has expired. Ask its holder for another one." : "The holder has switched this link off.",
+        code == ShareFeed.Expired ? "This link has expired. Ask its holder for another one." : "The holder has switched this link off.",
         statusCode: StatusCodes.Status410Gone, extensions: new Dictionary<string, object?> { ["code"] = code });
 }

@@ -17,7 +17,13 @@ internal sealed class ShareFeed(HttpClient http)
     /// <summary>The code of a link that is not one.</summary>
     public const string Unknown = "unknown";
 
-    private static readonly string[] s_codes = ["expired", "switchedOff"];
+    /// <summary>The code of a link whose time is over.</summary>
+    public const string Expired = "expired";
+
+    /// <summary>The code of a link that its holder has switched off.</summary>
+    public const string SwitchedOff = "switchedOff";
+
+    private static readonly string[] s_codes = [Expired, SwitchedOff];
 
     /// <summary>Asks.</summary>
     /// <exception cref="HttpRequestException">The issuance service cannot be reached, or gives no answer.</exception>

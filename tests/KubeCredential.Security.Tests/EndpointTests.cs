@@ -64,6 +64,27 @@ public sealed class EndpointTests(SqliteAccess access)
         ["GET /api/v1/batches/{id:guid}"] = "issuer operator",
         ["PUT /api/v1/batches/{id:guid}/mapping"] = "issuer",
         ["GET /api/v1/batches/{id:guid}/rows"] = "issuer operator",
+        ["GET /api/v1/batches/{id:guid}/faults"] = "issuer operator",
+        ["POST /api/v1/batches/{id:guid}/invitations"] = "issuer",
+        ["POST /api/v1/credentials/{id:guid}/invitations"] = "issuer",
+        ["GET /api/v1/credentials/{id:guid}/invitations"] = "issuer operator",
+        ["GET /api/v1/invitations"] = "issuer operator",
+        ["POST /api/v1/invitations/{id:guid}/revoke"] = "issuer",
+        ["POST /api/v1/invitations/{id:guid}/resend"] = "issuer",
+        ["GET /api/v1/corrections"] = "issuer operator",
+        ["POST /api/v1/corrections/{id:guid}/answer"] = "issuer",
+        ["GET /api/v1/issuers/{slug}/mail-texts"] = "issuer operator",
+        ["PUT /api/v1/issuers/{slug}/mail-texts"] = "issuer operator",
+        ["POST /api/v1/issuers/{slug}/mail-texts/preview"] = "issuer operator",
+        ["POST /api/v1/holder/session"] = Everybody,
+        ["DELETE /api/v1/holder/session"] = Everybody,
+        ["POST /api/v1/holder/new-link"] = Everybody,
+        ["GET /api/v1/holder"] = Everybody,
+        ["GET /api/v1/holder/documents/{format}"] = Everybody,
+        ["POST /api/v1/holder/shares"] = Everybody,
+        ["POST /api/v1/holder/shares/{id:guid}/switch-off"] = Everybody,
+        ["POST /api/v1/holder/corrections"] = Everybody,
+        ["GET /api/v1/shares/{token}"] = Everybody,
         ["POST /api/v1/batches/{id:guid}/confirm"] = "issuer",
         ["POST /api/v1/batches/{id:guid}/pause"] = "issuer",
         ["POST /api/v1/batches/{id:guid}/resume"] = "issuer",
@@ -97,6 +118,7 @@ public sealed class EndpointTests(SqliteAccess access)
         ["POST /api/v1/credential-types/pictures"] = "issuer operator",
         ["POST /api/v1/credential-types/examples"] = "issuer operator",
         ["GET /credential-types/{id}/versions/{version:int}/schema"] = Everybody,
+        ["GET /credential-types/{id}/versions/{version:int}/definition"] = Everybody,
         ["GET /credential-types/pictures/{id}"] = Everybody,
         ["GET /issuers/{slug}/did.json"] = Everybody,
         ["GET /issuers/{slug}/logo"] = Everybody,
@@ -121,6 +143,13 @@ public sealed class EndpointTests(SqliteAccess access)
     {
         ["POST /api/v1/credentials/verify"] = Everybody,
         ["POST /api/v1/credentials/verify-picture"] = Everybody,
+        ["GET /api/v1/credentials/{id:guid}/preview"] = Everybody,
+        ["GET /api/v1/credentials/{id:guid}/preview.png"] = Everybody,
+        ["GET /api/v1/credentials/{id:guid}/badge"] = Everybody,
+        ["GET /api/v1/credentials/{id:guid}/badge.svg"] = Everybody,
+        ["GET /api/v1/credentials/{id:guid}/badge.png"] = Everybody,
+        ["GET /api/v1/credential-types/pictures/{id}"] = Everybody,
+        ["GET /api/v1/shared/{token}"] = Everybody,
         ["POST /credentials/verify"] = Everybody,
         ["POST /presentations/verify"] = Everybody,
         ["GET /issuers/{slug}/logo"] = Everybody,
@@ -203,8 +232,9 @@ public sealed class EndpointTests(SqliteAccess access)
         return service.SendAsync(method, path.TrimStart('/'), key, method == "POST" && !path.EndsWith("audit/verify", StringComparison.Ordinal) && !path.EndsWith("/pictures", StringComparison.Ordinal) && path != "/api/v1/batches" ? new { ids = Array.Empty<string>() } : null);
     }
 
-    /// <summary>Whether the endpoint itself answered. Signing in refuses with 401, too: whoever comes with nothing that signs in.</summary>
+    /// <summary>Whether the endpoint itself answered. Signing in refuses with 401, too: whoever comes with nothing that signs in; and holders come with a session of their own.</summary>
     private static bool IsLetIn(string endpoint, Reply reply) => endpoint is "GET /api/v1/session/start"
         ? reply.Status == HttpStatusCode.Unauthorized && reply["message"]!.StartsWith("This link", StringComparison.Ordinal)
+        : endpoint.Contains(" /api/v1/holder", StringComparison.Ordinal) && reply.Status == HttpStatusCode.Unauthorized ? reply["code"] == "noSession"
         : reply.Status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden);
 }

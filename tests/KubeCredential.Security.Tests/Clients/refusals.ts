@@ -8,10 +8,14 @@ type Operation = { operationId: string; parameters?: Parameter[]; requestBody?: 
 /** Operations that take whole documents, of up to about a megabyte. */
 const taking = ["VerifyCredential", "VcApiVerifyCredential", "VcApiVerifyPresentation"];
 
+/** Operations of a holder who has opened their page; whoever has not is told that first. */
+const ofHolders = ["GetHolder", "CloseHolderPage", "GetHolderDocument", "ShareCredential", "SwitchShareOff", "RequestCorrection"];
+
 export async function refuse(watch: Watch): Promise<void> {
   for (const [template, methods] of Object.entries(watch.document.paths)) {
     for (const [method, operation] of Object.entries(methods) as [string, unknown][] as [string, Operation][]) {
       const { operationId, parameters, requestBody } = operation;
+      if (ofHolders.includes(operationId)) continue;
       const path = template.replace(/\{[^}]+\}/g, "no-such-thing");
       const ask = async (status: number, why: string, query: string, init: RequestInit) => {
         const answer = await watch.fetch(`${watch.document.servers![0]!.url}${path}${query}`, {

@@ -8,8 +8,8 @@ import { Watch } from "./watch.js";
 const key = process.argv[2]!;
 // In this order: openapi-fetch has all dead letters of the issuance service tried again, after which there are none.
 const clients = { "swagger-typescript-api": swagger, "openapi-fetch": openapiFetch };
-// Not every call ends with a success: the link leads on, no provider is configured, in the end no issuer has a logo, and nobody has signed what is verified over the VC-API; what is cancelled cannot be paused.
-const expected = { StartSession: 302, SignInAtProvider: 404, GetIssuerLogo: 404, VcApiVerifyCredential: 422, VcApiVerifyPresentation: 422, PauseBatch: 409, ResumeBatch: 409 };
+// Not every call ends with a success: the link leads on, no provider is configured, in the end no issuer has a logo, and nobody has signed what is verified over the VC-API; what is cancelled cannot be paused, no mail is sent, and no holder shares anything with the verifier.
+const expected = { StartSession: 302, SignInAtProvider: 404, GetIssuerLogo: 404, VcApiVerifyCredential: 422, VcApiVerifyPresentation: 422, PauseBatch: 409, ResumeBatch: 409, InviteBatch: 409, ResendInvitation: 409, VerifySharedCredential: 404, GetTypePicture: 404 };
 const read = (name: string) => JSON.parse(readFileSync(`${name}.json`, "utf8"));
 
 const issued: Record<string, string> = {};

@@ -2,7 +2,7 @@
 import createClient from "openapi-fetch";
 import type { paths as IssuancePaths } from "./issuance-types.js";
 import type { paths as VerificationPaths } from "./verification-types.js";
-import { picture, until, type Watch } from "./watch.js";
+import { asHolder, picture, until, type Watch, tokenOf } from "./watch.js";
 
 export async function issue(watch: Watch): Promise<string> {
   const api = createClient<IssuancePaths>({ baseUrl: watch.document.servers![0]!.url, fetch: watch.fetch, headers: { Authorization: `Bearer ${watch.key}` } });
@@ -61,6 +61,8 @@ export async function issue(watch: Watch): Promise<string> {
   await api.POST("/api/v1/credential-types/{id}/restore", { params: typePath });
   await api.POST("/api/v1/credential-types/examples");
   await api.GET("/credential-types/{id}/versions/{version}/schema", { params: { path: { id: type, version: 1 } } });
+  await api.GET("/credential-types/{id}/versions/{version}/definition", { params: { path: { id: type, version: 1 } } });
+  await api.GET("/credential-types/pictures/{id}", { params: { path: { id: "0" } } });
   const kept = await api.POST("/api/v1/credential-types/pictures", { body: picture as unknown as string, bodySerializer: (body) => body as unknown as BodyInit, headers: { "Content-Type": "image/png" } });
   await api.GET("/credential-types/pictures/{id}", { params: { path: { id: kept.data!.id } }, parseAs: "blob" });
   await api.GET("/api/v1/credentials/count", { params: { query: { q: "ada", status: "active" } } });
@@ -85,6 +87,29 @@ export async function issue(watch: Watch): Promise<string> {
   await api.POST("/api/v1/batches/{id}/resume", { params: cancelled });
   await api.GET("/api/v1/batches");
   await api.GET("/api/v1/batches/{id}/rows", { params: batch });
+  await api.GET("/api/v1/batches/{id}/faults", { params: batch });
+  await api.POST("/api/v1/batches/{id}/invitations", { params: batch, body: { language: "en" } });
+  const invited = (await api.POST("/api/v1/credentials/{id}/invitations", { params: { path: { id } }, body: { delivery: "link", language: "en" } })).data!;
+  await api.GET("/api/v1/credentials/{id}/invitations", { params: { path: { id } } });
+  await api.GET("/api/v1/invitations", { params: { query: { limit: 3 } } });
+  await api.POST("/api/v1/invitations/{id}/resend", { params: { path: { id: invited.id } } });
+  const token = tokenOf(invited.link);
+  const opened = await api.POST("/api/v1/holder/session", { body: { token } });
+  const headers = asHolder(opened.response, opened.data!.antiForgeryToken);
+  await api.GET("/api/v1/holder", { headers });
+  await api.GET("/api/v1/holder/documents/{format}", { params: { path: { format: "vc-jwt" } }, headers, parseAs: "text" });
+  const share = (await api.POST("/api/v1/holder/shares", { body: { label: "An employer" }, headers })).data!;
+  await api.GET("/api/v1/shares/{token}", { params: { path: { token: tokenOf(share.link) } } });
+  await api.POST("/api/v1/holder/shares/{id}/switch-off", { params: { path: { id: share.id } }, headers });
+  const correction = (await api.POST("/api/v1/holder/corrections", { body: { field: "holderName", proposed: "Ada King" }, headers })).data!;
+  await api.GET("/api/v1/corrections", { params: { query: { state: "open" } } });
+  await api.POST("/api/v1/corrections/{id}/answer", { params: { path: { id: correction.id } }, body: { decision: "declined", note: "That is how it is." } });
+  await api.DELETE("/api/v1/holder/session", { headers });
+  await api.POST("/api/v1/holder/new-link", { body: { token } });
+  await api.POST("/api/v1/invitations/{id}/revoke", { params: { path: { id: invited.id } } });
+  const texts = (await api.GET("/api/v1/issuers/{slug}/mail-texts", { params: issuer })).data!.defaults;
+  await api.POST("/api/v1/issuers/{slug}/mail-texts/preview", { params: issuer, body: texts[0]! });
+  await api.PUT("/api/v1/issuers/{slug}/mail-texts", { params: issuer, body: { texts: [texts[0]!] } });
   await api.GET("/api/v1/batches/{id}/results.csv", { params: batch, parseAs: "text" });
   await api.GET("/api/v1/batches/{id}/faults.csv", { params: batch, parseAs: "text" });
   await api.GET("/api/v1/batches/template.csv", { params: { query: { action: "issue" } }, parseAs: "text" });
@@ -126,6 +151,10 @@ export async function verify(watch: Watch, id: string): Promise<void> {
   await api.POST("/api/v1/credentials/verify", { body: { credential: { ...genuine.credential } } });
   const path = { path: { id } };
   await api.GET("/api/v1/credentials/{id}/history", { params: path });
+  for (const part of ["preview", "preview.png", "badge", "badge.svg", "badge.png"] as const)
+    await api.GET(`/api/v1/credentials/{id}/${part}`, { params: { ...path, query: { language: "en" } }, parseAs: "blob" });
+  await api.GET("/api/v1/shared/{token}", { params: { path: { token: "a".repeat(43) } } });
+  await api.GET("/api/v1/credential-types/pictures/{id}", { params: { path: { id: "0" } } });
   await (await api.GET("/api/v1/credentials/stream", { params: { query: { ids: id } }, parseAs: "stream" })).response.body?.cancel();
   const dead = await until(async () => (await api.GET("/admin/dead-letters", { params: { query: { limit: 1 } } })).data?.items[0]?.id);
   await api.DELETE("/admin/dead-letters/{id}", { params: { path: { id: dead }, query: { reason: "a test" } } });

@@ -1,7 +1,7 @@
 // Calls every operation through the classes that swagger-typescript-api makes.
 import { Api as IssuanceApi } from "./IssuanceApi.js";
 import { Api as VerificationApi } from "./VerificationApi.js";
-import { picture, until, type Watch } from "./watch.js";
+import { asHolder, picture, until, type Watch, tokenOf } from "./watch.js";
 
 // The address is the document's, and what needs a key is what the document says needs one.
 const configured = (watch: Watch) => ({
@@ -60,6 +60,8 @@ export async function issue(watch: Watch): Promise<string> {
   await api.loadExampleTypes();
   await credentialTypes.getCredentialTypeSchema({ id: type, version: 1 });
   const kept = await watch.fetch(`${watch.document.servers![0]!.url}/api/v1/credential-types/pictures`, { method: "POST", body: picture, headers: { "Content-Type": "image/png", Authorization: `Bearer ${watch.key}` } });
+  await credentialTypes.getCredentialTypeDefinition({ id: type, version: 1 });
+  await credentialTypes.getTypePicture({ id: "0" }).catch(expectStatus(404));
   await credentialTypes.getTypePicture({ id: ((await kept.json()) as { id: string }).id });
   await api.getCredentialDocument({ id, format: "vc" });
   await status.getStatusList({ purpose: "suspension", number: 1 });
@@ -82,11 +84,34 @@ export async function issue(watch: Watch): Promise<string> {
   await ready(batch);
   await api.mapBatch(batch, { defaults: [{ field: "expiryDate", value: "2199-12-31" }] });
   await ready(batch);
-  await api.confirmBatch(batch);
+  await api.confirmBatch(batch, { allOrNothing: false });
   await api.pauseBatch(cancelled).catch(expectStatus(409));
   await api.resumeBatch(cancelled).catch(expectStatus(409));
   await api.listBatches({ limit: 5 });
   await api.listBatchRows({ ...batch, limit: 5 });
+  await api.countBatchFaults(batch);
+  await api.inviteBatch(batch, {}).catch(expectStatus(409));
+  const invited = (await api.inviteHolder({ id }, { delivery: "link" })).data;
+  await api.listCredentialInvitations({ id });
+  await api.listInvitations({ limit: 3 });
+  await api.resendInvitation({ id: invited.id }).catch(expectStatus(409));
+  const token = tokenOf(invited.link);
+  const opened = await api.openHolderPage({ token });
+  const headers = asHolder(opened, opened.data.antiForgeryToken);
+  await api.getHolder({ headers });
+  await api.getHolderDocument({ format: "vc-jwt" }, { headers, format: "text" });
+  const share = (await api.shareCredential({ label: "An employer" }, { headers })).data;
+  await api.openShare({ token: tokenOf(share.link) });
+  await api.switchShareOff({ id: share.id }, { headers });
+  const correction = (await api.requestCorrection({ field: "holderName", proposed: "Ada King" }, { headers })).data;
+  await api.listCorrections({ state: "open" });
+  await api.answerCorrection({ id: correction.id }, { decision: "declined", note: "That is how it is." });
+  await api.closeHolderPage({ headers });
+  await api.requestNewLink({ token });
+  await api.revokeInvitation({ id: invited.id });
+  const texts = (await api.getMailTexts({ slug })).data.defaults;
+  await api.previewMailText({ slug }, texts[0]!);
+  await api.setMailTexts({ slug }, { texts: [texts[0]!] });
   await api.getBatchResults(batch);
   await api.getBatchFaults(batch);
   await api.getBatchTemplate({ action: "issue" });
@@ -135,6 +160,13 @@ export async function verify(watch: Watch, id: string): Promise<void> {
   const context = ["https://www.w3.org/ns/credentials/v2"];
   const verifiableCredential = { "@context": context, type: ["VerifiableCredential"], issuer: "did:example:university", credentialSubject: { name: "Ada" } };
   const verifiablePresentation = { "@context": context, type: ["VerifiablePresentation"], verifiableCredential: [verifiableCredential] };
+  await api.getCredentialPreview({ id, language: "en" }, { format: "text" });
+  await api.getCredentialPreviewPicture({ id });
+  await api.getCredentialBadgePage({ id }, { format: "text" });
+  await api.getCredentialBadgeSvg({ id });
+  await api.getCredentialBadgePng({ id });
+  await api.verifySharedCredential({ token: "a".repeat(43) }).catch(expectStatus(404));
+  await api.getTypePicture({ id: "0" }).catch(expectStatus(404));
   await api.verifyCredential({ verifiableCredential });
   const svg = new Blob(
     [`<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"><openbadges:credential><![CDATA[${JSON.stringify(verifiableCredential)}]]></openbadges:credential></svg>`],

@@ -28,7 +28,7 @@ public sealed class CertificateTests(SqliteStorage storage)
         issuance.Answer("/credential-types/degree/versions/1/definition", Definition, "application/json");
         issuance.Answer("/credential-types/other/versions/1/definition", Definition.Replace("First", "Second", StringComparison.Ordinal) + " ", "application/json"); // Not what was signed.
         await using var set = await ServiceSet.StartAsync((await storage.CreateAsync()).ConnectionString, 1, ("Rebuild__IssuanceUrl", $"http://127.0.0.1:{issuance.Port}"));
-        var (typed, unknown, free) = (Typed("degree"), Typed("other"), TestEvents.Issued(metadata: Metadata));
+        var (typed, unknown, free) = (Typed("degree", Digest), Typed("other", new string('f', 64)), TestEvents.Issued(metadata: Metadata));
         await set.PublishAsync(typed, unknown, free);
         foreach (var one in (CredentialEvent[])[typed, unknown, free]) await set.ArrivedAsync(one);
         await set.HeartbeatAsync(DateTimeOffset.UtcNow);
@@ -111,10 +111,10 @@ public sealed class CertificateTests(SqliteStorage storage)
         Assert.Contains("Revoked", await TextAsync(set, $"{path}/badge?language=en"), StringComparison.Ordinal);
     }
 
-    private static CredentialEvent Typed(string type)
+    private static CredentialEvent Typed(string type, string digest)
     {
         var happened = TestEvents.Issued(metadata: Metadata);
-        return TestEvents.Hashed(happened with { Credential = $"{happened.Credential![..^1]},\"type\":{{\"id\":\"{type}\",\"version\":1,\"digest\":\"{Digest}\"}}}}" });
+        return TestEvents.Hashed(happened with { Credential = $"{happened.Credential![..^1]},\"type\":{{\"id\":\"{type}\",\"version\":1,\"digest\":\"{digest}\"}}}}" });
     }
 
     private static Task<string> TextAsync(ServiceSet set, string path) => set.Http.GetStringAsync(new Uri(path, UriKind.Relative), Token);

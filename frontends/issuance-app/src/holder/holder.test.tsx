@@ -257,8 +257,8 @@ describe("share links", () => {
           { status: 201 },
         );
       }),
-      http.post("*/api/v1/holder/shares/:id/switch-off", ({ params }) => {
-        sent.push({ what: `switch off ${params.id}` });
+      http.post("*/api/v1/holder/shares/:id/switch-off", ({ params, request }) => {
+        sent.push({ what: `switch off ${params.id}`, csrf: request.headers.get("X-CSRF-TOKEN") });
         return HttpResponse.json(
           share({ id: String(params.id), label: "Embassy", switchedOffAt: "2026-05-06T10:00:00Z" }),
         );
@@ -288,7 +288,7 @@ describe("share links", () => {
     const question = await screen.findByRole("dialog", { name: "Switch off this link?" });
     await user.click(within(question).getByRole("button", { name: "Switch off" }));
     expect(await within(card).findByText("Switched off")).toBeVisible();
-    expect(sent.at(-1)).toEqual({ what: "switch off new" });
+    expect(sent.at(-1)).toEqual({ what: "switch off new", csrf: "token-of-ada" });
     expect(within(card).queryByRole("button", { name: /Switch off/ })).toBeNull();
   });
 });
@@ -299,7 +299,7 @@ describe("a mistake in the name", () => {
     server.use(
       http.post("*/api/v1/holder/corrections", async ({ request }) => {
         const body = (await request.json()) as Correction;
-        sent.push({ what: "report", body });
+        sent.push({ what: "report", body, csrf: request.headers.get("X-CSRF-TOKEN") });
         return HttpResponse.json(correction({ ...body, id: "c2" }), { status: 201 });
       }),
     );
@@ -319,6 +319,7 @@ describe("a mistake in the name", () => {
     expect(sent.at(-1)).toEqual({
       what: "report",
       body: { field: "holderName", proposed: "Ada King", note: null },
+      csrf: "token-of-ada",
     });
     expect(await axeViolations()).toEqual([]);
   });
