@@ -13,6 +13,7 @@ internal static partial class Packages
     private static readonly Dictionary<string, string> s_texts = new(StringComparer.Ordinal)
     {
         ["2c02c9f02a8ba27ea7bcd5f75aad45bea7dccd0f55024c663d6e769800c0c841"] = "BSD-2-Clause", // Fractions
+        ["ea16fd7b9f2925ee470825fac308e130be6c087a30b4981d6b13967eb0d45c51"] = "MIT", // SmtpServer
         ["3ddf9be5c28fe27dad143a5dc76eea25222ad1dd68934a047064e56ed2fa40c5"] = "Apache-2.0", // Pkcs11Interop
     };
 

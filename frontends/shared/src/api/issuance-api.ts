@@ -2267,8 +2267,9 @@ export interface components {
             /** @description The rule as the first of these rows breaks it, as a sentence. */
             rule: string;
         };
-        /** @description What is wrong with the rows of a batch, the most frequent first. */
+        /** @description What is wrong with the rows of a batch. */
         BatchFaultSummary: {
+            /** @description The kinds of faults, the most frequent first. */
             faults: components["schemas"]["BatchFaultKind"][];
         };
         /** @description What a column can mean. */
@@ -3286,19 +3287,40 @@ export interface components {
         };
         /** @description Invitations by state. */
         InvitationCounts: {
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Refused by the holder's mail server.
+             */
             bounced: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Not opened in time.
+             */
             expired: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Given up.
+             */
             failed: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Opened by the holder.
+             */
             opened: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Not sent yet.
+             */
             queued: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Revoked.
+             */
             revoked: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Sent, and not opened yet.
+             */
             sent: number;
         };
         /** @description An invitation. */

@@ -1611,6 +1611,38 @@ export interface components {
             /** @description IDs of dead letters, 1 to 1,000. Omit it to reprocess all current ones. */
             ids?: null | string[];
         };
+        /** @description Why the request failed (RFC 9457). */
+        ShareProblem: {
+            /**
+             * @description Why: unknown, expired, or switchedOff by its holder.
+             * @enum {string}
+             */
+            code: "unknown" | "expired" | "switchedOff";
+            /** @description What is wrong in this case, as a sentence. */
+            detail?: null | string;
+            /** @description Identifies this occurrence; not used here. */
+            instance?: null | string;
+            /** @description What is wrong, as a sentence. */
+            message: string;
+            /**
+             * Format: int32
+             * @description The HTTP status code of the response.
+             */
+            status: number;
+            /**
+             * @description Always false.
+             * @enum {boolean}
+             */
+            success: false;
+            /** @description The kind of problem, as a short phrase. */
+            title: string;
+            /** @description The ID of the trace or request, to find it in traces and logs. */
+            traceId: string;
+            /** @description A URI that names the kind of problem. */
+            type?: null | string;
+            /** @description The process that answered. */
+            workerId: string;
+        };
         /** @description A credential's status as its issuer last set it. Dates give the rest: whether it is not yet valid, or has expired. */
         StatusDocument: {
             /** @description The public reason, such as fraud; left out if there is none */
@@ -4094,10 +4126,12 @@ export interface operations {
     GetCredentialBadgePng: {
         parameters: {
             query?: {
+                /** @description The language: en, de or ar; else as the browser says */
                 language?: string;
             };
             header?: never;
             path: {
+                /** @description The credential's ID */
                 id: string;
             };
             cookie?: never;
@@ -4154,10 +4188,12 @@ export interface operations {
     GetCredentialBadgeSvg: {
         parameters: {
             query?: {
+                /** @description The language: en, de or ar; else as the browser says */
                 language?: string;
             };
             header?: never;
             path: {
+                /** @description The credential's ID */
                 id: string;
             };
             cookie?: never;
@@ -4648,7 +4684,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ShareProblem"];
                 };
             };
             /** @description Gone */
@@ -4657,7 +4693,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ShareProblem"];
                 };
             };
             /** @description Too Many Requests */
