@@ -122,6 +122,17 @@ public abstract class BatchTests(IssuanceFixture issuance)
             Assert.Contains(expected[i].Rule, fault.GetProperty("rule").GetString(), StringComparison.Ordinal);
         }
 
+        Assert.Equal(
+            ["required", "dayAmbiguous", "duplicateRow", "email", "stands", "beforeToday", "tooLong", "rowTooManyCells", "nul"],
+            rows.Select(static row => row.GetProperty("faults")[0].GetProperty("code").GetString()));
+        Assert.Equal(["201", "200"], rows[6].GetProperty("faults")[0].GetProperty("arguments").EnumerateArray().Select(static one => one.GetString()));
+        var kinds = (await Client.GetAsync($"{Path}/{id}/faults"))["faults"].EnumerateArray().ToArray();
+        Assert.Equal((9, 9), (kinds.Length, kinds.Sum(static kind => kind.GetProperty("count").GetInt32())));
+        foreach (var (query, numbers) in ((string, int[])[])[("column=holderName", [3, 9, 11]), ("column=holderName&code=nul", [11]), ("code=email&outcome=invalid", [6]), ("code=nobody", []), ("column=holderName&limit=2", [3, 9])])
+            Assert.Equal(numbers, (await Client.GetAsync($"{Path}/{id}/rows?{query}"))["items"].EnumerateArray().Select(static row => row.GetProperty("row").GetInt32()));
+        (await Client.GetAsync($"{Path}/{id}/rows?code=nul&outcome=done")).AssertProblem(HttpStatusCode.BadRequest, "code");
+        Assert.Equal(HttpStatusCode.Conflict, (await Client.SendAsync(HttpMethod.Post, $"{Path}/{id}/confirm", new StringContent("""{"allOrNothing":true}""", Encoding.UTF8, "application/json"))).Status);
+        Assert.Equal(["guessed", "guessed", "guessed", "guessed", "guessed"], ready["columns"].EnumerateArray().Select(static column => column.GetProperty("source").GetString()));
         Assert.Equal(2, rows[2].GetProperty("faults")[0].GetProperty("otherRow").GetInt32());
         Assert.Equal("3/4/2099", rows[1].GetProperty("faults")[0].GetProperty("value").GetString());
         Assert.Equal(100, rows[6].GetProperty("faults")[0].GetProperty("value").GetString()!.Length);
