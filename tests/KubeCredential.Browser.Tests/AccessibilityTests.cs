@@ -189,6 +189,57 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         NothingWasFound(expectedScans: 15);
     }
 
+    /// <summary>From the registrar's invitation to the paper that a stranger verifies; what the type does not make public is on the holder's pages only.</summary>
+    [Fact]
+    public async Task The_pages_of_a_holder_and_of_the_public()
+    {
+        var type = $"Degree {Guid.NewGuid():N}";
+        string[] languages = ["en", "de", "ar"];
+        string[] titles = ["Degree of Science", "Abschluss der Wissenschaft", "شهادة العلوم"];
+        await Issuer.PostAsync(
+            "/api/v1/credential-types",
+            new
+            {
+                name = type, schema = new { type = "object" }, publicFields = (string[])["classification"],
+                display = languages.Zip(titles, static (language, title) => new { language, title, fields = new[] { new { name = "classification", label = "Classification" }, new { name = "grade", label = "Grade" } } }),
+            },
+            Cancel);
+        var holder = Issuer.NewHolder();
+        var issued = await Issuer.PostAsync("/api/v1/credentials/issue", new { holderName = holder, credentialType = type, issuerName = "Example University", metadata = new { classification = "First class", grade = "1.37" } }, Cancel);
+        var id = issued.Body.GetProperty("credential").GetProperty("id").GetGuid();
+        await Verifier.KnownAsync(id, Cancel);
+
+        var stranger = await NewPageAsync(key: null);
+        await OpenAsync(stranger, Verification($"/v/{id}"), "Valid");
+        await Expect(stranger.GetByText("First class")).ToBeVisibleAsync();
+        await Expect(stranger.GetByText("1.37")).ToHaveCountAsync(0);
+        await ScanAsync(stranger, "the public page of a credential");
+
+        var invited = await Issuer.PostAsync($"/api/v1/credentials/{id}/invitations", new { delivery = "link", language = "en" }, Cancel);
+        var link = Issuance($"/h#{new Uri(invited.Body.GetProperty("link").GetString()!).Fragment.TrimStart('#')}");
+        var page = await NewPageAsync(key: null);
+        await page.GotoAsync(link);
+        await Expect(page.GetByText("1.37")).ToBeVisibleAsync();
+        Assert.DoesNotContain("#", page.Url, StringComparison.Ordinal); // The link is used up, and is not in the history.
+        await ScanAsync(page, "a holder's page");
+        var paper = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "PDF", Exact = true }).ClickAsync());
+        var file = await paper.PathAsync();
+        await OpenAsync(stranger, Verification("/"), "Verify a credential");
+        await stranger.Locator("input[type=file]").First.SetInputFilesAsync(new FilePayload { Name = "certificate.pdf", MimeType = "application/pdf", Buffer = await File.ReadAllBytesAsync(file!, Cancel) });
+        await Expect(stranger.GetByRole(AriaRole.Heading, new() { NameRegex = new("valid", System.Text.RegularExpressions.RegexOptions.IgnoreCase), Level = 1 })).ToBeVisibleAsync();
+
+        var late = await NewPageAsync(key: null);
+        await late.GotoAsync(link);
+        await Expect(Heading(late, "This link has already been used")).ToBeVisibleAsync();
+        await ScanAsync(late, "a link that was used");
+        var arabic = await NewPageAsync(new() { Locale = "ar" }, key: null);
+        await arabic.GotoAsync(Verification($"/v/{id}"));
+        await Expect(arabic.Locator("html")).ToHaveAttributeAsync("dir", "rtl");
+        await Expect(arabic.GetByText(titles[2]).First).ToBeVisibleAsync();
+        await ScanAsync(arabic, "the public page in Arabic");
+        NothingWasFound(expectedScans: 4);
+    }
+
     private Lives Lives => new(Issuer, Verifier);
 
     /// <summary>A credential of which the verifier says this result.</summary>
