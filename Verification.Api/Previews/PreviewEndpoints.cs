@@ -81,7 +81,13 @@ internal static class PreviewEndpoints
         if (await maker.FindAsync(id, texts, cancellationToken) is not { HolderName: { } holder, Title: { } title, IssuerName: { } issuer } preview) return Nothing();
         var card = new PreviewCard
         {
-            Verdict = texts.WordOf(preview.Outcome), Tone = PreviewTexts.ToneOf(preview.Outcome), HolderName = holder, Title = title, IssuerName = issuer, Design = await maker.DesignAsync(preview, cancellationToken), Language = texts.Language,
+            Verdict = texts.WordOf(preview.Outcome),
+            Tone = PreviewTexts.ToneOf(preview.Outcome),
+            HolderName = holder,
+            Title = title,
+            IssuerName = issuer,
+            Design = await maker.DesignAsync(preview, cancellationToken),
+            Language = texts.Language,
         };
         return await DrawnAsync(() => CardDrawing.Png(card), Png, desk, context, cancellationToken);
     }

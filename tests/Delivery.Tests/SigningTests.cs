@@ -135,7 +135,7 @@ public sealed class SigningTests : SigningSystem
         await Eventually.EqualAsync("confirmed", async _ => (await GetAsync(Issuance, $"api/v1/credentials/{id}/delivery")).GetProperty("state").GetString(), Limit, $"{id} is delivered", Token);
         var slug = (await GetAsync(Issuance, "api/v1/issuers?name=University")).GetProperty("items")[0].GetProperty("slug").GetString()!;
         using (var changed = await Issuance.HttpClient.PutAsJsonAsync($"api/v1/issuers/{slug}", new { website = "https://uni.example" }, Token)) Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
-        var logo = new ByteArrayContent([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0x00]);
+        var logo = new ByteArrayContent(Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="));
         using (var changed = await Issuance.HttpClient.PutAsync(new Uri($"api/v1/issuers/{slug}/logo", UriKind.Relative), logo, Token)) Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
 
         var issuer = await Eventually.ResultAsync(

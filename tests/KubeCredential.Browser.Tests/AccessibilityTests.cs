@@ -200,7 +200,9 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
             "/api/v1/credential-types",
             new
             {
-                name = type, schema = new { type = "object" }, publicFields = (string[])["classification"],
+                name = type,
+                schema = new { type = "object" },
+                publicFields = (string[])["classification"],
                 display = languages.Zip(titles, static (language, title) => new { language, title, fields = new[] { new { name = "classification", label = "Classification" }, new { name = "grade", label = "Grade" } } }),
             },
             Cancel);

@@ -148,6 +148,12 @@ public abstract class BatchTests(IssuanceFixture issuance)
 
         Assert.Equal((8, 8), (again["counts", "rows"].GetInt32(), again["counts", "valid"].GetInt32()));
         Assert.Equal(JsonValueKind.Null, again["columns"][0].GetProperty("field").ValueKind);
+
+        // Kept long enough, a batch goes with all that its file said.
+        await issuance.Database.ExecuteAsync("UPDATE batches SET created_at = @then WHERE id = @id", ("@then", issuance.Database.Dialect.Time(DateTimeOffset.UtcNow.AddDays(-31))), ("@id", Guid.Parse(id)));
+        await Eventually.TrueAsync(async _ => (await Client.GetAsync($"{Path}/{id}")).Status == HttpStatusCode.NotFound, s_limit, "the batch is removed", Token);
+        foreach (var table in (string[])["batch_rows", "batch_parts", "batch_faults"])
+            Assert.Equal(0, await issuance.Database.ReadAsync($"SELECT COUNT(*) FROM {table} WHERE batch_id = @id", static reader => reader.GetInt32(0), ("@id", Guid.Parse(id))));
     }
 
     [Fact]
