@@ -181,12 +181,12 @@ public abstract class CredentialTypeTests(IssuanceFixture issuance)
     }
 
     [Theory]
-    [InlineData("""{"type":"object","properties":{"a":{"$ref":"https://attacker.example/schema"}}}""", "schema")]
-    [InlineData("""{"type":"object","properties":{"a":{"$ref":"#"}}}""", "schema")]
-    [InlineData("""{"type":"object","properties":{"a":{"pattern":"(?=a)b"}}}""", "schema")]
-    [InlineData("""{"type":"object","properties":{"a":{"pattern":"("}}}""", "schema")]
-    [InlineData("""{"type":"object","properties":{"a":{"type":"file"}}}""", "schema")]
-    [InlineData("""{"type":"object","properties":{"a":{"type":"string","contentEncoding":"base64"}}}""", "schema")]
+    [InlineData("""{"type":"object","properties":{"a":{"$ref":"https://attacker.example/schema"}}}""", "schema/properties/a/$ref")]
+    [InlineData("""{"type":"object","properties":{"a":{"$ref":"#"}}}""", "schema/properties/a/$ref")]
+    [InlineData("""{"type":"object","properties":{"a":{"pattern":"(?=a)b"}}}""", "schema/properties/a/pattern")]
+    [InlineData("""{"type":"object","properties":{"a":{"pattern":"("}}}""", "schema/properties/a/pattern")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"file"}}}""", "schema/properties/a/type")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"string","contentEncoding":"base64"}}}""", "schema/properties/a/contentEncoding")]
     [InlineData("""{"type":"string"}""", "schema")]
     [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","type":"object"}""", "schema")]
     [InlineData("7", "schema")]

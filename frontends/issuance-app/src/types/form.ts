@@ -471,7 +471,8 @@ export function sortErrors(errors: Record<string, string[]>, form: TypeForm) {
   const atFields: { path: string; message: string }[] = [];
   const others: string[] = [];
   for (const [key, messages] of Object.entries(errors)) {
-    const message = messages.join(" ");
+    // A fault within a schema has its place: a JSON Pointer, as tools for schemas name places.
+    const message = `${key.startsWith("schema/") ? `${key.slice("schema".length)}: ` : ""}${messages.join(" ")}`;
     const path = pathOf(key.replace(/^\$\.?/, ""), form);
     if (path) atFields.push({ path, message });
     else others.push(key === "" || key === "body" ? message : `${key}: ${message}`);
@@ -491,7 +492,7 @@ function pathOf(key: string, form: TypeForm): string | undefined {
     "achievement.criteria": "criteria",
     formats: "formats",
   };
-  if (key === "schema" && form.mode === "json") return "schemaJson";
+  if ((key === "schema" || key.startsWith("schema/")) && form.mode === "json") return "schemaJson";
   if (key.startsWith("achievement.tags")) return "tags";
   const [, place, rest = ""] = /^display\[(\d+)\]\.(title|description)$/.exec(key) ?? [];
   if (place !== undefined) return `displays.${place}.${rest}`;
