@@ -283,7 +283,7 @@ public abstract partial class ApiTests(IssuanceFixture issuance)
         Assert.InRange(health["metrics", "issued"].GetInt64(), 1, long.MaxValue);
         Assert.Equal("closed", health.TextOf("metrics", "circuitBreaker"));
         Assert.Equal(
-            ["background", "database", "delivery", "redis", "self"], NamesOf(health["checks"]).Order(StringComparer.Ordinal));
+            ["background", "database", "delivery", "mail", "redis", "self"], NamesOf(health["checks"]).Order(StringComparer.Ordinal));
         Assert.All(health["checks"].EnumerateObject(), static check => Assert.Equal("healthy", check.Value.GetProperty("status").GetString()));
         Assert.Equal(HttpStatusCode.OK, (await Client.GetAsync("/alive")).Status);
     }
