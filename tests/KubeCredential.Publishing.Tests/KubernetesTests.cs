@@ -54,7 +54,7 @@ public sealed class KubernetesTests(Published published)
             var container = pod.Spec.Containers[0];
             Assert.All(container.VolumeMounts ?? [], mount => Assert.True(mount.Name == "data" || pod.Spec.Volumes.Any(volume => volume.Name == mount.Name), $"{name}: {mount.Name}"));
             foreach (var source in container.EnvFrom) objects.One<V1ConfigMap>(source.ConfigMapRef.Name);
-            foreach (var secret in container.Env.Select(variable => variable.ValueFrom?.SecretKeyRef).OfType<V1SecretKeySelector>())
+            foreach (var secret in container.Env.Select(variable => variable.ValueFrom?.SecretKeyRef).OfType<V1SecretKeySelector>().Where(static one => one.Optional != true))
                 Assert.Contains(secret.Key, objects.One<V1Secret>(secret.Name).Data.Keys);
             Assert.Contains(objects.All<V1NetworkPolicy>(), policy => policy.Spec.PodSelector.MatchLabels?[NameLabel] == name);
         }
@@ -112,14 +112,19 @@ public sealed class KubernetesTests(Published published)
             .SelectMany(peer => rule.Ports.Select(port => $"{NameOf(peer)} > {NameOf(policy.Spec.PodSelector)}:{port.Port.Value}")))).Order(StringComparer.Ordinal));
         Assert.Equal(
             arrows.Where(arrow => !arrow.StartsWith("ingress-nginx", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
-            policies.SelectMany(policy => (policy.Spec.Egress ?? []).SelectMany(rule => rule.To.Where(peer => peer.PodSelector is not null)
+            policies.SelectMany(policy => (policy.Spec.Egress ?? []).SelectMany(rule => (rule.To ?? []).Where(peer => peer.PodSelector is not null)
                 .SelectMany(peer => rule.Ports.Select(port => $"{NameOf(policy.Spec.PodSelector)} > {NameOf(peer)}:{port.Port.Value}")))).Order(StringComparer.Ordinal));
         Assert.All(policies, policy => Assert.Equal(["Egress", "Ingress"], policy.Spec.PolicyTypes.Order()));
         // The verifier alone reads what issuers elsewhere publish, and nothing at a private address.
-        var outside = policies.SelectMany(policy => (policy.Spec.Egress ?? []).Where(static rule => rule.To.All(static peer => peer.IpBlock is not null)).Select(rule => (Name: NameOf(policy.Spec.PodSelector), Rule: rule))).ToArray();
+        var outside = policies.SelectMany(policy => (policy.Spec.Egress ?? []).Where(static rule => rule.To?.All(static peer => peer.IpBlock is not null) == true).Select(rule => (Name: NameOf(policy.Spec.PodSelector), Rule: rule))).ToArray();
         var (name, rule) = Assert.Single(outside);
         Assert.Equal(("verification-api", "443"), (name, Assert.Single(rule.Ports).Port.Value));
         Assert.All((string[])["10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"], range => Assert.Contains(range, rule.To[0].IpBlock.Except));
+
+        // The issuance service alone sends mail, wherever the mail server is.
+        var (sender, mail) = Assert.Single(policies.SelectMany(policy => (policy.Spec.Egress ?? []).Where(static rule => rule.To is null).Select(rule => (NameOf(policy.Spec.PodSelector), rule))));
+        Assert.Equal("issuance-api", sender);
+        Assert.Equal(["25", "465", "587"], mail.Ports.Select(static port => port.Port.Value));
 
         static string NameOf(object one) => one switch
         {
@@ -141,7 +146,7 @@ public sealed class KubernetesTests(Published published)
         Assert.Equal(
             new Dictionary<string, string>
             {
-                ["issuance-api"] = "issuance-admin-key-hash issuance-service-key postgres-issuance-password redis-issuance-password signing-master-key verification-service-key-hash",
+                ["issuance-api"] = "issuance-admin-key-hash issuance-service-key mail-password postgres-issuance-password redis-issuance-password signing-master-key verification-service-key-hash",
                 ["issuance-api-migrate"] = "postgres-issuance-password postgres-password",
                 ["issuance-app"] = "",
                 ["postgres"] = "postgres-password",
