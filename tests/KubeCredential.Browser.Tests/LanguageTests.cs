@@ -10,7 +10,7 @@ public sealed class LanguageTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Verifier.KnownAsync(id, Cancel);
         var page = await NewPageAsync(new() { Locale = "de-DE" });
         await page.GotoAsync(Verification($"/v/{id}"));
-        await Expect(Heading(page, "Dieser Nachweis ist gültig")).ToBeVisibleAsync();
+        await Expect(Verdict(page, "Gültig")).ToBeVisibleAsync();
         await Expect(page.GetByText("Wie aktuell die Angaben des Ausstellers sind, die dieser Prüfdienst hat.")).ToBeVisibleAsync();
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "de");
         await page.GotoAsync(Issuance($"/credentials/{id}"));
