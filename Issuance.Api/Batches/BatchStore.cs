@@ -147,7 +147,7 @@ internal sealed class BatchStore(SqlDialect dialect)
     private const string RowColumns = "r.row, r.outcome, r.input, r.faults, r.credential_id, r.successor_id, r.detail";
 
     private static StoredRow ReadRow(DbDataReader reader) => new(
-        reader.GetInt32(0), (RowOutcome)reader.GetInt16(1), reader.StringOrNull(2), reader.StringOrNull(3), GuidOrNull(reader, 4), GuidOrNull(reader, 5), reader.StringOrNull(6));
+        reader.GetInt32(0), (RowOutcome)reader.GetInt16(1), reader.StringOrNull(2), reader.StringOrNull(3), reader.GuidOrNull(4), reader.GuidOrNull(5), reader.StringOrNull(6));
 
     /// <summary>Gives the columns another meaning; the rows are checked anew.</summary>
     /// <returns>The batch as it is now; null if it was not in a state for that any more.</returns>
@@ -230,8 +230,6 @@ internal sealed class BatchStore(SqlDialect dialect)
 
     private Task AuditAsync(DbConnection connection, DbTransaction transaction, string action, Batch batch, string actor, string correlationId, CancellationToken cancellationToken) => _audit.AppendAsync(
         connection, transaction, [new AuditEntry(action, AuditOutcome.Done, actor) { Detail = $"{batch.Id} ({batch.Action})", CorrelationId = correlationId }.InCurrentTrace()], cancellationToken);
-
-    internal static Guid? GuidOrNull(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetGuid(ordinal);
 }
 
 /// <summary>A row as it is in the database.</summary>

@@ -146,7 +146,7 @@ internal sealed class BatchWork(SqlDialect dialect)
         await using var command = connection.Command(
             $"SELECT row, request, credential_id FROM batch_rows WHERE batch_id = @id AND row >= @from AND row <= @to AND outcome = {(short)RowOutcome.Valid} ORDER BY row")
             .With("@id", id).With("@from", chunk.From).With("@to", chunk.To);
-        return await command.ListAsync(static reader => new OpenRow(reader.GetInt32(0), reader.StringOrNull(1) ?? "{}", BatchStore.GuidOrNull(reader, 2)), cancellationToken);
+        return await command.ListAsync(static reader => new OpenRow(reader.GetInt32(0), reader.StringOrNull(1) ?? "{}", reader.GuidOrNull(2)), cancellationToken);
     }
 
     /// <summary>Those of the given events that have been written, each for its credential.</summary>

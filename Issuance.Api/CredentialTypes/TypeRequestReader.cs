@@ -109,9 +109,6 @@ internal static partial class TypeRequestReader
         return null;
     }
 
-    [GeneratedRegex("^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}\\z", RegexOptions.CultureInvariant)]
-    private static partial Regex LanguageTag();
-
     [GeneratedRegex("^#[0-9a-f]{6}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Colour();
 
@@ -144,7 +141,7 @@ internal static partial class TypeRequestReader
         {
             if (!IsObject(value, path, s_display)) return new TypeDisplay("", "", null, []);
             var language = Text(value, "language", path, MaxTitle) ?? "";
-            if (language.Length > 0 && !LanguageTag().IsMatch(language)) errors[$"{path}.language"] = ["This must be a language tag such as en, de or pt-BR."];
+            if (language.Length > 0 && !LanguageTag.IsTag(language)) errors[$"{path}.language"] = [LanguageTag.Rule];
             return new TypeDisplay(language, Text(value, "title", path, MaxTitle) ?? "", Optional(value, "description", path, MaxText), List(value, "fields", path, MostFields, Field));
         }
 

@@ -10,8 +10,9 @@ namespace Issuance.Api.Credentials;
 /// </summary>
 /// <remarks>
 /// A page is found in one of three ways, and which one is decided by looking, never by statistics. If a part of the filter matches few credentials, all of those are looked
-/// at and sorted. Otherwise, in a list by time of issue, the part that leads furthest back is followed in chunks, and so is the list's own index in any other order; each
-/// chunk is chosen first and joined by primary key. Where that index does not lead to enough matches soon, what matches the smallest part is looked at after all.
+/// at and sorted. Otherwise, in a list by time of issue, the part that leads furthest back is followed in chunks, side by side with another one that finds not many more there;
+/// and so is the list's own index in any other order, which holds what is compared. Where it would take longer to read on than to look at what matches the smallest part, that
+/// is done after all.
 /// </remarks>
 internal sealed class CredentialSearch(SqlDialect dialect, CredentialStore store, SearchLimits? limits = null)
 {

@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Issuance.Api.Credentials;
 using Issuance.Api.Issuers;
 using KubeCredential.Papers;
 using KubeCredential.Papers.Drawing;
 using KubeCredential.ServiceDefaults.Web;
+using KubeCredential.Text;
 
 namespace Issuance.Api.Documents;
 
@@ -13,7 +13,7 @@ namespace Issuance.Api.Documents;
 /// Makes papers: what the stored credential says, as its type and its issuer design it. A PDF carries the signed credential, so that it proves itself. Nothing is kept: the same credential, type and
 /// issuer give the same paper.
 /// </summary>
-internal sealed partial class CredentialPapers(DocumentStore store, DocumentMaker documents, IDocumentTypes types, IssuerStore issuers, PaperPictures pictures, DrawingDesk desk, VerifyLinks links)
+internal sealed class CredentialPapers(DocumentStore store, DocumentMaker documents, IDocumentTypes types, IssuerStore issuers, PaperPictures pictures, DrawingDesk desk, VerifyLinks links)
 {
     /// <summary>The forms in which a PDF may carry the credential, in the order in which they are preferred where a type is not offered in all of them.</summary>
     private static readonly string[] s_carried = [DocumentFormat.Vc, DocumentFormat.VcEcdsa, DocumentFormat.VcJcs, DocumentFormat.OpenBadge, DocumentFormat.VcJwt];
@@ -31,7 +31,7 @@ internal sealed partial class CredentialPapers(DocumentStore store, DocumentMake
     {
         if (PaperFormat.Find(format) is not { } form) return new PaperOutcome(PaperOutcome.Reason.UnknownFormat);
         if (PageSize.Find(page ?? PageSize.A4.Name) is not { } size) return new PaperOutcome(PaperOutcome.Reason.UnknownPage);
-        if (language is not null && !LanguageTag().IsMatch(language)) return new PaperOutcome(PaperOutcome.Reason.BadLanguage);
+        if (language is not null && !LanguageTag.IsTag(language)) return new PaperOutcome(PaperOutcome.Reason.BadLanguage);
         if (await store.FindAsync(credentialId, form.Name, cancellationToken) is not { } found || (organisation is not null && organisation != found.IssuerName)) return Without(DocumentMaker.Refusal.Unknown);
         if (found.IsErased || await store.FindIssuedAsync(credentialId, cancellationToken) is not { } issued) return Without(DocumentMaker.Refusal.Erased);
         if (links.AddressOf(credentialId) is not { } address) return new PaperOutcome(PaperOutcome.Reason.NoVerifyAddress);
@@ -75,9 +75,7 @@ internal sealed partial class CredentialPapers(DocumentStore store, DocumentMake
     private static (PaperTexts Texts, DocumentDisplay? Display, string Language) LanguagesOf(DocumentType? type, string? language)
     {
         var displays = type?.Displays ?? [];
-        var fitting = language is null
-            ? null
-            : displays.FirstOrDefault(one => string.Equals(one.Language, language, StringComparison.OrdinalIgnoreCase)) ?? displays.FirstOrDefault(one => PaperTexts.PrimaryOf(one.Language) == PaperTexts.PrimaryOf(language));
+        var fitting = language is null ? null : LanguageTag.Best(displays, static one => one.Language, language);
         var display = fitting ?? (displays is [var first, ..] ? first : null);
         var texts = PaperTexts.First(language, display?.Language);
         return (texts, display, language is not null && (fitting is not null || PaperTexts.Find(language) is not null) ? language : display?.Language ?? texts.Language);
@@ -134,7 +132,4 @@ internal sealed partial class CredentialPapers(DocumentStore store, DocumentMake
             design is null ? plain.Colour : PaperColour.Parse(design.Colour), design is null ? plain.TextColour : PaperColour.Parse(design.TextColour),
             await pictures.OfTypeAsync(design?.Background, cancellationToken), logo);
     }
-
-    [GeneratedRegex("^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}\\z", RegexOptions.CultureInvariant)]
-    private static partial Regex LanguageTag();
 }

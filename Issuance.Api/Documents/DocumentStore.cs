@@ -48,7 +48,7 @@ internal sealed class DocumentStore(SqlDialect dialect)
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         // An erasure that is under way is waited for; a later one removes what is kept here.
-        await using var hold = connection.Command($"SELECT 1 FROM credentials WHERE id = @id AND content IS NOT NULL {(dialect.IsSqlite ? "" : "FOR NO KEY UPDATE")}", transaction).With("@id", credentialId);
+        await using var hold = connection.Command($"SELECT 1 FROM credentials WHERE id = @id AND content IS NOT NULL {dialect.Holding}", transaction).With("@id", credentialId);
         if ((await hold.ListAsync(static reader => reader.GetInt32(0), cancellationToken)).Count == 0) return null;
         await using var keep = connection.Command(
             $"""

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Issuance.Api.Issuers;
 using KubeCredential.Papers;
 using KubeCredential.ServiceDefaults.Web;
@@ -8,14 +7,13 @@ namespace Issuance.Api.Documents;
 /// <summary>The pictures of papers, decoded once. A picture that cannot be decoded is left out, and the log says which.</summary>
 internal sealed partial class PaperPictures(IDocumentTypes types, IssuerStore issuers, ILogger<PaperPictures> logger)
 {
-    private const int MostKept = 32; // Each takes up to 3 MB.
-    private readonly ConcurrentDictionary<string, PaperPicture?> _decoded = new(StringComparer.Ordinal);
+    private readonly DecodedPictures _decoded = new();
 
     /// <summary>A picture of types; null if there is none, or it cannot be decoded.</summary>
     public async Task<PaperPicture?> OfTypeAsync(string? id, CancellationToken cancellationToken)
     {
         if (id is null) return null;
-        return _decoded.TryGetValue(id, out var known) ? known : Keep(id, await types.FindPictureAsync(id, cancellationToken));
+        return _decoded.TryGet(id, out var known) ? known : Keep(id, await types.FindPictureAsync(id, cancellationToken));
     }
 
     /// <summary>An issuer's logo; null if it has none, or it cannot be decoded.</summary>
@@ -23,16 +21,15 @@ internal sealed partial class PaperPictures(IDocumentTypes types, IssuerStore is
     {
         if (issuer?.LogoType is null) return null;
         var key = $"{issuer.Slug} {issuer.Revision}";
-        return _decoded.TryGetValue(key, out var known) ? known : Keep(key, (await issuers.FindLogoAsync(issuer.Slug, cancellationToken))?.Logo);
+        return _decoded.TryGet(key, out var known) ? known : Keep(key, (await issuers.FindLogoAsync(issuer.Slug, cancellationToken))?.Logo);
     }
 
     private PaperPicture? Keep(string key, SafePicture? file)
     {
         if (file is null) return null;
-        if (_decoded.Count >= MostKept) _decoded.Clear();
-        var picture = PaperPicture.Decode(file.Bytes);
+        var picture = _decoded.Decode(key, file.Bytes);
         if (picture is null) LogLeftOut(key);
-        return _decoded[key] = picture;
+        return picture;
     }
 
     [LoggerMessage(LogLevel.Warning, "The picture {Picture} cannot be decoded, so papers are made without it. Upload it again as a PNG, JPEG or WebP file.")]

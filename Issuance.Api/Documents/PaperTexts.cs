@@ -41,7 +41,7 @@ internal sealed record PaperTexts(string Language, PaperSentences Sentences, str
     ];
 
     /// <summary>The texts of a language; null if there are none.</summary>
-    public static PaperTexts? Find(string language) => Array.Find(s_all, one => PrimaryOf(language) == one.Language);
+    public static PaperTexts? Find(string language) => Array.Find(s_all, one => LanguageTag.PrimaryOf(language) == one.Language);
 
     /// <summary>The texts of the first of these languages for which there are some, or else the English ones.</summary>
     public static PaperTexts First(params ReadOnlySpan<string?> languages)
@@ -53,9 +53,6 @@ internal sealed record PaperTexts(string Language, PaperSentences Sentences, str
 
         return s_all[0];
     }
-
-    /// <summary>The language without script and region, in lower case.</summary>
-    public static string PrimaryOf(string language) => language.Split('-')[0].ToLowerInvariant();
 
     /// <summary>A day as people write it.</summary>
     public string Day(DateOnly day) => string.Format(CultureInfo.InvariantCulture, DayPattern, day.Day, Months[day.Month - 1], day.Year);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Issuance.Api.Batches;
 using KubeCredential.Events;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Storage;
@@ -19,7 +20,7 @@ internal sealed class BatchInvitations(
     private const int PortionRows = 500;
 
     /// <summary>The credentials of rows that were carried out: what was issued, or what took the place of another one.</summary>
-    private const string Done = "r.batch_id = @batch AND r.outcome = 2 AND COALESCE(r.successor_id, r.credential_id) IS NOT NULL";
+    private static readonly string s_done = $"r.batch_id = @batch AND r.outcome = {(short)RowOutcome.Done} AND COALESCE(r.successor_id, r.credential_id) IS NOT NULL";
 
     /// <summary>Credentials to which holders can be invited.</summary>
     /// <param name="table">The alias of <c>credentials</c>.</param>
@@ -37,7 +38,7 @@ internal sealed class BatchInvitations(
             SELECT COUNT(*), COALESCE(SUM(CASE WHEN c.holder_email IS NULL THEN 1 ELSE 0 END), 0),
               COALESCE(SUM(CASE WHEN c.holder_email IS NOT NULL AND EXISTS (SELECT 1 FROM invitations i WHERE i.credential_id = c.id AND i.{InvitationStore.Standing}) THEN 1 ELSE 0 END), 0)
             FROM batch_rows r JOIN credentials c ON c.id = COALESCE(r.successor_id, r.credential_id)
-            WHERE {Done} AND {InForce("c")}
+            WHERE {s_done} AND {InForce("c")}
             """).With("@batch", batchId);
         var (all, without, already) = (await count.ListAsync(static reader => (Number(reader, 0), Number(reader, 1), Number(reader, 2)), cancellationToken))[0];
         var queued = all - without - already;
@@ -73,7 +74,7 @@ internal sealed class BatchInvitations(
         await using var find = connection.Command("SELECT batch_id, language, actor, last_row FROM batch_invitations WHERE finished_at IS NULL ORDER BY created_at LIMIT 1");
         if (await find.ListAsync(static reader => (Id: reader.GetGuid(0), Language: reader.GetString(1), Actor: reader.GetString(2), LastRow: reader.GetInt32(3)), cancellationToken) is not [var batch]) return false;
         await using var read = connection.Command(
-            $"SELECT r.row, COALESCE(r.successor_id, r.credential_id) FROM batch_rows r WHERE {Done} AND r.row > @after ORDER BY r.row LIMIT {PortionRows}").With("@batch", batch.Id).With("@after", batch.LastRow);
+            $"SELECT r.row, COALESCE(r.successor_id, r.credential_id) FROM batch_rows r WHERE {s_done} AND r.row > @after ORDER BY r.row LIMIT {PortionRows}").With("@batch", batch.Id).With("@after", batch.LastRow);
         var rows = await read.ListAsync(static reader => (Row: reader.GetInt32(0), Id: reader.GetGuid(1)), cancellationToken);
 
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);

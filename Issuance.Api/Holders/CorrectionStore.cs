@@ -154,7 +154,7 @@ internal sealed class CorrectionStore(SqlDialect dialect, InvitationStore invita
 
     private CorrectionDocument Read(DbDataReader reader) => new(
         reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6), reader.StringOrNull(7), reader.GetString(8),
-        dialect.ReadTime(reader, 9), dialect.ReadTimeOrNull(reader, 10), reader.StringOrNull(11), MailQueue.GuidOrNull(reader, 12));
+        dialect.ReadTime(reader, 9), dialect.ReadTimeOrNull(reader, 10), reader.StringOrNull(11), reader.GuidOrNull(12));
 
     private Task AuditAsync(DbConnection connection, DbTransaction transaction, string action, string actor, Guid credentialId, string? detail, CancellationToken cancellationToken) =>
         _audit.AppendAsync(connection, transaction, [new AuditEntry(action, AuditOutcome.Done, actor) { CredentialId = credentialId, Detail = detail }.InCurrentTrace()], cancellationToken);

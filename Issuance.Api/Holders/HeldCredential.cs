@@ -10,7 +10,7 @@ internal sealed record HeldCredential(Guid Id, string HolderName, string? Holder
     public static async Task<HeldCredential?> TakeAsync(SqlDialect dialect, DbConnection connection, DbTransaction transaction, Guid id, CancellationToken cancellationToken)
     {
         await using var command = connection.Command(
-            $"SELECT holder_name, holder_email, issuer_name, state, expiry_date, CASE WHEN content IS NULL THEN 1 ELSE 0 END FROM credentials WHERE id = @id {(dialect.IsSqlite ? "" : "FOR NO KEY UPDATE")}", transaction)
+            $"SELECT holder_name, holder_email, issuer_name, state, expiry_date, CASE WHEN content IS NULL THEN 1 ELSE 0 END FROM credentials WHERE id = @id {dialect.Holding}", transaction)
             .With("@id", id);
         return (await command.ListAsync(
             reader => new HeldCredential(id, reader.GetString(0), reader.StringOrNull(1), reader.GetString(2), reader.GetString(3), reader.IsDBNull(4) ? null : dialect.ReadDay(reader, 4), reader.GetInt32(5) == 1),

@@ -153,23 +153,34 @@ internal static class HolderEndpoints
         CredentialPapers papers, DocumentMaker documents, HttpContext context, CancellationToken cancellationToken)
     {
         var id = SessionOf(context).CredentialId;
-        if (PaperFormat.Find(format) is not null) return DocumentEndpoints.Answer(await papers.MakeAsync(id, format, page, language, null, AuditActor.Holder, cancellationToken), id, context);
+        if (PaperFormat.Find(format) is not null)
+        {
+            var paper = await papers.MakeAsync(id, format, page, language, null, AuditActor.Holder, cancellationToken);
+            return paper.Refusal switch
+            {
+                PaperOutcome.Reason.NoDocument => Refused(paper.Document, context),
+                PaperOutcome.Reason.NoVerifyAddress or PaperOutcome.Reason.LongVerifyAddress => NotOffered(),
+                _ => DocumentEndpoints.Answer(paper, id, context),
+            };
+        }
+
         if (DocumentFormat.Find(format) is not { } known) return HolderProblem.Of(StatusCodes.Status404NotFound, "noSuchForm", "There is no such form of this credential.");
         var (refusal, document) = await documents.FindOrMakeAsync(id, known, null, AuditActor.Holder, cancellationToken);
-        switch (refusal)
-        {
-            case DocumentMaker.Refusal.None:
-                context.Response.Headers.ContentDisposition = $"attachment; filename=\"{id:D}.{known.Name}.{known.Extension}\"";
-                return TypedResults.Text(document, known.MediaType);
-            case DocumentMaker.Refusal.Unknown or DocumentMaker.Refusal.Erased:
-                return Erased();
-            case DocumentMaker.Refusal.BeingSignedAnew:
-                context.Response.Headers.RetryAfter = "5";
-                return TypedResults.Problem("This credential is being signed anew. Try again in a few seconds.", statusCode: StatusCodes.Status503ServiceUnavailable);
-            default:
-                return HolderProblem.Of(StatusCodes.Status409Conflict, "notOffered", "The issuer does not offer this credential in this form.");
-        }
+        if (document is null) return Refused(refusal, context);
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{id:D}.{known.Name}.{known.Extension}\"";
+        return TypedResults.Text(document, known.MediaType);
     }
+
+    /// <summary>What a holder is told: not what the issuer would have to set.</summary>
+    private static ProblemHttpResult Refused(DocumentMaker.Refusal refusal, HttpContext context)
+    {
+        if (refusal is DocumentMaker.Refusal.Unknown or DocumentMaker.Refusal.Erased) return Erased();
+        if (refusal != DocumentMaker.Refusal.BeingSignedAnew) return NotOffered();
+        context.Response.Headers.RetryAfter = "5";
+        return TypedResults.Problem("This credential is being signed anew. Try again in a few seconds.", statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static ProblemHttpResult NotOffered() => HolderProblem.Of(StatusCodes.Status409Conflict, "notOffered", "The issuer does not offer this credential in this form.");
 
     private static async Task<IResult> ShareAsync(HttpContext context, ShareStore shares, TimeProvider time, CancellationToken cancellationToken)
     {

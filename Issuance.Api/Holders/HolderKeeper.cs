@@ -3,7 +3,7 @@ using KubeCredential.Storage;
 
 namespace Issuance.Api.Holders;
 
-/// <summary>Removes what is not needed any more: sessions that have ended, messages that were sent, and links of which nobody asks any more.</summary>
+/// <summary>Removes what is not needed any more: sessions that have ended, messages that were sent, and links after which nobody asks any more.</summary>
 internal sealed class HolderKeeper(SqlDialect dialect, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<HolderKeeper> logger)
     : BackgroundLoop("holder-keep", loops, logger)
 {
@@ -13,7 +13,7 @@ internal sealed class HolderKeeper(SqlDialect dialect, DatabaseReadiness databas
     /// <summary>Messages are counted by address for a day.</summary>
     private static readonly TimeSpan s_mailsFor = TimeSpan.FromDays(2);
 
-    /// <summary>For so long after its end, a link can be exchanged for a new one.</summary>
+    /// <summary>For so long after its end, a personal link can be exchanged for a new one, and the page of a shared one says what has become of it.</summary>
     private static readonly TimeSpan s_linksFor = TimeSpan.FromDays(365);
 
     private static readonly TimeSpan s_batchesFor = TimeSpan.FromDays(30);
@@ -29,6 +29,8 @@ internal sealed class HolderKeeper(SqlDialect dialect, DatabaseReadiness databas
         await RemoveAsync("holder_sessions", "id", "expires_at", "", TimeSpan.Zero, cancellationToken)
         | await RemoveAsync("mails", "id", "finished_at", "state <> 0 AND ", s_mailsFor, cancellationToken)
         | await RemoveAsync("holder_links", "id", "expires_at", "", s_linksFor, cancellationToken)
+        | await RemoveAsync("shares", "id", "expires_at", "expires_at IS NOT NULL AND ", s_linksFor, cancellationToken)
+        | await RemoveAsync("shares", "id", "switched_off_at", "switched_off_at IS NOT NULL AND ", s_linksFor, cancellationToken)
         | await RemoveAsync("batch_invitations", "batch_id", "finished_at", "", s_batchesFor, cancellationToken);
 
     /// <summary>Removes a portion of a table. What goes is chosen first, whatever the statistics say.</summary>

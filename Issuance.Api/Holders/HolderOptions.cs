@@ -29,7 +29,7 @@ internal sealed class HolderOptions
     public TimeSpan NewLinkInterval { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How many links of one credential to share it may be in force at a time.</summary>
-    [Range(1, 1000)]
+    [Range(1, 100)]
     public int SharesPerCredential { get; set; } = 20;
 
     /// <summary>How long before the last day of a credential its holder is told, if they have opened their page and have an e-mail address. 0: never.</summary>

@@ -140,8 +140,8 @@ internal static class HolderRequestReader
     private static string Language(JsonElement root, Dictionary<string, string[]> errors)
     {
         if (!CredentialFields.IsGiven(root, "language", out var value)) return MailLanguages.Standard;
-        if (value.ValueKind == JsonValueKind.String && JsonText.ValueOf(value) is { } text && MailLanguages.IsTag(text)) return text;
-        errors["language"] = [MailLanguages.Rule];
+        if (value.ValueKind == JsonValueKind.String && JsonText.ValueOf(value) is { } text && LanguageTag.IsTag(text)) return text;
+        errors["language"] = [LanguageTag.Rule];
         return MailLanguages.Standard;
     }
 

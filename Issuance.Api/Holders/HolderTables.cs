@@ -61,6 +61,8 @@ internal sealed class HolderTables :
         builder.Property(row => row.Id).ValueGeneratedNever();
         builder.HasIndex(row => row.TokenHash).IsUnique().HasDatabaseName("uq_shares_token");
         builder.HasIndex(row => row.CredentialId).HasDatabaseName("ix_shares_credential");
+        builder.HasIndex(row => row.ExpiresAt).HasDatabaseName("ix_shares_expires").HasFilter("expires_at IS NOT NULL");
+        builder.HasIndex(row => row.SwitchedOffAt).HasDatabaseName("ix_shares_switched_off").HasFilter("switched_off_at IS NOT NULL");
     }
 
     /// <inheritdoc/>

@@ -146,8 +146,8 @@ internal static class InvitationEndpoints
             InvitationStore.Refusal.NoAddress => HolderProblem.Of(StatusCodes.Status409Conflict, "noAddress", "The credential has no e-mail address of its holder. Give one, or invite by a link."),
             InvitationStore.Refusal.TooMany => HolderProblem.Of(StatusCodes.Status409Conflict, "tooMany", "This credential has too many unopened invitations. Revoke one, or send one again."),
             InvitationStore.Refusal.Revoked => HolderProblem.Of(StatusCodes.Status409Conflict, "revoked", "This invitation was revoked. Make a new one."),
-            InvitationStore.Refusal.NotByMail => HolderProblem.Of(StatusCodes.Status409Conflict, "notByMail", "The link of this invitation was copied; nobody knows an address to send it to. Make a new one."),
-            _ => HolderProblem.Of(StatusCodes.Status429TooManyRequests, "tooManyMails", "This address has got as many messages within 24 hours as it may. Try again tomorrow, or invite by a link."),
+            InvitationStore.Refusal.NotByMail => HolderProblem.Of(StatusCodes.Status409Conflict, "notByMail", "The link of this invitation was copied, so there is no address to send it to. Make a new one."),
+            _ => HolderProblem.Of(StatusCodes.Status429TooManyRequests, "tooManyMails", "This address has reached the limit of messages within 24 hours. Try again tomorrow, or invite by a link."),
         };
     }
 

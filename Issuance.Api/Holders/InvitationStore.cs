@@ -31,13 +31,13 @@ internal sealed class InvitationStore(SqlDialect dialect, MailQueue mails, Holde
         /// <summary>The credential was revoked or superseded.</summary>
         OutOfForce,
 
-        /// <summary>Nobody knows the holder's e-mail address.</summary>
+        /// <summary>The holder's e-mail address is unknown.</summary>
         NoAddress,
 
         /// <summary>The credential has too many unopened invitations.</summary>
         TooMany,
 
-        /// <summary>The address has got too many messages.</summary>
+        /// <summary>The address has received too many messages.</summary>
         TooManyMails,
 
         /// <summary>The invitation was revoked.</summary>
@@ -260,7 +260,7 @@ internal sealed class InvitationStore(SqlDialect dialect, MailQueue mails, Holde
         if (state is InvitationState.Queued or InvitationState.Sent && expiresAt <= time.GetUtcNow()) state = InvitationState.Expired;
         return new InvitationDocument(
             reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3), reader.StringOrNull(4), reader.GetString(5), state, dialect.ReadTime(reader, 7), dialect.ReadTimeOrNull(reader, 8),
-            dialect.ReadTimeOrNull(reader, 9), expiresAt, reader.StringOrNull(11), MailQueue.GuidOrNull(reader, 12));
+            dialect.ReadTimeOrNull(reader, 9), expiresAt, reader.StringOrNull(11), reader.GuidOrNull(12));
     }
 
     private static List<string> ConditionsOf(string? organisation, Guid? batch)

@@ -41,11 +41,11 @@ internal sealed class MailQueue(SqlDialect dialect, IOptions<HolderOptions> opti
     /// <summary>The form of an address in which messages to it are counted.</summary>
     public static string KeyOf(string address) => UnicodeText.Fold(address);
 
-    /// <summary>Whether an address has got, or is to get, as many messages within 24 hours as it may.</summary>
+    /// <summary>Whether an address has received, or is to receive, as many messages within 24 hours as it may.</summary>
     public async Task<bool> IsFullAsync(DbConnection connection, DbTransaction transaction, string address, CancellationToken cancellationToken) =>
         await CountAsync(connection, transaction, KeyOf(address), $"state IN ({(short)MailState.Queued}, {(short)MailState.Sent})", cancellationToken) >= options.Value.MailsPerAddress;
 
-    /// <summary>Whether an address has got as many messages within 24 hours as it may.</summary>
+    /// <summary>Whether an address has received as many messages within 24 hours as it may.</summary>
     public async Task<bool> HasHadEnoughAsync(DbConnection connection, DbTransaction transaction, string addressKey, CancellationToken cancellationToken) =>
         await CountAsync(connection, transaction, addressKey, $"state = {(short)MailState.Sent}", cancellationToken) >= options.Value.MailsPerAddress;
 
@@ -94,7 +94,7 @@ internal sealed class MailQueue(SqlDialect dialect, IOptions<HolderOptions> opti
             """).With("@lease", lease.TotalSeconds);
         return (await claim.ListAsync(
             reader => new Claimed(
-                reader.GetGuid(0), reader.GetString(1), reader.GetGuid(2), reader.GetGuid(3), GuidOrNull(reader, 4), GuidOrNull(reader, 5), reader.GetString(6), reader.GetString(7), reader.GetString(8),
+                reader.GetGuid(0), reader.GetString(1), reader.GetGuid(2), reader.GetGuid(3), reader.GuidOrNull(4), reader.GuidOrNull(5), reader.GetString(6), reader.GetString(7), reader.GetString(8),
                 reader.GetInt32(9), dialect.ReadTime(reader, 11) - dialect.ReadTime(reader, 10)),
             cancellationToken)).SingleOrDefault();
     }
@@ -159,6 +159,4 @@ internal sealed class MailQueue(SqlDialect dialect, IOptions<HolderOptions> opti
             .With("@key", addressKey).With("@day", s_day.TotalSeconds);
         return Convert.ToInt64(await count.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
     }
-
-    internal static Guid? GuidOrNull(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetGuid(ordinal);
 }

@@ -46,9 +46,7 @@ internal sealed class MailStatus : IHealthSection, IHealthCheck
     public void Note(string outcome)
     {
         _finished.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
-        if (outcome != "sent") return;
-        Interlocked.Increment(ref _sent);
-        lock (_gate) (_awaySince, _lastError) = (null, null);
+        if (outcome == "sent") Interlocked.Increment(ref _sent);
     }
 
     /// <summary>Notes that the mail server cannot be reached or takes nothing.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using KubeCredential.Text;
 
 namespace Issuance.Api.Holders;
 
@@ -32,7 +33,7 @@ internal static partial class MailTemplate
     /// <param name="values">What is put in, by placeholder.</param>
     public static MailPreview Render(MailText text, IReadOnlyDictionary<string, string> values)
     {
-        var rightToLeft = MailLanguages.IsRightToLeft(text.Language);
+        var rightToLeft = LanguageTag.IsRightToLeft(text.Language);
         var subject = Line(Fill(text.Subject, values, static (_, value) => value));
         // In text that runs from right to left, what is put in keeps its own direction and leaves that of the rest alone (Unicode bidirectional algorithm, UAX #9).
         var plain = Fill(text.Body, values, (name, value) => rightToLeft && name != Link ? $"{FirstStrongIsolate}{value}{PopDirectionalIsolate}" : value).Replace("\r\n", "\n", StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Issuance.Api.Issuers;
 using KubeCredential.Security;
 using KubeCredential.ServiceDefaults.Requests;
+using KubeCredential.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Issuance.Api.Holders;
@@ -68,7 +69,7 @@ internal static class MailTextEndpoints
             [MailTemplate.Issuer] = issuer.Name,
             [MailTemplate.Link] = links.PersonalLink("example"),
             [MailTemplate.Expires] = MailLanguages.DayOf(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(30), text.Language),
-            [MailTemplate.Answer] = MailLanguages.BaseOf(text.Language) switch { "de" => "Ihr Name ist jetzt richtig geschrieben.", "ar" => "تم تصحيح اسمك.", _ => "Your name is spelled correctly now." },
+            [MailTemplate.Answer] = LanguageTag.PrimaryOf(text.Language) switch { "de" => "Ihr Name ist jetzt richtig geschrieben.", "ar" => "تم تصحيح اسمك.", _ => "Your name is spelled correctly now." },
         }));
     }
 

@@ -1,5 +1,6 @@
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
+using KubeCredential.Text;
 
 namespace Issuance.Api.Holders;
 
@@ -24,7 +25,7 @@ internal sealed class MailTextStore(SqlDialect dialect)
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         // Of two who write at once, one waits for the other.
-        await using var hold = connection.Command($"SELECT 1 FROM issuers WHERE slug = @issuer {(dialect.IsSqlite ? "" : "FOR NO KEY UPDATE")}", transaction).With("@issuer", slug);
+        await using var hold = connection.Command($"SELECT 1 FROM issuers WHERE slug = @issuer {dialect.Holding}", transaction).With("@issuer", slug);
         await hold.ListAsync(static reader => reader.GetInt32(0), cancellationToken);
         await using var clear = connection.Command("DELETE FROM mail_texts WHERE issuer = @issuer", transaction).With("@issuer", slug);
         await clear.ExecuteNonQueryAsync(cancellationToken);
@@ -47,8 +48,8 @@ internal sealed class MailTextStore(SqlDialect dialect)
     public async Task<MailText> FindAsync(string? slug, string kind, string language, CancellationToken cancellationToken)
     {
         var own = slug is null ? [] : (await ListAsync(slug, cancellationToken)).FindAll(one => one.Kind == kind);
-        var standard = DefaultMailTexts.All.Where(one => one.Kind == kind);
-        return MailLanguages.Best(own, static one => one.Language, language) ?? MailLanguages.Best(standard, static one => one.Language, language)
-            ?? MailLanguages.Best(own, static one => one.Language, MailLanguages.Standard) ?? MailLanguages.Best(standard, static one => one.Language, MailLanguages.Standard)!;
+        MailText[] standard = [.. DefaultMailTexts.All.Where(one => one.Kind == kind)];
+        return LanguageTag.Best(own, static one => one.Language, language) ?? LanguageTag.Best(standard, static one => one.Language, language)
+            ?? LanguageTag.Best(own, static one => one.Language, MailLanguages.Standard) ?? LanguageTag.Best(standard, static one => one.Language, MailLanguages.Standard)!;
     }
 }

@@ -1,7 +1,8 @@
 using System.Text.Json;
-using Issuance.Api.Credentials;
 using Issuance.Api.CredentialTypes;
+using Issuance.Api.Credentials;
 using KubeCredential.Storage;
+using KubeCredential.Text;
 using Microsoft.Extensions.Options;
 using MimeKit;
 using MimeKit.Text;
@@ -75,7 +76,7 @@ internal sealed class MailWriter(
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         if (await invitations.HoldAsync(connection, transaction, claimed.InvitationId, null, cancellationToken) is not { } invitation || invitation.State == InvitationState.Revoked) return (null, new(null, MailState.Dropped));
         if (await mails.HasHadEnoughAsync(connection, transaction, claimed.AddressKey, cancellationToken))
-            return (null, new(null, MailState.Failed, $"This address has got {options.Value.MailsPerAddress} messages within 24 hours, which is the most it gets. Send it again tomorrow, or copy a link."));
+            return (null, new(null, MailState.Failed, $"This address has received {options.Value.MailsPerAddress} messages within 24 hours, which is the limit. Send it again tomorrow, or copy a link."));
         if (claimed.LinkId is null)
         {
             var (id, _) = await invitations.AddLinkAsync(connection, transaction, claimed.InvitationId, claimed.CredentialId, cancellationToken);
@@ -108,6 +109,6 @@ internal sealed class MailWriter(
     {
         if (facts.Content is null || JsonSerializer.Deserialize(facts.Content, CredentialJson.Relaxed.IssuedContent)?.Type is not { } type) return facts.CredentialType;
         if (await types.FindAsync(type.Id, type.Version, cancellationToken) is not var (_, definition, _)) return facts.CredentialType;
-        return (MailLanguages.Best(definition.Display, static one => one.Language, language) ?? (definition.Display.Count > 0 ? definition.Display[0] : null))?.Title ?? facts.CredentialType;
+        return (LanguageTag.Best(definition.Display, static one => one.Language, language) ?? (definition.Display.Count > 0 ? definition.Display[0] : null))?.Title ?? facts.CredentialType;
     }
 }

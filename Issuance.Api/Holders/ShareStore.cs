@@ -10,6 +10,9 @@ namespace Issuance.Api.Holders;
 /// <summary>The links by which holders show their credentials, in the database.</summary>
 internal sealed class ShareStore(SqlDialect dialect, HolderLinks links, IOptions<HolderOptions> options, TimeProvider time)
 {
+    /// <summary>How many links of one credential are remembered, in force or not.</summary>
+    private const int MostKept = 200;
+
     private const string Columns = "id, label, created_at, expires_at, switched_off_at, opened, last_opened_at";
     private readonly AuditTrail _audit = new(dialect);
 
@@ -37,8 +40,10 @@ internal sealed class ShareStore(SqlDialect dialect, HolderLinks links, IOptions
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         if (await HeldCredential.TakeAsync(dialect, connection, transaction, credentialId, cancellationToken) is not { IsErased: false }) return null;
         await using var count = connection.Command(
-            $"SELECT COUNT(*) FROM shares WHERE credential_id = @id AND switched_off_at IS NULL AND (expires_at IS NULL OR expires_at > {dialect.Now})", transaction).With("@id", credentialId);
-        if (Convert.ToInt64(await count.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) >= options.Value.SharesPerCredential) return null;
+            $"SELECT COUNT(*), COALESCE(SUM(CASE WHEN switched_off_at IS NULL AND (expires_at IS NULL OR expires_at > {dialect.Now}) THEN 1 ELSE 0 END), 0) FROM shares WHERE credential_id = @id", transaction)
+            .With("@id", credentialId);
+        var (all, open) = (await count.ListAsync(static reader => (reader.GetInt64(0), Convert.ToInt64(reader.GetValue(1), CultureInfo.InvariantCulture)), cancellationToken))[0];
+        if (all >= MostKept || open >= options.Value.SharesPerCredential) return null;
         var token = RandomSecret.Create();
         await using var insert = connection.Command(
             $"""
@@ -58,7 +63,7 @@ internal sealed class ShareStore(SqlDialect dialect, HolderLinks links, IOptions
     public async Task<List<ShareDocument>> ListAsync(Guid credentialId, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var command = connection.Command($"SELECT {Columns} FROM shares WHERE credential_id = @id ORDER BY id DESC LIMIT 200").With("@id", credentialId);
+        await using var command = connection.Command($"SELECT {Columns} FROM shares WHERE credential_id = @id ORDER BY id DESC LIMIT {MostKept}").With("@id", credentialId);
         return await command.ListAsync(Read, cancellationToken);
     }
 

@@ -92,7 +92,7 @@ internal sealed class StatusListStore(SqlDialect dialect, IOptions<StatusListOpt
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         // A change of the state that is under way is waited for, and a later one sees the entry.
-        await using var hold = connection.Command($"SELECT state FROM credentials WHERE id = @id {(dialect.IsSqlite ? "" : "FOR NO KEY UPDATE")}", transaction).With("@id", credentialId);
+        await using var hold = connection.Command($"SELECT state FROM credentials WHERE id = @id {dialect.Holding}", transaction).With("@id", credentialId);
         var state = (await hold.ListAsync(static reader => reader.GetString(0), cancellationToken)).Single();
         await using var enter = connection.Command(
             $"INSERT INTO status_entries (credential_id, list, entry_index, bit) VALUES (@id, @list, @index, {SchemaRules.BitOf("@state")}) ON CONFLICT (credential_id) DO NOTHING", transaction)

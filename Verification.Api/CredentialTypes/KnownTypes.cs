@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using KubeCredential.Hosting.Background;
+using KubeCredential.Hosting.Resilience;
 using KubeCredential.ServiceDefaults.Problems;
 using KubeCredential.ServiceDefaults.Web;
 using KubeCredential.Storage;
@@ -19,12 +20,13 @@ internal sealed partial class KnownTypes(TypeStore store, IServiceScopeFactory s
     private const int MostKept = 2000;
     private const int DigestLength = 64;
     private static readonly TimeSpan s_askedAgainAfter = TimeSpan.FromSeconds(5);
+    private static readonly Backoff s_pause = new(s_askedAgainAfter, TimeSpan.FromMinutes(5));
     private static readonly TimeSpan s_waitedFor = TimeSpan.FromSeconds(2);
     private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdef");
     private static readonly SearchValues<char> s_slug = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     private readonly ConcurrentDictionary<string, KnownType> _known = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, (TypeReference Type, long At)> _missing = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (TypeReference Type, long At, int Attempts)> _missing = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<KnownType?>>> _reading = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _wanted = new(0, 1);
 
@@ -33,7 +35,7 @@ internal sealed partial class KnownTypes(TypeStore store, IServiceScopeFactory s
     {
         if (type.Digest is not { } digest || !IsSound(type)) return null;
         if (_known.TryGetValue(digest, out var known)) return known;
-        if (_missing.TryGetValue(digest, out var missing) && time.GetElapsedTime(missing.At) < s_askedAgainAfter) return null;
+        if (_missing.TryGetValue(digest, out var missing) && missing.Attempts > 0 && time.GetElapsedTime(missing.At) < s_askedAgainAfter) return null;
         try
         {
             return await ReadOnceAsync(type).WaitAsync(s_waitedFor, time, cancellationToken);
@@ -47,7 +49,7 @@ internal sealed partial class KnownTypes(TypeStore store, IServiceScopeFactory s
     /// <summary>An event has named a type: its definition is read soon.</summary>
     public void Mention(TypeReference type)
     {
-        if (type.Digest is not { } digest || _known.ContainsKey(digest) || !IsSound(type) || _missing.Count >= MostKept || !_missing.TryAdd(digest, (type, 0))) return;
+        if (type.Digest is not { } digest || _known.ContainsKey(digest) || !IsSound(type) || _missing.Count >= MostKept || !_missing.TryAdd(digest, (type, 0, 0))) return;
         lock (_wanted)
         {
             if (_wanted.CurrentCount == 0) _wanted.Release();
@@ -70,7 +72,11 @@ internal sealed partial class KnownTypes(TypeStore store, IServiceScopeFactory s
     /// <inheritdoc/>
     protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        foreach (var (_, (type, _)) in _missing) await ReadOnceAsync(type).WaitAsync(cancellationToken);
+        foreach (var (_, (type, at, attempts)) in _missing)
+        {
+            if (attempts == 0 || time.GetElapsedTime(at) >= s_pause.Bound(attempts)) await ReadOnceAsync(type).WaitAsync(cancellationToken);
+        }
+
         return false;
     }
 
@@ -101,7 +107,7 @@ internal sealed partial class KnownTypes(TypeStore store, IServiceScopeFactory s
             _reading.TryRemove(digest, out _);
         }
 
-        if (_missing.Count < MostKept) _missing[digest] = (type, time.GetTimestamp());
+        if (_missing.Count < MostKept) _missing.AddOrUpdate(digest, _ => (type, time.GetTimestamp(), 1), (_, before) => (type, time.GetTimestamp(), before.Attempts + 1));
         return null;
     }
 

@@ -13,12 +13,14 @@ namespace Verification.Api.Credentials;
 internal sealed class CredentialCache : IDisposable
 {
     private const int Marks = 4096; // A power of two.
+    private const int Locks = 64; // Each for the marks that are the same modulo this.
     private const int MostAnnounced = 50_000;
     private readonly VerificationStore _store;
     private readonly MemoryCache? _known;
     private readonly TimeSpan _keptFor;
     private readonly AnnouncedVersions _announced = new(MostAnnounced);
     private readonly int[] _changes = new int[Marks];
+    private readonly Lock[] _locks = [.. Enumerable.Range(0, Locks).Select(static _ => new Lock())];
     private volatile bool _isOpen;
 
     public CredentialCache(VerificationStore store, IOptions<VerificationOptions> options)
@@ -39,15 +41,20 @@ internal sealed class CredentialCache : IDisposable
         var mark = MarkOf(id);
         var before = Volatile.Read(ref _changes[mark]);
         var found = await _store.FindAsync(id, cancellationToken);
-        if (found is null || found.Version < _announced.Of(id) || Volatile.Read(ref _changes[mark]) != before) return found;
-        using (var entry = _known.CreateEntry(id))
+        if (found is null || found.Version < _announced.Of(id)) return found;
+
+        // Comparing and keeping are one step for Forget: an entry that was removed afterwards could be read in between.
+        lock (LockOf(mark))
         {
-            entry.Value = found;
-            entry.Size = found.Size;
-            entry.AbsoluteExpirationRelativeToNow = _keptFor;
+            if (_changes[mark] == before)
+            {
+                using var entry = _known.CreateEntry(id);
+                entry.Value = found;
+                entry.Size = found.Size;
+                entry.AbsoluteExpirationRelativeToNow = _keptFor;
+            }
         }
 
-        if (Volatile.Read(ref _changes[mark]) != before) _known.Remove(id);
         return found;
     }
 
@@ -66,8 +73,12 @@ internal sealed class CredentialCache : IDisposable
         if (_known is null) return;
         foreach (var id in ids)
         {
-            Interlocked.Increment(ref _changes[MarkOf(id)]);
-            _known.Remove(id);
+            var mark = MarkOf(id);
+            lock (LockOf(mark))
+            {
+                _changes[mark]++;
+                _known.Remove(id);
+            }
         }
     }
 
@@ -75,7 +86,11 @@ internal sealed class CredentialCache : IDisposable
     public void ForgetAll()
     {
         if (_known is null) return;
-        for (var mark = 0; mark < Marks; mark++) Interlocked.Increment(ref _changes[mark]);
+        for (var mark = 0; mark < Marks; mark++)
+        {
+            lock (LockOf(mark)) _changes[mark]++;
+        }
+
         _known.Clear();
     }
 
@@ -90,6 +105,8 @@ internal sealed class CredentialCache : IDisposable
     }
 
     public void Dispose() => _known?.Dispose();
+
+    private Lock LockOf(int mark) => _locks[mark & (Locks - 1)];
 
     private static int MarkOf(Guid id) => id.GetHashCode() & (Marks - 1);
 }

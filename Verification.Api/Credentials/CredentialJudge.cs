@@ -43,6 +43,10 @@ internal sealed class CredentialJudge(
     /// <param name="isWhole">Whether who asks has everything in it already, or may see it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="System.Data.Common.DbException">The database cannot be reached.</exception>
-    public async ValueTask<CertificateView?> ViewAsync(Judged judged, bool isWhole, CancellationToken cancellationToken) =>
-        judged is { Verdict.IsAuthentic: true, Known: { Type: { } type, Shown: { } shown } } ? CertificateView.Of(shown, await types.FindAsync(type, cancellationToken), isWhole) : null;
+    public async ValueTask<CertificateView?> ViewAsync(Judged judged, bool isWhole, CancellationToken cancellationToken)
+    {
+        if (judged is not { Verdict.IsAuthentic: true, Known: { Type: { } reference, Shown: not null } known }) return null;
+        var type = await types.FindAsync(reference, cancellationToken);
+        return isWhole ? CertificateView.Whole(type) : CertificateView.Reduced(known.ReducedBy(type));
+    }
 }

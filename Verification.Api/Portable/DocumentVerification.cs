@@ -24,7 +24,7 @@ internal sealed class DocumentVerification(
         await RecordAsync(verdict, actor, cancellationToken);
         var copy = verdict.Copy;
         // Who shows the document has everything in it.
-        var view = copy is { Known: { Type: { } type, Shown: { } shown } } ? CertificateView.Of(shown, await types.FindAsync(type, cancellationToken), isWhole: true) : null;
+        var view = copy is { Known: { Type: { } type, Shown: not null } } ? CertificateView.Whole(await types.FindAsync(type, cancellationToken)) : null;
         return new NotStored(TypedResults.Ok(new VerificationDocument(
             true, verdict.Message, null, WorkerIdentity.Id, time.GetUtcNow(), verdict.IsValid, verdict.Outcome,
             copy is null ? null : JsonSerializer.Deserialize<StatusDocument>(copy.Known.StatusJson, s_json), copy?.Known.Version, copy?.Known.AppliedAt, copy?.Knowledge.AsOf, copy?.Issuer.Profile,

@@ -7,6 +7,7 @@ using KubeCredential.Papers.Drawing;
 using KubeCredential.Security;
 using KubeCredential.Security.Limits;
 using KubeCredential.ServiceDefaults.Web;
+using KubeCredential.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Primitives;
@@ -121,7 +122,7 @@ internal static class PreviewEndpoints
         return TypedResults.Text(
             $"""
             <!doctype html>
-            <html lang="{texts.Language}"{(RightToLeft.IsLanguage(texts.Language) ? " dir=\"rtl\"" : "")}>
+            <html lang="{texts.Language}"{(LanguageTag.IsRightToLeft(texts.Language) ? " dir=\"rtl\"" : "")}>
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>{encode.Encode(sentence)}</title><style>{Style}</style></head>
             <body><a class="{(tone == Tone.Good ? "good" : tone == Tone.Doubtful ? "doubtful" : "bad")}" href="/v/{id:D}" target="_blank" rel="noopener"><strong>{encode.Encode(sentence)}</strong><span>{encode.Encode(preview?.IssuerName is { } issuer ? PreviewTexts.Fill(texts.IssuedBy, issuer) : "")}</span><span>{encode.Encode(preview?.AsOf ?? "")} · {encode.Encode(texts.Check)}</span></a></body>
             </html>

@@ -20,6 +20,8 @@ internal sealed record Preview(string Outcome, string Sentence, string? HolderNa
 /// <summary>Says of a credential what a link to it shows: the verdict now, and what everybody may see. It is not counted as a verification: programs that draw previews ask for it.</summary>
 internal sealed class PreviewMaker(CredentialJudge judge, KnownTypes types, TypeStore pictures, IssuerStore issuers)
 {
+    private readonly DecodedPictures _decoded = new();
+
     /// <summary>The preview of a credential; null if it is not known here.</summary>
     /// <exception cref="System.Data.Common.DbException">The database cannot be reached.</exception>
     public async Task<Preview?> FindAsync(Guid id, PreviewTexts texts, CancellationToken cancellationToken)
@@ -46,8 +48,16 @@ internal sealed class PreviewMaker(CredentialJudge judge, KnownTypes types, Type
         return new PaperDesign(PaperColour.Parse(design.Colour), PaperColour.Parse(design.TextColour), await PictureAsync(design.Background, cancellationToken), await PictureAsync(design.Logo, cancellationToken) ?? await LogoAsync(preview, cancellationToken));
     }
 
-    private async Task<PaperPicture?> PictureAsync(string? id, CancellationToken cancellationToken) => id is not null && await pictures.FindPictureAsync(id, cancellationToken) is { } picture ? PaperPicture.Decode(picture.Bytes) : null;
+    private async Task<PaperPicture?> PictureAsync(string? id, CancellationToken cancellationToken)
+    {
+        if (id is null) return null;
+        return _decoded.TryGet(id, out var known) ? known : await pictures.FindPictureAsync(id, cancellationToken) is { } picture ? _decoded.Decode(id, picture.Bytes) : null;
+    }
 
-    private async Task<PaperPicture?> LogoAsync(Preview preview, CancellationToken cancellationToken) =>
-        preview.Issuer?.Profile is { Logo: not null } profile && await issuers.FindLogoAsync(profile.Slug, cancellationToken) is var (logo, _) ? PaperPicture.Decode(logo.Bytes) : null;
+    private async Task<PaperPicture?> LogoAsync(Preview preview, CancellationToken cancellationToken)
+    {
+        if (preview.Issuer is not { Profile.Logo: not null } issuer) return null;
+        var key = $"{issuer.Profile.Slug} {issuer.Revision}";
+        return _decoded.TryGet(key, out var known) ? known : await issuers.FindLogoAsync(issuer.Profile.Slug, cancellationToken) is var (logo, _) ? _decoded.Decode(key, logo.Bytes) : null;
+    }
 }

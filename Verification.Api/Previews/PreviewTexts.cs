@@ -1,6 +1,7 @@
 using System.Globalization;
 using KubeCredential.Papers;
 using KubeCredential.Storage.Audit;
+using KubeCredential.Text;
 
 namespace Verification.Api.Previews;
 
@@ -53,7 +54,7 @@ internal sealed record PreviewTexts(
         var wanted = asked is not null ? [asked] : (accepted ?? "").Split(',').Select(static one => one.Split(';')[0].Trim());
         foreach (var tag in wanted)
         {
-            if (Array.Find(s_all, one => string.Equals(one.Language, tag.Split('-')[0], StringComparison.OrdinalIgnoreCase)) is { } found) return found;
+            if (Array.Find(s_all, one => one.Language == LanguageTag.PrimaryOf(tag)) is { } found) return found;
         }
 
         return s_all[0];

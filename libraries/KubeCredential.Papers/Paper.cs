@@ -1,3 +1,5 @@
+using KubeCredential.Text;
+
 namespace KubeCredential.Papers;
 
 /// <summary>What a paper says. Every text is given in the paper's language; nothing is translated here.</summary>
@@ -52,5 +54,5 @@ public sealed record Paper
     public required DateTimeOffset MadeAt { get; init; }
 
     /// <summary>Whether the paper is read from right to left.</summary>
-    public bool IsRightToLeft => RightToLeft.IsLanguage(Language);
+    public bool IsRightToLeft => LanguageTag.IsRightToLeft(Language);
 }

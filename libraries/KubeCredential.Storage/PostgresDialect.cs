@@ -22,6 +22,9 @@ public sealed class PostgresDialect(NpgsqlDataSource dataSource, NpgsqlDataSourc
     public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
     /// <inheritdoc/>
+    public override string Holding => "FOR NO KEY UPDATE";
+
+    /// <inheritdoc/>
     public override string FollowingTheIndex => "SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;";
 
     /// <inheritdoc/>

@@ -27,6 +27,9 @@ public static class SqlCommandExtensions
     /// <summary>Reads text that may be NULL.</summary>
     public static string? StringOrNull(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
 
+    /// <summary>Reads an ID that may be NULL.</summary>
+    public static Guid? GuidOrNull(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetGuid(ordinal);
+
     /// <summary>Runs a query and maps every row.</summary>
     public static async Task<List<T>> ListAsync<T>(this DbCommand command, Func<DbDataReader, T> map, CancellationToken cancellationToken)
     {

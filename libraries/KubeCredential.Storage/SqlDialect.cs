@@ -28,6 +28,9 @@ public abstract class SqlDialect
     /// that change the same rows wait for each other and do not deadlock.</summary>
     public abstract string LockInOrder(string column);
 
+    /// <summary>Appended to a statement that reads a row by its key and holds it until the end of the transaction. SQLite's transactions for writing hold everything.</summary>
+    public abstract string Holding { get; }
+
     /// <summary>
     /// Appended to the <c>FROM</c> of a change that may safely be lost if the database server crashes shortly afterwards: its commit
     /// neither waits for the disk nor delays other commits (PostgreSQL's <c>synchronous_commit=off</c>, for this transaction only; the

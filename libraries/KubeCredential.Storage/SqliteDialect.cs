@@ -34,6 +34,9 @@ public sealed class SqliteDialect(string connectionString) : SqlDialect
     public override string SkipLocked => ""; // A writer locks the whole file.
 
     /// <inheritdoc/>
+    public override string Holding => "";
+
+    /// <inheritdoc/>
     public override string FollowingTheIndex => "";
 
     /// <inheritdoc/>

@@ -27,6 +27,8 @@ internal sealed class FailingDialect(SqlDialect real) : SqlDialect
 
     public override string LockInOrder(string column) => real.LockInOrder(column);
 
+    public override string Holding => real.Holding;
+
     public override string RelaxedCommit => real.RelaxedCommit;
 
     public override string NowPlus(string seconds) => real.NowPlus(seconds);

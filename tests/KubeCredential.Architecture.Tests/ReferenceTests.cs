@@ -28,7 +28,7 @@ public sealed class ReferenceTests
         [Text] = [],
         [Events] = [Text],
         [VerifiableCredentials] = [Text],
-        [Papers] = [],
+        [Papers] = [Text],
         [Hosting] = [Text],
         [Storage] = [Hosting, Text],
         [Messaging] = [Events, Hosting, Text],

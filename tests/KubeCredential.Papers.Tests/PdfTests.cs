@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using KubeCredential.Papers.Drawing;
+using KubeCredential.Text;
 using SkiaSharp;
 using UglyToad.PdfPig;
 
@@ -47,7 +48,7 @@ public sealed partial class PdfTests
         using var document = PdfDocument.Open(pdf);
         var letters = string.Concat(document.GetPage(1).Letters.Select(static letter => letter.Value));
         // From right to left this reader gives the characters in the order of the page.
-        foreach (var given in (string[])[holder, title]) Assert.Contains(RightToLeft.IsLanguage(language) ? Reversed(given) : given, letters, StringComparison.Ordinal);
+        foreach (var given in (string[])[holder, title]) Assert.Contains(LanguageTag.IsRightToLeft(language) ? Reversed(given) : given, letters, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -13,6 +13,7 @@ internal sealed class KnownCredential
 {
     private const int Overhead = 450; // Roughly what the object, the headers of its strings and its cache entry take, in bytes.
     private const int StatusOverhead = 150;
+    private ReducedCredential? _reduced;
 
     /// <summary>Creates it from what the database holds.</summary>
     /// <param name="row">The row.</param>
@@ -70,8 +71,16 @@ internal sealed class KnownCredential
     /// <summary>The registered type under which it was issued, or null.</summary>
     public TypeReference? Type { get; }
 
+    /// <summary>What everybody sees of it who has only its ID. It is made once, as long as the same definition is known.</summary>
+    /// <param name="type">Its type; null if its definition cannot be read now: then nothing of the metadata is shown.</param>
+    public ReducedCredential ReducedBy(KnownType? type)
+    {
+        if (_reduced is { } known && ReferenceEquals(known.Type, type)) return known;
+        return _reduced = ReducedCredential.Of(Shown, type);
+    }
+
     /// <summary>Its approximate size in memory, in bytes.</summary>
-    public int Size => (Json?.Length ?? 0) + (Shown?.Length ?? 0) + StatusJson.Length + (Status is null ? 0 : StatusOverhead) + ((Issuer?.Length ?? 0) * sizeof(char)) + (Signed?.Input.Length ?? 0) + Overhead;
+    public int Size => (Json?.Length ?? 0) + ((Shown?.Length ?? 0) * (Type is null ? 1 : 2)) + StatusJson.Length + (Status is null ? 0 : StatusOverhead) + ((Issuer?.Length ?? 0) * sizeof(char)) + (Signed?.Input.Length ?? 0) + Overhead;
 
     private static string? IssuerOf(ReadOnlySpan<byte> credential)
     {

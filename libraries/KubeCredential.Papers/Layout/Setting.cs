@@ -1,4 +1,5 @@
 using KubeCredential.Papers.Typesetting;
+using KubeCredential.Text;
 
 namespace KubeCredential.Papers.Layout;
 
@@ -7,7 +8,7 @@ namespace KubeCredential.Papers.Layout;
 /// <param name="width">The width of a page.</param>
 internal sealed class Setting(string language, double width)
 {
-    private readonly bool _isRightToLeft = RightToLeft.IsLanguage(language);
+    private readonly bool _isRightToLeft = LanguageTag.IsRightToLeft(language);
 
     /// <summary>The left side of something that begins at a distance from the side where lines begin.</summary>
     public double Left(double start, double size) => _isRightToLeft ? width - start - size : start;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using KubeCredential.Papers.Layout;
 using KubeCredential.Papers.Typesetting;
+using KubeCredential.Text;
 using static KubeCredential.Papers.Pdf.PdfObjects;
 
 namespace KubeCredential.Papers.Pdf;
@@ -61,7 +62,7 @@ internal sealed class PdfWriter
         SetPages(pages);
         var catalog = _objects.Add(
             $"<< /Type /Catalog /Pages {pages} 0 R /Lang {TextString(_sheet.Language)} /MarkInfo << /Marked true >> /StructTreeRoot {_structure} 0 R /Metadata {metadata} 0 R /OutputIntents [{intent} 0 R] "
-            + $"/ViewerPreferences << /DisplayDocTitle true{(RightToLeft.IsLanguage(_sheet.Language) ? " /Direction /R2L" : "")} >>"
+            + $"/ViewerPreferences << /DisplayDocTitle true{(LanguageTag.IsRightToLeft(_sheet.Language) ? " /Direction /R2L" : "")} >>"
             + (attachment is null ? "" : $" /AF [{file} 0 R] /Names << /EmbeddedFiles << /Names [{TextString(attachment.Name)} {file} 0 R] >> >> /PageMode /UseAttachments") + " >>");
         return _objects.ToFile(catalog, info);
     }

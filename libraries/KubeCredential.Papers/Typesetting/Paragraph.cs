@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
-using HarfBuzzSharp;
 using Buffer = HarfBuzzSharp.Buffer;
+using HarfBuzzSharp;
+using KubeCredential.Text;
 
 namespace KubeCredential.Papers.Typesetting;
 
@@ -61,7 +62,7 @@ internal sealed class Paragraph
     /// <param name="field">What it is, for a fault.</param>
     /// <exception cref="MissingCharacterException">No font has one of its characters.</exception>
     public static Paragraph Of(string text, FontStyle style, string language, string field) =>
-        new(Clean(text), style, RightToLeft.IsLanguage(language), language, field);
+        new(Clean(text), style, LanguageTag.IsRightToLeft(language), language, field);
 
     /// <summary>Breaks it into lines.</summary>
     /// <param name="width">The width at size 1 that a line may have.</param>

@@ -25,6 +25,15 @@ public sealed class ExpectedAnswerTests
         Assert.Single(Compare("""{"expiryDate": "2031-12-31"}""", """{"expiryDate": "2031-12-30"}"""));
     }
 
+    [Fact]
+    public void What_is_mended_has_the_day_of_the_page_and_not_the_day_of_the_run()
+    {
+        var expected = new ExpectedAnswer(_ids, []);
+        Assert.Contains("Valid since 2026-11-24.", expected.CompareJson(
+            """{"issueDate": "2026-11-24", "detail": "Valid."}""",
+            """{"issueDate": "2027-01-02", "detail": "Valid since 2027-01-02."}"""), StringComparison.Ordinal);
+    }
+
     private IReadOnlyList<string> Compare(string shown, string answer)
     {
         var expected = new ExpectedAnswer(_ids, []);

@@ -1060,6 +1060,14 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.HasIndex("CredentialId")
                         .HasDatabaseName("ix_shares_credential");
 
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_shares_expires")
+                        .HasFilter("expires_at IS NOT NULL");
+
+                    b.HasIndex("SwitchedOffAt")
+                        .HasDatabaseName("ix_shares_switched_off")
+                        .HasFilter("switched_off_at IS NOT NULL");
+
                     b.HasIndex("TokenHash")
                         .IsUnique()
                         .HasDatabaseName("uq_shares_token");

@@ -1136,6 +1136,18 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 column: "credential_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_shares_expires",
+                table: "shares",
+                column: "expires_at",
+                filter: "expires_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_shares_switched_off",
+                table: "shares",
+                column: "switched_off_at",
+                filter: "switched_off_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "uq_shares_token",
                 table: "shares",
                 column: "token_hash",
