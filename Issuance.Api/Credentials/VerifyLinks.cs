@@ -4,7 +4,8 @@ namespace Issuance.Api.Credentials;
 /// <param name="pages">The address of the verification pages; null if it is not set.</param>
 internal sealed class VerifyLinks(Uri? pages)
 {
-    private readonly string _root = pages?.AbsoluteUri.TrimEnd('/') ?? "";
+    // A name of a host in other scripts is written as DNS has it, which every scanner, mail program and PDF reader understands.
+    private readonly string _root = pages is null ? "" : new UriBuilder(pages) { Host = pages.IdnHost }.Uri.AbsoluteUri.TrimEnd('/');
 
     /// <summary>The link to a credential's page; only its path if the address of the pages is not set.</summary>
     public string Of(Guid credentialId) => $"{_root}/v/{credentialId}";

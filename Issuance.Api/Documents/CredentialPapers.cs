@@ -68,6 +68,10 @@ internal sealed class CredentialPapers(DocumentStore store, DocumentMaker docume
         {
             return new PaperOutcome(PaperOutcome.Reason.LongVerifyAddress);
         }
+        catch (LongPaperException)
+        {
+            return new PaperOutcome(PaperOutcome.Reason.LongPaper);
+        }
 
         static PaperOutcome Without(DocumentMaker.Refusal refusal) => new(PaperOutcome.Reason.NoDocument) { Document = refusal };
     }
@@ -78,7 +82,9 @@ internal sealed class CredentialPapers(DocumentStore store, DocumentMaker docume
         var fitting = language is null ? null : LanguageTag.Best(displays, static one => one.Language, language);
         var display = fitting ?? (displays is [var first, ..] ? first : null);
         var texts = PaperTexts.First(language, display?.Language);
-        return (texts, display, language is not null && (fitting is not null || PaperTexts.Find(language) is not null) ? language : display?.Language ?? texts.Language);
+        var isSpoken = fitting is not null || (language is not null && PaperTexts.Find(language) is not null);
+        // Never the caller's own words: what shapes the text keeps every language that it was ever given.
+        return (texts, display, isSpoken ? fitting?.Language ?? texts.Language : display?.Language ?? texts.Language);
     }
 
     private static Paper PaperOf(IssuedContent content, DocumentDisplay? display, PaperTexts texts) => new()

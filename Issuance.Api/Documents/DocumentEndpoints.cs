@@ -36,6 +36,7 @@ internal static class DocumentEndpoints
         if (PaperFormat.Find(format) is not null)
             return Answer(await papers.MakeAsync(id, format, page, language, context.User.Organisation(), context.User.Actor(), cancellationToken), id, context);
         if (DocumentFormat.Find(format) is not { } known) return UnknownForm();
+        if (OnlyOfPapers(page, language) is { } refused) return refused;
         var (refusal, document) = await documents.FindOrMakeAsync(id, known, context.User.Organisation(), context.User.Actor(), cancellationToken);
         if (document is null) return Refused(refusal, id, context);
         context.Response.Headers.CacheControl = "private, no-cache";
@@ -66,16 +67,24 @@ internal static class DocumentEndpoints
                 return Conflict("noVerifyAddress", "The address at which this credential is checked is not set, and a paper shows it. Set Batches:VerifyAddress.");
             case PaperOutcome.Reason.LongVerifyAddress:
                 return Conflict("longVerifyAddress", "The address at which this credential is checked is too long for a QR code that can be scanned from paper. Set Batches:VerifyAddress to a shorter one.");
+            case PaperOutcome.Reason.LongPaper:
+                return Conflict("longPaper", "This credential says more than fits on one picture. Ask for the PDF.");
             case PaperOutcome.Reason.MissingCharacter:
                 var character = string.Create(CultureInfo.InvariantCulture, $"U+{outcome.CodePoint:X4}");
                 return TypedResults.Problem(
-                    $"No font of papers has the character {character}, which is in {outcome.Field}. Use a portable form instead, or replace the credential with another spelling.", statusCode: StatusCodes.Status409Conflict,
+                    $"The fonts have no glyph for {character}, which is in {outcome.Field}. Use a portable form instead, or replace the credential with another spelling.", statusCode: StatusCodes.Status409Conflict,
                     extensions: new Dictionary<string, object?> { ["code"] = "missingCharacter", ["field"] = outcome.Field, ["character"] = character });
             default:
                 context.Response.Headers.RetryAfter = "2";
                 return TypedResults.Problem("Too many papers are being made. Try again in a few seconds.", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
     }
+
+    /// <summary>What a portable form does not have is refused rather than ignored.</summary>
+    internal static ValidationProblem? OnlyOfPapers(string? page, string? language) =>
+        page is not null ? Invalid("page", $"Only {PaperFormat.Names} have a page size. Leave it out.")
+        : language is not null ? Invalid("language", $"Only {PaperFormat.Names} have a language. Leave it out.")
+        : null;
 
     private static ProblemHttpResult Refused(DocumentMaker.Refusal refusal, Guid id, HttpContext context)
     {
@@ -97,7 +106,7 @@ internal static class DocumentEndpoints
         }
     }
 
-    private static ProblemHttpResult UnknownForm() => TypedResults.Problem($"There is no such form. It must be {DocumentFormat.Names}; or {PaperFormat.Names}.", statusCode: StatusCodes.Status404NotFound);
+    private static ProblemHttpResult UnknownForm() => TypedResults.Problem($"Unknown format. Use {DocumentFormat.Names}; or, for a paper, {PaperFormat.Names}.", statusCode: StatusCodes.Status404NotFound);
 
     private static ValidationProblem Invalid(string field, string rule) => TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [rule] });
 

@@ -28,6 +28,9 @@ internal sealed record PaperOutcome(PaperOutcome.Reason Refusal)
         /// <summary>The address of the verification pages is too long for a QR code that can be scanned from paper.</summary>
         LongVerifyAddress,
 
+        /// <summary>It says so much that it does not fit on one picture.</summary>
+        LongPaper,
+
         /// <summary>No font has a character of it.</summary>
         MissingCharacter,
 

@@ -56,6 +56,7 @@ internal static class HolderEndpoints
         Own(own.MapGet("/documents/{format}", DocumentAsync)).WithName("GetHolderDocument").WithSummary("Hands the credential out in a portable form or on paper")
             .WithDescription($"The form is {DocumentFormat.Names}, or pdf, png or svg.")
             .Produces<byte[]>(StatusCodes.Status200OK, "application/vc", "application/vc+jwt", "application/pdf", "image/png", "image/svg+xml")
+            .ProducesValidationProblem()
             .Produces<HolderProblem>(StatusCodes.Status404NotFound, HolderProblem.MediaType)
             .Produces<HolderProblem>(StatusCodes.Status409Conflict, HolderProblem.MediaType)
             .Produces<HolderProblem>(StatusCodes.Status410Gone, HolderProblem.MediaType)
@@ -165,6 +166,7 @@ internal static class HolderEndpoints
         }
 
         if (DocumentFormat.Find(format) is not { } known) return HolderProblem.Of(StatusCodes.Status404NotFound, "noSuchForm", "There is no such form of this credential.");
+        if (DocumentEndpoints.OnlyOfPapers(page, language) is { } onlyOfPapers) return onlyOfPapers;
         var (refusal, document) = await documents.FindOrMakeAsync(id, known, null, AuditActor.Holder, cancellationToken);
         if (document is null) return Refused(refusal, context);
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{id:D}.{known.Name}.{known.Extension}\"";

@@ -31,7 +31,7 @@ public sealed class AppHostSettings
         IssuanceReplicas = ReadInt32("IssuanceReplicas", 1, MaxReplicas) ?? 1;
         VerificationReplicas = ReadInt32("VerificationReplicas", 1, MaxReplicas) ?? 1;
         Frontends = ReadBoolean("Frontends") ?? true;
-        MailCatcher = IsRunMode && (ReadBoolean("MailCatcher") ?? true);
+        MailCatcher = IsRunMode && (ReadBoolean("MailCatcher") ?? string.IsNullOrEmpty(_configuration["Mail:Host"]));
         FrontendScript = _configuration["FrontendScript"] is { Length: > 0 } script ? script : "dev";
 
         var random = !IsRunMode || (ReadBoolean("DcpPublisher:RandomizePorts") ?? false);
@@ -99,7 +99,7 @@ public sealed class AppHostSettings
     /// Setting <c>MailCatcher</c>: whether the mail catcher is part of the application: a mail server that delivers nothing and shows what it got. Without it, the issuance service sends no e-mail
     /// unless it has a mail server of yours (<c>Mail:Host</c>).
     /// </summary>
-    /// <value><c>true</c></value>
+    /// <value><c>true</c>, unless <c>Mail:Host</c> is set</value>
     public bool MailCatcher { get; }
 
     /// <summary>Settings <c>Ports:…</c>.</summary>

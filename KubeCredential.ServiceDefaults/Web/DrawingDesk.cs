@@ -1,6 +1,6 @@
 namespace KubeCredential.ServiceDefaults.Web;
 
-/// <summary>Where pictures and papers are drawn: as many at once as there are processors, so that drawing does not take the time of everything else. The others wait in line, up to a bound.</summary>
+/// <summary>Where pictures and papers are drawn: as many at once as there are processors: more would only share them, and take more memory. The others wait in line, up to a bound.</summary>
 public sealed class DrawingDesk : IDisposable
 {
     private const int MostWaitingEach = 32;

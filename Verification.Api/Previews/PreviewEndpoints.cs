@@ -142,7 +142,7 @@ internal static class PreviewEndpoints
         }
         catch (MissingCharacterException)
         {
-            return TypedResults.Problem("A name has a character that no font here has.", statusCode: StatusCodes.Status404NotFound);
+            return TypedResults.Problem("The fonts have no glyph for a character in this name.", statusCode: StatusCodes.Status404NotFound);
         }
 
         context.Response.Headers.RetryAfter = "2";

@@ -51,7 +51,7 @@ internal static class MailPage
 
     private static string List(IReadOnlyList<CaughtMail> mails)
     {
-        var html = new StringBuilder("<h1>Caught mail</h1><p>Nothing of it was delivered.</p>");
+        var html = new StringBuilder("<h1>Caught mail</h1><p>None of these messages was delivered.</p>");
         if (mails.Count == 0) return html.Append("<p>No mail yet.</p>").ToString();
         html.Append("<table><thead><tr><th>Time (UTC)</th><th>To</th><th>Subject</th></tr></thead><tbody>");
         foreach (var mail in mails)

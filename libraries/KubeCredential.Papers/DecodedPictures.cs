@@ -6,17 +6,22 @@ namespace KubeCredential.Papers;
 public sealed class DecodedPictures
 {
     private const int MostKept = 32; // Each takes up to 3 MB.
-    private readonly ConcurrentDictionary<string, PaperPicture?> _kept = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<PaperPicture?>> _kept = new(StringComparer.Ordinal);
 
     /// <summary>A picture by what names its content; null if it is there and cannot be decoded.</summary>
     /// <returns>Whether it is there.</returns>
-    public bool TryGet(string key, out PaperPicture? picture) => _kept.TryGetValue(key, out picture);
+    public bool TryGet(string key, out PaperPicture? picture)
+    {
+        var isThere = _kept.TryGetValue(key, out var known);
+        picture = known?.Value;
+        return isThere;
+    }
 
     /// <summary>Decodes a file and keeps the picture.</summary>
     /// <returns>The picture; null if it cannot be decoded (see <see cref="PaperPicture.Decode"/>).</returns>
-    public PaperPicture? Decode(string key, ReadOnlySpan<byte> file)
+    public PaperPicture? Decode(string key, ReadOnlyMemory<byte> file)
     {
-        if (_kept.Count >= MostKept) _kept.Clear(); // What is needed is decoded again.
-        return _kept[key] = PaperPicture.Decode(file);
+        if (_kept.Count >= MostKept && _kept.Keys.FirstOrDefault() is { } another) _kept.TryRemove(another, out _); // If it is needed, it is decoded again.
+        return _kept.GetOrAdd(key, static (_, file) => new Lazy<PaperPicture?>(() => PaperPicture.Decode(file.Span)), file).Value;
     }
 }

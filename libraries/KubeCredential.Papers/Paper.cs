@@ -1,5 +1,3 @@
-using KubeCredential.Text;
-
 namespace KubeCredential.Papers;
 
 /// <summary>What a paper says. Every text is given in the paper's language; nothing is translated here.</summary>
@@ -52,7 +50,4 @@ public sealed record Paper
 
     /// <summary>When the credential was issued: the date of the PDF, so that the same paper always has the same bytes.</summary>
     public required DateTimeOffset MadeAt { get; init; }
-
-    /// <summary>Whether the paper is read from right to left.</summary>
-    public bool IsRightToLeft => LanguageTag.IsRightToLeft(Language);
 }

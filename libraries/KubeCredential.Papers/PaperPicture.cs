@@ -6,7 +6,7 @@ namespace KubeCredential.Papers;
 /// <summary>A decoded picture. It may be used for many papers, and by several threads.</summary>
 public sealed class PaperPicture
 {
-    /// <summary>The most pixels that a picture may have: it is decoded as a whole, and a small file can be a large picture.</summary>
+    /// <summary>The most pixels that a picture may have, be it read or drawn: it is in memory as a whole, and a small file can be a large picture.</summary>
     public const int MaxPixels = 16_000_000;
 
     /// <summary>The rule, for messages.</summary>

@@ -53,6 +53,17 @@ public sealed class SetupTests : IDisposable
         Assert.Contains("Give the full path", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false, "Mail:Host=smtp.example.org")] // A mail server of one's own is not replaced.
+    [InlineData(true, "Mail:Host=smtp.example.org", "MailCatcher=true")]
+    [InlineData(false, "MailCatcher=false")]
+    public async Task Mail_is_caught_unless_there_is_a_server_for_it(bool isCaught, params string[] settings)
+    {
+        await using var builder = await BuildAsync(["Infrastructure=local", _data.Setting, .. settings]);
+        Assert.Equal(isCaught, builder.Resources.Any(static resource => resource.Name == ResourceNames.MailCatcher));
+    }
+
     [Fact]
     public async Task One_process_listens_on_its_port_itself_and_several_are_behind_the_proxy()
     {

@@ -65,18 +65,26 @@ public sealed partial class PdfTests
         using var picture = SKBitmap.Decode(PaperDrawing.Png(paper, page.Width));
         Assert.InRange(picture.Height, page.Height - 1, page.Height + 1);
         var (ink, elsewhere) = (0, 0);
+        var (onPage, notDrawn) = (0, 0);
         for (var y = 210; y < 640; y++) // From below the band to above the details: the name and the title, in large letters.
         {
             for (var x = 2; x < page.Width - 3; x++)
             {
-                if (picture.GetPixel(x, y).Green > 100) continue;
-                ink++;
-                // A pixel may lie beside where the other program puts it.
-                if (!Enumerable.Range(-2, 5).Any(down => Enumerable.Range(-2, 5).Any(right => page.GetPixel(x + right, y + down).Green < 160))) elsewhere++;
+                Count(picture, page, x, y, ref ink, ref elsewhere);
+                Count(page, picture, x, y, ref onPage, ref notDrawn);
             }
         }
 
-        Assert.True(ink > 2000 && elsewhere <= ink / 500, $"{elsewhere} of {ink} pixels");
+        Assert.True(ink > 2000 && elsewhere <= ink / 500, $"{elsewhere} of {ink} pixels are not on the page");
+        Assert.True(onPage > 2000 && notDrawn <= onPage / 500, $"{notDrawn} of {onPage} pixels are not in the picture");
+
+        // A pixel may lie beside where the other program puts it.
+        static void Count(SKBitmap one, SKBitmap other, int x, int y, ref int ink, ref int missing)
+        {
+            if (one.GetPixel(x, y).Green > 100) return;
+            ink++;
+            if (!Enumerable.Range(-2, 5).Any(down => Enumerable.Range(-2, 5).Any(right => other.GetPixel(x + right, y + down).Green < 160))) missing++;
+        }
     }
 
     [Theory]

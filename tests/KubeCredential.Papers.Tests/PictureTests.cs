@@ -80,6 +80,31 @@ public sealed class PictureTests
     }
 
     [Fact]
+    public void A_picture_that_would_not_fit_into_memory_is_refused_and_the_PDF_has_pages()
+    {
+        var paper = Samples.Of("Ada Lovelace", fields: new PaperField("courses", "Courses", string.Join('\n', Enumerable.Range(1, 5000))));
+        Assert.Throws<LongPaperException>(() => PaperDrawing.Png(paper));
+        Assert.NotEmpty(PaperDrawing.Pdf(paper));
+        Assert.NotEmpty(PaperDrawing.Svg(paper));
+    }
+
+    [Fact]
+    public void A_picture_is_decoded_once_and_few_are_kept()
+    {
+        var pictures = new DecodedPictures();
+        var file = Picture(SKEncodedImageFormat.Png, transparent: false);
+        var first = pictures.Decode("0", file);
+        Assert.Same(first, pictures.Decode("0", file));
+        Assert.True(pictures.TryGet("0", out var known));
+        Assert.Same(first, known);
+        for (var one = 1; one <= 100; one++) Assert.NotNull(pictures.Decode($"{one}", file));
+        Assert.InRange(Enumerable.Range(0, 101).Count(one => pictures.TryGet($"{one}", out _)), 16, 32);
+        Assert.Null(pictures.Decode("damaged", "no picture"u8.ToArray()));
+        Assert.True(pictures.TryGet("damaged", out var damaged));
+        Assert.Null(damaged);
+    }
+
+    [Fact]
     public void Previews_and_badges_have_their_size_and_cut_off_what_is_too_long()
     {
         foreach (var name in (string[])["Ada Lovelace", string.Concat(Enumerable.Repeat("محمد بن عبد الله ", 12)), new('W', 200)])

@@ -23,6 +23,7 @@ public static class PaperDrawing
     /// <summary>The paper as a PNG picture: one page, which is as long as it has to be.</summary>
     /// <param name="paper">The paper; its attachment is left out.</param>
     /// <param name="width">The width, in pixels.</param>
+    /// <exception cref="LongPaperException">It would have more than <see cref="PaperPicture.MaxPixels"/>.</exception>
     public static byte[] Png(Paper paper, int width = UsualWidth)
     {
         ArgumentNullException.ThrowIfNull(paper);

@@ -13,10 +13,13 @@ internal static class PngRenderer
     /// <param name="sheet">The pages.</param>
     /// <param name="page">Which one, from 0.</param>
     /// <param name="width">The width of the picture, in pixels.</param>
+    /// <exception cref="LongPaperException">It would have more than <see cref="PaperPicture.MaxPixels"/>.</exception>
     public static byte[] Draw(Sheet sheet, int page, int width)
     {
         var scale = width / sheet.Width;
-        using var bitmap = new SKBitmap(new SKImageInfo(width, (int)Math.Round(sheet.Height * scale), SKColorType.Rgba8888, SKAlphaType.Opaque));
+        var height = Math.Round(sheet.Height * scale);
+        if (width * height > PaperPicture.MaxPixels) throw new LongPaperException();
+        using var bitmap = new SKBitmap(new SKImageInfo(width, (int)height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SKColors.White);
         canvas.Scale((float)scale);

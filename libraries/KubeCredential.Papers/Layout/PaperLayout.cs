@@ -22,8 +22,8 @@ internal sealed class PaperLayout
     private readonly Sheet _sheet;
     private readonly Setting _setting;
     private readonly PaperColour _accent;
-    private double _y;
-    private int _page;
+    private Spot _at = new(0, 0);
+    private int _begun;
 
     private PaperLayout(Paper paper, bool isOnePage)
     {
@@ -31,6 +31,9 @@ internal sealed class PaperLayout
         _sheet = new Sheet(paper.Page.Width, paper.Page.Height, paper.Language, $"{paper.Title}: {paper.HolderName}");
         _setting = new Setting(paper.Language, paper.Page.Width);
     }
+
+    /// <summary>Where something may end, but for the foot.</summary>
+    private double Lowest => _isOnePage ? double.MaxValue : _sheet.Height - Margin;
 
     private double TextWidth => _sheet.Width - (2 * Margin);
 
@@ -48,19 +51,19 @@ internal sealed class PaperLayout
     {
         AddBand();
         var sentences = _paper.Sentences;
-        _y = BandHeight + 46;
+        _at = new Spot(0, BandHeight + 46);
         Centred(Role.P, sentences.Introduction, FontStyle.Regular, 12, s_quiet, "sentences", 16);
         CentredName();
         Centred(Role.P, sentences.Award, FontStyle.Regular, 12, s_quiet, "sentences", 12);
         CentredTitle();
         if (_paper.Description is { Length: > 0 } description) Centred(Role.P, description, FontStyle.Regular, 11, s_quiet, "description", 8);
-        _y += 16;
+        _at = _at.Below(16);
         var foot = new Foot(this);
         AddDetails();
-        if (!_isOnePage && _y + Gap > _sheet.Height - Margin - foot.Height) NextPage();
-        if (_isOnePage) _sheet.Height = Math.Max(_sheet.Height, _y + foot.Height + Margin + Gap);
+        if (!_isOnePage && _at.Y + Gap > Lowest - foot.Height) _at = NextPage(_at);
+        if (_isOnePage) _sheet.Height = Math.Max(_sheet.Height, _at.Y + foot.Height + Margin + Gap);
         foot.Add(_sheet.Height - Margin - foot.Height);
-        _sheet.Pages = _page + 1;
+        _sheet.Pages = _at.Page + 1;
         AddBackgrounds();
         return _sheet;
     }
@@ -82,7 +85,7 @@ internal sealed class PaperLayout
 
         var block = _setting.Fit(_paper.IssuerName, FontStyle.Bold, "issuerName", _sheet.Width - start - Margin, largest: 19, smallest: 9, mostLines: 3, mostHeight: BandHeight - 20);
         var element = new Element(Role.P) { Text = _paper.IssuerName };
-        block.Place(element, _page, (BandHeight - block.Height) / 2, line => _setting.Left(start, line.Width * block.Size), design.TextColour);
+        block.Place(element, 0, (BandHeight - block.Height) / 2, line => _setting.Left(start, line.Width * block.Size), design.TextColour);
         _sheet.Elements.Add(element);
     }
 
@@ -104,9 +107,8 @@ internal sealed class PaperLayout
     private void Place(Role role, string text, TextBlock block, PaperColour colour, double after)
     {
         var element = new Element(role) { Text = text };
-        block.Place(element, _page, _y, line => (_sheet.Width - (line.Width * block.Size)) / 2, colour);
+        _at = Flow(element, block, _at, line => (_sheet.Width - (line.Width * block.Size)) / 2, colour).Below(after);
         _sheet.Elements.Add(element);
-        _y += block.Height + after;
     }
 
     private void AddDetails()
@@ -117,41 +119,43 @@ internal sealed class PaperLayout
         if (_paper.ValidUntil is { } until) rows.Add(new PaperField("validUntil", sentences.ValidUntil, until));
         var table = new Element(Role.Table);
         _sheet.Elements.Add(table);
-        var lowest = _isOnePage ? double.MaxValue : _sheet.Height - Margin;
         foreach (var row in rows)
         {
             var label = _setting.Block(row.Label, FontStyle.Regular, $"{row.Name} (label)", LabelWidth, 10);
             var value = _setting.Block(row.Value, FontStyle.Regular, row.Name, TextWidth - LabelWidth - Gap, 11.5);
-            if (_y + Math.Max(label.Height, Math.Min(value.Height, 3 * value.LineHeight)) + 10 > lowest) NextPage();
-            _sheet.Decoration.Add((_page, new BoxItem(Margin, _y, TextWidth, 0.6, s_line)));
-            _y += 6;
+            // A row begins where three lines of it fit.
+            if (_at.Y + Math.Min(Math.Max(label.Height, value.Height), 3 * value.LineHeight) + 10 > Lowest) _at = NextPage(_at);
+            _sheet.Decoration.Add((_at.Page, new BoxItem(Margin, _at.Y, TextWidth, 0.6, s_line)));
+            _at = _at.Below(6);
             var element = new Element(Role.TR);
             var (head, cell) = (new Element(Role.TH) { Text = row.Label }, new Element(Role.TD) { Text = row.Value });
-            label.Place(head, _page, _y + ((value.LineHeight - label.LineHeight) / 2), line => _setting.Left(Margin, line.Width * label.Size), s_quiet);
-            var end = _y + label.Height;
-            for (var line = 0; line < value.Lines.Count; line++)
-            {
-                if (_y + value.LineHeight > lowest)
-                {
-                    NextPage();
-                    end = _y;
-                }
-
-                value.PlaceLine(cell, line, _page, _y, one => _setting.Left(Margin + LabelWidth + Gap, one.Width * value.Size), s_text);
-                _y += value.LineHeight;
-            }
-
-            _y = Math.Max(_y, end) + 6;
+            var endOfLabel = Flow(head, label, _at.Below((value.LineHeight - label.LineHeight) / 2), line => _setting.Left(Margin, line.Width * label.Size), s_quiet);
+            var endOfValue = Flow(cell, value, _at, line => _setting.Left(Margin + LabelWidth + Gap, line.Width * value.Size), s_text);
+            _at = Spot.Later(endOfLabel, endOfValue).Below(6);
             element.Parts.AddRange([head, cell]);
             table.Parts.Add(element);
         }
     }
 
-    private void NextPage()
+    /// <summary>Places lines one below the other, on as many pages as they need.</summary>
+    /// <returns>Where they end.</returns>
+    private Spot Flow(Element element, TextBlock block, Spot at, Func<TextLine, double> left, PaperColour colour)
     {
-        _page++;
-        _sheet.Decoration.Add((_page, new BoxItem(0, 0, _sheet.Width, 10, _paper.Design.Colour)));
-        _y = Margin;
+        for (var line = 0; line < block.Lines.Count; line++)
+        {
+            if (at.Y + block.LineHeight > Lowest) at = NextPage(at);
+            block.PlaceLine(element, line, at.Page, at.Y, left, colour);
+            at = at.Below(block.LineHeight);
+        }
+
+        return at;
+    }
+
+    private Spot NextPage(Spot at)
+    {
+        // The label and the value of a row may both come to a page first.
+        if (at.Page == _begun) _sheet.Decoration.Add((++_begun, new BoxItem(0, 0, _sheet.Width, 10, _paper.Design.Colour)));
+        return new Spot(at.Page + 1, Margin);
     }
 
     private void AddBackgrounds()
@@ -162,6 +166,14 @@ internal sealed class PaperLayout
         var (width, height) = (picture.Width * scale, picture.Height * scale);
         for (var page = 0; page < _sheet.Pages; page++)
             _sheet.Decoration.Insert(0, (page, new PictureItem((_sheet.Width - width) / 2, BandHeight + ((_sheet.Height - BandHeight - height) / 2), width, height, picture, BackgroundOpacity)));
+    }
+
+    /// <summary>A place on the pages: the page, from 0, and the distance from its upper edge.</summary>
+    private readonly record struct Spot(int Page, double Y)
+    {
+        public Spot Below(double distance) => this with { Y = Y + distance };
+
+        public static Spot Later(Spot one, Spot other) => (one.Page, one.Y).CompareTo((other.Page, other.Y)) >= 0 ? one : other;
     }
 
     /// <summary>The foot of the last page: where the credential is checked.</summary>
@@ -189,7 +201,7 @@ internal sealed class PaperLayout
 
         public void Add(double y)
         {
-            var (sheet, setting, page) = (_layout._sheet, _layout._setting, _layout._page);
+            var (sheet, setting, page) = (_layout._sheet, _layout._setting, _layout._at.Page);
             sheet.Decoration.Add((page, new BoxItem(Margin, y, _layout.TextWidth, 1.4, _layout._accent)));
             y += Gap;
             foreach (var (role, text, block, colour) in _texts)

@@ -260,12 +260,8 @@ internal sealed class PdfWriter
     /// <summary>An associated file (ISO 19005-3, 6.8): what the paper was made of.</summary>
     private int AddAttachment(PaperAttachment attachment, DateTimeOffset madeAt)
     {
-        // MD5 is what the format asks for (7.11.4); it protects nothing, the signature inside does.
-#pragma warning disable CA5351
-        var sum = Convert.ToHexString(MD5.HashData(attachment.Content.Span));
-#pragma warning restore CA5351
         var stream = _objects.AddStream(
-            $"/Type /EmbeddedFile /Subtype {Name(attachment.MediaType)} /Params << /Size {attachment.Content.Length} /ModDate {Date(madeAt)} /CreationDate {Date(madeAt)} /CheckSum <{sum}> >>", attachment.Content.Span);
+            $"/Type /EmbeddedFile /Subtype {Name(attachment.MediaType)} /Params << /Size {attachment.Content.Length} /ModDate {Date(madeAt)} /CreationDate {Date(madeAt)} >>", attachment.Content.Span);
         return _objects.Add($"<< /Type /Filespec /F {Literal(attachment.Name)} /UF {TextString(attachment.Name)} /AFRelationship /Source /Desc {TextString(attachment.Description)} /EF << /F {stream} 0 R /UF {stream} 0 R >> >>");
     }
 

@@ -1,6 +1,6 @@
 namespace KubeCredential.Papers.Typesetting;
 
-/// <summary>The fonts that lie beside the assembly. Each is opened when a character first needs it.</summary>
+/// <summary>The fonts that lie beside the assembly. A font is opened when a character is first looked for that those before it do not have.</summary>
 internal static class FontSet
 {
     private static readonly string[] s_otherScripts =

@@ -13,7 +13,7 @@ internal sealed class Paragraph
     private static readonly Feature[] s_features = [];
     private readonly string _text;
     private readonly FontStyle _style;
-    private readonly string _language;
+    private readonly Language _language;
     private readonly string _field;
     private readonly int[] _codePoints;
     private readonly int[] _offsets; // The place of each code point in the text, and the end.
@@ -26,7 +26,7 @@ internal sealed class Paragraph
 
     private Paragraph(string text, FontStyle style, bool rightToLeft, string language, string field)
     {
-        (_text, _style, _language, _field) = (text, style, language, field);
+        (_text, _style, _language, _field) = (text, style, new Language(language), field);
         _codePoints = [.. text.EnumerateRunes().Select(static rune => rune.Value)];
         _offsets = new int[_codePoints.Length + 1];
         for (var at = 0; at < _codePoints.Length; at++) _offsets[at + 1] = _offsets[at] + (_codePoints[at] > 0xFFFF ? 2 : 1);
@@ -254,7 +254,7 @@ internal sealed class Paragraph
         buffer.AddUtf16(_text.AsSpan(), _offsets[start], _offsets[end] - _offsets[start]);
         buffer.Direction = level % 2 == 1 ? Direction.RightToLeft : Direction.LeftToRight;
         buffer.Script = _scripts[start];
-        buffer.Language = new Language(_language);
+        buffer.Language = _language;
         var font = _fonts[start];
         font.Shaping.Shape(buffer, s_features);
         var infos = buffer.GetGlyphInfoSpan();

@@ -83,6 +83,13 @@ public abstract class PaperTests(IssuanceFixture issuance)
         (await client.GetAsync($"/api/v1/credentials/{id}/documents/pdf?page=A5")).AssertProblem(HttpStatusCode.BadRequest, "page");
         (await client.GetAsync($"/api/v1/credentials/{id}/documents/pdf?language=%3Cscript%3E")).AssertProblem(HttpStatusCode.BadRequest, "language");
         (await client.GetAsync($"/api/v1/credentials/{Guid.NewGuid()}/documents/png")).AssertProblem(HttpStatusCode.NotFound);
+        // A portable form has neither pages nor a language: what is asked in vain is refused.
+        (await client.GetAsync($"/api/v1/credentials/{id}/documents/vc?page=A4")).AssertProblem(HttpStatusCode.BadRequest, "page");
+        (await client.GetAsync($"/api/v1/credentials/{id}/documents/vc-jwt?language=de")).AssertProblem(HttpStatusCode.BadRequest, "language");
+
+        var wordy = await IssueAsync(client, "Grace Hopper", JsonSerializer.Serialize(new { courses = string.Join('\n', Enumerable.Range(1000, 2500)) }));
+        Assert.Equal("longPaper", (await client.GetAsync($"/api/v1/credentials/{wordy}/documents/png")).TextOf("code"));
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"/api/v1/credentials/{wordy}/documents/pdf")).Status);
         Assert.Equal("noVerifyAddress", (await issuance.Client.GetAsync($"/api/v1/credentials/{id}/documents/png")).TextOf("code")); // This replica does not know the pages.
 
         // Without an address at which others could read the issuer's keys there is no signed credential, so no PDF; a picture carries none.
