@@ -5,8 +5,8 @@ using KubeCredential.Storage;
 namespace Issuance.Api.Credentials;
 
 /// <summary>
-/// The dictionary of the types and issuers of credentials, by their words. They are few, so a search looks there which of them have a word. A text is written before the
-/// first credential with it, and never removed.
+/// The dictionary of the types and issuers of credentials, by their words, and of how they are spelt. They are few, so a search looks there which of them have a word, and whether others
+/// differ only in case. A text is written before the first credential with it, and never removed.
 /// </summary>
 internal sealed class CredentialTexts(SqlDialect dialect)
 {
@@ -15,6 +15,12 @@ internal sealed class CredentialTexts(SqlDialect dialect)
 
     /// <summary>The kind of an issuer's name.</summary>
     public const short OfIssuer = 2;
+
+    /// <summary>The kind of the ways to spell a type: the word is the text, case-folded.</summary>
+    public const short SpellingOfType = 3;
+
+    /// <summary>The kind of the ways to spell an issuer's name: the word is the text, case-folded.</summary>
+    public const short SpellingOfIssuer = 4;
 
     private const int MostRemembered = 10_000;
 
@@ -25,16 +31,17 @@ internal sealed class CredentialTexts(SqlDialect dialect)
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task RememberAsync(IEnumerable<NewContent> contents, CancellationToken cancellationToken)
     {
-        HashSet<(short Kind, string Text)>? unknown = null;
+        Dictionary<(short Kind, string Text), string>? unknown = null;
         foreach (var content in contents)
         {
-            if (!_remembered.ContainsKey((OfType, content.TypeSearch))) (unknown ??= []).Add((OfType, content.TypeSearch));
-            if (!_remembered.ContainsKey((OfIssuer, content.IssuerSearch))) (unknown ??= []).Add((OfIssuer, content.IssuerSearch));
+            if (!_remembered.ContainsKey((OfType, content.CredentialType))) (unknown ??= [])[(OfType, content.CredentialType)] = content.TypeSearch;
+            if (!_remembered.ContainsKey((OfIssuer, content.IssuerName))) (unknown ??= [])[(OfIssuer, content.IssuerName)] = content.IssuerSearch;
         }
 
         if (unknown is null) return;
         // Always in the same order, so that replicas wait for each other instead of deadlocking.
-        var rows = unknown.OrderBy(static one => one.Kind).ThenBy(static one => one.Text, StringComparer.Ordinal).SelectMany(static one => RowsOf(one.Kind, one.Text)).ToArray();
+        var rows = unknown.SelectMany(static one => RowsOf(one.Key.Kind, one.Key.Text, one.Value)).Distinct()
+            .OrderBy(static row => row.Kind).ThenBy(static row => row.Word, StringComparer.Ordinal).ThenBy(static row => row.Text, StringComparer.Ordinal).ToArray();
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command(
             $"""
@@ -48,13 +55,16 @@ internal sealed class CredentialTexts(SqlDialect dialect)
             new("search", Array.ConvertAll(rows, static row => row.Search)));
         await command.ExecuteNonQueryAsync(cancellationToken);
         if (_remembered.Count > MostRemembered) _remembered.Clear();
-        foreach (var one in unknown) _remembered[one] = true;
+        foreach (var one in unknown.Keys) _remembered[one] = true;
     }
 
-    /// <summary>The rows of a text: one for each word, and one without a word that has all of them.</summary>
-    internal static IEnumerable<(short Kind, string Word, string Text, string? Search)> RowsOf(short kind, string text)
+    /// <summary>The rows of a text: one for each word, one without a word that has all of them, and one for how it is spelt.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="folded">The text, case-folded.</param>
+    internal static IEnumerable<(short Kind, string Word, string Text, string? Search)> RowsOf(short kind, string text, string folded)
     {
-        var search = SearchText.Normalise(text);
-        return SearchText.WordsOf(search).Select(word => (kind, word, text, (string?)null)).Prepend((kind, "", text, search));
+        var search = SearchText.Normalise(folded);
+        return [(kind, "", folded, search), .. SearchText.WordsOf(search).Select(word => (kind, word, folded, (string?)null)), (kind == OfType ? SpellingOfType : SpellingOfIssuer, folded, text, null)];
     }
 }

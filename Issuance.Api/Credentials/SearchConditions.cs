@@ -47,9 +47,9 @@ internal sealed class SearchConditions(SearchSession session, SearchLimits limit
         var conditions = new List<SearchCondition>();
         if (filter.Id is { } id) conditions.Add(new($"c.id = {session.Bind(id)}", [SearchSource.Unordered($"SELECT id FROM credentials WHERE id = {session.Bind(id)}", isExact: true)]));
         if (filter.Batch is { } batch) conditions.Add(OfBatch(session.Bind(batch)));
-        if (filter.Organisation is { } organisation) conditions.Add(Exactly("issuer", [organisation]));
-        if (filter.Types.Count > 0) conditions.Add(Exactly("type", filter.Types));
-        if (filter.Issuers.Count > 0) conditions.Add(Exactly("issuer", filter.Issuers));
+        if (filter.Organisation is { } organisation) conditions.Add(await ExactlyAsync("issuer", [organisation], cancellationToken));
+        if (filter.Types.Count > 0) conditions.Add(await ExactlyAsync("type", filter.Types, cancellationToken));
+        if (filter.Issuers.Count > 0) conditions.Add(await ExactlyAsync("issuer", filter.Issuers, cancellationToken));
         if (filter.Type is { } type) conditions.Add(await BeginningAsync(CredentialTexts.OfType, type, cancellationToken));
         if (filter.Issuer is { } issuer) conditions.Add(await BeginningAsync(CredentialTexts.OfIssuer, issuer, cancellationToken));
         foreach (var word in filter.Holder) conditions.Add(new(HasName(word), [.. word.Keys.Select(key => SourceOf(key, [], [], isExact: word.Keys.Length == 1))]));
@@ -101,14 +101,19 @@ internal sealed class SearchConditions(SearchSession session, SearchLimits limit
     private string Day(DateOnly day) => session.Bind(session.Dialect.Day(day));
 
     /// <summary>One of several texts, exactly: the case-folded one leads there by the index.</summary>
-    private SearchCondition Exactly(string what, IReadOnlyList<string> texts)
+    private async Task<SearchCondition> ExactlyAsync(string what, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var (search, column) = ($"{what}_search", what == "type" ? "credential_type" : "issuer_name");
-        var exact = session.BindAll(texts);
         string[] folded = [.. texts.Select(UnicodeText.Fold).Distinct(StringComparer.Ordinal)];
-        return new($"c.{column} IN ({exact})", [folded.Length <= limits.Arms
-            ? SearchSource.Of([.. folded.Select(text => new SearchArm("credentials", "id", $"{search} = {session.Bind(text)}"))], isExact: false)
-            : SearchSource.Unordered($"SELECT id FROM credentials WHERE {search} IN ({session.BindAll(folded)})", isExact: false)], $"c.{search} IN ({session.BindAll(folded)})");
+        var listed = $"c.{search} IN ({session.BindAll(folded)})";
+        // Where no other one differs only in case, the case-folded text says as much, and the indexes of the list have it.
+        var spelt = await session.ListAsync(
+            $"SELECT text FROM credential_texts WHERE kind = {(what == "type" ? CredentialTexts.SpellingOfType : CredentialTexts.SpellingOfIssuer)} AND word IN ({session.BindAll(folded)}) ORDER BY word, text LIMIT {texts.Count + 1}",
+            static reader => reader.GetString(0), cancellationToken);
+        var isExact = spelt.Count > 0 && spelt.TrueForAll(text => texts.Contains(text, StringComparer.Ordinal));
+        return new(isExact ? listed : $"c.{column} IN ({session.BindAll(texts)})", [folded.Length <= limits.Arms
+            ? SearchSource.Of([.. folded.Select(text => new SearchArm("credentials", "id", $"{search} = {session.Bind(text)}"))], isExact)
+            : SearchSource.Unordered($"SELECT id FROM credentials WHERE {search} IN ({session.BindAll(folded)})", isExact)], listed);
     }
 
     private async Task<SearchCondition> BeginningAsync(short kind, string beginning, CancellationToken cancellationToken)

@@ -37,5 +37,5 @@ internal sealed record SearchLimits
     public int MostCounted { get; init; } = 100_000;
 
     /// <summary>How many credentials are looked at to count those that match several parts.</summary>
-    public int LookedAt { get; init; } = 10_000;
+    public int LookedAt { get; init; } = 6_000;
 }

@@ -68,13 +68,13 @@ internal sealed class WordRow
 /// <summary>A word of a type or an issuer's name.</summary>
 internal sealed class TextRow
 {
-    /// <summary>1 for a type, 2 for an issuer (see <c>CredentialTexts</c>).</summary>
+    /// <summary>1 for a type, 2 for an issuer, 3 and 4 for how they are spelt (see <c>CredentialTexts</c>).</summary>
     public short Kind { get; init; }
 
-    /// <summary>The word; empty in the row that stands for the text as a whole.</summary>
+    /// <summary>The word; empty in the row that stands for the text as a whole; the whole text, case-folded, in the rows of how it is spelt.</summary>
     public required string Word { get; init; }
 
-    /// <summary>The text, case-folded, as it stands in the credentials.</summary>
+    /// <summary>The text, case-folded, as it stands in the credentials; as it is spelt in the rows for that.</summary>
     public required string Text { get; init; }
 
     /// <summary>All its words; only in the row that stands for the text as a whole.</summary>

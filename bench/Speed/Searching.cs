@@ -203,7 +203,8 @@ internal sealed class Searching(Report report, int requests, CancellationToken c
             """
             INSERT INTO credential_texts (kind, word, text, search)
             SELECT DISTINCT k, w, folded, CASE WHEN w = '' THEN search END FROM (SELECT 1 AS k, folded, search FROM bench_types UNION ALL SELECT 2, folded, search FROM bench_issuers) AS t,
-              unnest(ARRAY[''] || string_to_array(search, ' ')) AS w;
+              unnest(ARRAY[''] || string_to_array(search, ' ')) AS w
+            UNION ALL SELECT 3, folded, text, NULL FROM bench_types UNION ALL SELECT 4, folded, text, NULL FROM bench_issuers;
             """);
 
         string Word(int syllables)

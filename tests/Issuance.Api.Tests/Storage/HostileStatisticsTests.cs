@@ -214,7 +214,7 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
           INSERT INTO credentials (id, holder_key, standing, content_hash, holder_name, credential_type, issuer_name, holder_search, type_search, issuer_search, content, state, issued_at, version, event_id)
           SELECT id, 'name:Holder ' || id, 1, '', 'Holder ' || id, 'BSc', 'UoL', 'holder ' || md5(id::text), 'bsc', 'uol', '{"{}"}', '{CredentialState.Active}', {at}, 1, event_id FROM made),
         w AS (INSERT INTO credential_words (word, credential_id) SELECT 'holder', id FROM made UNION ALL SELECT md5(id::text), id FROM made),
-        x AS (INSERT INTO credential_texts (kind, word, text, search) VALUES (1, '', 'bsc', 'bsc'), (1, 'bsc', 'bsc', NULL), (2, '', 'uol', 'uol'), (2, 'uol', 'uol', NULL) ON CONFLICT DO NOTHING),
+        x AS (INSERT INTO credential_texts (kind, word, text, search) VALUES (1, '', 'bsc', 'bsc'), (1, 'bsc', 'bsc', NULL), (2, '', 'uol', 'uol'), (2, 'uol', 'uol', NULL), (3, 'bsc', 'BSc', NULL), (4, 'uol', 'UoL', NULL) ON CONFLICT DO NOTHING),
         e AS (
           INSERT INTO credential_events (event_id, credential_id, version, event_type, occurred_at, correlation_id, status, key_id, signature)
           SELECT event_id, id, 1, '{EventTypes.CredentialIssued}', {at}, 'c', '{CredentialStatus.ActiveSince(DateTimeOffset.UnixEpoch).ToJson()}', 'k', 's' FROM made)

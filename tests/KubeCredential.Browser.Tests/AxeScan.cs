@@ -1,0 +1,82 @@
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
+
+namespace KubeCredential.Browser.Tests;
+
+/// <summary>Scans pages with axe as they look in light and dark, on a desktop and on a phone. With <c>PICTURES=directory</c> in the environment a picture of each is kept there, to be looked at.</summary>
+internal sealed partial class AxeScan
+{
+    private static readonly (string Name, ColorScheme Colors, int Width, int Height)[] Appearances =
+    [
+        ("light", ColorScheme.Light, 1280, 800), ("on a phone", ColorScheme.Light, 390, 844),
+        ("dark on a phone", ColorScheme.Dark, 390, 844), ("dark", ColorScheme.Dark, 1280, 800),
+    ];
+
+    // What is half faded in has half its contrast.
+    private const string IsSettled =
+        """
+        () => document.querySelectorAll(".mantine-Skeleton-root").length === 0
+          && document.getAnimations().every((one) => one.playState !== "running" || one.effect?.getComputedTiming().iterations === Infinity)
+          && [...document.querySelectorAll("[data-portal] *")].every((one) => !one.style.opacity || one.style.opacity === "1")
+        """;
+
+    private static readonly string? s_pictures = Environment.GetEnvironmentVariable("PICTURES");
+    private readonly List<string> _violations = [];
+    private int _scans;
+    private int _rules;
+
+    /// <summary>Scans what the page shows. Nothing is wider than the screen, either.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="what">What it shows, for messages.</param>
+    public async Task OfAsync(IPage page, string what)
+    {
+        await page.Mouse.MoveAsync(0, 0);
+        foreach (var (name, colors, width, height) in Appearances)
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = colors });
+            await page.SetViewportSizeAsync(width, height);
+            await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-mantine-color-scheme", colors == ColorScheme.Dark ? "dark" : "light");
+            await page.WaitForFunctionAsync(IsSettled);
+            if (s_pictures is not null) await page.ScreenshotAsync(new() { Path = Path.Combine(s_pictures, $"{NoLetters().Replace($"{what} {name}", "-")}.png"), FullPage = true });
+            var wider = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            if (wider > 0) _violations.Add($"{what}, {name}: the page is {wider} pixels wider than the screen");
+            var result = await page.RunAxe();
+            _scans++;
+            _rules += result.Passes.Length;
+            foreach (var violation in result.Violations)
+            {
+                foreach (var node in violation.Nodes)
+                    _violations.Add($"{what}, {name}: {violation.Id} ({violation.Help}): {node.Html} {string.Join(' ', node.Any.Select(static check => check.Message))}");
+            }
+        }
+
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await page.SetViewportSizeAsync(Appearances[0].Width, Appearances[0].Height);
+    }
+
+    /// <summary>Scans a dialog, and leaves it by its button to cancel.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="opener">What opens the dialog.</param>
+    /// <param name="name">The dialog's name.</param>
+    public async Task OfDialogAsync(IPage page, ILocator opener, string name)
+    {
+        await opener.ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = name });
+        await Assertions.Expect(dialog).ToBeVisibleAsync();
+        await OfAsync(page, $"the dialog '{name}'");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Assertions.Expect(dialog).ToBeHiddenAsync();
+    }
+
+    /// <summary>So many pages were scanned, and nothing was found.</summary>
+    public void NothingWasFound(int expectedScans)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine($"{_scans} scans, {_rules} rules passed, {_violations.Count} violations");
+        Assert.True(_violations.Count == 0, string.Join('\n', _violations));
+        Assert.Equal(expectedScans * Appearances.Length, _scans);
+        Assert.True(_rules > 10 * _scans, $"In {_scans} scans only {_rules} rules were checked.");
+    }
+
+    [GeneratedRegex("[^A-Za-z0-9]+")]
+    private static partial Regex NoLetters();
+}
