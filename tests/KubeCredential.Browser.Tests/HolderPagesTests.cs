@@ -21,7 +21,7 @@ public sealed class HolderPagesTests(BrowserFixture fixture) : BrowserTest(fixtu
         {
             var stranger = await NewPageAsync(new() { Locale = reader.Locale }, key: null);
             await stranger.GotoAsync(Verification($"/v/{id}"));
-            await Expect(stranger.Locator("html")).ToHaveAttributeAsync("dir", reader.Direction);
+            await Expect(stranger.Locator("html")).ToHaveCSSAsync("direction", reader.Direction);
             await Expect(stranger.Locator("html")).ToHaveAttributeAsync("lang", reader.Language);
             await Expect(Verdict(stranger, reader.Valid)).ToContainTextAsync(holder);
             await Expect(stranger.GetByText(reader.Title).First).ToBeVisibleAsync();
@@ -39,7 +39,7 @@ public sealed class HolderPagesTests(BrowserFixture fixture) : BrowserTest(fixtu
 
             await stranger.GotoAsync(await ShareAsync(page));
             await Expect(stranger.GetByText("1.37")).ToBeVisibleAsync();
-            await Expect(stranger.Locator("html")).ToHaveAttributeAsync("dir", reader.Direction);
+            await Expect(stranger.Locator("html")).ToHaveCSSAsync("direction", reader.Direction);
             await scan.OfAsync(stranger, $"a shared link, {reader.Language}");
 
             var late = await NewPageAsync(new() { Locale = reader.Locale }, key: null);

@@ -31,5 +31,12 @@ internal abstract class ServiceClient(HttpClient http) : IDisposable
     public async Task<Answer> PostAsync(string path, object body, CancellationToken cancellationToken) =>
         await Answer.ReadAsync(await http.PostAsJsonAsync(path, body, cancellationToken), cancellationToken);
 
+    /// <summary>Sends a text as it is, such as a file of rows.</summary>
+    public async Task<Answer> PostTextAsync(string path, string text, string mediaType, CancellationToken cancellationToken)
+    {
+        using var content = new StringContent(text, System.Text.Encoding.UTF8, mediaType);
+        return await Answer.ReadAsync(await http.PostAsync(path, content, cancellationToken), cancellationToken);
+    }
+
     public void Dispose() => http.Dispose();
 }
