@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   addDays,
   dayOf,
@@ -8,6 +8,8 @@ import {
   formatRelative,
   isCalendarDay,
   isExpired,
+  localEndOf,
+  localeOf,
 } from "./time";
 
 test.each([
@@ -29,6 +31,30 @@ test("a credential is valid through its last day, in UTC", () => {
 test("days are not shifted by the reader's time zone", () => {
   expect(formatDay("2026-01-01", "en")).toBe("January 1, 2026");
   expect(formatDay("2026-01-01", "de")).toBe("1. Januar 2026");
+});
+
+test("the browser's own way of writing the app's language is used, and no other language's", () => {
+  const languages = vi.spyOn(navigator, "languages", "get").mockReturnValue(["fr-CA", "en-GB", "de-AT"]);
+  expect(formatDay("2026-01-01", "en")).toBe("1 January 2026");
+  expect(formatDay("2026-01-01", "de")).toBe("1. Jänner 2026");
+  expect(localeOf("ar")).toBe("ar-u-nu-latn");
+  languages.mockReturnValue(["ar-EG"]);
+  expect(localeOf("ar")).toBe("ar-EG-u-nu-latn");
+  expect(formatDay("2026-01-01", "en")).toBe("January 1, 2026");
+  languages.mockRestore();
+});
+
+test("the local end of a UTC day is told where it is another moment", () => {
+  const before = process.env.TZ;
+  try {
+    process.env.TZ = "Asia/Tokyo";
+    expect(localEndOf("2026-12-31", "en")).toMatch(/^January 1, 2027.+9:00\sAM$/);
+    process.env.TZ = "UTC";
+    expect(localEndOf("2026-12-31", "en")).toBeUndefined();
+    expect(localEndOf("soon", "en")).toBeUndefined();
+  } finally {
+    process.env.TZ = before;
+  }
 });
 
 test("relative times use larger units as they grow, and small clock differences read as now", () => {

@@ -47,9 +47,10 @@ export function monthsBetween(start: string, end: string): number | undefined {
   return addMonths(start, months) === end ? months : undefined;
 }
 
-/** Digits as in IDs and addresses, in every language. */
-function localeOf(language: string): string {
-  return language === "ar" ? "ar-u-nu-latn" : language;
+/** How the browser's user writes this language, such as `en-GB` or `de-AT`; with digits as in IDs and addresses. */
+export function localeOf(language: string): string {
+  const own = navigator.languages.find((tag) => tag.toLowerCase().split("-", 1)[0] === language) ?? language;
+  return language === "ar" ? `${own.replace(/-u-.*$/i, "")}-u-nu-latn` : own;
 }
 
 export function formatDay(day: string, language: string): string {
@@ -57,6 +58,14 @@ export function formatDay(day: string, language: string): string {
   return new Intl.DateTimeFormat(localeOf(language), { dateStyle: "long", timeZone: "UTC" }).format(
     new Date(`${day}T00:00:00Z`),
   );
+}
+
+/** When a UTC day ends by this device's clock; undefined where that is at the same time. */
+export function localEndOf(day: string, language: string): string | undefined {
+  if (!isCalendarDay(day)) return undefined;
+  const end = new Date(`${addDays(day, 1)}T00:00:00Z`);
+  if (end.getTimezoneOffset() === 0) return undefined;
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: "long", timeStyle: "short" }).format(end);
 }
 
 export function formatInstant(instant: string, language: string): string {
