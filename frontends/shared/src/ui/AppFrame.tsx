@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { type Language, languages, useLanguage } from "../i18n";
 import { useSharedTexts } from "../texts";
 import classes from "./AppFrame.module.css";
+import { useKeptFocus } from "./useKeptFocus";
 
 export interface AppFrameProps {
   /** The link to the start page, with `AppBrand` as its content. */
@@ -50,6 +51,7 @@ export function AppFrame({ brand, links, banner, status, account, path, children
   const main = useRef<HTMLElement>(null);
   const shownPath = useRef(path);
   useLightOnPaper();
+  useKeptFocus();
 
   // Without a page load, only moving the focus tells a screen reader about the new page.
   useEffect(() => {
