@@ -5,6 +5,7 @@ import {
   isCalendarDay,
   isErased,
   isolated,
+  localeOf,
   RelativeTime,
   StatusBadge,
   standingOf,
@@ -245,7 +246,9 @@ function Cell({ item: { credential, delivery }, column }: { item: CredentialList
 /** A day in few characters, for tables. */
 function formatShortDay(day: string, language: string): string {
   if (!isCalendarDay(day)) return day;
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${day}T00:00Z`));
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: "medium", timeZone: "UTC" }).format(
+    new Date(`${day}T00:00Z`),
+  );
 }
 
 function HolderId({ children }: { children: string }) {

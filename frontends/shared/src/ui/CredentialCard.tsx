@@ -5,7 +5,7 @@ import { useLanguage } from "../i18n";
 import { isExactNumber, writeJson } from "../json";
 import { standingOf } from "../status";
 import { useSharedTexts } from "../texts";
-import { formatDay, isExpired } from "../time";
+import { formatDay, isExpired, localEndOf } from "../time";
 import { CopyIcon } from "./CopyButton";
 import classes from "./CredentialCard.module.css";
 import { JsonText, Name } from "./Name";
@@ -44,16 +44,19 @@ interface CredentialCardProps {
   muted?: boolean;
   /** The issuer, e.g. as a link; its name if left out. */
   issuer?: ReactNode;
+  /** Whether to name the process that issued it, which matters to those who operate the service. */
+  withWorker?: boolean;
   /** Shown beside the fields, e.g. a QR code. */
   aside?: ReactNode;
   children?: ReactNode;
 }
 
 export function CredentialCard(props: CredentialCardProps) {
-  const { credential, design, status, order = 2, headingRef, muted, issuer, aside, children } = props;
+  const { credential, design, status, order = 2, headingRef, muted, issuer, withWorker, aside, children } = props;
   const { credential: texts, status: statusTexts } = useSharedTexts();
   const { language } = useLanguage();
   const expired = isExpired(credential.expiryDate);
+  const localEnd = credential.expiryDate ? localEndOf(credential.expiryDate, language) : undefined;
   const label = useId();
   return (
     <Card component="article" className={classes.card} aria-labelledby={`${label}-kind ${label}-holder`}>
@@ -106,6 +109,11 @@ export function CredentialCard(props: CredentialCardProps) {
             )}
             <Field name={expired ? texts.expired : texts.expires}>
               {credential.expiryDate ? formatDay(credential.expiryDate, language) : texts.never}
+              {localEnd && (
+                <Text size="xs" c="dimmed">
+                  {texts.localEnd(localEnd)}
+                </Text>
+              )}
             </Field>
             {status && (
               <Field name={statusTexts.heading} className={classes.wide}>
@@ -129,7 +137,7 @@ export function CredentialCard(props: CredentialCardProps) {
           {aside}
         </Group>
         {children}
-        {credential.workerId && (
+        {withWorker && credential.workerId && (
           <Text size="xs" c="dimmed" className="kc-break">
             {texts.issuedBy} <Name>{credential.workerId}</Name>
           </Text>
