@@ -2,7 +2,7 @@ import { CopyButton, type Holder, hostOf, isolated, useLanguage } from "@kubecre
 import { Anchor, Button, Card, Group, Stack, Text, Title } from "@mantine/core";
 import IconBrandLinkedin from "@tabler/icons-react/icons/IconBrandLinkedin";
 import IconExternalLink from "@tabler/icons-react/icons/IconExternalLink";
-import { QRCodeSVG } from "qrcode.react";
+import { QrCode } from "../QrCode";
 import { hiddenLabels } from "./HolderCertificate";
 import { useHolderTexts } from "./texts";
 
@@ -23,14 +23,7 @@ export function ShowCard({ holder }: { holder: Holder }) {
           </Text>
         </div>
         <Group gap="md" wrap="nowrap" align="flex-start">
-          {/* Scanners need dark on white, in dark mode, too. */}
-          <QRCodeSVG
-            value={holder.verifyAddress}
-            title={texts.qr}
-            size={104}
-            marginSize={2}
-            style={{ flex: "none", borderRadius: 8, border: "1px solid var(--mantine-color-default-border)" }}
-          />
+          <QrCode value={holder.verifyAddress} title={texts.qr} size={104} />
           <Stack gap={6} style={{ minWidth: 0 }}>
             <Text size="xs" c="dimmed" fw={600}>
               {texts.address}
