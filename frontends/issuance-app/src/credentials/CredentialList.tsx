@@ -65,6 +65,7 @@ export function Select({ credential, selection }: { credential: AnyCredential; s
   if (isErased(credential)) return null;
   return (
     <Checkbox
+      size="md"
       aria-label={texts.select(isolated(credential.holderName))}
       checked={selection.has(credential.id)}
       onChange={(event) => selection.toggle(credential.id, event.currentTarget.checked)}
@@ -77,6 +78,7 @@ export function SelectAll({ selection, label }: { selection: Selection; label?: 
   const { selected, selectable } = selection;
   return (
     <Checkbox
+      size="md"
       {...(label ? { label } : { "aria-label": texts.selectAll })}
       checked={selected.length > 0 && selected.length === selectable.length}
       indeterminate={selected.length > 0 && selected.length < selectable.length}

@@ -80,6 +80,7 @@ export function SharesCard({ shares, className }: { shares: Share[]; className: 
 function ShareItem({ share, onSwitchOff }: { share: Share; onSwitchOff: () => void }) {
   const texts = useHolderTexts().shares;
   const { language } = useLanguage();
+  const { comma } = useSharedTexts().credential;
   const { label, expiresAt, switchedOffAt, opened, lastOpenedAt } = share;
   const isOver = expiresAt !== null && Date.parse(expiresAt) <= Date.now();
   const works = switchedOffAt === null && !isOver;
@@ -105,7 +106,7 @@ function ShareItem({ share, onSwitchOff }: { share: Share; onSwitchOff: () => vo
               {texts.opened(opened)}
               {lastOpenedAt !== null && (
                 <>
-                  {", "}
+                  {comma}
                   {texts.lastOpened} <RelativeTime at={lastOpenedAt} />
                 </>
               )}

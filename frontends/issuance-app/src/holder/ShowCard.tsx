@@ -1,4 +1,4 @@
-import { CopyButton, type Holder, hostOf, isolated, useLanguage } from "@kubecredential/shared";
+import { CopyButton, type Holder, hostOf, isolated, useLanguage, useSharedTexts } from "@kubecredential/shared";
 import { Anchor, Button, Card, Group, Stack, Text, Title } from "@mantine/core";
 import IconBrandLinkedin from "@tabler/icons-react/icons/IconBrandLinkedin";
 import IconExternalLink from "@tabler/icons-react/icons/IconExternalLink";
@@ -10,6 +10,7 @@ import { useHolderTexts } from "./texts";
 export function ShowCard({ holder }: { holder: Holder }) {
   const texts = useHolderTexts().show;
   const { language } = useLanguage();
+  const { comma } = useSharedTexts().credential;
   const hidden = hiddenLabels(holder, language);
   return (
     <Card component="section" aria-labelledby="show-heading">
@@ -19,7 +20,7 @@ export function ShowCard({ holder }: { holder: Holder }) {
             {texts.heading}
           </Title>
           <Text size="sm" c="dimmed">
-            {texts.intro} {hidden.length > 0 && texts.hidden(hidden.map(isolated).join(", "))}
+            {texts.intro} {hidden.length > 0 && texts.hidden(hidden.map(isolated).join(comma))}
           </Text>
         </div>
         <Group gap="md" wrap="nowrap" align="flex-start">
