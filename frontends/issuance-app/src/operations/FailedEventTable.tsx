@@ -34,6 +34,7 @@ export function FailedEventTable({ rows, queue, ...actions }: FailedEventListPro
             {isDead && (
               <Table.Th w={40}>
                 <Checkbox
+                  size="md"
                   aria-label={texts.selectAll}
                   checked={count > 0 && count === selectable.length}
                   indeterminate={count > 0 && count < selectable.length}
@@ -165,6 +166,7 @@ export function SelectEvent({ event, hasChanged, selected, onSelect }: Choice) {
   const texts = useTexts().operations.queues;
   return (
     <Checkbox
+      size="md"
       aria-label={texts.select(event.id)}
       checked={!hasChanged && selected.has(event.id)}
       disabled={hasChanged}
