@@ -46,7 +46,7 @@ export function Groups() {
                 <Table.Th scope="row">
                   <Group gap="xs">
                     {group.name}
-                    <Badge variant="light" color={group.required ? "blue" : "gray"}>
+                    <Badge variant="light" miw="max-content" color={group.required ? "blue" : "gray"}>
                       {group.required ? texts.required : texts.optional}
                     </Badge>
                   </Group>

@@ -20,6 +20,12 @@ export function FormButtons<Form extends string>({ forms, nameOf, labelOf, makin
           key={form}
           size="sm"
           variant="default"
+          // Long names take two lines on a phone.
+          maw="100%"
+          h="auto"
+          mih={36}
+          py={6}
+          styles={{ label: { whiteSpace: "normal" } }}
           leftSection={<IconDownload size={16} aria-hidden />}
           aria-label={labelOf(nameOf(form))}
           loading={making === form}
