@@ -45,7 +45,7 @@ export function PapersCard({ holder }: { holder: Holder }) {
   }
 
   return (
-    <Card component="section" aria-labelledby="papers-heading">
+    <Card component="section" aria-labelledby="papers-heading" className="kc-no-print">
       <Stack gap="sm">
         <div>
           <Title order={2} size="h4" id="papers-heading">

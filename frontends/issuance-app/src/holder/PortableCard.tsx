@@ -13,7 +13,7 @@ export function PortableCard({ holder: { credential, formats } }: { holder: Hold
   const order = useDocument();
   if (formats.length === 0) return null;
   return (
-    <Card component="section" aria-labelledby="portable-heading">
+    <Card component="section" aria-labelledby="portable-heading" className="kc-no-print">
       <Stack gap="sm">
         <div>
           <Title order={2} size="h4" id="portable-heading">
