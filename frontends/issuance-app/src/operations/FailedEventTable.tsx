@@ -7,6 +7,7 @@ import IconTrash from "@tabler/icons-react/icons/IconTrash";
 import { Link } from "@tanstack/react-router";
 import { Fragment, useState } from "react";
 import { useTexts } from "../texts";
+import { Comparison } from "./Comparison";
 import classes from "./QueueSection.module.css";
 import type { Queue } from "./queueChoice";
 import type { SnapshotRow } from "./useSnapshot";
@@ -223,6 +224,7 @@ export function EventDetails({ event }: { event: FailedEvent }) {
         </Text>
       )}
       {traceId && <TraceId traceId={traceId} />}
+      {event.credentialId && <Comparison event={event} credentialId={event.credentialId} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard has to reach it */}
       <section className={classes.payload} tabIndex={0} aria-label={texts.payload}>
         {event.payload !== undefined && event.payload !== null ? (

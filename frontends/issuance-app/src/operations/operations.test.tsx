@@ -1,5 +1,5 @@
 import type { FailedEvent } from "@kubecredential/shared";
-import { axeViolations, FakeEventSource, problem } from "@kubecredential/shared/testing";
+import { axeViolations, credential, FakeEventSource, problem } from "@kubecredential/shared/testing";
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
@@ -138,6 +138,9 @@ beforeEach(() => {
       HttpResponse.json({ from: at, to: at, stepSeconds: 60, points, workerId: "worker-a" }),
     ),
     http.get("/admin/dead-letters", () => page(dead)),
+    http.get("/api/v1/credentials/:id", ({ params }) =>
+      HttpResponse.json(credential({ id: String(params.id), holderName: "Payload 2" })),
+    ),
     http.get("/admin/retry-queue", () => page([])),
     http.post("/admin/reprocess-failed", async (call) => {
       await order(call);
@@ -415,6 +418,23 @@ describe("dead letters", () => {
     await click(`Details of ${id(2)}`, rows);
     expect(screen.getByRole("region", { name: "Payload" })).toHaveTextContent('"holderName": "Payload 2"');
     expect(screen.getByText("4bf92f3577b3…")).toBeInTheDocument();
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  test("are compared with what the issuer holds", async () => {
+    dead = [
+      failed(1, { payload: { ...credential({ id: id(1), holderName: "Eve" }) } }),
+      failed(2, { payload: { credential: { ...credential({ id: id(2), holderName: "Payload 2" }) } } }),
+    ];
+    renderAt("/operations");
+    const rows = await table();
+    await click(`Details of ${id(2)}`, rows);
+    expect(await screen.findByText("Its content is what the issuer holds.")).toBeInTheDocument();
+    await click(`Details of ${id(2)}`, rows);
+    await click(`Details of ${id(1)}`, rows);
+    const differences = await screen.findByRole("table", { name: "Its content differs from what the issuer holds" });
+    expect(within(differences).getAllByRole("row")).toHaveLength(2);
+    expect(within(differences).getByRole("row", { name: 'holderName "Payload 2" "Eve"' })).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
   });
 

@@ -470,6 +470,19 @@ export const de: Texts = {
       unreadable: "Nicht lesbar",
       eventId: "Ereignis",
       firstFailed: "Erstmals fehlgeschlagen",
+      comparison: {
+        loading: "Vergleich mit den Daten des Ausstellers",
+        same: "Der Inhalt stimmt mit den Daten des Ausstellers überein.",
+        differs: "Der Inhalt weicht von den Daten des Ausstellers ab",
+        meaning:
+          "Ein Ereignis ist signiert und kann nicht bearbeitet werden. Klären Sie, wer es geändert hat, bevor Sie es erneut verarbeiten.",
+        erased: "Der Aussteller hat diesen Nachweis gelöscht. Sein Inhalt ist nicht mehr da.",
+        unreadable: "Der Inhalt lässt sich nicht mit den Daten des Ausstellers vergleichen.",
+        away: "Die Daten des Ausstellers waren nicht lesbar; deshalb gibt es keinen Vergleich.",
+        field: "Feld",
+        issuer: "Aussteller",
+        event: "Ereignis",
+      },
       givenUpBy: {
         relay: "vom Ausstellungsdienst aufgegeben",
         verifier: "vom Prüfdienst aufgegeben",
