@@ -111,7 +111,7 @@ export function DeliveryTimeline({ credential }: { credential: AnyCredential }) 
           </Text>
         )}
         {history && !history.verifierAnswered && (
-          <Alert color="yellow" p="xs">
+          <Alert role="note" color="yellow" p="xs">
             {texts.verifierAway}
           </Alert>
         )}
