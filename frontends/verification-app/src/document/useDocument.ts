@@ -1,5 +1,6 @@
 import { ApiError, type DocumentAnswer, dataOf, verificationApi, writeJson } from "@kubecredential/shared";
 import { useQuery } from "@tanstack/react-query";
+import { partOf } from "../verify/jwt";
 
 export type DocumentKind = DocumentAnswer["result"] | "rejected";
 
@@ -54,10 +55,5 @@ function bodyOf(document: string): string {
 }
 
 function isPresentation(jwt: string): boolean {
-  try {
-    const header = atob((jwt.split(".")[0] ?? "").replace(/-/g, "+").replace(/_/g, "/"));
-    return /"typ"\s*:\s*"(application\/)?vp[+-]/i.test(header);
-  } catch {
-    return false;
-  }
+  return /"typ"\s*:\s*"(application\/)?vp[+-]/i.test(partOf(jwt, "header") ?? "");
 }

@@ -120,6 +120,20 @@ test("a credential as the REST API shows it is compared with what was issued, an
   expect(screen.getByRole("alert")).toHaveTextContent("The holder's name is not on the paper");
 });
 
+test("a malformed JWT in a PDF is verified like any other, and the verifier says what is wrong with it", async () => {
+  const jwt = "eyJhbGciOiJFZERTQSJ9.a.c2lnbmF0dXJl";
+  let body: unknown;
+  server.use(
+    http.post("*/api/v1/credentials/verify", async ({ request }) => {
+      body = await request.json();
+      return HttpResponse.json({ isValid: false, result: "malformed", message: "No JWT.", checks: [], document: null });
+    }),
+  );
+  await choose(pdfWith({ text: "Awarded to Ada Lovelace", attachments: { "credential.jwt": jwt } }));
+  expect(await screen.findByRole("heading", { level: 1, name: "This is not a sound credential" })).toBeVisible();
+  expect(body).toEqual({ verifiableCredential: jwt });
+});
+
 const big = () => {
   const file = pdfWith({ text: "x" });
   Object.defineProperty(file, "size", { value: 50 * 1024 * 1024 });

@@ -1,4 +1,5 @@
 import { parseJson, RepeatedKeyError, TooDeepError, writeJson } from "@kubecredential/shared";
+import { isJwt } from "./jwt";
 import { memberText } from "./rawCredential";
 
 export type ParsedInput =
@@ -11,9 +12,6 @@ export type ParsedInput =
   | { kind: "error"; fault: "keyTwice"; key: string };
 
 export type InputFault = "empty" | "badJson" | "tooDeep" | "jsonWithoutId" | "linkWithoutId" | "notUnderstood";
-
-/** A compact JWT, whose header begins with `{"`. */
-const jwt = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -29,7 +27,7 @@ export function parseInput(input: string): ParsedInput {
   if (text === "") return { kind: "error", fault: "empty" };
   if (/^[[{"]/.test(text)) return fromJson(text);
   if (/^https?:\/\//i.test(text)) return fromLink(text);
-  if (jwt.test(text)) return { kind: "document", document: text };
+  if (isJwt(text)) return { kind: "document", document: text };
   const id = text.replace(/^urn:uuid:/i, "");
   return /\s/.test(id) ? { kind: "error", fault: "notUnderstood" } : { kind: "id", id };
 }
@@ -57,7 +55,7 @@ function fromJson(text: string): ParsedInput {
 }
 
 function fromJwt(value: unknown): ParsedInput | undefined {
-  return typeof value === "string" && jwt.test(value.trim()) ? { kind: "document", document: value.trim() } : undefined;
+  return typeof value === "string" && isJwt(value.trim()) ? { kind: "document", document: value.trim() } : undefined;
 }
 
 /** JSON-LD is recognised by its context, alone or in the member that our API and the VC-API take it in. */
