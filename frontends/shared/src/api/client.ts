@@ -74,6 +74,7 @@ export type RowFault = Schemas["RowFault"];
 export type RuleCode = Schemas["RuleCode"];
 export type Session = Schemas["Session"];
 export type Share = Schemas["Share"];
+export type ShareFault = Schemas["ShareFault"];
 export type SigningKey = Schemas["SigningKey"];
 export type StatusFilter = Schemas["StatusFilter"];
 export type StatusReason = Schemas["StatusReason"];

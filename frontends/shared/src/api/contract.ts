@@ -79,6 +79,8 @@ export interface components {
       status: Schemas["CredentialStatus"];
     };
     Share: I["ShareDocument"];
+    /** Why a holder's link shows no credential. */
+    ShareFault: V["ShareProblem"]["code"];
     Correction: I["CorrectionDocument"];
     CorrectionAnswer: I["CorrectionAnswerRequest"];
     Invitation: I["InvitationDocument"];

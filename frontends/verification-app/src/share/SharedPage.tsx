@@ -3,10 +3,11 @@ import {
   EmptyState,
   ErrorAlert,
   PrintButton,
+  type ShareFault,
   UnreachableError,
   useSharedTexts,
 } from "@kubecredential/shared";
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import IconCloudOff from "@tabler/icons-react/icons/IconCloudOff";
 import IconLinkOff from "@tabler/icons-react/icons/IconLinkOff";
 import IconLockOpen from "@tabler/icons-react/icons/IconLockOpen";
@@ -16,7 +17,7 @@ import { Link, useLocation } from "@tanstack/react-router";
 import { useTexts } from "../texts";
 import { linkTo } from "../verify/linkTo";
 import { useSentence, VerdictView } from "../verify/VerdictView";
-import { type ShareFault, useShared } from "./useShared";
+import { useShared } from "./useShared";
 
 /** A credential with everything in it, as its holder shares it. The link's token is in the fragment, which no server sees. */
 export function SharedPage() {
@@ -35,6 +36,11 @@ function Shared({ token }: { token: string }) {
   return (
     <Stack gap="lg" maw={800} mx="auto">
       <title>{texts.pageTitle(sentence ?? texts.shared.title)}</title>
+      {error && !data && (
+        <Title order={1} size="h2">
+          {texts.verdict.rejected}
+        </Title>
+      )}
       {error && <ErrorAlert error={error} onRetry={refetch} retrying={isFetching} />}
       {data?.credential && (
         <Group gap={8} wrap="nowrap">

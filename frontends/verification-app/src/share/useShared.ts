@@ -1,9 +1,6 @@
-import { ApiError, dataOf, type VerifyAnswer, verificationApi } from "@kubecredential/shared";
+import { ApiError, dataOf, type ShareFault, type VerifyAnswer, verificationApi } from "@kubecredential/shared";
 import { useQuery } from "@tanstack/react-query";
 import { type Verdict, verdictIn, verdictInError } from "../verify/useVerdict";
-
-/** Why a holder's link shows no credential. */
-export type ShareFault = "unknown" | "expired" | "switchedOff";
 
 /** What is behind a holder's link. It is not kept in the history, because the holder can switch the link off. */
 export function useShared(token: string) {
