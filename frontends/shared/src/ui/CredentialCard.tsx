@@ -6,6 +6,7 @@ import { isExactNumber, writeJson } from "../json";
 import { standingOf } from "../status";
 import { useSharedTexts } from "../texts";
 import { formatDay, isExpired, localEndOf } from "../time";
+import { isOwnPicture } from "../web";
 import { CopyIcon } from "./CopyButton";
 import classes from "./CredentialCard.module.css";
 import { JsonText, Name } from "./Name";
@@ -154,11 +155,6 @@ function Field({ name, className, children }: { name: string; className?: string
       <dd>{children}</dd>
     </div>
   );
-}
-
-/** The Content-Security-Policy allows nothing from elsewhere. */
-function isOwnPicture(address: string | null | undefined): address is string {
-  return /^(\/[^/\\]|data:image\/)/.test(address ?? "");
 }
 
 function bandStyle(design: CardDesign | undefined): CSSProperties | undefined {
