@@ -1,5 +1,5 @@
 import { type DocumentVerdict, EmptyState, ErrorAlert, Name, PrintButton } from "@kubecredential/shared";
-import { Button, Card, Group, Skeleton, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import { Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
 import IconHelpHexagon from "@tabler/icons-react/icons/IconHelpHexagon";
 import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
@@ -11,6 +11,7 @@ import { Link, useLocation } from "@tanstack/react-router";
 import { PaperNote } from "../paper/PaperNote";
 import type { Paper } from "../paper/paper";
 import { useTexts } from "../texts";
+import { VerdictSheet } from "../verify/VerdictSheet";
 import verdictClasses from "../verify/VerdictView.module.css";
 import { DocumentCertificate } from "./DocumentCertificate";
 import { DocumentDetails } from "./DocumentDetails";
@@ -121,36 +122,19 @@ function Sentence({ result: { kind, message, answer } }: { result: DocumentResul
   const texts = useDocumentTexts();
   const { color, Icon } = looks[kind] ?? { color: "red", Icon: IconShieldX };
   return (
-    <Card
-      className={verdictClasses.sentence}
-      radius={0}
-      withBorder={false}
-      shadow="none"
-      data-bad={color === "red"}
-      style={{ "--verdict": `var(--mantine-color-${color}-light)`, "--strong": `var(--mantine-color-${color}-filled)` }}
-    >
-      <Group gap="md" align="flex-start" wrap="nowrap">
-        <ThemeIcon size={40} radius="xl" color={color} className={verdictClasses.icon}>
-          <Icon size={24} aria-hidden />
-        </ThemeIcon>
-        <div className={verdictClasses.words}>
-          <Title order={1} className={verdictClasses.heading}>
-            {texts.results[kind]}
-          </Title>
-          <Text mt={4}>{texts.explanations[kind]}</Text>
-          {answer?.document?.kind === "presentation" && (
-            <Text mt={4}>{texts.presentation(answer.credentials?.length ?? 0)}</Text>
-          )}
-          {kind !== "valid" && (
-            <Text mt="xs" size="sm" className="kc-break">
-              {texts.said}:{" "}
-              <span lang="en">
-                <Name>{message}</Name>
-              </span>
-            </Text>
-          )}
-        </div>
-      </Group>
-    </Card>
+    <VerdictSheet color={color} Icon={Icon} heading={texts.results[kind]}>
+      <Text mt={4}>{texts.explanations[kind]}</Text>
+      {answer?.document?.kind === "presentation" && (
+        <Text mt={4}>{texts.presentation(answer.credentials?.length ?? 0)}</Text>
+      )}
+      {kind !== "valid" && (
+        <Text mt="xs" size="sm" className="kc-break">
+          {texts.said}:{" "}
+          <span lang="en">
+            <Name>{message}</Name>
+          </span>
+        </Text>
+      )}
+    </VerdictSheet>
   );
 }

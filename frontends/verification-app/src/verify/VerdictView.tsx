@@ -7,7 +7,7 @@ import {
   useLanguage,
   useSharedTexts,
 } from "@kubecredential/shared";
-import { Button, Card, Code, Group, Skeleton, Text, ThemeIcon, Title } from "@mantine/core";
+import { Button, Code, Group, Skeleton, Text } from "@mantine/core";
 import IconArrowForwardUp from "@tabler/icons-react/icons/IconArrowForwardUp";
 import IconClockCheck from "@tabler/icons-react/icons/IconClockCheck";
 import IconClockExclamation from "@tabler/icons-react/icons/IconClockExclamation";
@@ -22,6 +22,7 @@ import { verdictLooks } from "./looks";
 import { hasIdForm } from "./parseInput";
 import { titleOf } from "./titleOf";
 import type { Verdict, VerdictKind } from "./useVerdict";
+import { VerdictSheet } from "./VerdictSheet";
 import classes from "./VerdictView.module.css";
 
 interface VerdictViewProps {
@@ -115,78 +116,66 @@ function Sentence({ id, verdict, isWhole }: SentenceProps) {
   const hasReason = verdict.kind === "suspended" || verdict.kind === "revoked" || verdict.kind === "erased";
   const reason = hasReason ? reasonIn(verdict.status, words) : "";
   const names = namesIn(verdict, language);
-  const isBad = color === "red";
   return (
-    <Card
-      className={classes.sentence}
-      radius={0}
-      withBorder={false}
-      shadow="none"
-      data-bad={isBad}
-      style={{ "--verdict": `var(--mantine-color-${color}-light)`, "--strong": `var(--mantine-color-${color}-filled)` }}
+    <VerdictSheet
+      color={color}
+      Icon={Icon}
+      heading={
+        names ? (
+          <>
+            {texts.short[verdict.kind]}
+            {": "}
+            {names.map((name, at) => (
+              // The names may be equal, and never change places.
+              // biome-ignore lint/suspicious/noArrayIndexKey: see above
+              <Fragment key={at}>
+                {at > 0 && comma}
+                <Name>{name}</Name>
+              </Fragment>
+            ))}
+          </>
+        ) : isUncertain(verdict) ? (
+          texts.notCertain
+        ) : (
+          texts[verdict.kind]
+        )
+      }
     >
-      <Group gap="md" align="flex-start" wrap="nowrap">
-        <ThemeIcon size={40} radius="xl" color={color} className={classes.icon}>
-          <Icon size={24} aria-hidden />
-        </ThemeIcon>
-        <div className={classes.words}>
-          <Title order={1} className={classes.heading}>
-            {names ? (
-              <>
-                {texts.short[verdict.kind]}
-                {": "}
-                {names.map((name, at) => (
-                  // The names may be equal, and never change places.
-                  // biome-ignore lint/suspicious/noArrayIndexKey: see above
-                  <Fragment key={at}>
-                    {at > 0 && comma}
-                    <Name>{name}</Name>
-                  </Fragment>
-                ))}
-              </>
-            ) : isUncertain(verdict) ? (
-              texts.notCertain
-            ) : (
-              texts[verdict.kind]
-            )}
-          </Title>
-          <Text mt={4}>
-            <Explanation id={id} verdict={verdict} isWhole={isWhole} />
-          </Text>
-          {reason && (
-            <Text mt={4} fw={600}>
-              {reason}
-            </Text>
-          )}
-          {successor && (verdict.kind === "superseded" || verdict.kind === "valid") && (
-            <Button
-              mt="sm"
-              className="kc-no-print"
-              variant="default"
-              // Longer than a phone is wide, in some languages.
-              maw="100%"
-              h="auto"
-              mih={36}
-              py={6}
-              styles={{ label: { whiteSpace: "normal", lineHeight: 1.4 } }}
-              leftSection={<IconArrowForwardUp size={16} aria-hidden />}
-              renderRoot={(props) => <Link to="/v/$id" params={{ id: successor }} {...props} />}
-            >
-              {verdict.kind === "valid" ? texts.openSuccessor : texts.openCurrent}
-            </Button>
-          )}
-          {!verdict.credential && id && (
-            <Text size="sm" mt="xs" className="kc-break">
-              {texts.id}:{" "}
-              <Code className={classes.id}>
-                <Name>{id}</Name>
-              </Code>
-            </Text>
-          )}
-          <AsOf verdict={verdict} />
-        </div>
-      </Group>
-    </Card>
+      <Text mt={4}>
+        <Explanation id={id} verdict={verdict} isWhole={isWhole} />
+      </Text>
+      {reason && (
+        <Text mt={4} fw={600}>
+          {reason}
+        </Text>
+      )}
+      {successor && (verdict.kind === "superseded" || verdict.kind === "valid") && (
+        <Button
+          mt="sm"
+          className="kc-no-print"
+          variant="default"
+          // Longer than a phone is wide, in some languages.
+          maw="100%"
+          h="auto"
+          mih={36}
+          py={6}
+          styles={{ label: { whiteSpace: "normal", lineHeight: 1.4 } }}
+          leftSection={<IconArrowForwardUp size={16} aria-hidden />}
+          renderRoot={(props) => <Link to="/v/$id" params={{ id: successor }} {...props} />}
+        >
+          {verdict.kind === "valid" ? texts.openSuccessor : texts.openCurrent}
+        </Button>
+      )}
+      {!verdict.credential && id && (
+        <Text size="sm" mt="xs" className="kc-break">
+          {texts.id}:{" "}
+          <Code className={classes.id}>
+            <Name>{id}</Name>
+          </Code>
+        </Text>
+      )}
+      <AsOf verdict={verdict} />
+    </VerdictSheet>
   );
 }
 
