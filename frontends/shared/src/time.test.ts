@@ -6,9 +6,11 @@ import {
   formatDuration,
   formatMoment,
   formatRelative,
+  formatZoned,
   isCalendarDay,
   isExpired,
   localEndOf,
+  localStartOf,
   localeOf,
 } from "./time";
 
@@ -37,9 +39,12 @@ test("the browser's own way of writing the app's language is used, and no other 
   const languages = vi.spyOn(navigator, "languages", "get").mockReturnValue(["fr-CA", "en-GB", "de-AT"]);
   expect(formatDay("2026-01-01", "en")).toBe("1 January 2026");
   expect(formatDay("2026-01-01", "de")).toBe("1. Jänner 2026");
-  expect(localeOf("ar")).toBe("ar-u-nu-latn");
-  languages.mockReturnValue(["ar-EG"]);
-  expect(localeOf("ar")).toBe("ar-EG-u-nu-latn");
+  expect(localeOf("ar")).toBe("ar-u-ca-gregory-nu-latn");
+  languages.mockReturnValue(["ar-SA"]);
+  expect(localeOf("ar")).toBe("ar-SA-u-ca-gregory-nu-latn");
+  expect(formatDay("2026-01-01", "ar")).toBe("1 يناير 2026");
+  expect(formatDay("2026-01-01", "en")).toBe("January 1, 2026");
+  languages.mockReturnValue(["en-US@posix"]);
   expect(formatDay("2026-01-01", "en")).toBe("January 1, 2026");
   languages.mockRestore();
 });
@@ -49,6 +54,8 @@ test("the local end of a UTC day is told where it is another moment", () => {
   try {
     process.env.TZ = "Asia/Tokyo";
     expect(localEndOf("2026-12-31", "en")).toMatch(/^January 1, 2027.+9:00\sAM$/);
+    expect(localStartOf("2026-12-31", "en")).toMatch(/^December 31, 2026.+9:00\sAM$/);
+    expect(formatZoned("2026-07-01T03:00:00Z", "en")).toMatch(/^Jul 1, 2026, 12:00:00\sPM GMT\+9$/);
     process.env.TZ = "UTC";
     expect(localEndOf("2026-12-31", "en")).toBeUndefined();
     expect(localEndOf("soon", "en")).toBeUndefined();

@@ -1,4 +1,4 @@
-import { AppBrand, AppFrame } from "@kubecredential/shared";
+import { ApiReferenceLink, AppBrand, AppFrame } from "@kubecredential/shared";
 import IconHistory from "@tabler/icons-react/icons/IconHistory";
 import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
@@ -8,9 +8,11 @@ export function Frame() {
   const texts = useTexts();
   // The path of the visible page: while the next one loads, the focused element may still belong to the old one.
   const path = useRouterState({ select: ({ location, resolvedLocation }) => (resolvedLocation ?? location).pathname });
+  if (path === "/kiosk") return <Outlet />;
   return (
     <AppFrame
       path={path}
+      footer={<ApiReferenceLink />}
       brand={(className) => (
         <Link to="/" className={className}>
           <AppBrand app={texts.app} logo="/logo.svg" />

@@ -13,6 +13,7 @@ export const ar: SharedTexts = {
   cancel: "إلغاء",
   close: "إغلاق",
   print: "طباعة",
+  apiReference: "مرجع واجهة API",
   live: {
     label: "التحديث المباشر",
     states: { connecting: "جارٍ الاتصال…", live: "مباشر", reconnecting: "جارٍ إعادة الاتصال…", offline: "غير متصل" },
@@ -80,7 +81,7 @@ export const ar: SharedTexts = {
       superseded: "مستبدَلة",
       erased: "محذوفة",
       expired: "منتهية الصلاحية",
-      notYetValid: "لم تسرِ بعد",
+      notYetValid: "لم تصبح صالحة بعد",
     },
     since: {
       active: (day) => `منذ ${day}`,

@@ -13,6 +13,7 @@ export const de: SharedTexts = {
   cancel: "Abbrechen",
   close: "Schließen",
   print: "Drucken",
+  apiReference: "API-Referenz",
   live: {
     label: "Live-Aktualisierung",
     states: {

@@ -12,6 +12,7 @@ export const en = {
   cancel: "Cancel",
   close: "Close",
   print: "Print",
+  apiReference: "API reference",
   live: {
     label: "Live updates",
     states: { connecting: "Connecting…", live: "Live", reconnecting: "Reconnecting…", offline: "Offline" },

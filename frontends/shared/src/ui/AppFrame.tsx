@@ -1,4 +1,11 @@
-import { ActionIcon, Container, NativeSelect, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import {
+  ActionIcon,
+  Anchor,
+  Container,
+  NativeSelect,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from "@mantine/core";
 import IconMoon from "@tabler/icons-react/icons/IconMoon";
 import IconSun from "@tabler/icons-react/icons/IconSun";
 import { type ReactNode, useEffect, useRef } from "react";
@@ -18,6 +25,8 @@ export interface AppFrameProps {
   status?: ReactNode;
   /** Shown after those switches, e.g. who is signed in. */
   account?: ReactNode;
+  /** Below every page, e.g. the link to the API reference. */
+  footer?: ReactNode;
   /** The current path; when it changes, the focus moves to the new page. */
   path: string;
   children: ReactNode;
@@ -46,7 +55,7 @@ function useLightOnPaper() {
 }
 
 /** The frame around every page of both apps. */
-export function AppFrame({ brand, links, banner, status, account, path, children }: AppFrameProps) {
+export function AppFrame({ brand, links, banner, status, account, footer, path, children }: AppFrameProps) {
   const texts = useSharedTexts();
   const main = useRef<HTMLElement>(null);
   const shownPath = useRef(path);
@@ -85,7 +94,21 @@ export function AppFrame({ brand, links, banner, status, account, path, children
           {children}
         </Container>
       </main>
+      {footer && (
+        <footer className={classes.footer}>
+          <Container size="lg">{footer}</Container>
+        </footer>
+      )}
     </>
+  );
+}
+
+/** The services' own pages of their endpoints; both apps pass it on. */
+export function ApiReferenceLink() {
+  return (
+    <Anchor href="/scalar" size="sm" c="dimmed" className={classes.reference}>
+      {useSharedTexts().apiReference}
+    </Anchor>
   );
 }
 

@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 import { ApiError, UnreachableError } from "../api/errors";
 import { axeViolations, credential, renderApp } from "../testing";
 import { sharedTexts } from "../texts";
-import { AppBrand, AppFrame } from "./AppFrame";
+import { ApiReferenceLink, AppBrand, AppFrame } from "./AppFrame";
 import { CredentialCard } from "./CredentialCard";
 import { ErrorAlert } from "./Feedback";
 
@@ -17,6 +17,7 @@ const frame = (
     )}
     links={<a href="/a">A</a>}
     path="/"
+    footer={<ApiReferenceLink />}
   >
     <h1>Page</h1>
   </AppFrame>
@@ -26,6 +27,7 @@ test("the frame has landmarks, a skip link, and no axe violations", async () => 
   renderApp(frame);
   expect(screen.getByRole("banner")).toBeInTheDocument();
   expect(screen.getByRole("navigation", { name: "Main" })).toBeInTheDocument();
+  expect(screen.getByRole("contentinfo")).toContainElement(screen.getByRole("link", { name: "API reference" }));
   expect(screen.getByRole("link", { name: "Skip to content" })).toHaveAttribute(
     "href",
     `#${screen.getByRole("main").id}`,
