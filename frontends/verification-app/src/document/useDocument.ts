@@ -15,14 +15,14 @@ export interface DocumentResult {
 export function useDocument(document: string | Blob) {
   return useQuery<DocumentResult>({
     queryKey: ["document", typeof document === "string" ? document : [document.size, document.type]],
-    queryFn: ({ signal }) => verify(document, signal),
+    queryFn: ({ signal }) => verifyDocument(document, signal),
     staleTime: 0,
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
 }
 
-async function verify(document: string | Blob, signal: AbortSignal): Promise<DocumentResult> {
+export async function verifyDocument(document: string | Blob, signal: AbortSignal): Promise<DocumentResult> {
   try {
     const answer = await dataOf(
       typeof document === "string"

@@ -70,7 +70,7 @@ beforeEach(() => {
 async function choose(file: File) {
   renderAt("/");
   await userEvent.upload(
-    (await screen.findByText("Choose file or image")).closest("button")?.previousElementSibling as HTMLInputElement,
+    (await screen.findByText("Choose files or images")).closest("button")?.previousElementSibling as HTMLInputElement,
     file,
   );
 }
@@ -130,7 +130,7 @@ test("a malformed JWT in a PDF is verified like any other, and the verifier says
     }),
   );
   await choose(pdfWith({ text: "Awarded to Ada Lovelace", attachments: { "credential.jwt": jwt } }));
-  expect(await screen.findByRole("heading", { level: 1, name: "This is not a sound credential" })).toBeVisible();
+  expect(await screen.findByRole("heading", { level: 1, name: "This credential is malformed" })).toBeVisible();
   expect(body).toEqual({ verifiableCredential: jwt });
 });
 
@@ -157,7 +157,7 @@ test.each([
     () => pdfWith({ text: "x", attachments: credentialJson, isEncrypted: true }),
     /protected by a password/,
   ],
-  ["of 50 MB", big, /This PDF has 50 MB/],
+  ["of 50 MB", big, /This PDF is 50 MB in size/],
   ["that is none", () => new File(["%PDF-1.7 nothing of the kind"], "a.pdf"), /cannot be read as a PDF/],
 ])("a PDF %s is told, and nothing is sent", async (_, file, text) => {
   await choose(file());

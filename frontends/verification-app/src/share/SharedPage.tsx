@@ -1,11 +1,12 @@
 import {
   ApiError,
+  BusyButton,
   EmptyState,
   ErrorAlert,
-  PrintButton,
   type ShareFault,
   UnreachableError,
   useSharedTexts,
+  useSteadyError,
 } from "@kubecredential/shared";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import IconCloudOff from "@tabler/icons-react/icons/IconCloudOff";
@@ -16,6 +17,7 @@ import IconSearch from "@tabler/icons-react/icons/IconSearch";
 import { Link, useLocation } from "@tanstack/react-router";
 import { useTexts } from "../texts";
 import { linkTo } from "../verify/linkTo";
+import { VerdictActions } from "../verify/VerdictActions";
 import { useSentence, VerdictView } from "../verify/VerdictView";
 import { useShared } from "./useShared";
 
@@ -27,7 +29,9 @@ export function SharedPage() {
 
 function Shared({ token }: { token: string }) {
   const texts = useTexts();
-  const { data, error, isFetching, refetch } = useShared(token);
+  const asked = useShared(token);
+  const { data, isFetching, refetch } = asked;
+  const error = useSteadyError(asked);
   const sentence = useSentence(typeof data === "string" ? undefined : data);
   if (token === "") return <Closed reason="incomplete" />;
   if (typeof data === "string") return <Closed reason={data} />;
@@ -55,19 +59,7 @@ function Shared({ token }: { token: string }) {
         link={id && linkTo(id)}
         checking={error ? undefined : texts.shared.opening}
       >
-        {data && (
-          <Group gap="xs" className="kc-no-print">
-            <PrintButton />
-            <Button
-              variant="default"
-              leftSection={<IconRefresh size={16} aria-hidden />}
-              onClick={() => refetch()}
-              loading={isFetching}
-            >
-              {texts.verdict.recheck}
-            </Button>
-          </Group>
-        )}
+        {data && <VerdictActions onRecheck={refetch} rechecking={isFetching} />}
       </VerdictView>
     </Stack>
   );
@@ -115,11 +107,11 @@ function Closed({ reason, onRetry, retrying }: ClosedProps) {
   );
 }
 
-function TryAgain({ onRetry, retrying }: Pick<ClosedProps, "onRetry" | "retrying">) {
+function TryAgain({ onRetry, retrying }: { onRetry: () => void; retrying?: boolean }) {
   const texts = useSharedTexts();
   return (
-    <Button leftSection={<IconRefresh size={16} aria-hidden />} onClick={onRetry} loading={retrying}>
+    <BusyButton variant="filled" leftSection={<IconRefresh size={16} aria-hidden />} onClick={onRetry} busy={retrying}>
       {texts.tryAgain}
-    </Button>
+    </BusyButton>
   );
 }

@@ -6,7 +6,7 @@ import { type Verdict, verdictIn, verdictInError } from "../verify/useVerdict";
 export function useShared(token: string) {
   return useQuery<Verdict | ShareFault>({
     queryKey: ["shared", token],
-    queryFn: ({ signal }) => open(token, signal),
+    queryFn: ({ signal }) => openShared(token, signal),
     enabled: token !== "",
     staleTime: 0,
     gcTime: 0,
@@ -14,7 +14,7 @@ export function useShared(token: string) {
   });
 }
 
-async function open(token: string, signal: AbortSignal): Promise<Verdict | ShareFault> {
+export async function openShared(token: string, signal: AbortSignal): Promise<Verdict | ShareFault> {
   try {
     const path = { token };
     // As of any credential by its ID: no document's other results and checks.

@@ -1,4 +1,4 @@
-import { formatInstant, NameInText, RelativeTime, useLanguage, useSharedTexts } from "@kubecredential/shared";
+import { formatZoned, NameInText, RelativeTime, useLanguage, useSharedTexts } from "@kubecredential/shared";
 import { Button, Card, Group, Text, Title } from "@mantine/core";
 import IconChevronDown from "@tabler/icons-react/icons/IconChevronDown";
 import { useId, useState } from "react";
@@ -50,8 +50,7 @@ export function ChecksCard({ verdict, className }: { verdict: Verdict; className
       <div id={list} className={classes.list}>
         <CheckList checks={checks} isFolded={!isOpen} />
         <Text size="xs" c="dimmed" mt="md" className={`kc-break ${classes.folding}`} component="div" hidden={!isOpen}>
-          {texts.verdict.checkedAt} <RelativeTime at={verdict.checkedAt} /> (
-          {formatInstant(verdict.checkedAt, language)}){" "}
+          {texts.verdict.checkedAt} <RelativeTime at={verdict.checkedAt} /> ({formatZoned(verdict.checkedAt, language)}){" "}
           {verdict.workerId && <NameInText text={texts.verdict.by} name={verdict.workerId} />}
         </Text>
       </div>

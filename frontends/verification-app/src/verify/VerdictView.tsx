@@ -16,12 +16,12 @@ import { Fragment, type ReactNode } from "react";
 import { useTexts } from "../texts";
 import { CertificateView } from "./CertificateView";
 import { ChecksCard } from "./ChecksCard";
-import { freshness, isUncertain, reasonIn, successorOf } from "./checks";
+import { boundIn, freshness, isUncertain, namesMayBeSaid, reasonIn, successorOf } from "./checks";
 import { IssuerCard } from "./IssuerCard";
 import { verdictLooks } from "./looks";
 import { hasIdForm } from "./parseInput";
 import { titleOf } from "./titleOf";
-import type { Verdict, VerdictKind } from "./useVerdict";
+import type { Verdict } from "./useVerdict";
 import { VerdictSheet } from "./VerdictSheet";
 import classes from "./VerdictView.module.css";
 
@@ -84,12 +84,9 @@ export function VerdictView({ id, verdict, isWhole, link, checking, children }: 
   );
 }
 
-/** The verdicts that are about a credential of whom it names, so that they can be said with its names. */
-const named: readonly VerdictKind[] = ["valid", "expired", "notYetValid", "suspended", "revoked", "superseded"];
-
 /** Holder, what was awarded, issuer; undefined where the verdict may not borrow their names. */
 function namesIn({ kind, credential, certificate }: Verdict, language: string): string[] | undefined {
-  if (!credential || !named.includes(kind)) return undefined;
+  if (!credential || !namesMayBeSaid(kind)) return undefined;
   return [credential.holderName, titleOf(credential, certificate, language), credential.issuerName];
 }
 
@@ -185,6 +182,8 @@ function Explanation({ id, verdict, isWhole }: SentenceProps) {
   const { language } = useLanguage();
   const { kind, credential, status } = verdict;
   const own = <Name>{verdict.message}</Name>;
+  const days = credential ? boundIn(credential, kind, verdict.checkedAt, { texts: checks, language }) : "";
+  const said = (text: string) => (days ? `${text} ${days}` : text);
   const changed = status ? formatDay(dayOf(status.since), language) : undefined;
   switch (kind) {
     case "valid": {
@@ -193,9 +192,9 @@ function Explanation({ id, verdict, isWhole }: SentenceProps) {
       return isLater ? `${text} ${texts.renewedText(changed)}` : text;
     }
     case "expired":
-      return credential?.expiryDate ? texts.expiredText(formatDay(credential.expiryDate, language)) : own;
+      return credential?.expiryDate ? said(texts.expiredText(formatDay(credential.expiryDate, language))) : own;
     case "notYetValid":
-      return credential?.validFrom ? texts.notYetValidText(formatDay(credential.validFrom, language)) : own;
+      return credential?.validFrom ? said(texts.notYetValidText(formatDay(credential.validFrom, language))) : own;
     case "suspended":
     case "revoked":
     case "superseded":

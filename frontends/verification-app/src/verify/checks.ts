@@ -10,6 +10,7 @@ import {
   isSameText,
   type KnownIssuer,
   type Language,
+  localBounds,
   type SharedTexts,
   type StatusReason,
 } from "@kubecredential/shared";
@@ -107,17 +108,14 @@ function detailOf(check: Check, verdict: Verdict, { texts, reasons, language }: 
       return isPassed ? texts.contentEqual : texts.contentDiffers(check.differences?.length ?? 0);
     case "validFrom": {
       if (!credential) return undefined;
-      const day = shown(credential.validFrom ?? credential.issueDate);
-      return isPassed ? texts.validSince(day) : texts.validFrom(day);
+      const first = credential.validFrom ?? credential.issueDate;
+      const bounds = localBounds(first, language);
+      const text = isPassed ? texts.validSince(shown(first)) : texts.validFrom(shown(first));
+      return bounds ? `${text} ${texts.localBegin(bounds.begins)}` : text;
     }
     case "expiry":
       if (!credential) return undefined;
-      if (!credential.expiryDate) return texts.never;
-      return check.status === "fail"
-        ? texts.since(shown(credential.expiryDate))
-        : check.status === "warning"
-          ? texts.soon(shown(credential.expiryDate))
-          : texts.until(shown(credential.expiryDate));
+      return credential.expiryDate ? expiryOf(check, credential.expiryDate, texts, language) : texts.never;
     case "suspension":
       if (isPassed) return texts.notSuspended;
       return changed && status.state === "suspended" ? because(texts.suspended(changed)) : undefined;
@@ -138,6 +136,37 @@ function detailOf(check: Check, verdict: Verdict, { texts, reasons, language }: 
     default:
       return undefined;
   }
+}
+
+function expiryOf({ status }: Check, last: string, texts: Texts["checks"], language: Language): string {
+  const say = status === "fail" ? texts.since : status === "warning" ? texts.soon : texts.until;
+  const bounds = localBounds(last, language);
+  const text = say(formatDay(last, language));
+  return bounds ? `${text} ${texts.localEnd(bounds.ends)}` : text;
+}
+
+/** The verdicts that are about a credential of whom it names, so that they can be said with its names. */
+const namedKinds: readonly VerdictKind[] = ["valid", "expired", "notYetValid", "suspended", "revoked", "superseded"];
+
+export function namesMayBeSaid(kind: VerdictKind): boolean {
+  return namedKinds.includes(kind);
+}
+
+/** How close to its first or last day a verdict must be for the hour to matter. */
+const nearMs = 2 * 86_400_000;
+
+/** When the day that decides the verdict begins or ends for the reader, shortly before and after it. */
+export function boundIn(
+  { validFrom, expiryDate }: { validFrom?: string | null; expiryDate?: string | null },
+  kind: VerdictKind,
+  at: string,
+  { texts, language }: Pick<Words, "texts" | "language">,
+): string {
+  const day = kind === "expired" ? expiryDate : kind === "notYetValid" ? validFrom : undefined;
+  if (!day || Math.abs(Date.parse(`${day}T12:00:00Z`) - Date.parse(at)) > nearMs) return "";
+  const bounds = localBounds(day, language);
+  if (!bounds) return "";
+  return kind === "expired" ? texts.localEnd(bounds.ends) : texts.localBegin(bounds.begins);
 }
 
 /** The verdicts on a credential that is its issuer's own. */
