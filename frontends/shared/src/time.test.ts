@@ -10,8 +10,8 @@ import {
   isCalendarDay,
   isExpired,
   localEndOf,
-  localStartOf,
   localeOf,
+  localStartOf,
 } from "./time";
 
 test.each([

@@ -5,7 +5,6 @@ import {
   Name,
   useLanguage,
   useSharedTexts,
-  useSteadyError,
 } from "@kubecredential/shared";
 import { Button, Skeleton, Stack, Text, Title } from "@mantine/core";
 import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
@@ -50,9 +49,7 @@ export function DocumentPage() {
 function VerdictOn({ document, paper }: { document: string | Blob; paper?: Paper }) {
   const texts = useDocumentTexts();
   const { pageTitle } = useTexts();
-  const asked = useDocument(document);
-  const { data, isFetching, refetch } = asked;
-  const error = useSteadyError(asked);
+  const { data, error, isFetching, refetch } = useDocument(document);
   return (
     <Stack gap="lg" maw={800} mx="auto">
       <title>{pageTitle(data ? texts.results[data.kind] : texts.title)}</title>

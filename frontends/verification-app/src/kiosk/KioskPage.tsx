@@ -36,8 +36,7 @@ export function KioskPage() {
   const [scan, setScan] = useState<Scan>();
   const [sound, setSound] = useState<AudioContext>();
   const last = useRef({ text: "", seenAt: 0 });
-  const page = useRef<HTMLElement>(null);
-  useKeptFocus(page);
+  useKeptFocus();
   useWakeLock();
   useEffect(() => leaveFullScreen, []);
 
@@ -51,7 +50,7 @@ export function KioskPage() {
   }
 
   return (
-    <main id="main" ref={page} tabIndex={-1} className={classes.kiosk}>
+    <main id="main" tabIndex={-1} className={classes.kiosk}>
       <title>{texts.pageTitle(texts.kiosk.begin)}</title>
       <header className={classes.bar}>
         <h1 className={classes.brand}>

@@ -100,7 +100,7 @@ test("several files, also of other kinds; one that cannot be read keeps its plac
     new File([jwt], "open.jwt", { type: "text/plain" }),
     new File(["…"], "photo.png", { type: "image/png" }),
   ]);
-  expect(await screen.findByRole("heading", { level: 1, name: "1 of 4 are valid" })).toBeVisible();
+  expect(await screen.findByRole("heading", { level: 1, name: "1 of 4 is valid" })).toBeVisible();
   expect(lines().map((line) => line.textContent)).toEqual([
     "Holder 1Bachelor of Science · Example University · ada.jsonValid",
     "empty.jsonThis text (JSON) has no credential ID. Paste the whole credential.Not verified",

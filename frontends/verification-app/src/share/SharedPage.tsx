@@ -1,12 +1,10 @@
 import {
   ApiError,
-  BusyButton,
   EmptyState,
   ErrorAlert,
   type ShareFault,
   UnreachableError,
   useSharedTexts,
-  useSteadyError,
 } from "@kubecredential/shared";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import IconCloudOff from "@tabler/icons-react/icons/IconCloudOff";
@@ -29,9 +27,7 @@ export function SharedPage() {
 
 function Shared({ token }: { token: string }) {
   const texts = useTexts();
-  const asked = useShared(token);
-  const { data, isFetching, refetch } = asked;
-  const error = useSteadyError(asked);
+  const { data, error, isFetching, refetch } = useShared(token);
   const sentence = useSentence(typeof data === "string" ? undefined : data);
   if (token === "") return <Closed reason="incomplete" />;
   if (typeof data === "string") return <Closed reason={data} />;
@@ -110,8 +106,8 @@ function Closed({ reason, onRetry, retrying }: ClosedProps) {
 function TryAgain({ onRetry, retrying }: { onRetry: () => void; retrying?: boolean }) {
   const texts = useSharedTexts();
   return (
-    <BusyButton variant="filled" leftSection={<IconRefresh size={16} aria-hidden />} onClick={onRetry} busy={retrying}>
+    <Button leftSection={<IconRefresh size={16} aria-hidden />} onClick={onRetry} loading={retrying}>
       {texts.tryAgain}
-    </BusyButton>
+    </Button>
   );
 }

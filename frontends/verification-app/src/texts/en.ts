@@ -226,7 +226,7 @@ export const en = {
         ? `All ${all} are valid`
         : valid === 0
           ? `None of the ${all} is valid`
-          : `${valid} of ${all} are valid`,
+          : `${valid} of ${all} ${valid === 1 ? "is" : "are"} valid`,
     unnamed: "Credential",
   },
   kiosk: {

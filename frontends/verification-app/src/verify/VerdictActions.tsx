@@ -1,4 +1,4 @@
-import { BusyButton, PrintButton } from "@kubecredential/shared";
+import { PrintButton } from "@kubecredential/shared";
 import { Button, Group } from "@mantine/core";
 import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
 import IconSearch from "@tabler/icons-react/icons/IconSearch";
@@ -21,9 +21,14 @@ export function VerdictActions({ onRecheck, rechecking, children }: VerdictActio
       {children}
       <PrintButton />
       {onRecheck && (
-        <BusyButton leftSection={<IconRefresh size={16} aria-hidden />} onClick={onRecheck} busy={rechecking}>
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={16} aria-hidden />}
+          onClick={onRecheck}
+          loading={rechecking}
+        >
           {texts.recheck}
-        </BusyButton>
+        </Button>
       )}
       <Button
         variant="default"

@@ -1,4 +1,4 @@
-import { EmptyState, ErrorAlert, LiveBadge, type LiveState, useSteadyError } from "@kubecredential/shared";
+import { EmptyState, ErrorAlert, LiveBadge, type LiveState } from "@kubecredential/shared";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
 import { Link, useLocation, useParams, useSearch } from "@tanstack/react-router";
@@ -55,9 +55,7 @@ function VerdictOn({ subject, paper }: { subject: Subject; paper?: Paper }) {
   const { id, raw } = subject;
   const texts = useTexts();
   const link = raw === undefined ? linkTo(id) : undefined;
-  const asked = useVerdict(subject);
-  const { data: verdict, isFetching, mayArrive, isWatching, recheck, liveState } = asked;
-  const error = useSteadyError(asked);
+  const { data: verdict, error, isFetching, mayArrive, isWatching, recheck, liveState } = useVerdict(subject);
 
   useEffect(() => {
     if (verdict) remember({ id, raw }, verdict);

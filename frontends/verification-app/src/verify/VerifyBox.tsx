@@ -1,4 +1,3 @@
-import { BusyButton } from "@kubecredential/shared";
 import { Alert, Button, FileButton, Group, Stack, Text, Textarea } from "@mantine/core";
 import IconFileAlert from "@tabler/icons-react/icons/IconFileAlert";
 import IconFileUpload from "@tabler/icons-react/icons/IconFileUpload";
@@ -142,15 +141,16 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
             {texts.submit}
           </Button>
           <FileButton accept={accepted} multiple onChange={(files) => files.length > 0 && read(files)}>
-            {({ onClick }) => (
-              <BusyButton
+            {(props) => (
+              <Button
+                {...props}
                 size="md"
-                busy={isReading}
+                variant="default"
+                loading={isReading}
                 leftSection={<IconFileUpload size={18} aria-hidden />}
-                onClick={onClick}
               >
                 {texts.file}
-              </BusyButton>
+              </Button>
             )}
           </FileButton>
         </Group>

@@ -10,7 +10,8 @@ import {
   isSameText,
   type KnownIssuer,
   type Language,
-  localBounds,
+  localEndOf,
+  localStartOf,
   type SharedTexts,
   type StatusReason,
 } from "@kubecredential/shared";
@@ -109,9 +110,8 @@ function detailOf(check: Check, verdict: Verdict, { texts, reasons, language }: 
     case "validFrom": {
       if (!credential) return undefined;
       const first = credential.validFrom ?? credential.issueDate;
-      const bounds = localBounds(first, language);
       const text = isPassed ? texts.validSince(shown(first)) : texts.validFrom(shown(first));
-      return bounds ? `${text} ${texts.localBegin(bounds.begins)}` : text;
+      return `${text} ${beginOf(first, texts, language)}`.trim();
     }
     case "expiry":
       if (!credential) return undefined;
@@ -140,9 +140,18 @@ function detailOf(check: Check, verdict: Verdict, { texts, reasons, language }: 
 
 function expiryOf({ status }: Check, last: string, texts: Texts["checks"], language: Language): string {
   const say = status === "fail" ? texts.since : status === "warning" ? texts.soon : texts.until;
-  const bounds = localBounds(last, language);
-  const text = say(formatDay(last, language));
-  return bounds ? `${text} ${texts.localEnd(bounds.ends)}` : text;
+  return `${say(formatDay(last, language))} ${endOf(last, texts, language)}`.trim();
+}
+
+/** When a day begins for the reader, where that is not when it begins in UTC. */
+function beginOf(day: string, texts: Texts["checks"], language: Language): string {
+  const moment = localStartOf(day, language);
+  return moment ? texts.localBegin(moment) : "";
+}
+
+function endOf(day: string, texts: Texts["checks"], language: Language): string {
+  const moment = localEndOf(day, language);
+  return moment ? texts.localEnd(moment) : "";
 }
 
 /** The verdicts that are about a credential of whom it names, so that they can be said with its names. */
@@ -164,9 +173,7 @@ export function boundIn(
 ): string {
   const day = kind === "expired" ? expiryDate : kind === "notYetValid" ? validFrom : undefined;
   if (!day || Math.abs(Date.parse(`${day}T12:00:00Z`) - Date.parse(at)) > nearMs) return "";
-  const bounds = localBounds(day, language);
-  if (!bounds) return "";
-  return kind === "expired" ? texts.localEnd(bounds.ends) : texts.localBegin(bounds.begins);
+  return kind === "expired" ? endOf(day, texts, language) : beginOf(day, texts, language);
 }
 
 /** The verdicts on a credential that is its issuer's own. */
