@@ -1,4 +1,5 @@
-import { ApiReferenceLink, AppBrand, AppFrame } from "@kubecredential/shared";
+import { AppBrand, AppFrame } from "@kubecredential/shared";
+import { Anchor } from "@mantine/core";
 import IconHistory from "@tabler/icons-react/icons/IconHistory";
 import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
@@ -12,7 +13,12 @@ export function Frame() {
   return (
     <AppFrame
       path={path}
-      footer={<ApiReferenceLink />}
+      footer={
+        // The service's own page, under the same origin.
+        <Anchor href="/scalar" size="sm" c="dimmed" py={4} display="inline-block">
+          {texts.apiReference}
+        </Anchor>
+      }
       brand={(className) => (
         <Link to="/" className={className}>
           <AppBrand app={texts.app} logo="/logo.svg" />

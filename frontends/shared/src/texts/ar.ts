@@ -13,7 +13,6 @@ export const ar: SharedTexts = {
   cancel: "إلغاء",
   close: "إغلاق",
   print: "طباعة",
-  apiReference: "مرجع واجهة API",
   live: {
     label: "التحديث المباشر",
     states: { connecting: "جارٍ الاتصال…", live: "مباشر", reconnecting: "جارٍ إعادة الاتصال…", offline: "غير متصل" },

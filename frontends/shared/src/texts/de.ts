@@ -13,7 +13,6 @@ export const de: SharedTexts = {
   cancel: "Abbrechen",
   close: "Schließen",
   print: "Drucken",
-  apiReference: "API-Referenz",
   live: {
     label: "Live-Aktualisierung",
     states: {

@@ -12,7 +12,6 @@ export const en = {
   cancel: "Cancel",
   close: "Close",
   print: "Print",
-  apiReference: "API reference",
   live: {
     label: "Live updates",
     states: { connecting: "Connecting…", live: "Live", reconnecting: "Reconnecting…", offline: "Offline" },

@@ -1,11 +1,4 @@
-import {
-  ActionIcon,
-  Anchor,
-  Container,
-  NativeSelect,
-  useComputedColorScheme,
-  useMantineColorScheme,
-} from "@mantine/core";
+import { ActionIcon, Container, NativeSelect, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import IconMoon from "@tabler/icons-react/icons/IconMoon";
 import IconSun from "@tabler/icons-react/icons/IconSun";
 import { type ReactNode, useEffect, useRef } from "react";
@@ -25,7 +18,7 @@ export interface AppFrameProps {
   status?: ReactNode;
   /** Shown after those switches, e.g. who is signed in. */
   account?: ReactNode;
-  /** Below every page, e.g. the link to the API reference. */
+  /** Below every page, e.g. a link to the API reference. */
   footer?: ReactNode;
   /** The current path; when it changes, the focus moves to the new page. */
   path: string;
@@ -100,15 +93,6 @@ export function AppFrame({ brand, links, banner, status, account, footer, path, 
         </footer>
       )}
     </>
-  );
-}
-
-/** The services' own pages of their endpoints; both apps pass it on. */
-export function ApiReferenceLink() {
-  return (
-    <Anchor href="/scalar" size="sm" c="dimmed" className={classes.reference}>
-      {useSharedTexts().apiReference}
-    </Anchor>
   );
 }
 

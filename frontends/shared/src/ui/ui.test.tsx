@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 import { ApiError, UnreachableError } from "../api/errors";
 import { axeViolations, credential, renderApp } from "../testing";
 import { sharedTexts } from "../texts";
-import { ApiReferenceLink, AppBrand, AppFrame } from "./AppFrame";
+import { AppBrand, AppFrame } from "./AppFrame";
 import { CredentialCard } from "./CredentialCard";
 import { ErrorAlert } from "./Feedback";
 
@@ -17,7 +17,7 @@ const frame = (
     )}
     links={<a href="/a">A</a>}
     path="/"
-    footer={<ApiReferenceLink />}
+    footer={<a href="/reference">Reference</a>}
   >
     <h1>Page</h1>
   </AppFrame>
@@ -27,7 +27,7 @@ test("the frame has landmarks, a skip link, and no axe violations", async () => 
   renderApp(frame);
   expect(screen.getByRole("banner")).toBeInTheDocument();
   expect(screen.getByRole("navigation", { name: "Main" })).toBeInTheDocument();
-  expect(screen.getByRole("contentinfo")).toContainElement(screen.getByRole("link", { name: "API reference" }));
+  expect(screen.getByRole("contentinfo")).toContainElement(screen.getByRole("link", { name: "Reference" }));
   expect(screen.getByRole("link", { name: "Skip to content" })).toHaveAttribute(
     "href",
     `#${screen.getByRole("main").id}`,

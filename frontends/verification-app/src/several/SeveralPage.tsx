@@ -154,7 +154,13 @@ function Line({ row: { entry, outcome, isLost } }: { row: Row }) {
     <li className={classes.line}>
       <div className={classes.who}>
         {place ? (
-          <Anchor fw={600} className="kc-break" renderRoot={(props) => <Link {...place} {...props} />}>
+          <Anchor
+            fw={600}
+            py={2}
+            display="inline-block"
+            className="kc-break"
+            renderRoot={(props) => <Link {...place} {...props} />}
+          >
             <Name>{name}</Name>
           </Anchor>
         ) : (

@@ -3,6 +3,7 @@ import type { Texts } from "./en";
 export const ar: Texts = {
   app: "التحقق",
   nav: { verify: "تحقق", history: "السجل" },
+  apiReference: "مرجع واجهة API",
   pageTitle: (page) => `${page} – KubeCredential للتحقق`,
   verify: {
     title: "التحقق من شهادة",

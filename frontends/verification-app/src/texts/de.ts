@@ -3,6 +3,7 @@ import type { Texts } from "./en";
 export const de: Texts = {
   app: "Prüfung",
   nav: { verify: "Prüfen", history: "Verlauf" },
+  apiReference: "API-Referenz",
   pageTitle: (page) => `${page} – KubeCredential-Prüfung`,
   verify: {
     title: "Nachweis prüfen",

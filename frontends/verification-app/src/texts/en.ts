@@ -2,6 +2,7 @@
 export const en = {
   app: "Verification",
   nav: { verify: "Verify", history: "History" },
+  apiReference: "API reference",
   pageTitle: (page: string) => `${page} · KubeCredential Verification`,
   verify: {
     title: "Verify a credential",

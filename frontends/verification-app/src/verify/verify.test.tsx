@@ -498,6 +498,12 @@ describe("the life of a credential", () => {
   );
 });
 
+test("the API's reference is a link away, beside the app's own pages", async () => {
+  renderAt("/");
+  const footer = within(await screen.findByRole("contentinfo"));
+  expect(footer.getByRole("link", { name: "API reference" })).toHaveAttribute("href", "/scalar");
+});
+
 describe("the box", () => {
   test.each([
     ["an id", known.id, "This is a credential ID."],
