@@ -25,6 +25,8 @@ export function HistoryList({ entries, action }: HistoryListProps) {
               <div className={classes.who}>
                 <Anchor
                   fw={600}
+                  py={2}
+                  display="inline-block"
                   className="kc-break"
                   renderRoot={(props) => <Link to="/history/$key" params={{ key: entry.key }} {...props} />}
                 >
@@ -39,11 +41,11 @@ export function HistoryList({ entries, action }: HistoryListProps) {
                   <Name>{entry.credentialType ?? entry.id}</Name>
                 </Text>
               </div>
-              <Group gap="sm" wrap="nowrap" className={classes.state}>
-                <Text size="sm" c="dimmed" component="span">
+              <Group gap="sm" className={classes.state}>
+                <Text size="sm" c="dimmed" component="span" className={classes.when}>
                   <RelativeTime at={entry.verdict.checkedAt} />
                 </Text>
-                <Badge variant="light" color={color} leftSection={<Icon size={15} aria-hidden />}>
+                <Badge variant="light" color={color} leftSection={<Icon size={15} aria-hidden />} miw="max-content">
                   {texts.verdict.short[entry.verdict.kind]}
                 </Badge>
                 {action?.(entry)}

@@ -117,7 +117,7 @@ export const de: Texts = {
       erased: "Gelöscht",
       stale: "Nicht aktuell",
       notAuthentic: "Nicht signiert",
-      different: "Stimmt nicht überein",
+      different: "Weicht ab",
       invalid: "Ungültig",
       unknown: "Nicht gefunden",
       rejected: "Nicht geprüft",

@@ -121,6 +121,8 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
           minRows={2}
           maxRows={12}
           size="md"
+          // IDs and links run from left to right, messages as they are written.
+          dir="auto"
           spellCheck={false}
           autoComplete="off"
           autoCapitalize="none"
