@@ -50,7 +50,14 @@ export function Providers({ primaryColor, env = "default", languages, children }
   const [theme] = useState(() => appTheme(primaryColor));
   return (
     <QueryClientProvider client={client}>
-      <MantineProvider env={env} theme={theme} defaultColorScheme="auto" cssVariablesResolver={accessibleColors}>
+      <MantineProvider
+        env={env}
+        theme={theme}
+        defaultColorScheme="auto"
+        cssVariablesResolver={accessibleColors}
+        // Mantine has them all in its code, so that its file of them need not be loaded, too.
+        deduplicateCssVariables={false}
+      >
         <DirectionProvider detectDirection={false}>
           <LanguageProvider languages={languages}>{children}</LanguageProvider>
         </DirectionProvider>

@@ -117,9 +117,8 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
           label={texts.label}
           description={<Recognised input={input} />}
           placeholder={texts.placeholder}
-          autosize
-          minRows={2}
-          maxRows={12}
+          rows={2}
+          classNames={{ input: classes.text }}
           size="md"
           // IDs and links run from left to right, messages as they are written.
           dir="auto"
