@@ -111,7 +111,6 @@ export const ar: Texts = {
       rejected: "لم يُتحقق منها",
     },
     checkedAt: "وقت التحقق:",
-    by: (worker) => `بواسطة ${worker}`,
     recheck: "التحقق مجددًا",
     copyLink: "نسخ الرابط",
     another: "التحقق من شهادة أخرى",

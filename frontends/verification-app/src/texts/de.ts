@@ -123,7 +123,6 @@ export const de: Texts = {
       rejected: "Nicht geprüft",
     },
     checkedAt: "Geprüft",
-    by: (worker) => `von ${worker}`,
     recheck: "Erneut prüfen",
     copyLink: "Link kopieren",
     another: "Weiteren Nachweis prüfen",

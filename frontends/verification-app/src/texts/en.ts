@@ -116,7 +116,6 @@ export const en = {
       rejected: "Not verified",
     },
     checkedAt: "Checked",
-    by: (worker: string) => `by ${worker}`,
     recheck: "Verify again",
     copyLink: "Copy link",
     another: "Verify another",

@@ -182,8 +182,7 @@ function Explanation({ id, verdict, isWhole }: SentenceProps) {
   const { language } = useLanguage();
   const { kind, credential, status } = verdict;
   const own = <Name>{verdict.message}</Name>;
-  const days = credential ? boundIn(credential, kind, verdict.checkedAt, { texts: checks, language }) : "";
-  const said = (text: string) => (days ? `${text} ${days}` : text);
+  const said = (text: string) => `${text} ${boundIn(verdict, { texts: checks, language })}`.trim();
   const changed = status ? formatDay(dayOf(status.since), language) : undefined;
   switch (kind) {
     case "valid": {

@@ -111,11 +111,11 @@ function detailOf(check: Check, verdict: Verdict, { texts, reasons, language }: 
       if (!credential) return undefined;
       const first = credential.validFrom ?? credential.issueDate;
       const text = isPassed ? texts.validSince(shown(first)) : texts.validFrom(shown(first));
-      return `${text} ${beginOf(first, texts, language)}`.trim();
+      return `${text} ${beginOf(first, verdict.checkedAt, texts, language)}`.trim();
     }
     case "expiry":
       if (!credential) return undefined;
-      return credential.expiryDate ? expiryOf(check, credential.expiryDate, texts, language) : texts.never;
+      return credential.expiryDate ? expiryOf(check, credential.expiryDate, verdict, { texts, language }) : texts.never;
     case "suspension":
       if (isPassed) return texts.notSuspended;
       return changed && status.state === "suspended" ? because(texts.suspended(changed)) : undefined;
@@ -138,19 +138,28 @@ function detailOf(check: Check, verdict: Verdict, { texts, reasons, language }: 
   }
 }
 
-function expiryOf({ status }: Check, last: string, texts: Texts["checks"], language: Language): string {
+type Tongue = Pick<Words, "texts" | "language">;
+
+function expiryOf({ status }: Check, last: string, { checkedAt }: Verdict, { texts, language }: Tongue): string {
   const say = status === "fail" ? texts.since : status === "warning" ? texts.soon : texts.until;
-  return `${say(formatDay(last, language))} ${endOf(last, texts, language)}`.trim();
+  return `${say(formatDay(last, language))} ${endOf(last, checkedAt, texts, language)}`.trim();
 }
 
-/** When a day begins for the reader, where that is not when it begins in UTC. */
-function beginOf(day: string, texts: Texts["checks"], language: Language): string {
-  const moment = localStartOf(day, language);
+/** How close to its first or last day a verdict must be for the hour to matter. */
+const nearMs = 2 * 86_400_000;
+
+function isNear(day: string, at: string): boolean {
+  return Math.abs(Date.parse(`${day}T12:00:00Z`) - Date.parse(at)) < nearMs;
+}
+
+/** When a day begins for the reader, where the hour matters and is not the one in UTC. */
+function beginOf(day: string, at: string, texts: Texts["checks"], language: Language): string {
+  const moment = isNear(day, at) ? localStartOf(day, language) : undefined;
   return moment ? texts.localBegin(moment) : "";
 }
 
-function endOf(day: string, texts: Texts["checks"], language: Language): string {
-  const moment = localEndOf(day, language);
+function endOf(day: string, at: string, texts: Texts["checks"], language: Language): string {
+  const moment = isNear(day, at) ? localEndOf(day, language) : undefined;
   return moment ? texts.localEnd(moment) : "";
 }
 
@@ -161,19 +170,11 @@ export function namesMayBeSaid(kind: VerdictKind): boolean {
   return namedKinds.includes(kind);
 }
 
-/** How close to its first or last day a verdict must be for the hour to matter. */
-const nearMs = 2 * 86_400_000;
-
 /** When the day that decides the verdict begins or ends for the reader, shortly before and after it. */
-export function boundIn(
-  { validFrom, expiryDate }: { validFrom?: string | null; expiryDate?: string | null },
-  kind: VerdictKind,
-  at: string,
-  { texts, language }: Pick<Words, "texts" | "language">,
-): string {
-  const day = kind === "expired" ? expiryDate : kind === "notYetValid" ? validFrom : undefined;
-  if (!day || Math.abs(Date.parse(`${day}T12:00:00Z`) - Date.parse(at)) > nearMs) return "";
-  return kind === "expired" ? endOf(day, texts, language) : beginOf(day, texts, language);
+export function boundIn({ kind, credential, checkedAt }: Verdict, { texts, language }: Tongue): string {
+  if (kind === "expired" && credential?.expiryDate) return endOf(credential.expiryDate, checkedAt, texts, language);
+  if (kind === "notYetValid" && credential?.validFrom) return beginOf(credential.validFrom, checkedAt, texts, language);
+  return "";
 }
 
 /** The verdicts on a credential that is its issuer's own. */
