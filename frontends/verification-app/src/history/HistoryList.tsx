@@ -1,9 +1,10 @@
-import { Name, RelativeTime } from "@kubecredential/shared";
+import { Name, RelativeTime, useLanguage } from "@kubecredential/shared";
 import { Anchor, Badge, Card, Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTexts } from "../texts";
 import { verdictLooks } from "../verify/looks";
+import { titleOf } from "../verify/titleOf";
 import classes from "./HistoryList.module.css";
 import { type HistoryEntry, trustIn } from "./history";
 
@@ -14,12 +15,17 @@ interface HistoryListProps {
 
 export function HistoryList({ entries, action }: HistoryListProps) {
   const texts = useTexts();
+  const { language } = useLanguage();
   return (
     <Card p={0}>
       <Stack component="ul" gap={0} p={0} m={0} className={classes.list} aria-label={texts.history.title}>
         {entries.map((entry) => {
           const { color, Icon } = verdictLooks[entry.verdict.kind];
           const trust = trustIn(entry);
+          const { credentialType, verdict } = entry;
+          // What was only shown to the user is called as it was shown.
+          const look = trust === "issued" ? verdict.certificate : undefined;
+          const title = credentialType === null ? entry.id : titleOf({ credentialType }, look, language);
           return (
             <li key={entry.key} className={classes.entry}>
               <div className={classes.who}>
@@ -38,7 +44,7 @@ export function HistoryList({ entries, action }: HistoryListProps) {
                   </Text>
                 )}
                 <Text size="sm" c="dimmed" className="kc-break">
-                  <Name>{entry.credentialType ?? entry.id}</Name>
+                  <Name>{title}</Name>
                 </Text>
               </div>
               <Group gap="sm" className={classes.state}>
