@@ -17,6 +17,11 @@ export default defineConfig(
       "^/credential-types/(pictures/[0-9a-f]+|[^/?]+/versions/\\d+/(schema|definition))(\\?|$)",
       "^/\\.well-known/jwks\\.json(\\?|$)",
     ],
-    config: { verificationAppUrl: process.env.VERIFICATION_APP_URL, traceUrl: process.env.TRACE_URL },
+    config: {
+      verificationAppUrl: process.env.VERIFICATION_APP_URL,
+      traceUrl: process.env.TRACE_URL,
+      // Where the app runs beside its API, the browser reaches that, too.
+      apiReferenceUrl: process.env.API_REFERENCE_URL ?? `${api}/scalar`,
+    },
   }),
 );

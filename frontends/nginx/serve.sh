@@ -2,7 +2,7 @@
 # Writes nginx's configuration and the app's /config.js from the environment, then runs nginx.
 #
 #   ISSUANCE_API_HTTP, VERIFICATION_API_HTTP   the services, such as http://issuance-api:8080; each app needs its own
-#   VERIFICATION_APP_URL, TRACE_URL            addresses shown as links in the browser; optional
+#   VERIFICATION_APP_URL, TRACE_URL, API_REFERENCE_URL   addresses shown as links in the browser; optional
 #   OTEL_EXPORTER_OTLP_HTTP_ENDPOINT           a collector for browsers' traces (OTLP over HTTP); optional
 #   TRUSTED_PROXIES                            comma-separated networks of proxies whose X-Forwarded-For is trusted; default none
 #   PORT                                       default 8080
@@ -60,7 +60,7 @@ if [ "$APP" = issuance-app ]; then ISSUANCE_SERVICE=$(service ISSUANCE_API_HTTP)
 
 mkdir -p "$run"
 config=''
-for pair in verificationAppUrl=VERIFICATION_APP_URL traceUrl=TRACE_URL; do
+for pair in verificationAppUrl=VERIFICATION_APP_URL traceUrl=TRACE_URL apiReferenceUrl=API_REFERENCE_URL; do
   if value=$(address "${pair#*=}"); then config="$config\"${pair%%=*}\":\"$value\","; elif [ $? -gt 1 ]; then exit 2; fi
 done
 if collector=$(address OTEL_EXPORTER_OTLP_HTTP_ENDPOINT); then

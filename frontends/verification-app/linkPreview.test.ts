@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
-import { createServer, type RequestListener } from "node:http";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingHttpHeaders, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { IndexHtmlTransformHook } from "vite";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type IndexHtmlTransformHook, preview } from "vite";
 import { afterEach, expect, test } from "vitest";
 import { linkPreview } from "./linkPreview.ts";
 
@@ -11,15 +13,18 @@ let stop = () => {};
 
 afterEach(() => stop());
 
-async function pageWith(answer: RequestListener, originalUrl = path): Promise<string> {
+async function serve(answer: RequestListener): Promise<string> {
   const service = createServer(answer);
   await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
   stop = () => {
     service.closeAllConnections();
     service.close();
   };
-  const { port } = service.address() as AddressInfo;
-  const { transformIndexHtml } = linkPreview(`http://127.0.0.1:${port}`);
+  return `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+}
+
+async function pageWith(answer: RequestListener, originalUrl = path): Promise<string> {
+  const { transformIndexHtml } = linkPreview(await serve(answer));
   const { handler } = transformIndexHtml as { handler: IndexHtmlTransformHook };
   const context = { server: {}, originalUrl } as Parameters<IndexHtmlTransformHook>[1];
   return String(await (handler as (html: string, context: unknown) => unknown)(html, context));
@@ -51,6 +56,34 @@ test.each([
 
 test("a service that does not answer in time holds nobody up", async () => {
   expect(await pageWith(() => {})).toContain("<title>KubeCredential · Verification</title>");
+});
+
+test("the service is asked for the languages of whoever opens the link", async () => {
+  let asked: IncomingHttpHeaders = {};
+  const service = await serve((request, response) => {
+    asked = request.headers;
+    response.end("<title>صالحة</title>");
+  });
+  const root = mkdtempSync(join(tmpdir(), "preview-"));
+  mkdirSync(join(root, "dist"));
+  writeFileSync(join(root, "dist/index.html"), html);
+  const server = await preview({
+    root,
+    configFile: false,
+    logLevel: "silent",
+    plugins: [linkPreview(service)],
+    preview: { host: "127.0.0.1", port: 0, strictPort: false },
+  });
+  try {
+    const { port } = server.httpServer.address() as AddressInfo;
+    const page = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { "Accept-Language": "ar,de;q=0.5" } });
+    expect(await page.text()).toContain("<title>صالحة</title>");
+    expect(asked["accept-language"]).toBe("ar,de;q=0.5");
+    expect(asked.host).toBe(`127.0.0.1:${port}`);
+  } finally {
+    await server.close();
+    rmSync(root, { recursive: true });
+  }
 });
 
 test("nginx is told the same places", () => {

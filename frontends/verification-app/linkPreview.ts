@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import http from "node:http";
+import http, { type IncomingHttpHeaders } from "node:http";
 import https from "node:https";
 import { join } from "node:path";
 import type { Connect, Plugin } from "vite";
@@ -9,12 +9,17 @@ const block = /[ \t]*<!--# block name="app" -->\n([\s\S]*?)[ \t]*<!--# endblock 
 const include = /[ \t]*<!--# include virtual="[^"]*" stub="app" -->\n/;
 const longestMs = 2_000;
 
-/** Asked under the name that the page was asked under, as by nginx; `fetch` does not let us. */
-function textOf(address: URL, host: string | undefined): Promise<string | undefined> {
+/** Asked under the name and for the languages that the page was asked for, as by nginx; `fetch` does not let us. */
+function textOf(address: URL, asked: IncomingHttpHeaders): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const request = address.protocol === "https:" ? https : http;
+    const { host, "accept-language": language } = asked;
     const options = {
-      headers: { Accept: "text/html", ...(host && { Host: host }) },
+      headers: {
+        Accept: "text/html",
+        ...(host && { Host: host }),
+        ...(language && { "Accept-Language": language }),
+      },
       signal: AbortSignal.timeout(longestMs),
     };
     request
@@ -34,10 +39,10 @@ function textOf(address: URL, host: string | undefined): Promise<string | undefi
 /** Does in dev and preview what nginx does with the includes in index.html: what links to a credential show comes from the service. */
 export function linkPreview(api: string): Plugin {
   /** The service's words for a link to a credential; undefined for other pages, and without an answer in time. */
-  async function wordsFor(url: string, host: string | undefined): Promise<string | undefined> {
+  async function wordsFor(url: string, asked: IncomingHttpHeaders): Promise<string | undefined> {
     const id = page.exec(url)?.[1];
     if (!id) return undefined;
-    return textOf(new URL(`/api/v1/credentials/${id}/preview`, api), host).catch(() => undefined);
+    return textOf(new URL(`/api/v1/credentials/${id}/preview`, api), asked).catch(() => undefined);
   }
 
   function filled(html: string, words: string | undefined): string {
@@ -56,13 +61,13 @@ export function linkPreview(api: string): Plugin {
       order: "post",
       async handler(html, { server, originalUrl }) {
         // A build keeps the includes for the server.
-        return server ? filled(html, await wordsFor(originalUrl ?? "", undefined)) : html;
+        return server ? filled(html, await wordsFor(originalUrl ?? "", {})) : html;
       },
     },
     configurePreviewServer(server) {
       const serve: Connect.NextHandleFunction = async (request, response, next) => {
         if (!["GET", "HEAD"].includes(request.method ?? "") || !page.test(request.url ?? "")) return next();
-        const words = await wordsFor(request.url ?? "", request.headers.host);
+        const words = await wordsFor(request.url ?? "", request.headers);
         for (const [name, value] of Object.entries(server.config.preview.headers ?? {})) {
           if (value !== undefined) response.setHeader(name, value);
         }

@@ -10,7 +10,7 @@ export default defineConfig(
     name: "verification-app",
     defaultPort: 3003,
     api,
-    open: ["^/issuers/[^/?]+/logo(\\?|$)", "^/(credentials|presentations)/verify$"],
+    open: ["^/(scalar|openapi)(/|\\?|$)", "^/issuers/[^/?]+/logo(\\?|$)", "^/(credentials|presentations)/verify$"],
     plugins: [qrScannerWorker(), linkPreview(api)],
   }),
 );

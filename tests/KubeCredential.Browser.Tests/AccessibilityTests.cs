@@ -157,7 +157,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await OpenAsync(page, Verification($"/v/{Guid.CreateVersion7()}"), "Credential not found");
         await _scan.OfAsync(page, "an unknown credential");
         await OpenAsync(page, Verification("/"), "Verify a credential");
-        await page.GetByLabel("Credential ID, link or JSON").FillAsync($$"""{ "id": "{{valid}}", "holderName": "Somebody else", "metadata": { "grade": "A" } }""");
+        await page.GetByLabel("What do you want to verify?").FillAsync($$"""{ "id": "{{valid}}", "holderName": "Somebody else", "metadata": { "grade": "A" } }""");
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify", Exact = true }).ClickAsync();
         await Expect(Heading(page, "This credential does not match what was issued")).ToBeVisibleAsync();
         await _scan.OfAsync(page, "a changed credential");

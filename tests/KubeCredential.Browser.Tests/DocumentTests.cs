@@ -58,7 +58,7 @@ public sealed class DocumentTests(BrowserFixture fixture) : BrowserTest(fixture)
     private async Task PasteAsync(IPage page, string text)
     {
         await page.GotoAsync(Verification("/"));
-        await page.GetByLabel("Credential ID, link or JSON").FillAsync(text);
+        await page.GetByLabel("What do you want to verify?").FillAsync(text);
         await Expect(page.GetByText("This is a credential that proves itself.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify", Exact = true }).ClickAsync();
     }

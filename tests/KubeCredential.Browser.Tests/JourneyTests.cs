@@ -50,7 +50,7 @@ public sealed class JourneyTests(BrowserFixture fixture) : BrowserTest(fixture)
         var json = await File.ReadAllTextAsync(file, Cancel);
 
         await page.GotoAsync(Verification("/"));
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Choose file or image" }).ClickAsync());
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Choose files or images" }).ClickAsync());
         await chooser.SetFilesAsync(new FilePayload { Name = download.SuggestedFilename, MimeType = "application/json", Buffer = await File.ReadAllBytesAsync(file, Cancel) });
         await Expect(Verdict(page, "Valid")).ToBeVisibleAsync();
         await Expect(page.GetByText("Every field matches what was issued. No problems found.")).ToBeVisibleAsync();
@@ -106,7 +106,7 @@ public sealed class JourneyTests(BrowserFixture fixture) : BrowserTest(fixture)
     private async Task PasteAsync(IPage page, string text)
     {
         await page.GotoAsync(Verification("/"));
-        await page.GetByLabel("Credential ID, link or JSON").FillAsync(text);
+        await page.GetByLabel("What do you want to verify?").FillAsync(text);
         await Expect(page.GetByText("This is a whole credential. Every field will be compared with what was issued.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify", Exact = true }).ClickAsync();
     }

@@ -14,7 +14,7 @@ public sealed class KeyboardTests(BrowserFixture fixture) : BrowserTest(fixture)
         var id = await Issuer.IssueNewAsync(Cancel);
         await Verifier.KnownAsync(id, Cancel);
         var page = await OpenVerificationAsync();
-        var box = page.GetByLabel("Credential ID, link or JSON");
+        var box = page.GetByLabel("What do you want to verify?");
         await Expect(box).ToBeFocusedAsync();
 
         await page.Keyboard.TypeAsync(id.ToString());
@@ -28,7 +28,7 @@ public sealed class KeyboardTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(box).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("{ half");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(box).ToHaveAccessibleDescriptionAsync(new Regex("^This JSON is incomplete or malformed."));
+        await Expect(box).ToHaveAccessibleDescriptionAsync(new Regex("^This credential \\(JSON\\) is incomplete or malformed."));
         await Expect(box).ToBeFocusedAsync();
 
         var scan = page.GetByRole(AriaRole.Button, new() { Name = "Scan QR code" });

@@ -8,7 +8,7 @@ public sealed class QrTests(BrowserFixture fixture) : BrowserTest(fixture)
     {
         var (id, picture) = await IssuedAsync();
         var page = await OpenVerificationAsync();
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Choose file or image" }).ClickAsync());
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Choose files or images" }).ClickAsync());
 
         await chooser.SetFilesAsync(new FilePayload { Name = "code.png", MimeType = "image/png", Buffer = picture });
 

@@ -1,4 +1,5 @@
 import "@kubecredential/shared/styles.css";
+import "@kubecredential/shared/forms.css";
 import { Providers, startTracing } from "@kubecredential/shared";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";

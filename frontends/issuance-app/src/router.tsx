@@ -163,6 +163,18 @@ const routeTree = rootRoute.addChildren([
   }),
   createRoute({
     getParentRoute: () => rootRoute,
+    path: "/operations/services",
+    staticData: { area: "operations" },
+    component: lazyRouteComponent(() => import("./services/ServicesPage"), "ServicesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/operations/keys",
+    staticData: { area: "operations" },
+    component: lazyRouteComponent(() => import("./keys/KeysPage"), "KeysPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
     path: "/operations/trusted-issuers",
     staticData: { area: "operations" },
     component: lazyRouteComponent(() => import("./trusted/TrustedIssuersPage"), "TrustedIssuersPage"),

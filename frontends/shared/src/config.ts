@@ -2,6 +2,8 @@ export interface AppConfig {
   verificationAppUrl?: string;
   /** A URL template for traces that contains `{traceId}`; without it, trace IDs can only be copied. */
   traceUrl?: string;
+  /** Where the API's reference can be read; without it, there is no link. */
+  apiReferenceUrl?: string;
   /** Whether this app sends its own spans to `/otlp/v1/traces`. */
   browserTraces?: boolean;
 }

@@ -28,4 +28,5 @@ export * from "./ui/RelativeTime";
 export * from "./ui/StatusBadge";
 export * from "./ui/StatusText";
 export * from "./ui/TraceId";
+export * from "./ui/useKeptFocus";
 export * from "./web";

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   addDays,
   dayOf,
@@ -6,8 +6,12 @@ import {
   formatDuration,
   formatMoment,
   formatRelative,
+  formatZoned,
   isCalendarDay,
   isExpired,
+  localEndOf,
+  localeOf,
+  localStartOf,
 } from "./time";
 
 test.each([
@@ -29,6 +33,35 @@ test("a credential is valid through its last day, in UTC", () => {
 test("days are not shifted by the reader's time zone", () => {
   expect(formatDay("2026-01-01", "en")).toBe("January 1, 2026");
   expect(formatDay("2026-01-01", "de")).toBe("1. Januar 2026");
+});
+
+test("the browser's own way of writing the app's language is used, and no other language's", () => {
+  const languages = vi.spyOn(navigator, "languages", "get").mockReturnValue(["fr-CA", "en-GB", "de-AT"]);
+  expect(formatDay("2026-01-01", "en")).toBe("1 January 2026");
+  expect(formatDay("2026-01-01", "de")).toBe("1. Jänner 2026");
+  expect(localeOf("ar")).toBe("ar-u-ca-gregory-nu-latn");
+  languages.mockReturnValue(["ar-SA"]);
+  expect(localeOf("ar")).toBe("ar-SA-u-ca-gregory-nu-latn");
+  expect(formatDay("2026-01-01", "ar")).toBe("1 يناير 2026");
+  expect(formatDay("2026-01-01", "en")).toBe("January 1, 2026");
+  languages.mockReturnValue(["en-US@posix"]);
+  expect(formatDay("2026-01-01", "en")).toBe("January 1, 2026");
+  languages.mockRestore();
+});
+
+test("the local end of a UTC day is told where it is another moment", () => {
+  const before = process.env.TZ;
+  try {
+    process.env.TZ = "Asia/Tokyo";
+    expect(localEndOf("2026-12-31", "en")).toMatch(/^January 1, 2027.+9:00\sAM$/);
+    expect(localStartOf("2026-12-31", "en")).toMatch(/^December 31, 2026.+9:00\sAM$/);
+    expect(formatZoned("2026-07-01T03:00:00Z", "en")).toMatch(/^Jul 1, 2026, 12:00:00\sPM GMT\+9$/);
+    process.env.TZ = "UTC";
+    expect(localEndOf("2026-12-31", "en")).toBeUndefined();
+    expect(localEndOf("soon", "en")).toBeUndefined();
+  } finally {
+    process.env.TZ = before;
+  }
 });
 
 test("relative times use larger units as they grow, and small clock differences read as now", () => {

@@ -47,9 +47,23 @@ export function monthsBetween(start: string, end: string): number | undefined {
   return addMonths(start, months) === end ? months : undefined;
 }
 
-/** Digits as in IDs and addresses, in every language. */
-function localeOf(language: string): string {
-  return language === "ar" ? "ar-u-nu-latn" : language;
+/**
+ * How the browser's user writes this language, such as `en-GB` or `de-AT`; with the calendar of the contract, which is not
+ * everywhere the usual one, and digits as in IDs and addresses.
+ */
+export function localeOf(language: string): string {
+  const own = navigator.languages.find((tag) => tag.toLowerCase().split("-", 1)[0] === language) ?? language;
+  if (language !== "ar") return isLocale(own) ? own : language;
+  return `${isLocale(own) ? own.replace(/-u-.*$/i, "") : language}-u-ca-gregory-nu-latn`;
+}
+
+/** Some systems make tags that are none, such as en-US@posix. */
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 export function formatDay(day: string, language: string): string {
@@ -59,10 +73,31 @@ export function formatDay(day: string, language: string): string {
   );
 }
 
+/** When a UTC day begins by this device's clock; undefined where that is at the same time. */
+export function localStartOf(day: string, language: string): string | undefined {
+  if (!isCalendarDay(day)) return undefined;
+  const start = `${day}T00:00:00Z`;
+  if (new Date(start).getTimezoneOffset() === 0) return undefined;
+  return formatLocal(start, language, { dateStyle: "long", timeStyle: "short" });
+}
+
+/** The same of its end. */
+export function localEndOf(day: string, language: string): string | undefined {
+  return isCalendarDay(day) ? localStartOf(addDays(day, 1), language) : undefined;
+}
+
 export function formatInstant(instant: string, language: string): string {
+  return formatLocal(instant, language, { dateStyle: "medium", timeStyle: "medium" });
+}
+
+/** For paper, and for comparing with others: with the time zone that it is given in. */
+export function formatZoned(instant: string, language: string): string {
+  return formatLocal(instant, language, { dateStyle: "medium", timeStyle: "long" });
+}
+
+function formatLocal(instant: string, language: string, style: Intl.DateTimeFormatOptions): string {
   const date = new Date(instant);
-  if (Number.isNaN(date.getTime())) return instant;
-  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: "medium", timeStyle: "medium" }).format(date);
+  return Number.isNaN(date.getTime()) ? instant : new Intl.DateTimeFormat(localeOf(language), style).format(date);
 }
 
 /** A time of today without its date, any other with it. */

@@ -5,10 +5,12 @@ import {
   createRouter,
   lazyRouteComponent,
   type RouterHistory,
+  redirect,
 } from "@tanstack/react-router";
 import { Frame } from "./Frame";
 import { NotFoundPage } from "./NotFoundPage";
 import type { Paper } from "./paper/paper";
+import type { Entry } from "./verify/entries";
 import { VerdictPage, WholeVerdictPage } from "./verify/VerdictPage";
 import { VerifyPage } from "./verify/VerifyPage";
 
@@ -24,7 +26,24 @@ const rootRoute = createRootRoute({
 });
 
 const routeTree = rootRoute.addChildren([
-  createRoute({ getParentRoute: () => rootRoute, path: "/", component: VerifyPage }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/",
+    component: VerifyPage,
+    beforeLoad: ({ search }) => {
+      if ("kiosk" in search) throw redirect({ to: "/kiosk", replace: true });
+    },
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/kiosk",
+    component: lazyRouteComponent(() => import("./kiosk/KioskPage"), "KioskPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/several",
+    component: lazyRouteComponent(() => import("./several/SeveralPage"), "SeveralPage"),
+  }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/v/$id",
@@ -73,6 +92,8 @@ declare module "@tanstack/react-router" {
     document?: string | Blob;
     /** The PDF that the credential was read from. */
     paper?: Paper;
+    /** What was entered at once. */
+    several?: Entry[];
   }
   interface Register {
     router: ReturnType<typeof createAppRouter>;

@@ -1,4 +1,4 @@
-import { type AuditEntry, Name, RelativeTime, statusLooks, TraceId } from "@kubecredential/shared";
+import { type AuditEntry, Name, RelativeTime, statusLooks, TraceId, useLanguage } from "@kubecredential/shared";
 import { Anchor, Badge, Card, Group, Stack, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useMayUse } from "../session/useSession";
@@ -17,6 +17,7 @@ export function AuditList({ entries }: { entries: AuditEntry[] }) {
 
 function Rows({ entries }: { entries: AuditEntry[] }) {
   const texts = useTexts().audit;
+  const { language } = useLanguage();
   return (
     <Card p={0}>
       <Table.ScrollContainer minWidth={720}>
@@ -33,8 +34,8 @@ function Rows({ entries }: { entries: AuditEntry[] }) {
           </Table.Thead>
           <Table.Tbody>
             {entries.map((entry) => (
-              <Table.Tr key={entry.number}>
-                <Table.Td>{entry.number}</Table.Td>
+              <Table.Tr key={entry.number} style={{ verticalAlign: "top" }}>
+                <Table.Td style={{ whiteSpace: "nowrap" }}>{entry.number.toLocaleString(language)}</Table.Td>
                 <Table.Td style={{ whiteSpace: "nowrap" }}>
                   <RelativeTime at={entry.at} />
                 </Table.Td>
@@ -104,8 +105,9 @@ function What({ entry }: { entry: AuditEntry }) {
 
 function Who({ entry }: { entry: AuditEntry }) {
   const texts = useTexts().audit;
+  const mayOperate = useMayUse("operations");
   return (
-    <span title={entry.workerId}>
+    <span title={mayOperate ? entry.workerId : undefined}>
       <Name>{(texts.actors as Record<string, string>)[entry.actor] ?? entry.actor}</Name>
     </span>
   );
@@ -124,6 +126,7 @@ function CredentialLink({ id }: { id: string | null }) {
   return (
     <Anchor
       size="sm"
+      py={2}
       ff="monospace"
       style={{ whiteSpace: "nowrap" }}
       title={id}

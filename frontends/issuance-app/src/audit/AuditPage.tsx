@@ -28,7 +28,8 @@ export function AuditPage() {
   const navigate = useNavigate({ from: "/operations/audit" });
   const { service = "issuer", ...filters } = search;
   const audit = useAudit(search);
-  const entries = audit.data?.pages.flatMap((page) => page.items) ?? [];
+  // The service lists them as they were committed, which may differ from the order of their numbers.
+  const entries = audit.data?.pages.flatMap((page) => page.items).sort((a, b) => b.number - a.number) ?? [];
 
   function show(next: AuditSearch) {
     void navigate({ search: readAuditSearch({ ...next }), replace: true, resetScroll: false });

@@ -3,6 +3,7 @@ import { Alert, Button, Card, Code, Group, Stack, Text, Title } from "@mantine/c
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconCircleCheck from "@tabler/icons-react/icons/IconCircleCheck";
 import IconLink from "@tabler/icons-react/icons/IconLink";
+import { useMayUse } from "../session/useSession";
 import { useTexts } from "../texts";
 import { useChainCheck } from "./useAudit";
 
@@ -39,9 +40,11 @@ export function ChainCheck({ service }: { service: "issuer" | "verifier" }) {
 function Result({ answer }: { answer: Answer }) {
   const texts = useTexts().audit.chain;
   const { language } = useLanguage();
+  const mayOperate = useMayUse("operations");
   const { intact, checked, unsealed, head, firstBroken } = answer;
   return (
     <Alert
+      role="group"
       mt="md"
       color={intact ? "teal" : "red"}
       icon={intact ? <IconCircleCheck size={20} aria-hidden /> : <IconAlertTriangle size={20} aria-hidden />}
@@ -60,7 +63,8 @@ function Result({ answer }: { answer: Answer }) {
           </Text>
         )}
         <Text size="xs" className="kc-break">
-          {formatInstant(answer.timestamp, language)} · {answer.workerId}
+          {formatInstant(answer.timestamp, language)}
+          {mayOperate && ` · ${answer.workerId}`}
         </Text>
       </Stack>
     </Alert>

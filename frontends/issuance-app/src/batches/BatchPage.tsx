@@ -183,7 +183,12 @@ function FileCard({ batch }: { batch: Batch }) {
           <Fact name={texts.kept}>{formatDay(dayOf(batch.keptUntil), language)}</Fact>
         </dl>
         {file.encoding === "windows-1252" && batch.confirmedAt === null && (
-          <Alert color="orange" title={texts.windowsTitle} icon={<IconAlertTriangle size={20} aria-hidden />}>
+          <Alert
+            role="note"
+            color="orange"
+            title={texts.windowsTitle}
+            icon={<IconAlertTriangle size={20} aria-hidden />}
+          >
             {texts.windows}
           </Alert>
         )}

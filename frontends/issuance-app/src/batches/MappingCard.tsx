@@ -99,7 +99,7 @@ export function MappingCard({ batch, mayChange, onChanged }: MappingCardProps) {
           </Text>
         </div>
         {missing.length > 0 && (
-          <Alert color="orange" icon={<IconAlertTriangle size={20} aria-hidden />}>
+          <Alert role="note" color="orange" icon={<IconAlertTriangle size={20} aria-hidden />}>
             <Name>{texts.missing(missing.map((field) => labelOf(field, texts)).join(", "))}</Name>
           </Alert>
         )}

@@ -78,6 +78,7 @@ export function CorrectionsPage() {
       <div role="status">
         {said && (
           <Alert
+            role="group"
             mb="md"
             color="teal"
             icon={<IconCircleCheck size={20} aria-hidden />}

@@ -1,6 +1,7 @@
-import { type Correction, ErrorAlert, fieldErrorsOf, lengthOf, Name, useSharedTexts } from "@kubecredential/shared";
+import { type Correction, fieldErrorsOf, lengthOf, Name, useSharedTexts } from "@kubecredential/shared";
 import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { type SyntheticEvent, useRef, useState } from "react";
+import { Refusal } from "../Refusal";
 import { useCorrectionTexts } from "./texts";
 import { useAnswer } from "./useCorrections";
 
@@ -57,7 +58,7 @@ export function Decline({ correction, onClose, onDone }: DeclineProps) {
           }}
           error={fault ?? refused.note}
         />
-        {order.error && !refused.note && <ErrorAlert error={order.error} />}
+        {!refused.note && <Refusal error={order.error} title={texts.refusedTitle} texts={texts.refusals} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {shared.cancel}

@@ -8,7 +8,7 @@ import {
   useSharedTexts,
 } from "@kubecredential/shared";
 import { Dialog } from "@kubecredential/shared/dialog";
-import { Alert, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -16,6 +16,7 @@ import { useState } from "react";
 import { useRecord } from "../credentials/useRecord";
 import { possibleActions } from "../lifecycle/actions";
 import { ReplaceDialog } from "../lifecycle/ReplaceDialog";
+import { codeOf, Refusal } from "../Refusal";
 import { useCorrectionTexts } from "./texts";
 import { useAnswer } from "./useCorrections";
 
@@ -39,6 +40,7 @@ export function ReplaceAndAnswer({ correction, onClose, onDone }: ReplaceAndAnsw
   const answer = useAnswer(id);
   const [successor, setSuccessor] = useState<string>();
   const { data } = credential;
+  const newer = data?.status.supersededBy ?? undefined;
 
   function tell(replacedBy: string) {
     answer.mutate({ decision: "corrected", note: null, replacedBy }, { onSuccess: onDone });
@@ -48,21 +50,27 @@ export function ReplaceAndAnswer({ correction, onClose, onDone }: ReplaceAndAnsw
     return (
       <Dialog opened onClose={onClose} title={texts.replace}>
         <Stack>
-          {answer.error ? (
-            <>
-              <Alert
-                role="alert"
-                color="orange"
-                title={texts.unansweredTitle}
-                icon={<IconAlertTriangle size={20} aria-hidden />}
-              >
-                {texts.unanswered}
-              </Alert>
-              <ErrorAlert error={answer.error} onRetry={() => tell(successor)} retrying={answer.isPending} />
-            </>
-          ) : (
-            <Skeleton h={80} role="status" aria-label={texts.loading} />
+          {answer.error && codeOf(answer.error) !== "answered" && (
+            <Alert color="orange" title={texts.unansweredTitle} icon={<IconAlertTriangle size={20} aria-hidden />}>
+              {texts.unanswered}
+            </Alert>
           )}
+          {answer.error ? (
+            <Refusal
+              error={answer.error}
+              title={texts.refusedTitle}
+              texts={texts.refusals}
+              onRetry={() => tell(successor)}
+              retrying={answer.isPending}
+            />
+          ) : (
+            <Skeleton h={80} role="status" aria-label={texts.answering} />
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {shared.close}
+            </Button>
+          </Group>
         </Stack>
       </Dialog>
     );
@@ -87,6 +95,13 @@ export function ReplaceAndAnswer({ correction, onClose, onDone }: ReplaceAndAnsw
       <Stack>
         {credential.error ? (
           <ErrorAlert error={credential.error} onRetry={() => credential.refetch()} retrying={credential.isFetching} />
+        ) : newer !== undefined ? (
+          <>
+            <Text>{texts.replaced}</Text>
+            <Anchor renderRoot={(props) => <Link to="/credentials/$id" params={{ id: newer }} {...props} />}>
+              {texts.successor}
+            </Anchor>
+          </>
         ) : data && !record.isPending ? (
           <Text>{texts.gone}</Text>
         ) : (
@@ -96,10 +111,21 @@ export function ReplaceAndAnswer({ correction, onClose, onDone }: ReplaceAndAnsw
           <Button variant="default" onClick={onClose}>
             {shared.close}
           </Button>
-          {data && (
-            <Button renderRoot={(props) => <Link to="/credentials/$id" params={{ id: credentialId }} {...props} />}>
-              {texts.openCredential}
+          {newer !== undefined ? (
+            <Button
+              onClick={() => {
+                setSuccessor(newer);
+                tell(newer);
+              }}
+            >
+              {texts.tell}
             </Button>
+          ) : (
+            data && (
+              <Button renderRoot={(props) => <Link to="/credentials/$id" params={{ id: credentialId }} {...props} />}>
+                {texts.openCredential}
+              </Button>
+            )
           )}
         </Group>
       </Stack>

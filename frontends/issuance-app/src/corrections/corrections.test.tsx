@@ -79,7 +79,7 @@ test("a mistake is corrected by a replacement that is filled in, and the holder 
   const replace = within(dialog).getByRole("button", { name: "Replace" });
   await waitFor(() => expect(replace).toBeEnabled());
   await user.click(replace);
-  expect(await screen.findByText(/The credential has been replaced, and the holder gets a link/)).toBeVisible();
+  expect(await screen.findByText(/The report is answered/)).toBeVisible();
   expect(sent).toEqual([
     { what: "replace", body: { reason: "error", holderName: "Ada King" } },
     { what: "answer", body: { decision: "corrected", note: null, replacedBy: successorId } },
@@ -96,7 +96,7 @@ test("an answer that did not arrive is sent again, without a second replacement"
   await user.click(replace);
   expect(await screen.findByText(/the holder has not been told/)).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Try again" }));
-  expect(await screen.findByText(/The credential has been replaced, and the holder gets a link/)).toBeVisible();
+  expect(await screen.findByText(/The report is answered/)).toBeVisible();
   expect(sent.map(({ what }) => what)).toEqual(["replace", "answer"]);
 });
 
@@ -108,7 +108,7 @@ test("declining needs a reason, which the holder reads", async () => {
   expect(within(dialog).getByText("Enter a reason.")).toBeVisible();
   await user.type(within(dialog).getByRole("textbox"), "This is how the register has it.");
   await user.click(within(dialog).getByRole("button", { name: "Decline" }));
-  expect(await screen.findByText("The holder gets your answer.")).toBeVisible();
+  expect(await screen.findByText("The holder finds your answer on their page.")).toBeVisible();
   expect(sent).toEqual([
     {
       what: "answer",
@@ -129,6 +129,36 @@ test("what can no longer be replaced says so", async () => {
   renderAt("/holders");
   await user.click(await screen.findByRole("button", { name: /Replace the credential/ }));
   expect(await screen.findByText(/can no longer be replaced/)).toBeVisible();
+});
+
+test("where it has been replaced already, the holder can still be told", async () => {
+  server.use(
+    http.get(`*/api/v1/credentials/${shown.id}`, () =>
+      HttpResponse.json(credential({ status: status("superseded", { supersededBy: successorId }), version: 2 })),
+    ),
+  );
+  renderAt("/holders");
+  await user.click(await screen.findByRole("button", { name: /Replace the credential/ }));
+  expect(await screen.findByText(/has already been replaced/)).toBeVisible();
+  expect(screen.getByRole("link", { name: "New credential" })).toHaveAttribute("href", `/credentials/${successorId}`);
+  expect(await axeViolations()).toEqual([]);
+  await user.click(screen.getByRole("button", { name: "Tell the holder" }));
+  expect(await screen.findByText(/The report is answered/)).toBeVisible();
+  expect(sent).toEqual([{ what: "answer", body: { decision: "corrected", note: null, replacedBy: successorId } }]);
+});
+
+test("what somebody else has answered says so", async () => {
+  server.use(
+    http.post("*/api/v1/corrections/:id/answer", () =>
+      problem(409, { message: "The service's own sentence.", code: "answered" }),
+    ),
+  );
+  renderAt("/holders");
+  await user.click(await screen.findByRole("button", { name: /Decline the correction/ }));
+  const dialog = await screen.findByRole("dialog");
+  await user.type(within(dialog).getByRole("textbox"), "No.");
+  await user.click(within(dialog).getByRole("button", { name: "Decline" }));
+  expect(await within(dialog).findByText("Someone else has already answered it.")).toBeVisible();
 });
 
 test("operators read what is asked, and answer nothing", async () => {

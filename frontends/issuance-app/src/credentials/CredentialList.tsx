@@ -5,6 +5,7 @@ import {
   isCalendarDay,
   isErased,
   isolated,
+  localeOf,
   RelativeTime,
   StatusBadge,
   standingOf,
@@ -64,6 +65,7 @@ export function Select({ credential, selection }: { credential: AnyCredential; s
   if (isErased(credential)) return null;
   return (
     <Checkbox
+      size="md"
       aria-label={texts.select(isolated(credential.holderName))}
       checked={selection.has(credential.id)}
       onChange={(event) => selection.toggle(credential.id, event.currentTarget.checked)}
@@ -76,6 +78,7 @@ export function SelectAll({ selection, label }: { selection: Selection; label?: 
   const { selected, selectable } = selection;
   return (
     <Checkbox
+      size="md"
       {...(label ? { label } : { "aria-label": texts.selectAll })}
       checked={selected.length > 0 && selected.length === selectable.length}
       indeterminate={selected.length > 0 && selected.length < selectable.length}
@@ -245,7 +248,9 @@ function Cell({ item: { credential, delivery }, column }: { item: CredentialList
 /** A day in few characters, for tables. */
 function formatShortDay(day: string, language: string): string {
   if (!isCalendarDay(day)) return day;
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${day}T00:00Z`));
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: "medium", timeZone: "UTC" }).format(
+    new Date(`${day}T00:00Z`),
+  );
 }
 
 function HolderId({ children }: { children: string }) {

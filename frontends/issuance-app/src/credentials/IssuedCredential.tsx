@@ -11,9 +11,10 @@ import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import IconDownload from "@tabler/icons-react/icons/IconDownload";
 import IconListDetails from "@tabler/icons-react/icons/IconListDetails";
 import { Link } from "@tanstack/react-router";
-import { QRCodeSVG } from "qrcode.react";
 import type { ReactNode, Ref } from "react";
+import { QrCode } from "../QrCode";
 import { saveFile } from "../saveFile";
+import { useMayUse } from "../session/useSession";
 import { shareLink } from "../shareLink";
 import { useTexts } from "../texts";
 import { designOf } from "../types/model";
@@ -34,6 +35,7 @@ export function IssuedCredential({ credential, headingRef, order, linkToDetails,
   const link = shareLink(credential.id);
   const standing = standingOf(credential.status, credential);
   const { language } = useLanguage();
+  const mayOperate = useMayUse("operations");
   const { data: type } = useType(credential.type?.id, credential.type?.version);
   return (
     <CredentialCard
@@ -43,17 +45,11 @@ export function IssuedCredential({ credential, headingRef, order, linkToDetails,
       order={order}
       status={credential.status}
       muted={standing !== "active" && standing !== "renewed"}
+      withWorker={mayOperate}
       issuer={<IssuerLink name={credential.issuerName} />}
       aside={
         <Stack gap={4} align="center">
-          {/* Scanners need dark on white, in dark mode, too. */}
-          <QRCodeSVG
-            value={link}
-            title={texts.qr}
-            size={132}
-            marginSize={2}
-            style={{ borderRadius: 8, border: "1px solid var(--mantine-color-default-border)" }}
-          />
+          <QrCode value={link} title={texts.qr} size={132} />
           <Text size="xs" c="dimmed">
             {texts.scan}
           </Text>

@@ -23,6 +23,7 @@ import IconSend from "@tabler/icons-react/icons/IconSend";
 import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
 import IconTrash from "@tabler/icons-react/icons/IconTrash";
 import type { ComponentType } from "react";
+import { useMayUse } from "../session/useSession";
 import { type Texts, useTexts } from "../texts";
 import { LiveDelivery } from "./LiveDelivery";
 import { type Step, type StepKind, stepsOf } from "./steps";
@@ -110,7 +111,7 @@ export function DeliveryTimeline({ credential }: { credential: AnyCredential }) 
           </Text>
         )}
         {history && !history.verifierAnswered && (
-          <Alert color="yellow" p="xs">
+          <Alert role="note" color="yellow" p="xs">
             {texts.verifierAway}
           </Alert>
         )}
@@ -148,6 +149,7 @@ function StepDetails({ step, shownTrace }: { step: Step; shownTrace?: string | n
     audit: { actors },
   } = useTexts();
   const { language } = useLanguage();
+  const mayOperate = useMayUse("operations");
   const actor = step.actor && ((actors as Record<string, string>)[step.actor] ?? step.actor);
   return (
     <Text size="sm" c="dimmed" component="div">
@@ -162,7 +164,7 @@ function StepDetails({ step, shownTrace }: { step: Step; shownTrace?: string | n
           <RelativeTime at={step.at} />
           <Text size="xs" span display="block">
             {formatInstant(step.at, language)}
-            {step.workerId && (
+            {mayOperate && step.workerId && (
               <>
                 {" · "}
                 <Name>{step.workerId}</Name>

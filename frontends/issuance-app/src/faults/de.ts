@@ -6,6 +6,25 @@ const is =
     text;
 const day = "Schreiben Sie den Tag als JJJJ-MM-TT, zum Beispiel 2026-12-31.";
 const split = "Teilen Sie die Datei auf.";
+const kinds: [english: RegExp, german: string][] = [
+  [/\ba whole number\b/g, "eine ganze Zahl"],
+  [/\ba number\b/g, "eine Zahl"],
+  [/\btrue or false\b/g, "Ja oder Nein (true oder false)"],
+  [/\ba list\b/g, "eine Liste"],
+  [/\ban object\b/g, "ein Objekt"],
+  [/\bnull\b/g, "gar nichts (null)"],
+  [/\btext\b/g, "ein Text"],
+  [/ or /g, " oder "],
+];
+
+const kind = "(?:text|a number|a whole number|true or false|a list|an object|null)";
+const onlyKinds = new RegExp(`^${kind}(?: or ${kind})*$`);
+
+/** The service's names for kinds of values, such as `a number or a list`; anything else stays as it is. */
+function inGerman(names = ""): string {
+  if (!onlyKinds.test(names)) return names;
+  return kinds.reduce((text, [english, german]) => text.replaceAll(english, german), names);
+}
 
 /** The rules in German, by the service's codes for them. A code that is missing here is shown in the service's English. */
 export const german: Partial<Record<string, Say>> = {
@@ -40,9 +59,12 @@ export const german: Partial<Record<string, Say>> = {
   jsonObject: is("Hier muss ein JSON-Objekt stehen."),
   metadataTooLarge: ([bytes]) => `Die Angaben sind größer als ${bytes} Byte.`,
   metadataTooDeep: ([levels]) => `Die Angaben sind tiefer als ${levels} Ebenen verschachtelt.`,
-  unknownMember: ([names]) => `Diese Angabe ist unbekannt. Gemeint sein könnte: ${names}`,
+  unknownMember: ([names]) => `Diese Angabe ist unbekannt. Möglich sind zum Beispiel: ${names}`,
   repeatedMember: is("Diese Angabe kommt mehrmals vor."),
-  notJson: is("Das ist kein gültiges JSON."),
+  notJson: ([fault]) =>
+    fault === undefined
+      ? "Hier muss ein JSON-Objekt stehen."
+      : `Das ist kein gültiges JSON oder zu tief verschachtelt (${fault}).`,
   brokenEncoding: is("Der Text ist kein gültiges UTF-8."),
   credentialId: is("Hier muss eine vollständige Nachweis-ID (UUID) stehen."),
   notYourIssuer: ([name]) => `Sie dürfen nur Nachweise für ${name} ausstellen.`,
@@ -81,6 +103,7 @@ export const german: Partial<Record<string, Say>> = {
       : `Die Zeile hat Zellen hinter der letzten erlaubten Spalte (${cells}).`,
   lineNotObject: is("In dieser Zeile muss ein JSON-Objekt stehen."),
   memberName: ([limit]) => `Der Name einer Angabe muss 1 bis ${limit} Zeichen haben, ohne Steuerzeichen.`,
+  type: ([names]) => `Hier muss ein Text oder ${inGerman(names)} stehen.`,
   typeNumber: is("Hier muss eine Zahl stehen."),
   typeBoolean: is("Hier muss Ja oder Nein (true oder false) stehen."),
   typeList: is("Hier muss eine Liste stehen."),
@@ -101,11 +124,11 @@ export const german: Partial<Record<string, Say>> = {
   uri: is("Geben Sie eine vollständige Webadresse ein, zum Beispiel https://example.org/."),
   format: ([format]) => `Der Wert muss das Format ${format} haben.`,
   noSuchField: is("Die Nachweisart hat kein solches Feld."),
-  constant: ([value]) => `Hier muss ${value} stehen.`,
+  constant: ([value]) => `Hier muss ${inGerman(value)} stehen.`,
   fileEmpty: is("Die Datei oder ihr erstes Blatt ist leer."),
   fileOnlyHeadings: is("Die Datei hat Überschriften, aber keine Zeilen."),
   fileTooManyRows: ([limit]) => `Die Datei hat mehr als ${limit} Zeilen. ${split}`,
-  fileTooManyColumns: is("Die Datei hat zu viele Spalten."),
+  fileTooManyColumns: ([, limit]) => `Die Datei hat zu viele Spalten; erlaubt sind höchstens ${limit}.`,
   fileNoHeadings: is("In der ersten Zeile müssen die Überschriften der Spalten stehen."),
   fileFirstRowTooLong: ([limit]) => `Die erste Zeile hat mehr als ${limit} Zeichen.`,
   fileHeadingNul: ([column]) => `Die Überschrift von Spalte ${column} enthält ein NUL-Zeichen.`,
@@ -120,7 +143,12 @@ export const german: Partial<Record<string, Say>> = {
   ),
   filePdf: is("Das ist ein PDF. Laden Sie eine CSV-, NDJSON- oder Excel-Datei (.xlsx) hoch."),
   fileInflates: is("Die Arbeitsmappe wird entpackt viel größer, als ihre Zeilen brauchen."),
-  fileTooLarge: is("Die Arbeitsmappe ist zu groß. Speichern Sie das Blatt als CSV."),
-  fileDamaged: is("Die Arbeitsmappe ist beschädigt. Speichern Sie sie neu oder als CSV."),
+  fileTooLarge: is(
+    "Die Arbeitsmappe hat zu viel Text, zu viele Teile oder Formate oder eine zu lange Zelle. Kürzen Sie sie, oder speichern Sie das Blatt als CSV.",
+  ),
+  fileDamaged: (details) =>
+    details.length === 0
+      ? "Die Arbeitsmappe hat kein Blatt."
+      : "Die Arbeitsmappe ist beschädigt oder nicht lesbar. Speichern Sie sie neu oder als CSV.",
   fileNoWorkbook: is("Das ist ein ZIP-Archiv, aber keine Excel-Arbeitsmappe (.xlsx)."),
 };

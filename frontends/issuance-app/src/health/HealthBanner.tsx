@@ -1,4 +1,4 @@
-import { ErrorAlert, type Health, Name, NameInText, type Queues } from "@kubecredential/shared";
+import { ErrorAlert, Name, NameInText, type Queues } from "@kubecredential/shared";
 import { Alert, Box } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconPlugConnectedX from "@tabler/icons-react/icons/IconPlugConnectedX";
@@ -7,13 +7,7 @@ import { useQueues } from "../live/useLive";
 import { DeliveryAlert } from "../operations/DeliveryAlert";
 import { type HeldUpDelivery, heldUpDelivery } from "../operations/heldUpDelivery";
 import { useTexts } from "../texts";
-import { failing, useHealth } from "./useHealth";
-
-function describe(health: Health) {
-  return failing(health)
-    .map(([name, check]) => (check.description ? `${name}: ${check.description}` : name))
-    .join(" · ");
-}
+import { describeHealth, failing, useHealth } from "./useHealth";
 
 /** Delayed or stalled delivery, as told by the stream, else by the health check's description. */
 function heldUpBy(failed: ReturnType<typeof failing>, queues: Queues | undefined): HeldUpDelivery | undefined {
@@ -41,7 +35,8 @@ export function HealthBanner() {
       </Box>
     );
   }
-  if (!health.data || health.data.status === "healthy") return null;
+  // The operations page says the same in more detail.
+  if (!health.data || health.data.status === "healthy" || path === "/operations") return null;
 
   if (health.data.status === "unhealthy") {
     return (
@@ -53,7 +48,7 @@ export function HealthBanner() {
         title={texts.unhealthy}
         icon={<IconAlertTriangle size={20} aria-hidden />}
       >
-        <Name>{describe(health.data)}</Name>
+        <Name>{describeHealth(failing(health.data))}</Name>
       </Alert>
     );
   }
@@ -62,11 +57,9 @@ export function HealthBanner() {
   // Delivery waits for Redis, so it is not a second fault.
   const redisOnly = names.includes("redis") && names.every((name) => name === "redis" || name === "delivery");
   const heldUp = names.every((name) => name === "delivery") ? heldUpBy(failed, queues) : undefined;
-  // The operations page shows the same alerts with more detail.
-  if ((heldUp || redisOnly) && path === "/operations") return null;
   if (heldUp) {
     return (
-      <Box mb="lg" className="kc-no-print" role="status">
+      <Box mb="lg" className="kc-no-print">
         <DeliveryAlert delivery={heldUp} />
       </Box>
     );
@@ -79,7 +72,7 @@ export function HealthBanner() {
       color="yellow"
       icon={<IconPlugConnectedX size={20} aria-hidden />}
     >
-      {redisOnly ? texts.redisAway : <NameInText text={texts.degraded} name={describe(health.data)} />}
+      {redisOnly ? texts.redisAway : <NameInText text={texts.degraded} name={describeHealth(failed)} />}
     </Alert>
   );
 }

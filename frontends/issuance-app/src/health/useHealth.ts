@@ -15,3 +15,8 @@ export function useHealth() {
 export function failing(health: Health) {
   return Object.entries(health.checks ?? {}).filter(([, check]) => check.status.toLowerCase() !== "healthy");
 }
+
+/** The checks with what they say. */
+export function describeHealth(checks: ReturnType<typeof failing>): string {
+  return checks.map(([name, check]) => (check.description ? `${name}: ${check.description}` : name)).join(" · ");
+}

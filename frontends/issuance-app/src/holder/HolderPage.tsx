@@ -4,13 +4,15 @@ import {
   ErrorAlert,
   type Holder,
   isolated,
+  localeOf,
   useLanguage,
   useOfferedLanguages,
 } from "@kubecredential/shared";
-import { Button, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Skeleton, Stack, Text, Title } from "@mantine/core";
 import IconLogout from "@tabler/icons-react/icons/IconLogout";
 import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
-import { useEffect, useRef, useState } from "react";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { verificationAppUrl } from "../shareLink";
 import { CorrectionsCard } from "./CorrectionsCard";
 import classes from "./Holder.module.css";
@@ -31,6 +33,7 @@ export function HolderPage() {
   const texts = useHolderTexts();
   const { language } = useLanguage();
   const { holder, closed, error, retry, isRetrying, signOut } = useHolder();
+  const signingOut = useMutation({ mutationFn: signOut });
   return (
     <AppFrame
       path="/h"
@@ -45,7 +48,19 @@ export function HolderPage() {
           {texts.verify}
         </a>
       }
-      account={holder && <SignOut onSignOut={signOut} />}
+      account={
+        holder && (
+          <Button
+            variant="default"
+            size="sm"
+            loading={signingOut.isPending}
+            leftSection={<IconLogout size={16} aria-hidden />}
+            onClick={() => signingOut.mutate()}
+          >
+            {texts.signOut}
+          </Button>
+        )
+      }
     >
       <title>
         {texts.pageTitle(
@@ -53,11 +68,19 @@ export function HolderPage() {
         )}
       </title>
       {holder ? (
-        <Opened holder={holder} />
+        <Stack>
+          {signingOut.error && <ErrorAlert error={signingOut.error} />}
+          <Opened holder={holder} />
+        </Stack>
       ) : closed ? (
         <LinkProblem key={closed.why} why={closed.why} token={closed.token} />
       ) : error ? (
-        <ErrorAlert error={error} onRetry={retry} retrying={isRetrying} />
+        <Stack>
+          <Title order={1} size="h2">
+            {texts.app}
+          </Title>
+          <ErrorAlert error={error} onRetry={retry} retrying={isRetrying} />
+        </Stack>
       ) : (
         <div className={classes.page} role="status" aria-label={texts.opening}>
           <Skeleton h={380} radius="lg" className={classes.wide} />
@@ -69,30 +92,11 @@ export function HolderPage() {
   );
 }
 
-/** The time of day, in the digits of addresses and IDs. */
+/** The time of day. */
 function timeOf(instant: string, language: string): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return instant;
-  return new Intl.DateTimeFormat(`${language}-u-nu-latn`, { timeStyle: "short" }).format(date);
-}
-
-function SignOut({ onSignOut }: { onSignOut: () => Promise<void> }) {
-  const texts = useHolderTexts();
-  const [isPending, setIsPending] = useState(false);
-  return (
-    <Button
-      variant="default"
-      size="sm"
-      loading={isPending}
-      leftSection={<IconLogout size={16} aria-hidden />}
-      onClick={() => {
-        setIsPending(true);
-        void onSignOut().finally(() => setIsPending(false));
-      }}
-    >
-      {texts.signOut}
-    </Button>
-  );
+  return new Intl.DateTimeFormat(localeOf(language), { timeStyle: "short" }).format(date);
 }
 
 function Opened({ holder }: { holder: Holder }) {

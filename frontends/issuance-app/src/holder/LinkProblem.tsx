@@ -47,7 +47,7 @@ export function LinkProblem({ why, token }: { why: Why; token?: string }) {
               {/* Always rendered: screen readers announce only what is added to an existing live region. */}
               <div role="status">
                 {order.isSuccess && (
-                  <Alert color="teal" icon={<IconMail size={20} aria-hidden />} ta="start">
+                  <Alert role="group" color="teal" icon={<IconMail size={20} aria-hidden />} ta="start">
                     {texts.sent}
                   </Alert>
                 )}

@@ -45,7 +45,7 @@ export function PapersCard({ holder }: { holder: Holder }) {
   }
 
   return (
-    <Card component="section" aria-labelledby="papers-heading">
+    <Card component="section" aria-labelledby="papers-heading" className="kc-no-print">
       <Stack gap="sm">
         <div>
           <Title order={2} size="h4" id="papers-heading">
@@ -102,17 +102,11 @@ export function PapersCard({ holder }: { holder: Holder }) {
 
 function PaperError({ error }: { error: Error }) {
   const texts = useHolderTexts().papers;
-  const codePoint = error instanceof ApiError ? missingCharacter(error) : undefined;
-  if (codePoint === undefined) return <ErrorAlert error={error} />;
+  const { code, character } = error instanceof ApiError ? error.problem : {};
+  if (code !== "missingCharacter" || character === undefined) return <ErrorAlert error={error} />;
   return (
     <Alert role="alert" color="red" title={texts.failedTitle} icon={<IconAlertTriangle size={20} aria-hidden />}>
-      {texts.unknownCharacter(isolated(codePoint))}
+      {texts.unknownCharacter(isolated(character))}
     </Alert>
   );
-}
-
-/** The character that no font has, as `U+XXXX`. */
-function missingCharacter({ problem, message }: ApiError): string | undefined {
-  const { character } = problem as { character?: unknown };
-  return /U\+[0-9A-F]{4,6}/.exec(typeof character === "string" ? character : message)?.[0];
 }

@@ -1,6 +1,6 @@
 import type { Holder } from "@kubecredential/shared";
-import { Button, Card, Group, Stack, Text, Title } from "@mantine/core";
-import IconDownload from "@tabler/icons-react/icons/IconDownload";
+import { Card, Stack, Text, Title } from "@mantine/core";
+import { FormButtons, signedFileName } from "../portable/FormButtons";
 import { Refusal } from "../Refusal";
 import { saveBlob } from "../saveFile";
 import { useHolderTexts } from "./texts";
@@ -13,7 +13,7 @@ export function PortableCard({ holder: { credential, formats } }: { holder: Hold
   const order = useDocument();
   if (formats.length === 0) return null;
   return (
-    <Card component="section" aria-labelledby="portable-heading">
+    <Card component="section" aria-labelledby="portable-heading" className="kc-no-print">
       <Stack gap="sm">
         <div>
           <Title order={2} size="h4" id="portable-heading">
@@ -23,32 +23,18 @@ export function PortableCard({ holder: { credential, formats } }: { holder: Hold
             {texts.intro}
           </Text>
         </div>
-        <Group gap="xs">
-          {formats.map((format) => {
-            const name = texts.forms[format as keyof typeof texts.forms] ?? format;
-            return (
-              <Button
-                key={format}
-                size="sm"
-                variant="default"
-                leftSection={<IconDownload size={16} aria-hidden />}
-                aria-label={texts.download(name)}
-                loading={order.isPending && order.variables.format === format}
-                onClick={() =>
-                  order.mutate(
-                    { format },
-                    {
-                      onSuccess: (blob) =>
-                        saveBlob(blob, `${credential.id}.${format}.${format === "vc-jwt" ? "jwt" : "json"}`),
-                    },
-                  )
-                }
-              >
-                {name}
-              </Button>
-            );
-          })}
-        </Group>
+        <FormButtons
+          forms={formats}
+          nameOf={(format) => texts.forms[format as keyof typeof texts.forms] ?? format}
+          labelOf={texts.download}
+          making={order.isPending ? order.variables.format : undefined}
+          onTake={(format) =>
+            order.mutate(
+              { format },
+              { onSuccess: (document) => saveBlob(document, signedFileName(credential.id, format)) },
+            )
+          }
+        />
         <Refusal error={order.error} title={all.refusedTitle} texts={all.refusals} />
       </Stack>
     </Card>

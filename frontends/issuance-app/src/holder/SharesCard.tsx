@@ -1,7 +1,6 @@
 import {
   addDays,
   addMonths,
-  CopyButton,
   dayOf,
   EmptyState,
   ErrorAlert,
@@ -18,12 +17,13 @@ import {
   useSharedTexts,
 } from "@kubecredential/shared";
 import { Dialog } from "@kubecredential/shared/dialog";
-import { Alert, Badge, Button, Card, Code, Group, NativeSelect, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Badge, Button, Card, Group, NativeSelect, Stack, Text, TextInput, Title } from "@mantine/core";
 import IconLink from "@tabler/icons-react/icons/IconLink";
 import IconLinkOff from "@tabler/icons-react/icons/IconLinkOff";
 import IconLinkPlus from "@tabler/icons-react/icons/IconLinkPlus";
 import { type SyntheticEvent, useRef, useState } from "react";
 import { Refusal } from "../Refusal";
+import { ShownOnce } from "../ShownOnce";
 import classes from "./Holder.module.css";
 import { useHolderTexts } from "./texts";
 import { useShare, useSwitchOff } from "./useHolder";
@@ -80,6 +80,7 @@ export function SharesCard({ shares, className }: { shares: Share[]; className: 
 function ShareItem({ share, onSwitchOff }: { share: Share; onSwitchOff: () => void }) {
   const texts = useHolderTexts().shares;
   const { language } = useLanguage();
+  const { comma } = useSharedTexts().credential;
   const { label, expiresAt, switchedOffAt, opened, lastOpenedAt } = share;
   const isOver = expiresAt !== null && Date.parse(expiresAt) <= Date.now();
   const works = switchedOffAt === null && !isOver;
@@ -105,7 +106,7 @@ function ShareItem({ share, onSwitchOff }: { share: Share; onSwitchOff: () => vo
               {texts.opened(opened)}
               {lastOpenedAt !== null && (
                 <>
-                  {", "}
+                  {comma}
                   {texts.lastOpened} <RelativeTime at={lastOpenedAt} />
                 </>
               )}
@@ -157,24 +158,7 @@ function ShareForm({ onDone }: { onDone: () => void }) {
 
   const link = order.data?.link;
   if (link !== undefined) {
-    return (
-      <Stack>
-        <div role="status">
-          <Alert color="teal" title={texts.madeTitle} icon={<IconLink size={20} aria-hidden />}>
-            {texts.made}
-          </Alert>
-        </div>
-        <Code block className="kc-break" dir="ltr" style={{ whiteSpace: "pre-wrap" }}>
-          {link}
-        </Code>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            {texts.done}
-          </Button>
-          <CopyButton value={link} label={texts.copy} variant="filled" />
-        </Group>
-      </Stack>
-    );
+    return <ShownOnce value={link} icon={<IconLink size={20} aria-hidden />} texts={texts} onDone={onDone} />;
   }
   return (
     <form onSubmit={create} noValidate>

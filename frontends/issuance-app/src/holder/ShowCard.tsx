@@ -1,8 +1,8 @@
-import { CopyButton, type Holder, hostOf, isolated, useLanguage } from "@kubecredential/shared";
+import { CopyButton, type Holder, hostOf, isolated, useLanguage, useSharedTexts } from "@kubecredential/shared";
 import { Anchor, Button, Card, Group, Stack, Text, Title } from "@mantine/core";
 import IconBrandLinkedin from "@tabler/icons-react/icons/IconBrandLinkedin";
 import IconExternalLink from "@tabler/icons-react/icons/IconExternalLink";
-import { QRCodeSVG } from "qrcode.react";
+import { QrCode } from "../QrCode";
 import { hiddenLabels } from "./HolderCertificate";
 import { useHolderTexts } from "./texts";
 
@@ -10,6 +10,7 @@ import { useHolderTexts } from "./texts";
 export function ShowCard({ holder }: { holder: Holder }) {
   const texts = useHolderTexts().show;
   const { language } = useLanguage();
+  const { comma } = useSharedTexts().credential;
   const hidden = hiddenLabels(holder, language);
   return (
     <Card component="section" aria-labelledby="show-heading">
@@ -19,18 +20,11 @@ export function ShowCard({ holder }: { holder: Holder }) {
             {texts.heading}
           </Title>
           <Text size="sm" c="dimmed">
-            {texts.intro} {hidden.length > 0 && texts.hidden(hidden.map(isolated).join(", "))}
+            {texts.intro} {hidden.length > 0 && texts.hidden(hidden.map(isolated).join(comma))}
           </Text>
         </div>
         <Group gap="md" wrap="nowrap" align="flex-start">
-          {/* Scanners need dark on white, in dark mode, too. */}
-          <QRCodeSVG
-            value={holder.verifyAddress}
-            title={texts.qr}
-            size={104}
-            marginSize={2}
-            style={{ flex: "none", borderRadius: 8, border: "1px solid var(--mantine-color-default-border)" }}
-          />
+          <QrCode value={holder.verifyAddress} title={texts.qr} size={104} />
           <Stack gap={6} style={{ minWidth: 0 }}>
             <Text size="xs" c="dimmed" fw={600}>
               {texts.address}

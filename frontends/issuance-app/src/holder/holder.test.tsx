@@ -144,6 +144,16 @@ describe("the page", () => {
     expect(localStorage.getItem("kubecredential.holder")).toBeNull();
   });
 
+  test("says that signing out has failed, and stays", async () => {
+    server.use(http.delete("*/api/v1/holder/session", () => HttpResponse.error(), { once: true }));
+    renderAt(page);
+    await user.click(await screen.findByRole("button", { name: "Sign out" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("The service is unavailable");
+    expect(screen.getByRole("heading", { level: 1, name: "Academic degree" })).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Sign out" }));
+    expect(await screen.findByRole("heading", { level: 1, name: texts.links.signedOut.title })).toBeVisible();
+  });
+
   test("says what a status means", async () => {
     const revoked = status("revoked", { reason: "withdrawn" });
     shown = holder({ credential: credential({ status: revoked }), status: revoked });
@@ -185,18 +195,21 @@ describe("a link", () => {
     const first = renderAt(page);
     await screen.findByRole("heading", { level: 1, name: "Academic degree" });
     refuses("used");
+    shown = holder({ credential: credential({ holderName: "Ada King" }) });
     // The same link again, as from the message.
-    await first.navigate({ to: "/h", hash: `${token.slice(0, 12)}other` });
-    expect(await screen.findByRole("heading", { level: 1, name: "Academic degree" })).toBeVisible();
+    await first.navigate({ to: "/h", hash: token });
+    expect(await screen.findByText("Ada King")).toBeVisible();
+    expect(first.state.location.href).toBe("/h");
     shown = holder({ credential: credential({ id: "0199c0de-0000-7000-8000-0000000000ff" }) });
-    await first.navigate({ to: "/h", hash: `${token.slice(0, 12)}third` });
+    await first.navigate({ to: "/h", hash: token });
     expect(await screen.findByRole("heading", { level: 1, name: texts.links.used.title })).toBeVisible();
   });
 
   test("that no answer came for can be tried again", async () => {
     server.use(http.post("*/api/v1/holder/session", () => HttpResponse.error(), { once: true }));
     renderAt(page);
-    await user.click(await screen.findByRole("button", { name: "Try again" }));
+    expect(await screen.findByRole("heading", { level: 1, name: "Your credential" })).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findByRole("heading", { level: 1, name: "Academic degree" })).toBeVisible();
   });
 
@@ -218,7 +231,12 @@ describe("papers", () => {
       http.get("*/api/v1/holder/documents/:format", ({ request, params }) => {
         asked.push(`${params.format}${new URL(request.url).search}`);
         return params.format === "svg"
-          ? problem(409, { message: "No font has the character U+1F600 in the holder's name." })
+          ? problem(409, {
+              message: "The service's own sentence.",
+              code: "missingCharacter",
+              field: "holderName",
+              character: "U+1F600",
+            })
           : new HttpResponse("%PDF", { headers: { "Content-Type": "application/pdf" } });
       }),
     );

@@ -61,10 +61,12 @@ export function useHolder(): HolderState {
   useEffect(() => {
     if (token === "") return;
     void navigate({ to: "/h", replace: true });
-    // Effects run twice while developing, and a link opens the page only once.
+    // Effects run twice while developing. Followed again later, the same link is opened again.
     if (taken.current === token) return;
     taken.current = token;
-    void open(token);
+    void open(token).finally(() => {
+      if (taken.current === token) taken.current = "";
+    });
   }, [token, navigate, open]);
 
   const query = useQuery<Holder>({

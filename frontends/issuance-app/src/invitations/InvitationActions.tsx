@@ -1,9 +1,9 @@
-import { ErrorAlert, type Invitation, isolated, useSharedTexts } from "@kubecredential/shared";
-import { Dialog } from "@kubecredential/shared/dialog";
+import { type Invitation, isolated } from "@kubecredential/shared";
 import { Button, Group, Stack, Text } from "@mantine/core";
 import IconBan from "@tabler/icons-react/icons/IconBan";
 import IconMailForward from "@tabler/icons-react/icons/IconMailForward";
 import { useState } from "react";
+import { ConfirmDialog } from "../operations/ConfirmDialog";
 import { Refusal } from "../Refusal";
 import { isStanding } from "./looks";
 import { useInvitationTexts } from "./texts";
@@ -12,7 +12,6 @@ import { useResend, useRevoke } from "./useInvitations";
 /** Sends an invitation again, or withdraws it. */
 export function InvitationActions({ invitation }: { invitation: Invitation }) {
   const texts = useInvitationTexts();
-  const shared = useSharedTexts();
   const resend = useResend();
   const revoke = useRevoke();
   const [isAsked, setIsAsked] = useState(false);
@@ -40,10 +39,7 @@ export function InvitationActions({ invitation }: { invitation: Invitation }) {
             variant="default"
             leftSection={<IconBan size={15} aria-hidden />}
             aria-label={texts.revokeOf(isolated(holderName))}
-            onClick={() => {
-              revoke.reset();
-              setIsAsked(true);
-            }}
+            onClick={() => setIsAsked(true)}
           >
             {texts.revoke}
           </Button>
@@ -53,26 +49,16 @@ export function InvitationActions({ invitation }: { invitation: Invitation }) {
         {resend.isSuccess && <Text size="sm">{texts.resent}</Text>}
       </div>
       <Refusal error={resend.error} title={texts.refusedTitle} texts={texts.refusals} />
-      <Dialog opened={isAsked} onClose={() => setIsAsked(false)} title={texts.revokeTitle}>
-        <Stack>
-          <Text>{texts.revokeText}</Text>
-          {revoke.error && <ErrorAlert error={revoke.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => setIsAsked(false)}>
-              {shared.cancel}
-            </Button>
-            <Button
-              data-autofocus
-              color="red"
-              loading={revoke.isPending}
-              leftSection={<IconBan size={16} aria-hidden />}
-              onClick={() => revoke.mutate(id, { onSuccess: () => setIsAsked(false) })}
-            >
-              {texts.revoke}
-            </Button>
-          </Group>
-        </Stack>
-      </Dialog>
+      <ConfirmDialog
+        opened={isAsked}
+        onClose={() => setIsAsked(false)}
+        title={texts.revokeTitle}
+        text={texts.revokeText}
+        action={texts.revoke}
+        danger
+        order={revoke}
+        onConfirm={(_, done) => revoke.mutate(id, { onSuccess: done })}
+      />
     </Stack>
   );
 }

@@ -10,7 +10,14 @@ export function InvitationBadge({ invitation: { state, delivery } }: { invitatio
   const meaning = state === "sent" && delivery === "link" ? texts.meanings.link : texts.meanings[state];
   return (
     <Tooltip label={meaning} multiline maw={280} events={{ hover: true, focus: true, touch: true }}>
-      <Badge variant="light" color={color} leftSection={<Icon size={15} aria-hidden />} miw="max-content">
+      <Badge
+        variant="light"
+        color={color}
+        leftSection={<Icon size={15} aria-hidden />}
+        miw="max-content"
+        // The keyboard has to reach what it means.
+        tabIndex={0}
+      >
         {texts.states[state] ?? state}
       </Badge>
     </Tooltip>

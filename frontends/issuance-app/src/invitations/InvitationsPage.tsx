@@ -229,8 +229,7 @@ function Cards({ items }: { items: Invitation[] }) {
             <div>
               <HolderLink invitation={invitation} />
               <Text size="sm" c="dimmed" component="div">
-                <To invitation={invitation} />
-                <RelativeTime at={invitation.createdAt} />
+                <To invitation={invitation} /> · <RelativeTime at={invitation.createdAt} />
               </Text>
             </div>
             <State invitation={invitation} />

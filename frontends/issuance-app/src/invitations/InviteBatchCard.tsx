@@ -62,6 +62,7 @@ export function InviteBatchCard({ batchId, issued, mayInvite }: InviteBatchCardP
             <Counts counts={counts} />
             <Anchor
               size="sm"
+              py={2}
               style={{ alignSelf: "flex-start" }}
               renderRoot={(props) => <Link to="/holders/invitations" search={{ batch: batchId }} {...props} />}
             >

@@ -1,10 +1,11 @@
-import { CopyButton, fieldErrorsOf, type InviteRequest, useLanguage, useSharedTexts } from "@kubecredential/shared";
-import { Alert, Button, Code, Group, Radio, Stack, TextInput } from "@mantine/core";
+import { fieldErrorsOf, type InviteRequest, useLanguage, useSharedTexts } from "@kubecredential/shared";
+import { Button, Group, Radio, Stack, TextInput } from "@mantine/core";
 import IconLink from "@tabler/icons-react/icons/IconLink";
 import IconSend from "@tabler/icons-react/icons/IconSend";
 import { type SyntheticEvent, useRef, useState } from "react";
 import { isEmail } from "../issue/form";
 import { Refusal } from "../Refusal";
+import { ShownOnce } from "../ShownOnce";
 import { LanguageSelect } from "./LanguageSelect";
 import { useInvitationTexts } from "./texts";
 import { useInvite } from "./useInvitations";
@@ -51,24 +52,7 @@ export function InviteForm({ credentialId, email, onClose, onSent }: InviteFormP
 
   const link = order.data?.link;
   if (link !== undefined) {
-    return (
-      <Stack>
-        <div role="status">
-          <Alert color="teal" title={texts.madeTitle} icon={<IconLink size={20} aria-hidden />}>
-            {texts.made}
-          </Alert>
-        </div>
-        <Code block className="kc-break" dir="ltr" style={{ whiteSpace: "pre-wrap" }}>
-          {link}
-        </Code>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {texts.done}
-          </Button>
-          <CopyButton value={link} label={texts.copy} variant="filled" />
-        </Group>
-      </Stack>
-    );
+    return <ShownOnce value={link} icon={<IconLink size={20} aria-hidden />} texts={texts} onDone={onClose} />;
   }
   return (
     <form onSubmit={send} noValidate>
@@ -102,9 +86,7 @@ export function InviteForm({ credentialId, email, onClose, onSent }: InviteFormP
           />
         )}
         <LanguageSelect value={language} onChange={setLanguage} />
-        {Object.keys(refused).length === 0 && (
-          <Refusal error={order.error} title={all.refusedTitle} texts={all.refusals} />
-        )}
+        {!refused.email && <Refusal error={order.error} title={all.refusedTitle} texts={all.refusals} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {shared.cancel}

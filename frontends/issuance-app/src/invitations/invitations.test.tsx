@@ -81,6 +81,8 @@ describe("a holder", () => {
     expect(await screen.findByText("The invitation is on its way.")).toBeVisible();
     expect(sent).toEqual([{ what: "invite", body: { delivery: "email", email: "ada@example.com", language: "ar" } }]);
     expect(await within(await card()).findByText("Waiting")).toBeVisible();
+    (await within(await card()).findByText("Waiting")).closest<HTMLElement>("[tabindex]")?.focus();
+    expect(await screen.findByRole("tooltip", { name: "The message is about to be sent." })).toBeInTheDocument();
   });
 
   test("gets a link that is shown once", async () => {

@@ -1,4 +1,5 @@
 import { Chip, Group } from "@mantine/core";
+import { useId } from "react";
 import { useTexts } from "../texts";
 
 interface DayPresetsProps {
@@ -10,11 +11,13 @@ interface DayPresetsProps {
 /** Last valid days to choose from; the empty one means none. */
 export function DayPresets({ value, onChoose, presets }: DayPresetsProps) {
   const texts = useTexts().issue;
+  // With one name, they are one stop for the keyboard.
+  const name = useId();
   return (
     <Chip.Group multiple={false} value={value} onChange={onChoose}>
       <Group gap={6} role="radiogroup" aria-label={texts.expiryPresets}>
         {presets.map(({ day, label }) => (
-          <Chip key={label} value={day} size="xs" variant="light" onClick={() => onChoose(day)}>
+          <Chip key={label} name={name} value={day} size="xs" variant="light" onClick={() => onChoose(day)}>
             {label}
           </Chip>
         ))}

@@ -245,7 +245,7 @@ export function IssueForm(props: IssueFormProps) {
             <Button
               type="submit"
               size="md"
-              flex="1 1 11rem"
+              flex="1 1 auto"
               loading={issue.isPending}
               leftSection={<IconSend size={18} aria-hidden />}
             >

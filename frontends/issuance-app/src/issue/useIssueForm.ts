@@ -1,16 +1,11 @@
-import { useLanguage } from "@kubecredential/shared";
-import { useDebouncedValue } from "@mantine/hooks";
-import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
-import { useForm, useWatch } from "react-hook-form";
+import { type RefObject, useEffect, useRef, useState } from "react";
+import { useForm } from "react-hook-form";
 import { useSignedIn } from "../session/useSession";
-import { fieldsOf } from "../types/schema";
-import { useRegisteredType } from "../types/useTypes";
 import { expiryOf, isBegun } from "./draft";
 import { emptyForm, type IssueForm } from "./form";
 import type { RegisteredFields } from "./typed";
 import { useIssueResolver } from "./useIssueResolver";
-
-const typingPauseMs = 200;
+import { useTypeNamed } from "./useTypeNamed";
 
 /** The form for one credential. What is typed survives leaving and reloading the page. */
 export function useIssueForm(element: RefObject<HTMLFormElement | null>) {
@@ -27,14 +22,7 @@ export function useIssueForm(element: RefObject<HTMLFormElement | null>) {
     () => form.subscribe({ formState: { values: true }, callback: ({ values }) => draft.keep(values) }),
     [form, draft],
   );
-  const { language } = useLanguage();
-  const [credentialType, issuerName] = useWatch({ control: form.control, name: ["credentialType", "issuerName"] });
-  const [name] = useDebouncedValue(credentialType, typingPauseMs);
-  const { type, mustBeRegistered, isPending } = useRegisteredType(name, issuerName);
-  const registered = useMemo<RegisteredFields | undefined>(
-    () => type && { ...fieldsOf(type.definition.schema), validity: type.definition.validity, language },
-    [type, language],
-  );
+  const { type, registered, isRefused } = useTypeNamed(form.control);
   useEffect(() => {
     typed.current = registered;
   }, [registered]);
@@ -42,8 +30,7 @@ export function useIssueForm(element: RefObject<HTMLFormElement | null>) {
     form,
     type,
     registered,
-    /** Whether the service issues registered types only, and this is none. */
-    isRefused: mustBeRegistered && !type && !isPending && name.trim() !== "" && name === credentialType,
+    isRefused,
     empty,
     isRestored: restored !== undefined && isBegun(restored),
     /** Begins anew with these values. */

@@ -24,6 +24,7 @@ export function DidCard({ issuer: { did, slug } }: { issuer: Issuer }) {
             </Group>
             <Anchor
               size="sm"
+              py={2}
               href={`/issuers/${encodeURIComponent(slug)}/did.json`}
               target="_blank"
               rel="noopener noreferrer"

@@ -55,6 +55,7 @@ export function LifecycleActions({ credential, record, isRecordPending, asked, .
       <div role="status">
         {done && (
           <Alert
+            role="group"
             color="teal"
             icon={<IconCircleCheck size={20} aria-hidden />}
             withCloseButton

@@ -5,14 +5,12 @@ import {
   type IssuedCredential,
   isolated,
   type StatusReason,
-  useLanguage,
   useSharedTexts,
 } from "@kubecredential/shared";
 import { Dialog } from "@kubecredential/shared/dialog";
 import { Alert, Button, Group, List, Skeleton, Stack, Text, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
 import IconReplace from "@tabler/icons-react/icons/IconReplace";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { FormProvider, type UseFormReturn, useForm, useWatch } from "react-hook-form";
 import { DayField } from "../issue/DayField";
 import { type IssueForm, latestStart, metadataIn } from "../issue/form";
@@ -21,9 +19,8 @@ import { TypedFields } from "../issue/TypedFields";
 import { useIssueTexts } from "../issue/texts";
 import { placeErrors, type RegisteredFields, ruledExpiry } from "../issue/typed";
 import { useIssueResolver } from "../issue/useIssueResolver";
+import { useTypeNamed } from "../issue/useTypeNamed";
 import { useTexts } from "../texts";
-import { fieldsOf } from "../types/schema";
-import { useRegisteredType } from "../types/useTypes";
 import { possibleActions } from "./actions";
 import type { DialogProps } from "./ChangeDialog";
 import { ChangeError } from "./ChangeError";
@@ -40,8 +37,6 @@ interface ReplaceDialogProps extends DialogProps {
   /** What is to be corrected: the form begins with it. */
   proposed?: { holderName: string; reason: StatusReason };
 }
-
-const typingPauseMs = 200;
 
 const fields = [
   "holderName",
@@ -213,14 +208,8 @@ export function ReplaceDialog({ credential, record, proposed, onClose, onDone }:
 
 /** The registered type of what is entered. When another one is found, the additional data move into its fields. */
 function useTypeOf(form: UseFormReturn<IssueForm>, known: { current: RegisteredFields | undefined }) {
-  const { language } = useLanguage();
-  const [credentialType, issuerName] = useWatch({ control: form.control, name: ["credentialType", "issuerName"] });
-  const [name] = useDebouncedValue(credentialType, typingPauseMs);
-  const { type, mustBeRegistered, isPending } = useRegisteredType(name, issuerName);
-  const registered = useMemo<RegisteredFields | undefined>(
-    () => type && { ...fieldsOf(type.definition.schema), validity: type.definition.validity, language },
-    [type, language],
-  );
+  const found = useTypeNamed(form.control);
+  const { type, registered, isPending } = found;
   const shownAs = type && `${type.id} ${type.version}`;
   const before = useRef<string>(undefined);
   useEffect(() => {
@@ -234,12 +223,7 @@ function useTypeOf(form: UseFormReturn<IssueForm>, known: { current: RegisteredF
     }
     known.current = registered;
   }, [form, known, registered, shownAs, isPending]);
-  return {
-    type,
-    registered,
-    isPending,
-    isRefused: mustBeRegistered && !type && !isPending && name.trim() !== "" && name === credentialType,
-  };
+  return found;
 }
 
 /** What the credential says and the type does not allow. */

@@ -23,6 +23,7 @@ import {
   isSame,
   keyOf,
   languagesOf,
+  placeholdersOf,
   textOf,
   unknownPlaceholders,
 } from "./mailTexts";
@@ -71,7 +72,7 @@ function Editor({ slug, known }: { slug: string; known: MailTexts }) {
   const [isChecked, setIsChecked] = useState(false);
   const subjectInput = useRef<HTMLInputElement>(null);
   const bodyInput = useRef<HTMLTextAreaElement>(null);
-  const placeholders = known.placeholders.filter((name) => name !== "answer" || kind === "answer");
+  const placeholders = placeholdersOf(known, kind);
   const text = textOf(known, drafts, kind, language);
   const isDefault = isSame(text, defaultOf(known, kind, language));
   const next = editedTexts(known, drafts);
@@ -104,16 +105,13 @@ function Editor({ slug, known }: { slug: string; known: MailTexts }) {
   function store() {
     if (save.isPending) return;
     // The first one with a fault is shown.
-    const wrong = next.find((one) => {
-      const of = known.placeholders.filter((name) => name !== "answer" || one.kind === "answer");
-      return Object.keys(faultsOf(one, of, texts)).length > 0;
-    });
+    const faultsIn = (one: MailText) => faultsOf(one, placeholdersOf(known, one.kind), texts);
+    const wrong = next.find((one) => Object.keys(faultsIn(one)).length > 0);
     setIsChecked(wrong !== undefined);
     if (wrong) {
       setKind(wrong.kind);
       setLanguage(wrong.language);
-      const found = faultsOf(wrong, placeholders, texts);
-      setTimeout(() => (found.subject ? subjectInput : bodyInput).current?.focus());
+      setTimeout(() => (faultsIn(wrong).subject ? subjectInput : bodyInput).current?.focus());
       return;
     }
     save.mutate(next, { onSuccess: () => setDrafts({}) });
@@ -175,7 +173,7 @@ function Editor({ slug, known }: { slug: string; known: MailTexts }) {
               {placeholders.map((name) => (
                 <Button
                   key={name}
-                  size="compact-xs"
+                  size="compact-sm"
                   variant="light"
                   title={texts.placeholders[name as keyof typeof texts.placeholders]}
                   onClick={() => insert(name)}

@@ -36,6 +36,11 @@ export function isSame(a: Pick<MailText, "subject" | "body">, b: Pick<MailText, 
   return a.subject === b.subject && a.body === b.body;
 }
 
+/** The names that a kind of message may have in braces; only answers have the registrar's words. */
+export function placeholdersOf({ placeholders }: MailTexts, kind: MailKind): string[] {
+  return placeholders.filter((name) => name !== "answer" || kind === "answer");
+}
+
 /** The languages that have texts. */
 export function languagesOf({ defaults, texts }: MailTexts): string[] {
   return [...new Set([...defaults, ...texts].map(({ language }) => language))];

@@ -100,6 +100,20 @@ test("what is wrong is told before it is sent", async () => {
   expect(body).toHaveValue("Hello {holder}: {link}");
 });
 
+test("what is wrong in another message is shown where it is", async () => {
+  renderAt("/issuers/example");
+  const kind = await within(await card()).findByRole("combobox", { name: "Message" });
+  await user.selectOptions(kind, "Answer to a correction");
+  await user.type(within(await card()).getByRole("textbox", { name: /^Subject/ }), " {{answer}");
+  await user.clear(within(await card()).getByRole("textbox", { name: /^Text/ }));
+  await user.selectOptions(kind, "Invitation");
+  await user.click(within(await card()).getByRole("button", { name: "Save messages" }));
+  expect(kind).toHaveDisplayValue("Answer to a correction");
+  await waitFor(async () => expect(within(await card()).getByRole("textbox", { name: /^Text/ })).toHaveFocus());
+  expect(within(await card()).getByText("Enter a text.")).toBeVisible();
+  expect(saved).toEqual([]);
+});
+
 test("the service's rules are shown; Arabic is written from the right", async () => {
   server.use(
     http.put("*/api/v1/issuers/example/mail-texts", () =>

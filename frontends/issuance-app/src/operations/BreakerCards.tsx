@@ -82,7 +82,13 @@ function Breaker({ service, title, behind, circuit, further, error, onRetry }: B
       {circuit ? (
         <Stack gap="sm">
           <CircuitState behind={behind} circuit={circuit} meaning={texts.meanings[service][circuit.state]} />
-          {further && <CircuitState behind={further.behind} circuit={further.circuit} />}
+          {further && (
+            <CircuitState
+              behind={further.behind}
+              circuit={further.circuit}
+              meaning={texts.meanings.reading[further.circuit.state]}
+            />
+          )}
         </Stack>
       ) : error ? (
         <ErrorAlert error={error} onRetry={onRetry} />

@@ -1,8 +1,11 @@
-import { ErrorAlert, RelativeTime, useLanguage } from "@kubecredential/shared";
+import { formatDuration, RelativeTime, useLanguage } from "@kubecredential/shared";
 import { Card, SimpleGrid, Skeleton, Text, Title } from "@mantine/core";
+import { Link, type LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTexts } from "../texts";
 import classes from "./Counts.module.css";
+import { focusQueues } from "./QueueSection";
+import { type Queue, type Service, searchOf } from "./queueChoice";
 import { useIssuerStats, useIssuerTotals, useVerifierStats, useVerifierTotals } from "./useOperations";
 
 /** How many events are at each stage of delivery. */
@@ -10,66 +13,84 @@ export function Counts() {
   const texts = useTexts().operations.counts;
   const issuer = useIssuerStats();
   const verifier = useVerifierStats();
+  const { language } = useLanguage();
   const stats = issuer.data;
+  // Undefined while it is loading, null if it cannot be told.
+  const ofIssuer = (count: number | undefined) => count ?? (issuer.error ? null : undefined);
+  const ofVerifier = (count: number | null | undefined) => (verifier.error && count === undefined ? null : count);
   return (
     <section aria-labelledby="counts-heading">
       <Title order={2} size="h4" id="counts-heading" mb="sm">
         {texts.heading}
       </Title>
-      {issuer.error && !stats ? (
-        <ErrorAlert error={issuer.error} onRetry={() => issuer.refetch()} retrying={issuer.isFetching} />
-      ) : (
-        <>
-          <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }} spacing="sm">
-            <Count label={texts.pending} value={stats?.pendingSize}>
-              {stats && stats.oldestPendingAgeSeconds !== null && stats.pendingSize > 0
-                ? texts.oldest(Math.round(stats.oldestPendingAgeSeconds))
-                : undefined}
-            </Count>
-            <Count label={texts.retrying} value={stats?.retryQueueSize}>
-              {stats?.nextRetryAt && (
-                <>
-                  {texts.next} <RelativeTime at={stats.nextRetryAt} />
-                </>
-              )}
-            </Count>
-            <Count label={texts.unconfirmed} value={stats?.unconfirmedSize} />
-            <Count label={texts.dead} value={stats?.deadLetterSize} alarm />
-            <Count
-              label={texts.verifierRetrying}
-              value={verifier.data ? verifier.data.retryQueueSize : verifier.error ? null : undefined}
-            >
-              {verifier.data?.stream?.lag ? texts.lag(verifier.data.stream.lag) : undefined}
-            </Count>
-            <Count
-              label={texts.verifierDead}
-              value={verifier.data ? verifier.data.deadLetterSize : verifier.error ? null : undefined}
-              alarm
-            />
-          </SimpleGrid>
-          <Totals />
-        </>
-      )}
+      <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }} spacing="sm">
+        <Count label={texts.pending} value={ofIssuer(stats?.pendingSize)} to={listOf("pending")}>
+          {stats && stats.oldestPendingAgeSeconds !== null && stats.pendingSize > 0
+            ? texts.oldest(formatDuration(stats.oldestPendingAgeSeconds, language))
+            : undefined}
+        </Count>
+        <Count label={texts.retrying} value={ofIssuer(stats?.retryQueueSize)} to={queueOf("issuer", "retry")}>
+          {stats?.nextRetryAt && (
+            <>
+              {texts.next} <RelativeTime at={stats.nextRetryAt} />
+            </>
+          )}
+        </Count>
+        <Count label={texts.unconfirmed} value={ofIssuer(stats?.unconfirmedSize)} to={listOf("published")} />
+        <Count label={texts.dead} value={ofIssuer(stats?.deadLetterSize)} to={queueOf("issuer", "dead")} alarm />
+        <Count
+          label={texts.verifierRetrying}
+          value={ofVerifier(verifier.data?.retryQueueSize)}
+          to={queueOf("verifier", "retry")}
+        >
+          {verifier.data?.stream?.lag ? texts.lag(verifier.data.stream.lag.toLocaleString(language)) : undefined}
+        </Count>
+        <Count
+          label={texts.verifierDead}
+          value={ofVerifier(verifier.data?.deadLetterSize)}
+          to={queueOf("verifier", "dead")}
+          alarm
+        />
+      </SimpleGrid>
+      <Totals />
     </section>
   );
 }
 
+/** Where a number leads: to what it counts. */
+type Target = Pick<LinkProps, "to" | "search" | "replace" | "resetScroll"> & { onClick?: () => void };
+
+function listOf(state: "pending" | "published"): Target {
+  return { to: "/credentials", search: { state } };
+}
+
+function queueOf(service: Service, queue: Queue): Target {
+  return {
+    to: "/operations",
+    search: searchOf(service, queue),
+    replace: true,
+    resetScroll: false,
+    onClick: focusQueues,
+  };
+}
+
 interface CountProps {
   label: string;
+  to: Target;
   /** Undefined while loading, null if unavailable. */
   value: number | null | undefined;
   alarm?: boolean;
   children?: ReactNode;
 }
 
-function Count({ label, value, alarm, children }: CountProps) {
+function Count({ label, value, to, alarm, children }: CountProps) {
   const texts = useTexts().operations.counts;
   const { language } = useLanguage();
   return (
     <Card className={classes.count} data-alarm={alarm && (value ?? 0) > 0}>
-      <Text size="sm" c="dimmed">
+      <Link className={classes.link} {...to}>
         {label}
-      </Text>
+      </Link>
       {value === undefined ? (
         <Skeleton h={28} w={56} mt={4} />
       ) : (

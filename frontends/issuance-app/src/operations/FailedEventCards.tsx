@@ -55,7 +55,7 @@ function EventCard({ row: { event, hasChanged }, isDead, ...actions }: EventCard
         {isDead && <EventActions event={event} hasChanged={hasChanged} {...actions} />}
       </Group>
       <Button
-        size="compact-xs"
+        size="compact-sm"
         variant="default"
         mt="xs"
         aria-expanded={opened}

@@ -7,6 +7,7 @@ import IconTrash from "@tabler/icons-react/icons/IconTrash";
 import { Link } from "@tanstack/react-router";
 import { Fragment, useState } from "react";
 import { useTexts } from "../texts";
+import { Comparison } from "./Comparison";
 import classes from "./QueueSection.module.css";
 import type { Queue } from "./queueChoice";
 import type { SnapshotRow } from "./useSnapshot";
@@ -34,6 +35,7 @@ export function FailedEventTable({ rows, queue, ...actions }: FailedEventListPro
             {isDead && (
               <Table.Th w={40}>
                 <Checkbox
+                  size="md"
                   aria-label={texts.selectAll}
                   checked={count > 0 && count === selectable.length}
                   indeterminate={count > 0 && count < selectable.length}
@@ -165,6 +167,7 @@ export function SelectEvent({ event, hasChanged, selected, onSelect }: Choice) {
   const texts = useTexts().operations.queues;
   return (
     <Checkbox
+      size="md"
       aria-label={texts.select(event.id)}
       checked={!hasChanged && selected.has(event.id)}
       disabled={hasChanged}
@@ -221,6 +224,7 @@ export function EventDetails({ event }: { event: FailedEvent }) {
         </Text>
       )}
       {traceId && <TraceId traceId={traceId} />}
+      {event.credentialId && <Comparison event={event} credentialId={event.credentialId} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard has to reach it */}
       <section className={classes.payload} tabIndex={0} aria-label={texts.payload}>
         {event.payload !== undefined && event.payload !== null ? (

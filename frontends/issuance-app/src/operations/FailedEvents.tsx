@@ -1,17 +1,24 @@
-import { EmptyState, ErrorAlert } from "@kubecredential/shared";
-import { Alert, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { EmptyState, ErrorAlert, useLanguage } from "@kubecredential/shared";
+import { Alert, Button, Group, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import IconCircleCheck from "@tabler/icons-react/icons/IconCircleCheck";
 import IconPlugConnectedX from "@tabler/icons-react/icons/IconPlugConnectedX";
 import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
+import IconSearch from "@tabler/icons-react/icons/IconSearch";
+import IconZoomExclamation from "@tabler/icons-react/icons/IconZoomExclamation";
 import { useState } from "react";
 import { useTexts } from "../texts";
 import { useIsNarrow } from "../useIsNarrow";
+import { Causes } from "./Causes";
 import { ConfirmDialog } from "./ConfirmDialog";
+import { causeOf, causesOf, hasWords } from "./causes";
 import { FailedEventCards } from "./FailedEventCards";
 import { FailedEventTable } from "./FailedEventTable";
 import type { Queue, Service } from "./queueChoice";
 import { isRedisAway, useDiscard, useFailedEvents, useReprocess } from "./useOperations";
 import { useSnapshot } from "./useSnapshot";
+
+/** The most that the service reprocesses by their IDs at once. */
+const mostAtOnce = 1_000;
 
 interface FailedEventsProps {
   service: Service;
@@ -22,7 +29,10 @@ interface FailedEventsProps {
 
 export function FailedEvents({ service, queue, total }: FailedEventsProps) {
   const texts = useTexts().operations.queues;
+  const { language } = useLanguage();
   const narrow = useIsNarrow();
+  const [search, setSearch] = useState("");
+  const [cause, setCause] = useState<string>();
   const events = useFailedEvents(service, queue);
   const { rows, news, reload } = useSnapshot(events.data?.pages);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -42,12 +52,19 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
 
   const changed = rows.filter((row) => row.hasChanged).length;
   // Rows that have changed since are not what the operator selected.
-  const chosen = rows.filter((row) => !row.hasChanged && selected.has(row.event.id)).map((row) => row.event.id);
+  const found = rows.filter(
+    ({ event }) => (cause === undefined || causeOf(event.reason) === cause) && hasWords(event, search),
+  );
+  const isNarrowed = found.length < rows.length || cause !== undefined;
+  const causes = queue === "dead" && rows.length > 1 ? causesOf(rows) : [];
+  // What is not shown is not reprocessed along with the rest.
+  const chosen = found.filter((row) => !row.hasChanged && selected.has(row.event.id)).map((row) => row.event.id);
   const all = Math.max(total ?? 0, rows.length - changed);
 
   function finish(message: string, close: () => void) {
     setDone(message);
     setSelected(new Set());
+    setCause(undefined);
     reload();
     close();
   }
@@ -56,16 +73,22 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
   return (
     <Stack gap="md">
       {/* Always rendered: screen readers announce only what is added to existing live regions. */}
-      <div role="status">
+      <div role="status" className={done ? undefined : "kc-visually-hidden"}>
         {done && (
-          <Alert color="teal" withCloseButton onClose={() => setDone(undefined)} closeButtonLabel={texts.dismiss}>
+          <Alert
+            role="group"
+            color="teal"
+            withCloseButton
+            onClose={() => setDone(undefined)}
+            closeButtonLabel={texts.dismiss}
+          >
             {done}
           </Alert>
         )}
       </div>
-      <div role="status">
+      <div role="status" className={changed > 0 || news > 0 ? undefined : "kc-visually-hidden"}>
         {(changed > 0 || news > 0) && (
-          <Alert color="blue">
+          <Alert role="group" color="blue">
             <Group justify="space-between" gap="xs">
               <span>{texts.changed(changed, news)}</span>
               <Button size="xs" variant="default" onClick={reload} leftSection={<IconRefresh size={14} aria-hidden />}>
@@ -88,6 +111,30 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
         />
       ) : (
         <>
+          {causes.length > 0 && (
+            <>
+              <Causes
+                causes={causes}
+                shown={cause}
+                onShow={setCause}
+                onReprocess={({ ids }) => {
+                  const some = ids.slice(0, mostAtOnce);
+                  setAsked({ ids: some, count: some.length });
+                }}
+              />
+              <TextInput
+                type="search"
+                label={texts.search}
+                description={texts.searchHint}
+                leftSection={<IconSearch size={16} aria-hidden />}
+                autoComplete="off"
+                dir="auto"
+                maw={480}
+                value={search}
+                onChange={(event) => setSearch(event.currentTarget.value)}
+              />
+            </>
+          )}
           {queue === "dead" && (
             <Group gap="xs">
               <Button
@@ -97,22 +144,30 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
               >
                 {texts.reprocessSelected(chosen.length)}
               </Button>
-              <Button size="sm" variant="default" onClick={() => setAsked({ count: all })}>
-                {texts.reprocessAll(all)}
-              </Button>
+              {!isNarrowed && (
+                <Button size="sm" variant="default" onClick={() => setAsked({ count: all })}>
+                  {texts.reprocessAll(all)}
+                </Button>
+              )}
             </Group>
           )}
-          <List
-            rows={rows}
-            queue={queue}
-            selected={selected}
-            onSelect={setSelected}
-            onReprocess={(id) => setAsked({ ids: [id], count: 1 })}
-            onDiscard={setDoomed}
-          />
+          {found.length === 0 ? (
+            <EmptyState icon={IconZoomExclamation} order={3} title={texts.noneFoundTitle} text={texts.noneFound} />
+          ) : (
+            <List
+              rows={found}
+              queue={queue}
+              selected={selected}
+              onSelect={setSelected}
+              onReprocess={(id) => setAsked({ ids: [id], count: 1 })}
+              onDiscard={setDoomed}
+            />
+          )}
           <Group justify="center" gap="md">
-            <Text size="sm" c="dimmed">
-              {texts.shown(rows.length)}
+            <Text size="sm" c="dimmed" role="status">
+              {isNarrowed || all > rows.length
+                ? texts.shownOf(found.length.toLocaleString(language), all.toLocaleString(language))
+                : texts.shown(rows.length)}
             </Text>
             {events.hasNextPage && (
               <Button

@@ -1,20 +1,27 @@
-import { RelativeTime, useLanguage } from "@kubecredential/shared";
-import { Badge, Group, Table, Title } from "@mantine/core";
+import { isolated, RelativeTime, useLanguage } from "@kubecredential/shared";
+import { Badge, Button, Group, Table, Text, Title } from "@mantine/core";
+import { useState } from "react";
 import { useTexts } from "../texts";
-import { useIssuerStats } from "./useOperations";
+import { ConfirmDialog } from "./ConfirmDialog";
+import { useIssuerStats, useRetireGroup } from "./useOperations";
 
 /** The services that consume events, and how far each has come. */
 export function Groups() {
   const texts = useTexts().operations.groups;
   const { language } = useLanguage();
   const groups = useIssuerStats().data?.groups;
+  const retire = useRetireGroup();
+  const [asked, setAsked] = useState<{ name: string; isOpen: boolean }>({ name: "", isOpen: false });
   if (!groups?.length) return null;
   const count = (value: number | null) => value?.toLocaleString(language) ?? "–";
   return (
     <section aria-labelledby="groups-heading">
-      <Title order={2} size="h4" id="groups-heading" mb="sm">
+      <Title order={2} size="h4" id="groups-heading">
         {texts.heading}
       </Title>
+      <Text size="sm" c="dimmed" mb="sm">
+        {texts.intro}
+      </Text>
       <Table.ScrollContainer
         minWidth={640}
         scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "group", "aria-label": texts.heading } }}
@@ -28,6 +35,9 @@ export function Groups() {
               <Table.Th scope="col">{texts.columns.dead}</Table.Th>
               <Table.Th scope="col">{texts.columns.confirmed}</Table.Th>
               <Table.Th scope="col">{texts.columns.lastSeen}</Table.Th>
+              <Table.Th scope="col">
+                <span className="kc-visually-hidden">{texts.columns.actions}</span>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -36,7 +46,7 @@ export function Groups() {
                 <Table.Th scope="row">
                   <Group gap="xs">
                     {group.name}
-                    <Badge variant="light" color={group.required ? "blue" : "gray"}>
+                    <Badge variant="light" miw="max-content" color={group.required ? "blue" : "gray"}>
                       {group.required ? texts.required : texts.optional}
                     </Badge>
                   </Group>
@@ -46,11 +56,34 @@ export function Groups() {
                 <Table.Td>{count(group.deadLetterSize)}</Table.Td>
                 <Table.Td>{count(group.confirmed)}</Table.Td>
                 <Table.Td>{group.lastSeenAt ? <RelativeTime at={group.lastSeenAt} /> : "–"}</Table.Td>
+                <Table.Td ta="end">
+                  {!group.required && (
+                    <Button
+                      size="xs"
+                      variant="default"
+                      aria-label={texts.retireOne(isolated(group.name))}
+                      onClick={() => setAsked({ name: group.name, isOpen: true })}
+                    >
+                      {texts.retire}
+                    </Button>
+                  )}
+                </Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      <ConfirmDialog
+        opened={asked.isOpen}
+        onClose={() => setAsked({ ...asked, isOpen: false })}
+        title={texts.retireTitle(isolated(asked.name))}
+        text={texts.retireText}
+        action={texts.retire}
+        danger
+        reason="required"
+        order={retire}
+        onConfirm={(reason, close) => retire.mutate({ group: asked.name, reason }, { onSuccess: close })}
+      />
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { ErrorAlert, type MinutePoint, useLanguage } from "@kubecredential/shared";
+import { ErrorAlert, localeOf, type MinutePoint, useLanguage } from "@kubecredential/shared";
 import { Button, Card, Group, ScrollArea, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useTexts } from "../texts";
@@ -16,7 +16,7 @@ export function LastHour() {
   const minutes = useMinutes();
   const [asTable, { toggle }] = useDisclosure(false);
   const points = minutes.data?.points;
-  const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+  const clock = new Intl.DateTimeFormat(localeOf(language), { hour: "2-digit", minute: "2-digit" });
   return (
     <Card component="section" aria-labelledby="hour-heading">
       <Group justify="space-between" mb="sm">
@@ -24,7 +24,7 @@ export function LastHour() {
           {texts.heading}
         </Title>
         {points && (
-          <Button size="compact-xs" variant="default" onClick={toggle} aria-pressed={asTable}>
+          <Button size="compact-sm" variant="default" onClick={toggle} aria-pressed={asTable}>
             {texts.asTable}
           </Button>
         )}

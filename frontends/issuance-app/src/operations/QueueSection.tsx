@@ -1,9 +1,17 @@
+import { useLanguage } from "@kubecredential/shared";
 import { Card, Group, SegmentedControl, Tabs, Title } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTexts } from "../texts";
 import { FailedEvents } from "./FailedEvents";
-import type { Queue, Service } from "./queueChoice";
+import { type Queue, type Service, searchOf } from "./queueChoice";
 import { useIssuerStats, useVerifierStats } from "./useOperations";
+
+const sectionId = "queues";
+
+/** Leads the eye and the keyboard to the queues once the chosen one is shown. */
+export function focusQueues() {
+  setTimeout(() => document.getElementById(sectionId)?.focus());
+}
 
 /** Both services' dead letters and retry queues. */
 export function QueueSection() {
@@ -12,6 +20,7 @@ export function QueueSection() {
   const service: Service = choice.service ?? "issuer";
   const queue: Queue = choice.queue ?? "dead";
   const navigate = useNavigate({ from: "/operations" });
+  const { language } = useLanguage();
   const issuer = useIssuerStats().data;
   const verifier = useVerifierStats().data;
   const counts: Record<Service, Record<Queue, number | null | undefined>> = {
@@ -22,26 +31,29 @@ export function QueueSection() {
   function show(next: { service?: Service; queue?: Queue }) {
     const { service: nextService, queue: nextQueue } = { service, queue, ...next };
     void navigate({
-      search: {
-        service: nextService === "verifier" ? nextService : undefined,
-        queue: nextQueue === "retry" ? nextQueue : undefined,
-      },
+      search: searchOf(nextService, nextQueue),
       replace: true,
       resetScroll: false,
     });
   }
 
-  const label = (of: Queue) => `${texts[of]}${counts[service][of] ? ` (${counts[service][of]})` : ""}`;
+  const withCount = (name: string, count: number | undefined) =>
+    count === undefined ? name : texts.counted(name, count.toLocaleString(language));
+  const label = (of: Queue) => withCount(texts[of], counts[service][of] ?? undefined);
+  const tab = (of: Service) => {
+    const { dead, retry } = counts[of];
+    return withCount(texts[of], typeof dead === "number" && typeof retry === "number" ? dead + retry : undefined);
+  };
   return (
-    <Card component="section" aria-labelledby="queues-heading">
+    <Card component="section" id={sectionId} tabIndex={-1} aria-labelledby="queues-heading">
       <Title order={2} size="h4" id="queues-heading" mb="sm">
         {texts.heading}
       </Title>
       <Tabs value={service} onChange={(value) => show({ service: value as Service })} keepMounted={false}>
         <Group justify="space-between" mb="md" gap="sm">
           <Tabs.List>
-            <Tabs.Tab value="issuer">{texts.issuer}</Tabs.Tab>
-            <Tabs.Tab value="verifier">{texts.verifier}</Tabs.Tab>
+            <Tabs.Tab value="issuer">{tab("issuer")}</Tabs.Tab>
+            <Tabs.Tab value="verifier">{tab("verifier")}</Tabs.Tab>
           </Tabs.List>
           <SegmentedControl
             aria-label={texts.which}

@@ -1,5 +1,5 @@
 import type { FailedEvent } from "@kubecredential/shared";
-import { axeViolations, FakeEventSource, problem } from "@kubecredential/shared/testing";
+import { axeViolations, credential, FakeEventSource, problem } from "@kubecredential/shared/testing";
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
@@ -138,6 +138,9 @@ beforeEach(() => {
       HttpResponse.json({ from: at, to: at, stepSeconds: 60, points, workerId: "worker-a" }),
     ),
     http.get("/admin/dead-letters", () => page(dead)),
+    http.get("/api/v1/credentials/:id", ({ params }) =>
+      HttpResponse.json(credential({ id: String(params.id), holderName: "Payload 2" })),
+    ),
     http.get("/admin/retry-queue", () => page([])),
     http.post("/admin/reprocess-failed", async (call) => {
       await order(call);
@@ -172,7 +175,7 @@ const click = async (name: string | RegExp, within_: HTMLElement = document.body
 describe("the overview", () => {
   test("shows counts, totals, the last hour and the breakers", async () => {
     renderAt("/operations");
-    expect(await screen.findByText("oldest: 12 s")).toBeInTheDocument();
+    expect(await screen.findByText("oldest: 12 seconds")).toBeInTheDocument();
     expect(await screen.findByText("4 not read yet")).toBeInTheDocument();
     expect(await screen.findByText("4,250")).toBeInTheDocument();
     expect(await screen.findByText("7 issued")).toBeInTheDocument();
@@ -193,13 +196,17 @@ describe("the overview", () => {
     ["delayed", "Delivery is delayed", /If the waiting time keeps growing/],
     ["stalled", "Delivery has stalled", /Check that publishing is not stopped/],
   ])("%s delivery is reported with its age, its last progress and what to do", async (status, title, hint) => {
+    dead = [];
     server.use(
       http.get("/admin/queue-stats", () =>
         HttpResponse.json(issuerStats({ status, oldestUndeliveredAgeSeconds: 197.4, lastProgressAt: at })),
       ),
     );
     renderAt("/operations");
-    const alert = (await screen.findByText(title)).closest("[role=status]");
+    const line = await screen.findByText(title);
+    const alert = line.closest("section");
+    // What changes all the time is not announced again and again.
+    expect(line.closest("[role=status]")).toHaveTextContent(new RegExp(`^${title}$`));
     expect(alert).toHaveTextContent("The oldest undelivered event has been waiting for 3 minutes.");
     expect(alert).toHaveTextContent(/Last progress: \S/);
     expect(alert).toHaveTextContent(hint);
@@ -215,15 +222,6 @@ describe("the overview", () => {
     await waitFor(() => expect(screen.queryByText(title)).not.toBeInTheDocument());
   });
 
-  test("the consumer groups are listed with how far each has come", async () => {
-    renderAt("/operations");
-    const table = await screen.findByRole("table", { name: "Consumer groups" });
-    const rows = within(table).getAllByRole("row").slice(1);
-    expect(rows[0]).toHaveTextContent(/^archiveOptional10,000 or more457–$/);
-    expect(rows[1]).toHaveTextContent(/^verificationRequired00012,345.+/);
-    expect(await axeViolations()).toEqual([]);
-  });
-
   test("the stream alone reports that delivery has stalled and nothing was ever delivered", async () => {
     renderAt("/operations");
     await screen.findAllByText("Running");
@@ -231,7 +229,7 @@ describe("the overview", () => {
     act(() =>
       FakeEventSource.latest.send("queues", queues({ status: "stalled", oldestUndeliveredSeconds: 45, timestamp })),
     );
-    const alert = (await screen.findByText("Delivery has stalled")).closest("[role=status]");
+    const alert = (await screen.findByText("Delivery has stalled")).closest("section");
     expect(alert).toHaveTextContent("waiting for 45 seconds.");
     expect(alert).toHaveTextContent("Nothing has been delivered since the service started.");
   });
@@ -328,7 +326,91 @@ describe("the overview", () => {
   });
 });
 
+describe("the status line", () => {
+  const line = () => screen.findByRole("region", { name: "Status" });
+  const headline = async () => within(await line()).getByRole("status").textContent;
+
+  test("says that all is well only if nothing below says otherwise", async () => {
+    dead = [];
+    const stats = issuerStats({ retryQueueSize: 0, groups: [] });
+    server.use(http.get("/admin/queue-stats", () => HttpResponse.json(stats)));
+    renderAt("/operations");
+    await waitFor(async () => expect(await headline()).toBe("All is well"));
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  test("names the worst first, with the rest and what to do", async () => {
+    renderAt("/operations");
+    await waitFor(async () => expect(await headline()).toBe("3 events could not be delivered"));
+    const status = await line();
+    expect(status).toHaveTextContent("Remove the cause, then reprocess them.");
+    expect(status).toHaveTextContent(/Consumer group .archive.: 5 dead letters/);
+    expect(status).toHaveTextContent("1 event is being retried");
+    expect(screen.queryByText("All is well")).toBeNull();
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  test("says that a service does not answer, and what to do", async () => {
+    server.use(http.get("/admin/queue-stats", () => HttpResponse.error()));
+    renderAt("/operations");
+    await waitFor(async () => expect(await headline()).toBe("The issuance service does not answer"));
+    expect(within(await line()).getByRole("button", { name: "Try again" })).toBeVisible();
+    expect(screen.getAllByText("currently unavailable")).toHaveLength(4);
+  });
+
+  test("repeats what the service reports about itself, once", async () => {
+    const checks = { mail: { status: "Degraded", description: "The mail server does not answer." } };
+    server.use(http.get("*/health", () => HttpResponse.json({ ...healthy, status: "degraded", checks })));
+    renderAt("/operations");
+    expect(await screen.findByText("The issuance service reports a problem")).toBeInTheDocument();
+    expect(screen.getAllByText(/The mail server does not answer/)).toHaveLength(1);
+  });
+});
+
+test("a number leads to what it counts, and the numbers agree", async () => {
+  const router = renderAt("/operations");
+  expect(await screen.findByRole("tab", { name: "Issuer (4)" })).toBeInTheDocument();
+  expect(screen.getByRole("radio", { name: "Dead letters (3)" })).toBeInTheDocument();
+  expect(screen.getByRole("radio", { name: "Retry queue (1)" })).toBeInTheDocument();
+  await userEvent.click(screen.getByRole("link", { name: "Verifier: retrying" }));
+  await waitFor(() => expect(router.state.location.search).toEqual({ service: "verifier", queue: "retry" }));
+  await waitFor(() => expect(screen.getByRole("region", { name: "Failed events" })).toHaveFocus());
+  await userEvent.click(screen.getByRole("link", { name: "Dead letters" }));
+  await waitFor(() => expect(router.state.location.search).toEqual({}));
+  expect(screen.getByRole("link", { name: "Waiting to be sent" })).toHaveAttribute(
+    "href",
+    "/credentials?state=pending",
+  );
+});
+
 describe("dead letters", () => {
+  test("are grouped by cause, and reprocessed by it", async () => {
+    dead = [failed(1, { reason: "Too large" }), failed(2, { reason: "Too large" }), failed(3)];
+    renderAt("/operations");
+    const causes = await screen.findByRole("list", { name: "Causes" });
+    expect(within(causes).getAllByRole("listitem")[0]).toHaveTextContent(/^Too large2 events/);
+    await click(/^Show these only: .Too large/);
+    expect(within(await table()).getAllByRole("row")).toHaveLength(3);
+    expect(screen.getByText("2 of 3 events")).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: /^Reprocess all/ })).toBeNull();
+    expect(await axeViolations()).toEqual([]);
+    await click(/^Reprocess these \(2\): .Too large/);
+    await click("Reprocess", await dialog("Reprocess 2 events?"));
+    await waitFor(() => expect(orders).toEqual([["POST", "/admin/reprocess-failed", { ids: [id(1), id(2)] }]]));
+    expect(await within(await table()).findByText("Reason 3")).toBeInTheDocument();
+  });
+
+  test("are searched, and what is not shown is not reprocessed", async () => {
+    renderAt("/operations");
+    await userEvent.click(within(await table()).getByRole("checkbox", { name: "Select all shown" }));
+    await userEvent.type(screen.getByRole("searchbox", { name: "Search the dead letters" }), id(2).slice(-6));
+    expect(await screen.findByText("1 of 3 events")).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "Reprocess selected (1)" })).toBeEnabled();
+    await userEvent.type(screen.getByRole("searchbox"), "x");
+    expect(await screen.findByText("Nothing found")).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "Reprocess selected (0)" })).toBeDisabled();
+  });
+
   test("show reason, trace and payload", async () => {
     renderAt("/operations");
     const rows = await table();
@@ -336,6 +418,23 @@ describe("dead letters", () => {
     await click(`Details of ${id(2)}`, rows);
     expect(screen.getByRole("region", { name: "Payload" })).toHaveTextContent('"holderName": "Payload 2"');
     expect(screen.getByText("4bf92f3577b3…")).toBeInTheDocument();
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  test("are compared with what the issuer holds", async () => {
+    dead = [
+      failed(1, { payload: { ...credential({ id: id(1), holderName: "Eve" }) } }),
+      failed(2, { payload: { credential: { ...credential({ id: id(2), holderName: "Payload 2" }) } } }),
+    ];
+    renderAt("/operations");
+    const rows = await table();
+    await click(`Details of ${id(2)}`, rows);
+    expect(await screen.findByText("Its content is what the issuer holds.")).toBeInTheDocument();
+    await click(`Details of ${id(2)}`, rows);
+    await click(`Details of ${id(1)}`, rows);
+    const differences = await screen.findByRole("table", { name: "Its content differs from what the issuer holds" });
+    expect(within(differences).getAllByRole("row")).toHaveLength(2);
+    expect(within(differences).getByRole("row", { name: 'holderName "Payload 2" "Eve"' })).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
   });
 
@@ -459,7 +558,7 @@ test("while Redis is unavailable, the page says so, the issuer's queues work and
   expect(screen.getAllByText("currently unavailable")).toHaveLength(2);
   // Said once: the banner leaves it to the page.
   expect(screen.queryByText(/^Delivery is delayed/)).not.toBeInTheDocument();
-  await userEvent.click(screen.getByRole("tab", { name: "Verifier" }));
+  await userEvent.click(screen.getByRole("tab", { name: /^Verifier/ }));
   expect(await screen.findByText("Not available without Redis")).toBeInTheDocument();
   expect(router.state.location.search).toEqual({ service: "verifier" });
   expect(await axeViolations()).toEqual([]);

@@ -7,6 +7,14 @@ export interface QueueChoice {
   queue?: "retry";
 }
 
+/** The address of a queue; the defaults are left out. */
+export function searchOf(service: Service, queue: Queue): QueueChoice {
+  return {
+    ...(service === "verifier" && { service }),
+    ...(queue === "retry" && { queue }),
+  };
+}
+
 export function readQueueChoice(search: Record<string, unknown>): QueueChoice {
   return {
     ...(search.service === "verifier" && { service: "verifier" as const }),

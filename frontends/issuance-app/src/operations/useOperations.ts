@@ -3,7 +3,8 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { usePollEvery } from "../live/useLive";
 import type { Queue, Service } from "./queueChoice";
 
-const pageSize = 50;
+/** Dead letters are grouped and searched, so as many as possible are loaded at once. */
+const pageSizes: Record<Queue, number> = { dead: 200, retry: 50 };
 
 export function useIssuerStats() {
   return useQuery({
@@ -51,7 +52,9 @@ export function useFailedEvents(service: Service, queue: Queue) {
   return useInfiniteQuery({
     queryKey: ["operations", service, path],
     queryFn: ({ pageParam, signal }) =>
-      dataOf(adminApis[service].GET(path, { params: { query: { limit: pageSize, cursor: pageParam } }, signal })),
+      dataOf(
+        adminApis[service].GET(path, { params: { query: { limit: pageSizes[queue], cursor: pageParam } }, signal }),
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchInterval: 5_000,
@@ -67,6 +70,12 @@ export function useReprocess(service: Service) {
 export function useDiscard(service: Service) {
   return useOrder(({ id, reason }: { id: string; reason: string }) =>
     dataOf(adminApis[service].DELETE("/admin/dead-letters/{id}", { params: { path: { id }, query: { reason } } })),
+  );
+}
+
+export function useRetireGroup() {
+  return useOrder(({ group, reason }: { group: string; reason: string }) =>
+    dataOf(issuanceApi.DELETE("/admin/groups/{group}", { params: { path: { group }, query: { reason } } })),
   );
 }
 

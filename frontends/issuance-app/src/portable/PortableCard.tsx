@@ -1,22 +1,13 @@
-import { dataOf, ErrorAlert, issuanceApi, useLanguage } from "@kubecredential/shared";
-import { Button, Card, Group, Stack, Text, Title } from "@mantine/core";
-import IconDownload from "@tabler/icons-react/icons/IconDownload";
+import { dataOf, issuanceApi, useLanguage } from "@kubecredential/shared";
+import { Card, Stack, Text, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
+import { Refusal } from "../Refusal";
 import { saveBlob } from "../saveFile";
+import { FormButtons, signedFileName } from "./FormButtons";
 import { usePortableTexts } from "./texts";
 
-/** Each with the extension of its file. */
-const forms = {
-  pdf: "pdf",
-  png: "png",
-  svg: "svg",
-  vc: "json",
-  "vc-jwt": "jwt",
-  "open-badge": "json",
-  "vc-ecdsa": "json",
-  "vc-jcs": "json",
-} as const;
-type Form = keyof typeof forms;
+const forms = ["pdf", "png", "svg", "vc", "vc-jwt", "open-badge", "vc-ecdsa", "vc-jcs"] as const;
+type Form = (typeof forms)[number];
 
 /** Paper speaks a language. */
 function isPaper(form: Form): boolean {
@@ -27,7 +18,7 @@ function isPaper(form: Form): boolean {
 export function PortableCard({ id }: { id: string }) {
   const texts = usePortableTexts();
   const { language } = useLanguage();
-  const handOut = useMutation({
+  const order = useMutation({
     mutationFn: (format: Form): Promise<Blob> =>
       dataOf(
         issuanceApi.GET("/api/v1/credentials/{id}/documents/{format}", {
@@ -36,7 +27,7 @@ export function PortableCard({ id }: { id: string }) {
         }) as Promise<{ data?: Blob }>,
       ),
     onSuccess: (document, format) =>
-      saveBlob(document, isPaper(format) ? `${id}.${format}` : `${id}.${format}.${forms[format]}`),
+      saveBlob(document, isPaper(format) ? `${id}.${format}` : signedFileName(id, format)),
   });
   return (
     <Card component="section" aria-labelledby="portable-heading" className="kc-no-print">
@@ -47,22 +38,14 @@ export function PortableCard({ id }: { id: string }) {
         <Text size="sm" c="dimmed">
           {texts.meaning}
         </Text>
-        {handOut.error && <ErrorAlert error={handOut.error} />}
-        <Group gap="xs">
-          {(Object.keys(forms) as Form[]).map((form) => (
-            <Button
-              key={form}
-              size="sm"
-              variant="default"
-              leftSection={<IconDownload size={16} aria-hidden />}
-              aria-label={texts.download(texts.forms[form])}
-              loading={handOut.isPending && handOut.variables === form}
-              onClick={() => handOut.mutate(form)}
-            >
-              {texts.forms[form]}
-            </Button>
-          ))}
-        </Group>
+        <Refusal error={order.error} title={texts.refusedTitle} texts={texts.refusals} />
+        <FormButtons
+          forms={forms}
+          nameOf={(form) => texts.forms[form]}
+          labelOf={texts.download}
+          making={order.isPending ? order.variables : undefined}
+          onTake={(form) => order.mutate(form)}
+        />
       </Stack>
     </Card>
   );

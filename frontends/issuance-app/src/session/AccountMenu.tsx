@@ -1,5 +1,5 @@
-import { isolated, Name } from "@kubecredential/shared";
-import { ActionIcon, Popover, Stack, Text } from "@mantine/core";
+import { appConfig, hostOf, isolated, Name } from "@kubecredential/shared";
+import { ActionIcon, Anchor, Popover, Stack, Text } from "@mantine/core";
 import IconUser from "@tabler/icons-react/icons/IconUser";
 import { useTexts } from "../texts";
 import { SignOutButton } from "./SignOutButton";
@@ -9,6 +9,7 @@ import { useSignedIn } from "./useSession";
 export function AccountMenu() {
   const texts = useTexts();
   const { session } = useSignedIn();
+  const { apiReferenceUrl } = appConfig();
   const name = session.name ?? "";
   const roles = session.roles.map((role) => texts.roles[role as keyof typeof texts.roles] ?? role);
   return (
@@ -37,6 +38,11 @@ export function AccountMenu() {
             <Text size="sm" className="kc-break">
               {texts.account.organisation}: <Name>{session.organisation}</Name>
             </Text>
+          )}
+          {hostOf(apiReferenceUrl) !== undefined && (
+            <Anchor size="sm" href={apiReferenceUrl} target="_blank" rel="noreferrer">
+              {texts.account.apiReference}
+            </Anchor>
           )}
           <SignOutButton label={texts.account.signOut} />
         </Stack>

@@ -44,25 +44,26 @@ export function SignInPage({ ways, notice, onSignIn }: SignInPageProps) {
               component="a"
               href={`/api/v1/session/openid-connect?returnUrl=${encodeURIComponent(here)}`}
               size="md"
+              variant="filled"
               // On a phone the label needs two lines.
               h="auto"
               py={12}
               styles={{ label: { whiteSpace: "normal", lineHeight: 1.2 } }}
-              variant={ways.key ? "default" : "filled"}
               leftSection={<IconBuilding size={18} aria-hidden />}
             >
               {texts.signIn.atProvider}
             </Button>
           )}
           {ways.openIdConnect && ways.key && <Divider label={texts.signIn.or} />}
-          {ways.key && <KeyForm onSignIn={onSignIn} />}
+          {ways.key && <KeyForm onSignIn={onSignIn} isSecond={ways.openIdConnect} />}
         </Stack>
       </Card>
     </Stack>
   );
 }
 
-function KeyForm({ onSignIn }: Pick<SignInPageProps, "onSignIn">) {
+/** `isSecond` where the organisation's own way comes first. */
+function KeyForm({ onSignIn, isSecond }: Pick<SignInPageProps, "onSignIn"> & { isSecond: boolean }) {
   const texts = useTexts().signIn;
   const input = useRef<HTMLInputElement>(null);
   const [isPending, setPending] = useState(false);
@@ -101,14 +102,20 @@ function KeyForm({ onSignIn }: Pick<SignInPageProps, "onSignIn">) {
           label={texts.key}
           description={texts.keyHint}
           required
-          autoFocus
+          autoFocus={!isSecond}
           autoComplete="off"
           spellCheck={false}
           error={fault && texts.faults[fault]}
           errorProps={{ role: "alert" }}
         />
         {error !== undefined && <ErrorAlert error={error} />}
-        <Button type="submit" size="md" loading={isPending} leftSection={<IconLogin2 size={18} aria-hidden />}>
+        <Button
+          type="submit"
+          size="md"
+          variant={isSecond ? "default" : "filled"}
+          loading={isPending}
+          leftSection={<IconLogin2 size={18} aria-hidden />}
+        >
           {texts.submit}
         </Button>
       </Stack>

@@ -110,7 +110,13 @@ describe("signed out", () => {
       "href",
       "/api/v1/session/openid-connect?returnUrl=%2Fcredentials%3Fstate%3Ddead",
     );
-    expect(keyField()).toBeInTheDocument();
+    // The organisation's own way comes first: in order, in looks, and for the keyboard.
+    expect(keyField()).not.toHaveFocus();
+    const offers = [
+      screen.getByRole("link", { name: /organisation/ }),
+      screen.getByRole("button", { name: "Sign in" }),
+    ];
+    expect(offers.map((way) => way.getAttribute("data-variant"))).toEqual(["filled", "default"]);
   });
 
   test.each([
@@ -135,6 +141,7 @@ describe("signed in", () => {
 
   test("the menu shows name, roles and organisation, and signs out", async () => {
     signedIn = { roles: ["issuer"], organisation: "Example University" };
+    globalThis.kubeCredentialConfig = { apiReferenceUrl: "http://localhost:3000/scalar" };
     renderAt("/");
     await heading("Issue a credential");
     await user.type(screen.getByLabelText(/^Holder/), "Ada Lovelace");
@@ -143,6 +150,11 @@ describe("signed in", () => {
     expect(menu).toHaveTextContent("Grace Hopper");
     expect(menu).toHaveTextContent("Role: issuer");
     expect(menu).toHaveTextContent("Organisation: Example University");
+    expect(within(menu).getByRole("link", { name: "API reference" })).toHaveAttribute(
+      "href",
+      "http://localhost:3000/scalar",
+    );
+    globalThis.kubeCredentialConfig = undefined;
     expect(await axeViolations()).toEqual([]);
     const stream = FakeEventSource.latest;
 

@@ -44,6 +44,7 @@ export const de: Texts = {
     roles: (roles) =>
       roles.length === 0 ? "Keine Rolle" : `${roles.length === 1 ? "Rolle" : "Rollen"}: ${roles.join(", ")}`,
     organisation: "Organisation",
+    apiReference: "API-Referenz",
     signOut: "Abmelden",
   },
   forbidden: {
@@ -240,8 +241,54 @@ export const de: Texts = {
     title: "Betrieb",
     intro: "Welche Ereignisse unterwegs sind, was sie verzögert und welche fehlgeschlagen sind.",
     delivery: "Zustellung",
+    services: "Dienste",
+    keys: "Schlüssel",
     trusted: "Vertrauenswürdige Aussteller",
     audit: "Audit-Protokoll",
+    status: {
+      label: "Zustand",
+      loading: "Beide Dienste werden abgefragt",
+      well: "Alles in Ordnung",
+      wellMeaning: "Beide Dienste antworten, und jedes Ereignis ist zugestellt oder unterwegs.",
+      show: "Anzeigen",
+      issuerAway: {
+        title: "Der Ausstellungsdienst antwortet nicht",
+        hint: "Was hier steht, stammt aus seiner letzten Antwort. Prüfen Sie, ob der Dienst und seine Datenbank laufen.",
+      },
+      verifierAway: {
+        title: "Der Prüfdienst antwortet nicht",
+        hint: "Seine Warteschlangen sind unbekannt. Das Ausstellen funktioniert weiter. Prüfen Sie, ob der Prüfdienst läuft und ob der Ausstellungsdienst ihn erreicht.",
+      },
+      health: {
+        down: "Zurzeit können keine Nachweise ausgestellt werden",
+        degraded: "Der Ausstellungsdienst meldet ein Problem",
+      },
+      stopped: { issuer: "Der Versand ist angehalten", verifier: "Die Verarbeitung ist angehalten" },
+      paused: { issuer: "Der Versand pausiert", verifier: "Die Verarbeitung pausiert" },
+      dead: {
+        issuer: (count) => (count === "1" ? "1 Ereignis ist unzustellbar" : `${count} Ereignisse sind unzustellbar`),
+        verifier: (count) =>
+          count === "1"
+            ? "Der Prüfdienst hat 1 Ereignis aufgegeben"
+            : `Der Prüfdienst hat ${count} Ereignisse aufgegeben`,
+      },
+      retrying: {
+        issuer: (count) => (count === "1" ? "1 Ereignis wird wiederholt" : `${count} Ereignisse werden wiederholt`),
+        verifier: (count) =>
+          count === "1" ? "Der Prüfdienst wiederholt 1 Ereignis" : `Der Prüfdienst wiederholt ${count} Ereignisse`,
+      },
+      groupDead: (group, count) =>
+        `Consumer-Gruppe ${group}: ${count === "1" ? "1 unzustellbares Ereignis" : `${count} unzustellbare Ereignisse`}`,
+      advice: {
+        stopped:
+          "Ein Betreiber hat das veranlasst. Nichts geht verloren. Setzen Sie unten fort, wenn der Grund weggefallen ist.",
+        paused:
+          "Nichts geht verloren, und nach einem erfolgreichen Test geht es von selbst weiter. Dauert das lange, prüfen Sie das System dahinter und den letzten Fehler unten.",
+        dead: "Sie werden nicht von selbst wiederholt. Beheben Sie die Ursache und verarbeiten Sie sie dann erneut.",
+        retrying: "Nichts zu tun: Die nächsten Versuche folgen automatisch.",
+        groupDead: "Verarbeiten Sie sie bei dem Dienst erneut, der diese Gruppe betreibt.",
+      },
+    },
     redisAwayTitle: "Redis ist nicht verfügbar",
     redisAway:
       "Ausstellen und Prüfen funktionieren weiter. Ereignisse warten in der Datenbank und werden automatisch gesendet, sobald Redis wieder verfügbar ist. Warteschlangen, die in Redis liegen, können bis dahin nicht angezeigt werden.",
@@ -272,7 +319,7 @@ export const de: Texts = {
       dead: "Unzustellbar",
       verifierRetrying: "Prüfdienst: wird wiederholt",
       verifierDead: "Prüfdienst: unzustellbar",
-      oldest: (seconds) => `ältestes: ${seconds} s`,
+      oldest: (age) => `ältestes: ${age}`,
       next: "nächster Versuch",
       lag: (count) => `${count} noch nicht gelesen`,
       unknown: "?",
@@ -280,6 +327,13 @@ export const de: Texts = {
     },
     groups: {
       heading: "Consumer-Gruppen",
+      intro:
+        "Die Dienste, die Ereignisse lesen. Eine Gruppe, die niemand mehr betreibt, verhindert das Kürzen des Streams: Legen Sie sie still.",
+      retire: "Stilllegen",
+      retireOne: (name) => `Stilllegen: ${name}`,
+      retireTitle: (name) => `Gruppe ${name} stilllegen?`,
+      retireText:
+        "Ihre Wiederholungen und unzustellbaren Ereignisse werden gelöscht. Beenden Sie zuerst ihre Consumer. Das lässt sich nicht rückgängig machen.",
       columns: {
         name: "Gruppe",
         lag: "Noch nicht gelesen",
@@ -287,6 +341,7 @@ export const de: Texts = {
         dead: "Unzustellbar",
         confirmed: "Bestätigt",
         lastSeen: "Zuletzt aktiv",
+        actions: "Aktionen",
       },
       required: "Erforderlich",
       optional: "Nicht erforderlich",
@@ -330,17 +385,23 @@ export const de: Texts = {
       meanings: {
         issuer: {
           closed: "Ereignisse werden gesendet, sobald sie anfallen.",
-          open: "Das Senden ist mehrfach fehlgeschlagen, deshalb pausiert der Versand. Nichts geht verloren.",
-          "half-open": "Das nächste Ereignis testet, ob Redis wieder verfügbar ist.",
+          open: "Das Senden ist mehrfach fehlgeschlagen, deshalb pausiert der Versand. Nichts geht verloren. Er wird von selbst fortgesetzt; wenn nicht, prüfen Sie Redis.",
+          "half-open": "Das nächste Ereignis testet, ob Redis wieder verfügbar ist. Nichts zu tun.",
           isolated:
-            "Ein Betreiber hat den Versand auf allen Replikaten angehalten. Das Ausstellen funktioniert weiter.",
+            "Ein Betreiber hat den Versand auf allen Replikaten angehalten. Das Ausstellen funktioniert weiter. Setzen Sie ihn fort, sobald wieder gesendet werden darf.",
         },
         verifier: {
           closed: "Ereignisse werden verarbeitet, sobald sie eintreffen.",
-          open: "Die Datenbank ist mehrfach ausgefallen, deshalb pausiert die Verarbeitung. Nichts geht verloren.",
-          "half-open": "Das nächste Ereignis testet, ob die Datenbank wieder verfügbar ist.",
+          open: "Die Datenbank ist mehrfach ausgefallen, deshalb pausiert die Verarbeitung. Nichts geht verloren. Sie wird von selbst fortgesetzt; wenn nicht, prüfen Sie die Datenbank des Prüfdienstes.",
+          "half-open": "Das nächste Ereignis testet, ob die Datenbank wieder verfügbar ist. Nichts zu tun.",
           isolated:
-            "Ein Betreiber hat die Verarbeitung auf allen Replikaten angehalten. Das Prüfen funktioniert weiter.",
+            "Ein Betreiber hat die Verarbeitung auf allen Replikaten angehalten. Das Prüfen funktioniert weiter. Setzen Sie sie fort, sobald wieder verarbeitet werden darf.",
+        },
+        reading: {
+          closed: "Ereignisse werden gelesen, sobald sie eintreffen.",
+          open: "Redis ist mehrfach ausgefallen, deshalb pausiert das Lesen. Nichts geht verloren. Es wird von selbst fortgesetzt; wenn nicht, prüfen Sie Redis.",
+          "half-open": "Der nächste Versuch testet, ob Redis wieder verfügbar ist. Nichts zu tun.",
+          isolated: "Ein Betreiber hat das Lesen auf allen Replikaten angehalten. Das Prüfen funktioniert weiter.",
         },
       },
       probeIn: (seconds) => `Nächster Test in ${seconds} ${seconds === 1 ? "Sekunde" : "Sekunden"}`,
@@ -379,6 +440,16 @@ export const de: Texts = {
       issuer: "Ausstellungsdienst",
       verifier: "Prüfdienst",
       which: "Warteschlange",
+      counted: (name, count) => `${name} (${count})`,
+      search: "Unzustellbare Ereignisse durchsuchen",
+      searchHint: "Grund, Nachweis, Ereignis oder irgendetwas im Inhalt",
+      noneFoundTitle: "Nichts gefunden",
+      noneFound: "Kein geladenes unzustellbares Ereignis passt zu dieser Suche.",
+      causes: "Ursachen",
+      causeCount: (count) => (count === "1" ? "1 Ereignis" : `${count} Ereignisse`),
+      showCause: "Nur diese anzeigen",
+      reprocessCause: (count) => `Diese erneut verarbeiten (${count})`,
+      ofCause: (action, cause) => `${action}: ${cause}`,
       dead: "Unzustellbar",
       retry: "Wiederholung",
       loading: "Ereignisse werden geladen",
@@ -399,6 +470,19 @@ export const de: Texts = {
       unreadable: "Nicht lesbar",
       eventId: "Ereignis",
       firstFailed: "Erstmals fehlgeschlagen",
+      comparison: {
+        loading: "Vergleich mit den Daten des Ausstellers",
+        same: "Der Inhalt stimmt mit den Daten des Ausstellers überein.",
+        differs: "Der Inhalt weicht von den Daten des Ausstellers ab",
+        meaning:
+          "Ein Ereignis ist signiert und kann nicht bearbeitet werden. Klären Sie, wer es geändert hat, bevor Sie es erneut verarbeiten.",
+        erased: "Der Aussteller hat diesen Nachweis gelöscht. Sein Inhalt ist nicht mehr da.",
+        unreadable: "Der Inhalt lässt sich nicht mit den Daten des Ausstellers vergleichen.",
+        away: "Die Daten des Ausstellers waren nicht lesbar; deshalb gibt es keinen Vergleich.",
+        field: "Feld",
+        issuer: "Aussteller",
+        event: "Ereignis",
+      },
       givenUpBy: {
         relay: "vom Ausstellungsdienst aufgegeben",
         verifier: "vom Prüfdienst aufgegeben",
@@ -433,6 +517,7 @@ export const de: Texts = {
           .join(" "),
       reload: "Aktualisieren",
       shown: (count) => (count === 1 ? "1 Ereignis" : `${count} Ereignisse`),
+      shownOf: (shown, total) => `${shown} von ${total} Ereignissen`,
       more: "Mehr laden",
       empty: {
         dead: { title: "Keine unzustellbaren Ereignisse", text: "Kein Ereignis ist endgültig fehlgeschlagen." },

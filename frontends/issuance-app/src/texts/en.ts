@@ -41,6 +41,7 @@ export const en = {
     roles: (roles: string[]) =>
       roles.length === 0 ? "No role" : `${roles.length === 1 ? "Role" : "Roles"}: ${roles.join(", ")}`,
     organisation: "Organisation",
+    apiReference: "API reference",
     signOut: "Sign out",
   },
   forbidden: {
@@ -235,8 +236,52 @@ export const en = {
     title: "Operations",
     intro: "Which events are on their way, what delays them and which ones failed.",
     delivery: "Delivery",
+    services: "Services",
+    keys: "Keys",
     trusted: "Trusted issuers",
     audit: "Audit trail",
+    status: {
+      label: "Status",
+      loading: "Checking both services",
+      well: "All is well",
+      wellMeaning: "Both services respond, and every event is delivered or on its way.",
+      show: "Show them",
+      issuerAway: {
+        title: "The issuance service does not answer",
+        hint: "What is shown here is from its last answer. Check that the service and its database are running.",
+      },
+      verifierAway: {
+        title: "The verifier does not answer",
+        hint: "Its queues are unknown. Issuing continues. Check that the verifier is running and that the issuance service can reach it.",
+      },
+      health: {
+        down: "Credentials cannot be issued right now",
+        degraded: "The issuance service reports a problem",
+      },
+      stopped: { issuer: "Publishing is stopped", verifier: "Consuming is stopped" },
+      paused: { issuer: "Publishing is paused", verifier: "Consuming is paused" },
+      dead: {
+        issuer: (count: string) =>
+          count === "1" ? "1 event could not be delivered" : `${count} events could not be delivered`,
+        verifier: (count: string) =>
+          count === "1" ? "The verifier gave up 1 event" : `The verifier gave up ${count} events`,
+      },
+      retrying: {
+        issuer: (count: string) => (count === "1" ? "1 event is being retried" : `${count} events are being retried`),
+        verifier: (count: string) =>
+          count === "1" ? "The verifier is retrying 1 event" : `The verifier is retrying ${count} events`,
+      },
+      groupDead: (group: string, count: string) =>
+        `Consumer group ${group}: ${count === "1" ? "1 dead letter" : `${count} dead letters`}`,
+      advice: {
+        stopped: "An operator has stopped it. Nothing is lost. Resume it below when the reason no longer applies.",
+        paused:
+          "Nothing is lost, and it resumes by itself once a test succeeds. If that takes long, check what is behind it and the last error below.",
+        dead: "They are not retried by themselves. Remove the cause, then reprocess them.",
+        retrying: "Nothing to do: the next attempts follow automatically.",
+        groupDead: "Reprocess them at the service that runs this group.",
+      },
+    },
     redisAwayTitle: "Redis is unavailable",
     redisAway:
       "Issuing and verifying continue. Events wait in the database and are sent automatically once Redis is available again. Until then, queues kept in Redis cannot be shown.",
@@ -267,14 +312,20 @@ export const en = {
       dead: "Dead letters",
       verifierRetrying: "Verifier: retrying",
       verifierDead: "Verifier: dead letters",
-      oldest: (seconds: number) => `oldest: ${seconds} s`,
+      oldest: (age: string) => `oldest: ${age}`,
       next: "next",
-      lag: (count: number) => `${count} not read yet`,
+      lag: (count: string) => `${count} not read yet`,
       unknown: "?",
       whyUnknown: "currently unavailable",
     },
     groups: {
       heading: "Consumer groups",
+      intro:
+        "The services that read events. A group that nobody runs any more keeps the stream from being trimmed: retire it.",
+      retire: "Retire",
+      retireOne: (name: string) => `Retire: ${name}`,
+      retireTitle: (name: string) => `Retire the group ${name}?`,
+      retireText: "Its retry queue and its dead letters are deleted. Stop its consumers first. This cannot be undone.",
       columns: {
         name: "Group",
         lag: "Not read yet",
@@ -282,6 +333,7 @@ export const en = {
         dead: "Dead letters",
         confirmed: "Confirmed",
         lastSeen: "Last seen",
+        actions: "Actions",
       },
       required: "Required",
       optional: "Optional",
@@ -325,15 +377,23 @@ export const en = {
       meanings: {
         issuer: {
           closed: "Events are sent as they arrive.",
-          open: "Sending failed repeatedly, so publishing is paused. Nothing is lost.",
-          "half-open": "The next event tests whether Redis is available again.",
-          isolated: "An operator has stopped publishing on all replicas. Issuing continues.",
+          open: "Sending failed repeatedly, so publishing is paused. Nothing is lost. It resumes by itself; if it does not, check Redis.",
+          "half-open": "The next event tests whether Redis is available again. Nothing to do.",
+          isolated:
+            "An operator has stopped publishing on all replicas. Issuing continues. Resume it when it is safe to send again.",
         },
         verifier: {
           closed: "Events are processed as they arrive.",
-          open: "The database failed repeatedly, so consuming is paused. Nothing is lost.",
-          "half-open": "The next event tests whether the database is available again.",
-          isolated: "An operator has stopped consuming on all replicas. Verifying continues.",
+          open: "The database failed repeatedly, so consuming is paused. Nothing is lost. It resumes by itself; if it does not, check the verifier's database.",
+          "half-open": "The next event tests whether the database is available again. Nothing to do.",
+          isolated:
+            "An operator has stopped consuming on all replicas. Verifying continues. Resume it when it is safe to process events again.",
+        },
+        reading: {
+          closed: "Events are read as they arrive.",
+          open: "Redis failed repeatedly, so reading is paused. Nothing is lost. It resumes by itself; if it does not, check Redis.",
+          "half-open": "The next attempt tests whether Redis is available again. Nothing to do.",
+          isolated: "An operator has stopped reading on all replicas. Verifying continues.",
         },
       },
       probeIn: (seconds: number) => `Next test in ${seconds} ${seconds === 1 ? "second" : "seconds"}`,
@@ -370,6 +430,16 @@ export const en = {
       issuer: "Issuer",
       verifier: "Verifier",
       which: "Queue",
+      counted: (name: string, count: string) => `${name} (${count})`,
+      search: "Search the dead letters",
+      searchHint: "Reason, credential, event or anything in the payload",
+      noneFoundTitle: "Nothing found",
+      noneFound: "No dead letter that has been loaded matches this search.",
+      causes: "Causes",
+      causeCount: (count: string) => (count === "1" ? "1 event" : `${count} events`),
+      showCause: "Show these only",
+      reprocessCause: (count: string) => `Reprocess these (${count})`,
+      ofCause: (action: string, cause: string) => `${action}: ${cause}`,
       dead: "Dead letters",
       retry: "Retry queue",
       loading: "Loading events",
@@ -390,6 +460,18 @@ export const en = {
       unreadable: "Unreadable",
       eventId: "Event",
       firstFailed: "First failed",
+      comparison: {
+        loading: "Comparing it with what the issuer holds",
+        same: "Its content is what the issuer holds.",
+        differs: "Its content differs from what the issuer holds",
+        meaning: "An event is signed and cannot be edited. Find out who changed it before you reprocess it.",
+        erased: "The issuer has erased this credential. Its content is gone.",
+        unreadable: "It cannot be compared with what the issuer holds.",
+        away: "The issuer's record could not be read, so it is not compared.",
+        field: "Field",
+        issuer: "Issuer",
+        event: "Event",
+      },
       givenUpBy: { relay: "dead-lettered by the issuer", verifier: "dead-lettered by the verifier" },
       select: (id: string) => `Select ${id}`,
       selectAll: "Select all shown",
@@ -420,6 +502,7 @@ export const en = {
           .join(" "),
       reload: "Refresh",
       shown: (count: number) => (count === 1 ? "1 event" : `${count} events`),
+      shownOf: (shown: string, total: string) => `${shown} of ${total} events`,
       more: "Load more",
       empty: {
         dead: { title: "No dead letters", text: "No event has failed for good." },

@@ -14,6 +14,8 @@ test("both languages have the same texts", () => {
     "detail.record.noteOf",
     "operations.counts.unknown",
     "operations.hour.columns.minute",
+    "operations.queues.counted",
+    "operations.queues.ofCause",
     "operations.queues.details",
     "audit.columns.detail",
     "audit.actors.system",

@@ -284,7 +284,9 @@ function DesignFields() {
       {/* Always rendered: screen readers announce only what is added to an existing live region. */}
       <div role="status">
         {isPoor && (
-          <Alert color="yellow">{texts.contrast((Math.floor(contrast * 10) / 10).toLocaleString(language))}</Alert>
+          <Alert role="group" color="yellow">
+            {texts.contrast((Math.floor(contrast * 10) / 10).toLocaleString(language))}
+          </Alert>
         )}
       </div>
       <div className={classes.fields}>

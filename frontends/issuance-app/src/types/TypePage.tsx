@@ -123,12 +123,12 @@ function Details({ type }: { type: CredentialType }) {
         </Text>
       )}
       {type.state === "archived" && (
-        <Alert color="gray" icon={<IconArchive size={20} aria-hidden />}>
+        <Alert role="note" color="gray" icon={<IconArchive size={20} aria-hidden />}>
           {texts.page.archivedMeaning}
         </Alert>
       )}
       {!isLatest && (
-        <Alert color="yellow" icon={<IconHistory size={20} aria-hidden />}>
+        <Alert role="note" color="yellow" icon={<IconHistory size={20} aria-hidden />}>
           <Group gap="xs">
             {texts.page.older(type.version, type.latestVersion)}
             <Anchor

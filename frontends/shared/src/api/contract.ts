@@ -79,6 +79,8 @@ export interface components {
       status: Schemas["CredentialStatus"];
     };
     Share: I["ShareDocument"];
+    /** Why a holder's link shows no credential. */
+    ShareFault: V["ShareProblem"]["code"];
     Correction: I["CorrectionDocument"];
     CorrectionAnswer: I["CorrectionAnswerRequest"];
     Invitation: I["InvitationDocument"];
@@ -140,6 +142,11 @@ export interface components {
     TrustedIssuerRequest: V["TrustedIssuerRequest"];
     History: I["HistoryDocument"];
     HistoryItem: I["HistoryItem"];
+    ApiKey: I["ApiKeyDocument"];
+    ApiKeyRequest: I["ApiKeyRequest"];
+    SigningKey: I["SigningKeyDocument"];
+    /** A rebuild of the verifier's read model. */
+    Rebuild: V["RebuildDocument"];
     Issuer: I["IssuerDocument"];
     IssuerKey: I["IssuerKeyDocument"];
     IssuerPage: I["IssuerPage"];
@@ -163,6 +170,9 @@ export interface components {
       version?: number;
       /** Which of several reasons it is, where there are several, such as `expired` or `switchedOff` of a shared link. */
       code?: I["HolderProblem"]["code"];
+      /** On 409 `missingCharacter`: what no font of papers has, as `U+XXXX`, and the field that has it. */
+      character?: string;
+      field?: string;
       /** Only from the verification API. */
       isValid?: boolean;
       timestamp?: string;
@@ -196,7 +206,11 @@ interface HealthPath {
 }
 
 /** The admin endpoints that are the same on both services. */
-export interface AdminPaths extends Pick<ServedIssuancePaths, "/admin/audit" | "/admin/audit/verify"> {
+export interface AdminPaths
+  extends Pick<
+    ServedIssuancePaths,
+    "/admin/audit" | "/admin/audit/verify" | "/admin/api-keys" | "/admin/api-keys/{id}" | "/admin/api-keys/{id}/rotate"
+  > {
   "/admin/dead-letters": FailedEventsPath;
   "/admin/retry-queue": FailedEventsPath;
   "/admin/dead-letters/{id}": {

@@ -55,6 +55,7 @@ export const ar: SharedTexts = {
     validFrom: "صالحة من",
     expires: "صالحة حتى",
     expired: "انتهت صلاحيتها في",
+    localEnd: (moment) => `بالتوقيت العالمي (UTC)؛ وبتوقيتك حتى ${moment}`,
     never: "لا تنتهي صلاحيتها",
     id: "معرّف الشهادة",
     copyId: "نسخ معرّف الشهادة",
@@ -79,7 +80,7 @@ export const ar: SharedTexts = {
       superseded: "مستبدَلة",
       erased: "محذوفة",
       expired: "منتهية الصلاحية",
-      notYetValid: "لم تسرِ بعد",
+      notYetValid: "لم تصبح صالحة بعد",
     },
     since: {
       active: (day) => `منذ ${day}`,

@@ -60,6 +60,7 @@ export const de: SharedTexts = {
     validFrom: "Gültig ab",
     expires: "Gültig bis",
     expired: "Abgelaufen",
+    localEnd: (moment) => `UTC; nach Ihrer Uhr bis ${moment}`,
     never: "Unbefristet",
     id: "Nachweis-ID",
     copyId: "Nachweis-ID kopieren",

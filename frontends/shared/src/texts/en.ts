@@ -52,6 +52,7 @@ export const en = {
     validFrom: "Valid from",
     expires: "Valid until",
     expired: "Expired",
+    localEnd: (moment: string) => `UTC; by your clock until ${moment}`,
     never: "Does not expire",
     id: "Credential ID",
     copyId: "Copy credential ID",

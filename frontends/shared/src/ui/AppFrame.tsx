@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { type Language, languages, useLanguage } from "../i18n";
 import { useSharedTexts } from "../texts";
 import classes from "./AppFrame.module.css";
+import { useKeptFocus } from "./useKeptFocus";
 
 export interface AppFrameProps {
   /** The link to the start page, with `AppBrand` as its content. */
@@ -17,6 +18,8 @@ export interface AppFrameProps {
   status?: ReactNode;
   /** Shown after those switches, e.g. who is signed in. */
   account?: ReactNode;
+  /** Below every page, e.g. a link to the API reference. */
+  footer?: ReactNode;
   /** The current path; when it changes, the focus moves to the new page. */
   path: string;
   children: ReactNode;
@@ -45,11 +48,12 @@ function useLightOnPaper() {
 }
 
 /** The frame around every page of both apps. */
-export function AppFrame({ brand, links, banner, status, account, path, children }: AppFrameProps) {
+export function AppFrame({ brand, links, banner, status, account, footer, path, children }: AppFrameProps) {
   const texts = useSharedTexts();
   const main = useRef<HTMLElement>(null);
   const shownPath = useRef(path);
   useLightOnPaper();
+  useKeptFocus();
 
   // Without a page load, only moving the focus tells a screen reader about the new page.
   useEffect(() => {
@@ -83,6 +87,11 @@ export function AppFrame({ brand, links, banner, status, account, path, children
           {children}
         </Container>
       </main>
+      {footer && (
+        <footer className={classes.footer}>
+          <Container size="lg">{footer}</Container>
+        </footer>
+      )}
     </>
   );
 }

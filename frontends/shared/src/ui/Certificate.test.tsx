@@ -1,5 +1,5 @@
 import { cleanup, screen, within } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { axeViolations, renderApp } from "../testing";
 import { Certificate, certificateFields, displayIn } from "./Certificate";
 
@@ -22,6 +22,18 @@ test("says who was awarded what by whom and when, and is an article with both na
   expect(article).toHaveTextContent("IssuedMay 4, 2026Valid untilDoes not expire");
   expect(within(article).getByLabelText("Details")).toHaveTextContent('honoursYeswhenMay 1, 2026at{ "room": 4 }');
   expect(await axeViolations()).toEqual([]);
+});
+
+test("two fields may have the same label", () => {
+  const complaint = vi.spyOn(console, "error").mockImplementation(() => {});
+  const named = [
+    { name: "written", label: "Mark" },
+    { name: "oral", label: "Mark" },
+  ];
+  renderApp(<Certificate {...shown} fields={certificateFields({ written: 1, oral: 2 }, named)} />);
+  expect(screen.getByLabelText("Details")).toHaveTextContent("Mark1Mark2");
+  expect(complaint).not.toHaveBeenCalled();
+  complaint.mockRestore();
 });
 
 test("a type's colours and pictures, and none of them where nothing may look valid", () => {

@@ -6,6 +6,7 @@ import { directionOf, useLanguage } from "../i18n";
 import { isExactNumber, writeJson } from "../json";
 import { useSharedTexts } from "../texts";
 import { formatDay, isCalendarDay, isExpired } from "../time";
+import { isOwnPicture } from "../web";
 import classes from "./Certificate.module.css";
 import { JsonText, Name } from "./Name";
 
@@ -127,8 +128,9 @@ export function Certificate(props: CertificateProps) {
         </dl>
         {fields.length > 0 && (
           <dl className={classes.fields} aria-label={texts.details}>
-            {fields.map(({ label, value }) => (
-              <div key={label} className={isStructured(value) ? classes.wide : undefined}>
+            {fields.map(({ label, value }, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: labels may be equal, and never change places
+              <div key={at} className={isStructured(value) ? classes.wide : undefined}>
                 <dt className={classes.label} {...written}>
                   <Name>{label}</Name>
                 </dt>
@@ -190,11 +192,6 @@ function Value({ of }: { of: unknown }) {
       <JsonText value={of} />
     </pre>
   );
-}
-
-/** The Content-Security-Policy allows nothing from elsewhere. */
-function isOwnPicture(address: string | null | undefined): address is string {
-  return /^(\/[^/\\]|data:image\/)/.test(address ?? "");
 }
 
 /** Text can be read whatever the type's colours are; a picture lies behind a veil of its colour. */

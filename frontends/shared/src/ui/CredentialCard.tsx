@@ -5,7 +5,8 @@ import { useLanguage } from "../i18n";
 import { isExactNumber, writeJson } from "../json";
 import { standingOf } from "../status";
 import { useSharedTexts } from "../texts";
-import { formatDay, isExpired } from "../time";
+import { formatDay, isExpired, localEndOf } from "../time";
+import { isOwnPicture } from "../web";
 import { CopyIcon } from "./CopyButton";
 import classes from "./CredentialCard.module.css";
 import { JsonText, Name } from "./Name";
@@ -44,16 +45,19 @@ interface CredentialCardProps {
   muted?: boolean;
   /** The issuer, e.g. as a link; its name if left out. */
   issuer?: ReactNode;
+  /** Whether to name the process that issued it, which matters to those who operate the service. */
+  withWorker?: boolean;
   /** Shown beside the fields, e.g. a QR code. */
   aside?: ReactNode;
   children?: ReactNode;
 }
 
 export function CredentialCard(props: CredentialCardProps) {
-  const { credential, design, status, order = 2, headingRef, muted, issuer, aside, children } = props;
+  const { credential, design, status, order = 2, headingRef, muted, issuer, withWorker, aside, children } = props;
   const { credential: texts, status: statusTexts } = useSharedTexts();
   const { language } = useLanguage();
   const expired = isExpired(credential.expiryDate);
+  const localEnd = credential.expiryDate ? localEndOf(credential.expiryDate, language) : undefined;
   const label = useId();
   return (
     <Card component="article" className={classes.card} aria-labelledby={`${label}-kind ${label}-holder`}>
@@ -106,6 +110,11 @@ export function CredentialCard(props: CredentialCardProps) {
             )}
             <Field name={expired ? texts.expired : texts.expires}>
               {credential.expiryDate ? formatDay(credential.expiryDate, language) : texts.never}
+              {localEnd && (
+                <Text size="xs" c="dimmed">
+                  {texts.localEnd(localEnd)}
+                </Text>
+              )}
             </Field>
             {status && (
               <Field name={statusTexts.heading} className={classes.wide}>
@@ -129,7 +138,7 @@ export function CredentialCard(props: CredentialCardProps) {
           {aside}
         </Group>
         {children}
-        {credential.workerId && (
+        {withWorker && credential.workerId && (
           <Text size="xs" c="dimmed" className="kc-break">
             {texts.issuedBy} <Name>{credential.workerId}</Name>
           </Text>
@@ -146,11 +155,6 @@ function Field({ name, className, children }: { name: string; className?: string
       <dd>{children}</dd>
     </div>
   );
-}
-
-/** The Content-Security-Policy allows nothing from elsewhere. */
-function isOwnPicture(address: string | null | undefined): address is string {
-  return /^(\/[^/\\]|data:image\/)/.test(address ?? "");
 }
 
 function bandStyle(design: CardDesign | undefined): CSSProperties | undefined {

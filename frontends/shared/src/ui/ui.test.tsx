@@ -17,6 +17,7 @@ const frame = (
     )}
     links={<a href="/a">A</a>}
     path="/"
+    footer={<a href="/reference">Reference</a>}
   >
     <h1>Page</h1>
   </AppFrame>
@@ -26,6 +27,7 @@ test("the frame has landmarks, a skip link, and no axe violations", async () => 
   renderApp(frame);
   expect(screen.getByRole("banner")).toBeInTheDocument();
   expect(screen.getByRole("navigation", { name: "Main" })).toBeInTheDocument();
+  expect(screen.getByRole("contentinfo")).toContainElement(screen.getByRole("link", { name: "Reference" }));
   expect(screen.getByRole("link", { name: "Skip to content" })).toHaveAttribute(
     "href",
     `#${screen.getByRole("main").id}`,

@@ -120,7 +120,12 @@ function ContentCard({ document: { types, validFrom, validUntil, content }, orde
     [texts.types, <Name key="types">{types.filter((type) => type !== "VerifiableCredential").join(", ")}</Name>],
     [texts.validFrom, day(validFrom)],
     [texts.validUntil, day(validUntil)],
-    [texts.subject, <JsonText key="subject" value={(content as Record<string, unknown>).credentialSubject} />],
+    [
+      texts.subject,
+      <Text key="subject" component="pre" size="sm" m={0} ff="monospace" style={{ whiteSpace: "pre-wrap" }} dir="ltr">
+        <JsonText value={(content as Record<string, unknown>).credentialSubject} />
+      </Text>,
+    ],
   ];
   return (
     <Part title={texts.content} order={order}>

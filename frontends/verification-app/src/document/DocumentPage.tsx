@@ -1,28 +1,27 @@
-import { type DocumentVerdict, EmptyState, ErrorAlert, Name, PrintButton } from "@kubecredential/shared";
-import { Button, Card, Group, Skeleton, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import {
+  type DocumentVerdict,
+  EmptyState,
+  ErrorAlert,
+  Name,
+  useLanguage,
+  useSharedTexts,
+} from "@kubecredential/shared";
+import { Button, Skeleton, Stack, Text, Title } from "@mantine/core";
 import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
-import IconHelpHexagon from "@tabler/icons-react/icons/IconHelpHexagon";
-import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
-import IconSearch from "@tabler/icons-react/icons/IconSearch";
-import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
-import IconShieldQuestion from "@tabler/icons-react/icons/IconShieldQuestion";
-import IconShieldX from "@tabler/icons-react/icons/IconShieldX";
 import { Link, useLocation } from "@tanstack/react-router";
+import { Fragment } from "react";
 import { PaperNote } from "../paper/PaperNote";
 import type { Paper } from "../paper/paper";
 import { useTexts } from "../texts";
+import { namesInDocument } from "../verify/outcome";
+import { VerdictActions } from "../verify/VerdictActions";
+import { VerdictSheet } from "../verify/VerdictSheet";
 import verdictClasses from "../verify/VerdictView.module.css";
 import { DocumentCertificate } from "./DocumentCertificate";
 import { DocumentDetails } from "./DocumentDetails";
+import { documentLooks } from "./looks";
 import { useDocumentTexts } from "./texts";
-import { type DocumentKind, type DocumentResult, useDocument } from "./useDocument";
-
-const looks: Partial<Record<DocumentKind, { color: string; Icon: typeof IconShieldX }>> = {
-  valid: { color: "teal", Icon: IconShieldCheck },
-  untrusted: { color: "yellow", Icon: IconShieldQuestion },
-  unchecked: { color: "gray", Icon: IconHelpHexagon },
-  rejected: { color: "gray", Icon: IconHelpHexagon },
-};
+import { type DocumentResult, useDocument } from "./useDocument";
 
 /** The verdict on a document that proves itself, whoever issued it. */
 export function DocumentPage() {
@@ -77,24 +76,7 @@ function VerdictOn({ document, paper }: { document: string | Blob; paper?: Paper
         </div>
         {data?.answer && <DocumentCertificate answer={data.answer} />}
       </div>
-      <Group gap="xs" className="kc-no-print">
-        <Button
-          variant="default"
-          leftSection={<IconRefresh size={16} aria-hidden />}
-          onClick={() => refetch()}
-          loading={isFetching}
-        >
-          {texts.again}
-        </Button>
-        <PrintButton />
-        <Button
-          variant="default"
-          leftSection={<IconSearch size={16} aria-hidden />}
-          renderRoot={(props) => <Link to="/" {...props} />}
-        >
-          {texts.another}
-        </Button>
-      </Group>
+      <VerdictActions onRecheck={refetch} rechecking={isFetching} />
       {data?.answer?.document && <DocumentDetails verdict={{ ...data.answer, document: data.answer.document }} />}
       {data?.answer?.credentials?.map((one, at) => (
         <Contained key={texts.credential(at + 1)} title={texts.credential(at + 1)} verdict={one} />
@@ -119,38 +101,36 @@ function Contained({ title, verdict }: { title: string; verdict: DocumentVerdict
 
 function Sentence({ result: { kind, message, answer } }: { result: DocumentResult }) {
   const texts = useDocumentTexts();
-  const { color, Icon } = looks[kind] ?? { color: "red", Icon: IconShieldX };
+  const { comma } = useSharedTexts().credential;
+  const { language } = useLanguage();
+  const { color, Icon } = documentLooks[kind] ?? documentLooks.rejected;
+  const { holder, title, issuer } = namesInDocument(answer, language) ?? {};
+  const names = [holder, title, issuer].filter((name) => name !== undefined);
   return (
-    <Card
-      className={verdictClasses.sentence}
-      radius={0}
-      withBorder={false}
-      shadow="none"
-      data-bad={color === "red"}
-      style={{ "--verdict": `var(--mantine-color-${color}-light)`, "--strong": `var(--mantine-color-${color}-filled)` }}
-    >
-      <Group gap="md" align="flex-start" wrap="nowrap">
-        <ThemeIcon size={40} radius="xl" color={color} className={verdictClasses.icon}>
-          <Icon size={24} aria-hidden />
-        </ThemeIcon>
-        <div className={verdictClasses.words}>
-          <Title order={1} className={verdictClasses.heading}>
-            {texts.results[kind]}
-          </Title>
-          <Text mt={4}>{texts.explanations[kind]}</Text>
-          {answer?.document?.kind === "presentation" && (
-            <Text mt={4}>{texts.presentation(answer.credentials?.length ?? 0)}</Text>
-          )}
-          {kind !== "valid" && (
-            <Text mt="xs" size="sm" className="kc-break">
-              {texts.said}:{" "}
-              <span lang="en">
-                <Name>{message}</Name>
-              </span>
-            </Text>
-          )}
-        </div>
-      </Group>
-    </Card>
+    <VerdictSheet color={color} Icon={Icon} heading={texts.results[kind]}>
+      {names.length > 0 && (
+        <Text mt={4} fw={600} size="lg" lh={1.35} className="kc-break">
+          {names.map((name, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the names may be equal, and never change places
+            <Fragment key={at}>
+              {at > 0 && comma}
+              <Name>{name}</Name>
+            </Fragment>
+          ))}
+        </Text>
+      )}
+      <Text mt={4}>{texts.explanations[kind]}</Text>
+      {answer?.document?.kind === "presentation" && (
+        <Text mt={4}>{texts.presentation(answer.credentials?.length ?? 0)}</Text>
+      )}
+      {kind !== "valid" && (
+        <Text mt="xs" size="sm" className="kc-break">
+          {texts.said}:{" "}
+          <span lang="en">
+            <Name>{message}</Name>
+          </span>
+        </Text>
+      )}
+    </VerdictSheet>
   );
 }

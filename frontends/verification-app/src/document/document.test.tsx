@@ -64,7 +64,7 @@ beforeEach(() => {
 
 async function enter(text: string) {
   renderAt("/");
-  const box = await screen.findByRole("textbox", { name: "Credential ID, link or JSON" });
+  const box = await screen.findByRole("textbox", { name: "What do you want to verify?" });
   fireEvent.change(box, { target: { value: text } });
   await userEvent.setup().click(screen.getByRole("button", { name: "Verify" }));
 }
@@ -169,7 +169,7 @@ test.each([
 ])("the badge in %s is read by the verifier", async (name, type, content) => {
   answerWith(() => HttpResponse.json(answer()));
   renderAt("/");
-  const box = await screen.findByRole("textbox", { name: "Credential ID, link or JSON" });
+  const box = await screen.findByRole("textbox", { name: "What do you want to verify?" });
   fireEvent.drop(box, { dataTransfer: { files: [new File([content], name, { type })], getData: () => "" } });
 
   await title("This credential is valid");
@@ -181,7 +181,7 @@ test("a picture without a badge is still searched for a QR code, which may hold 
   answerWith(() => HttpResponse.json(answer()));
   vi.mocked(scanPicture).mockResolvedValue(jwtOf({ typ: "vc+jwt" }));
   renderAt("/");
-  const box = await screen.findByRole("textbox", { name: "Credential ID, link or JSON" });
+  const box = await screen.findByRole("textbox", { name: "What do you want to verify?" });
   fireEvent.drop(box, {
     dataTransfer: { files: [new File(["\u0089PNG"], "qr.png", { type: "image/png" })], getData: () => "" },
   });
@@ -193,7 +193,7 @@ test("a picture without a badge is still searched for a QR code, which may hold 
 test("a refusal of the verifier is a verdict, an outage is not", async () => {
   answerWith(() => problem(400, { isValid: false, message: "body: The image holds no badge." } as never));
   renderAt("/");
-  const box = await screen.findByRole("textbox", { name: "Credential ID, link or JSON" });
+  const box = await screen.findByRole("textbox", { name: "What do you want to verify?" });
   fireEvent.drop(box, {
     dataTransfer: { files: [new File(["<svg/>"], "a.svg", { type: "image/svg+xml" })], getData: () => "" },
   });

@@ -1,5 +1,6 @@
 import { ApiError, type DocumentAnswer, dataOf, verificationApi, writeJson } from "@kubecredential/shared";
 import { useQuery } from "@tanstack/react-query";
+import { partOf } from "../verify/jwt";
 
 export type DocumentKind = DocumentAnswer["result"] | "rejected";
 
@@ -14,14 +15,14 @@ export interface DocumentResult {
 export function useDocument(document: string | Blob) {
   return useQuery<DocumentResult>({
     queryKey: ["document", typeof document === "string" ? document : [document.size, document.type]],
-    queryFn: ({ signal }) => verify(document, signal),
+    queryFn: ({ signal }) => verifyDocument(document, signal),
     staleTime: 0,
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
 }
 
-async function verify(document: string | Blob, signal: AbortSignal): Promise<DocumentResult> {
+export async function verifyDocument(document: string | Blob, signal: AbortSignal): Promise<DocumentResult> {
   try {
     const answer = await dataOf(
       typeof document === "string"
@@ -54,10 +55,5 @@ function bodyOf(document: string): string {
 }
 
 function isPresentation(jwt: string): boolean {
-  try {
-    const header = atob((jwt.split(".")[0] ?? "").replace(/-/g, "+").replace(/_/g, "/"));
-    return /"typ"\s*:\s*"(application\/)?vp[+-]/i.test(header);
-  } catch {
-    return false;
-  }
+  return /"typ"\s*:\s*"(application\/)?vp[+-]/i.test(partOf(jwt, "header") ?? "");
 }

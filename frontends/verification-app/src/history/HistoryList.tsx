@@ -1,9 +1,10 @@
-import { Name, RelativeTime } from "@kubecredential/shared";
+import { Name, RelativeTime, useLanguage } from "@kubecredential/shared";
 import { Anchor, Badge, Card, Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTexts } from "../texts";
 import { verdictLooks } from "../verify/looks";
+import { titleOf } from "../verify/titleOf";
 import classes from "./HistoryList.module.css";
 import { type HistoryEntry, trustIn } from "./history";
 
@@ -14,17 +15,24 @@ interface HistoryListProps {
 
 export function HistoryList({ entries, action }: HistoryListProps) {
   const texts = useTexts();
+  const { language } = useLanguage();
   return (
     <Card p={0}>
       <Stack component="ul" gap={0} p={0} m={0} className={classes.list} aria-label={texts.history.title}>
         {entries.map((entry) => {
           const { color, Icon } = verdictLooks[entry.verdict.kind];
           const trust = trustIn(entry);
+          const { credentialType, verdict } = entry;
+          // What was only shown to the user is called as it was shown.
+          const look = trust === "issued" ? verdict.certificate : undefined;
+          const title = credentialType === null ? entry.id : titleOf({ credentialType }, look, language);
           return (
             <li key={entry.key} className={classes.entry}>
               <div className={classes.who}>
                 <Anchor
                   fw={600}
+                  py={2}
+                  display="inline-block"
                   className="kc-break"
                   renderRoot={(props) => <Link to="/history/$key" params={{ key: entry.key }} {...props} />}
                 >
@@ -36,14 +44,14 @@ export function HistoryList({ entries, action }: HistoryListProps) {
                   </Text>
                 )}
                 <Text size="sm" c="dimmed" className="kc-break">
-                  <Name>{entry.credentialType ?? entry.id}</Name>
+                  <Name>{title}</Name>
                 </Text>
               </div>
-              <Group gap="sm" wrap="nowrap" className={classes.state}>
-                <Text size="sm" c="dimmed" component="span">
+              <Group gap="sm" className={classes.state}>
+                <Text size="sm" c="dimmed" component="span" className={classes.when}>
                   <RelativeTime at={entry.verdict.checkedAt} />
                 </Text>
-                <Badge variant="light" color={color} leftSection={<Icon size={15} aria-hidden />}>
+                <Badge variant="light" color={color} leftSection={<Icon size={15} aria-hidden />} miw="max-content">
                   {texts.verdict.short[entry.verdict.kind]}
                 </Badge>
                 {action?.(entry)}

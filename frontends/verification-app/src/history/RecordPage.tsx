@@ -27,13 +27,16 @@ export function RecordPage() {
   const entry = useHistory().find((one) => one.key === key);
   if (!entry) {
     return (
-      <EmptyState
-        order={1}
-        icon={IconHistory}
-        title={texts.record.goneTitle}
-        text={texts.record.gone}
-        action={<Button renderRoot={(props) => <Link to="/history" {...props} />}>{texts.record.back}</Button>}
-      />
+      <>
+        <title>{texts.pageTitle(texts.record.goneTitle)}</title>
+        <EmptyState
+          order={1}
+          icon={IconHistory}
+          title={texts.record.goneTitle}
+          text={texts.record.gone}
+          action={<Button renderRoot={(props) => <Link to="/history" {...props} />}>{texts.record.back}</Button>}
+        />
+      </>
     );
   }
   return <Record entry={entry} />;

@@ -70,7 +70,7 @@ beforeEach(() => {
 async function choose(file: File) {
   renderAt("/");
   await userEvent.upload(
-    (await screen.findByText("Choose file or image")).closest("button")?.previousElementSibling as HTMLInputElement,
+    (await screen.findByText("Choose files or images")).closest("button")?.previousElementSibling as HTMLInputElement,
     file,
   );
 }
@@ -120,6 +120,20 @@ test("a credential as the REST API shows it is compared with what was issued, an
   expect(screen.getByRole("alert")).toHaveTextContent("The holder's name is not on the paper");
 });
 
+test("a malformed JWT in a PDF is verified like any other, and the verifier says what is wrong with it", async () => {
+  const jwt = "eyJhbGciOiJFZERTQSJ9.a.c2lnbmF0dXJl";
+  let body: unknown;
+  server.use(
+    http.post("*/api/v1/credentials/verify", async ({ request }) => {
+      body = await request.json();
+      return HttpResponse.json({ isValid: false, result: "malformed", message: "No JWT.", checks: [], document: null });
+    }),
+  );
+  await choose(pdfWith({ text: "Awarded to Ada Lovelace", attachments: { "credential.jwt": jwt } }));
+  expect(await screen.findByRole("heading", { level: 1, name: "This credential is malformed" })).toBeVisible();
+  expect(body).toEqual({ verifiableCredential: jwt });
+});
+
 const big = () => {
   const file = pdfWith({ text: "x" });
   Object.defineProperty(file, "size", { value: 50 * 1024 * 1024 });
@@ -143,7 +157,7 @@ test.each([
     () => pdfWith({ text: "x", attachments: credentialJson, isEncrypted: true }),
     /protected by a password/,
   ],
-  ["of 50 MB", big, /This PDF has 50 MB/],
+  ["of 50 MB", big, /This PDF is 50 MB in size/],
   ["that is none", () => new File(["%PDF-1.7 nothing of the kind"], "a.pdf"), /cannot be read as a PDF/],
 ])("a PDF %s is told, and nothing is sent", async (_, file, text) => {
   await choose(file());

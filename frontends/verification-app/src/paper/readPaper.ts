@@ -1,5 +1,6 @@
 import { type CredentialContent, parseJson } from "@kubecredential/shared";
 import { getDocument, type PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
+import { partOf } from "../verify/jwt";
 import { parseInput } from "../verify/parseInput";
 import { openWorker } from "./openWorker";
 import type { Paper } from "./paper";
@@ -89,10 +90,11 @@ interface MayNameHolder extends Partial<CredentialContent> {
   credentialSubject?: { name?: unknown } | { name?: unknown }[];
 }
 
-/** The holder's name in a credential as the REST API shows it, in a W3C credential, or in one as a JWT. */
+/** The holder's name in a credential as the REST API shows it, in a W3C credential, or in one as a JWT. Malformed ones have none. */
 function holderIn(credential: string): string | undefined {
   const text = credential.trim();
-  const json = text.startsWith("{") ? text : payloadOf(text);
+  const json = text.startsWith("{") ? text : partOf(text, "payload");
+  if (json === undefined) return undefined;
   try {
     const value = parseJson(json) as MayNameHolder;
     const name = value.holderName ?? [value.credentialSubject].flat()[0]?.name;
@@ -100,9 +102,4 @@ function holderIn(credential: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function payloadOf(jwt: string): string {
-  const base64 = (jwt.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/");
-  return new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
 }

@@ -2,11 +2,11 @@ import {
   ApiError,
   EmptyState,
   ErrorAlert,
-  PrintButton,
+  type ShareFault,
   UnreachableError,
   useSharedTexts,
 } from "@kubecredential/shared";
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import IconCloudOff from "@tabler/icons-react/icons/IconCloudOff";
 import IconLinkOff from "@tabler/icons-react/icons/IconLinkOff";
 import IconLockOpen from "@tabler/icons-react/icons/IconLockOpen";
@@ -15,8 +15,9 @@ import IconSearch from "@tabler/icons-react/icons/IconSearch";
 import { Link, useLocation } from "@tanstack/react-router";
 import { useTexts } from "../texts";
 import { linkTo } from "../verify/linkTo";
+import { VerdictActions } from "../verify/VerdictActions";
 import { useSentence, VerdictView } from "../verify/VerdictView";
-import { type ShareFault, useShared } from "./useShared";
+import { useShared } from "./useShared";
 
 /** A credential with everything in it, as its holder shares it. The link's token is in the fragment, which no server sees. */
 export function SharedPage() {
@@ -35,6 +36,11 @@ function Shared({ token }: { token: string }) {
   return (
     <Stack gap="lg" maw={800} mx="auto">
       <title>{texts.pageTitle(sentence ?? texts.shared.title)}</title>
+      {error && !data && (
+        <Title order={1} size="h2">
+          {texts.verdict.rejected}
+        </Title>
+      )}
       {error && <ErrorAlert error={error} onRetry={refetch} retrying={isFetching} />}
       {data?.credential && (
         <Group gap={8} wrap="nowrap">
@@ -49,19 +55,7 @@ function Shared({ token }: { token: string }) {
         link={id && linkTo(id)}
         checking={error ? undefined : texts.shared.opening}
       >
-        {data && (
-          <Group gap="xs" className="kc-no-print">
-            <PrintButton />
-            <Button
-              variant="default"
-              leftSection={<IconRefresh size={16} aria-hidden />}
-              onClick={() => refetch()}
-              loading={isFetching}
-            >
-              {texts.verdict.recheck}
-            </Button>
-          </Group>
-        )}
+        {data && <VerdictActions onRecheck={refetch} rechecking={isFetching} />}
       </VerdictView>
     </Stack>
   );
@@ -109,7 +103,7 @@ function Closed({ reason, onRetry, retrying }: ClosedProps) {
   );
 }
 
-function TryAgain({ onRetry, retrying }: Pick<ClosedProps, "onRetry" | "retrying">) {
+function TryAgain({ onRetry, retrying }: { onRetry: () => void; retrying?: boolean }) {
   const texts = useSharedTexts();
   return (
     <Button leftSection={<IconRefresh size={16} aria-hidden />} onClick={onRetry} loading={retrying}>

@@ -71,6 +71,14 @@ test("while the service is away the link can be tried again; without a token not
   expect(await screen.findByRole("heading", { name: "This link is incomplete" })).toBeVisible();
 });
 
+test("an error that no link explains has a heading", async () => {
+  server.use(http.get("*/api/v1/shared/:token", () => problem(418, { title: "Teapot" })));
+  renderAt("/s#abc");
+  expect(await screen.findByRole("heading", { level: 1, name: "The credential could not be verified" })).toBeVisible();
+  expect(screen.getByRole("alert")).toHaveTextContent("Teapot");
+  expect(await axeViolations()).toEqual([]);
+});
+
 test("share or embed: link, frame and pictures to copy, in which a name stays text; the focus comes back", async () => {
   server.use(http.post("*/api/v1/credentials/verify", () => HttpResponse.json(verdict)));
   renderAt(`/v/${known.id}`);

@@ -1,15 +1,12 @@
-import { ApiError, dataOf, type VerifyAnswer, verificationApi } from "@kubecredential/shared";
+import { ApiError, dataOf, type ShareFault, type VerifyAnswer, verificationApi } from "@kubecredential/shared";
 import { useQuery } from "@tanstack/react-query";
 import { type Verdict, verdictIn, verdictInError } from "../verify/useVerdict";
-
-/** Why a holder's link shows no credential. */
-export type ShareFault = "unknown" | "expired" | "switchedOff";
 
 /** What is behind a holder's link. It is not kept in the history, because the holder can switch the link off. */
 export function useShared(token: string) {
   return useQuery<Verdict | ShareFault>({
     queryKey: ["shared", token],
-    queryFn: ({ signal }) => open(token, signal),
+    queryFn: ({ signal }) => openShared(token, signal),
     enabled: token !== "",
     staleTime: 0,
     gcTime: 0,
@@ -17,7 +14,7 @@ export function useShared(token: string) {
   });
 }
 
-async function open(token: string, signal: AbortSignal): Promise<Verdict | ShareFault> {
+export async function openShared(token: string, signal: AbortSignal): Promise<Verdict | ShareFault> {
   try {
     const path = { token };
     // As of any credential by its ID: no document's other results and checks.

@@ -3,48 +3,64 @@ import type { Texts } from "./en";
 export const de: Texts = {
   app: "Prüfung",
   nav: { verify: "Prüfen", history: "Verlauf" },
-  pageTitle: (page) => `${page} · KubeCredential Prüfung`,
+  apiReference: "API-Referenz",
+  pageTitle: (page) => `${page} – KubeCredential-Prüfung`,
   verify: {
     title: "Nachweis prüfen",
-    intro: "Geben Sie den Nachweis, seine ID oder seinen Link ein. Das Ergebnis sehen Sie sofort.",
-    label: "Nachweis-ID, Link oder JSON",
-    placeholder: '0199c0de-… oder https://…/v/… oder { "id": … }',
-    hint: "Fügen Sie eine ID, einen Link, eine Urkunde als PDF, einen Nachweis als JSON oder JWT, einen Open Badge oder ein Bild eines QR-Codes ein. Enter startet die Prüfung, Umschalt+Enter beginnt eine neue Zeile.",
+    intro: "Scannen Sie den QR-Code, oder geben Sie ein, was Ihnen vorliegt. Das Ergebnis sehen Sie sofort.",
+    label: "Was möchten Sie prüfen?",
+    placeholder: "0199c0de-… oder https://…",
+    hint: "Eine ID, einen Link oder den Text eines Nachweises. Bei mehreren: je Zeile einen.",
     submit: "Prüfen",
-    file: "Datei oder Bild wählen",
+    file: "Dateien oder Bilder wählen",
     scan: "QR-Code scannen",
-    drop: "PDF, Nachweis, Badge oder Bild des QR-Codes hier ablegen",
+    drop: "PDFs, Nachweise, Badges oder Bilder von QR-Codes hier ablegen",
+    kinds: {
+      title: "Was lässt sich prüfen?",
+      all: {
+        id: "Die ID eines Nachweises, mit oder ohne Bindestriche",
+        link: "Ein Link zu einem Nachweis, auch mitten in einer Nachricht",
+        pdf: "Eine Urkunde als PDF",
+        picture: "Ein Foto oder Bild eines QR-Codes",
+        badge: "Ein Badge (Open Badge) als Bild",
+        data: "Ein Nachweis als Daten: JSON, JWT oder eine Präsentation",
+        several: "Mehrere auf einmal: je Zeile einen, oder mehrere Dateien",
+      },
+      keys: "Einfügen, hierher ziehen oder auswählen. Enter startet die Prüfung, Umschalt+Enter beginnt eine neue Zeile.",
+    },
     recognised: {
       id: "Das ist eine Nachweis-ID.",
       link: "Das ist ein Link zu einem Nachweis.",
+      shared: "Das ist ein Link von einem Inhaber.",
       json: "Das ist ein vollständiger Nachweis. Jedes Feld wird mit dem ausgestellten Nachweis verglichen.",
-      document:
-        "Das ist ein Nachweis, der für sich selbst spricht. Er wird geprüft, wer auch immer ihn ausgestellt hat.",
+      document: "Dieser Nachweis trägt seine eigene Signatur. Er wird geprüft, egal wer ihn ausgestellt hat.",
+      several: (count) => `Das sind ${count}. Sie erhalten eine Liste der Ergebnisse.`,
     },
     errors: {
-      empty: "Geben Sie eine Nachweis-ID, einen Link oder einen Nachweis ein.",
-      badJson: "Dieses JSON ist unvollständig oder fehlerhaft. Fügen Sie den vollständigen Nachweis ein.",
-      tooDeep: "Dieses JSON ist für einen Nachweis zu tief verschachtelt.",
+      empty: "Geben Sie eine ID, einen Link oder einen Nachweis ein, oder scannen Sie einen QR-Code.",
+      badJson: "Dieser Nachweis (JSON) ist unvollständig oder fehlerhaft. Fügen Sie ihn vollständig ein.",
+      tooDeep: "Dieser Text (JSON) ist für einen Nachweis zu tief verschachtelt.",
       keyTwice: (key) =>
-        `Der Schlüssel ${key} kommt mehrfach vor, sein Wert ist deshalb nicht eindeutig. Bitten Sie um einen berichtigten Nachweis.`,
-      jsonWithoutId: "Dieses JSON enthält keine Nachweis-ID. Fügen Sie den vollständigen Nachweis ein.",
-      linkWithoutId: "Dieser Link führt nicht zu einem Nachweis. Prüfen Sie, ob er vollständig ist.",
-      notUnderstood:
-        "Das ist weder eine Nachweis-ID noch ein Link noch ein Nachweis als JSON. Prüfen Sie, ob Sie alles kopiert haben.",
+        `Das Feld ${key} kommt mehrfach vor, sein Wert ist deshalb nicht eindeutig. Bitten Sie um einen berichtigten Nachweis.`,
+      jsonWithoutId: "Dieser Text (JSON) enthält keine Nachweis-ID. Fügen Sie den vollständigen Nachweis ein.",
+      linkWithoutId: "Dieser Link führt nicht zu einem Nachweis. Ist er vollständig?",
+      notUnderstood: "In diesem Text steht weder eine ID noch ein Link noch ein Nachweis. Haben Sie alles kopiert?",
+      tooMany: (count, most) => `Das sind ${count}. Auf einmal lassen sich bis zu ${most} prüfen. Teilen Sie sie auf.`,
       fileTooBig: "Diese Datei ist zu groß für einen Nachweis. Wählen Sie eine andere Datei.",
       notUtf8: "Diese Datei ist kein UTF-8-Text. Speichern Sie sie als UTF-8 und versuchen Sie es erneut.",
       pdfTooBig: (size) =>
-        `Dieses PDF hat ${size}. Urkunden sind viel kleiner, deshalb werden nur PDFs bis 20 MB gelesen. Wählen Sie eine andere Datei.`,
+        `Dieses PDF ist ${size} groß. Urkunden sind viel kleiner, deshalb werden nur PDFs bis 20 MB gelesen. Wählen Sie eine andere Datei.`,
       unreadable: "Diese Datei konnte nicht gelesen werden. Wählen Sie sie noch einmal.",
       pdfEncrypted:
-        "Dieses PDF ist mit einem Kennwort geschützt und kann nicht gelesen werden. Bitten Sie um eines ohne Kennwort.",
+        "Dieses PDF ist mit einem Kennwort geschützt und lässt sich nicht lesen. Bitten Sie um ein PDF ohne Kennwort.",
       pdfUnreadable:
-        "Diese Datei lässt sich nicht als PDF lesen. Vielleicht ist sie beschädigt oder unvollständig. Bitten Sie erneut darum.",
+        "Diese Datei lässt sich nicht als PDF lesen. Vielleicht ist sie beschädigt oder unvollständig. Lassen Sie sie sich noch einmal schicken.",
       pdfEmpty:
         "Dieses PDF enthält keinen Nachweis. Vielleicht ist es eine Kopie oder ein Ausdruck. Scannen Sie den QR-Code darauf oder geben Sie die Nachweis-ID ein.",
       pdfSeveral:
         "Dieses PDF enthält mehrere Nachweise. Deshalb ist unklar, welcher geprüft werden soll. Prüfen Sie sie einzeln.",
-      noCode: "Auf diesem Bild wurde kein QR-Code gefunden. Versuchen Sie es mit einem schärferen oder näheren Bild.",
+      noCode:
+        "Auf diesem Bild ist kein QR-Code zu erkennen. Versuchen Sie es mit einem schärferen Bild oder aus größerer Nähe.",
     },
     recent: "Letzte Prüfungen",
     allChecks: "Alle anzeigen",
@@ -65,7 +81,7 @@ export const de: Texts = {
     invalid: "Dieser Nachweis ist ungültig",
     unknown: "Nachweis nicht gefunden",
     rejected: "Der Nachweis konnte nicht geprüft werden",
-    different: "Dieser Nachweis weicht vom ausgestellten ab",
+    different: "Dieser Nachweis stimmt nicht mit dem ausgestellten überein",
     differentText:
       "Unten sehen Sie, was ausgestellt wurde. Verlassen Sie sich nicht auf das, was Ihnen vorgelegt wurde.",
     validWholeText: "Alle Felder stimmen mit dem ausgestellten Nachweis überein. Keine Probleme gefunden.",
@@ -77,20 +93,20 @@ export const de: Texts = {
       `Der Aussteller hat ihn am ${day} ausgesetzt. Verlassen Sie sich vorerst nicht darauf. Der Aussteller kann ihn wieder in Kraft setzen.`,
     revokedText: (day) => `Der Aussteller hat ihn am ${day} endgültig widerrufen. Verlassen Sie sich nicht darauf.`,
     supersededText: (day) =>
-      `Ein anderer Nachweis hat ihn am ${day} ersetzt. Verlassen Sie sich nicht mehr auf diesen.`,
+      `Ein anderer Nachweis hat ihn am ${day} ersetzt. Verlassen Sie sich nicht mehr auf diesen hier.`,
     renewedText: (day) => `Ein anderer Nachweis ersetzt ihn am ${day}.`,
     erasedText: (day) =>
       `Der Aussteller hat seinen Inhalt am ${day} endgültig gelöscht. Verlassen Sie sich nicht darauf.`,
     notAuthenticText:
       "Was dieser Prüfdienst unter dieser ID führt, stammt nicht vom Aussteller. Verlassen Sie sich nicht darauf.",
-    notCertainText: "Der Nachweis gilt deshalb nicht als gültig. Prüfen Sie ihn später noch einmal.",
+    notCertainText: "Deshalb zählt der Nachweis nicht als gültig. Prüfen Sie ihn später noch einmal.",
     staleText:
-      "Dieser Link verlangt aktuellere Angaben. Deshalb zählt der Nachweis nicht als gültig. Prüfen Sie ihn später erneut.",
+      "Dieser Link verlangt neuere Angaben. Deshalb zählt der Nachweis nicht als gültig. Prüfen Sie ihn später erneut.",
     openCurrent: "Aktuellen Nachweis öffnen",
     openSuccessor: "Nachweis öffnen, der ihn ersetzt",
     unknownText: "Dieser Prüfdienst kennt keinen Nachweis mit dieser ID. Verlassen Sie sich nicht darauf.",
     malformedText:
-      "Das ist keine gültige Nachweis-ID. Prüfen Sie, ob Sie alles kopiert haben, und verlassen Sie sich so nicht darauf.",
+      "Das ist keine richtige Nachweis-ID. Prüfen Sie, ob Sie alles kopiert haben. Verlassen Sie sich so nicht darauf.",
     short: {
       valid: "Gültig",
       expired: "Abgelaufen",
@@ -107,10 +123,9 @@ export const de: Texts = {
       rejected: "Nicht geprüft",
     },
     checkedAt: "Geprüft",
-    by: (worker) => `von ${worker}`,
     recheck: "Erneut prüfen",
     copyLink: "Link kopieren",
-    another: "Weiteren prüfen",
+    another: "Weiteren Nachweis prüfen",
     share: "Teilen oder einbetten",
     watching:
       "Bei einem gerade ausgestellten Nachweis kann es einen Moment dauern, bis er hier ankommt. Diese Seite sucht eine Minute lang weiter.",
@@ -139,31 +154,32 @@ export const de: Texts = {
     send: "Senden…",
     badge: "Badge auf einer Website",
     frame: "Rahmen",
-    frameText: "Bleibt aktuell: Er zeigt das Ergebnis des Augenblicks, in dem die Seite geöffnet wird.",
+    frameText: "Bleibt aktuell: Er zeigt immer das Ergebnis vom Zeitpunkt des Aufrufs.",
     picture: "Bild mit Link",
-    pictureText: "Für Websites, die keine Rahmen erlauben.",
+    pictureText: "Für Websites, auf denen Rahmen nicht erlaubt sind.",
     signature: "Bild für E-Mails",
     signatureText: "PNG, für E-Mail-Signaturen und Dokumente.",
     copy: "Code kopieren",
     code: "Code zum Einfügen",
-    preview: "Das Badge, wie es gerade aussieht",
-    noPreview: "Das Badge kann gerade nicht gezeigt werden.",
+    preview: "So sieht das Badge gerade aus",
+    noPreview: "Das Badge kann gerade nicht angezeigt werden.",
     badgeTitle: (what) => `Geprüfter Nachweis: ${what}`,
   },
   shared: {
     title: "Geteilter Nachweis",
+    short: "Nicht geöffnet",
     opening: "Der geteilte Nachweis wird geöffnet…",
-    whole: "Der Inhaber hat diesen Nachweis mit allen Angaben geteilt.",
+    whole: "Der Inhaber hat diesen Nachweis mit allen Angaben für Sie freigegeben.",
     incompleteTitle: "Dieser Link ist unvollständig",
     incomplete:
-      "Öffnen Sie ihn noch einmal aus der Nachricht, in der Sie ihn erhalten haben, oder kopieren Sie ihn ganz.",
+      "Öffnen Sie ihn noch einmal aus der Nachricht, in der Sie ihn erhalten haben, oder kopieren Sie ihn vollständig.",
     unknownTitle: "Dieser Link führt zu keinem Nachweis",
     unknown:
       "Prüfen Sie, ob Sie ihn vollständig kopiert haben. Hilft das nicht, bitten Sie den Inhaber um einen neuen Link.",
     expiredTitle: "Dieser Link ist abgelaufen",
-    expired: "Der Inhaber hat begrenzt, wie lange er gilt. Bitten Sie den Inhaber um einen neuen Link.",
+    expired: "Der Inhaber hat seine Gültigkeit befristet. Bitten Sie ihn um einen neuen Link.",
     switchedOffTitle: "Dieser Link wurde abgeschaltet",
-    switchedOff: "Der Inhaber teilt den Nachweis nicht mehr darüber. Bitten Sie den Inhaber um einen neuen Link.",
+    switchedOff: "Der Inhaber gibt den Nachweis darüber nicht mehr frei. Bitten Sie ihn um einen neuen Link.",
     nothingSaid: "Über den Nachweis selbst sagt das nichts.",
     awayTitle: "Der Nachweis lässt sich gerade nicht öffnen",
     away: "Der Dienst, der geteilte Links verwaltet, ist nicht erreichbar. Der Link gilt weiterhin: Versuchen Sie es gleich noch einmal.",
@@ -172,8 +188,8 @@ export const de: Texts = {
   paper: {
     title: "Der Name des Inhabers steht nicht auf dem Papier",
     text: (file) =>
-      `Der Nachweis in ${file} wurde für die hier genannte Person ausgestellt. Dieser Name kommt im Text des PDFs nicht vor. Verlassen Sie sich auf das, was hier steht, nicht auf das Papier.`,
-    fine: (file) => `Gelesen aus ${file}. Der Name auf dem Papier ist der im Nachweis.`,
+      `Der Nachweis in ${file} wurde für die hier genannte Person ausgestellt. Im Text des PDFs kommt dieser Name nicht vor. Verlassen Sie sich auf das, was hier steht, nicht auf das Papier.`,
+    fine: (file) => `Gelesen aus ${file}. Der Name auf dem Papier ist derselbe wie im Nachweis.`,
     unread: (file) => `Gelesen aus ${file}. Vergleichen Sie den Namen auf dem Papier mit dem, der hier steht.`,
     publicPage: "Öffentliche Seite öffnen",
   },
@@ -188,25 +204,60 @@ export const de: Texts = {
     title: "QR-Code scannen",
     view: "Kamerabild",
     hint: "Richten Sie die Kamera auf den QR-Code. Das Bild bleibt auf diesem Gerät.",
+    instead: "Sie können stattdessen ein Bild des QR-Codes wählen oder die ID oder den Link eingeben.",
     faults: {
-      noCamera: {
-        title: "Keine Kamera gefunden",
-        text: "Wählen Sie stattdessen ein Bild des QR-Codes, oder fügen Sie die ID oder den Link ein.",
+      insecure: {
+        title: "Die Kamera braucht eine sichere Verbindung",
+        text: "Browser geben die Kamera nur für Seiten frei, deren Adresse mit https beginnt, und für localhost. Öffnen Sie diese Seite mit https.",
       },
       notAllowed: {
         title: "Der Zugriff auf die Kamera ist blockiert",
-        text: "Erlauben Sie den Kamerazugriff für diese Seite in den Einstellungen Ihres Browsers, oder wählen Sie stattdessen ein Bild des QR-Codes.",
+        text: "Erlauben Sie dieser Seite die Kamera in den Einstellungen Ihres Browsers (neben der Adresse), und versuchen Sie es dann erneut.",
+      },
+      noCamera: {
+        title: "Keine Kamera gefunden",
+        text: "Schließen Sie eine Kamera an dieses Gerät an, und versuchen Sie es dann erneut.",
+      },
+      inUse: {
+        title: "Die Kamera wird gerade verwendet",
+        text: "Ein anderes Programm oder ein anderer Tab benutzt sie, zum Beispiel ein Videoanruf. Beenden Sie das, und versuchen Sie es dann erneut.",
+      },
+      failed: {
+        title: "Die Kamera startet nicht",
+        text: "Schließen Sie sie neu an oder starten Sie den Browser neu, und versuchen Sie es dann erneut.",
       },
     },
+  },
+  several: {
+    title: "Mehrere Ergebnisse",
+    checking: (count) => `${count} Nachweise werden geprüft…`,
+    sum: (valid, all) =>
+      valid === all
+        ? `Alle ${all} sind gültig`
+        : valid === 0
+          ? `Keiner der ${all} ist gültig`
+          : `${valid} von ${all} ${valid === 1 ? "ist" : "sind"} gültig`,
+    unnamed: "Nachweis",
+  },
+  kiosk: {
+    begin: "Kioskmodus",
+    what: "Für ein Gerät am Eingang: Die Kamera bleibt an, und jedes Ergebnis erscheint groß. Nichts wird gespeichert.",
+    hint: "Halten Sie den QR-Code vor die Kamera",
+    none: "Kein Nachweis",
+    noneText: "Dieser Code führt nicht zu einem Nachweis.",
+    next: "Weiter",
+    sound: "Ton",
+    fill: "Vollbild",
+    end: "Kioskmodus beenden",
   },
   checks: {
     heading: "Was geprüft wurde",
     passed: (count, all) =>
       count === all ? `Alle ${all} Prüfungen bestanden.` : `${count} von ${all} Prüfungen bestanden.`,
     failed: (count) => (count === 1 ? "1 Prüfung nicht bestanden." : `${count} Prüfungen nicht bestanden.`),
-    notPassed: (count) => (count === 1 ? "1 wurde nicht vorgenommen." : `${count} wurden nicht vorgenommen.`),
-    showAll: "Alle Prüfungen zeigen",
-    showFewer: "Weniger zeigen",
+    notPassed: (count) => (count === 1 ? "1 wurde nicht durchgeführt." : `${count} wurden nicht durchgeführt.`),
+    showAll: "Alle Prüfungen anzeigen",
+    showFewer: "Weniger anzeigen",
     statuses: { pass: "Bestanden", warning: "Warnung", fail: "Nicht bestanden", unchecked: "Nicht geprüft" },
     names: {
       known: "Diesem Prüfdienst bekannt",
@@ -223,15 +274,15 @@ export const de: Texts = {
     },
     meanings: {
       known: "Ob dieser Prüfdienst einen Nachweis mit dieser ID kennt.",
-      authentic: "Ob der Aussteller alles signiert hat, was dieser Prüfdienst dazu führt.",
+      authentic: "Ob alles, was dieser Prüfdienst dazu gespeichert hat, vom Aussteller signiert ist.",
       content: "Ob jedes vorgelegte Feld mit dem ausgestellten Nachweis übereinstimmt.",
-      validFrom: "Ob der erste Gültigkeitstag, gerechnet in UTC, schon da ist.",
-      expiry: "Ob der letzte Gültigkeitstag, gerechnet in UTC, noch nicht vorbei ist.",
-      suspension: "Ob der Aussteller ihn vorerst ausgesetzt hat.",
+      validFrom: "Ob der erste Gültigkeitstag schon begonnen hat. Die Tage zählen nach der Weltzeit (UTC).",
+      expiry: "Ob der letzte Gültigkeitstag noch nicht vorbei ist. Die Tage zählen nach der Weltzeit (UTC).",
+      suspension: "Ob der Aussteller ihn vorübergehend ausgesetzt hat.",
       revocation: "Ob der Aussteller ihn endgültig widerrufen hat.",
       current: "Ob ein anderer Nachweis an seine Stelle getreten ist.",
       issuer: "Wer ihn laut Ausstellungsdienst ausgestellt hat.",
-      fresh: "Wie aktuell die Angaben des Ausstellers sind, die dieser Prüfdienst hat.",
+      fresh: "Wie aktuell die Angaben des Ausstellers sind, die diesem Prüfdienst vorliegen.",
       synchronised: "Wann dieser Prüfdienst den Nachweis empfangen hat. Das Ergebnis gibt den damaligen Stand wieder.",
     },
     known: "Der Eintrag wurde gefunden.",
@@ -247,6 +298,8 @@ export const de: Texts = {
     contentUnchecked:
       "Es wurde nur die ID angegeben. Fügen Sie den vollständigen Nachweis als JSON ein, um die Felder zu vergleichen.",
     never: "Er ist unbefristet gültig.",
+    localBegin: (moment) => `Der Tag zählt nach UTC, nach Ihrer Ortszeit beginnt er am ${moment}.`,
+    localEnd: (moment) => `Der Tag zählt nach UTC, nach Ihrer Ortszeit endet er am ${moment}.`,
     until: (day) => `Gültig bis zum ${day}.`,
     soon: (day) => `Läuft bald ab: gültig bis zum ${day}.`,
     since: (day) => `Er war bis zum ${day} gültig.`,
@@ -260,12 +313,12 @@ export const de: Texts = {
     replaced: (day) => `Ersetzt am ${day}.`,
     successor: "Der Nachweis, der ihn ersetzt",
     asOf: (moment) => `Stand: ${moment}.`,
-    notHeardSince: (moment) => `Dieser Prüfdienst hat seit ${moment} nichts vom Aussteller gehört.`,
-    neverHeard: "Dieser Prüfdienst hat noch nichts vom Aussteller gehört.",
+    notHeardSince: (moment) => `Seit ${moment} hat dieser Prüfdienst nichts mehr vom Aussteller erhalten.`,
+    neverHeard: "Dieser Prüfdienst hat vom Aussteller noch nichts erhalten.",
     issuedBy: (issuer, day) => `${issuer}, am ${day}.`,
     noProfile: "Dieser Prüfdienst hat kein Profil dieses Ausstellers.",
-    notChecked: "Ohne den Eintrag nicht prüfbar.",
-    notCheckedErased: "Nicht prüfbar, weil der Inhalt gelöscht wurde.",
+    notChecked: "Ohne den Eintrag lässt sich das nicht prüfen.",
+    notCheckedErased: "Lässt sich nicht prüfen, weil der Inhalt gelöscht wurde.",
     differences: {
       field: "Feld",
       issued: "Ausgestellt",
@@ -284,7 +337,7 @@ export const de: Texts = {
   history: {
     title: "Verlauf",
     intro:
-      "Die Prüfungen in diesem Browser, mit dem, was Ihnen vorgelegt wurde. Sie sind nur auf diesem Gerät gespeichert.",
+      "Was in diesem Browser geprüft wurde, mit dem, was Ihnen vorgelegt wurde. Gespeichert wird nur auf diesem Gerät.",
     clear: "Verlauf löschen",
     emptyTitle: "Noch keine Prüfungen",
     empty: "Nachweise, die Sie in diesem Browser prüfen, erscheinen hier.",
@@ -303,6 +356,6 @@ export const de: Texts = {
     shown: "Was Ihnen vorgelegt wurde",
     back: "Alle Prüfungen",
     goneTitle: "Diese Prüfung steht nicht im Verlauf",
-    gone: "Sie wurde entfernt oder in einem anderen Browser durchgeführt.",
+    gone: "Sie wurde entfernt oder in einem anderen Browser vorgenommen.",
   },
 };

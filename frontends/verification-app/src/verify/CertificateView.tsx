@@ -117,7 +117,7 @@ export function Where({ id, link }: { id: string; link?: string }) {
         {link && (
           <>
             <Text size="sm">{texts.check}</Text>
-            <Anchor href={link} size="sm" className="kc-break" underline="always">
+            <Anchor href={link} size="sm" py={2} display="inline-block" className="kc-break" underline="always">
               <bdi dir="ltr">{link}</bdi>
             </Anchor>
           </>

@@ -1,4 +1,4 @@
-import { formatInstant, NameInText, RelativeTime, useLanguage, useSharedTexts } from "@kubecredential/shared";
+import { formatZoned, RelativeTime, useLanguage, useSharedTexts } from "@kubecredential/shared";
 import { Button, Card, Group, Text, Title } from "@mantine/core";
 import IconChevronDown from "@tabler/icons-react/icons/IconChevronDown";
 import { useId, useState } from "react";
@@ -11,7 +11,8 @@ import type { Verdict } from "./useVerdict";
 /** The checks behind a verdict. What failed, and what to know, is always open; the rest unfolds. */
 export function ChecksCard({ verdict, className }: { verdict: Verdict; className?: string }) {
   const texts = useTexts();
-  const reasons = useSharedTexts().status;
+  const { status: reasons, credential } = useSharedTexts();
+  const { comma } = credential;
   const { language } = useLanguage();
   const [isOpen, setIsOpen] = useState(false);
   const list = useId();
@@ -50,9 +51,12 @@ export function ChecksCard({ verdict, className }: { verdict: Verdict; className
       <div id={list} className={classes.list}>
         <CheckList checks={checks} isFolded={!isOpen} />
         <Text size="xs" c="dimmed" mt="md" className={`kc-break ${classes.folding}`} component="div" hidden={!isOpen}>
-          {texts.verdict.checkedAt} <RelativeTime at={verdict.checkedAt} /> (
-          {formatInstant(verdict.checkedAt, language)}){" "}
-          {verdict.workerId && <NameInText text={texts.verdict.by} name={verdict.workerId} />}
+          {texts.verdict.checkedAt}{" "}
+          <span className="kc-no-print">
+            <RelativeTime at={verdict.checkedAt} />
+            {comma}
+          </span>
+          {formatZoned(verdict.checkedAt, language)}
         </Text>
       </div>
     </Card>

@@ -32,6 +32,8 @@ export function IssuerCard({ verdict }: { verdict: Verdict }) {
                 rel="noopener noreferrer"
                 underline="always"
                 inherit
+                py={4}
+                display="inline-block"
                 c={isValid ? undefined : "dimmed"}
               >
                 <bdi dir="ltr">{host}</bdi>

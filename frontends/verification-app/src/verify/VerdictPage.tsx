@@ -1,8 +1,6 @@
-import { EmptyState, ErrorAlert, LiveBadge, type LiveState, PrintButton } from "@kubecredential/shared";
+import { EmptyState, ErrorAlert, LiveBadge, type LiveState } from "@kubecredential/shared";
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
-import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
-import IconSearch from "@tabler/icons-react/icons/IconSearch";
 import { Link, useLocation, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { remember } from "../history/history";
@@ -13,6 +11,7 @@ import { useTexts } from "../texts";
 import { linkTo } from "./linkTo";
 import { parseInput } from "./parseInput";
 import { type Subject, useVerdict } from "./useVerdict";
+import { VerdictActions } from "./VerdictActions";
 import { useSentence, VerdictView } from "./VerdictView";
 
 /** The verdict on the ID in the address. */
@@ -35,7 +34,7 @@ export function WholeVerdictPage() {
   const raw = useLocation({ select: ({ state }) => state.raw });
   const paper = useLocation({ select: ({ state }) => state.paper });
   const given = parseInput(raw ?? "");
-  if (raw === undefined || given.kind === "error" || given.kind === "document") {
+  if (raw === undefined || !("id" in given)) {
     return (
       <>
         <title>{texts.pageTitle(texts.verdict.title)}</title>
@@ -82,25 +81,9 @@ function VerdictOn({ subject, paper }: { subject: Subject; paper?: Paper }) {
         checking={error ? undefined : texts.verdict.checking}
       >
         {mayArrive && <Watching isWatching={isWatching} liveState={liveState} />}
-        <Group gap="xs" align="center" className="kc-no-print">
+        <VerdictActions onRecheck={recheck} rechecking={isFetching && !isWatching}>
           {verdict?.credential && link && <ShareButton id={id} link={link} verdict={verdict} />}
-          <PrintButton />
-          <Button
-            variant="default"
-            leftSection={<IconRefresh size={16} aria-hidden />}
-            onClick={recheck}
-            loading={isFetching && !isWatching}
-          >
-            {texts.verdict.recheck}
-          </Button>
-          <Button
-            variant="default"
-            leftSection={<IconSearch size={16} aria-hidden />}
-            renderRoot={(props) => <Link to="/" {...props} />}
-          >
-            {texts.verdict.another}
-          </Button>
-        </Group>
+        </VerdictActions>
       </VerdictView>
     </Stack>
   );

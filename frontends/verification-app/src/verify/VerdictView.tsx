@@ -7,7 +7,7 @@ import {
   useLanguage,
   useSharedTexts,
 } from "@kubecredential/shared";
-import { Button, Card, Code, Group, Skeleton, Text, ThemeIcon, Title } from "@mantine/core";
+import { Button, Code, Group, Skeleton, Text } from "@mantine/core";
 import IconArrowForwardUp from "@tabler/icons-react/icons/IconArrowForwardUp";
 import IconClockCheck from "@tabler/icons-react/icons/IconClockCheck";
 import IconClockExclamation from "@tabler/icons-react/icons/IconClockExclamation";
@@ -16,12 +16,13 @@ import { Fragment, type ReactNode } from "react";
 import { useTexts } from "../texts";
 import { CertificateView } from "./CertificateView";
 import { ChecksCard } from "./ChecksCard";
-import { freshness, isUncertain, reasonIn, successorOf } from "./checks";
+import { boundIn, freshness, isUncertain, namesMayBeSaid, reasonIn, successorOf } from "./checks";
 import { IssuerCard } from "./IssuerCard";
 import { verdictLooks } from "./looks";
 import { hasIdForm } from "./parseInput";
 import { titleOf } from "./titleOf";
-import type { Verdict, VerdictKind } from "./useVerdict";
+import type { Verdict } from "./useVerdict";
+import { VerdictSheet } from "./VerdictSheet";
 import classes from "./VerdictView.module.css";
 
 interface VerdictViewProps {
@@ -83,12 +84,9 @@ export function VerdictView({ id, verdict, isWhole, link, checking, children }: 
   );
 }
 
-/** The verdicts that are about a credential of whom it names, so that they can be said with its names. */
-const named: readonly VerdictKind[] = ["valid", "expired", "notYetValid", "suspended", "revoked", "superseded"];
-
 /** Holder, what was awarded, issuer; undefined where the verdict may not borrow their names. */
 function namesIn({ kind, credential, certificate }: Verdict, language: string): string[] | undefined {
-  if (!credential || !named.includes(kind)) return undefined;
+  if (!credential || !namesMayBeSaid(kind)) return undefined;
   return [credential.holderName, titleOf(credential, certificate, language), credential.issuerName];
 }
 
@@ -115,78 +113,66 @@ function Sentence({ id, verdict, isWhole }: SentenceProps) {
   const hasReason = verdict.kind === "suspended" || verdict.kind === "revoked" || verdict.kind === "erased";
   const reason = hasReason ? reasonIn(verdict.status, words) : "";
   const names = namesIn(verdict, language);
-  const isBad = color === "red";
   return (
-    <Card
-      className={classes.sentence}
-      radius={0}
-      withBorder={false}
-      shadow="none"
-      data-bad={isBad}
-      style={{ "--verdict": `var(--mantine-color-${color}-light)`, "--strong": `var(--mantine-color-${color}-filled)` }}
+    <VerdictSheet
+      color={color}
+      Icon={Icon}
+      heading={
+        names ? (
+          <>
+            {texts.short[verdict.kind]}
+            {": "}
+            {names.map((name, at) => (
+              // The names may be equal, and never change places.
+              // biome-ignore lint/suspicious/noArrayIndexKey: see above
+              <Fragment key={at}>
+                {at > 0 && comma}
+                <Name>{name}</Name>
+              </Fragment>
+            ))}
+          </>
+        ) : isUncertain(verdict) ? (
+          texts.notCertain
+        ) : (
+          texts[verdict.kind]
+        )
+      }
     >
-      <Group gap="md" align="flex-start" wrap="nowrap">
-        <ThemeIcon size={40} radius="xl" color={color} className={classes.icon}>
-          <Icon size={24} aria-hidden />
-        </ThemeIcon>
-        <div className={classes.words}>
-          <Title order={1} className={classes.heading}>
-            {names ? (
-              <>
-                {texts.short[verdict.kind]}
-                {": "}
-                {names.map((name, at) => (
-                  // The names may be equal, and never change places.
-                  // biome-ignore lint/suspicious/noArrayIndexKey: see above
-                  <Fragment key={at}>
-                    {at > 0 && comma}
-                    <Name>{name}</Name>
-                  </Fragment>
-                ))}
-              </>
-            ) : isUncertain(verdict) ? (
-              texts.notCertain
-            ) : (
-              texts[verdict.kind]
-            )}
-          </Title>
-          <Text mt={4}>
-            <Explanation id={id} verdict={verdict} isWhole={isWhole} />
-          </Text>
-          {reason && (
-            <Text mt={4} fw={600}>
-              {reason}
-            </Text>
-          )}
-          {successor && (verdict.kind === "superseded" || verdict.kind === "valid") && (
-            <Button
-              mt="sm"
-              className="kc-no-print"
-              variant="default"
-              // Longer than a phone is wide, in some languages.
-              maw="100%"
-              h="auto"
-              mih={36}
-              py={6}
-              styles={{ label: { whiteSpace: "normal", lineHeight: 1.4 } }}
-              leftSection={<IconArrowForwardUp size={16} aria-hidden />}
-              renderRoot={(props) => <Link to="/v/$id" params={{ id: successor }} {...props} />}
-            >
-              {verdict.kind === "valid" ? texts.openSuccessor : texts.openCurrent}
-            </Button>
-          )}
-          {!verdict.credential && id && (
-            <Text size="sm" mt="xs" className="kc-break">
-              {texts.id}:{" "}
-              <Code className={classes.id}>
-                <Name>{id}</Name>
-              </Code>
-            </Text>
-          )}
-          <AsOf verdict={verdict} />
-        </div>
-      </Group>
-    </Card>
+      <Text mt={4}>
+        <Explanation id={id} verdict={verdict} isWhole={isWhole} />
+      </Text>
+      {reason && (
+        <Text mt={4} fw={600}>
+          {reason}
+        </Text>
+      )}
+      {successor && (verdict.kind === "superseded" || verdict.kind === "valid") && (
+        <Button
+          mt="sm"
+          className="kc-no-print"
+          variant="default"
+          // Longer than a phone is wide, in some languages.
+          maw="100%"
+          h="auto"
+          mih={36}
+          py={6}
+          styles={{ label: { whiteSpace: "normal", lineHeight: 1.4 } }}
+          leftSection={<IconArrowForwardUp size={16} aria-hidden />}
+          renderRoot={(props) => <Link to="/v/$id" params={{ id: successor }} {...props} />}
+        >
+          {verdict.kind === "valid" ? texts.openSuccessor : texts.openCurrent}
+        </Button>
+      )}
+      {!verdict.credential && id && (
+        <Text size="sm" mt="xs" className="kc-break">
+          {texts.id}:{" "}
+          <Code className={classes.id}>
+            <Name>{id}</Name>
+          </Code>
+        </Text>
+      )}
+      <AsOf verdict={verdict} />
+    </VerdictSheet>
   );
 }
 
@@ -196,6 +182,7 @@ function Explanation({ id, verdict, isWhole }: SentenceProps) {
   const { language } = useLanguage();
   const { kind, credential, status } = verdict;
   const own = <Name>{verdict.message}</Name>;
+  const said = (text: string) => `${text} ${boundIn(verdict, { texts: checks, language })}`.trim();
   const changed = status ? formatDay(dayOf(status.since), language) : undefined;
   switch (kind) {
     case "valid": {
@@ -204,9 +191,9 @@ function Explanation({ id, verdict, isWhole }: SentenceProps) {
       return isLater ? `${text} ${texts.renewedText(changed)}` : text;
     }
     case "expired":
-      return credential?.expiryDate ? texts.expiredText(formatDay(credential.expiryDate, language)) : own;
+      return credential?.expiryDate ? said(texts.expiredText(formatDay(credential.expiryDate, language))) : own;
     case "notYetValid":
-      return credential?.validFrom ? texts.notYetValidText(formatDay(credential.validFrom, language)) : own;
+      return credential?.validFrom ? said(texts.notYetValidText(formatDay(credential.validFrom, language))) : own;
     case "suspended":
     case "revoked":
     case "superseded":

@@ -1,7 +1,9 @@
-import { Anchor, Card, Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Button, Card, Group, Stack, Text, Title } from "@mantine/core";
+import IconDeviceTablet from "@tabler/icons-react/icons/IconDeviceTablet";
 import { Link } from "@tanstack/react-router";
 import { HistoryList } from "../history/HistoryList";
 import { useHistory } from "../history/history";
+import { fillScreen } from "../kiosk/fullScreen";
 import { useTexts } from "../texts";
 import { VerifyBox } from "./VerifyBox";
 
@@ -11,13 +13,13 @@ export function VerifyPage() {
   const texts = useTexts();
   const history = useHistory();
   return (
-    <Stack gap="xl" maw={760} mx="auto">
+    <Stack gap="xl" maw={820} mx="auto">
       <title>{texts.pageTitle(texts.verify.title)}</title>
       <div>
         <Title order={1} size="h2">
           {texts.verify.title}
         </Title>
-        <Text c="dimmed" mb="lg">
+        <Text c="dimmed" mb="md">
           {texts.verify.intro}
         </Text>
         <Card>
@@ -30,13 +32,25 @@ export function VerifyPage() {
             <Title order={2} size="h4" id="recent-heading">
               {texts.verify.recent}
             </Title>
-            <Anchor size="sm" renderRoot={(props) => <Link to="/history" {...props} />}>
+            <Anchor size="sm" py={2} renderRoot={(props) => <Link to="/history" {...props} />}>
               {texts.verify.allChecks}
             </Anchor>
           </Group>
           <HistoryList entries={history.slice(0, recentChecks)} />
         </section>
       )}
+      <Group gap="sm" className="kc-no-print">
+        <Button
+          variant="default"
+          leftSection={<IconDeviceTablet size={18} aria-hidden />}
+          renderRoot={(props) => <Link to="/kiosk" {...props} onClick={fillScreen} />}
+        >
+          {texts.kiosk.begin}
+        </Button>
+        <Text size="sm" c="dimmed" flex="1 1 14rem">
+          {texts.kiosk.what}
+        </Text>
+      </Group>
     </Stack>
   );
 }

@@ -79,6 +79,8 @@ test("a registered type: its own title, labels and colours, the verified issuer,
   expect(within(article).getByRole("img", { name: "QR code of the link to this credential" })).toBeVisible();
   expect(document.title).toContain("BSc Computing");
   expect(await axeViolations()).toEqual([]);
+  await userEvent.click(screen.getByRole("link", { name: "History" }));
+  expect(await screen.findByRole("list", { name: "History" })).toHaveTextContent("BSc Computing");
 });
 
 test("the checks are folded away while all is well, and unfold", async () => {

@@ -10,6 +10,8 @@ import {
   isSameText,
   type KnownIssuer,
   type Language,
+  localEndOf,
+  localStartOf,
   type SharedTexts,
   type StatusReason,
 } from "@kubecredential/shared";
@@ -107,17 +109,13 @@ function detailOf(check: Check, verdict: Verdict, { texts, reasons, language }: 
       return isPassed ? texts.contentEqual : texts.contentDiffers(check.differences?.length ?? 0);
     case "validFrom": {
       if (!credential) return undefined;
-      const day = shown(credential.validFrom ?? credential.issueDate);
-      return isPassed ? texts.validSince(day) : texts.validFrom(day);
+      const first = credential.validFrom ?? credential.issueDate;
+      const text = isPassed ? texts.validSince(shown(first)) : texts.validFrom(shown(first));
+      return `${text} ${beginOf(first, verdict.checkedAt, texts, language)}`.trim();
     }
     case "expiry":
       if (!credential) return undefined;
-      if (!credential.expiryDate) return texts.never;
-      return check.status === "fail"
-        ? texts.since(shown(credential.expiryDate))
-        : check.status === "warning"
-          ? texts.soon(shown(credential.expiryDate))
-          : texts.until(shown(credential.expiryDate));
+      return credential.expiryDate ? expiryOf(check, credential.expiryDate, verdict, { texts, language }) : texts.never;
     case "suspension":
       if (isPassed) return texts.notSuspended;
       return changed && status.state === "suspended" ? because(texts.suspended(changed)) : undefined;
@@ -138,6 +136,45 @@ function detailOf(check: Check, verdict: Verdict, { texts, reasons, language }: 
     default:
       return undefined;
   }
+}
+
+type Tongue = Pick<Words, "texts" | "language">;
+
+function expiryOf({ status }: Check, last: string, { checkedAt }: Verdict, { texts, language }: Tongue): string {
+  const say = status === "fail" ? texts.since : status === "warning" ? texts.soon : texts.until;
+  return `${say(formatDay(last, language))} ${endOf(last, checkedAt, texts, language)}`.trim();
+}
+
+/** How close to its first or last day a verdict must be for the hour to matter. */
+const nearMs = 2 * 86_400_000;
+
+function isNear(day: string, at: string): boolean {
+  return Math.abs(Date.parse(`${day}T12:00:00Z`) - Date.parse(at)) < nearMs;
+}
+
+/** When a day begins for the reader, where the hour matters and is not the one in UTC. */
+function beginOf(day: string, at: string, texts: Texts["checks"], language: Language): string {
+  const moment = isNear(day, at) ? localStartOf(day, language) : undefined;
+  return moment ? texts.localBegin(moment) : "";
+}
+
+function endOf(day: string, at: string, texts: Texts["checks"], language: Language): string {
+  const moment = isNear(day, at) ? localEndOf(day, language) : undefined;
+  return moment ? texts.localEnd(moment) : "";
+}
+
+/** The verdicts that are about a credential of whom it names, so that they can be said with its names. */
+const namedKinds: readonly VerdictKind[] = ["valid", "expired", "notYetValid", "suspended", "revoked", "superseded"];
+
+export function namesMayBeSaid(kind: VerdictKind): boolean {
+  return namedKinds.includes(kind);
+}
+
+/** When the day that decides the verdict begins or ends for the reader, shortly before and after it. */
+export function boundIn({ kind, credential, checkedAt }: Verdict, { texts, language }: Tongue): string {
+  if (kind === "expired" && credential?.expiryDate) return endOf(credential.expiryDate, checkedAt, texts, language);
+  if (kind === "notYetValid" && credential?.validFrom) return beginOf(credential.validFrom, checkedAt, texts, language);
+  return "";
 }
 
 /** The verdicts on a credential that is its issuer's own. */

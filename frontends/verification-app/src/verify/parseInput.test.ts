@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hasIdForm, parseInput } from "./parseInput";
+import { hasIdForm, parseAll, parseInput } from "./parseInput";
 
 const id = "0199c0de-0000-7000-8000-000000000001";
 
@@ -13,6 +13,11 @@ test.each([
   [`http://localhost:3003/v/${id}/?from=mail#top`, "link", id],
   [`http://localhost:3002/credentials/${id}`, "link", id],
   ["http://localhost:3003/v/a%2Fb", "link", "a/b"],
+  [id.replace(/-/g, "").toUpperCase(), "id", id],
+  [id.replace(/-/g, "\u2011"), "id", id],
+  [` ${id.replace(/-/g, " – ")} `, "id", id],
+  [`${id.slice(0, 20)}\n${id.slice(20)}`, "id", id],
+  [`https://verify.example.org/v/${id.replace(/-/g, "")}`, "link", id],
   [JSON.stringify({ id }), "id", id],
   [JSON.stringify({ success: true, credential: { id } }), "id", id],
 ])("%.70s is understood", (input, kind, expected) => {
@@ -77,4 +82,87 @@ test.each([
   ["a JWT in a request", JSON.stringify({ verifiableCredential: jwt }), jwt],
 ])("%s proves itself and keeps its own text", (_, input, document) => {
   expect(parseInput(input)).toEqual({ kind: "document", document });
+});
+
+test("a JWT that a mail program broke into lines is put together", () => {
+  expect(parseInput(jwt.replace(/\./g, ".\r\n "))).toEqual({ kind: "document", document: jwt });
+});
+
+test("a holder's link opens what is shared, and is none without its token", () => {
+  expect(parseInput("https://verify.example.org/s#abc_DEF-1")).toEqual({ kind: "shared", token: "abc_DEF-1" });
+  expect(parseInput("https://verify.example.org/s")).toEqual({ kind: "error", fault: "linkWithoutId" });
+});
+
+const other = "0199c0de-0000-7000-8000-000000000002";
+
+test.each([
+  ["a link in a sentence", `See https://v.example/v/${id}, please.`, [{ kind: "link", id }]],
+  ["a link in brackets", `Ada (https://v.example/v/${id}). Thanks!`, [{ kind: "link", id }]],
+  ["a link in Arabic", `تحقق من «https://v.example/v/${id}»، شكرًا`, [{ kind: "link", id }]],
+  ["an ID in a sentence", `My credential is ${id}.`, [{ kind: "id", id }]],
+  ["a JWT in a sentence", `Here it is: ${jwt}`, [{ kind: "document", document: jwt }]],
+  [
+    "a message with another link",
+    `Hello\nhttps://v.example/v/${id}\nRegards\nhttps://uni.example/`,
+    [{ kind: "link", id }],
+  ],
+  [
+    "one per line",
+    `${id}\r\n\r\n${other}`,
+    [
+      { kind: "id", id },
+      { kind: "id", id: other },
+    ],
+  ],
+  ["the same twice", `${id}\nhttps://v.example/v/${id}`, [{ kind: "id", id }]],
+  [
+    "one of them mistyped",
+    `${id}\n${other}9\nhttps://v.example/v/`,
+    [
+      { kind: "id", id },
+      { kind: "id", id: `${other}9` },
+      { kind: "error", fault: "linkWithoutId", at: "https://v.example/v/" },
+    ],
+  ],
+  [
+    "a JSON array, with texts of their own",
+    `[ {"id":"${id}", "n": 1.50},{"id":"${other}","a":[1,{"b":"],"}]}, {} ]`,
+    [
+      { kind: "json", id, raw: `{"id":"${id}", "n": 1.50}` },
+      { kind: "json", id: other, raw: `{"id":"${other}","a":[1,{"b":"],"}]}` },
+      { kind: "error", fault: "jsonWithoutId", at: "{}" },
+    ],
+  ],
+  [
+    "JSON by lines",
+    `{"id":"${id}","n":1}\n{"id":"${other}","n":2}`,
+    [
+      { kind: "json", id, raw: `{"id":"${id}","n":1}` },
+      { kind: "json", id: other, raw: `{"id":"${other}","n":2}` },
+    ],
+  ],
+  [
+    "JSON in a message",
+    `Dear all,\n\n{\n  "id": "${id}",\n  "n": 1.50\n}\n\nRegards`,
+    [{ kind: "json", id, raw: `{\n  "id": "${id}",\n  "n": 1.50\n}` }],
+  ],
+])("%s is found", (_, input, found) => {
+  expect(parseAll(input)).toEqual(found);
+});
+
+test.each([
+  ["", "empty"],
+  ["please check this", "notUnderstood"],
+  ["https://uni.example/", "linkWithoutId"],
+  ['{"id": ', "badJson"],
+  ["[]", "jsonWithoutId"],
+  [`{\n  "id": "${id}",\n  "holderName": "Eve`, "badJson"],
+  [`See:\n{\n  "id": "${id}",\n  "holderName" "Eve"\n}`, "badJson"],
+])("where nothing is found in %j, it is said why", (input, fault) => {
+  expect(parseAll(input)).toEqual([{ kind: "error", fault }]);
+});
+
+test("one pretty JSON document stays one", () => {
+  const raw = JSON.stringify({ id, metadata: { list: [1, 2] } }, null, 2);
+  expect(parseAll(raw)).toEqual([{ kind: "json", id, raw }]);
 });

@@ -20,3 +20,25 @@ export function memberText(json: string, name: string): string | undefined {
   }
   return undefined;
 }
+
+/** The original texts of the elements of a JSON array; undefined if it is none. */
+export function elementTexts(json: string): string[] | undefined {
+  const texts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (const token of json.matchAll(/"(?:\\.|[^"\\])*"|[{}[\],]/g)) {
+    const text = token[0];
+    const isEnd = text === "}" || text === "]";
+    if (depth === 1 && (text === "," || text === "]")) {
+      const element = json.slice(start, token.index).trim();
+      if (element) texts.push(element);
+      start = token.index + 1;
+    }
+    if (text === "{" || text === "[") {
+      if (depth === 0) start = token.index + 1;
+      depth += 1;
+    } else if (isEnd) depth -= 1;
+    if (depth === 0) return json.slice(token.index + 1).trim() === "" ? texts : undefined;
+  }
+  return undefined;
+}

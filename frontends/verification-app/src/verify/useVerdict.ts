@@ -68,7 +68,7 @@ export interface Subject {
   maxAge?: string;
 }
 
-async function verify({ id, raw, maxAge }: Subject, signal: AbortSignal): Promise<Verdict> {
+export async function verify({ id, raw, maxAge }: Subject, signal: AbortSignal): Promise<Verdict> {
   try {
     const answer = await dataOf<VerifyAnswer>(
       verificationApi.POST("/api/v1/credentials/verify", {

@@ -10,27 +10,13 @@ import {
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import QrScanner from "qr-scanner";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { scanPicture } from "../scan/scanPicture";
+import { FakeScanner, withCamera, withoutCamera } from "../scan/testing";
 import { renderAt } from "../testing";
 
 // jsdom has no cameras or images; the browser tests use the real scanner.
-const camera = vi.hoisted(() => ({
-  found: undefined as ((result: { data: string }) => void) | undefined,
-  start: vi.fn(),
-  destroy: vi.fn(),
-}));
-vi.mock("qr-scanner", () => ({
-  default: class {
-    static hasCamera = vi.fn();
-    start = camera.start;
-    destroy = camera.destroy;
-    constructor(_video: unknown, found: typeof camera.found) {
-      camera.found = found;
-    }
-  },
-}));
+vi.mock("qr-scanner", async () => ({ default: (await import("../scan/testing")).FakeScanner }));
 vi.mock("../scan/scanPicture", () => ({ scanPicture: vi.fn() }));
 
 const server = startServer();
@@ -39,6 +25,7 @@ let asked: unknown[];
 beforeEach(() => {
   asked = [];
 });
+afterEach(withoutCamera);
 
 function answerWith(...answers: (() => Response)[]) {
   server.use(
@@ -128,7 +115,7 @@ const check = (name: string) => {
 };
 
 describe("a verdict", () => {
-  test("valid: a sentence, its checks, worker and credential", async () => {
+  test("valid: a sentence, its checks, its time and the credential", async () => {
     answerWith(() => found(true));
     renderAt(`/v/${known.id}`);
     const sentence = await verdict("Valid: Ada Lovelace, Bachelor of Science, Example University");
@@ -139,7 +126,9 @@ describe("a verdict", () => {
     expect(check("Not expired")).toBe("Passed");
     expect(screen.getByText("Whether every field you were shown matches what was issued.")).toBeInTheDocument();
     expect(check("Issued by")).toBe("Passed");
-    expect(screen.getByText("worker-v").parentElement).toHaveTextContent("by worker-v");
+    expect(screen.getByText(/^Checked/)).toHaveTextContent(/May 5, 2026, 10:00:00\sAM UTC$/);
+    // For operators only.
+    expect(document.body).not.toHaveTextContent("worker-v");
     expect(screen.getByRole("article", { name: /Ada Lovelace/ })).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
   });
@@ -511,6 +500,12 @@ describe("the life of a credential", () => {
   );
 });
 
+test("the API's reference is a link away, beside the app's own pages", async () => {
+  renderAt("/");
+  const footer = within(await screen.findByRole("contentinfo"));
+  expect(footer.getByRole("link", { name: "API reference" })).toHaveAttribute("href", "/scalar");
+});
+
 describe("the box", () => {
   test.each([
     ["an id", known.id, "This is a credential ID."],
@@ -519,7 +514,7 @@ describe("the box", () => {
   ])("understands %s and verifies on Enter", async (_, input, recognised) => {
     answerWith(() => found(true));
     const router = renderAt("/");
-    const box = await screen.findByRole("textbox", { name: "Credential ID, link or JSON" });
+    const box = await screen.findByRole("textbox", { name: "What do you want to verify?" });
     await userEvent.click(box);
     await userEvent.paste(input);
     expect(screen.getByText(recognised)).toBeInTheDocument();
@@ -553,7 +548,7 @@ describe("the box", () => {
     await userEvent.click(box);
     await userEvent.paste(`{"id":"${known.id}","holderName":"Ada Lovelace","holderName":"Eve"}`);
     await userEvent.keyboard("{Enter}");
-    expect(await screen.findByText(/The key .*"holderName".* appears more than once/)).toBeInTheDocument();
+    expect(await screen.findByText(/The field .*"holderName".* appears more than once/)).toBeInTheDocument();
     expect(box).toBeInvalid();
   });
 
@@ -568,7 +563,7 @@ describe("the box", () => {
     const form = (await screen.findByRole("textbox")).closest("form") as HTMLFormElement;
     const dataTransfer = { files: [file], getData: () => "" };
     fireEvent.dragOver(form, { dataTransfer });
-    expect(screen.getByText(/Drop a PDF/)).toBeInTheDocument();
+    expect(screen.getByText(/Drop PDFs/)).toBeInTheDocument();
     fireEvent.drop(form, { dataTransfer });
     await verdict(/^Valid: /);
     expect(asked[0]).toEqual({ credential: known });
@@ -623,38 +618,144 @@ describe("the box", () => {
       await screen.findByText("This file is too large to be a credential. Choose another file."),
     ).toBeInTheDocument();
     await userEvent.upload(input, new File(["{}"], "empty.json", { type: "application/json" }));
-    expect(await screen.findByText("This JSON has no credential ID. Paste the whole credential.")).toBeInTheDocument();
+    expect(
+      await screen.findByText("This text (JSON) has no credential ID. Paste the whole credential."),
+    ).toBeInTheDocument();
   });
 
-  test("the camera's QR code leads to the verdict; without a camera there is another way", async () => {
+  test("the camera's QR code leads to the verdict, and the camera is let go", async () => {
     answerWith(() => found(true));
-    vi.mocked(QrScanner.hasCamera).mockResolvedValue(false);
-    camera.start.mockRejectedValueOnce(new Error("no camera"));
+    const { stream } = withCamera();
     renderAt("/");
     await userEvent.click(await screen.findByRole("button", { name: "Scan QR code" }));
-    expect(await screen.findByText("No camera found")).toBeInTheDocument();
+    await screen.findByRole("dialog", { name: "Scan a QR code" });
+    await waitFor(() => expect(FakeScanner.latest?.video.srcObject).toBe(stream));
+    act(() => FakeScanner.latest?.find(`http://localhost:3003/v/${known.id}`));
+    await verdict(/^Valid: /);
+    expect(FakeScanner.latest?.isDestroyed).toBe(true);
+  });
+
+  test.each([
+    ["NotFoundError", "No camera found", true],
+    ["OverconstrainedError", "No camera found", true],
+    ["NotAllowedError", "Camera access is blocked", true],
+    ["NotReadableError", "The camera is in use", true],
+    ["TypeError", "The camera did not start", true],
+    ["insecure", "The camera needs a secure connection", false],
+  ])("%s of the camera: says what it is and what to do", async (name, title, canRetry) => {
+    const { getUserMedia } = withCamera(name === "insecure" ? undefined : new DOMException("no", name));
+    vi.stubGlobal("isSecureContext", name !== "insecure");
+    renderAt("/");
+    const opener = await screen.findByRole("button", { name: "Scan QR code" });
+    await userEvent.click(opener);
+    const alert = await screen.findByRole("alert");
+    expect(alert).toHaveTextContent(title);
+    expect(alert).toHaveTextContent("Choose an image of the QR code instead, or enter the ID or the link.");
     expect(await axeViolations()).toEqual([]);
+    if (canRetry) {
+      await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
+      await waitFor(() => expect(getUserMedia).toHaveBeenCalledTimes(2));
+      await screen.findByRole("alert");
+    } else {
+      expect(getUserMedia).not.toHaveBeenCalled();
+      expect(screen.queryByRole("button", { name: "Try again" })).not.toBeInTheDocument();
+    }
     await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+    expect(opener).toHaveFocus();
+  });
 
-    camera.start.mockResolvedValue(undefined);
-    await userEvent.click(screen.getByRole("button", { name: "Scan QR code" }));
-    await screen.findByRole("dialog", { name: "Scan a QR code" });
-    await waitFor(() => expect(camera.found).toBeDefined());
-    act(() => camera.found?.({ data: `http://localhost:3003/v/${known.id}` }));
+  test("a camera that is unplugged is told", async () => {
+    const { track } = withCamera();
+    renderAt("/");
+    await userEvent.click(await screen.findByRole("button", { name: "Scan QR code" }));
+    await waitFor(() => expect(track.onended).toBeDefined());
+    act(() => track.onended?.());
+    expect(await screen.findByText("No camera found")).toBeInTheDocument();
+  });
+
+  test("a code that is no credential is told, without a request", async () => {
+    withCamera();
+    renderAt("/");
+    await userEvent.click(await screen.findByRole("button", { name: "Scan QR code" }));
+    await waitFor(() => expect(FakeScanner.latest).toBeDefined());
+    act(() => FakeScanner.latest?.find("WIFI:S:guests;T:WPA;P:secret;;  and more"));
+    expect(await screen.findByRole("alert")).toHaveTextContent("There is no ID, link or credential in this text.");
+    expect(asked).toEqual([]);
+  });
+
+  test("a link within a message, an ID without dashes, and a holder's link", async () => {
+    answerWith(() => found(true));
+    server.use(http.get("*/api/v1/shared/:token", () => found(true)));
+    const router = renderAt("/");
+    for (const [text, path] of [
+      [`Dear all, see https://verify.example.org/v/${known.id}.`, `/v/${known.id}`],
+      [known.id.replace(/-/g, ""), `/v/${known.id}`],
+      ["Look: https://verify.example.org/s#abc_DEF", "/s"],
+    ] as const) {
+      await userEvent.click(await screen.findByRole("textbox"));
+      await userEvent.paste(text);
+      await userEvent.keyboard("{Enter}");
+      await verdict(/^Valid: /);
+      expect(router.state.location.pathname).toBe(path);
+      await act(() => router.navigate({ to: "/" }));
+    }
+  });
+
+  test("verifying again keeps the focus where it is", async () => {
+    answerWith(() => found(true));
+    renderAt(`/v/${known.id}`);
     await verdict(/^Valid: /);
-    expect(camera.destroy).toHaveBeenCalled();
+    await userEvent.click(screen.getByRole("button", { name: "Verify again" }));
+    await expect.poll(() => asked.length).toBe(2);
+    await waitFor(() => expect(screen.getByRole("button", { name: "Verify again" })).toHaveFocus());
+  });
+
+  test("while an unavailable verifier is asked again, the alert stays; when it answers, the focus stays on the page", async () => {
+    let release = () => {};
+    let isAway = true;
+    server.use(
+      http.post("*/api/v1/credentials/verify", async () => {
+        asked.push(null);
+        if (asked.length > 1) await new Promise<void>((resolve) => (release = resolve));
+        return isAway ? new HttpResponse("", { status: 500 }) : found(true);
+      }),
+    );
+    renderAt(`/v/${known.id}`);
+    const alert = await screen.findByRole("alert");
+    await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
+    await expect.poll(() => asked.length).toBe(2);
+    expect(screen.getByRole("alert")).toBe(alert);
+    expect(screen.queryByText("Verifying…")).not.toBeInTheDocument();
+    isAway = false;
+    release();
+    await verdict(/^Valid: /);
+    await waitFor(() => expect(screen.getByRole("main")).toContainElement(document.activeElement as HTMLElement));
+  });
+
+  test("near the last day, it is said when that day ends for the reader", async () => {
+    vi.stubEnv("TZ", "Europe/Berlin");
+    try {
+      const last = credential({ expiryDate: "2026-05-04" });
+      answerWith(() => found(false, last, expired));
+      renderAt(`/v/${known.id}`);
+      await verdict(/^Expired: /);
+      const said = screen.getAllByText(/in your time zone it ends on May 5, 2026 at 2:00.AM\.$/);
+      expect(said).toHaveLength(2);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   test("explains what is wrong with other input, without a request", async () => {
     renderAt("/");
     const box = await screen.findByRole("textbox");
     await userEvent.click(screen.getByRole("button", { name: "Verify" }));
-    expect(screen.getByText("Enter a credential ID, a link or a credential.")).toBeInTheDocument();
+    expect(screen.getByText("Enter an ID, a link or a credential, or scan a QR code.")).toBeInTheDocument();
     await userEvent.click(box);
     await userEvent.paste('{"name": "Ada"}');
     await userEvent.click(screen.getByRole("button", { name: "Verify" }));
-    expect(screen.getByText("This JSON has no credential ID. Paste the whole credential.")).toBeInTheDocument();
+    expect(screen.getByText("This text (JSON) has no credential ID. Paste the whole credential.")).toBeInTheDocument();
     expect(box).toBeInvalid();
     expect(await axeViolations()).toEqual([]);
   });

@@ -26,17 +26,24 @@ export const de: CorrectionTexts = {
   none: "Korrekturen, die Sie beantwortet haben, erscheinen hier.",
   more: "Mehr anzeigen",
   declineTitle: "Diese Korrektur ablehnen?",
-  declineText: "Der Nachweis bleibt, wie er ist. Der Inhaber erhält Ihre Begründung.",
+  declineText: "Der Nachweis bleibt, wie er ist. Der Inhaber findet Ihre Begründung auf seiner Seite.",
   reason: "Begründung",
   reasonHint: "Der Inhaber liest sie.",
   errors: {
     missing: "Geben Sie eine Begründung ein.",
     tooLong: (limit) => `Verwenden Sie höchstens ${limit} Zeichen.`,
   },
-  corrected: "Der Nachweis wurde ersetzt, und der Inhaber erhält einen Link zum neuen.",
-  declined: "Der Inhaber erhält Ihre Antwort.",
+  corrected:
+    "Die Meldung ist beantwortet; der Inhaber findet das auf seiner Seite. Wenn dieser Dienst E-Mails sendet und die Adresse kennt, erhält er auch einen Link zum neuen Nachweis.",
+  declined: "Der Inhaber findet Ihre Antwort auf seiner Seite.",
   unansweredTitle: "Der Nachweis wurde ersetzt, aber der Inhaber weiß es noch nicht",
   unanswered: "Die Antwort konnte nicht gesendet werden. Versuchen Sie es noch einmal.",
   credentialLoading: "Der Nachweis wird geladen",
+  answering: "Die Antwort wird gesendet",
+  replaced:
+    "Dieser Nachweis wurde schon ersetzt. Wenn im neuen der richtige Name steht, teilen Sie das dem Inhaber mit. Sonst korrigieren Sie zuerst den neuen.",
+  tell: "Inhaber informieren",
+  refusedTitle: "Diese Meldung konnte nicht beantwortet werden",
+  refusals: { answered: "Jemand anderes hat sie schon beantwortet." },
   gone: "Dieser Nachweis kann nicht mehr ersetzt werden. Öffnen Sie ihn, um den Grund zu sehen, und antworten Sie dem Inhaber.",
 };

@@ -25,18 +25,25 @@ export const en = {
   none: "Corrections that you have answered appear here.",
   more: "Show more",
   declineTitle: "Decline this correction?",
-  declineText: "The credential stays as it is. The holder gets your reason.",
+  declineText: "The credential stays as it is. The holder finds your reason on their page.",
   reason: "Reason",
   reasonHint: "The holder reads it.",
   errors: {
     missing: "Enter a reason.",
     tooLong: (limit: number) => `Use at most ${limit} characters.`,
   },
-  corrected: "The credential has been replaced, and the holder gets a link to the new one.",
-  declined: "The holder gets your answer.",
+  corrected:
+    "The report is answered, and the holder finds that on their page. If this service sends e-mail and knows their address, they also receive a link to the new credential.",
+  declined: "The holder finds your answer on their page.",
   unansweredTitle: "The credential has been replaced, but the holder has not been told",
   unanswered: "The answer could not be sent. Try again.",
   credentialLoading: "Loading the credential",
+  answering: "Sending the answer",
+  replaced:
+    "This credential has already been replaced. If the new one has the right name, tell the holder. Otherwise, correct the new one first.",
+  tell: "Tell the holder",
+  refusedTitle: "This report could not be answered",
+  refusals: { answered: "Someone else has already answered it." },
   gone: "This credential can no longer be replaced. Open it to see why, and answer the holder.",
 };
 

@@ -2,7 +2,7 @@ import type { HolderTexts } from "./en";
 
 export const de: HolderTexts = {
   app: "Ihr Nachweis",
-  pageTitle: (page) => `${page} – KubeCredential`,
+  pageTitle: (page) => `${page} · KubeCredential`,
   verify: "Prüfen",
   opening: "Ihr Nachweis wird geöffnet",
   signOut: "Abmelden",
@@ -151,7 +151,8 @@ export const de: HolderTexts = {
     states: { open: "Wartet auf Antwort", corrected: "Korrigiert", declined: "Abgelehnt" },
     asked: "Ihr Wunsch",
     answer: "Antwort",
-    corrected: "Der Aussteller hat einen neuen Nachweis ausgestellt und sendet Ihnen einen Link dazu.",
+    corrected:
+      "Der Aussteller hat einen neuen Nachweis ausgestellt. Wenn Sie noch keinen Link dazu haben, bitten Sie den Aussteller darum.",
     tooMany: "Drei Ihrer Anfragen warten noch. Warten Sie eine Antwort ab, bevor Sie eine weitere senden.",
     errors: {
       missing: "Geben Sie Ihren Namen so ein, wie er sein soll.",
@@ -166,8 +167,7 @@ export const de: HolderTexts = {
     notOffered: "Der Aussteller bietet diesen Nachweis in dieser Form nicht an.",
   },
   session: {
-    ends: (time) =>
-      `Zu Ihrer Sicherheit schließt sich diese Seite um ${time}. Sie können sich jederzeit einen neuen Link senden lassen.`,
+    ends: (time) => `Zu Ihrer Sicherheit schließt sich diese Seite um ${time}. Danach brauchen Sie einen neuen Link.`,
     messages: (address) => `Nachrichten zu diesem Nachweis gehen an ${address}.`,
   },
 };

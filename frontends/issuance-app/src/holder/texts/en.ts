@@ -146,7 +146,7 @@ export const en = {
     states: { open: "Waiting for an answer", corrected: "Corrected", declined: "Declined" },
     asked: "You asked for",
     answer: "Answer",
-    corrected: "The issuer has issued a new credential and sends you a link to it.",
+    corrected: "The issuer has issued a new credential. If you have no link to it yet, ask the issuer for one.",
     tooMany: "You have three requests waiting. Wait for an answer before you send another one.",
     errors: {
       missing: "Enter your name as it should be.",
@@ -161,7 +161,7 @@ export const en = {
     notOffered: "The issuer does not offer this credential in this form.",
   },
   session: {
-    ends: (time: string) => `For your safety, this page closes at ${time}. You can have a new link sent at any time.`,
+    ends: (time: string) => `For your safety, this page closes at ${time}. After that, you need a new link.`,
     messages: (address: string) => `Messages about this credential go to ${address}.`,
   },
 };

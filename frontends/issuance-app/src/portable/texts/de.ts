@@ -15,4 +15,17 @@ export const de: PortableTexts = {
     "vc-jcs": "Verifiable Credential, kanonisches JSON",
   },
   download: (form) => `Herunterladen: ${form}`,
+  refusedTitle: "Diese Datei konnte nicht erstellt werden",
+  refusals: {
+    noIssuer: "Der Aussteller ist nicht registriert und hat deshalb keinen Schlüssel. Registrieren Sie ihn zuerst.",
+    noAddress:
+      "Dieser Dienst hat keine öffentliche Adresse, unter der andere die Schlüssel des Ausstellers lesen könnten. Bitten Sie den Betrieb, sie einzustellen.",
+    notOffered: "Die Art dieses Nachweises wird in dieser Form nicht angeboten.",
+    noVerifyAddress:
+      "Die Adresse, unter der der Nachweis geprüft wird, ist nicht eingestellt. Bitten Sie den Betrieb darum.",
+    longVerifyAddress:
+      "Die Adresse, unter der der Nachweis geprüft wird, ist für einen QR-Code zu lang. Bitten Sie den Betrieb um eine kürzere.",
+    missingCharacter:
+      "Keine Schrift hat eines der Zeichen. Verwenden Sie eine andere Form, oder ersetzen Sie den Nachweis durch einen mit anderer Schreibweise.",
+  },
 };

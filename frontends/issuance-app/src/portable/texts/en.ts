@@ -14,6 +14,18 @@ export const en = {
     "vc-jcs": "Verifiable Credential, canonical JSON",
   },
   download: (form: string) => `Download: ${form}`,
+  refusedTitle: "This file could not be made",
+  refusals: {
+    noIssuer: "The issuer is not registered, so it has no key to sign with. Register it first.",
+    noAddress:
+      "This service has no public address at which others could read the issuer's keys. Ask an operator to set it.",
+    notOffered: "The credential's type is not offered in this form.",
+    noVerifyAddress: "The address at which the credential is verified is not set. Ask an operator to set it.",
+    longVerifyAddress:
+      "The address at which the credential is verified is too long for a QR code. Ask an operator to set a shorter one.",
+    missingCharacter:
+      "No font has one of its characters. Use another form, or replace the credential with another spelling.",
+  },
 };
 
 export type PortableTexts = typeof en;

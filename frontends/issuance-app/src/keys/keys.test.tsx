@@ -1,0 +1,164 @@
+import type { ApiKey, SigningKey } from "@kubecredential/shared";
+import { axeViolations } from "@kubecredential/shared/testing";
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent, { type UserEvent } from "@testing-library/user-event";
+import { HttpResponse, http } from "msw";
+import { beforeEach, expect, test } from "vitest";
+import { quietService, renderAt, signedInAs, startServer } from "../testing";
+
+const server = startServer();
+const at = "2026-05-04T10:00:00Z";
+const secret = "kc_ada_secret";
+let user: UserEvent;
+let orders: unknown[];
+
+const apiKey = (overrides: Partial<ApiKey> = {}): ApiKey => ({
+  id: "ada",
+  name: "Ada",
+  roles: ["issuer"],
+  organisation: "Example University",
+  state: "active",
+  createdAt: at,
+  createdBy: "grace",
+  expiresAt: "2030-01-01T00:00:00Z",
+  lastUsedAt: null,
+  revokedAt: null,
+  replacedBy: null,
+  ...overrides,
+});
+
+const signingKey = (overrides: Partial<SigningKey> = {}): SigningKey => ({
+  keyId: "key-active",
+  state: "active",
+  createdAt: at,
+  activatedAt: at,
+  retiredAt: null,
+  compromisedAt: null,
+  signedAnew: 0,
+  replacedAt: null,
+  ...overrides,
+});
+
+beforeEach(() => {
+  user = userEvent.setup();
+  orders = [];
+  const order = async ({ request }: { request: Request }) => {
+    const { pathname, search } = new URL(request.url);
+    const text = await request.text();
+    orders.push([request.method, pathname + search, text && JSON.parse(text)]);
+  };
+  server.use(
+    ...quietService,
+    http.get("/admin/api-keys", () =>
+      HttpResponse.json({
+        items: [apiKey(), apiKey({ id: "old", name: "Old", state: "revoked", roles: ["operator", "auditor"] })],
+        nextCursor: null,
+      }),
+    ),
+    http.get("/verifier/admin/api-keys", () => HttpResponse.json({ items: [], nextCursor: null })),
+    http.post(/\/admin\/api-keys/, async (call) => {
+      await order(call);
+      return HttpResponse.json(
+        { success: true, message: "…", key: secret, apiKey: apiKey(), workerId: "w" },
+        { status: 201 },
+      );
+    }),
+    http.delete("/admin/api-keys/:id", async (call) => {
+      await order(call);
+      return HttpResponse.json({ success: true, message: "…", apiKey: apiKey(), workerId: "w" });
+    }),
+    http.post("/api/v1/session/link", () =>
+      HttpResponse.json({ path: "/api/v1/session/start?token=one", expiresAt: at }),
+    ),
+    http.get("/admin/signing-keys", () =>
+      HttpResponse.json({
+        items: [signingKey({ keyId: "key-upcoming", state: "upcoming", activatedAt: null }), signingKey()],
+      }),
+    ),
+    http.post(/\/admin\/signing-keys/, async (call) => {
+      await order(call);
+      return HttpResponse.json({ items: [signingKey()] });
+    }),
+  );
+});
+
+const card = (name: string) => screen.findByRole("region", { name });
+const dialog = (name: string) => screen.findByRole("dialog", { name });
+
+test("API keys are listed; revoking one asks for a reason", async () => {
+  renderAt("/operations/keys");
+  const rows = within(await card("API keys"));
+  expect(
+    await rows.findByRole("row", { name: /Ada Issuer, only .Example University. Active January 1, 2030 Not yet/ }),
+  ).toBeVisible();
+  expect(rows.getByRole("row", { name: /Old Operator, Auditor.+ Revoked/ })).toBeVisible();
+  expect(rows.getAllByRole("button", { name: /^Revoke/ })).toHaveLength(1);
+  expect(await axeViolations()).toEqual([]);
+  await user.click(rows.getByRole("button", { name: /Revoke: .Ada/ }));
+  const asked = await dialog("Revoke this key?");
+  await user.type(within(asked).getByRole("textbox", { name: /^Reason/ }), "Lost");
+  await user.click(within(asked).getByRole("button", { name: "Revoke" }));
+  await waitFor(() => expect(orders).toEqual([["DELETE", "/admin/api-keys/ada?reason=Lost", ""]]));
+});
+
+test("a key is created for a service, and shown once", async () => {
+  renderAt("/operations/keys");
+  const rows = within(await card("API keys"));
+  await user.click(rows.getByRole("radio", { name: "Verifier" }));
+  expect(await rows.findByText("No API keys")).toBeVisible();
+  await user.click(rows.getByRole("button", { name: "Create key" }));
+  const form = await dialog("Create an API key");
+  await user.click(within(form).getByRole("button", { name: "Create key" }));
+  expect(within(form).getByText("Enter a name.")).toBeVisible();
+  expect(within(form).getByText("Choose at least one role.")).toBeVisible();
+  expect(await axeViolations()).toEqual([]);
+  await user.type(within(form).getByRole("textbox", { name: /^Name/ }), " Import ");
+  await user.click(within(form).getByRole("checkbox", { name: "Auditor" }));
+  await user.type(within(form).getByLabelText("Last day"), "2030-12-31");
+  await user.click(within(form).getByRole("button", { name: "Create key" }));
+  const shown = await dialog("The new key");
+  expect(within(shown).getByText(secret)).toBeVisible();
+  expect(orders).toEqual([
+    [
+      "POST",
+      "/verifier/admin/api-keys",
+      { name: "Import", roles: ["auditor"], organisation: null, expiresAt: "2031-01-01T00:00:00Z" },
+    ],
+  ]);
+  await user.click(within(shown).getByRole("button", { name: "Done" }));
+  await waitFor(() => expect(screen.queryByText(secret)).toBeNull());
+});
+
+test("a key is rotated, and a link signs in elsewhere", async () => {
+  renderAt("/operations/keys");
+  await user.click(await within(await card("API keys")).findByRole("button", { name: /Rotate: .Ada/ }));
+  await user.click(within(await dialog("Rotate this key?")).getByRole("button", { name: "Rotate" }));
+  await user.click(within(await dialog("The new key")).getByRole("button", { name: "Done" }));
+  expect(orders).toEqual([["POST", "/admin/api-keys/ada/rotate", {}]]);
+  await user.click(screen.getByRole("button", { name: "Create sign-in link" }));
+  const shown = await dialog("Sign in on another device");
+  expect(within(shown).getByText(`${location.origin}/api/v1/session/start?token=one`)).toBeVisible();
+});
+
+test("signing keys are rotated and reported, as those of issuers", async () => {
+  renderAt("/operations/keys");
+  const rows = within(await card("Signing keys"));
+  expect(await rows.findByText("Next")).toBeVisible();
+  expect(rows.queryByText("Algorithm")).toBeNull();
+  await user.click(rows.getByRole("button", { name: "Rotate keys" }));
+  await user.click(within(await dialog("Rotate the keys?")).getByRole("button", { name: "Rotate keys" }));
+  await waitFor(() => expect(orders).toEqual([["POST", "/admin/signing-keys/rotate", ""]]));
+  await user.click(rows.getByRole("button", { name: /Report as compromised: …key-active/ }));
+  const asked = await dialog("Report this key as compromised?");
+  await user.type(within(asked).getByRole("textbox", { name: /^Reason/ }), "Copied");
+  await user.click(within(asked).getByRole("button", { name: "Report as compromised" }));
+  await waitFor(() =>
+    expect(orders[1]).toEqual(["POST", "/admin/signing-keys/key-active/compromise?reason=Copied", ""]),
+  );
+});
+
+test("registrars have no access", async () => {
+  server.use(signedInAs({ roles: ["issuer"] }));
+  renderAt("/operations/keys");
+  expect(await screen.findByRole("heading", { name: "You do not have access to this page" })).toBeVisible();
+});

@@ -1,0 +1,81 @@
+import { en as issuers } from "../../issuers/texts/en";
+
+/** The texts about keys in English. The other languages have the same keys and parameters. */
+export const en = {
+  title: "Keys",
+  intro: "API keys of people and programs, sign-in links, and the keys with which events are signed.",
+  api: {
+    heading: "API keys",
+    intro: "A key signs a person or program in. Keys from the configuration are not listed here.",
+    service: "Service",
+    services: { issuer: "Issuer", verifier: "Verifier" },
+    loading: "Loading the API keys",
+    emptyTitle: "No API keys",
+    empty: "Create one for each person and program, so that each can be revoked on its own.",
+    columns: {
+      name: "Name",
+      roles: "Roles",
+      state: "State",
+      expires: "Expires",
+      lastUsed: "Last used",
+      actions: "Actions",
+    },
+    states: { active: "Active", expired: "Expired", revoked: "Revoked" },
+    never: "Never",
+    notUsed: "Not yet",
+    only: (organisation: string) => `only ${organisation}`,
+    more: "Load more",
+    create: "Create key",
+    createTitle: "Create an API key",
+    name: "Name",
+    nameHint: "What the key is for, such as a person or a program.",
+    roles: "Roles",
+    roleNames: { issuer: "Issuer", operator: "Operator", auditor: "Auditor" },
+    roleHints: {
+      issuer: "Issues credentials and changes their status",
+      operator: "Operates both services and manages keys",
+      auditor: "Reads and checks the audit trail",
+    },
+    organisation: "Only for this organisation",
+    organisationHint: "Optional, and only with the role issuer alone. The name as the credentials show it.",
+    expires: "Last day",
+    expiresHint: "Optional. The key stops working at the end of this day, in UTC.",
+    rotate: "Rotate",
+    rotateOne: (name: string) => `Rotate: ${name}`,
+    rotateTitle: "Rotate this key?",
+    rotateText: "A new key takes its place. The old one still works for one day, so that it can be exchanged.",
+    revoke: "Revoke",
+    revokeOne: (name: string) => `Revoke: ${name}`,
+    revokeTitle: "Revoke this key?",
+    revokeText: "It stops working within a second, and sessions that it started end. This cannot be undone.",
+    once: {
+      madeTitle: "The new key",
+      made: "Copy it now. It is not shown again.",
+      copy: "Copy key",
+      done: "Done",
+    },
+    errors: { name: "Enter a name.", roles: "Choose at least one role." },
+  },
+  link: {
+    heading: "Sign in on another device",
+    intro: "A link that signs one browser in as you, once. It expires after a short time.",
+    create: "Create sign-in link",
+    once: {
+      madeTitle: "Your sign-in link",
+      made: "Open it on the other device. Whoever has it can sign in as you.",
+      copy: "Copy link",
+      done: "Done",
+    },
+  },
+  signing: {
+    ...issuers.keys,
+    heading: "Signing keys",
+    intro: "With these keys the issuance service signs events, so that verifiers believe them.",
+    empty: "The service has no signing keys yet. They are made when it starts.",
+    rotateText: "The next key becomes active, and the active one is retired. What it has signed stays valid.",
+    compromiseText: (id: string) =>
+      `The private key of ${id} is deleted at once, and everything that it signed is signed anew. This cannot be undone.`,
+  },
+};
+
+export type KeyTexts = typeof en;

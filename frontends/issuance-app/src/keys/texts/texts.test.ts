@@ -1,0 +1,7 @@
+import { faultsOfTexts } from "@kubecredential/shared/testing";
+import { expect, test } from "vitest";
+import { keyTexts } from ".";
+
+test("both languages have the same texts", () => {
+  expect(faultsOfTexts(keyTexts.en, keyTexts.de, { equal: [] })).toEqual([]);
+});

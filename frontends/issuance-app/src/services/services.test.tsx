@@ -1,0 +1,163 @@
+import type { Rebuild } from "@kubecredential/shared";
+import { axeViolations, problem } from "@kubecredential/shared/testing";
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent, { type UserEvent } from "@testing-library/user-event";
+import { HttpResponse, http } from "msw";
+import { beforeEach, expect, test } from "vitest";
+import { quietService, renderAt, signedInAs, startServer } from "../testing";
+
+const server = startServer();
+const at = "2026-05-04T10:00:00Z";
+const closed = { state: "closed", nextProbeAt: null, lastError: null, lastErrorAt: null };
+let user: UserEvent;
+let rebuild: Rebuild | undefined;
+let orders: string[];
+
+const rebuilt = (overrides: Partial<Rebuild> = {}): Rebuild => ({
+  id: "r1",
+  state: "done",
+  workerId: "worker-v",
+  startedAt: at,
+  finishedAt: at,
+  eventsRead: 4_200,
+  hashesAgreed: false,
+  liveHash: "a",
+  rebuiltHash: "b",
+  missing: 1,
+  unknown: 0,
+  different: 2,
+  error: null,
+  ...overrides,
+});
+
+const verifierStats = (overrides: object = {}) =>
+  http.get("/verifier/admin/queue-stats", () =>
+    HttpResponse.json({
+      status: "healthy",
+      retryQueueSize: 0,
+      deadLetterSize: 0,
+      nextRetryAt: null,
+      stalledSince: null,
+      asOf: at,
+      heardAt: at,
+      ageSeconds: 2,
+      stream: {
+        length: 9,
+        lag: 0,
+        lagIsExact: true,
+        pending: 0,
+        consumers: [{ name: "worker-v", pending: 3, idleMilliseconds: 125_000 }],
+      },
+      circuitBreaker: closed,
+      redisCircuitBreaker: closed,
+      workerId: "worker-v",
+      timestamp: at,
+      ...overrides,
+    }),
+  );
+
+const group = {
+  name: "archive",
+  required: false,
+  lag: 10_000,
+  lagIsExact: false,
+  pending: 0,
+  consumers: 0,
+  retryQueueSize: 4,
+  deadLetterSize: 5,
+  confirmed: 7,
+  deadLettered: 5,
+  lastSeenAt: null,
+};
+
+beforeEach(() => {
+  user = userEvent.setup();
+  rebuild = undefined;
+  orders = [];
+  server.use(
+    ...quietService,
+    verifierStats(),
+    http.get("/admin/queue-stats", () =>
+      HttpResponse.json({
+        groups: [
+          group,
+          {
+            ...group,
+            name: "verification",
+            required: true,
+            lag: 0,
+            lagIsExact: true,
+            consumers: 2,
+            retryQueueSize: 0,
+            deadLetterSize: 0,
+            confirmed: 12_345,
+            lastSeenAt: at,
+          },
+        ],
+      }),
+    ),
+    http.get("/verifier/admin/rebuild", () =>
+      rebuild ? HttpResponse.json(rebuild) : problem(404, { message: "Never." }),
+    ),
+    http.post("/verifier/admin/rebuild", () => {
+      orders.push("rebuild");
+      rebuild = rebuilt({ state: "running", finishedAt: null, eventsRead: 10, hashesAgreed: null });
+      return HttpResponse.json(rebuild, { status: 202 });
+    }),
+    http.delete("/admin/groups/:group", ({ params, request }) => {
+      orders.push(`retire ${params.group}: ${new URL(request.url).searchParams.get("reason")}`);
+      return HttpResponse.json({ success: true, message: "…", name: String(params.group), workerId: "w" });
+    }),
+  );
+});
+
+test("the page shows how far the verifier has come, and its replicas", async () => {
+  renderAt("/operations/services");
+  expect(await screen.findByText("It is up to date.")).toBeVisible();
+  const replicas = screen.getByRole("table", { name: "Replicas that read events" });
+  expect(within(replicas).getByRole("row", { name: "worker-v 3 2 minutes ago" })).toBeVisible();
+  expect(await axeViolations()).toEqual([]);
+});
+
+test("old knowledge and missing replicas say what to do", async () => {
+  server.use(verifierStats({ ageSeconds: 600, stream: null }));
+  renderAt("/operations/services");
+  expect(await screen.findByText(/That is 10 minutes ago. It hears nothing new. Check/)).toBeVisible();
+  expect(screen.getByText(/No replica of the verifier is reading/)).toBeVisible();
+});
+
+test("the consumer groups are listed with how far each has come, and one that nobody runs is retired", async () => {
+  renderAt("/operations/services");
+  const table = await screen.findByRole("table", { name: "Consumer groups" });
+  const rows = within(table).getAllByRole("row").slice(1);
+  expect(rows[0]).toHaveTextContent(/^archiveOptional10,000 or more457–Retire$/);
+  expect(rows[1]).toHaveTextContent(/^verificationRequired00012,345.+/);
+  expect(within(table).getAllByRole("button")).toHaveLength(1);
+  await user.click(within(table).getByRole("button", { name: /Retire: .archive/ }));
+  const dialog = await screen.findByRole("dialog", { name: /Retire the group .archive/ });
+  await user.type(within(dialog).getByRole("textbox", { name: /^Reason/ }), "Gone");
+  await user.click(within(dialog).getByRole("button", { name: "Retire" }));
+  await waitFor(() => expect(orders).toEqual(["retire archive: Gone"]));
+});
+
+test("a rebuild is started once that is confirmed, and shows what came of it", async () => {
+  renderAt("/operations/services");
+  expect(await screen.findByText("It has never been rebuilt.")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Start rebuild" }));
+  const dialog = await screen.findByRole("dialog", { name: "Rebuild the verifier's copy?" });
+  expect(orders).toEqual([]);
+  expect(await axeViolations()).toEqual([]);
+  await user.click(within(dialog).getByRole("button", { name: "Start rebuild" }));
+  expect(await screen.findByText("Running")).toBeVisible();
+  expect(orders).toEqual(["rebuild"]);
+  expect(screen.getByRole("button", { name: "Start rebuild" })).toBeDisabled();
+  rebuild = rebuilt();
+  expect(await screen.findByText(/Missing: 1; not known to the issuer: 0; different: 2/)).toBeVisible();
+  expect(screen.getByText("4,200 events read")).toBeVisible();
+});
+
+test("registrars have no access", async () => {
+  server.use(signedInAs({ roles: ["issuer"] }));
+  renderAt("/operations/services");
+  expect(await screen.findByRole("heading", { name: "You do not have access to this page" })).toBeVisible();
+});

@@ -1,0 +1,7 @@
+import { faultsOfTexts } from "@kubecredential/shared/testing";
+import { expect, test } from "vitest";
+import { serviceTexts } from ".";
+
+test("both languages have the same texts", () => {
+  expect(faultsOfTexts(serviceTexts.en, serviceTexts.de, { equal: [] })).toEqual([]);
+});
