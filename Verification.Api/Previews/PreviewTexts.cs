@@ -43,7 +43,7 @@ internal sealed record PreviewTexts(
                 [AuditOutcome.Valid] = "صالحة", [AuditOutcome.NotYetValid] = "لم تصبح صالحة بعد", [AuditOutcome.Expired] = "منتهية الصلاحية", [AuditOutcome.Suspended] = "معلّقة", [AuditOutcome.Revoked] = "ملغاة",
                 [AuditOutcome.Superseded] = "مستبدَلة", [AuditOutcome.Erased] = "محذوفة", [AuditOutcome.Stale] = "تعذّر التحقق", [AuditOutcome.NotAuthentic] = "غير أصلية",
             },
-            "{0}: {1}، {2}", "لا تعتمد على هذه الشهادة", "لم يُعثر على الشهادة", "صادرة عن {0}", "حتى {0} بالتوقيت العالمي", "لم يصل شيء من الجهة المُصدِرة بعد", "تحقّق من هذه الشهادة"),
+            "{0}: {1}، {2}", "لا تعتمد على هذه الشهادة", "لم يُعثر على الشهادة", "صادرة عن {0}", "حتى {0} بالتوقيت العالمي", "لم يصل شيء من جهة الإصدار بعد", "تحقّق من هذه الشهادة"),
     ];
 
     /// <summary>The texts that fit best what a caller accepts; English if none do.</summary>

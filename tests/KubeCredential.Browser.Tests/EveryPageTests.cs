@@ -28,9 +28,9 @@ public sealed class EveryPageTests(BrowserFixture fixture) : BrowserTest(fixture
         string[] registrars =
         [
             "/", "/credentials", $"/credentials/{id}", "/batches", "/batches/new", $"/batches/{batch}", "/holders", "/holders/invitations", "/renewals", "/issuers", "/issuers/example-university",
-            "/credential-types", $"/credential-types/{type}", $"/credential-types/{type}/edit", "/register-type", "/operations", "/operations/trusted-issuers", "/operations/audit", "/nowhere",
+            "/credential-types", $"/credential-types/{type}", $"/credential-types/{type}/edit", "/register-type", "/operations", "/operations/services", "/operations/keys", "/operations/trusted-issuers", "/operations/audit", "/nowhere",
         ];
-        string[] everybodys = ["/", $"/v/{id}", $"/v/{Guid.CreateVersion7()}", "/document", "/history", "/s#nothing", "/nowhere"];
+        string[] everybodys = ["/", $"/v/{id}", $"/v/{Guid.CreateVersion7()}", "/document", "/several", "/kiosk", "/history", "/s#nothing", "/nowhere"];
         var scan = new AxeScan();
         if (!isForRegistrars) registrars = [];
         var page = await NewPageAsync(new() { Locale = locale });
