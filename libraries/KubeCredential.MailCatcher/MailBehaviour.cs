@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace KubeCredential.MailCatcher;
 
 /// <summary>What a <see cref="MailCatcherServer"/> answers. It may be changed while the server runs.</summary>
@@ -11,4 +13,13 @@ public sealed class MailBehaviour
 
     /// <summary>What it waits for before it answers that it has taken a message, which it has by then.</summary>
     public Func<CancellationToken, Task>? AnswersAfter { get; set; }
+
+    /// <summary>The certificate with which it offers STARTTLS; null: it offers no encryption. Read when the server starts, as is all that follows.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>Whether connections are encrypted from their beginning (RFC 8314).</summary>
+    public bool IsEncryptedFromTheBeginning { get; init; }
+
+    /// <summary>Whether it lets a name with a password in, which it requires then, over encrypted connections only; null: it lets everybody in.</summary>
+    public Func<string, string, bool>? SignIn { get; init; }
 }

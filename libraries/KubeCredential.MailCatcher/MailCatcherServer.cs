@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using SmtpServer;
+using SmtpServer.Authentication;
 using SmtpServer.Mail;
 using SmtpServer.Protocol;
 using SmtpServer.Storage;
@@ -21,11 +22,16 @@ public sealed class MailCatcherServer : IAsyncDisposable
     {
         var options = new SmtpServerOptionsBuilder()
             .ServerName("localhost")
-            .Endpoint(endpoint => endpoint.Endpoint(new IPEndPoint(IPAddress.Loopback, port)))
+            .Endpoint(endpoint =>
+            {
+                endpoint.Endpoint(new IPEndPoint(IPAddress.Loopback, port)).AuthenticationRequired(behaviour.SignIn is not null);
+                if (behaviour.Certificate is { } certificate) endpoint.Certificate(certificate).IsSecure(behaviour.IsEncryptedFromTheBeginning);
+            })
             .Build();
         var services = new ServiceProvider();
         services.Add(new Store(folder, behaviour));
         services.Add(new Filter(behaviour));
+        if (behaviour.SignIn is { } signIn) services.Add(new DelegatingUserAuthenticator(signIn));
         (Folder, Port) = (folder, port);
         _server = new SmtpServer.SmtpServer(options, services);
         _running = _server.StartAsync(_stop.Token);
