@@ -1,7 +1,7 @@
 import type { Batch, BatchRow } from "@kubecredential/shared";
-import { axeViolations, FakeEventSource, problem } from "@kubecredential/shared/testing";
+import { axeViolations, FakeEventSource, problem, setupUser } from "@kubecredential/shared/testing";
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
-import userEvent, { type UserEvent } from "@testing-library/user-event";
+import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test } from "vitest";
 import { quietService, renderAt, signedInAs, startServer } from "../testing";
@@ -108,7 +108,7 @@ function has(...rows: BatchRow[]) {
 }
 
 beforeEach(() => {
-  user = userEvent.setup();
+  user = setupUser();
   batches = [batch()];
   orders = [];
   rowsAsked = [];

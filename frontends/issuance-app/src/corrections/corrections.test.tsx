@@ -1,7 +1,7 @@
 import type { Correction } from "@kubecredential/shared";
-import { axeViolations, credential, problem, status } from "@kubecredential/shared/testing";
+import { axeViolations, credential, problem, setupUser, status } from "@kubecredential/shared/testing";
 import { screen, waitFor, within } from "@testing-library/react";
-import userEvent, { type UserEvent } from "@testing-library/user-event";
+import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, test } from "vitest";
 import { quietService, renderAt, signedInAs, startServer } from "../testing";
@@ -31,7 +31,7 @@ const correction = (overrides: Partial<Correction> = {}): Correction => ({
 });
 
 beforeEach(() => {
-  user = userEvent.setup();
+  user = setupUser();
   corrections = [correction()];
   sent = [];
   server.use(

@@ -1,7 +1,7 @@
 import type { DeliveryState } from "@kubecredential/shared";
-import { axeViolations, credential, delivery, problem } from "@kubecredential/shared/testing";
+import { axeViolations, credential, delivery, problem, setupUser } from "@kubecredential/shared/testing";
 import { screen, waitFor, within } from "@testing-library/react";
-import userEvent, { type UserEvent } from "@testing-library/user-event";
+import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test } from "vitest";
 import { quietService, renderAt, startServer } from "../testing";
@@ -22,7 +22,7 @@ let asked: string[];
 let counted: string[];
 
 beforeEach(() => {
-  user = userEvent.setup();
+  user = setupUser();
   asked = [];
   counted = [];
   server.use(...quietService);

@@ -1,7 +1,7 @@
 import type { Correction, Holder, Share } from "@kubecredential/shared";
-import { axeViolations, credential, problem, status } from "@kubecredential/shared/testing";
+import { axeViolations, credential, problem, setupUser, status } from "@kubecredential/shared/testing";
 import { screen, waitFor, within } from "@testing-library/react";
-import userEvent, { type UserEvent } from "@testing-library/user-event";
+import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { renderAt, startServer } from "../testing";
@@ -76,7 +76,7 @@ const holder = (overrides: Partial<Holder> = {}): Holder => ({
 });
 
 beforeEach(() => {
-  user = userEvent.setup();
+  user = setupUser();
   shown = holder();
   isSignedIn = false;
   sent = [];

@@ -1,7 +1,7 @@
 import type { Invitation } from "@kubecredential/shared";
-import { axeViolations, credential, problem } from "@kubecredential/shared/testing";
+import { axeViolations, credential, problem, setupUser } from "@kubecredential/shared/testing";
 import { screen, waitFor, within } from "@testing-library/react";
-import userEvent, { type UserEvent } from "@testing-library/user-event";
+import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test } from "vitest";
 import { quietService, record, renderAt, signedInAs, startServer } from "../testing";
@@ -32,7 +32,7 @@ const invitation = (state: InvitationState, overrides: Partial<Invitation> = {})
 });
 
 beforeEach(() => {
-  user = userEvent.setup();
+  user = setupUser();
   made = [];
   sent = [];
   const change = (what: "revoke" | "resend", state: InvitationState) =>

@@ -1,7 +1,15 @@
 import { addMonths, type IssueRequest, todayUtc } from "@kubecredential/shared";
-import { axeViolations, credential, delivery, FakeEventSource, problem, status } from "@kubecredential/shared/testing";
+import {
+  axeViolations,
+  credential,
+  delivery,
+  FakeEventSource,
+  problem,
+  setupUser,
+  status,
+} from "@kubecredential/shared/testing";
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
-import userEvent, { type UserEvent } from "@testing-library/user-event";
+import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { queues, quietService, renderAt, startServer } from "../testing";
@@ -12,7 +20,7 @@ let user: UserEvent;
 
 beforeEach(() => {
   sent = [];
-  user = userEvent.setup();
+  user = setupUser();
   server.use(
     ...quietService,
     http.post("*/api/v1/credentials/issue", async ({ request }) => {

@@ -1,7 +1,7 @@
 import { addMonths, type IssueRequest, todayUtc } from "@kubecredential/shared";
-import { axeViolations, credential, problem, status } from "@kubecredential/shared/testing";
+import { axeViolations, credential, problem, setupUser, status } from "@kubecredential/shared/testing";
 import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
-import userEvent, { type UserEvent } from "@testing-library/user-event";
+import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { quietService, renderAt, signedInAs, startServer } from "../testing";
@@ -14,7 +14,7 @@ let user: UserEvent;
 beforeEach(() => {
   sent = [];
   revoked = [];
-  user = userEvent.setup();
+  user = setupUser();
   server.use(
     ...quietService,
     http.post("*/api/v1/credentials/issue", async ({ request }) => {

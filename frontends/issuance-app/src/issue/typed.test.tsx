@@ -1,7 +1,7 @@
 import { addDays, addMonths, type CredentialType, type IssueRequest, todayUtc } from "@kubecredential/shared";
-import { axeViolations, credential, problem } from "@kubecredential/shared/testing";
+import { axeViolations, credential, problem, setupUser } from "@kubecredential/shared/testing";
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
-import userEvent, { type UserEvent } from "@testing-library/user-event";
+import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test } from "vitest";
 import { quietService, renderAt, startServer } from "../testing";
@@ -19,7 +19,7 @@ beforeEach(() => {
   requireType = false;
   sent = [];
   bodies = [];
-  user = userEvent.setup();
+  user = setupUser();
   server.use(
     http.get("*/api/v1/credential-types", ({ request }) => {
       const { searchParams } = new URL(request.url);

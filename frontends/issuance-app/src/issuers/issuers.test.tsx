@@ -1,7 +1,7 @@
 import type { Issuer, IssuerKey } from "@kubecredential/shared";
-import { axeViolations, credential, problem } from "@kubecredential/shared/testing";
+import { axeViolations, credential, problem, setupUser } from "@kubecredential/shared/testing";
 import { screen, waitFor, within } from "@testing-library/react";
-import userEvent, { type UserEvent } from "@testing-library/user-event";
+import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test } from "vitest";
 import { quietService, renderAt, signedInAs, startServer } from "../testing";
@@ -52,7 +52,7 @@ const png = (size = 100) => {
 const answer = (found: Issuer) => HttpResponse.json(found, { headers: { ETag: `"${found.revision}"` } });
 
 beforeEach(() => {
-  user = userEvent.setup();
+  user = setupUser();
   issuers = [issuer()];
   asked = [];
   orders = [];

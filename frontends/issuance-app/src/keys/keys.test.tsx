@@ -1,7 +1,7 @@
 import type { ApiKey, SigningKey } from "@kubecredential/shared";
-import { axeViolations } from "@kubecredential/shared/testing";
+import { axeViolations, setupUser } from "@kubecredential/shared/testing";
 import { screen, waitFor, within } from "@testing-library/react";
-import userEvent, { type UserEvent } from "@testing-library/user-event";
+import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, test } from "vitest";
 import { quietService, renderAt, signedInAs, startServer } from "../testing";
@@ -40,7 +40,7 @@ const signingKey = (overrides: Partial<SigningKey> = {}): SigningKey => ({
 });
 
 beforeEach(() => {
-  user = userEvent.setup();
+  user = setupUser();
   orders = [];
   const order = async ({ request }: { request: Request }) => {
     const { pathname, search } = new URL(request.url);

@@ -1,7 +1,15 @@
 import { addDays, addMonths, type BulkRequest, type BulkResult, todayUtc } from "@kubecredential/shared";
-import { axeViolations, credential, delivery, erased, problem, status } from "@kubecredential/shared/testing";
+import {
+  axeViolations,
+  credential,
+  delivery,
+  erased,
+  problem,
+  setupUser,
+  status,
+} from "@kubecredential/shared/testing";
 import { screen, waitFor, within } from "@testing-library/react";
-import userEvent, { type UserEvent } from "@testing-library/user-event";
+import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { quietService, renderAt, signedInAs, startServer } from "../testing";
@@ -16,7 +24,7 @@ let user: UserEvent;
 
 beforeEach(() => {
   sent = [];
-  user = userEvent.setup();
+  user = setupUser();
   server.use(...quietService);
 });
 

@@ -6,10 +6,11 @@ import {
   erased,
   FakeEventSource,
   problem,
+  setupUser,
   status,
 } from "@kubecredential/shared/testing";
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
-import userEvent, { type UserEvent } from "@testing-library/user-event";
+import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test } from "vitest";
 import { counts, history, quietService, record, renderAt, signedInAs, startServer } from "../testing";
@@ -26,7 +27,7 @@ let user: UserEvent;
 beforeEach(() => {
   served = shown;
   sent = [];
-  user = userEvent.setup();
+  user = setupUser();
   server.use(
     ...quietService,
     http.get(`*/api/v1/credentials/${shown.id}`, () => HttpResponse.json(served)),

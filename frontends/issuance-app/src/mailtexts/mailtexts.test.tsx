@@ -1,7 +1,7 @@
 import type { MailText, MailTexts } from "@kubecredential/shared";
-import { axeViolations, problem } from "@kubecredential/shared/testing";
+import { axeViolations, problem, setupUser } from "@kubecredential/shared/testing";
 import { screen, waitFor, within } from "@testing-library/react";
-import userEvent, { type UserEvent } from "@testing-library/user-event";
+import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, test } from "vitest";
 import { quietService, renderAt, signedInAs, startServer } from "../testing";
@@ -28,7 +28,7 @@ const known = (): MailTexts => ({
 });
 
 beforeEach(() => {
-  user = userEvent.setup();
+  user = setupUser();
   own = [];
   saved = [];
   server.use(

@@ -1,7 +1,7 @@
 import type { Session } from "@kubecredential/shared";
-import { axeViolations, FakeEventSource, problem } from "@kubecredential/shared/testing";
+import { axeViolations, FakeEventSource, problem, setupUser } from "@kubecredential/shared/testing";
 import { act, screen, waitFor, within } from "@testing-library/react";
-import userEvent, { type UserEvent } from "@testing-library/user-event";
+import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test } from "vitest";
 import { nobody, quietService, renderAt, session, startServer } from "../testing";
@@ -21,7 +21,7 @@ const now = () => session({ ...(signedIn ?? nobody), ways });
 const refused = () => problem(401, { message: "Show a key." });
 
 beforeEach(() => {
-  user = userEvent.setup();
+  user = setupUser();
   signedIn = null;
   owner = {};
   asked = [];

@@ -1,7 +1,7 @@
 import type { CredentialType, TypeDefinition, TypeRequest } from "@kubecredential/shared";
-import { axeViolations, problem } from "@kubecredential/shared/testing";
+import { axeViolations, problem, setupUser } from "@kubecredential/shared/testing";
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import userEvent, { type UserEvent } from "@testing-library/user-event";
+import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { quietService, renderAt, signedInAs, startServer } from "../testing";
@@ -20,7 +20,7 @@ beforeEach(() => {
   types = [credentialType()];
   asked = [];
   sent = [];
-  user = userEvent.setup();
+  user = setupUser();
   const found = (id: unknown) => types.find((type) => type.id === id);
   server.use(
     http.get("*/api/v1/credential-types", ({ request }) => {

@@ -11,6 +11,7 @@ import { Providers } from "../ui/Providers";
 
 export { FakeEventSource } from "./FakeEventSource";
 export { faultsOfTexts } from "./texts";
+export { setupUser } from "./user";
 
 /** An msw server for one test file with default handlers. A request without a handler fails the test. */
 export function startServer(...handlers: RequestHandler[]) {

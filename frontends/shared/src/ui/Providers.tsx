@@ -57,6 +57,9 @@ export function Providers({ primaryColor, env = "default", languages, children }
         cssVariablesResolver={accessibleColors}
         // Mantine has them all in its code, so that its file of them need not be loaded, too.
         deduplicateCssVariables={false}
+        // jsdom goes through every rule again for each element whose style is asked for.
+        withCssVariables={env !== "test"}
+        withGlobalClasses={env !== "test"}
       >
         <DirectionProvider detectDirection={false}>
           <LanguageProvider languages={languages}>{children}</LanguageProvider>
