@@ -19,7 +19,7 @@ FILTER   only the test projects whose name contains it, ignoring case ("frontend
          ./test.sh Messaging
 
 CONFIGURATION=Debug   build configuration: Debug or Release
-TEST_TIMEOUT=600      time limit of one test project, in seconds
+TEST_TIMEOUT=900      time limit of one test project, in seconds
 MUTANTS_SINCE=HEAD~1  the commit since which a file must have changed
 MUTANTS_MOST=6        how many mutants at the most; 0: none
 HELP
@@ -33,7 +33,7 @@ if [ $# -gt 1 ]; then usage >&2; exit 2; fi
 
 filter="${1:-}"
 configuration="${CONFIGURATION:-Debug}"
-test_timeout="${TEST_TIMEOUT:-600}"
+test_timeout="${TEST_TIMEOUT:-900}"
 step_timeout=900
 target_framework=net10.0
 oldest_node=20.19

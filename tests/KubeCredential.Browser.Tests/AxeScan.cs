@@ -28,11 +28,11 @@ internal sealed partial class AxeScan
     /// <summary>Scans what the page shows. Nothing is wider than the screen, either.</summary>
     /// <param name="page">The page.</param>
     /// <param name="what">What it shows, for messages.</param>
-    /// <param name="briefly">Only in light on a desktop and in dark on a phone: for another language of a page that is scanned in all.</param>
+    /// <param name="briefly">Whether axe looks only at how it is in dark on a phone: for another language of a page that is scanned in all appearances.</param>
     public async Task OfAsync(IPage page, string what, bool briefly = false)
     {
         await page.Mouse.MoveAsync(0, 0);
-        foreach (var (name, colors, width, height) in briefly ? [Appearances[0], Appearances[2]] : Appearances)
+        foreach (var (name, colors, width, height) in Appearances)
         {
             await page.EmulateMediaAsync(new() { ColorScheme = colors });
             await page.SetViewportSizeAsync(width, height);
@@ -41,6 +41,7 @@ internal sealed partial class AxeScan
             if (s_pictures is not null) await page.ScreenshotAsync(new() { Path = Path.Combine(s_pictures, $"{NoLetters().Replace($"{what} {name}", "-")}.png"), FullPage = true });
             var wider = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
             if (wider > 0) _violations.Add($"{what}, {name}: the page is {wider} pixels wider than the screen");
+            if (briefly && name != Appearances[2].Name) continue;
             var result = await page.RunAxe();
             _scans++;
             _rules += result.Passes.Length;

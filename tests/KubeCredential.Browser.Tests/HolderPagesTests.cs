@@ -27,7 +27,7 @@ public sealed class HolderPagesTests(BrowserFixture fixture) : BrowserTest(fixtu
             await Expect(stranger.GetByText(reader.Title).First).ToBeVisibleAsync();
             await Expect(stranger.GetByText("First class")).ToBeVisibleAsync();
             await Expect(stranger.GetByText("1.37")).ToHaveCountAsync(0);
-            await scan.OfAsync(stranger, $"the public page, {reader.Language}");
+            await scan.OfAsync(stranger, $"the public page, {reader.Language}", briefly: reader.Language != "en");
 
             var link = await InviteAsync(id, reader.Language);
             var page = await NewPageAsync(new() { Locale = reader.Locale }, key: null);
@@ -35,20 +35,20 @@ public sealed class HolderPagesTests(BrowserFixture fixture) : BrowserTest(fixtu
             await Expect(page.GetByText("1.37")).ToBeVisibleAsync();
             await Expect(page.GetByText(reader.Title).First).ToBeVisibleAsync();
             Assert.DoesNotContain("#", page.Url, StringComparison.Ordinal); // The link is used up, and is not in the history.
-            await scan.OfAsync(page, $"the holder's page, {reader.Language}");
+            await scan.OfAsync(page, $"the holder's page, {reader.Language}", briefly: reader.Language != "en");
 
             await stranger.GotoAsync(await ShareAsync(page));
             await Expect(stranger.GetByText("1.37")).ToBeVisibleAsync();
             await Expect(stranger.Locator("html")).ToHaveCSSAsync("direction", reader.Direction);
-            await scan.OfAsync(stranger, $"a shared link, {reader.Language}");
+            await scan.OfAsync(stranger, $"a shared link, {reader.Language}", briefly: reader.Language != "en");
 
             var late = await NewPageAsync(new() { Locale = reader.Locale }, key: null);
             await late.GotoAsync(link);
             await Expect(Heading(late, reader.Used)).ToBeVisibleAsync();
-            await scan.OfAsync(late, $"a link that was used, {reader.Language}");
+            await scan.OfAsync(late, $"a link that was used, {reader.Language}", briefly: reader.Language != "en");
         }
 
-        scan.NothingWasFound(expectedScans: 4 * Readers.Length);
+        scan.NothingWasFoundIn((4 * 4) + (4 * (Readers.Length - 1)));
     }
 
     [Fact]
