@@ -136,7 +136,7 @@ public sealed class AccessibilityTests(BrowserFixture fixture) : BrowserTest(fix
         await _scan.OfAsync(page, "an empty history");
         await OpenAsync(page, Verification("/"), "Verify a credential");
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify", Exact = true }).ClickAsync();
-        await Expect(page.GetByText("Enter a credential ID, a link or a credential.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Enter an ID, a link or a credential, or scan a QR code.")).ToBeVisibleAsync();
         await _scan.OfAsync(page, "the box with an error");
         await _scan.OfDialogAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Scan QR code" }), "Scan a QR code");
 

@@ -49,7 +49,7 @@ public sealed class DocumentTests(BrowserFixture fixture) : BrowserTest(fixture)
         var (_, credential) = await SignedAsync("Ada");
         var svg = $"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"><openbadges:credential><![CDATA[{credential}]]></openbadges:credential></svg>""";
         var page = await OpenVerificationAsync("/", new() { Locale = "de-DE" });
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Datei oder Bild wählen" }).ClickAsync());
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Dateien oder Bilder wählen" }).ClickAsync());
         await chooser.SetFilesAsync(new FilePayload { Name = "badge.svg", MimeType = "image/svg+xml", Buffer = Encoding.UTF8.GetBytes(svg) });
         await Expect(Heading(page, "Dieser Nachweis ist in Ordnung, aber seinem Aussteller wird hier nicht vertraut")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Was darin steht" })).ToContainTextAsync("Ada");
@@ -59,7 +59,7 @@ public sealed class DocumentTests(BrowserFixture fixture) : BrowserTest(fixture)
     {
         await page.GotoAsync(Verification("/"));
         await page.GetByLabel("What do you want to verify?").FillAsync(text);
-        await Expect(page.GetByText("This is a credential that proves itself.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("This is a credential that carries its own signature. It is verified whoever issued it.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify", Exact = true }).ClickAsync();
     }
 
