@@ -40,12 +40,12 @@ internal static class IssuanceRights
         new("batch_rows", "SELECT, INSERT, UPDATE (outcome, input, request, faults, credential_id, successor_id, event_id, detail), DELETE"),
         new("batch_faults", "SELECT, INSERT, DELETE"),
         new("batch_mappings", "SELECT, INSERT, UPDATE, DELETE"),
-        // Removed by erasing (see above), or once nobody needs them any more. Invitations, shares and reports of mistakes stay as long as their credential.
+        // Removed by erasing (see above), or once nobody needs them any more. Invitations and reports of mistakes stay as long as their credential.
         new("invitations", "SELECT, INSERT, UPDATE (state, problem, sent_at, opened_at, expires_at, noticed_at)"),
         new("holder_links", "SELECT, INSERT, UPDATE (used_at), DELETE"),
         new("mails", "SELECT, INSERT, UPDATE (link_id, state, attempts, due_at, finished_at), DELETE"),
         new("holder_sessions", "SELECT, INSERT, DELETE"),
-        new("shares", "SELECT, INSERT, UPDATE (switched_off_at, opened, last_opened_at)"),
+        new("shares", "SELECT, INSERT, UPDATE (switched_off_at, opened, last_opened_at), DELETE"),
         new("corrections", "SELECT, INSERT, UPDATE (state, answered_at, answered_by, answer, replaced_by)"),
         new("mail_texts", "SELECT, INSERT, DELETE"),
         new("batch_invitations", "SELECT, INSERT, UPDATE (language, actor, last_row, created_at, finished_at), DELETE"),

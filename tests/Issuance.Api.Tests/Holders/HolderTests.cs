@@ -203,8 +203,7 @@ public abstract class HolderTests(HolderFixture issuance)
                 invited.Add(one);
             }
 
-            var health = await Eventually.ResultAsync(_ => Client.GetAsync("/health"), static answer => answer["mail"].GetProperty("state").GetString() == "serverUnavailable", s_limit, "health says so", Token);
-            Assert.Equal("degraded", health.TextOf("status"));
+            await Eventually.ResultAsync(_ => Client.GetAsync("/health"), static answer => answer["mail"].GetProperty("state").GetString() == "serverUnavailable" && answer.TextOf("status") == "degraded", s_limit, "health says so", Token);
             Assert.All(invited, one => Assert.Empty(MailsTo(one.Email)));
         }
         finally

@@ -72,8 +72,7 @@ public sealed class MailServerTests(SqliteIssuance issuance) : IClassFixture<Sql
     {
         await using var service = await StartAsync(port, security, settings);
         var client = new ApiClient(service.HttpClient);
-        var health = await Eventually.ResultAsync(_ => client.GetAsync("/health"), static answer => answer["mail"].GetProperty("state").GetString() == "serverUnavailable", s_limit, "health says that the server lets nobody in", Token);
-        Assert.Equal("degraded", health.TextOf("status"));
+        await Eventually.ResultAsync(_ => client.GetAsync("/health"), static answer => answer["mail"].GetProperty("state").GetString() == "serverUnavailable" && answer.TextOf("status") == "degraded", s_limit, "health says that the server lets nobody in", Token);
         Assert.DoesNotContain(service.Output, static line => line.Contains(Password, StringComparison.Ordinal));
     }
 
