@@ -3,7 +3,7 @@ using KubeCredential.Storage;
 
 namespace Issuance.Api.Holders;
 
-/// <summary>Removes what is not needed any more: sessions that have ended, messages that were sent, and links after which nobody asks any more.</summary>
+/// <summary>Removes what is not needed any more: sessions that have ended, messages that were sent, and links that are long over.</summary>
 internal sealed class HolderKeeper(SqlDialect dialect, DatabaseReadiness database, TimeProvider time, LoopRegistry loops, ILogger<HolderKeeper> logger)
     : BackgroundLoop("holder-keep", loops, logger)
 {

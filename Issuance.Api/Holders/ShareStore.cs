@@ -10,11 +10,12 @@ namespace Issuance.Api.Holders;
 /// <summary>The links by which holders show their credentials, in the database.</summary>
 internal sealed class ShareStore(SqlDialect dialect, HolderLinks links, IOptions<HolderOptions> options, TimeProvider time)
 {
-    /// <summary>How many links of one credential are remembered, in force or not.</summary>
+    /// <summary>How many links of one credential are remembered, in force or not: more than may be in force. Of those that have ended, the oldest makes room for a new one.</summary>
     private const int MostKept = 200;
 
     private const string Columns = "id, label, created_at, expires_at, switched_off_at, opened, last_opened_at";
     private readonly AuditTrail _audit = new(dialect);
+    private readonly string _isInForce = $"switched_off_at IS NULL AND (expires_at IS NULL OR expires_at > {dialect.Now})";
 
     /// <summary>What has become of a shared link.</summary>
     public enum State
@@ -40,10 +41,16 @@ internal sealed class ShareStore(SqlDialect dialect, HolderLinks links, IOptions
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         if (await HeldCredential.TakeAsync(dialect, connection, transaction, credentialId, cancellationToken) is not { IsErased: false }) return null;
         await using var count = connection.Command(
-            $"SELECT COUNT(*), COALESCE(SUM(CASE WHEN switched_off_at IS NULL AND (expires_at IS NULL OR expires_at > {dialect.Now}) THEN 1 ELSE 0 END), 0) FROM shares WHERE credential_id = @id", transaction)
+            $"SELECT COUNT(*), COALESCE(SUM(CASE WHEN {_isInForce} THEN 1 ELSE 0 END), 0) FROM shares WHERE credential_id = @id", transaction)
             .With("@id", credentialId);
         var (all, open) = (await count.ListAsync(static reader => (reader.GetInt64(0), Convert.ToInt64(reader.GetValue(1), CultureInfo.InvariantCulture)), cancellationToken))[0];
-        if (all >= MostKept || open >= options.Value.SharesPerCredential) return null;
+        if (open >= options.Value.SharesPerCredential) return null;
+        if (all >= MostKept)
+        {
+            await using var forget = connection.Command($"DELETE FROM shares WHERE id = (SELECT id FROM shares WHERE credential_id = @id AND NOT ({_isInForce}) ORDER BY id LIMIT 1)", transaction).With("@id", credentialId);
+            await forget.ExecuteNonQueryAsync(cancellationToken);
+        }
+
         var token = RandomSecret.Create();
         await using var insert = connection.Command(
             $"""
@@ -90,7 +97,7 @@ internal sealed class ShareStore(SqlDialect dialect, HolderLinks links, IOptions
         await using var open = connection.Command(
             $"""
             UPDATE shares SET opened = opened + 1, last_opened_at = {dialect.Now}
-            WHERE token_hash = @hash AND switched_off_at IS NULL AND (expires_at IS NULL OR expires_at > {dialect.Now})
+            WHERE token_hash = @hash AND {_isInForce}
             RETURNING credential_id
             """).With("@hash", hash);
         if (await open.ListAsync(static reader => reader.GetGuid(0), cancellationToken) is [var credentialId]) return (State.Open, credentialId);

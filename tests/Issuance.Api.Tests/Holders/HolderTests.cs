@@ -408,6 +408,33 @@ public abstract class HolderTests(HolderFixture issuance)
         Assert.Equal((0, 0), (open["corrections"].GetArrayLength(), open["open"].GetInt32()));
     }
 
+    [Fact]
+    public async Task A_holder_may_make_new_links_however_many_have_ended_and_those_that_are_long_over_are_removed()
+    {
+        var (id, _) = await IssueAsync();
+        using var holder = new HolderBrowser(issuance.Service);
+        await holder.OpenAsync((await InviteAsync(id, new { delivery = "link" })).TextOf("link")!);
+        var now = DateTimeOffset.UtcNow;
+        for (var one = 0; one < 200; one++) await InsertAsync(now.AddMinutes(one - 300), switchedOff: true);
+        var kept = (await holder.PostAsync("/api/v1/holder/shares")).TextOf("id");
+        Assert.NotNull(kept);
+        Assert.NotNull((await holder.PostAsync("/api/v1/holder/shares")).TextOf("id"));
+        Assert.Equal(200, await CountAsync());
+        Assert.Equal(2, (await holder.GetAsync("/api/v1/holder"))["shares"].EnumerateArray().Count(static share => share.GetProperty("switchedOffAt").ValueKind == JsonValueKind.Null));
+
+        await InsertAsync(now.AddDays(-800), switchedOff: true);
+        await InsertAsync(now.AddDays(-800), switchedOff: false);
+        await using var starting = await issuance.StartServiceAsync(); // Tidies up when it starts, and then every minute.
+        await Eventually.TrueAsync(async _ => await CountAsync() == 200, s_limit, "what ended two years ago is removed", Token);
+
+        Task<int> CountAsync() => issuance.Database.ReadAsync("SELECT COUNT(*) FROM shares WHERE credential_id = @id", static reader => reader.GetInt32(0), ("@id", Guid.Parse(id)));
+
+        Task<int> InsertAsync(DateTimeOffset made, bool switchedOff) => issuance.Database.ExecuteAsync(
+            "INSERT INTO shares (id, credential_id, token_hash, created_at, expires_at, switched_off_at, opened) VALUES (@id, @credential, @hash, @made, @ended, @off, 0)",
+            ("@id", Guid.CreateVersion7(made)), ("@credential", Guid.Parse(id)), ("@hash", RandomSecret.HashOf(RandomSecret.Create())), ("@made", issuance.Database.Dialect.Time(made)),
+            ("@ended", switchedOff ? null : issuance.Database.Dialect.Time(made.AddDays(1))), ("@off", switchedOff ? issuance.Database.Dialect.Time(made) : null));
+    }
+
     private static async Task AssertRefusedAsync(HolderBrowser browser, HttpStatusCode status, string code, string link)
     {
         var refused = await browser.OpenAsync(link);
