@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import {
   addDays,
   dayOf,
+  endOf,
   formatDay,
   formatDuration,
   formatMoment,
@@ -94,4 +95,9 @@ test("a moment of today is a time, any other has its date", () => {
   expect(formatMoment("2026-05-04T11:03:22Z", "en", now)).toMatch(/^\d{1,2}:03:22/);
   expect(formatMoment("2026-05-02T11:03:22Z", "en", now)).toContain("2026");
   expect(formatMoment("never", "en", now)).toBe("never");
+});
+
+test("a day ends on that day", () => {
+  expect(endOf("2028-02-29")).toBe("2028-02-29T23:59:59Z");
+  expect(dayOf(endOf("2028-02-29"))).toBe("2028-02-29");
 });

@@ -21,6 +21,11 @@ export function dayOf(instant: string): string {
   return Number.isNaN(date.getTime()) ? instant : todayUtc(date);
 }
 
+/** The last second of a UTC day. */
+export function endOf(day: string): string {
+  return `${day}T23:59:59Z`;
+}
+
 /** The day that is so many days later. */
 export function addDays(day: string, days: number): string {
   const date = new Date(`${day}T00:00:00Z`);

@@ -108,7 +108,7 @@ test("declining needs a reason, which the holder reads", async () => {
   expect(within(dialog).getByText("Enter a reason.")).toBeVisible();
   await user.type(within(dialog).getByRole("textbox"), "This is how the register has it.");
   await user.click(within(dialog).getByRole("button", { name: "Decline" }));
-  expect(await screen.findByText("The holder finds your answer on their page.")).toBeVisible();
+  expect(await screen.findByText("Answer sent. The holder can read it on their page.")).toBeVisible();
   expect(sent).toEqual([
     {
       what: "answer",

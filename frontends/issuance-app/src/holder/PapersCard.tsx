@@ -103,10 +103,16 @@ export function PapersCard({ holder }: { holder: Holder }) {
 function PaperError({ error }: { error: Error }) {
   const texts = useHolderTexts().papers;
   const { code, character } = error instanceof ApiError ? error.problem : {};
-  if (code !== "missingCharacter" || character === undefined) return <ErrorAlert error={error} />;
+  const text =
+    code === "missingCharacter" && character !== undefined
+      ? texts.unknownCharacter(isolated(character))
+      : code === "longPaper"
+        ? texts.longPaper
+        : undefined;
+  if (text === undefined) return <ErrorAlert error={error} />;
   return (
     <Alert role="alert" color="red" title={texts.failedTitle} icon={<IconAlertTriangle size={20} aria-hidden />}>
-      {texts.unknownCharacter(isolated(character))}
+      {text}
     </Alert>
   );
 }

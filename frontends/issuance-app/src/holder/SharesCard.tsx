@@ -4,6 +4,7 @@ import {
   dayOf,
   EmptyState,
   ErrorAlert,
+  endOf,
   fieldErrorsOf,
   formatDay,
   isCalendarDay,
@@ -224,11 +225,6 @@ function lastDayOf(end: End, day: string): string | undefined {
     case "always":
       return undefined;
   }
-}
-
-/** The last moment of a UTC day. */
-function endOf(day: string): string {
-  return `${day}T23:59:59Z`;
 }
 
 function SwitchOff({ share, onDone }: { share: Share; onDone: () => void }) {

@@ -249,6 +249,13 @@ describe("papers", () => {
     expect(asked).toEqual(["pdf?page=Letter&language=de"]);
     await user.click(within(card).getByRole("button", { name: "Picture (SVG)" }));
     expect(await within(card).findByText(/No font has the character .U\+1F600/)).toBeVisible();
+    server.use(
+      http.get("*/api/v1/holder/documents/png", () =>
+        problem(409, { message: "The service's own sentence.", code: "longPaper" }),
+      ),
+    );
+    await user.click(within(card).getByRole("button", { name: "Picture (PNG)" }));
+    expect(await within(card).findByText("There is too much text for one picture. Use the PDF.")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Download: Verifiable Credential (JWT)" }));
     await waitFor(() => expect(saved.at(-1)).toBe(`${shown.credential.id}.vc-jwt.jwt`));
     vi.restoreAllMocks();

@@ -1,32 +1,38 @@
-import { addDays, fieldErrorsOf, isCalendarDay, todayUtc, useSharedTexts } from "@kubecredential/shared";
+import {
+  type ApiKeyRequest,
+  ErrorAlert,
+  endOf,
+  fieldErrorsOf,
+  isCalendarDay,
+  todayUtc,
+  useSharedTexts,
+} from "@kubecredential/shared";
 import { Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
 import { type SyntheticEvent, useRef, useState } from "react";
-import type { Service } from "../operations/queueChoice";
-import { Refusal } from "../Refusal";
 import { useKeyTexts } from "./texts";
-import { useCreateApiKey } from "./useApiKeys";
 
 const roles = ["issuer", "operator", "auditor"] as const;
+const fields = ["name", "roles", "organisation", "expiresAt"];
 
 interface ApiKeyFormProps {
-  service: Service;
+  order: { isPending: boolean; error: Error | null };
   onClose: () => void;
-  /** The whole key, which is shown once. */
-  onMade: (key: string) => void;
+  onCreate: (request: ApiKeyRequest) => void;
 }
 
-export function ApiKeyForm({ service, onClose, onMade }: ApiKeyFormProps) {
+export function ApiKeyForm({ order, onClose, onCreate }: ApiKeyFormProps) {
   const texts = useKeyTexts().api;
   const shared = useSharedTexts();
-  const order = useCreateApiKey(service);
   const [name, setName] = useState("");
   const [chosen, setChosen] = useState<string[]>([]);
   const [organisation, setOrganisation] = useState("");
   const [lastDay, setLastDay] = useState("");
-  const [faults, setFaults] = useState<{ name?: string; roles?: string }>({});
+  const [faults, setFaults] = useState<{ name?: string; roles?: string; day?: string }>({});
   const nameInput = useRef<HTMLInputElement>(null);
   const firstRole = useRef<HTMLInputElement>(null);
+  const dayInput = useRef<HTMLInputElement>(null);
   const refused = fieldErrorsOf(order.error);
+  const isShownAtFields = Object.keys(refused).length > 0 && Object.keys(refused).every((one) => fields.includes(one));
 
   function send(event: SyntheticEvent) {
     event.preventDefault();
@@ -34,20 +40,24 @@ export function ApiKeyForm({ service, onClose, onMade }: ApiKeyFormProps) {
     const found = {
       ...(name.trim() === "" && { name: texts.errors.name }),
       ...(chosen.length === 0 && { roles: texts.errors.roles }),
+      ...(!isDayUsable() && { day: texts.errors.day }),
     };
     setFaults(found);
     if (found.name) return nameInput.current?.focus();
     if (found.roles) return firstRole.current?.focus();
-    order.mutate(
-      {
-        name: name.trim(),
-        roles: chosen,
-        organisation: organisation.trim() || null,
-        // The end of the last day.
-        expiresAt: isCalendarDay(lastDay) ? `${addDays(lastDay, 1)}T00:00:00Z` : null,
-      },
-      { onSuccess: ({ key }) => onMade(key) },
-    );
+    if (found.day) return dayInput.current?.focus();
+    onCreate({
+      name: name.trim(),
+      roles: chosen,
+      organisation: organisation.trim() || null,
+      expiresAt: lastDay === "" ? null : endOf(lastDay),
+    });
+  }
+
+  function isDayUsable(): boolean {
+    // The value of a day that is half typed or impossible is empty, as if none had been chosen.
+    if (dayInput.current?.validity.badInput) return false;
+    return lastDay === "" || (isCalendarDay(lastDay) && lastDay >= todayUtc());
   }
 
   return (
@@ -94,18 +104,19 @@ export function ApiKeyForm({ service, onClose, onMade }: ApiKeyFormProps) {
           error={refused.organisation}
         />
         <TextInput
+          ref={dayInput}
           type="date"
           label={texts.expires}
           description={texts.expiresHint}
           min={todayUtc()}
-          max="9999-12-30"
+          max="9999-12-31"
           value={lastDay}
           onChange={(event) => setLastDay(event.currentTarget.value)}
-          error={refused.expiresAt}
+          error={faults.day ?? refused.expiresAt}
         />
-        {Object.keys(refused).length === 0 && <Refusal error={order.error} title={texts.createTitle} texts={{}} />}
+        {order.error && !isShownAtFields && <ErrorAlert error={order.error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" disabled={order.isPending} onClick={onClose}>
             {shared.cancel}
           </Button>
           <Button type="submit" loading={order.isPending}>

@@ -21,7 +21,7 @@ import { ShownOnce } from "../ShownOnce";
 import { useIsNarrow } from "../useIsNarrow";
 import { ApiKeyForm } from "./ApiKeyForm";
 import { useKeyTexts } from "./texts";
-import { useApiKeys, useRevokeApiKey, useRotateApiKey } from "./useApiKeys";
+import { useApiKeys, useCreateApiKey, useRevokeApiKey, useRotateApiKey } from "./useApiKeys";
 
 const colors: Record<ApiKey["state"], string> = { active: "teal", expired: "orange", revoked: "gray" };
 
@@ -32,14 +32,31 @@ export function ApiKeysCard() {
   const texts = useKeyTexts().api;
   const [service, setService] = useState<Service>("issuer");
   const list = useApiKeys(service);
+  // Held here and not in a dialog: what makes a key must live until the key has been shown.
+  const create = useCreateApiKey(service);
   const rotate = useRotateApiKey(service);
   const revoke = useRevokeApiKey(service);
   const narrow = useIsNarrow();
   const [isCreating, setIsCreating] = useState(false);
   const [asked, setAsked] = useState<Asked>();
-  const [secret, setSecret] = useState<string>();
+  const secret = create.data?.key ?? rotate.data?.key;
   const keys = list.data?.pages.flatMap(({ items }) => items);
   const List = narrow ? Cards : Rows;
+
+  function startCreating() {
+    create.reset();
+    setIsCreating(true);
+  }
+
+  function stopCreating() {
+    if (!create.isPending) setIsCreating(false);
+  }
+
+  function forgetSecret() {
+    create.reset();
+    rotate.reset();
+  }
+
   return (
     <Card component="section" aria-labelledby="api-keys-heading">
       <Stack gap="md">
@@ -52,7 +69,7 @@ export function ApiKeysCard() {
               {texts.intro}
             </Text>
           </div>
-          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setIsCreating(true)}>
+          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={startCreating}>
             {texts.create}
           </Button>
         </Group>
@@ -84,14 +101,11 @@ export function ApiKeysCard() {
           </Button>
         )}
       </Stack>
-      <Dialog opened={isCreating} onClose={() => setIsCreating(false)} title={texts.createTitle}>
+      <Dialog opened={isCreating} onClose={stopCreating} title={texts.createTitle}>
         <ApiKeyForm
-          service={service}
-          onClose={() => setIsCreating(false)}
-          onMade={(key) => {
-            setIsCreating(false);
-            setSecret(key);
-          }}
+          order={create}
+          onClose={stopCreating}
+          onCreate={(request) => create.mutate(request, { onSuccess: () => setIsCreating(false) })}
         />
       </Dialog>
       <ConfirmDialog
@@ -101,15 +115,7 @@ export function ApiKeysCard() {
         text={texts.rotateText}
         action={texts.rotate}
         order={rotate}
-        onConfirm={(_, close) =>
-          asked &&
-          rotate.mutate(asked.apiKey.id, {
-            onSuccess: ({ key }) => {
-              close();
-              setSecret(key);
-            },
-          })
-        }
+        onConfirm={(_, close) => asked && rotate.mutate(asked.apiKey.id, { onSuccess: close })}
       />
       <ConfirmDialog
         opened={asked?.what === "revoke"}
@@ -122,13 +128,10 @@ export function ApiKeysCard() {
         order={revoke}
         onConfirm={(reason, close) => asked && revoke.mutate({ id: asked.apiKey.id, reason }, { onSuccess: close })}
       />
-      <Dialog opened={secret !== undefined} onClose={() => setSecret(undefined)} title={texts.once.madeTitle}>
-        <ShownOnce
-          value={secret ?? ""}
-          icon={<IconKey size={20} aria-hidden />}
-          texts={texts.once}
-          onDone={() => setSecret(undefined)}
-        />
+      <Dialog opened={secret !== undefined} onClose={forgetSecret} title={texts.once.title}>
+        {secret !== undefined && (
+          <ShownOnce value={secret} icon={<IconKey size={20} aria-hidden />} texts={texts.once} onDone={forgetSecret} />
+        )}
       </Dialog>
     </Card>
   );

@@ -1,9 +1,10 @@
 import type { ApiKey, SigningKey } from "@kubecredential/shared";
-import { axeViolations, setupUser } from "@kubecredential/shared/testing";
+import { axeViolations, problem, setupUser } from "@kubecredential/shared/testing";
+import { MutationCache } from "@tanstack/react-query";
 import { screen, waitFor, within } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { quietService, renderAt, signedInAs, startServer } from "../testing";
 
 const server = startServer();
@@ -89,7 +90,7 @@ test("API keys are listed; revoking one asks for a reason", async () => {
   renderAt("/operations/keys");
   const rows = within(await card("API keys"));
   expect(
-    await rows.findByRole("row", { name: /Ada Issuer, only .Example University. Active January 1, 2030 Not yet/ }),
+    await rows.findByRole("row", { name: /Ada Issuer, only .Example University. Active January 1, 2030 Never/ }),
   ).toBeVisible();
   expect(rows.getByRole("row", { name: /Old Operator, Auditor.+ Revoked/ })).toBeVisible();
   expect(rows.getAllByRole("button", { name: /^Revoke/ })).toHaveLength(1);
@@ -122,11 +123,113 @@ test("a key is created for a service, and shown once", async () => {
     [
       "POST",
       "/verifier/admin/api-keys",
-      { name: "Import", roles: ["auditor"], organisation: null, expiresAt: "2031-01-01T00:00:00Z" },
+      { name: "Import", roles: ["auditor"], organisation: null, expiresAt: "2030-12-31T23:59:59Z" },
     ],
   ]);
   await user.click(within(shown).getByRole("button", { name: "Done" }));
   await waitFor(() => expect(screen.queryByText(secret)).toBeNull());
+});
+
+const fillIn = async (form: HTMLElement) => {
+  await user.type(within(form).getByRole("textbox", { name: /^Name/ }), "Import");
+  await user.click(within(form).getByRole("checkbox", { name: "Auditor" }));
+};
+
+test("a last day that is half typed, impossible or over is said at the field, and no key is created", async () => {
+  renderAt("/operations/keys");
+  await user.click(within(await card("API keys")).getByRole("button", { name: "Create key" }));
+  const form = await dialog("Create an API key");
+  await fillIn(form);
+  const day = within(form).getByLabelText<HTMLInputElement>("Last day");
+  const create = within(form).getByRole("button", { name: "Create key" });
+  const fault = "Enter a complete day, today or later.";
+
+  // What a browser reports of a day that is half typed: its value is empty.
+  const whole = day.validity;
+  Object.defineProperty(day, "validity", { value: { badInput: true }, configurable: true });
+  await user.click(create);
+  expect(within(form).getByText(fault)).toBeVisible();
+  expect(day).toHaveFocus();
+  expect(day).toBeInvalid();
+  Object.defineProperty(day, "validity", { value: whole, configurable: true });
+
+  for (const unusable of ["12030-12-31", "2020-01-01"]) {
+    // A browser takes days that jsdom does not.
+    day.type = "text";
+    await user.clear(day);
+    await user.type(day, unusable);
+    await user.click(create);
+    expect(within(form).getByText(fault)).toBeVisible();
+  }
+  expect(orders).toEqual([]);
+});
+
+test("what is refused at a field that the form does not have is shown, too", async () => {
+  server.use(
+    http.post("/admin/api-keys", () =>
+      problem(400, { message: "Not now.", errors: { "$.source": ["The source is unknown."] } }),
+    ),
+  );
+  renderAt("/operations/keys");
+  await user.click(within(await card("API keys")).getByRole("button", { name: "Create key" }));
+  const form = await dialog("Create an API key");
+  await fillIn(form);
+  await user.click(within(form).getByRole("button", { name: "Create key" }));
+  expect(await within(form).findByRole("alert")).toHaveTextContent("Not now.");
+});
+
+test.each([
+  ["created", "Create key", "Create an API key", "Create key"],
+  ["rotated", /Rotate: .Ada/, "Rotate this key?", "Rotate"],
+])("a dialog stays open until the key that is being %s is shown", async (_, open, title, confirm) => {
+  let answer = () => {};
+  const waits = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  server.use(
+    http.post(/\/admin\/api-keys/, async () => {
+      await waits;
+      return HttpResponse.json(
+        { success: true, message: "…", key: secret, apiKey: apiKey(), workerId: "w" },
+        { status: 201 },
+      );
+    }),
+  );
+  renderAt("/operations/keys");
+  await user.click(await within(await card("API keys")).findByRole("button", { name: open }));
+  const form = await dialog(title);
+  if (title === "Create an API key") await fillIn(form);
+  await user.click(within(form).getByRole("button", { name: confirm }));
+  expect(within(form).getByRole("button", { name: "Cancel" })).toBeDisabled();
+  await user.keyboard("{Escape}");
+  await user.click(within(form).getByRole("button", { name: "Close" }));
+  expect(screen.getByRole("dialog", { name: title })).toBeVisible();
+  answer();
+  expect(within(await dialog("The new key")).getByText(secret)).toBeVisible();
+  expect(screen.queryByRole("dialog", { name: title })).toBeNull();
+});
+
+test.each([
+  ["created", "Create key", "Create an API key", "Create key"],
+  ["rotated", /Rotate: .Ada/, "Rotate this key?", "Rotate"],
+])("once a %s key has been shown, nothing holds it any more", async (_, open, title, confirm) => {
+  const built = vi.spyOn(MutationCache.prototype, "build");
+  renderAt("/operations/keys");
+  await user.click(await within(await card("API keys")).findByRole("button", { name: open }));
+  const form = await dialog(title);
+  if (title === "Create an API key") await fillIn(form);
+  await user.click(within(form).getByRole("button", { name: confirm }));
+  const shown = await dialog("The new key");
+  expect(within(shown).getByText("Key created")).toBeVisible();
+  const cache = built.mock.contexts.at(-1) as MutationCache;
+  const held = () => JSON.stringify(cache.getAll().map(({ state }) => state));
+  expect(held()).toContain(secret);
+  await user.click(within(shown).getByRole("button", { name: "Done" }));
+  await waitFor(() => expect(held()).not.toContain(secret));
+  expect(document.body.innerHTML).not.toContain(secret);
+  // While the dialog closes, no empty block stands where the key was.
+  expect(document.querySelector("[role=dialog] pre")).toBeNull();
+  built.mockRestore();
 });
 
 test("a key is rotated, and a link signs in elsewhere", async () => {

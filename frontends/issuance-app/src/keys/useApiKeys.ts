@@ -23,7 +23,7 @@ function useOrder<Input, Output>(key: string[], mutationFn: (input: Input) => Pr
   const client = useQueryClient();
   return useMutation({
     mutationFn,
-    // A key that is shown once must not stay in the cache.
+    // A key that is shown once must not stay in the cache; who has shown it calls `reset`, which lets go of it.
     gcTime: 0,
     // After a refusal, too: it may mean that something else has changed.
     onSettled: () => client.invalidateQueries({ queryKey: key }),

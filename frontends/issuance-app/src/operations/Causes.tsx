@@ -4,6 +4,7 @@ import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
 import { useTexts } from "../texts";
 import type { Cause } from "./causes";
 import classes from "./QueueSection.module.css";
+import { mostAtOnce } from "./useOperations";
 
 interface CausesProps {
   causes: Cause[];
@@ -25,6 +26,7 @@ export function Causes({ causes, shown, onShow, onReprocess }: CausesProps) {
         {causes.map((cause) => {
           const name = cause.name || texts.noReason;
           const count = cause.ids.length.toLocaleString(language);
+          const atOnce = Math.min(cause.ids.length, mostAtOnce).toLocaleString(language);
           return (
             <li key={cause.name}>
               <div className={classes.cause}>
@@ -48,11 +50,12 @@ export function Causes({ causes, shown, onShow, onReprocess }: CausesProps) {
                 <Button
                   size="xs"
                   variant="default"
+                  disabled={cause.ids.length === 0}
                   leftSection={<IconRefresh size={14} aria-hidden />}
-                  aria-label={texts.ofCause(texts.reprocessCause(count), isolated(name))}
+                  aria-label={texts.ofCause(texts.reprocessCause(atOnce), isolated(name))}
                   onClick={() => onReprocess(cause)}
                 >
-                  {texts.reprocessCause(count)}
+                  {texts.reprocessCause(atOnce)}
                 </Button>
               </Group>
             </li>

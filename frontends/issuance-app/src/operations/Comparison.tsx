@@ -1,4 +1,13 @@
-import { type AnyCredential, dataOf, type FailedEvent, isErased, issuanceApi, Name } from "@kubecredential/shared";
+import {
+  type AnyCredential,
+  ApiError,
+  dataOf,
+  ErrorAlert,
+  type FailedEvent,
+  isErased,
+  issuanceApi,
+  Name,
+} from "@kubecredential/shared";
 import { Skeleton, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTexts } from "../texts";
@@ -7,14 +16,17 @@ import { differencesOf } from "./differences";
 /** Whether an event says what the issuer holds. An event is signed, so that it is never edited. */
 export function Comparison({ event, credentialId }: { event: FailedEvent; credentialId: string }) {
   const texts = useTexts().operations.queues.comparison;
-  const { data, isPending } = useQuery<AnyCredential>({
+  const { data, error, isPending, isFetching, refetch } = useQuery<AnyCredential>({
     queryKey: ["credential", credentialId],
     queryFn: ({ signal }) =>
       dataOf(issuanceApi.GET("/api/v1/credentials/{id}", { params: { path: { id: credentialId } }, signal })),
     retry: false,
   });
   if (isPending) return <Skeleton h={20} maw={320} role="status" aria-label={texts.loading} />;
-  if (!data) return <Line>{texts.away}</Line>;
+  if (!data) {
+    if (error instanceof ApiError && error.status === 404) return <Line>{texts.unknown}</Line>;
+    return <ErrorAlert error={error} onRetry={() => refetch()} retrying={isFetching} />;
+  }
   if (isErased(data)) return <Line>{texts.erased}</Line>;
   const differences = differencesOf(event.payload, data);
   if (!differences) return <Line>{texts.unreadable}</Line>;

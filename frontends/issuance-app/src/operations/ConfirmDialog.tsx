@@ -36,6 +36,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     reset();
   }, [opened, reset]);
 
+  // What comes of an order is shown, so the dialog waits for it.
+  function close() {
+    if (!order.isPending) onClose();
+  }
+
   function confirm(event: SyntheticEvent) {
     event.preventDefault();
     const found =
@@ -55,7 +60,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   }
 
   return (
-    <Dialog opened={opened} onClose={onClose} title={title}>
+    <Dialog opened={opened} onClose={close} title={title}>
       <form onSubmit={confirm} noValidate>
         <Stack>
           <Text>{text}</Text>
@@ -86,7 +91,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           )}
           {order.error && <ErrorAlert error={order.error} />}
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" disabled={order.isPending} onClick={close}>
               {shared.cancel}
             </Button>
             <Button type="submit" color={danger ? "red" : undefined} loading={order.isPending}>

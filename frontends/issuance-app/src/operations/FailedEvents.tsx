@@ -14,11 +14,8 @@ import { causeOf, causesOf, hasWords } from "./causes";
 import { FailedEventCards } from "./FailedEventCards";
 import { FailedEventTable } from "./FailedEventTable";
 import type { Queue, Service } from "./queueChoice";
-import { isRedisAway, useDiscard, useFailedEvents, useReprocess } from "./useOperations";
+import { isRedisAway, mostAtOnce, useDiscard, useFailedEvents, useReprocess } from "./useOperations";
 import { useSnapshot } from "./useSnapshot";
-
-/** The most that the service reprocesses by their IDs at once. */
-const mostAtOnce = 1_000;
 
 interface FailedEventsProps {
   service: Service;
@@ -51,20 +48,26 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
   }
 
   const changed = rows.filter((row) => row.hasChanged).length;
-  // Rows that have changed since are not what the operator selected.
+  const causes = queue === "dead" && rows.length > 1 ? causesOf(rows, (event) => hasWords(event, search)) : [];
+  // A cause that is gone narrows nothing: there is no button left that would take it back.
+  const shownCause = causes.some(({ name }) => name === cause) ? cause : undefined;
   const found = rows.filter(
-    ({ event }) => (cause === undefined || causeOf(event.reason) === cause) && hasWords(event, search),
+    ({ event }) => (shownCause === undefined || causeOf(event.reason) === shownCause) && hasWords(event, search),
   );
-  const isNarrowed = found.length < rows.length || cause !== undefined;
-  const causes = queue === "dead" && rows.length > 1 ? causesOf(rows) : [];
-  // What is not shown is not reprocessed along with the rest.
-  const chosen = found.filter((row) => !row.hasChanged && selected.has(row.event.id)).map((row) => row.event.id);
+  const isNarrowed = found.length < rows.length || shownCause !== undefined;
+  // What is not shown is not reprocessed along with the rest. Rows that have changed since are not what the operator selected.
+  const chosen = found
+    .filter((row) => !row.hasChanged && selected.has(row.event.id))
+    .map((row) => row.event.id)
+    .slice(0, mostAtOnce);
+  const listed = Math.max(total ?? 0, rows.length);
   const all = Math.max(total ?? 0, rows.length - changed);
 
   function finish(message: string, close: () => void) {
     setDone(message);
     setSelected(new Set());
     setCause(undefined);
+    setSearch("");
     reload();
     close();
   }
@@ -112,28 +115,28 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
       ) : (
         <>
           {causes.length > 0 && (
-            <>
-              <Causes
-                causes={causes}
-                shown={cause}
-                onShow={setCause}
-                onReprocess={({ ids }) => {
-                  const some = ids.slice(0, mostAtOnce);
-                  setAsked({ ids: some, count: some.length });
-                }}
-              />
-              <TextInput
-                type="search"
-                label={texts.search}
-                description={texts.searchHint}
-                leftSection={<IconSearch size={16} aria-hidden />}
-                autoComplete="off"
-                dir="auto"
-                maw={480}
-                value={search}
-                onChange={(event) => setSearch(event.currentTarget.value)}
-              />
-            </>
+            <Causes
+              causes={causes}
+              shown={shownCause}
+              onShow={setCause}
+              onReprocess={({ ids }) => {
+                const some = ids.slice(0, mostAtOnce);
+                setAsked({ ids: some, count: some.length });
+              }}
+            />
+          )}
+          {queue === "dead" && (rows.length > 1 || search !== "") && (
+            <TextInput
+              type="search"
+              label={texts.search}
+              description={texts.searchHint}
+              leftSection={<IconSearch size={16} aria-hidden />}
+              autoComplete="off"
+              dir="auto"
+              maw={480}
+              value={search}
+              onChange={(event) => setSearch(event.currentTarget.value)}
+            />
           )}
           {queue === "dead" && (
             <Group gap="xs">
@@ -165,8 +168,8 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
           )}
           <Group justify="center" gap="md">
             <Text size="sm" c="dimmed" role="status">
-              {isNarrowed || all > rows.length
-                ? texts.shownOf(found.length.toLocaleString(language), all.toLocaleString(language))
+              {isNarrowed || listed > rows.length
+                ? texts.shownOf(found.length.toLocaleString(language), listed.toLocaleString(language))
                 : texts.shown(rows.length)}
             </Text>
             {events.hasNextPage && (

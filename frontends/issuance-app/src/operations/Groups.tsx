@@ -1,5 +1,5 @@
-import { isolated, RelativeTime, useLanguage } from "@kubecredential/shared";
-import { Badge, Button, Group, Table, Text, Title } from "@mantine/core";
+import { ErrorAlert, isolated, RelativeTime, useLanguage } from "@kubecredential/shared";
+import { Badge, Button, Group, Skeleton, Table, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { useTexts } from "../texts";
 import { ConfirmDialog } from "./ConfirmDialog";
@@ -9,10 +9,12 @@ import { useIssuerStats, useRetireGroup } from "./useOperations";
 export function Groups() {
   const texts = useTexts().operations.groups;
   const { language } = useLanguage();
-  const groups = useIssuerStats().data?.groups;
+  const { data, error, isPending, isFetching, refetch } = useIssuerStats();
+  const groups = data?.groups ?? [];
   const retire = useRetireGroup();
   const [asked, setAsked] = useState<{ name: string; isOpen: boolean }>({ name: "", isOpen: false });
-  if (!groups?.length) return null;
+  if (isPending) return <Skeleton h={160} radius="lg" role="status" aria-label={texts.loading} />;
+  if (groups.length === 0 && !error) return null;
   const count = (value: number | null) => value?.toLocaleString(language) ?? "–";
   return (
     <section aria-labelledby="groups-heading">
@@ -22,57 +24,60 @@ export function Groups() {
       <Text size="sm" c="dimmed" mb="sm">
         {texts.intro}
       </Text>
-      <Table.ScrollContainer
-        minWidth={640}
-        scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "group", "aria-label": texts.heading } }}
-      >
-        <Table verticalSpacing="sm" aria-labelledby="groups-heading">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{texts.columns.name}</Table.Th>
-              <Table.Th scope="col">{texts.columns.lag}</Table.Th>
-              <Table.Th scope="col">{texts.columns.retrying}</Table.Th>
-              <Table.Th scope="col">{texts.columns.dead}</Table.Th>
-              <Table.Th scope="col">{texts.columns.confirmed}</Table.Th>
-              <Table.Th scope="col">{texts.columns.lastSeen}</Table.Th>
-              <Table.Th scope="col">
-                <span className="kc-visually-hidden">{texts.columns.actions}</span>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {groups.map((group) => (
-              <Table.Tr key={group.name}>
-                <Table.Th scope="row">
-                  <Group gap="xs">
-                    {group.name}
-                    <Badge variant="light" miw="max-content" color={group.required ? "blue" : "gray"}>
-                      {group.required ? texts.required : texts.optional}
-                    </Badge>
-                  </Group>
+      {error && <ErrorAlert error={error} onRetry={() => refetch()} retrying={isFetching} />}
+      {groups.length > 0 && (
+        <Table.ScrollContainer
+          minWidth={640}
+          scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "group", "aria-label": texts.heading } }}
+        >
+          <Table verticalSpacing="sm" aria-labelledby="groups-heading">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th scope="col">{texts.columns.name}</Table.Th>
+                <Table.Th scope="col">{texts.columns.lag}</Table.Th>
+                <Table.Th scope="col">{texts.columns.retrying}</Table.Th>
+                <Table.Th scope="col">{texts.columns.dead}</Table.Th>
+                <Table.Th scope="col">{texts.columns.confirmed}</Table.Th>
+                <Table.Th scope="col">{texts.columns.lastSeen}</Table.Th>
+                <Table.Th scope="col">
+                  <span className="kc-visually-hidden">{texts.columns.actions}</span>
                 </Table.Th>
-                <Table.Td>{group.lagIsExact === false ? texts.atLeast(count(group.lag)) : count(group.lag)}</Table.Td>
-                <Table.Td>{count(group.retryQueueSize)}</Table.Td>
-                <Table.Td>{count(group.deadLetterSize)}</Table.Td>
-                <Table.Td>{count(group.confirmed)}</Table.Td>
-                <Table.Td>{group.lastSeenAt ? <RelativeTime at={group.lastSeenAt} /> : "–"}</Table.Td>
-                <Table.Td ta="end">
-                  {!group.required && (
-                    <Button
-                      size="xs"
-                      variant="default"
-                      aria-label={texts.retireOne(isolated(group.name))}
-                      onClick={() => setAsked({ name: group.name, isOpen: true })}
-                    >
-                      {texts.retire}
-                    </Button>
-                  )}
-                </Table.Td>
               </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+            </Table.Thead>
+            <Table.Tbody>
+              {groups.map((group) => (
+                <Table.Tr key={group.name}>
+                  <Table.Th scope="row">
+                    <Group gap="xs">
+                      {group.name}
+                      <Badge variant="light" miw="max-content" color={group.required ? "blue" : "gray"}>
+                        {group.required ? texts.required : texts.optional}
+                      </Badge>
+                    </Group>
+                  </Table.Th>
+                  <Table.Td>{group.lagIsExact === false ? texts.atLeast(count(group.lag)) : count(group.lag)}</Table.Td>
+                  <Table.Td>{count(group.retryQueueSize)}</Table.Td>
+                  <Table.Td>{count(group.deadLetterSize)}</Table.Td>
+                  <Table.Td>{count(group.confirmed)}</Table.Td>
+                  <Table.Td>{group.lastSeenAt ? <RelativeTime at={group.lastSeenAt} /> : "–"}</Table.Td>
+                  <Table.Td ta="end">
+                    {!group.required && (
+                      <Button
+                        size="xs"
+                        variant="default"
+                        aria-label={texts.retireOne(isolated(group.name))}
+                        onClick={() => setAsked({ name: group.name, isOpen: true })}
+                      >
+                        {texts.retire}
+                      </Button>
+                    )}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
       <ConfirmDialog
         opened={asked.isOpen}
         onClose={() => setAsked({ ...asked, isOpen: false })}

@@ -24,6 +24,7 @@ export function StatusLine() {
   const verifier = useVerifierStats();
   const isRedisAway = useHold() === "redis";
   const queues = useQueues();
+  const health = useHealth();
   const findings = findingsOf({
     issuer: issuer.data,
     verifier: verifier.data,
@@ -31,8 +32,10 @@ export function StatusLine() {
     verifierFailed: verifier.isError,
     queues,
     isRedisAway,
-    health: useHealth().data,
+    health: health.data,
+    healthFailed: health.isError,
   });
+  const failed = issuer.error ? issuer : health;
   const [worst, ...others] = findings ?? [];
   const severity = worst ? severityOf(worst) : "well";
   const Icon = worst ? icons[severityOf(worst)] : IconCircleCheck;
@@ -48,7 +51,10 @@ export function StatusLine() {
             </Title>
           </>
         ) : (
-          <Skeleton h={24} maw={320} aria-label={texts.loading} />
+          <>
+            <Skeleton h={24} maw={320} />
+            <span className="kc-visually-hidden">{texts.loading}</span>
+          </>
         )}
       </Group>
       {findings &&
@@ -65,8 +71,8 @@ export function StatusLine() {
                 ))}
               </ul>
             )}
-            {issuer.error && (
-              <ErrorAlert error={issuer.error} onRetry={() => issuer.refetch()} retrying={issuer.isFetching} />
+            {failed.error && (
+              <ErrorAlert error={failed.error} onRetry={() => failed.refetch()} retrying={failed.isFetching} />
             )}
           </Stack>
         ) : (

@@ -26,6 +26,10 @@ test("events that failed for the same reason have one cause, the most frequent f
     { name: "The event … is too large.", ids: ["2", "3"] },
     { name: "HTTP 500", ids: ["1"] },
   ]);
+  expect(causesOf(rows, ({ id }) => id === "3")).toEqual([
+    { name: "The event … is too large.", ids: ["3"] },
+    { name: "HTTP 500", ids: [] },
+  ]);
   expect(causeOf("At 2026-05-04T10:00:00.123Z, entry 1777888999000-1 broke.")).toBe("At …, entry … broke.");
 });
 
@@ -35,4 +39,19 @@ test("a search finds words anywhere, in the payload, too", () => {
   expect(hasWords(one, "0199c0de")).toBe(true);
   expect(hasWords(one, "")).toBe(true);
   expect(hasWords(one, "ada 404")).toBe(false);
+});
+
+test("an event's text is built once, however often it is searched", () => {
+  let reads = 0;
+  const payload = {
+    get holderName() {
+      reads++;
+      return "Ada Lovelace";
+    },
+  };
+  const one = { ...event("1", "HTTP 500"), payload };
+  expect(hasWords(one, "ada")).toBe(true);
+  const first = reads;
+  expect(hasWords(one, "adam")).toBe(false);
+  expect(reads).toBe(first);
 });

@@ -343,7 +343,7 @@ describe("the status line", () => {
     renderAt("/operations");
     await waitFor(async () => expect(await headline()).toBe("3 events could not be delivered"));
     const status = await line();
-    expect(status).toHaveTextContent("Remove the cause, then reprocess them.");
+    expect(status).toHaveTextContent("They are not retried automatically. Fix the cause, then reprocess them.");
     expect(status).toHaveTextContent(/Consumer group .archive.: 5 dead letters/);
     expect(status).toHaveTextContent("1 event is being retried");
     expect(screen.queryByText("All is well")).toBeNull();
@@ -356,6 +356,32 @@ describe("the status line", () => {
     await waitFor(async () => expect(await headline()).toBe("The issuance service does not answer"));
     expect(within(await line()).getByRole("button", { name: "Try again" })).toBeVisible();
     expect(screen.getAllByText("currently unavailable")).toHaveLength(4);
+  });
+
+  test("does not say that all is well before the service has reported on itself", async () => {
+    dead = [];
+    server.use(
+      http.get("/admin/queue-stats", () => HttpResponse.json(issuerStats({ retryQueueSize: 0, groups: [] }))),
+      http.get("*/health", () => new Promise<never>(() => {})),
+    );
+    renderAt("/operations");
+    expect(await screen.findAllByText("Running")).toHaveLength(3);
+    expect(await headline()).toBe("Checking both services");
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  test("does not say that all is well if the service cannot report on itself", async () => {
+    dead = [];
+    let isAway = true;
+    server.use(
+      http.get("/admin/queue-stats", () => HttpResponse.json(issuerStats({ retryQueueSize: 0, groups: [] }))),
+      http.get("*/health", () => (isAway ? HttpResponse.error() : HttpResponse.json(healthy))),
+    );
+    renderAt("/operations");
+    await waitFor(async () => expect(await headline()).toBe("The issuance service does not answer"));
+    isAway = false;
+    await click("Try again", await line());
+    await waitFor(async () => expect(await headline()).toBe("All is well"));
   });
 
   test("repeats what the service reports about itself, once", async () => {
@@ -409,6 +435,86 @@ describe("dead letters", () => {
     await userEvent.type(screen.getByRole("searchbox"), "x");
     expect(await screen.findByText("Nothing found")).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Reprocess selected (0)" })).toBeDisabled();
+  });
+
+  const changeAll = (events: FailedEvent[]) => {
+    dead = events;
+    act(() => FakeEventSource.latest.send("queues", queues({ dead: events.length })));
+  };
+
+  test("a cause's button reprocesses only what the search shows", async () => {
+    dead = [failed(1, { reason: "Too large" }), failed(2, { reason: "Too large" }), failed(3)];
+    renderAt("/operations");
+    await table();
+    await userEvent.type(screen.getByRole("searchbox"), id(2).slice(-6));
+    expect(await screen.findByRole("button", { name: /^Reprocess these \(0\): .Reason 3/ })).toBeDisabled();
+    await click(/^Reprocess these \(1\): .Too large/);
+    await click("Reprocess", await dialog("Reprocess 1 event?"));
+    await waitFor(() => expect(orders).toEqual([["POST", "/admin/reprocess-failed", { ids: [id(2)] }]]));
+    // What was searched for is done with, so the rest is shown again.
+    await waitFor(() => expect(screen.getByRole("searchbox")).toHaveValue(""));
+    expect(await within(await table()).findByText("Reason 3")).toBeInTheDocument();
+  });
+
+  test("a search can be taken back although all that was found has changed", async () => {
+    renderAt("/operations");
+    await table();
+    await userEvent.type(screen.getByRole("searchbox"), id(2).slice(-6));
+    changeAll([]);
+    expect(await screen.findByText(/^3 rows have changed/)).toBeInTheDocument();
+    expect(screen.queryByRole("list", { name: "Causes" })).toBeNull();
+    await userEvent.clear(screen.getByRole("searchbox"));
+    expect(await within(await table()).findByText("Reason 3")).toBeInTheDocument();
+  });
+
+  test("a search can be taken back although a single row is left", async () => {
+    renderAt("/operations");
+    await table();
+    await userEvent.type(screen.getByRole("searchbox"), id(2).slice(-6));
+    changeAll([failed(1)]);
+    await click("Refresh");
+    expect(await screen.findByText("Nothing found")).toBeInTheDocument();
+    await userEvent.clear(screen.getByRole("searchbox"));
+    expect(await within(await table()).findByText("Reason 1")).toBeInTheDocument();
+  });
+
+  test("a chosen cause that is gone hides nothing", async () => {
+    renderAt("/operations");
+    await table();
+    await click(/^Show these only: .Reason 3/);
+    expect(within(await table()).getAllByRole("row")).toHaveLength(2);
+    changeAll([failed(1), failed(2)]);
+    expect(await screen.findByText(/^1 row has changed/)).toBeInTheDocument();
+    expect(within(await table()).getAllByRole("row")).toHaveLength(4);
+  });
+
+  test("never more are shown than are listed", async () => {
+    server.use(http.get("/admin/queue-stats", () => HttpResponse.json(issuerStats({ deadLetterSize: 1 }))));
+    renderAt("/operations");
+    await table();
+    changeAll([failed(1)]);
+    expect(await screen.findByText(/^2 rows have changed/)).toBeInTheDocument();
+    await userEvent.type(screen.getByRole("searchbox"), "00000000000");
+    expect(await screen.findByText("3 events")).toBeInTheDocument();
+    await userEvent.type(screen.getByRole("searchbox"), "{Backspace} Reason");
+    await userEvent.type(screen.getByRole("searchbox"), " 1");
+    expect(await screen.findByText("1 of 3 events")).toBeInTheDocument();
+  });
+
+  test("what the issuer does not hold, and what cannot be read, is told apart", async () => {
+    let answer = () => problem(404, { message: "Unknown." });
+    server.use(http.get("/api/v1/credentials/:id", () => answer()));
+    renderAt("/operations");
+    const rows = await table();
+    await click(`Details of ${id(1)}`, rows);
+    expect(await screen.findByText("The issuer has no credential with this ID.")).toBeInTheDocument();
+    answer = () => problem(500, { message: "Broken." });
+    await click(`Details of ${id(2)}`, rows);
+    const alert = await screen.findByRole("alert");
+    expect(alert).toHaveTextContent("Broken.");
+    answer = () => problem(404, { message: "Unknown." });
+    await click("Try again", alert);
+    await waitFor(() => expect(screen.getAllByText("The issuer has no credential with this ID.")).toHaveLength(2));
   });
 
   test("show reason, trace and payload", async () => {

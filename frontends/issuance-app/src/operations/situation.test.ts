@@ -34,6 +34,7 @@ const well: Known = {
   queues: undefined,
   isRedisAway: false,
   health: healthy as Known["health"],
+  healthFailed: false,
 };
 const kinds = (known: Partial<Known>) => findingsOf({ ...well, ...known })?.map(({ kind }) => kind);
 
@@ -42,6 +43,10 @@ test("all is well only if both services have said so", () => {
   expect(kinds({ verifier: undefined })).toBeUndefined();
   expect(kinds({ issuer: undefined })).toBeUndefined();
   expect(kinds({ verifier: undefined, verifierFailed: true })).toEqual(["verifierAway"]);
+  expect(kinds({ health: undefined })).toBeUndefined();
+  expect(kinds({ health: undefined, healthFailed: true })).toEqual(["issuerAway"]);
+  expect(kinds({ healthFailed: true })).toEqual(["issuerAway"]);
+  expect(kinds({ issuerFailed: true, healthFailed: true })).toEqual(["issuerAway"]);
 });
 
 test("it is never well beside dead letters, retries, a breaker that is not running, or another group's dead letters", () => {
@@ -50,8 +55,13 @@ test("it is never well beside dead letters, retries, a breaker that is not runni
   expect(kinds({ issuer: { ...issuer, retryQueueSize: 2 } })).toEqual(["retrying"]);
   expect(kinds({ issuer: { ...issuer, circuitBreaker: circuit("isolated") } })).toEqual(["stopped"]);
   expect(kinds({ verifier: { ...verifier, redisCircuitBreaker: circuit("half-open") } })).toEqual(["paused"]);
-  const groups = [{ name: "archive", required: false, deadLetterSize: 5 }];
-  expect(kinds({ issuer: { ...issuer, groups } })).toEqual(["groupDead"]);
+  const groups = [
+    { name: "archive", deadLetterSize: 5 },
+    { name: "ledger", deadLetterSize: 1 },
+    // In the verifier's own queue.
+    { name: "verification", deadLetterSize: 2 },
+  ];
+  expect(kinds({ issuer: { ...issuer, groups } })).toEqual(["groupDead", "groupDead"]);
 });
 
 test("what the service reports about itself is told, too", () => {
@@ -75,6 +85,12 @@ test("the worst comes first, and what follows from something else is left out", 
     ["redisAway", "warning"],
     ["retrying", "notice"],
   ]);
+});
+
+test("while Redis is away, the verifier's database is told of all the same", () => {
+  const away = { ...verifier, status: "redis-away" as const, redisCircuitBreaker: circuit("open") };
+  expect(kinds({ verifier: away })).toEqual(["redisAway"]);
+  expect(kinds({ verifier: { ...away, circuitBreaker: circuit("open") } })).toEqual(["redisAway", "paused"]);
 });
 
 test("the stream's later word counts", () => {

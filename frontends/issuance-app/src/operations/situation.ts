@@ -19,7 +19,7 @@ interface IssuerStats extends DeliveryStats {
   deadLetterSize: number;
   retryQueueSize: number;
   circuitBreaker: Circuit;
-  groups: { name: string; required: boolean; deadLetterSize: number | null }[];
+  groups: { name: string; deadLetterSize: number | null }[];
 }
 
 interface VerifierStats {
@@ -39,7 +39,11 @@ export interface Known {
   queues: Queues | undefined;
   isRedisAway: boolean;
   health: Health | undefined;
+  healthFailed: boolean;
 }
+
+/** The verifier's own group, whose dead letters are in the verifier's own queue. */
+const verifierGroup = "verification";
 
 export function severityOf(finding: Finding): Severity {
   switch (finding.kind) {
@@ -62,19 +66,19 @@ const bySeverity: Severity[] = ["bad", "warning", "notice"];
 
 /**
  * All that is wrong, the worst first; nothing means that all is well. Undefined as long as too little is known to say so.
- * What follows from something else is not told twice: without Redis, publishing pauses by itself.
+ * What follows from something else is not told twice: without Redis, publishing and reading pause by themselves.
  */
 export function findingsOf(known: Known): Finding[] | undefined {
-  const { issuer, verifier, issuerFailed, verifierFailed, queues } = known;
-  if ((!issuer && !issuerFailed) || (!verifier && !verifierFailed)) return undefined;
+  const { issuer, verifier, health, issuerFailed, verifierFailed, healthFailed, queues } = known;
+  if ((!issuer && !issuerFailed) || (!verifier && !verifierFailed) || (!health && !healthFailed)) return undefined;
   const isRedisAway = known.isRedisAway || verifier?.status === "redis-away";
   const publishing = queues?.circuitBreaker ?? issuer?.circuitBreaker;
   const consuming = [verifier?.circuitBreaker, verifier?.redisCircuitBreaker].filter((one) => one !== undefined);
   const delivery = heldUpDelivery(queues, issuer);
   const isPaused = (circuit: Circuit) => circuit.state === "open" || circuit.state === "half-open";
   const found: (Finding | false | undefined)[] = [
-    issuerFailed && { kind: "issuerAway" },
-    reported(known.health),
+    (issuerFailed || healthFailed) && { kind: "issuerAway" },
+    reported(health),
     verifier?.status === "stalled" && { kind: "verifierStalled" },
     delivery && { kind: "heldUp", delivery },
     counted("dead", "issuer", issuer?.deadLetterSize),
@@ -84,11 +88,15 @@ export function findingsOf(known: Known): Finding[] | undefined {
     publishing?.state === "isolated" && { kind: "stopped", service: "issuer" },
     consuming.some(({ state }) => state === "isolated") && { kind: "stopped", service: "verifier" },
     !isRedisAway && publishing && isPaused(publishing) && { kind: "paused", service: "issuer" },
-    !isRedisAway && consuming.some(isPaused) && { kind: "paused", service: "verifier" },
-    // The verifier's own group is in its own queue.
+    verifier &&
+      (isPaused(verifier.circuitBreaker) || (!isRedisAway && isPaused(verifier.redisCircuitBreaker))) && {
+        kind: "paused",
+        service: "verifier",
+      },
     ...(issuer?.groups ?? []).map(
-      ({ name, required, deadLetterSize }): Finding | false =>
-        !required && (deadLetterSize ?? 0) > 0 && { kind: "groupDead", group: name, count: deadLetterSize ?? 0 },
+      ({ name, deadLetterSize }): Finding | false =>
+        name !== verifierGroup &&
+        (deadLetterSize ?? 0) > 0 && { kind: "groupDead", group: name, count: deadLetterSize ?? 0 },
     ),
     counted("retrying", "issuer", issuer?.retryQueueSize),
     counted("retrying", "verifier", verifier?.retryQueueSize),

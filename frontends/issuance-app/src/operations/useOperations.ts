@@ -61,6 +61,9 @@ export function useFailedEvents(service: Service, queue: Queue) {
   });
 }
 
+/** The most that the service reprocesses by their IDs at once. */
+export const mostAtOnce = 1_000;
+
 export function useReprocess(service: Service) {
   return useOrder((ids: string[] | undefined) =>
     dataOf(adminApis[service].POST("/admin/reprocess-failed", { body: ids ? { ids } : {} })),

@@ -38,13 +38,16 @@ test("a portable form is saved as the service hands it out", async () => {
   expect(await axeViolations()).toEqual([]);
 });
 
-test("what cannot be made says why", async () => {
+test.each([
+  ["open-badge", "Download: Open Badge 3.0", "noAddress", /This service has no public address/],
+  ["png", "Download: Certificate (PNG)", "longPaper", "There is too much text for one picture. Use the PDF."],
+])("what cannot be made says why (%s)", async (format, button, code, sentence) => {
   server.use(
-    http.get(`*/api/v1/credentials/${shown.id}/documents/open-badge`, () =>
-      problem(409, { message: "The service's own sentence.", code: "noAddress" }),
+    http.get(`*/api/v1/credentials/${shown.id}/documents/${format}`, () =>
+      problem(409, { message: "The service's own sentence.", code }),
     ),
   );
   renderAt(`/credentials/${shown.id}`);
-  await userEvent.click(await screen.findByRole("button", { name: "Download: Open Badge 3.0" }));
-  expect(await screen.findByText(/This service has no public address/)).toBeInTheDocument();
+  await userEvent.click(await screen.findByRole("button", { name: button }));
+  expect(await screen.findByText(sentence)).toBeInTheDocument();
 });

@@ -11,6 +11,7 @@ const colors: Record<Rebuild["state"], string> = { requested: "blue", running: "
 /** Rebuilds the verifier's read model from the issuer's event store, and shows what came of the last time. */
 export function RebuildCard() {
   const texts = useServiceTexts().rebuild;
+  const { language } = useLanguage();
   const { data, error, isPending, isFetching, refetch } = useRebuild();
   const order = useStartRebuild();
   const [isAsked, setIsAsked] = useState(false);
@@ -35,6 +36,21 @@ export function RebuildCard() {
         </Button>
       </Group>
       {error && <ErrorAlert error={error} onRetry={() => refetch()} retrying={isFetching} />}
+      <Group gap="xs" mb={data ? 4 : 0}>
+        {/* Always rendered: screen readers announce only what is added to an existing live region. */}
+        <div role="status">
+          {data && (
+            <Badge variant="light" color={colors[data.state]}>
+              {texts.states[data.state]}
+            </Badge>
+          )}
+        </div>
+        {data && (
+          <Text size="sm" component="span">
+            {texts.read((data.eventsRead ?? 0).toLocaleString(language))}
+          </Text>
+        )}
+      </Group>
       {isPending ? (
         <Skeleton h={64} role="status" aria-label={texts.loading} />
       ) : data ? (
@@ -58,18 +74,10 @@ export function RebuildCard() {
 function Outcome({ of: rebuild }: { of: Rebuild }) {
   const texts = useServiceTexts().rebuild;
   const { language } = useLanguage();
-  const { state, startedAt, finishedAt, eventsRead, hashesAgreed, missing, unknown, different, error } = rebuild;
+  const { state, startedAt, finishedAt, hashesAgreed, missing, unknown, different, error } = rebuild;
   const number = (value: number | null) => (value ?? 0).toLocaleString(language);
   return (
     <Stack gap={4}>
-      <Group gap="xs">
-        <Badge variant="light" color={colors[state]} role="status">
-          {texts.states[state]}
-        </Badge>
-        <Text size="sm" component="span">
-          {texts.read(number(eventsRead))}
-        </Text>
-      </Group>
       {hashesAgreed !== null && (
         <Text size="sm">
           {hashesAgreed ? texts.agreed : texts.differed(number(missing), number(unknown), number(different))}

@@ -47,6 +47,7 @@ function Verifier() {
   const isRecent = (ageSeconds ?? 0) <= recentSeconds;
   return (
     <>
+      {error && <ErrorAlert error={error} onRetry={() => refetch()} retrying={isFetching} />}
       <Card component="section" aria-labelledby="knowledge-heading">
         <Title order={2} size="h4" id="knowledge-heading" mb={4}>
           {texts.knowledge.heading}
@@ -58,11 +59,14 @@ function Verifier() {
             <Text>
               {texts.knowledge.asOf} <time dateTime={asOf}>{formatInstant(asOf, language)}</time>
             </Text>
-            <Text size="sm" c={isRecent ? "dimmed" : "var(--mantine-color-error)"}>
-              {isRecent
-                ? texts.knowledge.recent
-                : `${texts.knowledge.age(formatDuration(ageSeconds, language))} ${texts.knowledge.old}`}
-            </Text>
+            {/* An old answer does not say how recent it is now. */}
+            {!error && (
+              <Text size="sm" c={isRecent ? "dimmed" : "var(--mantine-color-error)"}>
+                {isRecent
+                  ? texts.knowledge.recent
+                  : `${texts.knowledge.age(formatDuration(ageSeconds, language))} ${texts.knowledge.old}`}
+              </Text>
+            )}
           </>
         )}
       </Card>

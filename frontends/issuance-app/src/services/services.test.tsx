@@ -126,6 +126,36 @@ test("old knowledge and missing replicas say what to do", async () => {
   expect(screen.getByText(/No replica of the verifier is reading/)).toBeVisible();
 });
 
+test("once the verifier does not answer, the page no longer says that it is up to date", async () => {
+  renderAt("/operations/services");
+  expect(await screen.findByText("It is up to date.")).toBeVisible();
+  server.use(http.get("/verifier/admin/queue-stats", () => problem(500, { message: "Broken." })));
+  expect(await screen.findByRole("alert")).toHaveTextContent("Broken.");
+  expect(screen.queryByText("It is up to date.")).toBeNull();
+  expect(screen.getByRole("table", { name: "Replicas that read events" })).toBeVisible();
+});
+
+test("consumer groups that are still loading or cannot be read are not passed over in silence", async () => {
+  let answer = () => {};
+  const waits = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  server.use(
+    http.get("/admin/queue-stats", async () => {
+      await waits;
+      return problem(500, { message: "Broken." });
+    }),
+  );
+  renderAt("/operations/services");
+  expect(await screen.findByRole("status", { name: "Loading the consumer groups" })).toBeInTheDocument();
+  answer();
+  const groups = await screen.findByRole("region", { name: "Consumer groups" });
+  expect(within(groups).getByRole("alert")).toHaveTextContent("Broken.");
+  expect(within(groups).getByRole("button", { name: "Try again" })).toBeVisible();
+  expect(screen.queryByRole("status", { name: "Loading the consumer groups" })).toBeNull();
+  expect(await axeViolations()).toEqual([]);
+});
+
 test("the consumer groups are listed with how far each has come, and one that nobody runs is retired", async () => {
   renderAt("/operations/services");
   const table = await screen.findByRole("table", { name: "Consumer groups" });
@@ -143,12 +173,16 @@ test("the consumer groups are listed with how far each has come, and one that no
 test("a rebuild is started once that is confirmed, and shows what came of it", async () => {
   renderAt("/operations/services");
   expect(await screen.findByText("It has never been rebuilt.")).toBeVisible();
+  // Screen readers announce only what is added to an existing live region.
+  const state = within(screen.getByRole("region", { name: "Rebuild the verifier's copy" })).getByRole("status");
+  expect(state).toBeEmptyDOMElement();
   await user.click(screen.getByRole("button", { name: "Start rebuild" }));
   const dialog = await screen.findByRole("dialog", { name: "Rebuild the verifier's copy?" });
   expect(orders).toEqual([]);
   expect(await axeViolations()).toEqual([]);
   await user.click(within(dialog).getByRole("button", { name: "Start rebuild" }));
   expect(await screen.findByText("Running")).toBeVisible();
+  expect(state).toHaveTextContent(/^Running$/);
   expect(orders).toEqual(["rebuild"]);
   expect(screen.getByRole("button", { name: "Start rebuild" })).toBeDisabled();
   rebuild = rebuilt();

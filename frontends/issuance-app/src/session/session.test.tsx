@@ -3,7 +3,7 @@ import { axeViolations, FakeEventSource, problem, setupUser } from "@kubecredent
 import { act, screen, waitFor, within } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { nobody, quietService, renderAt, session, startServer } from "../testing";
 import { channelName } from "./useSession";
 
@@ -42,6 +42,10 @@ beforeEach(() => {
     http.post("*/api/v1/credentials/issue", () => (signedIn ? problem(503, {}) : refused())),
     ...quietService,
   );
+});
+
+afterEach(() => {
+  globalThis.kubeCredentialConfig = undefined;
 });
 
 const heading = (name: string) => screen.findByRole("heading", { level: 1, name });
@@ -154,7 +158,6 @@ describe("signed in", () => {
       "href",
       "http://localhost:3000/scalar",
     );
-    globalThis.kubeCredentialConfig = undefined;
     expect(await axeViolations()).toEqual([]);
     const stream = FakeEventSource.latest;
 

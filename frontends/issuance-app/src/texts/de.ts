@@ -253,7 +253,7 @@ export const de: Texts = {
       show: "Anzeigen",
       issuerAway: {
         title: "Der Ausstellungsdienst antwortet nicht",
-        hint: "Was hier steht, stammt aus seiner letzten Antwort. Prüfen Sie, ob der Dienst und seine Datenbank laufen.",
+        hint: "Die Zahlen stammen aus seiner letzten Antwort. Prüfen Sie, ob der Dienst und seine Datenbank laufen.",
       },
       verifierAway: {
         title: "Der Prüfdienst antwortet nicht",
@@ -327,6 +327,7 @@ export const de: Texts = {
     },
     groups: {
       heading: "Consumer-Gruppen",
+      loading: "Die Consumer-Gruppen werden geladen",
       intro:
         "Die Dienste, die Ereignisse lesen. Eine Gruppe, die niemand mehr betreibt, verhindert das Kürzen des Streams: Legen Sie sie still.",
       retire: "Stilllegen",
@@ -478,7 +479,7 @@ export const de: Texts = {
           "Ein Ereignis ist signiert und kann nicht bearbeitet werden. Klären Sie, wer es geändert hat, bevor Sie es erneut verarbeiten.",
         erased: "Der Aussteller hat diesen Nachweis gelöscht. Sein Inhalt ist nicht mehr da.",
         unreadable: "Der Inhalt lässt sich nicht mit den Daten des Ausstellers vergleichen.",
-        away: "Die Daten des Ausstellers waren nicht lesbar; deshalb gibt es keinen Vergleich.",
+        unknown: "Der Aussteller hat keinen Nachweis mit dieser ID.",
         field: "Feld",
         issuer: "Aussteller",
         event: "Ereignis",

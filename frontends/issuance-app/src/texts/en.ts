@@ -248,7 +248,7 @@ export const en = {
       show: "Show them",
       issuerAway: {
         title: "The issuance service does not answer",
-        hint: "What is shown here is from its last answer. Check that the service and its database are running.",
+        hint: "Figures shown are from its last response. Check that the service and its database are running.",
       },
       verifierAway: {
         title: "The verifier does not answer",
@@ -277,7 +277,7 @@ export const en = {
         stopped: "An operator has stopped it. Nothing is lost. Resume it below when the reason no longer applies.",
         paused:
           "Nothing is lost, and it resumes by itself once a test succeeds. If that takes long, check what is behind it and the last error below.",
-        dead: "They are not retried by themselves. Remove the cause, then reprocess them.",
+        dead: "They are not retried automatically. Fix the cause, then reprocess them.",
         retrying: "Nothing to do: the next attempts follow automatically.",
         groupDead: "Reprocess them at the service that runs this group.",
       },
@@ -320,6 +320,7 @@ export const en = {
     },
     groups: {
       heading: "Consumer groups",
+      loading: "Loading the consumer groups",
       intro:
         "The services that read events. A group that nobody runs any more keeps the stream from being trimmed: retire it.",
       retire: "Retire",
@@ -467,7 +468,7 @@ export const en = {
         meaning: "An event is signed and cannot be edited. Find out who changed it before you reprocess it.",
         erased: "The issuer has erased this credential. Its content is gone.",
         unreadable: "It cannot be compared with what the issuer holds.",
-        away: "The issuer's record could not be read, so it is not compared.",
+        unknown: "The issuer has no credential with this ID.",
         field: "Field",
         issuer: "Issuer",
         event: "Event",

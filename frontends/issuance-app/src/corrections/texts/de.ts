@@ -35,7 +35,7 @@ export const de: CorrectionTexts = {
   },
   corrected:
     "Die Meldung ist beantwortet; der Inhaber findet das auf seiner Seite. Wenn dieser Dienst E-Mails sendet und die Adresse kennt, erhält er auch einen Link zum neuen Nachweis.",
-  declined: "Der Inhaber findet Ihre Antwort auf seiner Seite.",
+  declined: "Antwort gespeichert. Der Inhaber sieht sie auf seiner Seite.",
   unansweredTitle: "Der Nachweis wurde ersetzt, aber der Inhaber weiß es noch nicht",
   unanswered: "Die Antwort konnte nicht gesendet werden. Versuchen Sie es noch einmal.",
   credentialLoading: "Der Nachweis wird geladen",

@@ -34,7 +34,7 @@ export const en = {
   },
   corrected:
     "The report is answered, and the holder finds that on their page. If this service sends e-mail and knows their address, they also receive a link to the new credential.",
-  declined: "The holder finds your answer on their page.",
+  declined: "Answer sent. The holder can read it on their page.",
   unansweredTitle: "The credential has been replaced, but the holder has not been told",
   unanswered: "The answer could not be sent. Try again.",
   credentialLoading: "Loading the credential",

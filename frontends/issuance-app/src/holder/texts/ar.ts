@@ -65,6 +65,7 @@ export const ar: HolderTexts = {
     making: (name) => `جارٍ إعداد ${name}`,
     done: (name) => `تم تنزيل ${name}.`,
     failedTitle: "تعذّر إعداد هذا الملف",
+    longPaper: "النص أطول من أن تتسع له صورة واحدة. استخدم ملف PDF.",
     unknownCharacter: (codePoint) =>
       `لا يوجد خط يحتوي على الحرف ${codePoint}. اطلب من جهة الإصدار تصحيح الشهادة. الصيغ الأخرى أدناه تعمل.`,
   },

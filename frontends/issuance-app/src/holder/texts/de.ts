@@ -67,6 +67,7 @@ export const de: HolderTexts = {
     making: (name) => `${name} wird erstellt`,
     done: (name) => `${name} wurde heruntergeladen.`,
     failedTitle: "Diese Datei konnte nicht erstellt werden",
+    longPaper: "Für ein einzelnes Bild ist es zu viel Text. Verwenden Sie das PDF.",
     unknownCharacter: (codePoint) =>
       `Keine Schrift hat das Zeichen ${codePoint}. Bitten Sie den Aussteller, den Nachweis zu korrigieren. Die anderen Formen unten funktionieren.`,
   },

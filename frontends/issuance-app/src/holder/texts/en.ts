@@ -65,6 +65,7 @@ export const en = {
     making: (name: string) => `${name} is being made`,
     done: (name: string) => `${name} has been downloaded.`,
     failedTitle: "This file could not be made",
+    longPaper: "There is too much text for one picture. Use the PDF.",
     unknownCharacter: (codePoint: string) =>
       `No font has the character ${codePoint}. Ask the issuer to correct the credential. The other forms below work.`,
   },

@@ -82,7 +82,8 @@ export const de: InvitationTexts = {
   refusals: {
     mailOff:
       "Dieser Dienst sendet keine E-Mails. Kopieren Sie stattdessen den Link oder bitten Sie den Betrieb, einen Mailserver einzustellen.",
-    noPublicAddress: "Dieser Dienst kennt seine öffentliche Adresse nicht. Bitten Sie den Betrieb, sie einzustellen.",
+    noPublicAddress:
+      "Dieser Dienst kennt seine öffentliche Adresse nicht. Bitten Sie einen Betreiber, sie einzustellen.",
     erased: "Dieser Nachweis wurde gelöscht.",
     outOfForce:
       "Dieser Nachweis wurde widerrufen oder ersetzt. Laden Sie den Inhaber zu dem ein, der an seine Stelle getreten ist.",

@@ -23,7 +23,7 @@ export const de: KeyTexts = {
     },
     states: { active: "Aktiv", expired: "Abgelaufen", revoked: "Widerrufen" },
     never: "Nie",
-    notUsed: "Noch nicht",
+    notUsed: "Nie",
     only: (organisation) => `nur ${organisation}`,
     more: "Mehr laden",
     create: "Schlüssel erstellen",
@@ -52,12 +52,17 @@ export const de: KeyTexts = {
     revokeText:
       "Er funktioniert binnen einer Sekunde nicht mehr, und Sitzungen, die mit ihm begonnen wurden, enden. Das lässt sich nicht rückgängig machen.",
     once: {
-      madeTitle: "Der neue Schlüssel",
+      title: "Der neue Schlüssel",
+      madeTitle: "Schlüssel erstellt",
       made: "Kopieren Sie ihn jetzt. Er wird nicht noch einmal angezeigt.",
       copy: "Schlüssel kopieren",
       done: "Fertig",
     },
-    errors: { name: "Geben Sie eine Bezeichnung ein.", roles: "Wählen Sie mindestens eine Rolle." },
+    errors: {
+      name: "Geben Sie eine Bezeichnung ein.",
+      roles: "Wählen Sie mindestens eine Rolle.",
+      day: "Geben Sie einen vollständigen Tag ein, heute oder später.",
+    },
   },
   link: {
     heading: "Auf einem anderen Gerät anmelden",

@@ -19,12 +19,13 @@ export const de: PortableTexts = {
   refusals: {
     noIssuer: "Der Aussteller ist nicht registriert und hat deshalb keinen Schlüssel. Registrieren Sie ihn zuerst.",
     noAddress:
-      "Dieser Dienst hat keine öffentliche Adresse, unter der andere die Schlüssel des Ausstellers lesen könnten. Bitten Sie den Betrieb, sie einzustellen.",
+      "Dieser Dienst hat keine öffentliche Adresse, unter der andere die Schlüssel des Ausstellers lesen könnten. Bitten Sie einen Betreiber, sie einzustellen.",
     notOffered: "Die Art dieses Nachweises wird in dieser Form nicht angeboten.",
     noVerifyAddress:
-      "Die Adresse, unter der der Nachweis geprüft wird, ist nicht eingestellt. Bitten Sie den Betrieb darum.",
+      "Die Adresse, unter der der Nachweis geprüft wird, ist nicht eingestellt. Bitten Sie einen Betreiber darum.",
     longVerifyAddress:
-      "Die Adresse, unter der der Nachweis geprüft wird, ist für einen QR-Code zu lang. Bitten Sie den Betrieb um eine kürzere.",
+      "Die Adresse, unter der der Nachweis geprüft wird, ist für einen QR-Code zu lang. Bitten Sie einen Betreiber um eine kürzere.",
+    longPaper: "Für ein einzelnes Bild ist es zu viel Text. Verwenden Sie das PDF.",
     missingCharacter:
       "Keine Schrift hat eines der Zeichen. Verwenden Sie eine andere Form, oder ersetzen Sie den Nachweis durch einen mit anderer Schreibweise.",
   },

@@ -23,6 +23,7 @@ export const en = {
     noVerifyAddress: "The address at which the credential is verified is not set. Ask an operator to set it.",
     longVerifyAddress:
       "The address at which the credential is verified is too long for a QR code. Ask an operator to set a shorter one.",
+    longPaper: "There is too much text for one picture. Use the PDF.",
     missingCharacter:
       "No font has one of its characters. Use another form, or replace the credential with another spelling.",
   },

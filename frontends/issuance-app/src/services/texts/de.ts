@@ -17,7 +17,7 @@ export const de: ServiceTexts = {
   replicas: {
     heading: "Replikate, die Ereignisse lesen",
     empty: "Kein Replikat des Prüfdienstes liest. Prüfen Sie, ob der Prüfdienst läuft und ob Redis antwortet.",
-    columns: { name: "Replikat", pending: "In Verarbeitung", idle: "Letzte Anfrage" },
+    columns: { name: "Replikat", pending: "In Verarbeitung", idle: "Zuletzt gelesen" },
     ago: (age) => `vor ${age}`,
     now: "gerade eben",
   },

@@ -16,14 +16,14 @@ export const en = {
   replicas: {
     heading: "Replicas that read events",
     empty: "No replica of the verifier is reading. Check that the verifier is running and that Redis responds.",
-    columns: { name: "Replica", pending: "Being processed", idle: "Last asked" },
+    columns: { name: "Replica", pending: "Being processed", idle: "Last read" },
     ago: (age: string) => `${age} ago`,
     now: "just now",
   },
   rebuild: {
     heading: "Rebuild the verifier's copy",
     intro:
-      "Reads all events of the issuer again and compares them with what the verifier holds. Verifying continues meanwhile. Do it when contents may differ, for example after a restore.",
+      "Reads all events of the issuer again and compares them with what the verifier holds. Verification continues in the meantime. Use it when the contents may differ, for example after a restore.",
     loading: "Loading the latest rebuild",
     none: "It has never been rebuilt.",
     start: "Start rebuild",
@@ -37,7 +37,7 @@ export const en = {
     agreed: "The copy had exactly the content that the issuer's events yield.",
     differed: (missing: string, unknown: string, different: string) =>
       `The copy differed, and has been replaced. Missing: ${missing}; not known to the issuer: ${unknown}; different: ${different}.`,
-    failed: "The copy stays as it was. Remove the cause and start again.",
+    failed: "The copy stays as it was. Fix the cause and start again.",
   },
 };
 

@@ -1,0 +1,54 @@
+import type { FailedEvent } from "@kubecredential/shared";
+import { renderApp, setupUser } from "@kubecredential/shared/testing";
+import { screen, waitFor, within } from "@testing-library/react";
+import { HttpResponse, http } from "msw";
+import { beforeEach, expect, test, vi } from "vitest";
+import { startServer } from "../testing";
+import { FailedEvents } from "./FailedEvents";
+
+vi.mock(import("./useOperations"), async (original) => ({ ...(await original()), mostAtOnce: 2 }));
+
+const server = startServer();
+let orders: unknown[];
+
+const failed = (id: string): FailedEvent => ({
+  id,
+  eventType: "CREDENTIAL_ISSUED",
+  credentialId: null,
+  reason: "Too large",
+  attempts: 5,
+  firstFailedAt: null,
+  lastFailedAt: null,
+  nextAttemptAt: null,
+  traceParent: null,
+  payload: {},
+});
+
+beforeEach(() => {
+  orders = [];
+  server.use(
+    http.get("/admin/dead-letters", () => HttpResponse.json({ items: ["a", "b", "c"].map(failed), nextCursor: null })),
+    http.post("/admin/reprocess-failed", async ({ request }) => {
+      orders.push(await request.json());
+      return HttpResponse.json({ success: true, message: "…", reprocessedCount: 2, workerId: "w", timestamp: "" });
+    }),
+  );
+});
+
+test.each([
+  ["that are selected", /^Reprocess selected/, "Reprocess selected (2)"],
+  ["with a cause", /^Reprocess these/, "Reprocess these (2): \u2068Too large\u2069"],
+])(
+  "no more events %s are reprocessed, promised and asked about than the service takes at once",
+  async (_, button, label) => {
+    const user = setupUser();
+    renderApp(<FailedEvents service="issuer" queue="dead" total={3} />);
+    await user.click(await screen.findByRole("checkbox", { name: "Select all shown" }));
+    const order = screen.getByRole("button", { name: button });
+    expect(order).toHaveAccessibleName(label);
+    await user.click(order);
+    const dialog = await screen.findByRole("dialog", { name: "Reprocess 2 events?" });
+    await user.click(within(dialog).getByRole("button", { name: "Reprocess" }));
+    await waitFor(() => expect(orders).toEqual([{ ids: ["a", "b"] }]));
+  },
+);
