@@ -9,7 +9,7 @@ const block = /[ \t]*<!--# block name="app" -->\n([\s\S]*?)[ \t]*<!--# endblock 
 const include = /[ \t]*<!--# include virtual="[^"]*" stub="app" -->\n/;
 const longestMs = 2_000;
 
-/** Asked under the name and for the languages that the page was asked for, as by nginx; `fetch` does not let us. */
+/** The preview passes on the page's Host and Accept-Language, as nginx does; dev has none to pass on. `fetch` cannot set Host. */
 function textOf(address: URL, asked: IncomingHttpHeaders): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const request = address.protocol === "https:" ? https : http;

@@ -51,17 +51,16 @@ test("the browser's own way of writing the app's language is used, and no other 
 });
 
 test("the local end of a UTC day is told where it is another moment", () => {
-  const before = process.env.TZ;
   try {
-    process.env.TZ = "Asia/Tokyo";
+    vi.stubEnv("TZ", "Asia/Tokyo");
     expect(localEndOf("2026-12-31", "en")).toMatch(/^January 1, 2027.+9:00\sAM$/);
     expect(localStartOf("2026-12-31", "en")).toMatch(/^December 31, 2026.+9:00\sAM$/);
     expect(formatZoned("2026-07-01T03:00:00Z", "en")).toMatch(/^Jul 1, 2026, 12:00:00\sPM GMT\+9$/);
-    process.env.TZ = "UTC";
+    vi.stubEnv("TZ", "UTC");
     expect(localEndOf("2026-12-31", "en")).toBeUndefined();
     expect(localEndOf("soon", "en")).toBeUndefined();
   } finally {
-    process.env.TZ = before;
+    vi.unstubAllEnvs();
   }
 });
 

@@ -55,7 +55,7 @@ export const ar: SharedTexts = {
     validFrom: "صالحة من",
     expires: "صالحة حتى",
     expired: "انتهت صلاحيتها في",
-    localEnd: (moment) => `بالتوقيت العالمي (UTC)؛ وبتوقيتك حتى ${moment}`,
+    localEnd: (moment) => `بالتوقيت العالمي (UTC)؛ وبتوقيتك المحلي حتى ${moment}`,
     never: "لا تنتهي صلاحيتها",
     id: "معرّف الشهادة",
     copyId: "نسخ معرّف الشهادة",

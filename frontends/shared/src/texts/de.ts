@@ -60,7 +60,7 @@ export const de: SharedTexts = {
     validFrom: "Gültig ab",
     expires: "Gültig bis",
     expired: "Abgelaufen",
-    localEnd: (moment) => `UTC; nach Ihrer Uhr bis ${moment}`,
+    localEnd: (moment) => `UTC; in Ihrer Ortszeit bis ${moment}`,
     never: "Unbefristet",
     id: "Nachweis-ID",
     copyId: "Nachweis-ID kopieren",

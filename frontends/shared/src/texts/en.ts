@@ -52,7 +52,7 @@ export const en = {
     validFrom: "Valid from",
     expires: "Valid until",
     expired: "Expired",
-    localEnd: (moment: string) => `UTC; by your clock until ${moment}`,
+    localEnd: (moment: string) => `UTC; in your time zone until ${moment}`,
     never: "Does not expire",
     id: "Credential ID",
     copyId: "Copy credential ID",

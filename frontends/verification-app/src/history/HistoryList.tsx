@@ -3,6 +3,7 @@ import { Anchor, Badge, Card, Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTexts } from "../texts";
+import { shownKind } from "../verify/checks";
 import { verdictLooks } from "../verify/looks";
 import { titleOf } from "../verify/titleOf";
 import classes from "./HistoryList.module.css";
@@ -20,7 +21,7 @@ export function HistoryList({ entries, action }: HistoryListProps) {
     <Card p={0}>
       <Stack component="ul" gap={0} p={0} m={0} className={classes.list} aria-label={texts.history.title}>
         {entries.map((entry) => {
-          const { color, Icon } = verdictLooks[entry.verdict.kind];
+          const { color, Icon } = verdictLooks[shownKind(entry.verdict)];
           const trust = trustIn(entry);
           const { credentialType, verdict } = entry;
           // What was only shown to the user is called as it was shown.
@@ -52,7 +53,7 @@ export function HistoryList({ entries, action }: HistoryListProps) {
                   <RelativeTime at={entry.verdict.checkedAt} />
                 </Text>
                 <Badge variant="light" color={color} leftSection={<Icon size={15} aria-hidden />} miw="max-content">
-                  {texts.verdict.short[entry.verdict.kind]}
+                  {texts.verdict.short[shownKind(entry.verdict)]}
                 </Badge>
                 {action?.(entry)}
               </Group>

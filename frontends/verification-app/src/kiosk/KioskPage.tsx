@@ -1,4 +1,4 @@
-import { AppBrand, Name, useErrorText, useKeptFocus } from "@kubecredential/shared";
+import { AppBrand, Name, UnreachableError, useErrorText, useKeptFocus } from "@kubecredential/shared";
 import { ActionIcon, Button, Loader } from "@mantine/core";
 import IconHelpHexagon from "@tabler/icons-react/icons/IconHelpHexagon";
 import IconMaximize from "@tabler/icons-react/icons/IconMaximize";
@@ -12,8 +12,8 @@ import { Camera } from "../scan/Camera";
 import { CameraAlert } from "../scan/CameraAlert";
 import type { CameraFault } from "../scan/camera";
 import { useTexts } from "../texts";
-import { type Entry, entriesIn } from "../verify/entries";
-import { ask, type Outcome, useOutcomes } from "../verify/outcome";
+import { type Entry, entriesInCode } from "../verify/entries";
+import { type Answer, ask, type Outcome, useOutcomes } from "../verify/outcome";
 import { fillScreen, leaveFullScreen } from "./fullScreen";
 import classes from "./KioskPage.module.css";
 import { play } from "./sound";
@@ -23,10 +23,14 @@ import { useWakeLock } from "./useWakeLock";
 const showsForMs = 6_000;
 /** A code that stays before the camera counts once, until it has been away for this long. */
 const awayForMs = 2_500;
+/** Nobody waits at an entrance for longer. */
+const longestMs = 10_000;
 
 interface Scan {
   number: number;
   entry: Entry;
+  /** Whether the code holds more than this. */
+  isSeveral: boolean;
 }
 
 /** For a device at an entrance: the camera stays on, and each verdict is shown large for a few seconds. Nothing is kept. */
@@ -39,14 +43,18 @@ export function KioskPage() {
   useKeptFocus();
   useWakeLock();
   useEffect(() => leaveFullScreen, []);
+  // Browsers let a page have only so many of them.
+  useEffect(() => () => void sound?.close(), [sound]);
 
   function find(text: string) {
     const now = Date.now();
-    const isNew = text !== last.current.text || now - last.current.seenAt > awayForMs;
+    const isSame = text === last.current.text && now - last.current.seenAt <= awayForMs;
+    // The next visitor's code, which may stay in view until its turn comes.
+    if (scan && !isSame) return;
     last.current = { text, seenAt: now };
-    if (scan || !isNew) return;
-    const [entry, another] = entriesIn(text);
-    if (entry && !another) setScan({ number: now, entry });
+    if (scan || isSame) return;
+    const [entry, another] = entriesInCode(text);
+    if (entry) setScan({ number: now, entry, isSeveral: another !== undefined || isTooMany(entry) });
   }
 
   return (
@@ -105,6 +113,20 @@ export function KioskPage() {
   );
 }
 
+function isTooMany({ given }: Entry): boolean {
+  return given.kind === "fault" && typeof given.fault === "object" && "tooMany" in given.fault;
+}
+
+/** An answer that has begun is not waited for any longer, either. */
+async function askInTime(entry: Entry, signal: AbortSignal): Promise<Answer> {
+  const limit = AbortSignal.timeout(longestMs);
+  try {
+    return await ask(entry, AbortSignal.any([signal, limit]));
+  } catch (error) {
+    throw limit.aborted ? new UnreachableError("The API did not answer in time", { cause: error }) : error;
+  }
+}
+
 interface ShownProps {
   scan: Scan;
   sound: AudioContext | undefined;
@@ -115,11 +137,11 @@ function Shown({ scan, sound, onOver }: ShownProps) {
   const texts = useTexts();
   const over = useEffectEvent(onOver);
   const outcomeOf = useOutcomes();
-  const isNone = scan.entry.given.kind === "fault";
+  const isAsked = !scan.isSeveral && scan.entry.given.kind !== "fault";
   const { data, error } = useQuery({
     queryKey: ["kiosk", scan.number],
-    queryFn: ({ signal }) => ask(scan.entry, signal),
-    enabled: !isNone,
+    queryFn: ({ signal }) => askInTime(scan.entry, signal),
+    enabled: isAsked,
     retry: false,
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
@@ -129,11 +151,13 @@ function Shown({ scan, sound, onOver }: ShownProps) {
   const trouble = useErrorText(error);
   const outcome: Outcome | undefined = data
     ? outcomeOf(data)
-    : isNone
-      ? nothing(texts.kiosk.none, texts.kiosk.noneText)
-      : error
-        ? nothing(trouble.title, trouble.text)
-        : undefined;
+    : scan.isSeveral
+      ? nothing(texts.kiosk.several, texts.kiosk.severalText)
+      : !isAsked
+        ? nothing(texts.kiosk.none, texts.kiosk.noneText)
+        : error
+          ? nothing(trouble.title, trouble.text)
+          : undefined;
   const isThere = outcome !== undefined;
   const sounds = useEffectEvent(() => {
     if (sound && outcome) play(sound, outcome.isValid);
@@ -145,11 +169,18 @@ function Shown({ scan, sound, onOver }: ShownProps) {
     return () => clearTimeout(timer);
   }, [isThere]);
 
+  const next = (
+    // The same one while verifying and after, so that no press is lost in between.
+    <Button key="next" size="lg" variant="white" color="dark" onClick={onOver}>
+      {texts.kiosk.next}
+    </Button>
+  );
   if (!outcome) {
     return (
       <div className={classes.verdict} data-color="gray">
         <Loader size={72} color="white" aria-hidden />
         <p className={classes.word}>{texts.verdict.checking}</p>
+        {next}
       </div>
     );
   }
@@ -175,9 +206,7 @@ function Shown({ scan, sound, onOver }: ShownProps) {
       ) : (
         <p className={classes.what}>{sentence}</p>
       )}
-      <Button size="lg" variant="white" color="dark" onClick={onOver}>
-        {texts.kiosk.next}
-      </Button>
+      {next}
       <span className={classes.left} style={{ animationDuration: `${showsForMs}ms` }} aria-hidden />
     </div>
   );

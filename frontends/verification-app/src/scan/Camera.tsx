@@ -1,5 +1,5 @@
 import QrScanner from "qr-scanner";
-import { useEffect, useEffectEvent, useRef } from "react";
+import { useEffect, useEffectEvent, useRef, useSyncExternalStore } from "react";
 import { useTexts } from "../texts";
 import classes from "./Camera.module.css";
 import { type CameraFault, closeCamera, openCamera } from "./camera";
@@ -12,8 +12,21 @@ interface CameraProps {
   fills?: boolean;
 }
 
-/** The camera's picture, in which QR codes are looked for as long as it is shown. */
-export function Camera({ onFound, onFault, fills = false }: CameraProps) {
+function whenVisibilityChanges(notify: () => void) {
+  document.addEventListener("visibilitychange", notify);
+  return () => document.removeEventListener("visibilitychange", notify);
+}
+
+/**
+ * The camera's picture, in which QR codes are looked for as long as it is shown. A hidden page lets go of the camera and opens it
+ * anew: the scanner's own way of doing that loses why it failed.
+ */
+export function Camera(props: CameraProps) {
+  const isHidden = useSyncExternalStore(whenVisibilityChanges, () => document.hidden);
+  return isHidden ? <div className={classes.view} data-fills={props.fills ?? false} /> : <Picture {...props} />;
+}
+
+function Picture({ onFound, onFault, fills = false }: CameraProps) {
   const texts = useTexts().scan;
   const video = useRef<HTMLVideoElement>(null);
   const found = useEffectEvent(onFound);
@@ -23,13 +36,15 @@ export function Camera({ onFound, onFault, fills = false }: CameraProps) {
     if (!view) return;
     let isOver = false;
     let scanner: QrScanner | undefined;
+    let stream: MediaStream | undefined;
     const fail = (fault: CameraFault) => {
       if (!isOver) failed(fault);
     };
     async function start(shown: HTMLVideoElement) {
-      const stream = await openCamera();
-      if (typeof stream === "string") return fail(stream);
-      if (isOver) return closeCamera(stream);
+      const opened = await openCamera();
+      if (typeof opened === "string") return fail(opened);
+      if (isOver) return closeCamera(opened);
+      stream = opened;
       for (const track of stream.getVideoTracks()) {
         // Unplugged, or taken away in the browser's settings.
         track.onended = () => fail("noCamera");
@@ -50,6 +65,9 @@ export function Camera({ onFound, onFault, fills = false }: CameraProps) {
     return () => {
       isOver = true;
       scanner?.destroy();
+      // The scanner itself would do so later.
+      if (stream) closeCamera(stream);
+      view.srcObject = null;
     };
   }, []);
   return (

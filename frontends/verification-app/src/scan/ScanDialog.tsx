@@ -22,7 +22,9 @@ export function ScanDialog({ onClose, onFound }: ScanDialogProps) {
     <Dialog opened onClose={onClose} title={texts.title}>
       <Stack>
         {fault ? (
-          <CameraAlert fault={fault} onRetry={() => setFault(undefined)} />
+          <CameraAlert fault={fault} onRetry={() => setFault(undefined)}>
+            <span>{texts.instead}</span>
+          </CameraAlert>
         ) : (
           <>
             <Camera

@@ -1,3 +1,4 @@
+import { act } from "@testing-library/react";
 import { vi } from "vitest";
 
 /** In place of the real scanner, which needs a browser's camera: tests decide what it finds. */
@@ -27,8 +28,15 @@ export class FakeScanner {
   }
 }
 
+/** Whether the page is in a tab that nobody sees. */
+export function hide(isHidden: boolean) {
+  Object.defineProperty(document, "hidden", { value: isHidden, configurable: true });
+  act(() => document.dispatchEvent(new Event("visibilitychange")));
+}
+
 export function withoutCamera() {
   vi.unstubAllGlobals();
+  Reflect.deleteProperty(document, "hidden");
   Reflect.deleteProperty(navigator, "mediaDevices");
 }
 

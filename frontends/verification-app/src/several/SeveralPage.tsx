@@ -69,13 +69,15 @@ function Several({ entries, visit }: { entries: Entry[]; visit: string }) {
     })),
   });
   const isAsking = all.some(({ isFetching }) => isFetching);
+  /** Asking again also asks for queries that are not enabled. */
+  const askable = all.filter((_, at) => entries[at]?.given.kind !== "fault");
   const failed = all.filter(({ isError }) => isError);
   const rows = entries.map((entry, at): Row => {
     const answer = all[at]?.data;
     if (entry.given.kind === "fault") return { entry, outcome: unreadable(saidOf(entry.given.fault), texts) };
     return { entry, outcome: answer && outcomeOf(answer), isLost: all[at]?.isError };
   });
-  const done = rows.filter(({ outcome }) => outcome).length;
+  const done = all.filter(({ isFetching }) => !isFetching).length;
   return (
     <Stack gap="lg" maw={800} mx="auto">
       <title>{texts.pageTitle(texts.several.title)}</title>
@@ -94,7 +96,7 @@ function Several({ entries, visit }: { entries: Entry[]; visit: string }) {
       {failed[0] && !isAsking && (
         <ErrorAlert error={failed[0].error} onRetry={() => failed.map((one) => one.refetch())} />
       )}
-      <VerdictActions rechecking={isAsking} onRecheck={() => void all.map((one) => one.refetch())} />
+      <VerdictActions rechecking={isAsking} onRecheck={() => void askable.map((one) => one.refetch())} />
       <Card p={0}>
         <ol className={classes.list} aria-label={texts.several.title}>
           {rows.map((row, at) => (

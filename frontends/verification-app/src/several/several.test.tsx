@@ -58,7 +58,7 @@ async function enter(text: string) {
   const router = renderAt("/");
   await userEvent.click(await screen.findByRole("textbox"));
   await userEvent.paste(text);
-  expect(screen.getByText(/You get a list of results/)).toBeVisible();
+  expect(screen.getByText(/entries found\. You will get a list of results\.$/)).toBeVisible();
   await userEvent.keyboard("{Enter}");
   return router;
 }
@@ -112,6 +112,51 @@ test("several files, also of other kinds; one that cannot be read keeps its plac
   expect(asked.at(-1)).toEqual({ credential: credential({ id: idOf(1) }) });
 });
 
+test("verifying again passes over files in which there is nothing, and shows how far it is", async () => {
+  renderAt("/");
+  await screen.findByRole("textbox");
+  await userEvent.upload(document.querySelector("input[type=file]") as HTMLInputElement, [
+    new File([idOf(1)], "ada.txt", { type: "text/plain" }),
+    new File(["{}"], "empty.json", { type: "application/json" }),
+  ]);
+  await screen.findByRole("heading", { level: 1, name: "1 of 2 is valid" });
+  let release = () => {};
+  server.use(
+    http.post("*/api/v1/credentials/verify", async () => {
+      await new Promise<void>((resolve) => (release = resolve));
+      return answer(idOf(1), "revoked");
+    }),
+  );
+  await userEvent.click(screen.getByRole("button", { name: "Verify again" }));
+  expect(await screen.findByRole("progressbar")).toHaveAttribute("aria-valuenow", "50");
+  await waitFor(() => {
+    release();
+    expect(lines()[0]).toHaveTextContent("Revoked");
+  });
+  expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+  expect(lines()[1]).toHaveTextContent("has no credential ID");
+});
+
+test("what could not be checked is not called unsigned; a document without names is told in a sentence", async () => {
+  const document = { kind: "credential", types: ["VerifiableCredential"], issuer: null, content: {} };
+  server.use(
+    http.post("*/api/v1/credentials/verify", async ({ request }) => {
+      const isDocument = "verifiableCredential" in ((await request.json()) as object);
+      return HttpResponse.json(
+        isDocument
+          ? { isValid: true, result: "valid", message: "…", checks: [], document }
+          : { isValid: false, result: "notAuthentic", message: "…", checks: [], credential: null, status: null },
+      );
+    }),
+  );
+  await enter(`${idOf(1)}\neyJhbGciOiJFZERTQSJ9.eyJpZCI6IjEifQ.c2lnbmF0dXJl`);
+  await screen.findByRole("heading", { level: 1, name: "1 of 2 is valid" });
+  expect(lines().map((line) => line.textContent)).toEqual([
+    `${idOf(1)}The issuer's signature could not be checkedNot verified`,
+    "CredentialThis credential is validValid",
+  ]);
+});
+
 test("a verifier that is away for one of them is asked again for that one only", async () => {
   isAway = true;
   await enter(`${idOf(1)}\n${idOf(3)}`);
@@ -127,7 +172,7 @@ test("a verifier that is away for one of them is asked again for that one only",
 
 test("more than fifty are refused with what to do", async () => {
   await enter(Array.from({ length: 51 }, (_, at) => idOf(at + 100)).join("\n"));
-  expect(screen.getByText("These are 51. Up to 50 can be verified at once. Split them up.")).toBeVisible();
+  expect(screen.getByText("You entered 51. Up to 50 can be verified at once. Split them up.")).toBeVisible();
   expect(asked).toEqual([]);
 });
 

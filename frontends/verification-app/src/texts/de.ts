@@ -34,7 +34,7 @@ export const de: Texts = {
       shared: "Das ist ein Link von einem Inhaber.",
       json: "Das ist ein vollständiger Nachweis. Jedes Feld wird mit dem ausgestellten Nachweis verglichen.",
       document: "Dieser Nachweis trägt seine eigene Signatur. Er wird geprüft, egal wer ihn ausgestellt hat.",
-      several: (count) => `Das sind ${count}. Sie erhalten eine Liste der Ergebnisse.`,
+      several: (count) => `${count} Einträge erkannt. Sie erhalten eine Ergebnisliste.`,
     },
     errors: {
       empty: "Geben Sie eine ID, einen Link oder einen Nachweis ein, oder scannen Sie einen QR-Code.",
@@ -45,7 +45,8 @@ export const de: Texts = {
       jsonWithoutId: "Dieser Text (JSON) enthält keine Nachweis-ID. Fügen Sie den vollständigen Nachweis ein.",
       linkWithoutId: "Dieser Link führt nicht zu einem Nachweis. Ist er vollständig?",
       notUnderstood: "In diesem Text steht weder eine ID noch ein Link noch ein Nachweis. Haben Sie alles kopiert?",
-      tooMany: (count, most) => `Das sind ${count}. Auf einmal lassen sich bis zu ${most} prüfen. Teilen Sie sie auf.`,
+      tooMany: (count, most) =>
+        `Sie haben ${count} eingegeben. Auf einmal lassen sich bis zu ${most} prüfen. Teilen Sie sie auf.`,
       fileTooBig: "Diese Datei ist zu groß für einen Nachweis. Wählen Sie eine andere Datei.",
       notUtf8: "Diese Datei ist kein UTF-8-Text. Speichern Sie sie als UTF-8 und versuchen Sie es erneut.",
       pdfTooBig: (size) =>
@@ -245,6 +246,8 @@ export const de: Texts = {
     hint: "Halten Sie den QR-Code vor die Kamera",
     none: "Kein Nachweis",
     noneText: "Dieser Code führt nicht zu einem Nachweis.",
+    several: "Mehrere Nachweise",
+    severalText: "Dieser Code enthält mehr als einen. Zeigen Sie für jeden Nachweis einen eigenen Code.",
     next: "Weiter",
     sound: "Ton",
     fill: "Vollbild",

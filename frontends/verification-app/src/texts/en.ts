@@ -33,7 +33,7 @@ export const en = {
       shared: "This is a link from a holder.",
       json: "This is a whole credential. Every field will be compared with what was issued.",
       document: "This is a credential that carries its own signature. It is verified whoever issued it.",
-      several: (count: number) => `These are ${count}. You get a list of results.`,
+      several: (count: number) => `${count} entries found. You will get a list of results.`,
     },
     errors: {
       empty: "Enter an ID, a link or a credential, or scan a QR code.",
@@ -45,7 +45,7 @@ export const en = {
       linkWithoutId: "This link does not lead to a credential. Check that it is complete.",
       notUnderstood: "There is no ID, link or credential in this text. Check that you copied all of it.",
       tooMany: (count: number, most: number) =>
-        `These are ${count}. Up to ${most} can be verified at once. Split them up.`,
+        `You entered ${count}. Up to ${most} can be verified at once. Split them up.`,
       fileTooBig: "This file is too large to be a credential. Choose another file.",
       notUtf8: "This file is not UTF-8 text. Save it as UTF-8 and try again.",
       pdfTooBig: (size: string) =>
@@ -233,8 +233,10 @@ export const en = {
     begin: "Kiosk mode",
     what: "For a device at an entrance: the camera stays on, and each result is shown large. Nothing is kept.",
     hint: "Hold the QR code up to the camera",
-    none: "No credential",
+    none: "Not a credential",
     noneText: "This code does not lead to a credential.",
+    several: "Several credentials",
+    severalText: "This code contains more than one. Show one code for each credential.",
     next: "Next",
     sound: "Sound",
     fill: "Full screen",

@@ -9,7 +9,7 @@ import { useTexts } from "../texts";
 interface VerdictActionsProps {
   onRecheck?: () => void;
   rechecking?: boolean;
-  /** First of all, e.g. sharing. A signed report of the verdict belongs here, before printing, once the service makes one. */
+  /** First of all, e.g. sharing. */
   children?: ReactNode;
 }
 

@@ -16,7 +16,7 @@ import { Fragment, type ReactNode } from "react";
 import { useTexts } from "../texts";
 import { CertificateView } from "./CertificateView";
 import { ChecksCard } from "./ChecksCard";
-import { boundIn, freshness, isUncertain, namesMayBeSaid, reasonIn, successorOf } from "./checks";
+import { boundIn, freshness, isUncertain, namesMayBeSaid, reasonIn, shownKind, successorOf } from "./checks";
 import { IssuerCard } from "./IssuerCard";
 import { verdictLooks } from "./looks";
 import { hasIdForm } from "./parseInput";
@@ -108,7 +108,7 @@ function Sentence({ id, verdict, isWhole }: SentenceProps) {
   const { comma } = useSharedTexts().credential;
   const words = useSharedTexts().status;
   const { language } = useLanguage();
-  const { color, Icon } = verdictLooks[verdict.kind];
+  const { color, Icon } = verdictLooks[shownKind(verdict)];
   const successor = successorOf(verdict);
   const hasReason = verdict.kind === "suspended" || verdict.kind === "revoked" || verdict.kind === "erased";
   const reason = hasReason ? reasonIn(verdict.status, words) : "";

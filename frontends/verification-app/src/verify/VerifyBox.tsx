@@ -6,7 +6,7 @@ import IconSearch from "@tabler/icons-react/icons/IconSearch";
 import { useNavigate } from "@tanstack/react-router";
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, lazy, Suspense, useRef, useState } from "react";
 import { useTexts } from "../texts";
-import { type Entry, entriesIn, entriesOf } from "./entries";
+import { type Entry, entriesIn, entriesInCode, entriesOf } from "./entries";
 import { type Fault, useFaultText } from "./faults";
 import { parseAll } from "./parseInput";
 import { placeOf } from "./place";
@@ -24,6 +24,7 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
   const navigate = useNavigate();
   const textarea = useRef<HTMLTextAreaElement>(null);
   const scanButton = useRef<HTMLButtonElement>(null);
+  const resetFiles = useRef<() => void>(null);
   const [input, setInput] = useState("");
   const [fault, setFault] = useState<Fault>();
   /** Of files and codes, which are not in the box. */
@@ -141,7 +142,16 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
           <Button type="submit" size="md" leftSection={<IconSearch size={18} aria-hidden />}>
             {texts.submit}
           </Button>
-          <FileButton accept={accepted} multiple onChange={(files) => files.length > 0 && read(files)}>
+          <FileButton
+            accept={accepted}
+            multiple
+            resetRef={resetFiles}
+            onChange={(files) => {
+              // Otherwise browsers would not report the same file again, corrected since.
+              resetFiles.current?.();
+              if (files.length > 0) void read(files);
+            }}
+          >
             {(props) => (
               <Button
                 {...props}
@@ -181,7 +191,7 @@ export function VerifyBox({ autoFocus }: { autoFocus?: boolean }) {
             onFound={(text) => {
               setIsScanning(false);
               scanButton.current?.focus();
-              checkOther(entriesIn(text));
+              checkOther(entriesInCode(text));
             }}
           />
         </Suspense>

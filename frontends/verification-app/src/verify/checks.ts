@@ -205,6 +205,11 @@ export function isUncertain({ kind, checks }: Pick<Verdict, "kind" | "checks">):
   return kind === "notAuthentic" && checks.find(({ name }) => name === "authentic")?.status !== "fail";
 }
 
+/** What a verdict looks like: one on which nothing is known is no accusation. */
+export function shownKind(verdict: Pick<Verdict, "kind" | "checks">): VerdictKind {
+  return isUncertain(verdict) ? "rejected" : verdict.kind;
+}
+
 /** How old the verifier's knowledge was when it checked. */
 export function freshness({ checks, asOf, checkedAt }: Verdict, texts: Texts["checks"], language: Language): string {
   if (asOf === null) return texts.neverHeard;

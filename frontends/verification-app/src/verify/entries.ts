@@ -1,6 +1,7 @@
+import { firstOf } from "@kubecredential/shared";
 import type { Paper } from "../paper/paper";
 import { type Fault, mostAtOnce } from "./faults";
-import { type Given, type ParsedInput, parseAll } from "./parseInput";
+import { type Given, hasIdForm, type ParsedInput, parseAll } from "./parseInput";
 
 /** One of the things to verify, as it was recognised; or why it was not. */
 export interface Entry {
@@ -24,9 +25,22 @@ export function entriesIn(text: string, from?: string): Entry[] {
   return found.map((one) => entryOf(one, from));
 }
 
+/**
+ * Everything to verify in a QR code; at least one entry. Codes hold anything, such as the password of a network or somebody's
+ * telephone number, so only what has the form of an ID is taken for one and sent.
+ */
+export function entriesInCode(text: string, from?: string): Entry[] {
+  const entries = entriesIn(text, from).filter(({ given }) => given.kind !== "id" || hasIdForm(given.id));
+  return entries.length > 0 ? entries : [faulty("notUnderstood", from)];
+}
+
+/** The name of a row, which is kept with the page's address. */
+const longestName = 80;
+
 function entryOf(found: ParsedInput, from: string | undefined): Entry {
   if (found.kind !== "error") return { given: found, from };
-  return faulty(found.fault === "keyTwice" ? { keyTwice: found.key } : found.fault, from ?? found.at);
+  const at = found.at === undefined ? undefined : firstOf(found.at, longestName);
+  return faulty(found.fault === "keyTwice" ? { keyTwice: found.key } : found.fault, from ?? at);
 }
 
 function faulty(fault: Fault, from: string | undefined): Entry {
@@ -71,7 +85,7 @@ async function readPicture(file: File): Promise<Entry[]> {
   }
   const { scanPicture } = await import("../scan/scanPicture");
   const text = await scanPicture(file);
-  return text === undefined ? [faulty("noCode", file.name)] : entriesIn(text, file.name);
+  return text === undefined ? [faulty("noCode", file.name)] : entriesInCode(text, file.name);
 }
 
 /** By its first bytes too: a file may have any name. */

@@ -5,7 +5,7 @@ import { useDocumentTexts } from "../document/texts";
 import { type DocumentResult, verifyDocument } from "../document/useDocument";
 import { openShared } from "../share/useShared";
 import { useTexts } from "../texts";
-import { isUncertain, namesMayBeSaid } from "./checks";
+import { isUncertain, namesMayBeSaid, shownKind } from "./checks";
 import type { Entry } from "./entries";
 import { verdictLooks } from "./looks";
 import { shownIn, titleOf } from "./titleOf";
@@ -77,8 +77,8 @@ export function useOutcomes(): (answer: Answer) => Outcome {
     const { kind, credential, certificate } = verdict;
     return {
       isValid: kind === "valid",
-      ...verdictLooks[kind],
-      word: texts.short[kind],
+      ...verdictLooks[shownKind(verdict)],
+      word: texts.short[shownKind(verdict)],
       sentence: isUncertain(verdict) ? texts.notCertain : texts[kind],
       names:
         credential && namesMayBeSaid(kind)
@@ -95,19 +95,18 @@ export function useOutcomes(): (answer: Answer) => Outcome {
 /** The results in which what a document says of itself may stand beside the verdict. */
 const named = ["valid", "untrusted", "expired", "notYetValid", "suspended", "revoked", "superseded"];
 
-/** Holder, what was awarded and issuer of a document; undefined where the verdict may not borrow their names. */
+/** Holder, what was awarded and issuer of a document; undefined where the verdict may not borrow their names, or there are none. */
 export function namesInDocument(answer: DocumentAnswer | null, language: string): Names | undefined {
   const { document, certificate, result } = answer ?? {};
   if (document?.kind !== "credential" || !result || !named.includes(result)) return undefined;
   const content = document.content as { credentialSubject?: unknown } | null;
   const subject = [content?.credentialSubject].flat()[0] as { name?: unknown; credentialType?: unknown } | undefined;
   const type = textIn(subject?.credentialType) ?? document.types.filter((one) => one !== "VerifiableCredential").at(-1);
-  return {
-    holder: textIn(subject?.name),
-    title: shownIn(certificate, language)?.title || type,
-    // Anybody can give themselves a name.
-    issuer: document.issuer?.standing === "untrusted" ? undefined : (document.issuer?.name ?? undefined),
-  };
+  const holder = textIn(subject?.name);
+  const title = shownIn(certificate, language)?.title || type;
+  // Anybody can give themselves a name.
+  const issuer = document.issuer?.standing === "untrusted" ? undefined : (document.issuer?.name ?? undefined);
+  return holder || title || issuer ? { holder, title, issuer } : undefined;
 }
 
 function textIn(value: unknown): string | undefined {

@@ -12,7 +12,7 @@ import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { scanPicture } from "../scan/scanPicture";
-import { FakeScanner, withCamera, withoutCamera } from "../scan/testing";
+import { FakeScanner, hide, withCamera, withoutCamera } from "../scan/testing";
 import { renderAt } from "../testing";
 
 // jsdom has no cameras or images; the browser tests use the real scanner.
@@ -481,12 +481,18 @@ describe("the life of a credential", () => {
         }),
     );
     renderAt(`/v/${known.id}`);
-    await verdict("This credential was not signed by its issuer");
+    const unsigned = await verdict("This credential was not signed by its issuer");
+    expect(unsigned.closest("[data-bad]")).toHaveAttribute("data-bad", "true");
     expect(check("Signed by the issuer")).toBe("Failed");
     expect(screen.queryByText(known.holderName)).not.toBeInTheDocument();
     await userEvent.click(screen.getByRole("button", { name: "Verify again" }));
-    await verdict("The issuer's signature could not be checked");
+    const uncertain = await verdict("The issuer's signature could not be checked");
     expect(check("Signed by the issuer")).toBe("Not checked");
+    expect(uncertain.closest("[data-bad]")).toHaveAttribute("data-bad", "false");
+    await userEvent.click(screen.getByRole("link", { name: "History" }));
+    const history = within(await screen.findByRole("list", { name: "History" }));
+    expect(history.getByText("Not verified")).toBeInTheDocument();
+    expect(history.queryByText("Not signed")).not.toBeInTheDocument();
   });
 
   test.each(["valid", "expired", "revoked", undefined])(
@@ -623,9 +629,33 @@ describe("the box", () => {
     ).toBeInTheDocument();
   });
 
+  test("the same file, corrected since, can be chosen again", async () => {
+    answerWith(() => found(true));
+    renderAt("/");
+    await screen.findByRole("textbox");
+    const input = document.querySelector("input[type=file]") as HTMLInputElement;
+    const file = new File(["{}"], "credential.json", { type: "application/json" });
+    const content = vi.spyOn(file, "arrayBuffer");
+    await userEvent.upload(input, file);
+    expect(await screen.findByText(/has no credential ID/)).toBeInTheDocument();
+    content.mockResolvedValue(new TextEncoder().encode(JSON.stringify(known)).buffer);
+    await userEvent.upload(input, file);
+    await verdict(/^Valid: /);
+  });
+
+  test("an image of another QR code is told, without a request", async () => {
+    vi.mocked(scanPicture).mockResolvedValue("WIFI:S:guests;T:WPA;P:secret;;");
+    renderAt("/");
+    await screen.findByRole("textbox");
+    const picture = new File(["…"], "qr.png", { type: "image/png" });
+    await userEvent.upload(document.querySelector("input[type=file]") as HTMLInputElement, picture);
+    expect(await screen.findByRole("alert")).toHaveTextContent("There is no ID, link or credential in this text.");
+    expect(asked).toEqual([]);
+  });
+
   test("the camera's QR code leads to the verdict, and the camera is let go", async () => {
     answerWith(() => found(true));
-    const { stream } = withCamera();
+    const { stream, track } = withCamera();
     renderAt("/");
     await userEvent.click(await screen.findByRole("button", { name: "Scan QR code" }));
     await screen.findByRole("dialog", { name: "Scan a QR code" });
@@ -633,6 +663,7 @@ describe("the box", () => {
     act(() => FakeScanner.latest?.find(`http://localhost:3003/v/${known.id}`));
     await verdict(/^Valid: /);
     expect(FakeScanner.latest?.isDestroyed).toBe(true);
+    expect(track.stop).toHaveBeenCalled();
   });
 
   test.each([
@@ -665,6 +696,39 @@ describe("the box", () => {
     expect(opener).toHaveFocus();
   });
 
+  test("a hidden page lets go of the camera and opens it anew; what fails then is told", async () => {
+    const { getUserMedia, track } = withCamera();
+    renderAt("/");
+    await userEvent.click(await screen.findByRole("button", { name: "Scan QR code" }));
+    await waitFor(() => expect(FakeScanner.latest).toBeDefined());
+    const before = FakeScanner.latest;
+    hide(true);
+    expect(track.stop).toHaveBeenCalledTimes(1);
+    expect(before?.isDestroyed).toBe(true);
+    hide(false);
+    await waitFor(() => expect(FakeScanner.latest).not.toBe(before));
+    expect(getUserMedia).toHaveBeenCalledTimes(2);
+    // What the earlier one still does to its picture is not done to this one.
+    expect(FakeScanner.latest?.video).not.toBe(before?.video);
+    hide(true);
+    getUserMedia.mockRejectedValueOnce(new DOMException("no", "NotAllowedError"));
+    hide(false);
+    expect(await screen.findByRole("alert")).toHaveTextContent("Camera access is blocked");
+  });
+
+  test("a camera that opens after the page was hidden is let go", async () => {
+    const { getUserMedia, stream, track } = withCamera();
+    let open = (_: typeof stream) => {};
+    getUserMedia.mockReturnValueOnce(new Promise((resolve) => (open = resolve)));
+    renderAt("/");
+    await userEvent.click(await screen.findByRole("button", { name: "Scan QR code" }));
+    await waitFor(() => expect(getUserMedia).toHaveBeenCalledTimes(1));
+    hide(true);
+    await act(async () => open(stream));
+    expect(track.stop).toHaveBeenCalledTimes(1);
+    expect(FakeScanner.latest).toBeUndefined();
+  });
+
   test("a camera that is unplugged is told", async () => {
     const { track } = withCamera();
     renderAt("/");
@@ -679,7 +743,7 @@ describe("the box", () => {
     renderAt("/");
     await userEvent.click(await screen.findByRole("button", { name: "Scan QR code" }));
     await waitFor(() => expect(FakeScanner.latest).toBeDefined());
-    act(() => FakeScanner.latest?.find("WIFI:S:guests;T:WPA;P:secret;;  and more"));
+    act(() => FakeScanner.latest?.find("WIFI:S:guests;T:WPA;P:secret;;"));
     expect(await screen.findByRole("alert")).toHaveTextContent("There is no ID, link or credential in this text.");
     expect(asked).toEqual([]);
   });

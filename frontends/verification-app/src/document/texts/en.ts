@@ -29,7 +29,7 @@ export const en = {
     notYetValid: "Its issuer signed it, but it is not valid yet.",
     suspended: "Its issuer has suspended it. Do not rely on it for now.",
     revoked: "Its issuer has revoked it. Do not rely on it.",
-    superseded: "Its issuer has replaced it by another one. Do not rely on this one.",
+    superseded: "Its issuer has replaced it with another one. Do not rely on this one.",
     erased: "Its issuer has erased its content. Do not rely on it.",
     stale: "This verifier has not heard from the issuer recently enough.",
     different: "Do not rely on what you were shown.",
