@@ -18,7 +18,8 @@ public sealed class RedisOutageTests(BrowserFixture fixture) : BrowserTest(fixtu
             await Expect(DeliveryOf(page)).ToContainTextAsync("Delayed");
             await Expect(page.GetByText("Delivery is delayed. You can still issue credentials; they become verifiable as soon as delivery resumes.")).ToBeVisibleAsync();
             operations = await OpenIssuanceAsync("/operations?service=verifier");
-            await Expect(operations.GetByRole(AriaRole.Status).Filter(new() { HasText = "Issuing and verifying continue." })).ToBeVisibleAsync();
+            await Expect(operations.GetByRole(AriaRole.Status).GetByRole(AriaRole.Heading, new() { Name = "Redis is unavailable" })).ToBeVisibleAsync();
+            await Expect(operations.GetByText("Issuing and verifying continue.")).ToBeVisibleAsync();
             await Expect(operations.GetByRole(AriaRole.Heading, new() { Name = "Not available without Redis" })).ToBeVisibleAsync();
         }
         finally

@@ -6,7 +6,10 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { startServer } from "../testing";
 import { FailedEvents } from "./FailedEvents";
 
-vi.mock(import("./useOperations"), async (original) => ({ ...(await original()), mostAtOnce: 2 }));
+vi.mock("./useOperations", async (original) => ({
+  ...(await original<typeof import("./useOperations")>()),
+  mostAtOnce: 2,
+}));
 
 const server = startServer();
 let orders: unknown[];

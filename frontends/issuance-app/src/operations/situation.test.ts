@@ -96,6 +96,7 @@ test("while Redis is away, the verifier's database is told of all the same", () 
 test("the stream's later word counts", () => {
   const later = queues({ status: "stalled", timestamp: "2026-05-04T10:00:05Z" });
   expect(kinds({ queues: later })).toEqual(["heldUp"]);
+  expect(kinds({ queues: later, isRedisAway: true })).toEqual(["redisAway"]);
   const stopped = queues({ circuitBreaker: circuit("isolated") });
   expect(kinds({ queues: stopped })).toEqual(["stopped"]);
 });

@@ -66,7 +66,7 @@ const bySeverity: Severity[] = ["bad", "warning", "notice"];
 
 /**
  * All that is wrong, the worst first; nothing means that all is well. Undefined as long as too little is known to say so.
- * What follows from something else is not told twice: without Redis, publishing and reading pause by themselves.
+ * What follows from something else is not told twice: without Redis, publishing and reading pause by themselves, and events wait.
  */
 export function findingsOf(known: Known): Finding[] | undefined {
   const { issuer, verifier, health, issuerFailed, verifierFailed, healthFailed, queues } = known;
@@ -80,7 +80,7 @@ export function findingsOf(known: Known): Finding[] | undefined {
     (issuerFailed || healthFailed) && { kind: "issuerAway" },
     reported(health),
     verifier?.status === "stalled" && { kind: "verifierStalled" },
-    delivery && { kind: "heldUp", delivery },
+    !isRedisAway && delivery && { kind: "heldUp", delivery },
     counted("dead", "issuer", issuer?.deadLetterSize),
     counted("dead", "verifier", verifier?.deadLetterSize),
     isRedisAway && { kind: "redisAway" },
