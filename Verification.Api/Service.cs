@@ -79,6 +79,7 @@ internal static class Service
         services.AddSingleton<IDocumentVerification>(static provider => provider.GetRequiredService<DocumentVerification>());
         services.AddSingleton<ForgedEntries>();
         services.AddSingleton<VerificationStore>();
+        services.AddSingleton<CredentialLookups>();
         services.AddSingleton<CredentialCache>();
         services.AddSingleton<CredentialJudge>();
         services.AddSingleton<DrawingDesk>();

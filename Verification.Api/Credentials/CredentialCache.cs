@@ -15,7 +15,7 @@ internal sealed class CredentialCache : IDisposable
     private const int Marks = 4096; // A power of two.
     private const int Locks = 64; // Each for the marks that are the same modulo this.
     private const int MostAnnounced = 50_000;
-    private readonly VerificationStore _store;
+    private readonly CredentialLookups _lookups;
     private readonly MemoryCache? _known;
     private readonly TimeSpan _keptFor;
     private readonly AnnouncedVersions _announced = new(MostAnnounced);
@@ -23,9 +23,9 @@ internal sealed class CredentialCache : IDisposable
     private readonly Lock[] _locks = [.. Enumerable.Range(0, Locks).Select(static _ => new Lock())];
     private volatile bool _isOpen;
 
-    public CredentialCache(VerificationStore store, IOptions<VerificationOptions> options)
+    public CredentialCache(CredentialLookups lookups, IOptions<VerificationOptions> options)
     {
-        (_store, _keptFor) = (store, options.Value.CacheFor);
+        (_lookups, _keptFor) = (lookups, options.Value.CacheFor);
         if (options.Value.CacheMegabytes > 0 && _keptFor > TimeSpan.Zero)
             _known = new MemoryCache(new MemoryCacheOptions { SizeLimit = options.Value.CacheMegabytes * 1024L * 1024, ExpirationScanFrequency = TimeSpan.FromSeconds(5) });
     }
@@ -34,13 +34,13 @@ internal sealed class CredentialCache : IDisposable
     /// <exception cref="System.Data.Common.DbException">It is not cached and the database cannot be reached.</exception>
     public async ValueTask<KnownCredential?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
-        if (_known is null || !_isOpen) return await _store.FindAsync(id, cancellationToken);
+        if (_known is null || !_isOpen) return await _lookups.FindAsync(id, cancellationToken);
         if (_known.TryGetValue(id, out KnownCredential? kept) && kept!.Version >= _announced.Of(id)) return kept;
 
         // If an event is applied between reading and caching, the outdated value must not remain in the cache.
         var mark = MarkOf(id);
         var before = Volatile.Read(ref _changes[mark]);
-        var found = await _store.FindAsync(id, cancellationToken);
+        var found = await _lookups.FindAsync(id, cancellationToken);
         if (found is null || found.Version < _announced.Of(id)) return found;
 
         // Comparing and keeping are one step for Forget: an entry that was removed afterwards could be read in between.

@@ -15,17 +15,33 @@ internal sealed class VerificationStore(SqlDialect dialect, IOptions<SignatureOp
 
     private const string Live = "(SELECT live FROM read_model WHERE id = 1)";
 
+    private const string Columns =
+        "event_type, event_id, occurred_at, version, credential, content_hash, content_salt, key_id, signature, status, state, holder_name, credential_type, valid_from, expiry_date, seal, applied_at, id";
+
     /// <summary>One credential by primary key, or null.</summary>
     public async Task<KnownCredential?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenForHotPathAsync(cancellationToken);
-        await using var command = connection.Command(
-            $"""
-            SELECT event_type, event_id, occurred_at, version, credential, content_hash, content_salt, key_id, signature, status, state, holder_name, credential_type, valid_from, expiry_date, seal, applied_at
-            FROM credentials WHERE generation = {Live} AND id = @id
-            """).With("@id", id);
+        await using var command = connection.Command($"SELECT {Columns} FROM credentials WHERE generation = {Live} AND id = @id").With("@id", id);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? Read(id, reader) : null;
+    }
+
+    /// <summary>Several credentials by primary key; those that are not known are missing.</summary>
+    public async Task<Dictionary<Guid, KnownCredential>> FindAsync(Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenForHotPathAsync(cancellationToken);
+        await using var command = connection.Command($"SELECT {Columns} FROM {dialect.Rows("wanted")} JOIN credentials ON generation = {Live} AND id = t.wanted");
+        dialect.AddRows(command, new RowColumn("wanted", ids));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new Dictionary<Guid, KnownCredential>(ids.Length);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var id = reader.GetGuid(17);
+            found.Add(id, Read(id, reader));
+        }
+
+        return found;
     }
 
     /// <summary>

@@ -28,6 +28,12 @@ var parts = new (string Name, Func<Report, Task> Run)[]
     ("search", report => Searching.RunAsync(report, SearchSizes(), quick ? 100_000 : 1_000_000, quick ? 20 : 60, stop.Token)),
     ("keys", report => KeyCost.RunAsync(report, rounds, duration, stop.Token)),
 };
+if (args is ["compare", var folder])
+{
+    Comparing.Run(new Report(), folder);
+    return 0;
+}
+
 if (args.Length == 0 || args.Except(parts.Select(static part => part.Name)).Any())
 {
     Console.Error.WriteLine($"Name what to measure: {string.Join(", ", parts.Select(static part => part.Name))}.");

@@ -144,7 +144,7 @@ internal sealed class DeliverySystem : IAsyncDisposable
         _issuerKeys = Own(new IssuerKeys(new IssuerKeyStore(_verification, signing), issuer.GetRequiredService<IServiceScopeFactory>(), readiness, signing, time, loops, NullLogger<IssuerKeys>.Instance));
         var signatures = new SignatureChecks(_issuerKeys, signing);
         var projection = new CredentialProjection(
-            new ReadModel(_verification, signing), signatures, new ForgedEntries(time), Own(new CredentialCache(new VerificationStore(_verification, signing), Options.Create(new VerificationOptions()))),
+            new ReadModel(_verification, signing), signatures, new ForgedEntries(time), Own(new CredentialCache(new CredentialLookups(new VerificationStore(_verification, signing)), Options.Create(new VerificationOptions()))),
             Own(new ErasedPages(_verification, readiness, loops, NullLogger<ErasedPages>.Instance)),
             Own(new Knowledge(new IssuerKnowledgeStore(_verification), signatures, readiness, time, loops, NullLogger<Knowledge>.Instance)),
             Own(new KnownTypes(new TypeStore(_verification), issuer.GetRequiredService<IServiceScopeFactory>(), readiness, time, loops, NullLogger<KnownTypes>.Instance)),

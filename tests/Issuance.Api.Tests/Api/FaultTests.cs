@@ -366,8 +366,14 @@ public sealed class FaultTests(PostgresIssuanceWithFaults issuance) : IClassFixt
         await issuance.RedisServer.KillAsync(Token);
         Assert.Equal(HttpStatusCode.Created, (await Client.IssueAsync(Marked())).Status);
         await IssuanceFixture.HealthAsync(Client, "degraded");
-        await issuance.Server.StopImmediateAsync(Token);
-        (await Client.IssueAsync(Marked())).AssertProblem(HttpStatusCode.ServiceUnavailable);
+        await using (var held = await HoldCredentialsAsync())
+        {
+            var given = Client.IssueAsync(Marked());
+            await held.WaitUntilSomebodyWaitsAsync(); // The writer has it: what it logs is what the database says.
+            await issuance.Server.StopImmediateAsync(Token);
+            (await given).AssertProblem(HttpStatusCode.ServiceUnavailable);
+        }
+
         (await Client.GetAsync("/api/v1/credentials")).AssertProblem(HttpStatusCode.ServiceUnavailable);
         await issuance.RepairAsync();
         foreach (var entry in await issuance.StreamAsync())

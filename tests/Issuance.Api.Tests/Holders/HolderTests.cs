@@ -13,7 +13,7 @@ namespace Issuance.Api.Tests.Holders;
 public abstract class HolderTests(HolderFixture issuance)
 {
     private const string Issuer = "University of London";
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(120);
 
     public sealed class OnSqlite(SqliteHolders issuance) : HolderTests(issuance), IClassFixture<SqliteHolders>;
 

@@ -96,7 +96,7 @@ public abstract class CredentialCacheTests(StorageServer server)
     public async Task Without_memory_or_time_nothing_is_kept(int megabytes, int seconds)
     {
         var (database, id) = await KnownAsync();
-        using var cache = TestDatabase.Opened(new CredentialCache(database.Store, Options.Create(new VerificationOptions { CacheMegabytes = megabytes, CacheFor = TimeSpan.FromSeconds(seconds) })));
+        using var cache = TestDatabase.Opened(new CredentialCache(new CredentialLookups(database.Store), Options.Create(new VerificationOptions { CacheMegabytes = megabytes, CacheFor = TimeSpan.FromSeconds(seconds) })));
         await cache.FindAsync(id, Token);
 
         await database.ApplyAsync(TestEvents.Issued(id, 2, "second"));
@@ -135,7 +135,7 @@ public abstract class CredentialCacheTests(StorageServer server)
     }
 
     private static CredentialCache Cache(TestDatabase database, TimeSpan keptFor) =>
-        TestDatabase.Opened(new(database.Store, Options.Create(new VerificationOptions { CacheFor = keptFor })));
+        TestDatabase.Opened(new(new CredentialLookups(database.Store), Options.Create(new VerificationOptions { CacheFor = keptFor })));
 
     private async Task<(TestDatabase Database, Guid Id)> KnownAsync()
     {

@@ -32,7 +32,7 @@ internal sealed class TestDatabase(SqlDialect dialect, string connectionString, 
 
     public VerificationStore Store { get; } = new(dialect, SignatureSettings);
 
-    public CredentialCache Cache { get; } = Opened(new(new VerificationStore(dialect, SignatureSettings), Options.Create(new VerificationOptions())));
+    public CredentialCache Cache { get; } = Opened(new(new CredentialLookups(new VerificationStore(dialect, SignatureSettings)), Options.Create(new VerificationOptions())));
 
     public IssuerKnowledgeStore Knowledge { get; } = new(dialect);
 
