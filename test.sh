@@ -19,7 +19,8 @@ FILTER   only the test projects whose name contains it, ignoring case ("frontend
          ./test.sh Messaging
 
 CONFIGURATION=Debug   build configuration: Debug or Release
-TEST_TIMEOUT=900      time limit of one test project, in seconds
+TEST_TIMEOUT=1500     time limit of one test project, in seconds
+TEST_PROJECTS=2       how many test projects run at once
 MUTANTS_SINCE=HEAD~1  the commit since which a file must have changed
 MUTANTS_MOST=6        how many mutants at the most; 0: none
 HELP
@@ -33,7 +34,8 @@ if [ $# -gt 1 ]; then usage >&2; exit 2; fi
 
 filter="${1:-}"
 configuration="${CONFIGURATION:-Debug}"
-test_timeout="${TEST_TIMEOUT:-900}"
+test_timeout="${TEST_TIMEOUT:-1500}"
+at_once="${TEST_PROJECTS:-2}"
 step_timeout=900
 target_framework=net10.0
 oldest_node=20.19
@@ -44,8 +46,9 @@ mutants_start_within=420
 passed=0
 failed=0
 skipped=0
+collected=0
 failures=()
-running=""
+running=()
 policy_file=/usr/sbin/policy-rc.d
 policy_is_ours=""
 
@@ -53,12 +56,14 @@ policy_is_ours=""
 scratch="$(mktemp -d "${TMPDIR:-/tmp}/kc-tests.XXXXXX")" || exit 1
 chmod 755 "$scratch"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# Processes that live for seconds pay for the profiles with which a service that runs for days would be compiled again, and never get them back.
+export DOTNET_TieredPGO=0
 
 clean_up() {
-  if [ -n "$running" ]; then
+  if [ ${#running[@]} -gt 0 ]; then
     # timeout passes the signal on to everything it started.
-    kill -TERM "$running" 2>/dev/null
-    wait "$running" 2>/dev/null
+    kill -TERM "${running[@]}" 2>/dev/null
+    wait "${running[@]}" 2>/dev/null
   fi
   allow_services
   rm -rf "$scratch"
@@ -103,10 +108,10 @@ limited() {
   local limit="$1" status
   shift
   timeout --kill-after=20 "$limit" "$@" &
-  running=$!
-  wait "$running"
+  running=($!)
+  wait "${running[0]}"
   status=$?
-  running=""
+  running=()
   return "$status"
 }
 
@@ -315,31 +320,66 @@ results() {
       s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&apos;/'"'"'/g; s/&#x[AD];/ /g; s/&amp;/\&/g' | cut -c 1-2000
 }
 
-run_project() {
-  local project="$1" report="$scratch/$1.trx" status started=$SECONDS name
-  local executable="tests/$project/bin/$configuration/$target_framework/$project" options=(-result-trx "$report")
-  title "$project"
+# Runs test projects, a few at once: most of a test is waiting. Each one's output comes whole, when it has ended.
+run_projects() {
+  local left=("$@") project id pid
+  local -A project_of=() started_at=()
+  while [ ${#left[@]} -gt 0 ] || [ ${#project_of[@]} -gt 0 ]; do
+    while [ ${#left[@]} -gt 0 ] && [ ${#project_of[@]} -lt "$at_once" ]; do
+      project="${left[0]}"
+      left=("${left[@]:1}")
+      if [ $# -gt 1 ]; then
+        printf '\n-- %s begins\n' "$project"
+        start_project "$project" >"$scratch/$project.log" 2>&1 &
+      else
+        title "$project"
+        start_project "$project" &
+      fi
+      pid=$!
+      project_of[$pid]="$project"
+      started_at[$pid]=$SECONDS
+      running+=("$pid")
+    done
+    id=""
+    wait -n -p id "${!project_of[@]}"
+    collect_project "${project_of[$id]}" "$?" $((SECONDS - started_at[$id])) $#
+    unset "project_of[$id]"
+    running=("${!project_of[@]}")
+  done
+}
+
+# In the background: one test project. timeout is what gets a signal, and passes it on.
+start_project() {
+  local executable="tests/$1/bin/$configuration/$target_framework/$1" options=(-result-trx "$scratch/$1.trx")
   if [ ! -x "$executable" ]; then
-    fail "$project: $executable was not built"
-    return
+    echo "$executable was not built."
+    exit 127
   fi
   if [ ! -t 1 ]; then options+=(-noColor); fi
-  TMPDIR="$scratch" limited "$test_timeout" "$executable" "${options[@]}"
-  status=$?
+  TMPDIR="$scratch" exec timeout --kill-after=20 "$test_timeout" "$executable" "${options[@]}"
+}
 
-  local good bad left
+# collect_project NAME STATUS SECONDS PROJECTS: shows what it said, unless it was shown already, and counts.
+collect_project() {
+  local project="$1" status="$2" took="$3" report="$scratch/$1.trx" good bad left name
+  if [ "$4" -gt 1 ]; then
+    title "$project"
+    cat "$scratch/$project.log"
+    rm -f "$scratch/$project.log"
+  fi
   good="$(results "$report" Passed | wc -l)"
   left="$(results "$report" NotExecuted | wc -l)"
   mapfile -t bad < <(results "$report" Failed)
   passed=$((passed + good))
   skipped=$((skipped + left))
+  collected=$((collected + 1))
   for name in "${bad[@]}"; do fail "$name"; done
   if [ $((good + ${#bad[@]})) -eq 0 ]; then
     fail "$project: no test was run (exit code $status$(explain "$status"))"
   elif [ "$status" -ne 0 ] && [ ${#bad[@]} -eq 0 ]; then
     fail "$project: ended with exit code $status$(explain "$status")"
   fi
-  printf '%s: %d passed, %d failed, %d skipped, %d s\n' "$project" "$good" "${#bad[@]}" "$left" $((SECONDS - started))
+  printf '%s: %d passed, %d failed, %d skipped, %d s\n' "$project" "$good" "${#bad[@]}" "$left" "$took"
 }
 
 # --- The mutants ------------------------------------------------------------------------------------------------------
@@ -415,7 +455,14 @@ if [ ${#projects[@]} -gt 0 ]; then
       check "format" dotnet format whitespace . --folder --verify-no-changes --exclude frontends
       audit nuget
     fi
-    for project in "${projects[@]}"; do run_project "$project"; done
+    # The longest first, so that none of them runs alone in the end.
+    longest=()
+    others=()
+    for project in "${projects[@]}"; do
+      case "$project" in KubeCredential.Browser.Tests | Issuance.Api.Tests | Verification.Api.Tests) longest+=("$project") ;; *) others+=("$project") ;; esac
+    done
+    run_projects "${longest[@]}" "${others[@]}"
+    if [ "$collected" -ne ${#projects[@]} ]; then fail "only $collected of ${#projects[@]} test projects were run"; fi
   fi
 fi
 if [ -n "$mutants" ]; then run_mutants; fi
