@@ -151,7 +151,7 @@ export const ar: BatchTexts = {
     allValid: (count) => (count === "1" ? "الصف صالح." : `جميع الصفوف صالحة (${count}).`),
     leftOut: (invalid) => `وُجدت أخطاء في ${counted(invalid, "row")}، ولن يُنفَّذ ما فيه خطأ.`,
     blocked: (invalid) =>
-      `هذه الدفعة «الكل أو لا شيء»، ووُجدت أخطاء في ${counted(invalid, "row")}. صحّحها في الملف وارفعه من جديد.`,
+      `هذه الدفعة من نوع “الكل أو لا شيء”، ووُجدت أخطاء في ${counted(invalid, "row")}. صحّحها في الملف وارفعه من جديد.`,
     none: "لا يوجد صف صالح. راجع معاني الأعمدة، أو صحّح الملف وارفعه من جديد.",
     changed: "غيّرت معاني الأعمدة. افحص الصفوف من جديد قبل أن تؤكد.",
     actions: {
@@ -191,7 +191,7 @@ export const ar: BatchTexts = {
     noSamples: "فارغ",
     leaveOut: "استبعاد",
     groups: { fields: "الحقول", details: "بيانات إضافية", type: "حقول هذا النوع" },
-    asDetail: (name) => `البيان «${name}»`,
+    asDetail: (name) => `البيان “${name}”`,
     fields: {
       holderName: "اسم صاحب الشهادة",
       holderId: "رقم صاحب الشهادة (خاص)",
