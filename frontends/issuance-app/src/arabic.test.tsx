@@ -10,8 +10,8 @@ const server = startServer();
 beforeEach(() => {
   localStorage.setItem("kubecredential.language", '"ar"');
   server.use(
-    http.all("*", () => HttpResponse.json({ title: "Unavailable" }, { status: 503 })),
     signedInAs(),
+    http.all("*", () => HttpResponse.json({ title: "Unavailable" }, { status: 503 })),
   );
 });
 afterEach(() => localStorage.clear());
