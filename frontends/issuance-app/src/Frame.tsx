@@ -1,4 +1,4 @@
-import { AppBrand, AppFrame, LiveBadge, useLanguage } from "@kubecredential/shared";
+import { AppBrand, AppFrame, LiveBadge, localeOf, useLanguage } from "@kubecredential/shared";
 import IconActivity from "@tabler/icons-react/icons/IconActivity";
 import IconBuilding from "@tabler/icons-react/icons/IconBuilding";
 import IconCalendarDue from "@tabler/icons-react/icons/IconCalendarDue";
@@ -140,9 +140,9 @@ function HoldersLink() {
       <IconUsers size={18} aria-hidden />
       {texts.holders}
       {open > 0 && (
-        <span className={classes.count} title={texts.openCorrections(open.toLocaleString(language))}>
-          <span aria-hidden>{open > 99 ? "99+" : open.toLocaleString(language)}</span>
-          <span className="kc-visually-hidden">{texts.openCorrections(open.toLocaleString(language))}</span>
+        <span className={classes.count} title={texts.openCorrections(open.toLocaleString(localeOf(language)))}>
+          <span aria-hidden>{open > 99 ? "99+" : open.toLocaleString(localeOf(language))}</span>
+          <span className="kc-visually-hidden">{texts.openCorrections(open.toLocaleString(localeOf(language)))}</span>
         </span>
       )}
     </Link>

@@ -5,6 +5,7 @@ export * from "./characters";
 export * from "./colour";
 export * from "./config";
 export * from "./i18n";
+export * from "./i18n/arabic";
 export * from "./json";
 export * from "./live/eventStream";
 export * from "./live/LiveBadge";

@@ -10,7 +10,7 @@ if (!root) throw new Error("index.html has no element with the id root");
 void startTracing("verification-app");
 createRoot(root).render(
   <StrictMode>
-    <Providers primaryColor="teal" languages={["en", "de", "ar"]}>
+    <Providers primaryColor="teal">
       <RouterProvider router={createAppRouter()} />
     </Providers>
   </StrictMode>,

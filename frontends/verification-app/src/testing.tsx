@@ -4,6 +4,6 @@ import { createAppRouter } from "./router";
 
 export function renderAt(path: string) {
   const router = createAppRouter(createMemoryHistory({ initialEntries: [path] }));
-  renderApp(<RouterProvider router={router} />, ["en", "de", "ar"]);
+  renderApp(<RouterProvider router={router} />);
   return router;
 }

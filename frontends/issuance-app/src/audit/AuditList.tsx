@@ -1,4 +1,12 @@
-import { type AuditEntry, Name, RelativeTime, statusLooks, TraceId, useLanguage } from "@kubecredential/shared";
+import {
+  type AuditEntry,
+  localeOf,
+  Name,
+  RelativeTime,
+  statusLooks,
+  TraceId,
+  useLanguage,
+} from "@kubecredential/shared";
 import { Anchor, Badge, Card, Group, Stack, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useMayUse } from "../session/useSession";
@@ -35,7 +43,7 @@ function Rows({ entries }: { entries: AuditEntry[] }) {
           <Table.Tbody>
             {entries.map((entry) => (
               <Table.Tr key={entry.number} style={{ verticalAlign: "top" }}>
-                <Table.Td style={{ whiteSpace: "nowrap" }}>{entry.number.toLocaleString(language)}</Table.Td>
+                <Table.Td style={{ whiteSpace: "nowrap" }}>{entry.number.toLocaleString(localeOf(language))}</Table.Td>
                 <Table.Td style={{ whiteSpace: "nowrap" }}>
                   <RelativeTime at={entry.at} />
                 </Table.Td>

@@ -1,4 +1,11 @@
-import { type ChainCheck as Answer, ErrorAlert, formatInstant, Name, useLanguage } from "@kubecredential/shared";
+import {
+  type ChainCheck as Answer,
+  ErrorAlert,
+  formatInstant,
+  localeOf,
+  Name,
+  useLanguage,
+} from "@kubecredential/shared";
 import { Alert, Button, Card, Code, Group, Stack, Text, Title } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconCircleCheck from "@tabler/icons-react/icons/IconCircleCheck";
@@ -51,7 +58,7 @@ function Result({ answer }: { answer: Answer }) {
       title={intact ? texts.intact : texts.broken}
     >
       <Stack gap={4}>
-        <span>{texts.checked(checked.toLocaleString(language), unsealed ?? 0)}</span>
+        <span>{texts.checked(checked.toLocaleString(localeOf(language)), unsealed ?? 0)}</span>
         {firstBroken && (
           <span className="kc-break">
             {texts.firstBroken(firstBroken.number)} <Name>{firstBroken.reason}</Name>

@@ -3,6 +3,7 @@ import {
   ErrorAlert,
   fieldErrorsOf,
   firstOf,
+  localeOf,
   Name,
   useLanguage,
   useSharedTexts,
@@ -261,7 +262,7 @@ function useUpload(): Upload {
 function UploadProgress({ upload }: { upload: Upload }) {
   const texts = useBatchTexts().form;
   const { language } = useLanguage();
-  const percent = upload.share.toLocaleString(language, { style: "percent", maximumFractionDigits: 0 });
+  const percent = upload.share.toLocaleString(localeOf(language), { style: "percent", maximumFractionDigits: 0 });
   const hasArrived = upload.share >= 1;
   return (
     <div>

@@ -3,6 +3,7 @@ import {
   EmptyState,
   ErrorAlert,
   isolated,
+  localeOf,
   Name,
   RelativeTime,
   useLanguage,
@@ -70,7 +71,7 @@ export function CorrectionsPage() {
           void navigate({ search: readCorrectionSearch({ state: value }), replace: true, resetScroll: false });
         }}
         data={[
-          { value: "open", label: texts.open(count.toLocaleString(language)) },
+          { value: "open", label: texts.open(count.toLocaleString(localeOf(language))) },
           { value: "answered", label: texts.answered },
         ]}
       />

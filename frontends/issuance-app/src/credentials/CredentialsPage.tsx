@@ -1,4 +1,4 @@
-import { EmptyState, ErrorAlert, fieldErrorsOf, useLanguage } from "@kubecredential/shared";
+import { EmptyState, ErrorAlert, fieldErrorsOf, localeOf, useLanguage } from "@kubecredential/shared";
 import { Box, Button, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import IconArrowUp from "@tabler/icons-react/icons/IconArrowUp";
 import IconFiles from "@tabler/icons-react/icons/IconFiles";
@@ -133,7 +133,7 @@ export function CredentialsPage() {
           />
           <Stack align="center" gap="xs" mt="md">
             <Text size="sm" c="dimmed" role="status">
-              {texts.shown(items.length.toLocaleString(language), items.length === 1, !list.hasNextPage)}
+              {texts.shown(items.length.toLocaleString(localeOf(language)), items.length === 1, !list.hasNextPage)}
             </Text>
             {list.hasNextPage && (
               <NextPage onReached={() => list.fetchNextPage()} loading={list.isFetchingNextPage}>

@@ -1,4 +1,12 @@
-import { ErrorAlert, fieldErrorsOf, firstOf, isolated, useLanguage, useSharedTexts } from "@kubecredential/shared";
+import {
+  ErrorAlert,
+  fieldErrorsOf,
+  firstOf,
+  isolated,
+  localeOf,
+  useLanguage,
+  useSharedTexts,
+} from "@kubecredential/shared";
 import { Dialog } from "@kubecredential/shared/dialog";
 import {
   ActionIcon,
@@ -68,7 +76,7 @@ function Count({ filters }: { filters: Filters }) {
   const texts = useListTexts().count;
   const { language } = useLanguage();
   const { data, isPending } = useCount(filters);
-  const number = data?.count.toLocaleString(language) ?? "";
+  const number = data?.count.toLocaleString(localeOf(language)) ?? "";
   return (
     <Text fw={600} className={classes.count} role="status">
       {data

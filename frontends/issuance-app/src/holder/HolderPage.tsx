@@ -1,13 +1,4 @@
-import {
-  AppBrand,
-  AppFrame,
-  ErrorAlert,
-  type Holder,
-  isolated,
-  localeOf,
-  useLanguage,
-  useOfferedLanguages,
-} from "@kubecredential/shared";
+import { AppBrand, AppFrame, ErrorAlert, type Holder, isolated, localeOf, useLanguage } from "@kubecredential/shared";
 import { Button, Skeleton, Stack, Text, Title } from "@mantine/core";
 import IconLogout from "@tabler/icons-react/icons/IconLogout";
 import IconShieldCheck from "@tabler/icons-react/icons/IconShieldCheck";
@@ -25,11 +16,8 @@ import { ShowCard } from "./ShowCard";
 import { useHolderTexts } from "./texts";
 import { useHolder } from "./useHolder";
 
-const offered = ["en", "de", "ar"] as const;
-
 /** The page of the person a credential is about, behind a personal link. There is no account. */
 export function HolderPage() {
-  useOfferedLanguages(offered);
   const texts = useHolderTexts();
   const { language } = useLanguage();
   const { holder, closed, error, retry, isRetrying, signOut } = useHolder();

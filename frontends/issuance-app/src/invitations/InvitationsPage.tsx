@@ -4,6 +4,7 @@ import {
   ErrorAlert,
   formatDay,
   type Invitation,
+  localeOf,
   Name,
   RelativeTime,
   useLanguage,
@@ -35,7 +36,7 @@ export function InvitationsPage() {
   const list = useAllInvitations(search);
   const items = list.data?.pages.flatMap((page) => page.invitations) ?? [];
   const counts = list.data?.pages[0]?.counts;
-  const number = (value: number) => value.toLocaleString(language);
+  const number = (value: number) => value.toLocaleString(localeOf(language));
   const total = counts && Object.values(counts).reduce((sum, count) => sum + count, 0);
   const labelOf = (label: string, count: number | undefined) =>
     count === undefined ? label : texts.counted(label, number(count));

@@ -1,4 +1,10 @@
-import { type BatchInvited, type InvitationCounts, useLanguage, useSharedTexts } from "@kubecredential/shared";
+import {
+  type BatchInvited,
+  type InvitationCounts,
+  localeOf,
+  useLanguage,
+  useSharedTexts,
+} from "@kubecredential/shared";
 import { Dialog } from "@kubecredential/shared/dialog";
 import { Anchor, Badge, Button, Card, Group, Stack, Text, Title } from "@mantine/core";
 import IconSend from "@tabler/icons-react/icons/IconSend";
@@ -37,7 +43,7 @@ export function InviteBatchCard({ batchId, issued, mayInvite }: InviteBatchCardP
               {texts.batch.heading}
             </Title>
             <Text size="sm" c="dimmed">
-              {texts.batch.intro(issued.toLocaleString(language))}
+              {texts.batch.intro(issued.toLocaleString(localeOf(language)))}
             </Text>
           </div>
           {mayInvite && (
@@ -81,7 +87,7 @@ export function InviteBatchCard({ batchId, issued, mayInvite }: InviteBatchCardP
 function Outcome({ of: { queued, withoutAddress, alreadyInvited } }: { of: BatchInvited }) {
   const texts = useInvitationTexts().batch;
   const { language } = useLanguage();
-  const number = (value: number) => value.toLocaleString(language);
+  const number = (value: number) => value.toLocaleString(localeOf(language));
   return (
     <>
       <Text size="sm" fw={600}>
@@ -105,7 +111,7 @@ function Counts({ counts }: { counts: InvitationCounts }) {
           return (
             <li key={state}>
               <Badge variant="light" color={color} leftSection={<Icon size={15} aria-hidden />}>
-                {texts.counted(texts.states[state], counts[state].toLocaleString(language))}
+                {texts.counted(texts.states[state], counts[state].toLocaleString(localeOf(language)))}
               </Badge>
             </li>
           );

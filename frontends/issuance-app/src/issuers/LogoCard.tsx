@@ -1,4 +1,4 @@
-import { ErrorAlert, fieldErrorsOf, type Issuer, useLanguage } from "@kubecredential/shared";
+import { ErrorAlert, fieldErrorsOf, type Issuer, localeOf, useLanguage } from "@kubecredential/shared";
 import { Button, Card, FileButton, Group, Input, Stack, Text, Title } from "@mantine/core";
 import IconPhoto from "@tabler/icons-react/icons/IconPhoto";
 import IconTrash from "@tabler/icons-react/icons/IconTrash";
@@ -25,7 +25,7 @@ export function LogoCard({ issuer }: { issuer: Issuer }) {
     setFault(undefined);
     if (!file) return;
     const read = await readLogo(file);
-    if (read === "tooBig") setFault(texts.tooBig(Math.ceil(file.size / 1_024).toLocaleString(language)));
+    if (read === "tooBig") setFault(texts.tooBig(Math.ceil(file.size / 1_024).toLocaleString(localeOf(language))));
     else if (typeof read === "string") setFault(texts[read]);
     else change.mutate({ revision: issuer.revision, to: read });
   }

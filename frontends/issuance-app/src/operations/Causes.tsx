@@ -1,4 +1,4 @@
-import { isolated, Name, useLanguage } from "@kubecredential/shared";
+import { isolated, localeOf, Name, useLanguage } from "@kubecredential/shared";
 import { Button, Group, Text } from "@mantine/core";
 import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
 import { useTexts } from "../texts";
@@ -25,8 +25,8 @@ export function Causes({ causes, shown, onShow, onReprocess }: CausesProps) {
       <ul className={classes.causes} aria-labelledby="causes-heading">
         {causes.map((cause) => {
           const name = cause.name || texts.noReason;
-          const count = cause.ids.length.toLocaleString(language);
-          const atOnce = Math.min(cause.ids.length, mostAtOnce).toLocaleString(language);
+          const count = cause.ids.length.toLocaleString(localeOf(language));
+          const atOnce = Math.min(cause.ids.length, mostAtOnce).toLocaleString(localeOf(language));
           return (
             <li key={cause.name}>
               <div className={classes.cause}>

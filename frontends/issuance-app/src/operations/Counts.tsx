@@ -1,4 +1,4 @@
-import { formatDuration, RelativeTime, useLanguage } from "@kubecredential/shared";
+import { formatDuration, localeOf, RelativeTime, useLanguage } from "@kubecredential/shared";
 import { Card, SimpleGrid, Skeleton, Text, Title } from "@mantine/core";
 import { Link, type LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -43,7 +43,9 @@ export function Counts() {
           value={ofVerifier(verifier.data?.retryQueueSize)}
           to={queueOf("verifier", "retry")}
         >
-          {verifier.data?.stream?.lag ? texts.lag(verifier.data.stream.lag.toLocaleString(language)) : undefined}
+          {verifier.data?.stream?.lag
+            ? texts.lag(verifier.data.stream.lag.toLocaleString(localeOf(language)))
+            : undefined}
         </Count>
         <Count
           label={texts.verifierDead}
@@ -94,7 +96,7 @@ function Count({ label, value, to, alarm, children }: CountProps) {
       {value === undefined ? (
         <Skeleton h={28} w={56} mt={4} />
       ) : (
-        <div className={classes.value}>{value === null ? texts.unknown : value.toLocaleString(language)}</div>
+        <div className={classes.value}>{value === null ? texts.unknown : value.toLocaleString(localeOf(language))}</div>
       )}
       <Text size="xs" c="dimmed" mih="1lh" component="div">
         {value === null ? texts.whyUnknown : children}
@@ -119,7 +121,7 @@ function Totals() {
       {totals.map(([name, total]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{total?.toLocaleString(language) ?? "–"}</dd>
+          <dd>{total?.toLocaleString(localeOf(language)) ?? "–"}</dd>
         </div>
       ))}
     </dl>

@@ -41,7 +41,7 @@ function EventCard({ row: { event, hasChanged }, isDead, ...actions }: EventCard
           <CredentialOf event={event} />
           <Text size="sm" className="kc-break" mt={4} component="div">
             {hasChanged && (
-              <Badge size="sm" color="gray" mr="xs">
+              <Badge size="sm" color="gray" me="xs">
                 {texts.hasChanged}
               </Badge>
             )}

@@ -102,7 +102,7 @@ function Row({ row: { event, hasChanged }, isDead, ...actions }: RowProps) {
         </Table.Td>
         <Table.Td className="kc-break">
           {hasChanged && (
-            <Badge size="sm" color="gray" mr="xs">
+            <Badge size="sm" color="gray" me="xs">
               {texts.hasChanged}
             </Badge>
           )}

@@ -1,4 +1,4 @@
-import { EmptyState, ErrorAlert, useLanguage } from "@kubecredential/shared";
+import { EmptyState, ErrorAlert, localeOf, useLanguage } from "@kubecredential/shared";
 import { Alert, Button, Group, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import IconCircleCheck from "@tabler/icons-react/icons/IconCircleCheck";
 import IconPlugConnectedX from "@tabler/icons-react/icons/IconPlugConnectedX";
@@ -169,7 +169,10 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
           <Group justify="center" gap="md">
             <Text size="sm" c="dimmed" role="status">
               {isNarrowed || listed > rows.length
-                ? texts.shownOf(found.length.toLocaleString(language), listed.toLocaleString(language))
+                ? texts.shownOf(
+                    found.length.toLocaleString(localeOf(language)),
+                    listed.toLocaleString(localeOf(language)),
+                  )
                 : texts.shown(rows.length)}
             </Text>
             {events.hasNextPage && (

@@ -1,4 +1,4 @@
-import { ErrorAlert, isolated, RelativeTime, useLanguage } from "@kubecredential/shared";
+import { ErrorAlert, isolated, localeOf, RelativeTime, useLanguage } from "@kubecredential/shared";
 import { Badge, Button, Group, Skeleton, Table, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { useTexts } from "../texts";
@@ -15,7 +15,7 @@ export function Groups() {
   const [asked, setAsked] = useState<{ name: string; isOpen: boolean }>({ name: "", isOpen: false });
   if (isPending) return <Skeleton h={160} radius="lg" role="status" aria-label={texts.loading} />;
   if (groups.length === 0 && !error) return null;
-  const count = (value: number | null) => value?.toLocaleString(language) ?? "–";
+  const count = (value: number | null) => value?.toLocaleString(localeOf(language)) ?? "–";
   return (
     <section aria-labelledby="groups-heading">
       <Title order={2} size="h4" id="groups-heading">

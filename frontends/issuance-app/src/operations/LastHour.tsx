@@ -40,9 +40,11 @@ export function LastHour() {
       ) : (
         <Stack gap="xs">
           <div className={classes.legend}>
-            <span className={classes.issuedKey}>{texts.issued(sum(points, "issued").toLocaleString(language))}</span>
+            <span className={classes.issuedKey}>
+              {texts.issued(sum(points, "issued").toLocaleString(localeOf(language)))}
+            </span>
             <span className={classes.deliveredKey}>
-              {texts.delivered(sum(points, "delivered").toLocaleString(language))}
+              {texts.delivered(sum(points, "delivered").toLocaleString(localeOf(language)))}
             </span>
           </div>
           <Bars points={points} />
@@ -71,7 +73,7 @@ function Bars({ points }: { points: MinutePoint[] }) {
   return (
     <figure style={{ margin: 0 }}>
       <Text size="xs" c="dimmed" ta="end" component="div">
-        {texts.perMinute(max.toLocaleString(language))}
+        {texts.perMinute(max.toLocaleString(localeOf(language)))}
       </Text>
       <svg
         className={classes.chart}
@@ -179,8 +181,8 @@ function MinuteTable({ points, clock }: { points: MinutePoint[]; clock: Intl.Dat
           {points.toReversed().map((point) => (
             <Table.Tr key={point.at}>
               <Table.Td>{clock.format(new Date(point.at))}</Table.Td>
-              <Table.Td ta="end">{point.issued.toLocaleString(language)}</Table.Td>
-              <Table.Td ta="end">{point.delivered.toLocaleString(language)}</Table.Td>
+              <Table.Td ta="end">{point.issued.toLocaleString(localeOf(language))}</Table.Td>
+              <Table.Td ta="end">{point.delivered.toLocaleString(localeOf(language))}</Table.Td>
               <Table.Td ta="end">{point.lagMeanMs === null ? "–" : formatLag(point.lagMeanMs, language)}</Table.Td>
               <Table.Td ta="end">{point.lagMaxMs === null ? "–" : formatLag(point.lagMaxMs, language)}</Table.Td>
             </Table.Tr>

@@ -1,4 +1,4 @@
-import { useLanguage } from "@kubecredential/shared";
+import { localeOf, useLanguage } from "@kubecredential/shared";
 import { Card, Group, SegmentedControl, Tabs, Title } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTexts } from "../texts";
@@ -38,7 +38,7 @@ export function QueueSection() {
   }
 
   const withCount = (name: string, count: number | undefined) =>
-    count === undefined ? name : texts.counted(name, count.toLocaleString(language));
+    count === undefined ? name : texts.counted(name, count.toLocaleString(localeOf(language)));
   const label = (of: Queue) => withCount(texts[of], counts[service][of] ?? undefined);
   const tab = (of: Service) => {
     const { dead, retry } = counts[of];

@@ -1,4 +1,4 @@
-import { ErrorAlert, isolated, Name, useLanguage } from "@kubecredential/shared";
+import { ErrorAlert, isolated, localeOf, Name, useLanguage } from "@kubecredential/shared";
 import { Anchor, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconCircleCheck from "@tabler/icons-react/icons/IconCircleCheck";
@@ -103,9 +103,9 @@ function useTitleOf(): (finding: Finding) => string {
         return texts[finding.kind][finding.service];
       case "dead":
       case "retrying":
-        return texts[finding.kind][finding.service](finding.count.toLocaleString(language));
+        return texts[finding.kind][finding.service](finding.count.toLocaleString(localeOf(language)));
       case "groupDead":
-        return texts.groupDead(isolated(finding.group), finding.count.toLocaleString(language));
+        return texts.groupDead(isolated(finding.group), finding.count.toLocaleString(localeOf(language)));
       default:
         return texts[finding.kind].title;
     }

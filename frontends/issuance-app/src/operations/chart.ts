@@ -1,3 +1,5 @@
+import { directionOf, leftToRight, localeOf } from "@kubecredential/shared";
+
 /** A round number at or above the largest value, for a readable axis. */
 export function niceMax(largest: number): number {
   if (!(largest > 0)) return 1;
@@ -23,7 +25,12 @@ export function runs(values: (number | null)[]): number[][] {
 }
 
 export function formatLag(ms: number, language: string): string {
-  if (ms < 1_000) return `${Math.round(ms).toLocaleString(language)} ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toLocaleString(language, { maximumFractionDigits: 1 })} s`;
-  return `${(ms / 60_000).toLocaleString(language, { maximumFractionDigits: 1 })} min`;
+  const lag = lagIn(ms, language);
+  return directionOf(language) === "rtl" ? leftToRight(lag) : lag;
+}
+
+function lagIn(ms: number, language: string): string {
+  if (ms < 1_000) return `${Math.round(ms).toLocaleString(localeOf(language))} ms`;
+  if (ms < 60_000) return `${(ms / 1_000).toLocaleString(localeOf(language), { maximumFractionDigits: 1 })} s`;
+  return `${(ms / 60_000).toLocaleString(localeOf(language), { maximumFractionDigits: 1 })} min`;
 }

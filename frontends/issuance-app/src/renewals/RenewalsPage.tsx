@@ -6,6 +6,7 @@ import {
   type ExpiringCounts,
   formatDay,
   isErased,
+  localeOf,
   Name,
   todayUtc,
   useLanguage,
@@ -96,7 +97,7 @@ function countOf(counts: ExpiringCounts | undefined, period: Within): number | u
 function Period({ days, count, isExact = true }: { days: number; count?: number; isExact?: boolean }) {
   const texts = useRenewalTexts();
   const { language } = useLanguage();
-  const number = count?.toLocaleString(language);
+  const number = count?.toLocaleString(localeOf(language));
   return (
     <Stack gap={0} px="xs" py={2}>
       <span>{texts.days(days)}</span>

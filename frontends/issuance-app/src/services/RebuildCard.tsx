@@ -1,4 +1,4 @@
-import { ErrorAlert, Name, type Rebuild, RelativeTime, useLanguage } from "@kubecredential/shared";
+import { ErrorAlert, localeOf, Name, type Rebuild, RelativeTime, useLanguage } from "@kubecredential/shared";
 import { Badge, Button, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import IconRefreshDot from "@tabler/icons-react/icons/IconRefreshDot";
 import { useState } from "react";
@@ -47,7 +47,7 @@ export function RebuildCard() {
         </div>
         {data && (
           <Text size="sm" component="span">
-            {texts.read((data.eventsRead ?? 0).toLocaleString(language))}
+            {texts.read((data.eventsRead ?? 0).toLocaleString(localeOf(language)))}
           </Text>
         )}
       </Group>
@@ -75,7 +75,7 @@ function Outcome({ of: rebuild }: { of: Rebuild }) {
   const texts = useServiceTexts().rebuild;
   const { language } = useLanguage();
   const { state, startedAt, finishedAt, hashesAgreed, missing, unknown, different, error } = rebuild;
-  const number = (value: number | null) => (value ?? 0).toLocaleString(language);
+  const number = (value: number | null) => (value ?? 0).toLocaleString(localeOf(language));
   return (
     <Stack gap={4}>
       {hashesAgreed !== null && (

@@ -1,4 +1,4 @@
-import { ErrorAlert, formatDuration, formatInstant, Name, useLanguage } from "@kubecredential/shared";
+import { ErrorAlert, formatDuration, formatInstant, localeOf, Name, useLanguage } from "@kubecredential/shared";
 import { Card, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
 import { Groups } from "../operations/Groups";
 import { OperationsTabs } from "../operations/OperationsTabs";
@@ -95,7 +95,7 @@ function Verifier() {
                   <Table.Td className="kc-break">
                     <Name>{name}</Name>
                   </Table.Td>
-                  <Table.Td ta="end">{pending.toLocaleString(language)}</Table.Td>
+                  <Table.Td ta="end">{pending.toLocaleString(localeOf(language))}</Table.Td>
                   <Table.Td ta="end">
                     {idleMilliseconds < 5_000
                       ? texts.replicas.now

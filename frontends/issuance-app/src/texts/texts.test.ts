@@ -2,6 +2,9 @@ import { faultsOfTexts } from "@kubecredential/shared/testing";
 import { expect, test } from "vitest";
 import { texts } from ".";
 
+const empty = ["operations.queues.changed"];
+const samples = { roles: ["«one»", "«other»"], exact: true, all: true, filtered: true, more: true };
+
 test("both languages have the same texts", () => {
   const equal = [
     "account.organisation",
@@ -20,7 +23,15 @@ test("both languages have the same texts", () => {
     "audit.columns.detail",
     "audit.actors.system",
   ];
-  const empty = ["operations.queues.changed"];
-  const samples = { roles: ["«one»", "«other»"], exact: true, all: true, filtered: true, more: true };
   expect(faultsOfTexts(texts.en, texts.de, { equal, empty, samples })).toEqual([]);
+});
+
+test("Arabic has the same texts as English", () => {
+  expect(
+    faultsOfTexts(texts.en, texts.ar, {
+      equal: ["metadata.modes.json", "operations.queues.counted", "operations.queues.ofCause"],
+      empty,
+      samples,
+    }),
+  ).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { ApiError, type CredentialType, ErrorAlert, Name, useLanguage } from "@kubecredential/shared";
+import { ApiError, type CredentialType, ErrorAlert, localeOf, Name, useLanguage } from "@kubecredential/shared";
 import {
   Alert,
   Button,
@@ -285,7 +285,7 @@ function DesignFields() {
       <div role="status">
         {isPoor && (
           <Alert role="group" color="yellow">
-            {texts.contrast((Math.floor(contrast * 10) / 10).toLocaleString(language))}
+            {texts.contrast((Math.floor(contrast * 10) / 10).toLocaleString(localeOf(language)))}
           </Alert>
         )}
       </div>

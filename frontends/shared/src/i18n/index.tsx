@@ -6,25 +6,16 @@ export const languages = { en: "English", de: "Deutsch", ar: "العربية" } 
 export type Language = keyof typeof languages;
 export type Direction = "ltr" | "rtl";
 
-/** Texts in the languages they exist in; a page without Arabic is shown in English. */
-export interface TextsIn<T> {
-  en: T;
-  de: T;
-  ar?: T;
-}
+export type TextsIn<T> = Record<Language, T>;
 
 const storageKey = "kubecredential.language";
-const everywhere: readonly Language[] = ["en", "de"];
 
 interface Choice {
   language: Language;
-  /** The languages to choose from on this page. */
-  offered: readonly Language[];
   setLanguage: (language: Language) => void;
-  offer: (languages: readonly Language[] | undefined) => void;
 }
 
-const Context = createContext<Choice>({ language: "en", offered: everywhere, setLanguage: () => {}, offer: () => {} });
+const Context = createContext<Choice>({ language: "en", setLanguage: () => {} });
 
 /** What the user has chosen, then what the browser asks for. */
 function wantedLanguages(): Language[] {
@@ -38,18 +29,10 @@ export function directionOf(language: string): Direction {
   return /^(ar|he|iw|fa|ur|ps|sd|ug|yi|dv|ckb)\b/i.test(language) ? "rtl" : "ltr";
 }
 
-interface LanguageProviderProps {
-  /** The languages that the whole app has. */
-  languages?: readonly Language[];
-  children: ReactNode;
-}
-
-export function LanguageProvider({ languages: own = everywhere, children }: LanguageProviderProps) {
+export function LanguageProvider({ children }: { children: ReactNode }) {
   const [wanted, setWanted] = useState(wantedLanguages);
-  const [onPage, offer] = useState<readonly Language[]>();
   const { dir, setDirection } = useDirection();
-  const offered = onPage ?? own;
-  const language = wanted.find((one) => offered.includes(one)) ?? "en";
+  const [language = "en"] = wanted;
   // Before the first paint, so that nothing turns around.
   useLayoutEffect(() => {
     document.documentElement.lang = language;
@@ -59,14 +42,12 @@ export function LanguageProvider({ languages: own = everywhere, children }: Lang
   const value = useMemo(
     () => ({
       language,
-      offered,
       setLanguage: (next: Language) => {
         writeStored(storageKey, next);
         setWanted((before) => [next, ...before]);
       },
-      offer,
     }),
-    [language, offered],
+    [language],
   );
   return <Context value={value}>{children}</Context>;
 }
@@ -75,15 +56,6 @@ export function useLanguage() {
   return use(Context);
 }
 
-/** Offers other languages than the app's as long as a page is shown that has them. Give it a constant. */
-export function useOfferedLanguages(offered: readonly Language[]): void {
-  const { offer } = useLanguage();
-  useLayoutEffect(() => {
-    offer(offered);
-    return () => offer(undefined);
-  }, [offer, offered]);
-}
-
 export function useTextsOf<T>(texts: TextsIn<T>): T {
-  return texts[useLanguage().language] ?? texts.en;
+  return texts[useLanguage().language];
 }

@@ -6,7 +6,7 @@ import type { ReactElement } from "react";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import type { CredentialStatus, Delivery, DeliveryState, ErasedCredential, IssuedCredential } from "../api/client";
 import type { Problem } from "../api/errors";
-import type { Language } from "../i18n";
+
 import { Providers } from "../ui/Providers";
 
 export { FakeEventSource } from "./FakeEventSource";
@@ -22,9 +22,9 @@ export function startServer(...handlers: RequestHandler[]) {
   return server;
 }
 
-export function renderApp(ui: ReactElement, languages?: readonly Language[]) {
+export function renderApp(ui: ReactElement) {
   return render(
-    <Providers primaryColor="indigo" env="test" languages={languages}>
+    <Providers primaryColor="indigo" env="test">
       {ui}
     </Providers>,
   );

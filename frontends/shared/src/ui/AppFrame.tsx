@@ -127,31 +127,14 @@ function ColorSchemeToggle() {
 
 function LanguageSwitch() {
   const texts = useSharedTexts();
-  const { language, offered, setLanguage } = useLanguage();
-  if (offered.length > 2) {
-    return (
-      <NativeSelect
-        className={classes.language}
-        aria-label={texts.language}
-        value={language}
-        data={offered.map((one) => ({ value: one, label: languages[one] }))}
-        onChange={(event) => setLanguage(event.currentTarget.value as Language)}
-      />
-    );
-  }
-  const next = offered[(offered.indexOf(language) + 1) % offered.length] ?? "en";
+  const { language, setLanguage } = useLanguage();
   return (
-    <ActionIcon
-      variant="default"
-      size="lg"
-      fz="xs"
-      fw={700}
-      lang={next}
-      onClick={() => setLanguage(next)}
-      aria-label={`${next.toUpperCase()}: ${languages[next]}`}
-      title={languages[next]}
-    >
-      {next.toUpperCase()}
-    </ActionIcon>
+    <NativeSelect
+      className={classes.language}
+      aria-label={texts.language}
+      value={language}
+      data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
+      onChange={(event) => setLanguage(event.currentTarget.value as Language)}
+    />
   );
 }

@@ -2,7 +2,7 @@ import { DirectionProvider, type MantineColor, MantineProvider } from "@mantine/
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ApiError } from "../api/errors";
-import { type Language, LanguageProvider } from "../i18n";
+import { LanguageProvider } from "../i18n";
 import { accessibleColors, appTheme } from "./theme";
 
 /** Retries only what may succeed next time: a 4xx answer stays the same. */
@@ -30,12 +30,10 @@ export interface ProvidersProps {
   primaryColor: MantineColor;
   /** `test` turns off retries and transitions. */
   env?: "default" | "test";
-  /** The languages that the whole app has; English and German unless said otherwise. */
-  languages?: readonly Language[];
   children: ReactNode;
 }
 
-export function Providers({ primaryColor, env = "default", languages, children }: ProvidersProps) {
+export function Providers({ primaryColor, env = "default", children }: ProvidersProps) {
   const [client] = useState(
     () =>
       new QueryClient({
@@ -62,7 +60,7 @@ export function Providers({ primaryColor, env = "default", languages, children }
         withGlobalClasses={env !== "test"}
       >
         <DirectionProvider detectDirection={false}>
-          <LanguageProvider languages={languages}>{children}</LanguageProvider>
+          <LanguageProvider>{children}</LanguageProvider>
         </DirectionProvider>
       </MantineProvider>
     </QueryClientProvider>

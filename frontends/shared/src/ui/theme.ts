@@ -9,6 +9,8 @@ export function appTheme(primaryColor: MantineColor) {
     respectReducedMotion: true,
     headings: { fontWeight: "650" },
     components: {
+      // As large as a finger needs (WCAG 2.2, target size); larger labels are not needed. Not imported: the other app has none.
+      Checkbox: { vars: () => ({ root: { "--checkbox-size": "1.5rem" } }) },
       Badge: Badge.extend({ defaultProps: { tt: "none", size: "lg", fw: 600 } }),
       Card: Card.extend({ defaultProps: { withBorder: true, shadow: "xs", radius: "lg", padding: "lg" } }),
     },

@@ -46,7 +46,7 @@ test("light and dark switch and are remembered", async () => {
 
 test("the language switches everywhere and is remembered", async () => {
   const { unmount } = renderApp(frame);
-  await userEvent.click(screen.getByRole("button", { name: "DE: Deutsch" }));
+  await userEvent.selectOptions(screen.getByRole("combobox", { name: "Language" }), "Deutsch");
   expect(screen.getByRole("link", { name: "Zum Inhalt springen" })).toBeInTheDocument();
   expect(document.documentElement.lang).toBe("de");
   unmount();

@@ -5,3 +5,7 @@ import { correctionTexts } from ".";
 test("both languages have the same texts", () => {
   expect(faultsOfTexts(correctionTexts.en, correctionTexts.de, { equal: [] })).toEqual([]);
 });
+
+test("Arabic has the same texts as English", () => {
+  expect(faultsOfTexts(correctionTexts.en, correctionTexts.ar, { equal: [] })).toEqual([]);
+});

@@ -5,3 +5,7 @@ import { issueTexts } from ".";
 test("both languages have the same texts", () => {
   expect(faultsOfTexts(issueTexts.en, issueTexts.de, { equal: ["undo.left"] })).toEqual([]);
 });
+
+test("Arabic has the same texts as English", () => {
+  expect(faultsOfTexts(issueTexts.en, issueTexts.ar, { equal: [] })).toEqual([]);
+});

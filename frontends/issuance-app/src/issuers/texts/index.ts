@@ -1,4 +1,5 @@
 import { useTextsOf } from "@kubecredential/shared";
+import { ar } from "./ar";
 import { de } from "./de";
 import { en, type IssuerTexts } from "./en";
 
@@ -8,7 +9,7 @@ export type { IssuerTexts };
 export type SigningKeyTexts = IssuerTexts["keys"];
 
 /** Apart from the app's other texts, so that they load with these pages. */
-export const issuerTexts = { en, de };
+export const issuerTexts = { en, de, ar };
 
 export function useIssuerTexts(): IssuerTexts {
   return useTextsOf(issuerTexts);

@@ -5,3 +5,7 @@ import { keyTexts } from ".";
 test("both languages have the same texts", () => {
   expect(faultsOfTexts(keyTexts.en, keyTexts.de, { equal: [] })).toEqual([]);
 });
+
+test("Arabic has the same texts as English", () => {
+  expect(faultsOfTexts(keyTexts.en, keyTexts.ar, { equal: [] })).toEqual([]);
+});

@@ -5,3 +5,7 @@ import { renewalTexts } from ".";
 test("both languages have the same texts", () => {
   expect(faultsOfTexts(renewalTexts.en, renewalTexts.de, { equal: [] })).toEqual([]);
 });
+
+test("Arabic has the same texts as English", () => {
+  expect(faultsOfTexts(renewalTexts.en, renewalTexts.ar, { equal: [] })).toEqual([]);
+});

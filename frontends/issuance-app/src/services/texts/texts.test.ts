@@ -5,3 +5,7 @@ import { serviceTexts } from ".";
 test("both languages have the same texts", () => {
   expect(faultsOfTexts(serviceTexts.en, serviceTexts.de, { equal: [] })).toEqual([]);
 });
+
+test("Arabic has the same texts as English", () => {
+  expect(faultsOfTexts(serviceTexts.en, serviceTexts.ar, { equal: [] })).toEqual([]);
+});

@@ -5,3 +5,7 @@ import { trustedTexts } from ".";
 test("both languages have the same texts", () => {
   expect(faultsOfTexts(trustedTexts.en, trustedTexts.de, { equal: [] })).toEqual([]);
 });
+
+test("Arabic has the same texts as English", () => {
+  expect(faultsOfTexts(trustedTexts.en, trustedTexts.ar, { equal: [] })).toEqual([]);
+});

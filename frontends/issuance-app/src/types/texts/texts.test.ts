@@ -2,6 +2,8 @@ import { faultsOfTexts } from "@kubecredential/shared/testing";
 import { expect, test } from "vitest";
 import { typeTexts } from ".";
 
+const empty = ["rules.range"];
+
 test("both languages have the same texts", () => {
   const equal = [
     "search",
@@ -13,6 +15,9 @@ test("both languages have the same texts", () => {
     "editor.achievement",
     "editor.formatNames.open-badge",
   ];
-  const empty = ["rules.range"];
   expect(faultsOfTexts(typeTexts.en, typeTexts.de, { equal, empty })).toEqual([]);
+});
+
+test("Arabic has the same texts as English", () => {
+  expect(faultsOfTexts(typeTexts.en, typeTexts.ar, { equal: [], empty })).toEqual([]);
 });

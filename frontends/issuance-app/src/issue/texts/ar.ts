@@ -1,0 +1,56 @@
+import { counted } from "../../arabic";
+import type { IssueTexts } from "./en";
+
+export const ar: IssueTexts = {
+  preview: {
+    show: "معاينة",
+    heading: "معاينة",
+    badge: "لم تُصدر بعد",
+    hint: "هذا ما ستنص عليه الشهادة. يضاف معرّفها ورابط التحقق عند إصدارها.",
+    holder: "اسم صاحب الشهادة",
+    type: "نوع الشهادة",
+    issuer: "جهة الإصدار",
+    issue: "إصدارها الآن",
+  },
+  kept: {
+    hint: "يبقى النوع وجهة الإصدار والصلاحية وأسماء الحقول معبَّأة لصاحب الشهادة التالي.",
+    clear: "تفريغ النموذج",
+    cleared: "النموذج فارغ.",
+    restored: "استُعيدت مسودتك. تُحفظ في علامة التبويب هذه فقط.",
+  },
+  typed: {
+    registered: (version) => `نوع مسجَّل، الإصدار ${version}: حقوله أدناه.`,
+    mustBeRegistered: "هذا النوع غير مسجَّل. لا يمكن هنا إصدار سوى الأنواع المسجَّلة.",
+    byRule: (day) => `بحسب قاعدة النوع: ${day}`,
+    expiryHint: "آخر يوم صالح، بالتوقيت العالمي (UTC). اتركه فارغًا لاتباع قاعدة النوع.",
+    choose: "اختر",
+    none: "غير محدَّد",
+    yes: "نعم",
+    no: "لا",
+    asJson: "بصيغة JSON",
+    errors: {
+      required: "املأ هذا الحقل.",
+      choice: "اختر إحدى القيم.",
+      day: "أدخل تاريخًا كاملًا وصحيحًا.",
+      number: "أدخل عددًا مثل 2.5.",
+      integer: "أدخل عددًا صحيحًا.",
+      json: "أدخل JSON سليمًا.",
+      pattern: "ليس هذا بالشكل المطلوب.",
+      minLength: (limit) => `أدخل ${counted(limit, "character")} على الأقل.`,
+      maxLength: (limit) => `أدخل ${counted(limit, "character")} على الأكثر.`,
+      minimum: (limit) => `أدخل ${limit} أو أكثر.`,
+      maximum: (limit) => `أدخل ${limit} أو أقل.`,
+      tooLate: (day) => `بحسب نوعها، تنتهي صلاحيتها في ${day} على أبعد تقدير.`,
+    },
+  },
+  undo: {
+    label: (name) => `التراجع عن الإصدار إلى ${name}`,
+    issued: (name) => `صدرت إلى ${name}.`,
+    canUndo: "يمكنك التراجع عن ذلك خلال دقيقة واحدة.",
+    undo: "تراجع",
+    left: (seconds) => `${seconds} ث`,
+    done: (name) => `تم التراجع: أُلغيت شهادة ${name}.`,
+    refill: "تعبئة النموذج من جديد",
+    refilled: "عادت بياناتها إلى النموذج حتى تتمكن من تصحيحها.",
+  },
+};
