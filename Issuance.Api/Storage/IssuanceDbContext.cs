@@ -74,9 +74,9 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
         {
             counter.ToTable("delivery_counters").HasKey(row => new { row.Name, row.Shard });
         });
-        modelBuilder.Entity<MinuteRow>(minute =>
+        modelBuilder.Entity<CountRow>(count =>
         {
-            minute.ToTable("delivery_minutes").HasKey(row => new { row.At, row.Shard });
+            count.ToTable("delivery_counts").HasKey(row => new { row.Step, row.At, row.Bucket });
         });
         modelBuilder.Entity<ControlRow>(control =>
         {

@@ -1368,6 +1368,34 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("Issuance.Api.Storage.CountRow", b =>
+                {
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Bucket")
+                        .HasColumnType("integer")
+                        .HasColumnName("bucket");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<long>("Longest")
+                        .HasColumnType("bigint")
+                        .HasColumnName("longest");
+
+                    b.HasKey("Step", "At", "Bucket")
+                        .HasName("pk_delivery_counts");
+
+                    b.ToTable("delivery_counts", (string)null);
+                });
+
             modelBuilder.Entity("Issuance.Api.Storage.CounterRow", b =>
                 {
                     b.Property<string>("Name")
@@ -1723,38 +1751,6 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_issuers_name_search");
 
                     b.ToTable("issuers", (string)null);
-                });
-
-            modelBuilder.Entity("Issuance.Api.Storage.MinuteRow", b =>
-                {
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
-
-                    b.Property<int>("Shard")
-                        .HasColumnType("integer")
-                        .HasColumnName("shard");
-
-                    b.Property<long>("Delivered")
-                        .HasColumnType("bigint")
-                        .HasColumnName("delivered");
-
-                    b.Property<long>("Issued")
-                        .HasColumnType("bigint")
-                        .HasColumnName("issued");
-
-                    b.Property<long>("LagMax")
-                        .HasColumnType("bigint")
-                        .HasColumnName("lag_max");
-
-                    b.Property<long>("LagSum")
-                        .HasColumnType("bigint")
-                        .HasColumnName("lag_sum");
-
-                    b.HasKey("At", "Shard")
-                        .HasName("pk_delivery_minutes");
-
-                    b.ToTable("delivery_minutes", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.Storage.NoteRow", b =>

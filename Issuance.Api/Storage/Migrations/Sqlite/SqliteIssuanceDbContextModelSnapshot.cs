@@ -1359,6 +1359,34 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("Issuance.Api.Storage.CountRow", b =>
+                {
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Bucket")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bucket");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<long>("Longest")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("longest");
+
+                    b.HasKey("Step", "At", "Bucket")
+                        .HasName("pk_delivery_counts");
+
+                    b.ToTable("delivery_counts", (string)null);
+                });
+
             modelBuilder.Entity("Issuance.Api.Storage.CounterRow", b =>
                 {
                     b.Property<string>("Name")
@@ -1696,38 +1724,6 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_issuers_name_search");
 
                     b.ToTable("issuers", (string)null);
-                });
-
-            modelBuilder.Entity("Issuance.Api.Storage.MinuteRow", b =>
-                {
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("at");
-
-                    b.Property<int>("Shard")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("shard");
-
-                    b.Property<long>("Delivered")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("delivered");
-
-                    b.Property<long>("Issued")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("issued");
-
-                    b.Property<long>("LagMax")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("lag_max");
-
-                    b.Property<long>("LagSum")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("lag_sum");
-
-                    b.HasKey("At", "Shard")
-                        .HasName("pk_delivery_minutes");
-
-                    b.ToTable("delivery_minutes", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.Storage.NoteRow", b =>

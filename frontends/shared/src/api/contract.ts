@@ -107,7 +107,7 @@ export interface components {
     DeliveryEvent: I["DeliveryEvent"];
     /** The data of the stream's `queues` event. */
     Queues: I["QueuesEvent"];
-    MinutePoint: I["TimelinePoint"];
+    Timeline: I["TimelineDocument"];
     FailedEvent: EitherOf<I["FailedEvent"], V["FailedEvent"]>;
     FailedEventPage: { items: components["schemas"]["FailedEvent"][]; nextCursor: string | null };
     Difference: V["DifferenceDocument"];

@@ -373,7 +373,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Counts the credentials issued and delivered, minute by minute
+         * Counts the credentials issued and delivered, and how long delivery took
          * @description Requires the role issuer or operator.
          */
         get: operations["GetTimeline"];
@@ -3571,6 +3571,29 @@ export interface components {
             /** @description The keys, newest first. */
             keys: components["schemas"]["JsonWebKey"][];
         };
+        /** @description How long delivery took, from issue to the verifier's confirmation, in milliseconds. Percentiles are rounded up, by at most a fifth. */
+        LagDocument: {
+            /**
+             * Format: int64
+             * @description The longest time.
+             */
+            maxMs: number;
+            /**
+             * Format: int64
+             * @description Half of all were delivered within this time.
+             */
+            p50Ms: number;
+            /**
+             * Format: int64
+             * @description 95 % were delivered within this time.
+             */
+            p95Ms: number;
+            /**
+             * Format: int64
+             * @description 99 % were delivered within this time.
+             */
+            p99Ms: number;
+        };
         /** @description A link of the chain, as returned by an earlier check. */
         Link: {
             /** @description 64 hexadecimal digits */
@@ -4403,13 +4426,25 @@ export interface components {
             /** @description The replica that answered. */
             workerId: string;
         };
-        /** @description How many credentials were issued and delivered by all replicas together, minute by minute. */
+        /** @description How many credentials were issued and delivered by all replicas together, step by step. */
         TimelineDocument: {
+            /**
+             * Format: int64
+             * @description Credentials confirmed by the verifier in the whole range.
+             */
+            delivered: number;
             /**
              * Format: date-time
              * @description The start of the first step.
              */
             from: string;
+            /**
+             * Format: int64
+             * @description Credentials issued in the whole range.
+             */
+            issued: number;
+            /** @description How long delivery took in the whole range; null if nothing was delivered. */
+            lag: null | components["schemas"]["LagDocument"];
             /** @description The steps, oldest first. */
             points: components["schemas"]["TimelinePoint"][];
             /**
@@ -4419,17 +4454,17 @@ export interface components {
             stepSeconds: number;
             /**
              * Format: date-time
-             * @description The end of the last one.
+             * @description The end of the last one, which has not ended yet.
              */
             to: string;
             /** @description The replica that answered. */
             workerId: string;
         };
-        /** @description One minute. Lags are measured from issue to the verifier's confirmation; null if nothing was delivered. */
+        /** @description One step. */
         TimelinePoint: {
             /**
              * Format: date-time
-             * @description The start of the minute.
+             * @description The start of the step.
              */
             at: string;
             /**
@@ -4442,16 +4477,8 @@ export interface components {
              * @description Credentials issued.
              */
             issued: number;
-            /**
-             * Format: int64
-             * @description The longest lag in milliseconds, or null.
-             */
-            lagMaxMs: null | number;
-            /**
-             * Format: double
-             * @description The mean lag in milliseconds, or null.
-             */
-            lagMeanMs: null | number;
+            /** @description How long delivery took; null if nothing was delivered. */
+            lag: null | components["schemas"]["LagDocument"];
         };
         /** @description What Open Badges say of a type. */
         TypeAchievement: {
@@ -6246,8 +6273,8 @@ export interface operations {
     GetTimeline: {
         parameters: {
             query?: {
-                /** @description How many minutes, from 1 to 60; 60 if left out */
-                minutes?: number;
+                /** @description How far back: the last hour by minute, the last 24 hours by quarter of an hour, or the last 7 days by hour; 1h if left out */
+                range?: "1h" | "24h" | "7d";
             };
             header?: never;
             path?: never;

@@ -416,6 +416,21 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "delivery_counts",
+                columns: table => new
+                {
+                    step = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    bucket = table.Column<int>(type: "integer", nullable: false),
+                    count = table.Column<long>(type: "bigint", nullable: false),
+                    longest = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_delivery_counts", x => new { x.step, x.at, x.bucket });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "delivery_epoch",
                 columns: table => new
                 {
@@ -429,22 +444,6 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 {
                     table.PrimaryKey("pk_delivery_epoch", x => x.id);
                     table.CheckConstraint("ck_delivery_epoch_single", "id = 1");
-                });
-
-            migrationBuilder.CreateTable(
-                name: "delivery_minutes",
-                columns: table => new
-                {
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    shard = table.Column<int>(type: "integer", nullable: false),
-                    issued = table.Column<long>(type: "bigint", nullable: false),
-                    delivered = table.Column<long>(type: "bigint", nullable: false),
-                    lag_sum = table.Column<long>(type: "bigint", nullable: false),
-                    lag_max = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_delivery_minutes", x => new { x.at, x.shard });
                 });
 
             migrationBuilder.CreateTable(
@@ -1284,10 +1283,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 name: "delivery_counters");
 
             migrationBuilder.DropTable(
-                name: "delivery_epoch");
+                name: "delivery_counts");
 
             migrationBuilder.DropTable(
-                name: "delivery_minutes");
+                name: "delivery_epoch");
 
             migrationBuilder.DropTable(
                 name: "erasures");

@@ -413,6 +413,21 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "delivery_counts",
+                columns: table => new
+                {
+                    step = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    bucket = table.Column<int>(type: "INTEGER", nullable: false),
+                    count = table.Column<long>(type: "INTEGER", nullable: false),
+                    longest = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_delivery_counts", x => new { x.step, x.at, x.bucket });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "delivery_epoch",
                 columns: table => new
                 {
@@ -426,22 +441,6 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 {
                     table.PrimaryKey("pk_delivery_epoch", x => x.id);
                     table.CheckConstraint("ck_delivery_epoch_single", "id = 1");
-                });
-
-            migrationBuilder.CreateTable(
-                name: "delivery_minutes",
-                columns: table => new
-                {
-                    at = table.Column<long>(type: "INTEGER", nullable: false),
-                    shard = table.Column<int>(type: "INTEGER", nullable: false),
-                    issued = table.Column<long>(type: "INTEGER", nullable: false),
-                    delivered = table.Column<long>(type: "INTEGER", nullable: false),
-                    lag_sum = table.Column<long>(type: "INTEGER", nullable: false),
-                    lag_max = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_delivery_minutes", x => new { x.at, x.shard });
                 });
 
             migrationBuilder.CreateTable(
@@ -1272,10 +1271,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 name: "delivery_counters");
 
             migrationBuilder.DropTable(
-                name: "delivery_epoch");
+                name: "delivery_counts");
 
             migrationBuilder.DropTable(
-                name: "delivery_minutes");
+                name: "delivery_epoch");
 
             migrationBuilder.DropTable(
                 name: "erasures");
