@@ -1,5 +1,6 @@
 using KubeCredential.Security;
 using KubeCredential.Storage.Audit;
+using KubeCredential.Storage.Replicas;
 using Microsoft.EntityFrameworkCore;
 
 namespace Issuance.Api.Storage;
@@ -16,6 +17,7 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
     {
         modelBuilder.AddAuditTrail(postgres: Database.IsNpgsql());
         modelBuilder.AddApiKeys();
+        modelBuilder.AddReplicas();
         // Other folders have tables of their own. They configure them through IEntityTypeConfiguration, so they need not be listed here.
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(IssuanceDbContext).Assembly);
         modelBuilder.Entity<CredentialRow>(credential =>

@@ -378,6 +378,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("key_id");
 
+                    b.Property<DateTimeOffset>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -401,6 +405,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("ix_sessions_expires");
+
+                    b.HasIndex("SignedInAt", "Id")
+                        .HasDatabaseName("ix_sessions_created");
 
                     b.ToTable("sessions", (string)null);
                 });
@@ -2169,6 +2176,34 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasDatabaseName("uq_audit_seals_entry");
 
                     b.ToTable("audit_seals", (string)null);
+                });
+
+            modelBuilder.Entity("KubeCredential.Storage.Replicas.ReplicaRow", b =>
+                {
+                    b.Property<string>("WorkerId")
+                        .HasColumnType("text")
+                        .HasColumnName("worker_id");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkerId")
+                        .HasName("pk_replicas");
+
+                    b.HasIndex("LastSeenAt")
+                        .HasDatabaseName("ix_replicas_last_seen");
+
+                    b.ToTable("replicas", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>

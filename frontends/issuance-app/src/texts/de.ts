@@ -609,6 +609,7 @@ export const de: Texts = {
       "api-key.revoked": "API-Schlüssel widerrufen",
       "session.started": "Angemeldet",
       "session.ended": "Abgemeldet",
+      "session.revoked": "Sitzung von einem Operator beendet",
       "session.link-created": "Anmeldelink erstellt",
       "signing-key.created": "Signaturschlüssel erzeugt",
       "signing-key.rotated": "Signaturschlüssel rotiert",

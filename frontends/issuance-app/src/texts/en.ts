@@ -584,6 +584,7 @@ export const en = {
       "api-key.revoked": "API key revoked",
       "session.started": "Signed in",
       "session.ended": "Signed out",
+      "session.revoked": "Session ended by an operator",
       "session.link-created": "Sign-in link created",
       "signing-key.created": "Signing keys created",
       "signing-key.rotated": "Signing keys rotated",

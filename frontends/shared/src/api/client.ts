@@ -67,6 +67,7 @@ export type KnownIssuer = Schemas["KnownIssuer"];
 export type MailText = Schemas["MailText"];
 export type MailTexts = Schemas["MailTexts"];
 export type Timeline = Schemas["Timeline"];
+export type SignedIn = Schemas["SignedIn"];
 export type Queues = Schemas["Queues"];
 export type Rebuild = Schemas["Rebuild"];
 export type ReplaceRequest = Schemas["ReplaceRequest"];

@@ -265,6 +265,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/replicas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the replicas of this service with their versions
+         * @description Requires the role operator.
+         */
+        get: operations["ListReplicas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/reprocess-failed": {
         parameters: {
             query?: never;
@@ -300,6 +320,46 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists who is signed in with a browser, newest first
+         * @description Requires the role operator.
+         */
+        get: operations["ListSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends someone's session on all replicas
+         * @description Requires the role operator.
+         */
+        delete: operations["EndSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4043,6 +4103,30 @@ export interface components {
              */
             validFrom?: null | string;
         };
+        /** @description A replica of a service. */
+        ReplicaDocument: {
+            /**
+             * Format: date-time
+             * @description When it last reported, which it does every few seconds.
+             */
+            lastSeenAt: string;
+            /**
+             * Format: date-time
+             * @description When it started.
+             */
+            startedAt: string;
+            /** @description The version it runs. */
+            version: string;
+            /** @description The process. */
+            workerId: string;
+        };
+        /** @description The replicas of a service. */
+        ReplicaList: {
+            /** @description The replicas, the oldest first. One that ended without a word stays for two minutes. */
+            items: components["schemas"]["ReplicaDocument"][];
+            /** @description The replica that answered. */
+            workerId: string;
+        };
         /** @description The response to POST /admin/reprocess-failed. */
         ReprocessedDocument: {
             /** @description The result as a sentence. */
@@ -4224,6 +4308,43 @@ export interface components {
             expiresAt?: null | string;
             /** @description The holder's own note for whom it is, at most 100 characters; or null */
             label?: null | string;
+        };
+        /** @description Someone who is signed in with a browser, as operators see them. */
+        SignedInDocument: {
+            /** @description What the audit trail calls them */
+            actor: string;
+            /** @description Whether this is the caller's own session */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends if it is not used before then
+             */
+            expiresAt: string;
+            /** @description The session's ID, which signs nobody in */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When the session was last used, to about a minute
+             */
+            lastUsedAt: string;
+            /** @description The name of the API key, or of the provider's user */
+            name: string;
+            /** @description The issuer that they are restricted to, or null */
+            organisation: null | string;
+            /** @description Their roles. */
+            roles: string[];
+            /**
+             * Format: date-time
+             * @description When they first signed in.
+             */
+            signedInAt: string;
+        };
+        /** @description A page of sessions. */
+        SignedInPage: {
+            /** @description The sessions, those who signed in last first. */
+            items: components["schemas"]["SignedInDocument"][];
+            /** @description Passed as cursor, it returns the next page; null on the last one. */
+            nextCursor: null | string;
         };
         /** @description A signing key, for operators. */
         SigningKeyDocument: {
@@ -5893,6 +6014,71 @@ export interface operations {
             };
         };
     };
+    ListReplicas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplicaList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ReprocessFailed: {
         parameters: {
             query?: never;
@@ -6024,6 +6210,151 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListSessions: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the previous page */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 200; default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    EndSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

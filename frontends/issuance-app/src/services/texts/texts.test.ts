@@ -3,5 +3,5 @@ import { expect, test } from "vitest";
 import { serviceTexts } from ".";
 
 test("both languages have the same texts", () => {
-  expect(faultsOfTexts(serviceTexts.en, serviceTexts.de, { equal: [] })).toEqual([]);
+  expect(faultsOfTexts(serviceTexts.en, serviceTexts.de, { equal: ["running.columns.version"] })).toEqual([]);
 });

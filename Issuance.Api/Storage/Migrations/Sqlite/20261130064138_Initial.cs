@@ -637,6 +637,20 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "replicas",
+                columns: table => new
+                {
+                    worker_id = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<string>(type: "TEXT", nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_seen_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_replicas", x => x.worker_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "saved_views",
                 columns: table => new
                 {
@@ -663,6 +677,7 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     roles = table.Column<string>(type: "TEXT", nullable: false),
                     organisation = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_used_at = table.Column<long>(type: "INTEGER", nullable: false),
                     expires_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1125,6 +1140,16 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 filter: "state * 1 = 2");
 
             migrationBuilder.CreateIndex(
+                name: "ix_replicas_last_seen",
+                table: "replicas",
+                column: "last_seen_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sessions_created",
+                table: "sessions",
+                columns: new[] { "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_sessions_expires",
                 table: "sessions",
                 column: "expires_at");
@@ -1305,6 +1330,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "outbox_groups");
+
+            migrationBuilder.DropTable(
+                name: "replicas");
 
             migrationBuilder.DropTable(
                 name: "saved_views");
