@@ -22,6 +22,7 @@ using KubeCredential.Security;
 using KubeCredential.ServiceDefaults.Web;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
+using KubeCredential.Storage.Replicas;
 using KubeCredential.VerifiableCredentials.Keys;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -54,6 +55,7 @@ internal static class Service
         services.AddOptions<OutboxOptions>().BindConfiguration("Outbox").ValidateDataAnnotations().ValidateOnStart();
 
         services.AddAuditTrail();
+        services.AddBackgroundLoop<ReplicaRegister>();
         services.AddOptions<SigningOptions>().BindConfiguration("Signing").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(static provider => new KeyEncryption(Encoding.UTF8.GetBytes(provider.GetRequiredService<IOptions<SigningOptions>>().Value.MasterKey)));
         services.AddSingleton<SigningKeyStore>();

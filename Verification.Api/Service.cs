@@ -8,6 +8,7 @@ using KubeCredential.Security;
 using KubeCredential.ServiceDefaults.Web;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
+using KubeCredential.Storage.Replicas;
 using Microsoft.Extensions.Options;
 using Verification.Api.Admin;
 using Verification.Api.Credentials;
@@ -42,6 +43,7 @@ internal static class Service
         var services = builder.Services;
         services.PostConfigure<ProblemDetailsOptions>(static problems => problems.CustomizeProblemDetails += VerificationEndpoints.SayNotValid);
         services.AddAuditTrail();
+        services.AddBackgroundLoop<ReplicaRegister>();
         services.AddVerdicts();
         services.AddOptions<VerificationOptions>().BindConfiguration("Verification").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SignatureOptions>().BindConfiguration("Signatures").ValidateDataAnnotations().ValidateOnStart();

@@ -22,6 +22,7 @@ internal static class AdminEndpoints
         admin.MapCircuitBreaker(new CircuitTexts(
             "Stops or resumes publishing on all replicas", "Publishing is stopped on all replicas; issuing continues.", "Publishing has resumed on all replicas."));
         admin.MapGroups();
+        admin.MapReplicas();
         return admin;
     }
 

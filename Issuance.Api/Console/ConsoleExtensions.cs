@@ -23,6 +23,7 @@ internal static class ConsoleExtensions
     {
         app.UseAntiForgery();
         app.MapSessions();
+        app.MapSignedIn();
         app.MapHistory();
         app.MapTimeline();
         app.MapVerifierAdmin();

@@ -9,7 +9,7 @@ internal static class ConsoleRights
     public static IReadOnlyList<TableRight> All { get; } =
     [
         new("data_protection_keys", "SELECT, INSERT"),
-        new("sessions", "SELECT, INSERT, UPDATE (expires_at), DELETE"),
+        new("sessions", "SELECT, INSERT, UPDATE (expires_at, last_used_at), DELETE"),
         new("sign_in_links", "SELECT, INSERT, DELETE"),
     ];
 }

@@ -23,6 +23,9 @@ internal sealed class SessionRow
     /// <summary>When they first signed in. For a session that was started with a link, that was before the link was created.</summary>
     public DateTimeOffset SignedInAt { get; init; }
 
+    /// <summary>When it was last used, to about a minute.</summary>
+    public DateTimeOffset LastUsedAt { get; init; }
+
     /// <summary>When it ends if it is not used before then.</summary>
     public DateTimeOffset ExpiresAt { get; init; }
 }

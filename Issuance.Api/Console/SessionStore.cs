@@ -14,27 +14,33 @@ namespace Issuance.Api.Console;
 internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> options, TimeProvider time)
 {
     private const string Identity = "key_id, key_fingerprint, actor, name, roles, organisation";
+    private const string Columns = $"{Identity}, created_at, last_used_at, expires_at, id";
     private static readonly TimeSpan RenewAfter = TimeSpan.FromMinutes(1);
     private readonly AuditTrail _audit = new(dialect);
 
     /// <summary>A session that has not ended.</summary>
-    public sealed record Session(ClaimsPrincipal Caller, DateTimeOffset SignedInAt, DateTimeOffset ExpiresAt);
+    /// <param name="Id">The hash of the cookie's value, which operators call it by.</param>
+    /// <param name="Caller">Who is signed in.</param>
+    /// <param name="SignedInAt">When they first signed in.</param>
+    /// <param name="LastUsedAt">When it was last used, to about a minute.</param>
+    /// <param name="ExpiresAt">When it ends if it is not used before then.</param>
+    public sealed record Session(string Id, ClaimsPrincipal Caller, DateTimeOffset SignedInAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt);
 
     /// <summary>Starts a session. It ends <see cref="SessionOptions.LongestTime"/> after the caller first signed in, at the latest.</summary>
     /// <returns>Its ID, for the cookie, and when it ends if it is not used before then.</returns>
     public async Task<(string Id, DateTimeOffset ExpiresAt)> BeginAsync(ClaimsPrincipal caller, CancellationToken cancellationToken)
     {
-        var (id, signedInAt) = (RandomSecret.Create(), FirstSignIn(caller));
-        var expiresAt = Earlier(time.GetUtcNow() + options.Value.IdleTime, signedInAt + options.Value.LongestTime);
+        var (id, signedInAt, now) = (RandomSecret.Create(), FirstSignIn(caller), time.GetUtcNow());
+        var expiresAt = Earlier(now + options.Value.IdleTime, signedInAt + options.Value.LongestTime);
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         await using var insert = connection.Command(
             """
-            INSERT INTO sessions (id, key_id, key_fingerprint, actor, name, roles, organisation, created_at, expires_at)
-            VALUES (@id, @key, @fingerprint, @actor, @name, @roles, @organisation, @signed_in, @expires)
+            INSERT INTO sessions (id, key_id, key_fingerprint, actor, name, roles, organisation, created_at, last_used_at, expires_at)
+            VALUES (@id, @key, @fingerprint, @actor, @name, @roles, @organisation, @signed_in, @now, @expires)
             """,
             transaction);
-        await WithIdentity(insert, id, caller).With("@signed_in", dialect.Time(signedInAt)).With("@expires", dialect.Time(expiresAt)).ExecuteNonQueryAsync(cancellationToken);
+        await WithIdentity(insert, id, caller).With("@signed_in", dialect.Time(signedInAt)).With("@now", dialect.Time(now)).With("@expires", dialect.Time(expiresAt)).ExecuteNonQueryAsync(cancellationToken);
         await AuditAsync(connection, transaction, AuditAction.SignedIn, AuditOutcome.Done, caller.Actor(), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (id, expiresAt);
@@ -44,9 +50,8 @@ internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> 
     public async Task<Session?> FindAsync(string id, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var command = connection.Command($"SELECT {Identity}, created_at, expires_at FROM sessions WHERE id = @id").With("@id", RandomSecret.HashOf(id));
-        var found = await command.ListAsync(
-            reader => new Session(ReadIdentity(reader), dialect.ReadTime(reader, 6), dialect.ReadTime(reader, 7)), cancellationToken);
+        await using var command = connection.Command($"SELECT {Columns} FROM sessions WHERE id = @id").With("@id", RandomSecret.HashOf(id));
+        var found = await command.ListAsync(Read, cancellationToken);
         var now = time.GetUtcNow();
         if (found is not [var session] || now >= session.ExpiresAt || now >= session.SignedInAt + options.Value.LongestTime) return null;
         session.Caller.SetSession(id);
@@ -57,26 +62,41 @@ internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> 
     /// <returns>When it ends if it is not used before then.</returns>
     public async Task<DateTimeOffset> RenewAsync(string id, Session session, CancellationToken cancellationToken)
     {
-        var expiresAt = Earlier(time.GetUtcNow() + options.Value.IdleTime, session.SignedInAt + options.Value.LongestTime);
-        if (expiresAt - session.ExpiresAt < RenewAfter) return session.ExpiresAt;
+        var now = time.GetUtcNow();
+        if (now - session.LastUsedAt < RenewAfter) return session.ExpiresAt;
+        var expiresAt = Earlier(now + options.Value.IdleTime, session.SignedInAt + options.Value.LongestTime);
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var command = connection.Command("UPDATE sessions SET expires_at = @expires WHERE id = @id")
-            .With("@id", RandomSecret.HashOf(id)).With("@expires", dialect.Time(expiresAt));
+        await using var command = connection.Command("UPDATE sessions SET last_used_at = @now, expires_at = @expires WHERE id = @id")
+            .With("@id", RandomSecret.HashOf(id)).With("@now", dialect.Time(now)).With("@expires", dialect.Time(expiresAt));
         await command.ExecuteNonQueryAsync(cancellationToken);
         return expiresAt;
     }
 
     /// <summary>Ends a session, and the links that were created in it.</summary>
-    public async Task EndAsync(string id, CancellationToken cancellationToken)
+    public async Task EndAsync(string id, CancellationToken cancellationToken) =>
+        await EndAsync(RandomSecret.HashOf(id), static actor => new AuditEntry(AuditAction.SignedOut, AuditOutcome.Done, actor), cancellationToken);
+
+    /// <summary>Ends a session on an operator's order, and the links that were created in it.</summary>
+    /// <param name="id">What <see cref="Session.Id"/> says.</param>
+    /// <param name="by">The operator.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Whether there was one.</returns>
+    public Task<bool> RevokeAsync(string id, string by, CancellationToken cancellationToken) =>
+        EndAsync(id, actor => new AuditEntry(AuditAction.SessionRevoked, AuditOutcome.Done, by) { Detail = $"Session of {actor}" }, cancellationToken);
+
+    /// <summary>Sessions that have not ended, the newest first: those after <paramref name="before"/> in this order, or the newest ones.</summary>
+    public async Task<List<Session>> ListAsync((DateTimeOffset Moment, string Id)? before, int limit, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
-        await using var delete = connection.Command("DELETE FROM sessions WHERE id = @id RETURNING actor", transaction).With("@id", RandomSecret.HashOf(id));
-        if (await delete.ListAsync(static reader => reader.GetString(0), cancellationToken) is not [var actor]) return;
-        await using var links = connection.Command("DELETE FROM sign_in_links WHERE session_id = @id", transaction).With("@id", RandomSecret.HashOf(id));
-        await links.ExecuteNonQueryAsync(cancellationToken);
-        await AuditAsync(connection, transaction, AuditAction.SignedOut, AuditOutcome.Done, actor, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await using var command = connection.Command(
+            $"""
+            SELECT {Columns} FROM sessions
+            WHERE expires_at > @now AND created_at > @oldest {(before is null ? "" : "AND (created_at, id) < (@at, @id)")} ORDER BY created_at DESC, id DESC LIMIT @limit
+            """)
+            .With("@now", dialect.Time(now)).With("@oldest", dialect.Time(now - options.Value.LongestTime)).With("@limit", limit);
+        if (before is { } place) command.With("@at", dialect.Time(place.Moment)).With("@id", place.Id);
+        return await command.ListAsync(Read, cancellationToken);
     }
 
     /// <summary>Records a failed sign-in in the audit trail. The key or token that was tried is not recorded.</summary>
@@ -132,6 +152,22 @@ internal sealed class SessionStore(SqlDialect dialect, IOptions<SessionOptions> 
             await delete.ExecuteNonQueryAsync(cancellationToken);
         }
     }
+
+    private async Task<bool> EndAsync(string hash, Func<string, AuditEntry> entryOf, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        await using var delete = connection.Command("DELETE FROM sessions WHERE id = @id RETURNING actor", transaction).With("@id", hash);
+        if (await delete.ListAsync(static reader => reader.GetString(0), cancellationToken) is not [var actor]) return false;
+        await using var links = connection.Command("DELETE FROM sign_in_links WHERE session_id = @id", transaction).With("@id", hash);
+        await links.ExecuteNonQueryAsync(cancellationToken);
+        await _audit.AppendAsync(connection, transaction, [entryOf(actor).InCurrentTrace()], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private Session Read(DbDataReader reader) => new(
+        reader.GetString(9), ReadIdentity(reader), dialect.ReadTime(reader, 6), dialect.ReadTime(reader, 7), dialect.ReadTime(reader, 8));
 
     private static DbCommand WithIdentity(DbCommand command, string secret, ClaimsPrincipal caller) => command
         .With("@id", RandomSecret.HashOf(secret)).With("@key", caller.KeyId()).With("@fingerprint", caller.KeyFingerprint()).With("@actor", caller.Actor()).With("@name", caller.DisplayName() ?? caller.Actor())

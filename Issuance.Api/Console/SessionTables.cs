@@ -12,6 +12,7 @@ internal sealed class SessionTables : IEntityTypeConfiguration<SessionRow>, IEnt
     {
         builder.ToTable("sessions").HasKey(row => row.Id);
         builder.HasIndex(row => row.ExpiresAt).HasDatabaseName("ix_sessions_expires");
+        builder.HasIndex(row => new { row.SignedInAt, row.Id }).HasDatabaseName("ix_sessions_created");
         builder.Property(row => row.Id).ValueGeneratedNever();
         builder.Property(row => row.SignedInAt).HasColumnName("created_at");
     }

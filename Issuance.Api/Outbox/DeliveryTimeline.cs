@@ -6,7 +6,7 @@ using KubeCredential.Storage;
 namespace Issuance.Api.Outbox;
 
 /// <summary>
-/// Counts issued and delivered credentials per minute. Counts are collected in memory and added to the database every few seconds; if the
+/// Counts issued and delivered credentials for every <see cref="TimelineRange"/>. Counts are collected in memory and added to the database every few seconds; if the
 /// process is killed, at most those few seconds are lost.
 /// </summary>
 internal sealed class DeliveryTimeline(
@@ -14,59 +14,52 @@ internal sealed class DeliveryTimeline(
     : BackgroundLoop("delivery-timeline", loops, logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Kept = TimeSpan.FromHours(2);
     private readonly Lock _gate = new();
-    private Dictionary<DateTimeOffset, Minute> _minutes = [];
+    private Dictionary<(DateTimeOffset Minute, int Bucket), (long Count, long Longest)> _gathered = [];
 
-    /// <summary>The counts of one minute. Lags are in milliseconds, from issue to confirmation.</summary>
-    internal readonly record struct Minute(long Issued, long Delivered, long LagSum, long LagMax)
-    {
-        public Minute Plus(Minute other) => new(Issued + other.Issued, Delivered + other.Delivered, LagSum + other.LagSum, Math.Max(LagMax, other.LagMax));
-    }
-
-    public void CountIssued() => Add(new Minute(1, 0, 0, 0));
+    public void CountIssued() => Gather(TimelineRange.All[0].StepOf(time.GetUtcNow()), DeliveryCounts.IssuedBucket, 1, 0);
 
     /// <summary>Counts what the verifier has applied. The time of an event is in its ID, a UUIDv7.</summary>
     public void CountDelivered(IEnumerable<Confirmation> confirmations)
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = time.GetUtcNow();
         foreach (var one in confirmations.Where(static one => one is { Outcome: ConfirmationOutcome.Applied, Version: 1 }))
         {
-            var lag = Math.Max(0, now - Convert.ToInt64(one.EventId.ToString("N")[..12], 16));
-            Add(new Minute(0, 1, lag, lag));
+            var lag = Math.Max(0, now.ToUnixTimeMilliseconds() - Convert.ToInt64(one.EventId.ToString("N")[..12], 16));
+            Gather(TimelineRange.All[0].StepOf(now), DeliveryCounts.BucketOf(lag), 1, lag);
         }
     }
 
-    /// <summary>The minutes since <paramref name="from"/> in which something happened.</summary>
-    public async Task<Dictionary<DateTimeOffset, Minute>> ReadAsync(DateTimeOffset from, CancellationToken cancellationToken)
+    /// <summary>The steps since <paramref name="from"/> in which something happened.</summary>
+    public async Task<Dictionary<DateTimeOffset, DeliveryCounts>> ReadAsync(TimelineRange range, DateTimeOffset from, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var command = connection.Command("SELECT at, issued, delivered, lag_sum, lag_max FROM delivery_minutes WHERE at >= @from").With("@from", dialect.Time(from));
-        var rows = await command.ListAsync(
-            reader => (At: dialect.ReadTime(reader, 0), Minute: new Minute(reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4))), cancellationToken);
-        return rows.GroupBy(static row => row.At).ToDictionary(static group => group.Key, static group => group.Aggregate(default(Minute), static (sum, row) => sum.Plus(row.Minute)));
+        await using var command = connection.Command("SELECT at, bucket, count, longest FROM delivery_counts WHERE step = @step AND at >= @from")
+            .With("@step", range.StepSeconds).With("@from", dialect.Time(from));
+        var steps = new Dictionary<DateTimeOffset, DeliveryCounts>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) At(steps, dialect.ReadTime(reader, 0)).Add(reader.GetInt32(1), reader.GetInt64(2), reader.GetInt64(3));
+        return steps;
     }
 
     /// <summary>The same for one organisation, calculated from the credentials it issued in that time.</summary>
-    public async Task<Dictionary<DateTimeOffset, Minute>> ReadOfAsync(string organisation, DateTimeOffset from, CancellationToken cancellationToken)
+    public async Task<Dictionary<DateTimeOffset, DeliveryCounts>> ReadOfAsync(string organisation, TimelineRange range, DateTimeOffset from, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = OrganisationCondition.Bind(connection.Command(ReadOfSql()), organisation)
             .With("@first", FirstIdOf(from)).With("@from", dialect.Time(from));
-        var minutes = new Dictionary<DateTimeOffset, Minute>();
+        var steps = new Dictionary<DateTimeOffset, DeliveryCounts>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             var (issuedAt, confirmedAt) = (dialect.ReadTime(reader, 0), dialect.ReadTimeOrNull(reader, 1));
-            Count(issuedAt, new Minute(1, 0, 0, 0));
+            At(steps, range.StepOf(issuedAt)).Add(DeliveryCounts.IssuedBucket, 1, 0);
             if (confirmedAt is not { } at) continue;
             var lag = Math.Max(0, (long)(at - issuedAt).TotalMilliseconds);
-            Count(at, new Minute(0, 1, lag, lag));
+            At(steps, range.StepOf(at)).Add(DeliveryCounts.BucketOf(lag), 1, lag);
         }
 
-        return minutes;
-
-        void Count(DateTimeOffset at, Minute what) => minutes[MinuteOf(at)] = minutes.GetValueOrDefault(MinuteOf(at)).Plus(what);
+        return steps;
     }
 
     /// <summary>The statement of <see cref="ReadOfAsync"/>; tests check its query plan.</summary>
@@ -97,8 +90,8 @@ internal sealed class DeliveryTimeline(
 
     protected override async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        Dictionary<DateTimeOffset, Minute> gathered;
-        lock (_gate) (gathered, _minutes) = (_minutes, []);
+        Dictionary<(DateTimeOffset Minute, int Bucket), (long Count, long Longest)> gathered;
+        lock (_gate) (gathered, _gathered) = (_gathered, []);
         if (gathered.Count == 0) return false;
         try
         {
@@ -106,44 +99,59 @@ internal sealed class DeliveryTimeline(
         }
         catch
         {
-            foreach (var (at, minute) in gathered) Add(minute, at);
+            foreach (var ((minute, bucket), (count, longest)) in gathered) Gather(minute, bucket, count, longest);
             throw;
         }
 
         return false;
     }
 
-    /// <summary>The minute that contains a moment.</summary>
-    internal static DateTimeOffset MinuteOf(DateTimeOffset moment) => new(moment.UtcTicks - (moment.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
-
-    private void Add(Minute minute, DateTimeOffset? at = null)
+    private static DeliveryCounts At(Dictionary<DateTimeOffset, DeliveryCounts> steps, DateTimeOffset at)
     {
-        var key = at ?? MinuteOf(time.GetUtcNow());
-        lock (_gate) _minutes[key] = _minutes.GetValueOrDefault(key).Plus(minute);
+        if (!steps.TryGetValue(at, out var counts)) steps[at] = counts = new DeliveryCounts();
+        return counts;
     }
 
-    private async Task WriteAsync(Dictionary<DateTimeOffset, Minute> gathered, CancellationToken cancellationToken)
+    private void Gather(DateTimeOffset minute, int bucket, long count, long longest)
     {
+        lock (_gate)
+        {
+            var before = _gathered.GetValueOrDefault((minute, bucket));
+            _gathered[(minute, bucket)] = (before.Count + count, Math.Max(before.Longest, longest));
+        }
+    }
+
+    /// <summary>Adds the counts to the steps of every range, and removes steps that have left theirs.</summary>
+    private async Task WriteAsync(Dictionary<(DateTimeOffset Minute, int Bucket), (long Count, long Longest)> gathered, CancellationToken cancellationToken)
+    {
+        var rows = TimelineRange.All
+            .SelectMany(range => gathered.Select(one => (range.StepSeconds, At: range.StepOf(one.Key.Minute), one.Key.Bucket, one.Value.Count, one.Value.Longest)))
+            .GroupBy(static row => (row.StepSeconds, row.At, row.Bucket), static row => (row.Count, row.Longest))
+            .OrderBy(static row => row.Key) // Always in this order, so that two replicas that write the same rows wait for each other instead of deadlocking.
+            .ToArray();
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
-        foreach (var (at, minute) in gathered.OrderBy(static one => one.Key)) // Always in this order, so that two replicas that write the same minutes wait for each other instead of deadlocking.
+        await using var add = connection.Command(
+            $"""
+            INSERT INTO delivery_counts (step, at, bucket, count, longest)
+            SELECT t.step, t.at, t.bucket, t.count, t.longest FROM {dialect.Rows("step", "at", "bucket", "count", "longest")} WHERE true
+            ON CONFLICT (step, at, bucket) DO UPDATE SET
+              count = delivery_counts.count + excluded.count,
+              longest = CASE WHEN delivery_counts.longest > excluded.longest THEN delivery_counts.longest ELSE excluded.longest END
+            """,
+            transaction);
+        dialect.AddRows(
+            add, new("step", Array.ConvertAll(rows, static row => row.Key.StepSeconds)), new("at", Array.ConvertAll(rows, static row => row.Key.At)),
+            new("bucket", Array.ConvertAll(rows, static row => row.Key.Bucket)), new("count", Array.ConvertAll(rows, static row => row.Sum(static one => one.Count))),
+            new("longest", Array.ConvertAll(rows, static row => row.Max(static one => one.Longest))));
+        await add.ExecuteNonQueryAsync(cancellationToken);
+        foreach (var range in TimelineRange.All)
         {
-            await using var command = connection.Command(
-                """
-                INSERT INTO delivery_minutes (at, shard, issued, delivered, lag_sum, lag_max) VALUES (@at, @shard, @issued, @delivered, @sum, @max)
-                ON CONFLICT (at, shard) DO UPDATE SET
-                  issued = delivery_minutes.issued + excluded.issued, delivered = delivery_minutes.delivered + excluded.delivered,
-                  lag_sum = delivery_minutes.lag_sum + excluded.lag_sum,
-                  lag_max = CASE WHEN delivery_minutes.lag_max > excluded.lag_max THEN delivery_minutes.lag_max ELSE excluded.lag_max END
-                """,
-                transaction);
-            command.With("@at", dialect.Time(at)).With("@shard", Counters.Shard).With("@issued", minute.Issued).With("@delivered", minute.Delivered)
-                .With("@sum", minute.LagSum).With("@max", minute.LagMax);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await using var old = connection.Command("DELETE FROM delivery_counts WHERE step = @step AND at < @before", transaction)
+                .With("@step", range.StepSeconds).With("@before", dialect.Time(range.FirstStep(time.GetUtcNow())));
+            await old.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await using var old = connection.Command("DELETE FROM delivery_minutes WHERE at < @before", transaction).With("@before", dialect.Time(time.GetUtcNow() - Kept));
-        await old.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 }

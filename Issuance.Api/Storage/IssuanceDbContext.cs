@@ -1,5 +1,6 @@
 using KubeCredential.Security;
 using KubeCredential.Storage.Audit;
+using KubeCredential.Storage.Replicas;
 using Microsoft.EntityFrameworkCore;
 
 namespace Issuance.Api.Storage;
@@ -16,6 +17,7 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
     {
         modelBuilder.AddAuditTrail(postgres: Database.IsNpgsql());
         modelBuilder.AddApiKeys();
+        modelBuilder.AddReplicas();
         // Other folders have tables of their own. They configure them through IEntityTypeConfiguration, so they need not be listed here.
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(IssuanceDbContext).Assembly);
         modelBuilder.Entity<CredentialRow>(credential =>
@@ -74,9 +76,9 @@ internal abstract class IssuanceDbContext(DbContextOptions options) : DbContext(
         {
             counter.ToTable("delivery_counters").HasKey(row => new { row.Name, row.Shard });
         });
-        modelBuilder.Entity<MinuteRow>(minute =>
+        modelBuilder.Entity<CountRow>(count =>
         {
-            minute.ToTable("delivery_minutes").HasKey(row => new { row.At, row.Shard });
+            count.ToTable("delivery_counts").HasKey(row => new { row.Step, row.At, row.Bucket });
         });
         modelBuilder.Entity<ControlRow>(control =>
         {

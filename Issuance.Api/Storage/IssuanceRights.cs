@@ -54,7 +54,7 @@ internal static class IssuanceRights
         new("delivery_epoch", "SELECT, INSERT, UPDATE"),
         new("erasures", "SELECT, INSERT, UPDATE"),
         new("delivery_counters", "SELECT, INSERT, UPDATE"),
-        new("delivery_minutes", "SELECT, INSERT, UPDATE, DELETE"),
+        new("delivery_counts", "SELECT, INSERT, UPDATE, DELETE"),
         new("delivery_control", "SELECT, INSERT, UPDATE"),
     ];
 }

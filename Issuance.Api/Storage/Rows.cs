@@ -218,19 +218,17 @@ internal sealed class CounterRow
     public long Value { get; init; }
 }
 
-/// <summary>What happened in one minute, spread over a few rows so that replicas do not wait for each other.</summary>
-internal sealed class MinuteRow
+/// <summary>What a bucket of <see cref="Outbox.DeliveryCounts"/> has counted in one step of a <see cref="Outbox.TimelineRange"/>.</summary>
+internal sealed class CountRow
 {
+    /// <summary>The length of the step, in seconds.</summary>
+    public int Step { get; init; }
     public DateTimeOffset At { get; init; }
-    public int Shard { get; init; }
-    public long Issued { get; init; }
-    public long Delivered { get; init; }
+    public int Bucket { get; init; }
+    public long Count { get; init; }
 
-    /// <summary>The sum of the times from issue to confirmation of all deliveries, in milliseconds.</summary>
-    public long LagSum { get; init; }
-
-    /// <summary>The longest of these times.</summary>
-    public long LagMax { get; init; }
+    /// <summary>The longest time from issue to confirmation, in milliseconds.</summary>
+    public long Longest { get; init; }
 }
 
 /// <summary>An operator's orders for all replicas: one row.</summary>

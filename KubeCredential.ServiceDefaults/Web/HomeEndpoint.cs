@@ -1,4 +1,3 @@
-using System.Reflection;
 using KubeCredential.Hosting;
 using KubeCredential.Security;
 using KubeCredential.ServiceDefaults.Requests;
@@ -14,9 +13,8 @@ public static class HomeEndpoint
     /// <summary>Maps <c>GET /</c>: name, version, status and endpoints, which are read from routing.</summary>
     public static void MapHome(this WebApplication app, string serviceName)
     {
-        var version = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         app.MapGet("/", (EndpointDataSource endpoints) => TypedResults.Ok(new HomeDocument(
-                serviceName, version, "running", WorkerIdentity.Id,
+                serviceName, WorkerIdentity.Version, "running", WorkerIdentity.Id,
                 [
                     .. endpoints.Endpoints.OfType<RouteEndpoint>()
                         .Select(static endpoint => (

@@ -34,6 +34,7 @@ internal static class AdminEndpoints
             "{id}", "Puts dead letters back into the stream: all, or those with the given IDs", "processed", "The dead letter was discarded and recorded with the reason."));
         admin.MapCircuitBreaker(new CircuitTexts(
             "Stops or resumes consuming on all replicas", "Consuming is stopped on all replicas; verifying continues.", "Consuming has resumed on all replicas."));
+        admin.MapReplicas();
         return admin;
     }
 

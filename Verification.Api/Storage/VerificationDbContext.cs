@@ -1,5 +1,6 @@
 using KubeCredential.Security;
 using KubeCredential.Storage.Audit;
+using KubeCredential.Storage.Replicas;
 using Microsoft.EntityFrameworkCore;
 using Verification.Api.CredentialTypes;
 using Verification.Api.Issuers;
@@ -22,6 +23,7 @@ internal abstract class VerificationDbContext(DbContextOptions options) : DbCont
         modelBuilder.AddAuditTrail(postgres: Database.IsNpgsql());
         modelBuilder.AddVerdicts(postgres: Database.IsNpgsql());
         modelBuilder.AddApiKeys();
+        modelBuilder.AddReplicas();
         modelBuilder.AddCredentialTypes();
         modelBuilder.Entity<CredentialRow>(credential =>
         {

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace KubeCredential.Hosting;
 
 /// <summary>Identifies the process in responses, events, logs and audit entries.</summary>
@@ -14,4 +16,7 @@ public static class WorkerIdentity
     public static string Id { get; } = Environment.GetEnvironmentVariable("POD_NAME") is { Length: > 0 } pod
         ? pod
         : $"{Environment.MachineName}-{Environment.ProcessId}";
+
+    /// <summary>The version of the program, with the git revision if it was built from a checkout.</summary>
+    public static string Version { get; } = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 }

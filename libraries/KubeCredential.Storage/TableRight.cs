@@ -19,5 +19,6 @@ public sealed record TableRight(string Table, string Rights)
         new("audit_seals", "SELECT, INSERT"),
         // So that an attacker who has taken over the service cannot give an existing key more rights.
         new("api_keys", "SELECT, INSERT, UPDATE (expires_at, replaced_by, revoked_at, last_used_at)"),
+        new("replicas", "SELECT, INSERT, UPDATE, DELETE"),
     ];
 }

@@ -128,7 +128,7 @@ public sealed class OperationsTests(BrowserFixture fixture) : BrowserTest(fixtur
     {
         await Issuer.InStateAsync(await Issuer.IssueNewAsync(Cancel), "confirmed", Cancel);
         var page = await OpenIssuanceAsync("/operations");
-        var hour = page.GetByRole(AriaRole.Region, new() { Name = "Last hour" });
+        var hour = page.GetByRole(AriaRole.Region, new() { Name = "Delivery over time" });
         await Expect(hour.GetByRole(AriaRole.Img, new() { NameRegex = new("^Credentials per minute in the last hour: [1-9]") })).ToBeVisibleAsync();
     }
 

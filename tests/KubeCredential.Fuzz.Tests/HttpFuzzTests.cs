@@ -31,7 +31,7 @@ public sealed class HttpFuzzTests(PostgresFixture postgres) : IClassFixture<Post
         (1, Path("GET", "api/v1/credentials/", "")),
         (1, Path("GET", "api/v1/credentials/", "/delivery")),
         (1, Path("GET", "", "")),
-        (1, Query("admin/timeline", "minutes", "from", "to", "limit")),
+        (1, Query("admin/timeline", "range", "from", "to", "limit")),
         (2, Admin));
 
     private static readonly Gen<Call> s_verification = Gen.Frequency<Call>(

@@ -23,6 +23,7 @@ public sealed class EndpointTests(SqliteAccess access)
         ["GET /metrics"] = "operator",
         ["GET /admin/queue-stats"] = "operator",
         ["GET /admin/metrics"] = "operator",
+        ["GET /admin/replicas"] = "operator",
         ["GET /admin/dead-letters"] = "operator",
         ["GET /admin/retry-queue"] = "operator",
         ["POST /admin/reprocess-failed"] = "operator",
@@ -130,6 +131,8 @@ public sealed class EndpointTests(SqliteAccess access)
         ["POST /api/v1/session"] = Everybody,
         ["DELETE /api/v1/session"] = Everybody,
         ["POST /api/v1/session/link"] = "operator",
+        ["GET /admin/sessions"] = "operator",
+        ["DELETE /admin/sessions/{id}"] = "operator",
         ["GET /api/v1/session/start"] = Everybody,
         ["GET /api/v1/session/openid-connect"] = Everybody,
         // The verifier decides by its own table; an auditor comes as far as to it.

@@ -68,8 +68,11 @@ public abstract class OrganisationTests(AccessSystem access)
         Assert.Equal(["Type 1"], await SuggestionsAsync(key, "credentialType", "TYPE 1"));
         Assert.Empty(await SuggestionsAsync(key, "credentialType", "Their"));
 
-        var points = (await access.Issuance.GetAsync("admin/timeline", key)).Json.GetProperty("points").EnumerateArray();
-        Assert.Equal(3, points.Sum(static point => point.GetProperty("issued").GetInt64()));
+        foreach (var range in (string[])["1h", "24h", "7d"])
+        {
+            var timeline = (await access.Issuance.GetAsync($"admin/timeline?range={range}", key)).Json;
+            Assert.Equal((3, 3), (timeline.GetProperty("issued").GetInt64(), timeline.GetProperty("points").EnumerateArray().Sum(static point => point.GetProperty("issued").GetInt64())));
+        }
     }
 
     [Fact]

@@ -64,6 +64,66 @@ public abstract class SessionTests(AccessSystem access)
     }
 
     [Fact]
+    public async Task An_operator_sees_who_is_signed_in_and_ends_a_session_everywhere()
+    {
+        var (operators, other) = (new Browser(), new Browser());
+        await operators.SignInAsync(access.Issuance, TestKeys.Of("operator"));
+        await other.SignInAsync(access.Other, TestKeys.Of("auditor"));
+
+        var all = await operators.GetAsync(access.Other, "admin/sessions?limit=200");
+        var items = all.Json.GetProperty("items").EnumerateArray().ToArray();
+        var own = Assert.Single(items, static one => one.GetProperty("current").GetBoolean());
+        Assert.Equal("key:operator", own.GetProperty("actor").GetString());
+        var theirs = items.First(static one => one.GetProperty("actor").GetString() == "key:auditor");
+        Assert.Equal(("auditor", "auditor"), (theirs.GetProperty("name").GetString(), theirs.GetProperty("roles")[0].GetString()));
+        Assert.InRange(theirs.GetProperty("lastUsedAt").GetDateTimeOffset(), theirs.GetProperty("signedInAt").GetDateTimeOffset(), theirs.GetProperty("expiresAt").GetDateTimeOffset());
+        Assert.DoesNotContain(other.Session!, all.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(operators.Session!, all.Text, StringComparison.Ordinal);
+
+        // Page by page, the same.
+        var (paged, cursor) = (new List<string?>(), (string?)null);
+        do
+        {
+            var page = await operators.GetAsync(access.Issuance, $"admin/sessions?limit=1{(cursor is null ? "" : $"&cursor={cursor}")}");
+            paged.AddRange(page.Json.GetProperty("items").EnumerateArray().Select(static one => one.GetProperty("id").GetString()));
+            cursor = page["nextCursor"];
+        }
+        while (cursor is not null);
+        Assert.Equal(items.Select(static one => one.GetProperty("id").GetString()), paged);
+
+        // What the list shows signs nobody in.
+        var stranger = new Browser { Session = theirs.GetProperty("id").GetString() };
+        Assert.False(await stranger.IsSignedInAsync(access.Issuance));
+
+        var path = $"admin/sessions/{theirs.GetProperty("id").GetString()}";
+        (await operators.SendAsync(access.Issuance, "DELETE", path, token: false)).AssertProblem(HttpStatusCode.Forbidden);
+        Assert.True(await other.IsSignedInAsync(access.Issuance));
+        Assert.Equal(HttpStatusCode.NoContent, (await operators.SendAsync(access.Issuance, "DELETE", path)).Status);
+        Assert.False(await other.IsSignedInAsync(access.Issuance));
+        Assert.False(await other.IsSignedInAsync(access.Other));
+        Assert.True(await operators.IsSignedInAsync(access.Other));
+        (await operators.SendAsync(access.Issuance, "DELETE", path)).AssertProblem(HttpStatusCode.NotFound);
+        var entry = (await access.Issuance.GetAsync("admin/audit?action=session.revoked&limit=1", TestKeys.All)).Json.GetProperty("items")[0];
+        Assert.Equal(("key:operator", "Session of key:auditor"), (entry.GetProperty("actor").GetString(), entry.GetProperty("detail").GetString()));
+        (await operators.GetAsync(access.Issuance, "admin/sessions?limit=201")).AssertProblem(HttpStatusCode.BadRequest);
+        (await operators.GetAsync(access.Issuance, "admin/sessions?cursor=x")).AssertProblem(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Every_replica_reports_its_version()
+    {
+        var running = (await access.Issuance.GetAsync("", null))["version"];
+        foreach (var replica in (DotnetService[])[access.Issuance, access.Other])
+        {
+            var worker = (await replica.GetAsync("", null))["workerId"];
+            var items = (await access.Issuance.GetAsync("admin/replicas", TestKeys.Of("operator"))).Json.GetProperty("items").EnumerateArray();
+            var one = Assert.Single(items, item => item.GetProperty("workerId").GetString() == worker);
+            Assert.Equal(running, one.GetProperty("version").GetString());
+            Assert.InRange(one.GetProperty("startedAt").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddHours(-1), one.GetProperty("lastSeenAt").GetDateTimeOffset().AddSeconds(5));
+        }
+    }
+
+    [Fact]
     public async Task What_changes_something_needs_the_token_that_other_sites_cannot_read()
     {
         var (browser, stranger) = (new Browser(), new Browser());

@@ -93,6 +93,9 @@ public static class AuditAction
     /// <summary>Someone signed out.</summary>
     public const string SignedOut = "session.ended";
 
+    /// <summary>An operator ended someone's session.</summary>
+    public const string SessionRevoked = "session.revoked";
+
     /// <summary>An operator created a single-use sign-in link.</summary>
     public const string SignInLinkCreated = "session.link-created";
 
@@ -179,7 +182,7 @@ public static class AuditAction
     [
         Issued, Suspended, Reinstated, Revoked, Superseded, Erased, Verified, Published, Retried, Republished, Applied, DeadLettered, Reprocessed, Discarded,
         EpochRenewed, GroupRetired, CircuitIsolated, CircuitRestored, RebuildRequested, RebuildFinished, RebuildFailed, VerdictsDropped, KeyCreated, KeyRotated, KeyRevoked,
-        SignedIn, SignedOut, SignInLinkCreated, SigningKeysCreated, SigningKeyRotated, SigningKeyCompromised, SigningKeyReplaced, IssuerRegistered, IssuerChanged,
+        SignedIn, SignedOut, SessionRevoked, SignInLinkCreated, SigningKeysCreated, SigningKeyRotated, SigningKeyCompromised, SigningKeyReplaced, IssuerRegistered, IssuerChanged,
         Exported, ListExported, TypePublished, TypeArchived, TypeRestored, BatchUploaded, BatchConfirmed, BatchPaused, BatchResumed, BatchCancelled,
         HolderInvited, BatchInvited, InvitationResent, InvitationRevoked, HolderCame, CredentialShared, ShareSwitchedOff, CorrectionRequested, CorrectionAnswered, MailTextsChanged, TrustedIssuerAdded, TrustedIssuerChanged, TrustedIssuerRemoved,
     ];

@@ -98,21 +98,30 @@ public abstract class LiveTests(IssuanceFixture issuance)
     }
 
     [Fact]
-    public async Task The_timeline_has_every_minute_and_counts_what_is_issued_and_delivered()
+    public async Task The_timeline_has_every_step_of_each_range_and_counts_what_is_issued_and_delivered()
     {
         var id = (await issuance.Client.IssueOneAsync()).GetProperty("id").GetString()!;
         await issuance.ConfirmAsync((await issuance.PublishedAsync(id))[0], ConfirmationOutcome.Applied);
 
         var said = await Eventually.ResultAsync(
-            _ => issuance.Client.GetAsync("/admin/timeline?minutes=5"),
-            answer => answer["points"].EnumerateArray().Any(static point => point.GetProperty("delivered").GetInt64() > 0)
-                && answer["points"].EnumerateArray().Any(static point => point.GetProperty("issued").GetInt64() > 0),
+            _ => issuance.Client.GetAsync("/admin/timeline"),
+            static answer => answer["delivered"].GetInt64() > 0 && answer["issued"].GetInt64() > 0,
             s_limit, "the minute is counted", Token);
 
-        Assert.Equal(5, said["points"].GetArrayLength());
-        Assert.All(said["points"].EnumerateArray(), static point =>
-            Assert.Equal(point.GetProperty("delivered").GetInt64() == 0, point.GetProperty("lagMaxMs").ValueKind == System.Text.Json.JsonValueKind.Null));
-        (await issuance.Client.GetAsync("/admin/timeline?minutes=61")).AssertProblem(HttpStatusCode.BadRequest, "minutes");
+        Assert.Equal((60, 60), (said["stepSeconds"].GetInt32(), said["points"].GetArrayLength()));
+        foreach (var (range, step, steps) in new[] { ("1h", 60, 60), ("24h", 900, 96), ("7d", 3_600, 168) })
+        {
+            var timeline = await issuance.Client.GetAsync($"/admin/timeline?range={range}");
+            Assert.Equal((step, steps), (timeline["stepSeconds"].GetInt32(), timeline["points"].GetArrayLength()));
+            Assert.Equal(TimeSpan.FromSeconds(step * steps), timeline["to"].GetDateTimeOffset() - timeline["from"].GetDateTimeOffset());
+            Assert.Equal(timeline["delivered"].GetInt64(), timeline["points"].EnumerateArray().Sum(static point => point.GetProperty("delivered").GetInt64()));
+            Assert.InRange(timeline["lag"].GetProperty("p50Ms").GetInt64(), 0, timeline["lag"].GetProperty("p95Ms").GetInt64());
+            Assert.InRange(timeline["lag"].GetProperty("p99Ms").GetInt64(), timeline["lag"].GetProperty("p95Ms").GetInt64(), timeline["lag"].GetProperty("maxMs").GetInt64());
+            Assert.All(timeline["points"].EnumerateArray(), static point =>
+                Assert.Equal(point.GetProperty("delivered").GetInt64() == 0, point.GetProperty("lag").ValueKind == System.Text.Json.JsonValueKind.Null));
+        }
+
+        (await issuance.Client.GetAsync("/admin/timeline?range=1y")).AssertProblem(HttpStatusCode.BadRequest, "range");
     }
 
     [Theory]

@@ -126,6 +126,7 @@ export async function issue(watch: Watch): Promise<string> {
   const forgotten = (await api.GET("/admin/queue-stats")).data!.groups.find((group) => !group.required)!.name;
   await api.DELETE("/admin/groups/{group}", { params: { path: { group: forgotten }, query: { reason: "a test" } } });
   await api.GET("/admin/metrics");
+  await api.GET("/admin/replicas");
   await api.GET("/admin/audit", { params: { query: { credentialId: id } } });
   const head = (await api.POST("/admin/audit/verify")).data!.head;
   await api.POST("/admin/audit/verify", { body: head ? { known: { number: head.number, hash: head.hash } } : {} });
@@ -137,6 +138,8 @@ export async function issue(watch: Watch): Promise<string> {
   await api.POST("/api/v1/session", { body: { key: watch.key } });
   const link = (await api.POST("/api/v1/session/link")).data!.path;
   await api.GET("/api/v1/session/start", { params: { query: { token: new URLSearchParams(link.split("?")[1]).get("token")! } } });
+  const session = (await api.GET("/admin/sessions")).data!.items[0]!.id;
+  await api.DELETE("/admin/sessions/{id}", { params: { path: { id: session } } });
   await api.GET("/api/v1/session/openid-connect", { params: { query: { returnUrl: "/" } } });
   await api.DELETE("/api/v1/session");
   return id;
@@ -181,6 +184,7 @@ export async function verify(watch: Watch, id: string): Promise<void> {
   await api.DELETE("/admin/trusted-issuers/{id}", { params: { path: { id: trusted } } });
   await api.GET("/admin/queue-stats");
   await api.GET("/admin/metrics");
+  await api.GET("/admin/replicas");
   await api.GET("/admin/audit", { params: { query: { credentialId: id } } });
   await api.POST("/admin/audit/verify");
   const key = (await api.POST("/admin/api-keys", { body: { name: "one", roles: ["auditor"], organisation: null, expiresAt: "2199-12-31T00:00:00Z" } })).data!.apiKey.id;

@@ -122,10 +122,11 @@ export async function issue(watch: Watch): Promise<string> {
   await admin.rotateSigningKeys();
   const upcoming = (await admin.listSigningKeys()).data.items.find((one) => one.state === "upcoming")!.keyId;
   await admin.compromiseSigningKey({ keyId: upcoming, reason: "a test" });
-  await admin.getTimeline({ minutes: 5 });
+  await admin.getTimeline({ range: "24h" });
   const forgotten = (await admin.getQueueStats()).data.groups.find((group) => !group.required)!.name;
   await admin.retireGroup({ group: forgotten, reason: "a test" });
   await admin.getMetrics();
+  await admin.listReplicas();
   await admin.listAudit({ limit: 5 });
   await admin.verifyAudit({});
   const key = (await admin.createApiKey({ name: "one", roles: ["operator"], organisation: null })).data.apiKey.id;
@@ -137,6 +138,8 @@ export async function issue(watch: Watch): Promise<string> {
   const link = (await api.createSignInLink()).data.path;
   // What is no success is thrown: leading elsewhere, and that there is no provider.
   await api.startSession({ token: new URLSearchParams(link.split("?")[1]).get("token")! }).catch(expectStatus(302));
+  const session = (await admin.listSessions({})).data.items[0]!.id;
+  await admin.endSession({ id: session });
   await api.signInAtProvider({}).catch(expectStatus(404));
   await api.signOut();
   return id;
@@ -184,6 +187,7 @@ export async function verify(watch: Watch, id: string): Promise<void> {
   await admin.getEventStatus();
   await admin.getQueueStats();
   await admin.getMetrics();
+  await admin.listReplicas();
   await admin.listAudit({ outcome: "valid" });
   await admin.verifyAudit({});
   const key = (await admin.createApiKey({ name: "one", roles: ["auditor", "operator"] })).data.apiKey.id;

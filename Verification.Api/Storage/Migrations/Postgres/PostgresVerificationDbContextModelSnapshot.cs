@@ -323,6 +323,34 @@ namespace Verification.Api.Storage.Migrations.Postgres
                     b.ToTable("verdict_seals", (string)null);
                 });
 
+            modelBuilder.Entity("KubeCredential.Storage.Replicas.ReplicaRow", b =>
+                {
+                    b.Property<string>("WorkerId")
+                        .HasColumnType("text")
+                        .HasColumnName("worker_id");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkerId")
+                        .HasName("pk_replicas");
+
+                    b.HasIndex("LastSeenAt")
+                        .HasDatabaseName("ix_replicas_last_seen");
+
+                    b.ToTable("replicas", (string)null);
+                });
+
             modelBuilder.Entity("Verification.Api.CredentialTypes.TypePictureRow", b =>
                 {
                     b.Property<string>("Id")

@@ -27,6 +27,7 @@ export const actions = [
   "api-key.revoked",
   "session.started",
   "session.ended",
+  "session.revoked",
   "session.link-created",
   "signing-key.created",
   "signing-key.rotated",

@@ -7,6 +7,7 @@ import { OperationsTabs } from "../operations/OperationsTabs";
 import { ShownOnce } from "../ShownOnce";
 import { useTexts } from "../texts";
 import { ApiKeysCard } from "./ApiKeysCard";
+import { SessionsCard } from "./SessionsCard";
 import { useKeyTexts } from "./texts";
 import { useCompromiseSigningKey, useRotateSigningKeys, useSignInLink, useSigningKeys } from "./useApiKeys";
 
@@ -28,6 +29,7 @@ export function KeysPage() {
       <OperationsTabs />
       <ApiKeysCard />
       <SignInLinkCard />
+      <SessionsCard />
       <KeysSection
         id="signing-keys-heading"
         texts={texts.signing}

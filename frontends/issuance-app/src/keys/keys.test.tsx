@@ -1,4 +1,4 @@
-import type { ApiKey, SigningKey } from "@kubecredential/shared";
+import type { ApiKey, SignedIn, SigningKey } from "@kubecredential/shared";
 import { axeViolations, problem, setupUser } from "@kubecredential/shared/testing";
 import { MutationCache } from "@tanstack/react-query";
 import { screen, waitFor, within } from "@testing-library/react";
@@ -40,6 +40,19 @@ const signingKey = (overrides: Partial<SigningKey> = {}): SigningKey => ({
   ...overrides,
 });
 
+const session = (overrides: Partial<SignedIn> = {}): SignedIn => ({
+  id: "one",
+  name: "Ada",
+  actor: "key:ada",
+  roles: [],
+  organisation: null,
+  signedInAt: at,
+  lastUsedAt: at,
+  expiresAt: at,
+  current: false,
+  ...overrides,
+});
+
 beforeEach(() => {
   user = setupUser();
   orders = [];
@@ -71,6 +84,19 @@ beforeEach(() => {
     http.post("/api/v1/session/link", () =>
       HttpResponse.json({ path: "/api/v1/session/start?token=one", expiresAt: at }),
     ),
+    http.get("/admin/sessions", () =>
+      HttpResponse.json({
+        items: [
+          session({ id: "own", name: "Grace", roles: ["operator"], current: true }),
+          session({ id: "adas", name: "Ada", roles: ["issuer"], organisation: "Example University" }),
+        ],
+        nextCursor: null,
+      }),
+    ),
+    http.delete("/admin/sessions/:id", async (call) => {
+      await order(call);
+      return new HttpResponse(null, { status: 204 });
+    }),
     http.get("/admin/signing-keys", () =>
       HttpResponse.json({
         items: [signingKey({ keyId: "key-upcoming", state: "upcoming", activatedAt: null }), signingKey()],
@@ -100,6 +126,27 @@ test("API keys are listed; revoking one asks for a reason", async () => {
   await user.type(within(asked).getByRole("textbox", { name: /^Reason/ }), "Lost");
   await user.click(within(asked).getByRole("button", { name: "Revoke" }));
   await waitFor(() => expect(orders).toEqual([["DELETE", "/admin/api-keys/ada?reason=Lost", ""]]));
+});
+
+test("who is signed in is listed; another's session is ended after a confirmation", async () => {
+  renderAt("/operations/keys");
+  const rows = within(await card("Who is signed in"));
+  expect(await rows.findByRole("row", { name: /Grace.+This session Operator/ })).toBeVisible();
+  expect(rows.getByRole("row", { name: /Ada Issuer, only .Example University/ })).toBeVisible();
+  expect(rows.getAllByRole("button", { name: /^End session/ })).toHaveLength(1);
+  expect(await axeViolations()).toEqual([]);
+  await user.click(rows.getByRole("button", { name: /End session: .Ada/ }));
+  const asked = await dialog("End this session?");
+  expect(orders).toEqual([]);
+  await user.click(within(asked).getByRole("button", { name: "End session" }));
+  await waitFor(() => expect(orders).toEqual([["DELETE", "/admin/sessions/adas", ""]]));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});
+
+test("without sessions, the page says so", async () => {
+  server.use(http.get("/admin/sessions", () => HttpResponse.json({ items: [], nextCursor: null })));
+  renderAt("/operations/keys");
+  expect(await screen.findByText("Nobody is signed in")).toBeVisible();
 });
 
 test("a key is created for a service, and shown once", async () => {

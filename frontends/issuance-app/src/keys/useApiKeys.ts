@@ -48,6 +48,22 @@ export function useRevokeApiKey(service: Service) {
   );
 }
 
+const sessions = ["sessions"];
+
+export function useSessions() {
+  return useInfiniteQuery({
+    queryKey: sessions,
+    queryFn: ({ pageParam, signal }) =>
+      dataOf(issuanceApi.GET("/admin/sessions", { params: { query: { limit: pageSize, cursor: pageParam } }, signal })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+}
+
+export function useEndSession() {
+  return useOrder(sessions, (id: string) => issuanceApi.DELETE("/admin/sessions/{id}", { params: { path: { id } } }));
+}
+
 export function useSignInLink() {
   return useMutation({
     gcTime: 0,

@@ -2,8 +2,8 @@ import { SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useTexts } from "../texts";
 import { BreakerCards } from "./BreakerCards";
 import { Counts } from "./Counts";
-import { LastHour } from "./LastHour";
 import { OperationsTabs } from "./OperationsTabs";
+import { OverTime } from "./OverTime";
 import { QueueSection } from "./QueueSection";
 import { StatusLine } from "./StatusLine";
 
@@ -22,7 +22,7 @@ export function OperationsPage() {
       <StatusLine />
       <Counts />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-        <LastHour />
+        <OverTime />
         <BreakerCards />
       </SimpleGrid>
       <QueueSection />

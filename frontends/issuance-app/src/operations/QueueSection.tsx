@@ -31,7 +31,7 @@ export function QueueSection() {
   function show(next: { service?: Service; queue?: Queue }) {
     const { service: nextService, queue: nextQueue } = { service, queue, ...next };
     void navigate({
-      search: searchOf(nextService, nextQueue),
+      search: { ...searchOf(nextService, nextQueue), ...(choice.range && { range: choice.range }) },
       replace: true,
       resetScroll: false,
     });

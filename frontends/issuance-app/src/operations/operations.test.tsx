@@ -77,9 +77,9 @@ const points = Array.from({ length: 60 }, (_, minute) => ({
   at: new Date(Date.UTC(2026, 4, 4, 9, minute)).toISOString(),
   issued: minute === 59 ? 7 : 0,
   delivered: minute === 59 ? 5 : 0,
-  lagMeanMs: minute === 59 ? 1_500 : null,
-  lagMaxMs: minute === 59 ? 2_500 : null,
+  lag: minute === 59 ? { p50Ms: 1_500, p95Ms: 2_100, p99Ms: 2_400, maxMs: 2_500 } : null,
 }));
+const timeline = (total: object) => ({ from: at, to: at, stepSeconds: 60, points, workerId: "worker-a", ...total });
 
 beforeEach(() => {
   dead = [failed(1), failed(2), failed(3)];
@@ -134,8 +134,12 @@ beforeEach(() => {
         timestamp: at,
       }),
     ),
-    http.get("/admin/timeline", () =>
-      HttpResponse.json({ from: at, to: at, stepSeconds: 60, points, workerId: "worker-a" }),
+    http.get("/admin/timeline", ({ request }) =>
+      HttpResponse.json(
+        new URL(request.url).searchParams.get("range") === "7d"
+          ? timeline({ issued: 0, delivered: 0, points: points.map((point) => ({ ...point, lag: null })), lag: null })
+          : timeline({ issued: 7, delivered: 5, lag: { p50Ms: 1_500, p95Ms: 2_100, p99Ms: 2_400, maxMs: 2_500 } }),
+      ),
     ),
     http.get("/admin/dead-letters", () => page(dead)),
     http.get("/api/v1/credentials/:id", ({ params }) =>
@@ -180,16 +184,30 @@ describe("the overview", () => {
     expect(await screen.findByText("4,250")).toBeInTheDocument();
     expect(await screen.findByText("7 issued")).toBeInTheDocument();
     expect(screen.getByText("5 delivered")).toBeInTheDocument();
-    expect(screen.getByRole("img", { name: /at most 1.5 s/ })).toBeInTheDocument();
+    expect(screen.getByRole("img", { name: /within 2.4 s at most/ })).toBeInTheDocument();
+    expect(
+      screen.getByText(/^Half became verifiable within 1.5 s, 95% within 2.1 s and 99% within 2.4 s/),
+    ).toBeVisible();
     expect(screen.getAllByText("Running")).toHaveLength(3);
     expect(await table()).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
 
     await click("Show as table");
-    const minutes = screen.getByRole("table", { name: "Last hour" });
+    const minutes = screen.getByRole("table", { name: "Delivery over time" });
     expect(within(minutes).getAllByRole("row")).toHaveLength(61);
-    expect(within(minutes).getByRole("row", { name: /7 5 1.5 s 2.5 s$/ })).toBeInTheDocument();
+    expect(within(minutes).getByRole("row", { name: /7 5 1.5 s 2.1 s 2.4 s 2.5 s$/ })).toBeInTheDocument();
     expect(await axeViolations()).toEqual([]);
+  });
+
+  test("the period of the charts is in the address, and stays when another queue is shown", async () => {
+    const router = renderAt("/operations?queue=retry");
+    await userEvent.click(await screen.findByRole("radio", { name: "7 days" }));
+    expect(await screen.findByText("Nothing was delivered in the last 7 days.")).toBeVisible();
+    expect(router.state.location.search).toEqual({ queue: "retry", range: "7d" });
+    await userEvent.click(screen.getByRole("tab", { name: /^Verifier/ }));
+    await waitFor(() =>
+      expect(router.state.location.search).toEqual({ service: "verifier", queue: "retry", range: "7d" }),
+    );
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { ApiError, adminApis, dataOf, issuanceApi, verifierAdmin } from "@kubecredential/shared";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { usePollEvery } from "../live/useLive";
-import type { Queue, Service } from "./queueChoice";
+import type { Queue, Range, Service } from "./queueChoice";
 
 /** Dead letters are grouped and searched, so as many as possible are loaded at once. */
 const pageSizes: Record<Queue, number> = { dead: 200, retry: 50 };
@@ -38,11 +38,11 @@ export function useVerifierTotals() {
   });
 }
 
-export function useMinutes() {
+export function useTimeline(range: Range) {
   return useQuery({
-    queryKey: ["operations", "issuer", "timeline"],
-    queryFn: ({ signal }) => dataOf(issuanceApi.GET("/admin/timeline", { params: { query: { minutes: 60 } }, signal })),
-    refetchInterval: 10_000,
+    queryKey: ["operations", "issuer", "timeline", range],
+    queryFn: ({ signal }) => dataOf(issuanceApi.GET("/admin/timeline", { params: { query: { range } }, signal })),
+    refetchInterval: range === "1h" ? 10_000 : 60_000,
   });
 }
 

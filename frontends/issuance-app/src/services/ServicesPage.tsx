@@ -5,6 +5,7 @@ import { OperationsTabs } from "../operations/OperationsTabs";
 import { useVerifierStats } from "../operations/useOperations";
 import { useTexts } from "../texts";
 import { RebuildCard } from "./RebuildCard";
+import { ReplicasCard } from "./ReplicasCard";
 import { useServiceTexts } from "./texts";
 
 /** Beyond this, the issuer's heartbeat has not been heard, which comes every few seconds. */
@@ -24,6 +25,7 @@ export function ServicesPage() {
         <Text c="dimmed">{texts.intro}</Text>
       </div>
       <OperationsTabs />
+      <ReplicasCard />
       <Verifier />
       <Groups />
       <RebuildCard />

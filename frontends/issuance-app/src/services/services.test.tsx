@@ -70,6 +70,8 @@ const group = {
   lastSeenAt: null,
 };
 
+const replica = (workerId: string, version: string) => ({ workerId, version, startedAt: at, lastSeenAt: at });
+
 beforeEach(() => {
   user = setupUser();
   rebuild = undefined;
@@ -96,6 +98,12 @@ beforeEach(() => {
         ],
       }),
     ),
+    http.get("/admin/replicas", () =>
+      HttpResponse.json({ items: [replica("worker-a", "0.1.0"), replica("worker-b", "0.2.0")], workerId: "worker-a" }),
+    ),
+    http.get("/verifier/admin/replicas", () =>
+      HttpResponse.json({ items: [replica("worker-v", "0.2.0"), replica("worker-w", "0.2.0")], workerId: "worker-v" }),
+    ),
     http.get("/verifier/admin/rebuild", () =>
       rebuild ? HttpResponse.json(rebuild) : problem(404, { message: "Never." }),
     ),
@@ -117,6 +125,17 @@ test("the page shows how far the verifier has come, and its replicas", async () 
   const replicas = screen.getByRole("table", { name: "Replicas that read events" });
   expect(within(replicas).getByRole("row", { name: "worker-v 3 2 minutes ago" })).toBeVisible();
   expect(await axeViolations()).toEqual([]);
+});
+
+test("replicas are listed with their versions, and different ones are pointed out", async () => {
+  renderAt("/operations/services");
+  const table = await screen.findByRole("table", { name: "Issuance service" });
+  expect(within(table).getByRole("row", { name: /^worker-b 0.2.0/ })).toBeVisible();
+  expect(await screen.findByRole("table", { name: "Verification service" })).toBeVisible();
+  expect(
+    screen.getAllByText("Two versions are running: an update is under way or has stopped."),
+    "the verifier's replicas agree",
+  ).toHaveLength(1);
 });
 
 test("old knowledge and missing replicas say what to do", async () => {

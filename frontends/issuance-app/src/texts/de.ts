@@ -355,24 +355,51 @@ export const de: Texts = {
       applied: "Vom Prüfdienst empfangen",
       verified: "Geprüft",
     },
-    hour: {
-      heading: "Letzte Stunde",
-      loading: "Die letzte Stunde wird geladen",
+    overTime: {
+      heading: "Zustellung im Verlauf",
+      loading: "Die Zahlen werden geladen",
+      range: "Zeitraum",
+      ranges: { "1h": "1 Stunde", "24h": "24 Stunden", "7d": "7 Tage" },
       asTable: "Als Tabelle anzeigen",
-      minutes: "Nach Minuten",
+      steps: { "1h": "Nach Minuten", "24h": "Nach Viertelstunden", "7d": "Nach Stunden" },
       issued: (count) => `${count} ausgestellt`,
       delivered: (count) => `${count} zugestellt`,
-      lag: "Mittlere Zeit von der Ausstellung bis zur Prüfbarkeit",
-      perMinute: (count) => `${count} pro Minute`,
-      barsLabel: (issued, delivered) =>
-        `Nachweise pro Minute in der letzten Stunde: insgesamt ${issued} ausgestellt und ${delivered} zugestellt`,
-      lagLabel: (longest) => `Mittlere Zeit von der Ausstellung bis zur Prüfbarkeit, pro Minute: höchstens ${longest}`,
-      noLag: "In der letzten Stunde wurde nichts zugestellt.",
+      lag: "Zeit von der Ausstellung bis zur Prüfbarkeit",
+      told: (half, most, nearlyAll, longest) =>
+        `Die Hälfte war innerhalb von ${half} prüfbar, 95 % innerhalb von ${most} und 99 % innerhalb von ${nearlyAll}. Am längsten dauerte es ${longest}.`,
+      perStep: {
+        "1h": (count) => `${count} pro Minute`,
+        "24h": (count) => `${count} pro Viertelstunde`,
+        "7d": (count) => `${count} pro Stunde`,
+      },
+      barsLabel: {
+        "1h": (issued, delivered) =>
+          `Nachweise pro Minute in der letzten Stunde: insgesamt ${issued} ausgestellt und ${delivered} zugestellt`,
+        "24h": (issued, delivered) =>
+          `Nachweise pro Viertelstunde in den letzten 24 Stunden: insgesamt ${issued} ausgestellt und ${delivered} zugestellt`,
+        "7d": (issued, delivered) =>
+          `Nachweise pro Stunde in den letzten 7 Tagen: insgesamt ${issued} ausgestellt und ${delivered} zugestellt`,
+      },
+      lagLabel: {
+        "1h": (longest) =>
+          `Zeit von der Ausstellung bis zur Prüfbarkeit, pro Minute: 99 % innerhalb von höchstens ${longest}`,
+        "24h": (longest) =>
+          `Zeit von der Ausstellung bis zur Prüfbarkeit, pro Viertelstunde: 99 % innerhalb von höchstens ${longest}`,
+        "7d": (longest) =>
+          `Zeit von der Ausstellung bis zur Prüfbarkeit, pro Stunde: 99 % innerhalb von höchstens ${longest}`,
+      },
+      noLag: {
+        "1h": "In der letzten Stunde wurde nichts zugestellt.",
+        "24h": "In den letzten 24 Stunden wurde nichts zugestellt.",
+        "7d": "In den letzten 7 Tagen wurde nichts zugestellt.",
+      },
       columns: {
-        minute: "Minute",
+        from: "Ab",
         issued: "Ausgestellt",
         delivered: "Zugestellt",
-        lag: "Mittlere Zeit",
+        p50Ms: "Hälfte innerhalb von",
+        p95Ms: "95 % innerhalb von",
+        p99Ms: "99 % innerhalb von",
         longest: "Längste Zeit",
       },
     },
@@ -582,6 +609,7 @@ export const de: Texts = {
       "api-key.revoked": "API-Schlüssel widerrufen",
       "session.started": "Angemeldet",
       "session.ended": "Abgemeldet",
+      "session.revoked": "Sitzung von einem Operator beendet",
       "session.link-created": "Anmeldelink erstellt",
       "signing-key.created": "Signaturschlüssel erzeugt",
       "signing-key.rotated": "Signaturschlüssel rotiert",

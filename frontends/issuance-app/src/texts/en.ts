@@ -347,24 +347,49 @@ export const en = {
       applied: "Received by the verifier",
       verified: "Verified",
     },
-    hour: {
-      heading: "Last hour",
-      loading: "Loading the last hour",
+    overTime: {
+      heading: "Delivery over time",
+      loading: "Loading the figures",
+      range: "Period",
+      ranges: { "1h": "1 hour", "24h": "24 hours", "7d": "7 days" },
       asTable: "Show as table",
-      minutes: "By minute",
+      steps: { "1h": "By minute", "24h": "By quarter of an hour", "7d": "By hour" },
       issued: (count: string) => `${count} issued`,
       delivered: (count: string) => `${count} delivered`,
-      lag: "Mean time from issued to verifiable",
-      perMinute: (count: string) => `${count} per minute`,
-      barsLabel: (issued: number, delivered: number) =>
-        `Credentials per minute in the last hour: ${issued} issued and ${delivered} delivered in total`,
-      lagLabel: (longest: string) => `Mean time from issued to verifiable, per minute: at most ${longest}`,
-      noLag: "Nothing was delivered in the last hour.",
+      lag: "Time from issued to verifiable",
+      told: (half: string, most: string, nearlyAll: string, longest: string) =>
+        `Half became verifiable within ${half}, 95% within ${most} and 99% within ${nearlyAll}. The longest took ${longest}.`,
+      perStep: {
+        "1h": (count: string) => `${count} per minute`,
+        "24h": (count: string) => `${count} per quarter of an hour`,
+        "7d": (count: string) => `${count} per hour`,
+      },
+      barsLabel: {
+        "1h": (issued: number, delivered: number) =>
+          `Credentials per minute in the last hour: ${issued} issued and ${delivered} delivered in total`,
+        "24h": (issued: number, delivered: number) =>
+          `Credentials per quarter of an hour in the last 24 hours: ${issued} issued and ${delivered} delivered in total`,
+        "7d": (issued: number, delivered: number) =>
+          `Credentials per hour in the last 7 days: ${issued} issued and ${delivered} delivered in total`,
+      },
+      lagLabel: {
+        "1h": (longest: string) => `Time from issued to verifiable, per minute: 99% within ${longest} at most`,
+        "24h": (longest: string) =>
+          `Time from issued to verifiable, per quarter of an hour: 99% within ${longest} at most`,
+        "7d": (longest: string) => `Time from issued to verifiable, per hour: 99% within ${longest} at most`,
+      },
+      noLag: {
+        "1h": "Nothing was delivered in the last hour.",
+        "24h": "Nothing was delivered in the last 24 hours.",
+        "7d": "Nothing was delivered in the last 7 days.",
+      },
       columns: {
-        minute: "Minute",
+        from: "From",
         issued: "Issued",
         delivered: "Delivered",
-        lag: "Mean time",
+        p50Ms: "Half within",
+        p95Ms: "95% within",
+        p99Ms: "99% within",
         longest: "Longest",
       },
     },
@@ -559,6 +584,7 @@ export const en = {
       "api-key.revoked": "API key revoked",
       "session.started": "Signed in",
       "session.ended": "Signed out",
+      "session.revoked": "Session ended by an operator",
       "session.link-created": "Sign-in link created",
       "signing-key.created": "Signing keys created",
       "signing-key.rotated": "Signing keys rotated",

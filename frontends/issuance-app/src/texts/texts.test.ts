@@ -16,7 +16,6 @@ test("both languages have the same texts", () => {
     "detail.version",
     "detail.record.noteOf",
     "operations.counts.unknown",
-    "operations.hour.columns.minute",
     "operations.queues.counted",
     "operations.queues.ofCause",
     "operations.queues.details",

@@ -107,7 +107,8 @@ export interface components {
     DeliveryEvent: I["DeliveryEvent"];
     /** The data of the stream's `queues` event. */
     Queues: I["QueuesEvent"];
-    MinutePoint: I["TimelinePoint"];
+    Timeline: I["TimelineDocument"];
+    SignedIn: I["SignedInDocument"];
     FailedEvent: EitherOf<I["FailedEvent"], V["FailedEvent"]>;
     FailedEventPage: { items: components["schemas"]["FailedEvent"][]; nextCursor: string | null };
     Difference: V["DifferenceDocument"];
@@ -209,7 +210,12 @@ interface HealthPath {
 export interface AdminPaths
   extends Pick<
     ServedIssuancePaths,
-    "/admin/audit" | "/admin/audit/verify" | "/admin/api-keys" | "/admin/api-keys/{id}" | "/admin/api-keys/{id}/rotate"
+    | "/admin/replicas"
+    | "/admin/audit"
+    | "/admin/audit/verify"
+    | "/admin/api-keys"
+    | "/admin/api-keys/{id}"
+    | "/admin/api-keys/{id}/rotate"
   > {
   "/admin/dead-letters": FailedEventsPath;
   "/admin/retry-queue": FailedEventsPath;

@@ -265,6 +265,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/replicas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the replicas of this service with their versions
+         * @description Requires the role operator.
+         */
+        get: operations["ListReplicas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/reprocess-failed": {
         parameters: {
             query?: never;
@@ -300,6 +320,46 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists who is signed in with a browser, newest first
+         * @description Requires the role operator.
+         */
+        get: operations["ListSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends someone's session on all replicas
+         * @description Requires the role operator.
+         */
+        delete: operations["EndSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -373,7 +433,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Counts the credentials issued and delivered, minute by minute
+         * Counts the credentials issued and delivered, and how long delivery took
          * @description Requires the role issuer or operator.
          */
         get: operations["GetTimeline"];
@@ -3571,6 +3631,29 @@ export interface components {
             /** @description The keys, newest first. */
             keys: components["schemas"]["JsonWebKey"][];
         };
+        /** @description How long delivery took, from issue to the verifier's confirmation, in milliseconds. Percentiles are rounded up, by at most a fifth. */
+        LagDocument: {
+            /**
+             * Format: int64
+             * @description The longest time.
+             */
+            maxMs: number;
+            /**
+             * Format: int64
+             * @description Half of all were delivered within this time.
+             */
+            p50Ms: number;
+            /**
+             * Format: int64
+             * @description 95 % were delivered within this time.
+             */
+            p95Ms: number;
+            /**
+             * Format: int64
+             * @description 99 % were delivered within this time.
+             */
+            p99Ms: number;
+        };
         /** @description A link of the chain, as returned by an earlier check. */
         Link: {
             /** @description 64 hexadecimal digits */
@@ -4020,6 +4103,30 @@ export interface components {
              */
             validFrom?: null | string;
         };
+        /** @description A replica of a service. */
+        ReplicaDocument: {
+            /**
+             * Format: date-time
+             * @description When it last reported, which it does every few seconds.
+             */
+            lastSeenAt: string;
+            /**
+             * Format: date-time
+             * @description When it started.
+             */
+            startedAt: string;
+            /** @description The version it runs. */
+            version: string;
+            /** @description The process. */
+            workerId: string;
+        };
+        /** @description The replicas of a service. */
+        ReplicaList: {
+            /** @description The replicas, the oldest first. One that ended without a word stays for two minutes. */
+            items: components["schemas"]["ReplicaDocument"][];
+            /** @description The replica that answered. */
+            workerId: string;
+        };
         /** @description The response to POST /admin/reprocess-failed. */
         ReprocessedDocument: {
             /** @description The result as a sentence. */
@@ -4201,6 +4308,43 @@ export interface components {
             expiresAt?: null | string;
             /** @description The holder's own note for whom it is, at most 100 characters; or null */
             label?: null | string;
+        };
+        /** @description Someone who is signed in with a browser, as operators see them. */
+        SignedInDocument: {
+            /** @description What the audit trail calls them */
+            actor: string;
+            /** @description Whether this is the caller's own session */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends if it is not used before then
+             */
+            expiresAt: string;
+            /** @description The session's ID, which signs nobody in */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When the session was last used, to about a minute
+             */
+            lastUsedAt: string;
+            /** @description The name of the API key, or of the provider's user */
+            name: string;
+            /** @description The issuer that they are restricted to, or null */
+            organisation: null | string;
+            /** @description Their roles. */
+            roles: string[];
+            /**
+             * Format: date-time
+             * @description When they first signed in.
+             */
+            signedInAt: string;
+        };
+        /** @description A page of sessions. */
+        SignedInPage: {
+            /** @description The sessions, those who signed in last first. */
+            items: components["schemas"]["SignedInDocument"][];
+            /** @description Passed as cursor, it returns the next page; null on the last one. */
+            nextCursor: null | string;
         };
         /** @description A signing key, for operators. */
         SigningKeyDocument: {
@@ -4403,13 +4547,25 @@ export interface components {
             /** @description The replica that answered. */
             workerId: string;
         };
-        /** @description How many credentials were issued and delivered by all replicas together, minute by minute. */
+        /** @description How many credentials were issued and delivered by all replicas together, step by step. */
         TimelineDocument: {
+            /**
+             * Format: int64
+             * @description Credentials confirmed by the verifier in the whole range.
+             */
+            delivered: number;
             /**
              * Format: date-time
              * @description The start of the first step.
              */
             from: string;
+            /**
+             * Format: int64
+             * @description Credentials issued in the whole range.
+             */
+            issued: number;
+            /** @description How long delivery took in the whole range; null if nothing was delivered. */
+            lag: null | components["schemas"]["LagDocument"];
             /** @description The steps, oldest first. */
             points: components["schemas"]["TimelinePoint"][];
             /**
@@ -4419,17 +4575,17 @@ export interface components {
             stepSeconds: number;
             /**
              * Format: date-time
-             * @description The end of the last one.
+             * @description The end of the last one, which has not ended yet.
              */
             to: string;
             /** @description The replica that answered. */
             workerId: string;
         };
-        /** @description One minute. Lags are measured from issue to the verifier's confirmation; null if nothing was delivered. */
+        /** @description One step. */
         TimelinePoint: {
             /**
              * Format: date-time
-             * @description The start of the minute.
+             * @description The start of the step.
              */
             at: string;
             /**
@@ -4442,16 +4598,8 @@ export interface components {
              * @description Credentials issued.
              */
             issued: number;
-            /**
-             * Format: int64
-             * @description The longest lag in milliseconds, or null.
-             */
-            lagMaxMs: null | number;
-            /**
-             * Format: double
-             * @description The mean lag in milliseconds, or null.
-             */
-            lagMeanMs: null | number;
+            /** @description How long delivery took; null if nothing was delivered. */
+            lag: null | components["schemas"]["LagDocument"];
         };
         /** @description What Open Badges say of a type. */
         TypeAchievement: {
@@ -5866,6 +6014,71 @@ export interface operations {
             };
         };
     };
+    ListReplicas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplicaList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ReprocessFailed: {
         parameters: {
             query?: never;
@@ -5997,6 +6210,151 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListSessions: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the previous page */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 200; default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    EndSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's ID */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6246,8 +6604,8 @@ export interface operations {
     GetTimeline: {
         parameters: {
             query?: {
-                /** @description How many minutes, from 1 to 60; 60 if left out */
-                minutes?: number;
+                /** @description How far back: the last hour by minute, the last 24 hours by quarter of an hour, or the last 7 days by hour; 1h if left out */
+                range?: "1h" | "24h" | "7d";
             };
             header?: never;
             path?: never;

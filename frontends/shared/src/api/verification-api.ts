@@ -269,6 +269,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/replicas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the replicas of this service with their versions
+         * @description Requires the role operator.
+         */
+        get: operations["ListReplicas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/reprocess-failed": {
         parameters: {
             query?: never;
@@ -1585,6 +1605,30 @@ export interface components {
              */
             unknown: null | number;
             /** @description The replica that performs it. */
+            workerId: string;
+        };
+        /** @description A replica of a service. */
+        ReplicaDocument: {
+            /**
+             * Format: date-time
+             * @description When it last reported, which it does every few seconds.
+             */
+            lastSeenAt: string;
+            /**
+             * Format: date-time
+             * @description When it started.
+             */
+            startedAt: string;
+            /** @description The version it runs. */
+            version: string;
+            /** @description The process. */
+            workerId: string;
+        };
+        /** @description The replicas of a service. */
+        ReplicaList: {
+            /** @description The replicas, the oldest first. One that ended without a word stays for two minutes. */
+            items: components["schemas"]["ReplicaDocument"][];
+            /** @description The replica that answered. */
             workerId: string;
         };
         /** @description The response to POST /admin/reprocess-failed. */
@@ -3317,6 +3361,71 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListReplicas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplicaList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

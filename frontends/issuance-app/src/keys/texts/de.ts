@@ -75,6 +75,28 @@ export const de: KeyTexts = {
       done: "Fertig",
     },
   },
+  sessions: {
+    heading: "Wer angemeldet ist",
+    intro:
+      "Browser, die bei dieser App angemeldet sind. Eine Sitzung endet von selbst, wenn sie nicht genutzt wird, oder mit ihrem Schlüssel.",
+    loading: "Die Sitzungen werden geladen",
+    emptyTitle: "Niemand ist angemeldet",
+    empty: "Programme, die bei jeder Anfrage einen API-Schlüssel senden, haben keine Sitzung und stehen nicht hier.",
+    columns: {
+      name: "Name",
+      roles: "Rollen",
+      signedIn: "Angemeldet",
+      lastUsed: "Zuletzt genutzt",
+      actions: "Aktionen",
+    },
+    current: "Diese Sitzung",
+    end: "Sitzung beenden",
+    endOne: (name) => `Sitzung beenden: ${name}`,
+    endTitle: "Diese Sitzung beenden?",
+    endText: (name) =>
+      `${name} wird sofort abgemeldet und kann sich wieder anmelden. Widerrufen Sie den Schlüssel, wenn das nicht sein soll.`,
+    more: "Weitere laden",
+  },
   signing: {
     ...issuers.keys,
     heading: "Signaturschlüssel",

@@ -68,6 +68,21 @@ export const en = {
       done: "Done",
     },
   },
+  sessions: {
+    heading: "Who is signed in",
+    intro: "Browsers that are signed in to this app. A session ends by itself when it is not used, or with its key.",
+    loading: "Loading the sessions",
+    emptyTitle: "Nobody is signed in",
+    empty: "Programs that use an API key with each request have no session and are not listed.",
+    columns: { name: "Name", roles: "Roles", signedIn: "Signed in", lastUsed: "Last used", actions: "Actions" },
+    current: "This session",
+    end: "End session",
+    endOne: (name: string) => `End session: ${name}`,
+    endTitle: "End this session?",
+    endText: (name: string) =>
+      `${name} is signed out at once, and can sign in again. Revoke the key if that must not happen.`,
+    more: "Load more",
+  },
   signing: {
     ...issuers.keys,
     heading: "Signing keys",

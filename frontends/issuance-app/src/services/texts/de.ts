@@ -14,6 +14,15 @@ export const de: ServiceTexts = {
     recent: "Er ist auf dem neuesten Stand.",
     old: "Er erfährt nichts Neues. Prüfen Sie, ob der Ausstellungsdienst läuft, ob Redis antwortet und ob die Verarbeitung angehalten ist.",
   },
+  running: {
+    heading: "Replikate und Versionen",
+    services: { issuer: "Ausstellungsdienst", verifier: "Prüfdienst" },
+    loading: "Die Replikate werden geladen",
+    empty: "Noch hat sich kein Replikat gemeldet.",
+    versions: (count) =>
+      `${count === 2 ? "Zwei" : count} Versionen laufen: Eine Aktualisierung läuft noch oder ist stehen geblieben.`,
+    columns: { name: "Replikat", version: "Version", started: "Gestartet", seen: "Zuletzt gesehen" },
+  },
   replicas: {
     heading: "Replikate, die Ereignisse lesen",
     empty: "Kein Replikat des Prüfdienstes liest. Prüfen Sie, ob der Prüfdienst läuft und ob Redis antwortet.",

@@ -13,6 +13,15 @@ export const en = {
     recent: "It is up to date.",
     old: "It hears nothing new. Check that the issuance service is running, that Redis responds and that consuming is not stopped.",
   },
+  running: {
+    heading: "Replicas and versions",
+    services: { issuer: "Issuance service", verifier: "Verification service" },
+    loading: "Loading the replicas",
+    empty: "No replica has reported yet.",
+    versions: (count: number) =>
+      `${count === 2 ? "Two" : count} versions are running: an update is under way or has stopped.`,
+    columns: { name: "Replica", version: "Version", started: "Started", seen: "Last seen" },
+  },
   replicas: {
     heading: "Replicas that read events",
     empty: "No replica of the verifier is reading. Check that the verifier is running and that Redis responds.",

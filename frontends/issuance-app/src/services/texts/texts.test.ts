@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { serviceTexts } from ".";
 
 test("both languages have the same texts", () => {
-  expect(faultsOfTexts(serviceTexts.en, serviceTexts.de, { equal: [] })).toEqual([]);
+  expect(faultsOfTexts(serviceTexts.en, serviceTexts.de, { equal: ["running.columns.version"] })).toEqual([]);
 });
 
 test("Arabic has the same texts as English", () => {

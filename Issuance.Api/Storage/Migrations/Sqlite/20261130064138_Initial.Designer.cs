@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Issuance.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteIssuanceDbContext))]
-    [Migration("20261130011122_Initial")]
+    [Migration("20261130064138_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -376,6 +376,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("key_id");
 
+                    b.Property<long>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -399,6 +403,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
 
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("ix_sessions_expires");
+
+                    b.HasIndex("SignedInAt", "Id")
+                        .HasDatabaseName("ix_sessions_created");
 
                     b.ToTable("sessions", (string)null);
                 });
@@ -1362,6 +1369,34 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("Issuance.Api.Storage.CountRow", b =>
+                {
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Bucket")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bucket");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<long>("Longest")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("longest");
+
+                    b.HasKey("Step", "At", "Bucket")
+                        .HasName("pk_delivery_counts");
+
+                    b.ToTable("delivery_counts", (string)null);
+                });
+
             modelBuilder.Entity("Issuance.Api.Storage.CounterRow", b =>
                 {
                     b.Property<string>("Name")
@@ -1699,38 +1734,6 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_issuers_name_search");
 
                     b.ToTable("issuers", (string)null);
-                });
-
-            modelBuilder.Entity("Issuance.Api.Storage.MinuteRow", b =>
-                {
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("at");
-
-                    b.Property<int>("Shard")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("shard");
-
-                    b.Property<long>("Delivered")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("delivered");
-
-                    b.Property<long>("Issued")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("issued");
-
-                    b.Property<long>("LagMax")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("lag_max");
-
-                    b.Property<long>("LagSum")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("lag_sum");
-
-                    b.HasKey("At", "Shard")
-                        .HasName("pk_delivery_minutes");
-
-                    b.ToTable("delivery_minutes", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.Storage.NoteRow", b =>
@@ -2126,6 +2129,34 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasDatabaseName("uq_audit_seals_entry");
 
                     b.ToTable("audit_seals", (string)null);
+                });
+
+            modelBuilder.Entity("KubeCredential.Storage.Replicas.ReplicaRow", b =>
+                {
+                    b.Property<string>("WorkerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("worker_id");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkerId")
+                        .HasName("pk_replicas");
+
+                    b.HasIndex("LastSeenAt")
+                        .HasDatabaseName("ix_replicas_last_seen");
+
+                    b.ToTable("replicas", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>

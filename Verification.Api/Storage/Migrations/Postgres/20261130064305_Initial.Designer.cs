@@ -12,7 +12,7 @@ using Verification.Api.Storage;
 namespace Verification.Api.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresVerificationDbContext))]
-    [Migration("20261129221507_Initial")]
+    [Migration("20261130064305_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -324,6 +324,34 @@ namespace Verification.Api.Storage.Migrations.Postgres
                         .HasDatabaseName("uq_verdict_seals_entry");
 
                     b.ToTable("verdict_seals", (string)null);
+                });
+
+            modelBuilder.Entity("KubeCredential.Storage.Replicas.ReplicaRow", b =>
+                {
+                    b.Property<string>("WorkerId")
+                        .HasColumnType("text")
+                        .HasColumnName("worker_id");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkerId")
+                        .HasName("pk_replicas");
+
+                    b.HasIndex("LastSeenAt")
+                        .HasDatabaseName("ix_replicas_last_seen");
+
+                    b.ToTable("replicas", (string)null);
                 });
 
             modelBuilder.Entity("Verification.Api.CredentialTypes.TypePictureRow", b =>

@@ -413,6 +413,21 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "delivery_counts",
+                columns: table => new
+                {
+                    step = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    bucket = table.Column<int>(type: "INTEGER", nullable: false),
+                    count = table.Column<long>(type: "INTEGER", nullable: false),
+                    longest = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_delivery_counts", x => new { x.step, x.at, x.bucket });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "delivery_epoch",
                 columns: table => new
                 {
@@ -426,22 +441,6 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 {
                     table.PrimaryKey("pk_delivery_epoch", x => x.id);
                     table.CheckConstraint("ck_delivery_epoch_single", "id = 1");
-                });
-
-            migrationBuilder.CreateTable(
-                name: "delivery_minutes",
-                columns: table => new
-                {
-                    at = table.Column<long>(type: "INTEGER", nullable: false),
-                    shard = table.Column<int>(type: "INTEGER", nullable: false),
-                    issued = table.Column<long>(type: "INTEGER", nullable: false),
-                    delivered = table.Column<long>(type: "INTEGER", nullable: false),
-                    lag_sum = table.Column<long>(type: "INTEGER", nullable: false),
-                    lag_max = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_delivery_minutes", x => new { x.at, x.shard });
                 });
 
             migrationBuilder.CreateTable(
@@ -638,6 +637,20 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "replicas",
+                columns: table => new
+                {
+                    worker_id = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<string>(type: "TEXT", nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_seen_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_replicas", x => x.worker_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "saved_views",
                 columns: table => new
                 {
@@ -664,6 +677,7 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     roles = table.Column<string>(type: "TEXT", nullable: false),
                     organisation = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_used_at = table.Column<long>(type: "INTEGER", nullable: false),
                     expires_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1126,6 +1140,16 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 filter: "state * 1 = 2");
 
             migrationBuilder.CreateIndex(
+                name: "ix_replicas_last_seen",
+                table: "replicas",
+                column: "last_seen_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sessions_created",
+                table: "sessions",
+                columns: new[] { "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_sessions_expires",
                 table: "sessions",
                 column: "expires_at");
@@ -1272,10 +1296,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 name: "delivery_counters");
 
             migrationBuilder.DropTable(
-                name: "delivery_epoch");
+                name: "delivery_counts");
 
             migrationBuilder.DropTable(
-                name: "delivery_minutes");
+                name: "delivery_epoch");
 
             migrationBuilder.DropTable(
                 name: "erasures");
@@ -1306,6 +1330,9 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "outbox_groups");
+
+            migrationBuilder.DropTable(
+                name: "replicas");
 
             migrationBuilder.DropTable(
                 name: "saved_views");

@@ -11,7 +11,7 @@ using Verification.Api.Storage;
 namespace Verification.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteVerificationDbContext))]
-    [Migration("20261129221517_Initial")]
+    [Migration("20261130064312_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -299,6 +299,34 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                         .HasDatabaseName("uq_verdict_seals_entry");
 
                     b.ToTable("verdict_seals", (string)null);
+                });
+
+            modelBuilder.Entity("KubeCredential.Storage.Replicas.ReplicaRow", b =>
+                {
+                    b.Property<string>("WorkerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("worker_id");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkerId")
+                        .HasName("pk_replicas");
+
+                    b.HasIndex("LastSeenAt")
+                        .HasDatabaseName("ix_replicas_last_seen");
+
+                    b.ToTable("replicas", (string)null);
                 });
 
             modelBuilder.Entity("Verification.Api.CredentialTypes.TypePictureRow", b =>

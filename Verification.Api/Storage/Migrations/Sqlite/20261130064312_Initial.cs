@@ -249,6 +249,20 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "replicas",
+                columns: table => new
+                {
+                    worker_id = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<string>(type: "TEXT", nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_seen_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_replicas", x => x.worker_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "trusted_issuers",
                 columns: table => new
                 {
@@ -377,6 +391,11 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                 column: "started_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_replicas_last_seen",
+                table: "replicas",
+                column: "last_seen_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_trusted_issuers_created",
                 table: "trusted_issuers",
                 columns: new[] { "created_at", "id" });
@@ -453,6 +472,9 @@ namespace Verification.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "rebuilds");
+
+            migrationBuilder.DropTable(
+                name: "replicas");
 
             migrationBuilder.DropTable(
                 name: "trusted_issuers");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Issuance.Api.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresIssuanceDbContext))]
-    [Migration("20261130011119_Initial")]
+    [Migration("20261130064125_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -381,6 +381,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("key_id");
 
+                    b.Property<DateTimeOffset>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -404,6 +408,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("ix_sessions_expires");
+
+                    b.HasIndex("SignedInAt", "Id")
+                        .HasDatabaseName("ix_sessions_created");
 
                     b.ToTable("sessions", (string)null);
                 });
@@ -1371,6 +1378,34 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("Issuance.Api.Storage.CountRow", b =>
+                {
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Bucket")
+                        .HasColumnType("integer")
+                        .HasColumnName("bucket");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<long>("Longest")
+                        .HasColumnType("bigint")
+                        .HasColumnName("longest");
+
+                    b.HasKey("Step", "At", "Bucket")
+                        .HasName("pk_delivery_counts");
+
+                    b.ToTable("delivery_counts", (string)null);
+                });
+
             modelBuilder.Entity("Issuance.Api.Storage.CounterRow", b =>
                 {
                     b.Property<string>("Name")
@@ -1726,38 +1761,6 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_issuers_name_search");
 
                     b.ToTable("issuers", (string)null);
-                });
-
-            modelBuilder.Entity("Issuance.Api.Storage.MinuteRow", b =>
-                {
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
-
-                    b.Property<int>("Shard")
-                        .HasColumnType("integer")
-                        .HasColumnName("shard");
-
-                    b.Property<long>("Delivered")
-                        .HasColumnType("bigint")
-                        .HasColumnName("delivered");
-
-                    b.Property<long>("Issued")
-                        .HasColumnType("bigint")
-                        .HasColumnName("issued");
-
-                    b.Property<long>("LagMax")
-                        .HasColumnType("bigint")
-                        .HasColumnName("lag_max");
-
-                    b.Property<long>("LagSum")
-                        .HasColumnType("bigint")
-                        .HasColumnName("lag_sum");
-
-                    b.HasKey("At", "Shard")
-                        .HasName("pk_delivery_minutes");
-
-                    b.ToTable("delivery_minutes", (string)null);
                 });
 
             modelBuilder.Entity("Issuance.Api.Storage.NoteRow", b =>
@@ -2176,6 +2179,34 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasDatabaseName("uq_audit_seals_entry");
 
                     b.ToTable("audit_seals", (string)null);
+                });
+
+            modelBuilder.Entity("KubeCredential.Storage.Replicas.ReplicaRow", b =>
+                {
+                    b.Property<string>("WorkerId")
+                        .HasColumnType("text")
+                        .HasColumnName("worker_id");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkerId")
+                        .HasName("pk_replicas");
+
+                    b.HasIndex("LastSeenAt")
+                        .HasDatabaseName("ix_replicas_last_seen");
+
+                    b.ToTable("replicas", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>

@@ -254,6 +254,20 @@ namespace Verification.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "replicas",
+                columns: table => new
+                {
+                    worker_id = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<string>(type: "text", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_replicas", x => x.worker_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "trusted_issuers",
                 columns: table => new
                 {
@@ -384,6 +398,11 @@ namespace Verification.Api.Storage.Migrations.Postgres
                 column: "started_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_replicas_last_seen",
+                table: "replicas",
+                column: "last_seen_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_trusted_issuers_created",
                 table: "trusted_issuers",
                 columns: new[] { "created_at", "id" });
@@ -461,6 +480,9 @@ namespace Verification.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "rebuilds");
+
+            migrationBuilder.DropTable(
+                name: "replicas");
 
             migrationBuilder.DropTable(
                 name: "trusted_issuers");

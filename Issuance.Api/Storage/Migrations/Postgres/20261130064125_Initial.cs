@@ -416,6 +416,21 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "delivery_counts",
+                columns: table => new
+                {
+                    step = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    bucket = table.Column<int>(type: "integer", nullable: false),
+                    count = table.Column<long>(type: "bigint", nullable: false),
+                    longest = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_delivery_counts", x => new { x.step, x.at, x.bucket });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "delivery_epoch",
                 columns: table => new
                 {
@@ -429,22 +444,6 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 {
                     table.PrimaryKey("pk_delivery_epoch", x => x.id);
                     table.CheckConstraint("ck_delivery_epoch_single", "id = 1");
-                });
-
-            migrationBuilder.CreateTable(
-                name: "delivery_minutes",
-                columns: table => new
-                {
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    shard = table.Column<int>(type: "integer", nullable: false),
-                    issued = table.Column<long>(type: "bigint", nullable: false),
-                    delivered = table.Column<long>(type: "bigint", nullable: false),
-                    lag_sum = table.Column<long>(type: "bigint", nullable: false),
-                    lag_max = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_delivery_minutes", x => new { x.at, x.shard });
                 });
 
             migrationBuilder.CreateTable(
@@ -647,6 +646,20 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "replicas",
+                columns: table => new
+                {
+                    worker_id = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<string>(type: "text", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_replicas", x => x.worker_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "saved_views",
                 columns: table => new
                 {
@@ -673,6 +686,7 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     roles = table.Column<string>(type: "text", nullable: false),
                     organisation = table.Column<string>(type: "text", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -1138,6 +1152,16 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 filter: "state * 1 = 2");
 
             migrationBuilder.CreateIndex(
+                name: "ix_replicas_last_seen",
+                table: "replicas",
+                column: "last_seen_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sessions_created",
+                table: "sessions",
+                columns: new[] { "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_sessions_expires",
                 table: "sessions",
                 column: "expires_at");
@@ -1284,10 +1308,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 name: "delivery_counters");
 
             migrationBuilder.DropTable(
-                name: "delivery_epoch");
+                name: "delivery_counts");
 
             migrationBuilder.DropTable(
-                name: "delivery_minutes");
+                name: "delivery_epoch");
 
             migrationBuilder.DropTable(
                 name: "erasures");
@@ -1318,6 +1342,9 @@ namespace Issuance.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "outbox_groups");
+
+            migrationBuilder.DropTable(
+                name: "replicas");
 
             migrationBuilder.DropTable(
                 name: "saved_views");
