@@ -3,6 +3,7 @@ using KubeCredential.Storage.Audit;
 using Microsoft.EntityFrameworkCore;
 using Verification.Api.CredentialTypes;
 using Verification.Api.Issuers;
+using Verification.Api.Reports;
 using Verification.Api.Signatures;
 using Verification.Api.TrustedIssuers;
 
@@ -23,6 +24,7 @@ internal abstract class VerificationDbContext(DbContextOptions options) : DbCont
         modelBuilder.AddVerdicts(postgres: Database.IsNpgsql());
         modelBuilder.AddApiKeys();
         modelBuilder.AddCredentialTypes();
+        modelBuilder.AddReports();
         modelBuilder.Entity<CredentialRow>(credential =>
         {
             credential.ToTable("credentials").HasKey(row => new { row.Generation, row.Id });
