@@ -13,6 +13,7 @@ using KubeCredential.VerifiableCredentials;
 using KubeCredential.VerifiableCredentials.OpenBadges;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
 using Verification.Api.Credentials;
 
 namespace Verification.Api.Reports;
@@ -46,6 +47,16 @@ internal static class ReportEndpoints
             .WithSummary("Verifies a credential, and reports on it as a signed PDF")
             .WithDescription("Send what POST /api/v1/credentials/verify takes, or a PNG or an SVG with a badge in it. The credential is verified anew, and the report states that verdict, whatever it is: also that the credential is revoked or unknown. The PDF carries the API's answer as verdict.json, and is signed by the verifier (PAdES baseline B).")
             .Accepts<VerifyCredentialRequest>("application/json", "image/png", "image/svg+xml")
+            .AddOpenApiOperationTransformer(static (operation, _, _) =>
+            {
+                operation.RequestBody!.Description = "What is to be verified, as POST /api/v1/credentials/verify takes it; or a PNG or an SVG of at most 4 MiB, with an Open Badge 3.0 baked into it.";
+                foreach (var (type, one) in operation.RequestBody.Content!)
+                {
+                    if (type.StartsWith("image/", StringComparison.Ordinal)) one.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+                }
+
+                return Task.CompletedTask;
+            })
             .Produces<byte[]>(StatusCodes.Status200OK, Pdf)
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status409Conflict)
