@@ -4533,12 +4533,12 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The body of a request to verify a credential, for the OpenAPI document. */
+        /** @description What is to be verified, as POST /api/v1/credentials/verify takes it; or a PNG or an SVG of at most 4 MiB, with an Open Badge 3.0 baked into it. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VerifyCredentialRequest"];
-                "image/png": components["schemas"]["VerifyCredentialRequest"];
-                "image/svg+xml": components["schemas"]["VerifyCredentialRequest"];
+                "image/png": string;
+                "image/svg+xml": string;
             };
         };
         responses: {
