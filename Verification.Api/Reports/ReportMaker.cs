@@ -69,7 +69,7 @@ internal sealed class ReportMaker(CredentialJudge judge, DocumentVerification do
             VerifierName = verifier.Name,
             Verdict = texts.SentenceOf(verdict, subject.IsDocument),
             Tone = verdict.IsUncertain ? Tone.Doubtful : PreviewTexts.ToneOf(verdict.Outcome),
-            Explanation = verdict.Outcome == AuditOutcome.Valid ? null : $"{texts.Said}: {Shortened(verdict.Message)}",
+            Explanation = verdict.Outcome == AuditOutcome.Valid ? null : $"{texts.Said}:\n{Shortened(verdict.Message)}",
             Sections =
             [
                 new ReportSection(texts.What, null, [.. RowsOf(subject, texts)]),

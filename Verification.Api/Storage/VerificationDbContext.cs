@@ -3,7 +3,6 @@ using KubeCredential.Storage.Audit;
 using Microsoft.EntityFrameworkCore;
 using Verification.Api.CredentialTypes;
 using Verification.Api.Issuers;
-using Verification.Api.Reports;
 using Verification.Api.Signatures;
 using Verification.Api.TrustedIssuers;
 
@@ -24,7 +23,6 @@ internal abstract class VerificationDbContext(DbContextOptions options) : DbCont
         modelBuilder.AddVerdicts(postgres: Database.IsNpgsql());
         modelBuilder.AddApiKeys();
         modelBuilder.AddCredentialTypes();
-        modelBuilder.AddReports();
         modelBuilder.Entity<CredentialRow>(credential =>
         {
             credential.ToTable("credentials").HasKey(row => new { row.Generation, row.Id });
@@ -65,6 +63,11 @@ internal abstract class VerificationDbContext(DbContextOptions options) : DbCont
             issuer.Property(row => row.Id).ValueGeneratedNever();
             issuer.HasIndex(row => row.Did).IsUnique().HasDatabaseName("ux_trusted_issuers_did");
             issuer.HasIndex(row => new { row.CreatedAt, row.Id }).HasDatabaseName("ix_trusted_issuers_created");
+        });
+        modelBuilder.Entity<ReportCertificateRow>(certificate =>
+        {
+            certificate.ToTable("report_certificates").HasKey(row => row.Number);
+            certificate.Property(row => row.Number).ValueGeneratedNever();
         });
         modelBuilder.Entity<KnowledgeRow>(knowledge =>
         {

@@ -400,7 +400,7 @@ namespace Verification.Api.Storage.Migrations.Postgres
                     b.ToTable("issuers", (string)null);
                 });
 
-            modelBuilder.Entity("Verification.Api.Reports.ReportCertificateRow", b =>
+            modelBuilder.Entity("Verification.Api.Storage.ReportCertificateRow", b =>
                 {
                     b.Property<int>("Number")
                         .HasColumnType("integer")

@@ -375,7 +375,7 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                     b.ToTable("issuers", (string)null);
                 });
 
-            modelBuilder.Entity("Verification.Api.Reports.ReportCertificateRow", b =>
+            modelBuilder.Entity("Verification.Api.Storage.ReportCertificateRow", b =>
                 {
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER")
