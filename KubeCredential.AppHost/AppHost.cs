@@ -25,6 +25,7 @@ try
         .AsCredentialService("Verification API", settings.Ports.VerificationApi, settings.VerificationReplicas, keys, "consuming")
         .WithKeys(keys)
         .WithEnvironment("Signatures__KeySecret", KeptSecret.Add(builder, settings, ResourceNames.IssuerKeySecret))
+        .WithEnvironment("Report__KeySecret", KeptSecret.Add(builder, settings, ResourceNames.ReportKeySecret))
         .WithRebuildCommand(keys)
         .WithEventBus(infrastructure.VerificationBus)
         .WithDatabase(infrastructure.VerificationDatabase)
@@ -41,6 +42,7 @@ try
             .WithLinkToTraces("TRACE_URL")
             .WithSignInCommand(issuance, keys);
         issuance.WithPublicLink(issuanceApp, "Issuers__PublicAddress").WithPublicLink(verificationApp, "Batches__VerifyAddress");
+        verification.WithPublicLink(verificationApp, "Report__Address");
     }
 
     builder.AddKubernetesPublishing(ResourceNames.Application, publishing =>

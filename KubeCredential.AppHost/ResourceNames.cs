@@ -39,6 +39,9 @@ public static class ResourceNames
     /// <summary>The secret with which the verification service seals the issuer's public keys in its database.</summary>
     public const string IssuerKeySecret = "issuer-key-secret";
 
+    /// <summary>The secret under which the verification service encrypts the private keys of its reports.</summary>
+    public const string ReportKeySecret = "report-key-secret";
+
     /// <summary>The API key for development on this machine, and the name of its file in the data directory.</summary>
     public const string DevelopmentKey = "dev-key";
 

@@ -14,6 +14,7 @@ using Verification.Api.Live;
 using Verification.Api.Portable;
 using Verification.Api.Previews;
 using Verification.Api.Rebuild;
+using Verification.Api.Reports;
 using Verification.Api.Shares;
 using Verification.Api.TrustedIssuers;
 
@@ -33,6 +34,7 @@ app.MapVcApi();
 app.MapIssuers();
 app.MapCredentialTypes();
 app.MapPreviews();
+app.MapReports();
 app.MapShares();
 app.MapTrustedIssuers();
 app.MapLive();

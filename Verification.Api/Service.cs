@@ -20,6 +20,7 @@ using Verification.Api.Portable;
 using Verification.Api.Previews;
 using Verification.Api.Projection;
 using Verification.Api.Rebuild;
+using Verification.Api.Reports;
 using Verification.Api.Shares;
 using Verification.Api.Signatures;
 using Verification.Api.Storage;
@@ -86,6 +87,10 @@ internal static class Service
         services.AddSingleton<CredentialJudge>();
         services.AddSingleton<DrawingDesk>();
         services.AddSingleton<PreviewMaker>();
+        services.AddOptions<ReportOptions>().BindConfiguration("Report").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<Verifier>();
+        services.AddSingleton<ReportCertificates>();
+        services.AddSingleton<ReportMaker>();
         services.AddBackgroundLoop<EventAnnouncements>();
         services.AddHostedService<CacheUpkeep>();
         services.AddSingleton<VerdictTotals>();

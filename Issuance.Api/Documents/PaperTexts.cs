@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using KubeCredential.Papers;
 using KubeCredential.Text;
@@ -11,9 +10,7 @@ namespace Issuance.Api.Documents;
 /// <param name="Yes">A value that is true.</param>
 /// <param name="No">A value that is false.</param>
 /// <param name="Attachment">What the attached file is.</param>
-/// <param name="DayPattern">How a day is written: {0} the day, {1} the month, {2} the year.</param>
-/// <param name="Months">The names of the months.</param>
-internal sealed record PaperTexts(string Language, PaperSentences Sentences, string Yes, string No, string Attachment, string DayPattern, string[] Months)
+internal sealed record PaperTexts(string Language, PaperSentences Sentences, string Yes, string No, string Attachment)
 {
     private static readonly PaperTexts[] s_all =
     [
@@ -22,22 +19,19 @@ internal sealed record PaperTexts(string Language, PaperSentences Sentences, str
             new PaperSentences(
                 "This certifies that", "has been awarded", "Issued by", "Issued on", "Valid from", "Valid until", "Credential ID", "Check this credential at",
                 "The signed credential is attached to this PDF.", "QR code of the address", "Logo"),
-            "Yes", "No", "The signed credential", "{0} {1} {2}",
-            ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]),
+            "Yes", "No", "The signed credential"),
         new(
             "de",
             new PaperSentences(
                 "Hiermit wird bescheinigt:", "hat erhalten:", "Ausgestellt von", "Ausgestellt am", "Gültig ab", "Gültig bis", "Nachweis-ID", "Diesen Nachweis prüfen unter",
                 "Der signierte Nachweis liegt dieser PDF-Datei bei.", "QR-Code der Adresse", "Logo"),
-            "Ja", "Nein", "Der signierte Nachweis", "{0}. {1} {2}",
-            ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"]),
+            "Ja", "Nein", "Der signierte Nachweis"),
         new(
             "ar",
             new PaperSentences(
                 "نشهد بأن", "قد مُنح", "جهة الإصدار", "تاريخ الإصدار", "صالح من", "صالح حتى", "معرّف الشهادة", "تحقّق من هذه الشهادة على",
                 "الشهادة الموقّعة مرفقة بملف PDF هذا.", "رمز QR للعنوان", "شعار"),
-            "نعم", "لا", "الشهادة الموقّعة", "{0} {1} {2}",
-            ["يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"]),
+            "نعم", "لا", "الشهادة الموقّعة"),
     ];
 
     /// <summary>The texts of a language; null if there are none.</summary>
@@ -55,7 +49,7 @@ internal sealed record PaperTexts(string Language, PaperSentences Sentences, str
     }
 
     /// <summary>A day as people write it.</summary>
-    public string Day(DateOnly day) => string.Format(CultureInfo.InvariantCulture, DayPattern, day.Day, Months[day.Month - 1], day.Year);
+    public string Day(DateOnly day) => DayText.In(Language).Of(day);
 
     /// <summary>A value of the metadata as people read it.</summary>
     public string Value(JsonElement value) => value.ValueKind switch

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Issuance.Api.SigningKeys;
+using KubeCredential.Security;
 using KubeCredential.Storage;
 using KubeCredential.VerifiableCredentials.Keys;
 using NSec.Cryptography;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using KubeCredential.Hosting.Background;
+using KubeCredential.Security;
 using KubeCredential.Storage;
 using KubeCredential.VerifiableCredentials.Keys;
 using NSec.Cryptography;

@@ -1,3 +1,4 @@
+using KubeCredential.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

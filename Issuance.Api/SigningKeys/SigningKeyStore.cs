@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using KubeCredential.Security;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
 

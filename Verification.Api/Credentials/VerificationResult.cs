@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using KubeCredential.Hosting;
@@ -16,41 +17,51 @@ internal sealed class VerificationResult(Judged judged, CertificateView? view) :
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var (known, verdict, knowledge, issuer, now) = judged;
         httpContext.Response.ContentType = "application/json; charset=utf-8";
         httpContext.Response.Headers.CacheControl = "no-store";
-        using (var json = new Utf8JsonWriter(httpContext.Response.BodyWriter, Options))
-        {
-            json.WriteStartObject();
-            json.WriteBoolean("success", true);
-            json.WriteString("message", verdict.Message);
-            json.WritePropertyName("credential");
-            if (verdict.IsAuthentic && known.Shown is { } shown) json.WriteRawValue(view?.Credential ?? shown, skipInputValidation: true);
-            else json.WriteNullValue();
-            json.WriteString("workerId", WorkerIdentity.Id);
-            json.WriteString("timestamp", Rfc3339.Format(now));
-            json.WriteBoolean("isValid", verdict.IsValid);
-            json.WriteString("result", verdict.Outcome);
-            json.WritePropertyName("status");
-            if (verdict.IsAuthentic) json.WriteRawValue(known.StatusJson, skipInputValidation: true);
-            else json.WriteNullValue();
-            json.WriteNumber("version", known.Version);
-            json.WriteString("syncedAt", Rfc3339.Format(known.AppliedAt));
-            json.WriteString("asOf", knowledge.AsOfText);
-            json.WritePropertyName("issuer");
-            if (issuer is not null) json.WriteRawValue(issuer.Utf8, skipInputValidation: true);
-            else json.WriteNullValue();
-            WriteChecks(json);
-            if (view is not null)
-            {
-                json.WritePropertyName("certificate");
-                JsonSerializer.Serialize(json, view.Certificate, CertificateJson.Relaxed.CertificateDocument);
-            }
+        Write(httpContext.Response.BodyWriter);
+        await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+    }
 
-            json.WriteEndObject();
+    /// <summary>The document: JSON text in UTF-8.</summary>
+    public byte[] ToUtf8()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        Write(buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private void Write(IBufferWriter<byte> output)
+    {
+        var (known, verdict, knowledge, issuer, now) = judged;
+        using var json = new Utf8JsonWriter(output, Options);
+        json.WriteStartObject();
+        json.WriteBoolean("success", true);
+        json.WriteString("message", verdict.Message);
+        json.WritePropertyName("credential");
+        if (verdict.IsAuthentic && known.Shown is { } shown) json.WriteRawValue(view?.Credential ?? shown, skipInputValidation: true);
+        else json.WriteNullValue();
+        json.WriteString("workerId", WorkerIdentity.Id);
+        json.WriteString("timestamp", Rfc3339.Format(now));
+        json.WriteBoolean("isValid", verdict.IsValid);
+        json.WriteString("result", verdict.Outcome);
+        json.WritePropertyName("status");
+        if (verdict.IsAuthentic) json.WriteRawValue(known.StatusJson, skipInputValidation: true);
+        else json.WriteNullValue();
+        json.WriteNumber("version", known.Version);
+        json.WriteString("syncedAt", Rfc3339.Format(known.AppliedAt));
+        json.WriteString("asOf", knowledge.AsOfText);
+        json.WritePropertyName("issuer");
+        if (issuer is not null) json.WriteRawValue(issuer.Utf8, skipInputValidation: true);
+        else json.WriteNullValue();
+        WriteChecks(json);
+        if (view is not null)
+        {
+            json.WritePropertyName("certificate");
+            JsonSerializer.Serialize(json, view.Certificate, CertificateJson.Relaxed.CertificateDocument);
         }
 
-        await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+        json.WriteEndObject();
     }
 
     private void WriteChecks(Utf8JsonWriter json)

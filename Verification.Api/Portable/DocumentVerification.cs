@@ -22,16 +22,22 @@ internal sealed class DocumentVerification(
     {
         var verdict = await JudgeAsync(document, cancellationToken);
         await RecordAsync(verdict, actor, cancellationToken);
+        return new NotStored(TypedResults.Ok(await DocumentAsync(verdict, cancellationToken)));
+    }
+
+    /// <summary>The answer with a verdict.</summary>
+    public async Task<VerificationDocument> DocumentAsync(PortableVerdict verdict, CancellationToken cancellationToken)
+    {
         var copy = verdict.Copy;
         // Who shows the document has everything in it.
         var view = copy is { Known: { Type: { } type, Shown: not null } } ? CertificateView.Whole(await types.FindAsync(type, cancellationToken)) : null;
-        return new NotStored(TypedResults.Ok(new VerificationDocument(
+        return new VerificationDocument(
             true, verdict.Message, null, WorkerIdentity.Id, time.GetUtcNow(), verdict.IsValid, verdict.Outcome,
             copy is null ? null : JsonSerializer.Deserialize<StatusDocument>(copy.Known.StatusJson, s_json), copy?.Known.Version, copy?.Known.AppliedAt, copy?.Knowledge.AsOf, copy?.Issuer.Profile,
             verdict.CheckDocuments, view?.Certificate, verdict.Document, verdict.Warnings,
             verdict.Credentials.Count == 0
                 ? null
-                : [.. verdict.Credentials.Select(static one => new PortableVerdictDocument(one.Message, one.IsValid, one.Outcome, one.CheckDocuments, one.Document, one.Warnings))])));
+                : [.. verdict.Credentials.Select(static one => new PortableVerdictDocument(one.Message, one.IsValid, one.Outcome, one.CheckDocuments, one.Document, one.Warnings))]);
     }
 
     /// <summary>Verifies a document.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using KubeCredential.Papers;
 using KubeCredential.Storage.Audit;
 using KubeCredential.Text;
+using Verification.Api.Credentials.Checks;
 
 namespace Verification.Api.Previews;
 
@@ -49,16 +50,7 @@ internal sealed record PreviewTexts(
     /// <summary>The texts that fit best what a caller accepts; English if none do.</summary>
     /// <param name="asked">A tag of BCP 47 that was asked for, or null.</param>
     /// <param name="accepted">The header <c>Accept-Language</c> (RFC 9110, section 12.5.4), or null.</param>
-    public static PreviewTexts For(string? asked, string? accepted)
-    {
-        var wanted = asked is not null ? [asked] : (accepted ?? "").Split(',').Select(static one => one.Split(';')[0].Trim());
-        foreach (var tag in wanted)
-        {
-            if (Array.Find(s_all, one => one.Language == LanguageTag.PrimaryOf(tag)) is { } found) return found;
-        }
-
-        return s_all[0];
-    }
+    public static PreviewTexts For(string? asked, string? accepted) => LanguageTag.BestAccepted(s_all, static one => one.Language, asked, accepted) ?? s_all[0];
 
     /// <summary>The verdict in a word or two.</summary>
     public string WordOf(string outcome) => Words.TryGetValue(outcome, out var word) ? word : Words[AuditOutcome.NotAuthentic];
@@ -67,7 +59,7 @@ internal sealed record PreviewTexts(
     public static Tone ToneOf(string outcome) => outcome switch
     {
         AuditOutcome.Valid => Tone.Good,
-        AuditOutcome.NotYetValid or AuditOutcome.Expired or AuditOutcome.Suspended or AuditOutcome.Stale or AuditOutcome.Superseded => Tone.Doubtful,
+        AuditOutcome.NotYetValid or AuditOutcome.Expired or AuditOutcome.Suspended or AuditOutcome.Stale or AuditOutcome.Superseded or VerdictOutcome.Untrusted or VerdictOutcome.Unchecked => Tone.Doubtful,
         _ => Tone.Bad,
     };
 

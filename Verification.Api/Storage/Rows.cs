@@ -114,6 +114,23 @@ internal sealed class DiscardedRow
     public required string Delivery { get; init; }
 }
 
+/// <summary>A certificate with which reports are signed. A row never changes.</summary>
+internal sealed class ReportCertificateRow
+{
+    /// <summary>Counts up from 1. Of several replicas that make one at once, one adds it.</summary>
+    public int Number { get; init; }
+
+    /// <summary>The name of the verifier in it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The certificate: DER.</summary>
+    public required byte[] Certificate { get; init; }
+
+    /// <summary>Its private key (PKCS #8), encrypted for this very certificate: a row that somebody else wrote or changed is not believed.</summary>
+    public required byte[] PrivateKey { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
 /// <summary>How far this service knows what the issuer has done: a single row, once there is anything to know.</summary>
 internal sealed class KnowledgeRow
 {

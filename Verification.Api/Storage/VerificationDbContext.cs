@@ -66,6 +66,11 @@ internal abstract class VerificationDbContext(DbContextOptions options) : DbCont
             issuer.HasIndex(row => row.Did).IsUnique().HasDatabaseName("ux_trusted_issuers_did");
             issuer.HasIndex(row => new { row.CreatedAt, row.Id }).HasDatabaseName("ix_trusted_issuers_created");
         });
+        modelBuilder.Entity<ReportCertificateRow>(certificate =>
+        {
+            certificate.ToTable("report_certificates").HasKey(row => row.Number);
+            certificate.Property(row => row.Number).ValueGeneratedNever();
+        });
         modelBuilder.Entity<KnowledgeRow>(knowledge =>
         {
             knowledge.ToTable("issuer_knowledge", table => table.HasCheckConstraint("ck_issuer_knowledge_single", "id = 1")).HasKey(row => row.Id);

@@ -24,6 +24,8 @@ internal static class VerificationRights
         new("issuers", "SELECT, INSERT, UPDATE"),
         new("credential_types", "SELECT, INSERT"),
         new("type_pictures", "SELECT, INSERT"),
+        // A key is never deleted: what it signed can be checked for ever.
+        new("report_certificates", "SELECT, INSERT"),
         new("trusted_issuers", "SELECT, INSERT, UPDATE, DELETE"),
     ];
 }

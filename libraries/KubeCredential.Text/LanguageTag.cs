@@ -49,6 +49,18 @@ public static partial class LanguageTag
         return all.FirstOrDefault(one => string.Equals(languageOf(one), wanted, StringComparison.OrdinalIgnoreCase)) ?? all.FirstOrDefault(one => PrimaryOf(languageOf(one)) == PrimaryOf(wanted));
     }
 
+    /// <summary>Of what there is in several languages, that for a caller; null if none fits.</summary>
+    /// <param name="all">What there is.</param>
+    /// <param name="languageOf">Its language.</param>
+    /// <param name="asked">The language that was asked for, or null.</param>
+    /// <param name="accepted">Where none was asked for: the header <c>Accept-Language</c> (RFC 9110, section 12.5.4) in its order, or null.</param>
+    public static T? BestAccepted<T>(IReadOnlyList<T> all, Func<T, string> languageOf, string? asked, string? accepted)
+        where T : class
+    {
+        var wanted = asked is not null ? [asked] : (accepted ?? "").Split(',').Select(static one => one.Split(';')[0].Trim());
+        return wanted.Select(tag => Best(all, languageOf, tag)).FirstOrDefault(static one => one is not null);
+    }
+
     [GeneratedRegex("^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Tag();
 }

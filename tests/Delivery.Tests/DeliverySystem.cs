@@ -12,6 +12,7 @@ using KubeCredential.Hosting.Resilience;
 using KubeCredential.Messaging;
 using KubeCredential.Messaging.Consuming;
 using KubeCredential.Messaging.Tests;
+using KubeCredential.Security;
 using KubeCredential.Storage;
 using KubeCredential.Text;
 using Microsoft.Data.Sqlite;

@@ -50,11 +50,11 @@ public sealed class AgreementTests(Published published)
         foreach (var (name, pod) in published.Development.Pods)
         {
             var expected = published.Development.EnvironmentOf(pod)
-                .Where(variable => variable.Key is not ("POD_NAME" or "ASPNETCORE_ENVIRONMENT" or "VERIFICATION_APP_URL" or "Issuers__PublicAddress" or "Batches__VerifyAddress" or "Mail__Password" or "AllowedHosts") && !variable.Key.StartsWith("SECRET_", StringComparison.Ordinal))
+                .Where(variable => variable.Key is not ("POD_NAME" or "ASPNETCORE_ENVIRONMENT" or "VERIFICATION_APP_URL" or "Issuers__PublicAddress" or "Batches__VerifyAddress" or "Report__Address" or "Mail__Password" or "AllowedHosts") && !variable.Key.StartsWith("SECRET_", StringComparison.Ordinal))
                 .Select(variable => $"{variable.Key}={variable.Value}");
             var environment = services[name].TryGetValue("environment", out var values) ? (Dictionary<object, object>)values : [];
             Assert.Equal(expected.Order(StringComparer.Ordinal), environment
-                .Where(variable => variable.Key is not ("VERIFICATION_APP_URL" or "Issuers__PublicAddress" or "Batches__VerifyAddress" or "Mail__Password" or "AllowedHosts"))
+                .Where(variable => variable.Key is not ("VERIFICATION_APP_URL" or "Issuers__PublicAddress" or "Batches__VerifyAddress" or "Report__Address" or "Mail__Password" or "AllowedHosts"))
                 .Select(variable => $"{variable.Key}={Secrets(variable.Value.ToString()!)}").Order(StringComparer.Ordinal));
         }
 

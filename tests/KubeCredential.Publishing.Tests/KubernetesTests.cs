@@ -151,7 +151,7 @@ public sealed class KubernetesTests(Published published)
                 ["issuance-app"] = "",
                 ["postgres"] = "postgres-password",
                 ["redis"] = "redis-issuance-password redis-password redis-verification-password",
-                ["verification-api"] = "issuance-service-key-hash issuer-key-secret postgres-verification-password redis-verification-password verification-admin-key-hash verification-service-key",
+                ["verification-api"] = "issuance-service-key-hash issuer-key-secret postgres-verification-password redis-verification-password report-key-secret verification-admin-key-hash verification-service-key",
                 ["verification-api-migrate"] = "postgres-password postgres-verification-password",
                 ["verification-app"] = "",
             },

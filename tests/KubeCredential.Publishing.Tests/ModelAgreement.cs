@@ -11,7 +11,7 @@ namespace KubeCredential.Publishing.Tests;
 internal static partial class ModelAgreement
 {
     // What a deployment adds of its own.
-    private static readonly string[] DeploymentOnly = ["POD_NAME", "ASPNETCORE_ENVIRONMENT", "VERIFICATION_APP_URL", "Issuers__PublicAddress", "Batches__VerifyAddress", "Mail__Password", "AllowedHosts"];
+    private static readonly string[] DeploymentOnly = ["POD_NAME", "ASPNETCORE_ENVIRONMENT", "VERIFICATION_APP_URL", "Issuers__PublicAddress", "Batches__VerifyAddress", "Report__Address", "Mail__Password", "AllowedHosts"];
 
     public static async Task<IReadOnlyList<string>> DifferencesAsync(IDistributedApplicationBuilder model, KubernetesObjectSet published)
     {

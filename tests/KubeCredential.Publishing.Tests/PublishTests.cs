@@ -37,7 +37,7 @@ public sealed class PublishTests(Published published)
     [InlineData("redis-password is the value for development", "redis-password=development-only-redis-password\npostgres-password=k3Zp8vQ1xT7nW5rY2mB9")]
     [InlineData("redis-password repeats too few characters", "redis-password=ababababababababab\npostgres-password=k3Zp8vQ1xT7nW5rY2mB9")]
     [InlineData("postgres-password has characters other than", "redis-password=k3Zp8vQ1xT7nW5rY2mB9\npostgres-password=k3Zp8vQ1;T7nW5rY2mB9")]
-    [InlineData("mail-password is unknown; the secrets are issuance-admin-key, issuance-service-key, issuer-key-secret, postgres-issuance-password, postgres-password, postgres-verification-password, redis-issuance-password, redis-password, redis-verification-password, signing-master-key, verification-admin-key, verification-service-key", "mail-password=x")]
+    [InlineData("mail-password is unknown; the secrets are issuance-admin-key, issuance-service-key, issuer-key-secret, postgres-issuance-password, postgres-password, postgres-verification-password, redis-issuance-password, redis-password, redis-verification-password, report-key-secret, signing-master-key, verification-admin-key, verification-service-key", "mail-password=x")]
     [InlineData("issuance-admin-key-hash is unknown", "issuance-admin-key-hash=0")]
     public async Task A_weak_or_missing_secret_is_refused_by_name_and_not_shown(string message, string secrets)
     {

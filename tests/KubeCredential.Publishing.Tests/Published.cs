@@ -21,7 +21,7 @@ public sealed class Published : IAsyncLifetime
 
     /// <summary>A value for each secret of the chart, all different: without a cluster it makes none itself.</summary>
     internal static readonly IReadOnlyDictionary<string, string> Secrets = ((string[])["issuance-admin-key", "issuance-service-key", "issuer-key-secret", "postgres-issuance-password", "postgres-password",
-        "postgres-verification-password", "redis-issuance-password", "redis-password", "redis-verification-password", "signing-master-key", "verification-admin-key", "verification-service-key"])
+        "postgres-verification-password", "redis-issuance-password", "redis-password", "redis-verification-password", "report-key-secret", "signing-master-key", "verification-admin-key", "verification-service-key"])
         .Select(static (name, at) => (name, value: StrongSecret + (char)('a' + at))).ToDictionary(static one => one.name, static one => one.value);
 
     /// <summary>The objects of the Helm chart, with its own values.</summary>

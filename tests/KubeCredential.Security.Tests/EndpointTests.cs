@@ -146,6 +146,8 @@ public sealed class EndpointTests(SqliteAccess access)
     {
         ["POST /api/v1/credentials/verify"] = Everybody,
         ["POST /api/v1/credentials/verify-picture"] = Everybody,
+        ["POST /api/v1/credentials/report"] = Everybody,
+        ["GET /api/v1/report-certificates"] = Everybody,
         ["GET /api/v1/credentials/{id:guid}/preview"] = Everybody,
         ["GET /api/v1/credentials/{id:guid}/preview.png"] = Everybody,
         ["GET /api/v1/credentials/{id:guid}/badge"] = Everybody,

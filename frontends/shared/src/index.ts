@@ -10,6 +10,7 @@ export * from "./json";
 export * from "./live/eventStream";
 export * from "./live/LiveBadge";
 export * from "./live/useEventStream";
+export * from "./saveFile";
 export * from "./search";
 export * from "./status";
 export * from "./storage";

@@ -20,6 +20,16 @@ public static class PaperDrawing
         return PdfWriter.Write(PaperLayout.Pages(paper), paper.Attachment, paper.MadeAt);
     }
 
+    /// <summary>A report as a tagged PDF/A-3a, signed (PAdES baseline B). Unlike papers, no two have the same bytes.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="signature">With what it is signed.</param>
+    public static byte[] Pdf(ReportPaper report, PaperSignature signature)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(signature);
+        return PdfWriter.Write(ReportLayout.Pages(report), report.Attachment, report.MadeAt, signature);
+    }
+
     /// <summary>The paper as a PNG picture: one page, which is as long as it has to be.</summary>
     /// <param name="paper">The paper; its attachment is left out.</param>
     /// <param name="width">The width, in pixels.</param>

@@ -78,7 +78,7 @@ internal static class CardLayout
     }
 
     /// <summary>All of them can be read on white, and white on them.</summary>
-    private static PaperColour ColourOf(Tone tone) => tone switch
+    public static PaperColour ColourOf(Tone tone) => tone switch
     {
         Tone.Good => new PaperColour(0x1b, 0x6e, 0x3c),
         Tone.Doubtful => new PaperColour(0x8a, 0x55, 0x00),

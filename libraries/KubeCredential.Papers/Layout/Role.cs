@@ -6,6 +6,9 @@ internal enum Role
     /// <summary>A heading.</summary>
     H1,
 
+    /// <summary>A heading below that.</summary>
+    H2,
+
     /// <summary>A paragraph.</summary>
     P,
 

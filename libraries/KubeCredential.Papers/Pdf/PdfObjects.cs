@@ -9,6 +9,7 @@ namespace KubeCredential.Papers.Pdf;
 internal sealed class PdfObjects
 {
     private readonly List<byte[]?> _objects = [];
+    private long[] _places = [];
 
     /// <summary>A number for an object that is written later.</summary>
     public int Reserve()
@@ -50,7 +51,7 @@ internal sealed class PdfObjects
         using var file = new MemoryStream();
         // The comment with bytes above 127 says that the file is binary (ISO 19005-3, 6.1.2).
         file.Write([.. "%PDF-1.7\n%"u8, 0xE2, 0xE3, 0xCF, 0xD3, (byte)'\n']);
-        var places = new long[_objects.Count];
+        var places = _places = new long[_objects.Count];
         for (var at = 0; at < _objects.Count; at++)
         {
             places[at] = file.Length;
@@ -69,6 +70,9 @@ internal sealed class PdfObjects
 
         void Write(string text) => file.Write(Encoding.Latin1.GetBytes(text));
     }
+
+    /// <summary>Where an object begins in the file that was written last.</summary>
+    public int PlaceOf(int number) => (int)_places[number - 1];
 
     /// <summary>A text string (7.9.2.2): UTF-16 in hexadecimal.</summary>
     public static string TextString(string text) => $"<FEFF{Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(text))}>";

@@ -38,9 +38,10 @@ internal sealed class PdfWriter
     /// <param name="sheet">The pages.</param>
     /// <param name="attachment">The file that the PDF carries, or null.</param>
     /// <param name="madeAt">The date that it bears.</param>
-    public static byte[] Write(Sheet sheet, PaperAttachment? attachment, DateTimeOffset madeAt) => new PdfWriter(sheet).Write(attachment, madeAt);
+    /// <param name="signature">With what it is signed, or null.</param>
+    public static byte[] Write(Sheet sheet, PaperAttachment? attachment, DateTimeOffset madeAt, PaperSignature? signature = null) => new PdfWriter(sheet).Write(attachment, madeAt, signature);
 
-    private byte[] Write(PaperAttachment? attachment, DateTimeOffset madeAt)
+    private byte[] Write(PaperAttachment? attachment, DateTimeOffset madeAt, PaperSignature? signature)
     {
         foreach (var (page, item) in _sheet.Decoration)
         {
@@ -58,13 +59,26 @@ internal sealed class PdfWriter
         var intent = _objects.Add($"<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB IEC61966-2.1) /Info (sRGB IEC61966-2.1) /DestOutputProfile {profile} 0 R >>");
         var metadata = _objects.AddStream("/Type /Metadata /Subtype /XML", Encoding.UTF8.GetBytes(Xmp(madeAt)), compress: false);
         var info = _objects.Add($"<< /Title {TextString(_sheet.Title)} /Producer ({Producer}) /CreationDate {Date(madeAt)} /ModDate {Date(madeAt)} >>");
+        var signed = signature is null ? 0 : _objects.Add(PdfSignature.Blank(signature, madeAt));
+        var form = signature is null ? "" : $" /AcroForm << /SigFlags 3 /Fields [{AddSignatureField(signed, signature.Reason)} 0 R] >>";
         var pages = _objects.Add($"<< /Type /Pages /Count {_sheet.Pages} /Kids [{string.Join(' ', _pageNumbers.Select(static page => $"{page} 0 R"))}] >>");
         SetPages(pages);
         var catalog = _objects.Add(
             $"<< /Type /Catalog /Pages {pages} 0 R /Lang {TextString(_sheet.Language)} /MarkInfo << /Marked true >> /StructTreeRoot {_structure} 0 R /Metadata {metadata} 0 R /OutputIntents [{intent} 0 R] "
             + $"/ViewerPreferences << /DisplayDocTitle true{(LanguageTag.IsRightToLeft(_sheet.Language) ? " /Direction /R2L" : "")} >>"
-            + (attachment is null ? "" : $" /AF [{file} 0 R] /Names << /EmbeddedFiles << /Names [{TextString(attachment.Name)} {file} 0 R] >> >> /PageMode /UseAttachments") + " >>");
-        return _objects.ToFile(catalog, info);
+            + (attachment is null ? "" : $" /AF [{file} 0 R] /Names << /EmbeddedFiles << /Names [{TextString(attachment.Name)} {file} 0 R] >> >> /PageMode /UseAttachments")
+            + form + " >>");
+        var written = _objects.ToFile(catalog, info);
+        if (signature is not null) PdfSignature.Fill(written, _objects.PlaceOf(signed), signature.Certificate);
+        return written;
+    }
+
+    /// <summary>The field of a signature (12.7.4.5), which is not seen on the page.</summary>
+    private int AddSignatureField(int signed, string text)
+    {
+        var field = _objects.Add($"<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature) /TU {TextString(text)} /F 132 /Rect [0 0 0 0] /P {_pageNumbers[0]} 0 R /V {signed} 0 R >>");
+        _annotations[0].Add($"{field} 0 R");
+        return field;
     }
 
     /// <summary>Draws a part and writes its structure element (14.7.2).</summary>

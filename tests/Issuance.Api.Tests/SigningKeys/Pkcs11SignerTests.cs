@@ -4,6 +4,7 @@ using Issuance.Api.SigningKeys;
 using Issuance.Api.Tests.Storage;
 using KubeCredential.Events;
 using KubeCredential.Hosting.Background;
+using KubeCredential.Security;
 using KubeCredential.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,6 @@
 using Issuance.Api.Issuers;
 using Issuance.Api.SigningKeys;
+using KubeCredential.Security;
 using KubeCredential.ServiceDefaults.Web;
 using KubeCredential.Storage.Audit;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Issuance.Api.SigningKeys;
+using KubeCredential.Security;
 using KubeCredential.Storage.Audit;
 using NSec.Cryptography;
 

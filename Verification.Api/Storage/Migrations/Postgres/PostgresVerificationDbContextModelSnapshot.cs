@@ -804,6 +804,37 @@ namespace Verification.Api.Storage.Migrations.Postgres
                     b.ToTable("rebuilds", (string)null);
                 });
 
+            modelBuilder.Entity("Verification.Api.Storage.ReportCertificateRow", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Certificate")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("certificate");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("PrivateKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("private_key");
+
+                    b.HasKey("Number")
+                        .HasName("pk_report_certificates");
+
+                    b.ToTable("report_certificates", (string)null);
+                });
+
             modelBuilder.Entity("Verification.Api.TrustedIssuers.TrustedIssuerRow", b =>
                 {
                     b.Property<Guid>("Id")

@@ -774,6 +774,37 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                     b.ToTable("rebuilds", (string)null);
                 });
 
+            modelBuilder.Entity("Verification.Api.Storage.ReportCertificateRow", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Certificate")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("certificate");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("PrivateKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("private_key");
+
+                    b.HasKey("Number")
+                        .HasName("pk_report_certificates");
+
+                    b.ToTable("report_certificates", (string)null);
+                });
+
             modelBuilder.Entity("Verification.Api.TrustedIssuers.TrustedIssuerRow", b =>
                 {
                     b.Property<Guid>("Id")

@@ -3,6 +3,7 @@ import {
   type IssuedCredential as Credential,
   CredentialCard,
   PrintButton,
+  saveFile,
   standingOf,
   useLanguage,
   writeJson,
@@ -13,7 +14,6 @@ import IconListDetails from "@tabler/icons-react/icons/IconListDetails";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode, Ref } from "react";
 import { QrCode } from "../QrCode";
-import { saveFile } from "../saveFile";
 import { useMayUse } from "../session/useSession";
 import { shareLink } from "../shareLink";
 import { useTexts } from "../texts";

@@ -1,10 +1,9 @@
-import { ApiError, ErrorAlert, type Holder, isolated, useLanguage } from "@kubecredential/shared";
+import { ApiError, ErrorAlert, type Holder, isolated, saveBlob, useLanguage } from "@kubecredential/shared";
 import { Alert, Button, Card, Group, NativeSelect, Stack, Text, Title } from "@mantine/core";
 import IconAlertTriangle from "@tabler/icons-react/icons/IconAlertTriangle";
 import IconDownload from "@tabler/icons-react/icons/IconDownload";
 import IconFileTypePdf from "@tabler/icons-react/icons/IconFileTypePdf";
 import { useState } from "react";
-import { saveBlob } from "../saveFile";
 import { fileName } from "./fileName";
 import { titleOf } from "./HolderCertificate";
 import { useHolderTexts } from "./texts";

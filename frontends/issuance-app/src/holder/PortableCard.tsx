@@ -1,8 +1,7 @@
-import type { Holder } from "@kubecredential/shared";
+import { type Holder, saveBlob } from "@kubecredential/shared";
 import { Card, Stack, Text, Title } from "@mantine/core";
 import { FormButtons, signedFileName } from "../portable/FormButtons";
 import { Refusal } from "../Refusal";
-import { saveBlob } from "../saveFile";
 import { useHolderTexts } from "./texts";
 import { useDocument } from "./useHolder";
 

@@ -83,8 +83,10 @@ function Charts({ timeline, range }: ShownProps) {
   return (
     <>
       <div className={classes.legend}>
-        <span className={classes.issuedKey}>{texts.issued(timeline.issued.toLocaleString(language))}</span>
-        <span className={classes.deliveredKey}>{texts.delivered(timeline.delivered.toLocaleString(language))}</span>
+        <span className={classes.issuedKey}>{texts.issued(timeline.issued.toLocaleString(localeOf(language)))}</span>
+        <span className={classes.deliveredKey}>
+          {texts.delivered(timeline.delivered.toLocaleString(localeOf(language)))}
+        </span>
       </div>
       <Bars timeline={timeline} range={range} />
       <Scale timeline={timeline} range={range} />
@@ -115,7 +117,7 @@ function Bars({ timeline: { points, issued, delivered }, range }: ShownProps) {
   return (
     <figure style={{ margin: 0 }}>
       <Text size="xs" c="dimmed" ta="end" component="div">
-        {texts.perStep[range](max.toLocaleString(language))}
+        {texts.perStep[range](max.toLocaleString(localeOf(language)))}
       </Text>
       <svg
         className={classes.chart}
@@ -234,8 +236,8 @@ function StepTable({ timeline: { points }, range }: ShownProps) {
           {points.toReversed().map(({ at, issued, delivered, lag }) => (
             <Table.Tr key={at}>
               <Table.Td>{nameOf(at)}</Table.Td>
-              <Table.Td ta="end">{issued.toLocaleString(language)}</Table.Td>
-              <Table.Td ta="end">{delivered.toLocaleString(language)}</Table.Td>
+              <Table.Td ta="end">{issued.toLocaleString(localeOf(language))}</Table.Td>
+              <Table.Td ta="end">{delivered.toLocaleString(localeOf(language))}</Table.Td>
               {[...percentiles, "maxMs" as const].map((one) => (
                 <Table.Td key={one} ta="end">
                   {lag ? formatLag(lag[one], language) : "–"}

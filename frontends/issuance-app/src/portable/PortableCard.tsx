@@ -1,8 +1,7 @@
-import { dataOf, issuanceApi, useLanguage } from "@kubecredential/shared";
+import { dataOf, issuanceApi, saveBlob, useLanguage } from "@kubecredential/shared";
 import { Card, Stack, Text, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Refusal } from "../Refusal";
-import { saveBlob } from "../saveFile";
 import { FormButtons, signedFileName } from "./FormButtons";
 import { usePortableTexts } from "./texts";
 

@@ -529,6 +529,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credentials/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verifies a credential, and reports on it as a signed PDF
+         * @description Send what POST /api/v1/credentials/verify takes, or a PNG or an SVG with a badge in it. The credential is verified anew, and the report states that verdict, whatever it is: also that the credential is revoked or unknown. The PDF carries the API's answer as verdict.json, and is signed by the verifier (PAdES baseline B).
+         */
+        post: operations["MakeVerificationReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credentials/stream": {
         parameters: {
             query?: never;
@@ -583,6 +603,26 @@ export interface paths {
          * @description Send a PNG or an SVG with an Open Badge 3.0 baked into it.
          */
         post: operations["VerifyPicture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Says whether this verifier makes signed reports, and with which certificates it signs them
+         * @description A report names the SHA-256 fingerprint of the certificate that it was signed with: it must be one of these. The certificates that signed earlier reports stay in the list.
+         */
+        get: operations["GetReportCertificates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1630,6 +1670,39 @@ export interface components {
             items: components["schemas"]["ReplicaDocument"][];
             /** @description The replica that answered. */
             workerId: string;
+        };
+        /** @description A certificate with which reports are signed. */
+        ReportCertificateDocument: {
+            /** @description Its SHA-256 in hexadecimal digits, as reports show it */
+            fingerprint: string;
+            /** @description The name of the verifier in it. */
+            name: string;
+            /** @description The certificate in PEM */
+            pem: string;
+            /**
+             * Format: date-time
+             * @description From when it is valid.
+             */
+            validFrom: string;
+            /**
+             * Format: date-time
+             * @description Until when it is valid.
+             */
+            validUntil: string;
+        };
+        /** @description Whether this verifier makes reports, and with what it signs them. */
+        ReportSigningDocument: {
+            /**
+             * Format: uri
+             * @description The address of its pages in reports; null if it makes none.
+             */
+            address: null | string;
+            /** @description The certificates that it signs or has signed reports with, newest first. */
+            certificates: components["schemas"]["ReportCertificateDocument"][];
+            /** @description Its name in reports; null if it makes none. */
+            name: null | string;
+            /** @description Whether it makes reports. */
+            offered: boolean;
         };
         /** @description The response to POST /admin/reprocess-failed. */
         ReprocessedDocument: {
@@ -4557,6 +4630,92 @@ export interface operations {
             };
         };
     };
+    MakeVerificationReport: {
+        parameters: {
+            query?: {
+                /** @description The language: en, de or ar; else as the browser says */
+                language?: string;
+                /** @description The size of its pages; A4 if left out */
+                page?: "A4" | "Letter";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is to be verified, as POST /api/v1/credentials/verify takes it; or a PNG or an SVG of at most 4 MiB, with an Open Badge 3.0 baked into it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyCredentialRequest"];
+                "image/png": string;
+                "image/svg+xml": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     FollowCredentials: {
         parameters: {
             query: {
@@ -4735,6 +4894,53 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["VerificationProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetReportCertificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSigningDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
                 };
             };
             /** @description Too Many Requests */

@@ -1,6 +1,6 @@
 import { render } from "@testing-library/react";
 import axe from "axe-core";
-import { HttpResponse, type RequestHandler } from "msw";
+import { HttpResponse, http, type RequestHandler } from "msw";
 import { setupServer } from "msw/node";
 import type { ReactElement } from "react";
 import { afterAll, afterEach, beforeAll } from "vitest";
@@ -15,7 +15,11 @@ export { setupUser } from "./user";
 
 /** An msw server for one test file with default handlers. A request without a handler fails the test. */
 export function startServer(...handlers: RequestHandler[]) {
-  const server = setupServer(...handlers);
+  // Every page with a verdict asks whether there are reports.
+  const server = setupServer(
+    ...handlers,
+    http.get("*/api/v1/report-certificates", () => HttpResponse.json({ offered: false, certificates: [] })),
+  );
   beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
   afterEach(() => server.resetHandlers());
   afterAll(() => server.close());

@@ -12,6 +12,7 @@ import { Link, useLocation } from "@tanstack/react-router";
 import { Fragment } from "react";
 import { PaperNote } from "../paper/PaperNote";
 import type { Paper } from "../paper/paper";
+import { ReportButton } from "../report/ReportButton";
 import { useTexts } from "../texts";
 import { namesInDocument } from "../verify/outcome";
 import { VerdictActions } from "../verify/VerdictActions";
@@ -76,7 +77,9 @@ function VerdictOn({ document, paper }: { document: string | Blob; paper?: Paper
         </div>
         {data?.answer && <DocumentCertificate answer={data.answer} />}
       </div>
-      <VerdictActions onRecheck={refetch} rechecking={isFetching} />
+      <VerdictActions onRecheck={refetch} rechecking={isFetching}>
+        {data?.answer && <ReportButton subject={document} />}
+      </VerdictActions>
       {data?.answer?.document && <DocumentDetails verdict={{ ...data.answer, document: data.answer.document }} />}
       {data?.answer?.credentials?.map((one, at) => (
         <Contained key={texts.credential(at + 1)} title={texts.credential(at + 1)} verdict={one} />

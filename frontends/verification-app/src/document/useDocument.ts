@@ -28,7 +28,7 @@ export async function verifyDocument(document: string | Blob, signal: AbortSigna
       typeof document === "string"
         ? verificationApi.POST("/api/v1/credentials/verify", {
             body: {},
-            bodySerializer: () => bodyOf(document),
+            bodySerializer: () => documentBodyOf(document),
             signal,
           })
         : verificationApi.POST("/api/v1/credentials/verify-picture", {
@@ -49,7 +49,7 @@ export async function verifyDocument(document: string | Blob, signal: AbortSigna
 }
 
 /** JSON is sent as it was entered: a signature may cover how a number is written. */
-function bodyOf(document: string): string {
+export function documentBodyOf(document: string): string {
   if (document.startsWith("{")) return document;
   return writeJson({ [isPresentation(document) ? "verifiablePresentation" : "verifiableCredential"]: document });
 }

@@ -135,6 +135,11 @@ export const de: Texts = {
     nothing: "Die Adresse dieser Seite enthält den Nachweis nicht. Geben Sie ihn erneut ein.",
     id: "Nachweis-ID",
   },
+  report: {
+    download: "Bericht herunterladen",
+    making: "Der Bericht wird erstellt…",
+    done: "Der Bericht wurde heruntergeladen.",
+  },
   certificate: {
     verified: "Geprüfter Aussteller",
     signed: "Vom Aussteller signiert",

@@ -126,6 +126,11 @@ export const en = {
     nothing: "The address of this page does not contain the credential. Enter the credential again.",
     id: "Credential ID",
   },
+  report: {
+    download: "Download report",
+    making: "Preparing the report…",
+    done: "The report has been downloaded.",
+  },
   certificate: {
     verified: "Verified issuer",
     signed: "Signed by the issuer",

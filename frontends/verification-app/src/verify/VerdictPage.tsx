@@ -6,10 +6,11 @@ import { useEffect } from "react";
 import { remember } from "../history/history";
 import { PaperNote } from "../paper/PaperNote";
 import type { Paper } from "../paper/paper";
+import { ReportButton } from "../report/ReportButton";
 import { ShareButton } from "../share/ShareButton";
 import { useTexts } from "../texts";
 import { linkTo } from "./linkTo";
-import { parseInput } from "./parseInput";
+import { hasIdForm, parseInput } from "./parseInput";
 import { type Subject, useVerdict } from "./useVerdict";
 import { VerdictActions } from "./VerdictActions";
 import { useSentence, VerdictView } from "./VerdictView";
@@ -83,6 +84,7 @@ function VerdictOn({ subject, paper }: { subject: Subject; paper?: Paper }) {
         {mayArrive && <Watching isWatching={isWatching} liveState={liveState} />}
         <VerdictActions onRecheck={recheck} rechecking={isFetching && !isWatching}>
           {verdict?.credential && link && <ShareButton id={id} link={link} verdict={verdict} />}
+          {verdict && verdict.kind !== "rejected" && hasIdForm(id) && <ReportButton subject={subject} />}
         </VerdictActions>
       </VerdictView>
     </Stack>

@@ -68,15 +68,18 @@ export interface Subject {
   maxAge?: string;
 }
 
-export async function verify({ id, raw, maxAge }: Subject, signal: AbortSignal): Promise<Verdict> {
+/** What the verifier is asked, with the credential's original text; see memberText. */
+export function bodyOf({ id, raw, maxAge }: Subject): string {
+  if (raw === undefined) return writeJson({ id, ...(maxAge && { maxAge }) });
+  return `{"credential":${raw}${maxAge ? `,"maxAge":${writeJson(maxAge)}` : ""}}`;
+}
+
+export async function verify(subject: Subject, signal: AbortSignal): Promise<Verdict> {
   try {
     const answer = await dataOf<VerifyAnswer>(
       verificationApi.POST("/api/v1/credentials/verify", {
-        body: { id, ...(maxAge && { maxAge }) },
-        // The credential's original text; see memberText.
-        ...(raw !== undefined && {
-          bodySerializer: () => `{"credential":${raw}${maxAge ? `,"maxAge":${writeJson(maxAge)}` : ""}}`,
-        }),
+        body: {},
+        bodySerializer: () => bodyOf(subject),
         signal,
         // Only documents that prove themselves get the contract's other results and checks.
       }) as Promise<{ data?: VerifyAnswer }>,

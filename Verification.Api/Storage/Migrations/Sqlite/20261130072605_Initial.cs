@@ -263,6 +263,21 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "report_certificates",
+                columns: table => new
+                {
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    certificate = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    private_key = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_report_certificates", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "trusted_issuers",
                 columns: table => new
                 {
@@ -475,6 +490,9 @@ namespace Verification.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "replicas");
+
+            migrationBuilder.DropTable(
+                name: "report_certificates");
 
             migrationBuilder.DropTable(
                 name: "trusted_issuers");

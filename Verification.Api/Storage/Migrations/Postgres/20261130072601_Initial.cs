@@ -268,6 +268,21 @@ namespace Verification.Api.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "report_certificates",
+                columns: table => new
+                {
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    certificate = table.Column<byte[]>(type: "bytea", nullable: false),
+                    private_key = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_report_certificates", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "trusted_issuers",
                 columns: table => new
                 {
@@ -483,6 +498,9 @@ namespace Verification.Api.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "replicas");
+
+            migrationBuilder.DropTable(
+                name: "report_certificates");
 
             migrationBuilder.DropTable(
                 name: "trusted_issuers");

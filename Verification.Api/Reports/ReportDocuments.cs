@@ -1,0 +1,35 @@
+using System.ComponentModel;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Serialization;
+using KubeCredential.Text;
+
+namespace Verification.Api.Reports;
+
+/// <summary>Whether this verifier makes reports, and with what it signs them.</summary>
+/// <param name="Offered">Whether it makes reports.</param>
+/// <param name="Name">Its name in reports; null if it makes none.</param>
+/// <param name="Address">The address of its pages in reports; null if it makes none.</param>
+/// <param name="Certificates">The certificates that it signs or has signed reports with, newest first.</param>
+internal sealed record ReportSigningDocument(bool Offered, string? Name, Uri? Address, IReadOnlyList<ReportCertificateDocument> Certificates)
+{
+    /// <summary>Reports are switched off.</summary>
+    public static ReportSigningDocument Off { get; } = new(false, null, null, []);
+}
+
+/// <summary>A certificate with which reports are signed.</summary>
+/// <param name="Fingerprint">Its SHA-256 in hexadecimal digits, as reports show it.</param>
+/// <param name="Name">The name of the verifier in it.</param>
+/// <param name="ValidFrom">From when it is valid.</param>
+/// <param name="ValidUntil">Until when it is valid.</param>
+/// <param name="Pem">The certificate in PEM (RFC 7468).</param>
+internal sealed record ReportCertificateDocument(
+    [property: Description("Its SHA-256 in hexadecimal digits, as reports show it")] string Fingerprint,
+    string Name,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset ValidFrom,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset ValidUntil,
+    [property: Description("The certificate in PEM")] string Pem)
+{
+    /// <summary>A certificate as a document.</summary>
+    public static ReportCertificateDocument Of(X509Certificate2 certificate) => new(
+        ReportCertificates.FingerprintOf(certificate), certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false), certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime(), certificate.ExportCertificatePem());
+}
