@@ -1,6 +1,6 @@
 import { addDays, addMonths, type CredentialType, type IssueRequest, todayUtc } from "@kubecredential/shared";
 import { axeViolations, credential, problem, setupUser } from "@kubecredential/shared/testing";
-import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -251,7 +251,11 @@ describe("a type that is not registered", () => {
     await screen.findByRole("heading", { level: 1, name: "Issue a credential" });
     await user.click(field(/^Credential type/));
     await waitFor(() =>
-      expect(screen.getAllByRole("option").map((option) => option.textContent)).toEqual(["Degree", "Diploma"]),
+      expect(
+        within(screen.getByRole("listbox"))
+          .getAllByRole("option")
+          .map((option) => option.textContent),
+      ).toEqual(["Degree", "Diploma"]),
     );
   });
 });
