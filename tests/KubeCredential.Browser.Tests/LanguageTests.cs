@@ -33,7 +33,7 @@ public sealed class LanguageTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Nachweis ausstellen" })).ToBeVisibleAsync();
         await page.GotoAsync(Issuance("/operations"));
         await Expect(Heading(page, "Betrieb")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "EN: English" }).ClickAsync();
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Sprache" }).SelectOptionAsync("en");
         await Expect(Heading(page, "Operations")).ToBeVisibleAsync();
     }
 }
