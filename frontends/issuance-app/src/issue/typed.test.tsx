@@ -251,7 +251,11 @@ describe("a type that is not registered", () => {
     await screen.findByRole("heading", { level: 1, name: "Issue a credential" });
     await user.click(field(/^Credential type/));
     await waitFor(() =>
-      expect(screen.getAllByRole("option").map((option) => option.textContent)).toEqual(["Degree", "Diploma"]),
+      expect(
+        within(screen.getByRole("listbox"))
+          .getAllByRole("option")
+          .map((option) => option.textContent),
+      ).toEqual(["Degree", "Diploma"]),
     );
   });
 });
