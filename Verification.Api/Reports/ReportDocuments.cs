@@ -1,7 +1,9 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Serialization;
 using KubeCredential.Text;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Verification.Api.Reports;
 
@@ -32,4 +34,18 @@ internal sealed record ReportCertificateDocument(
     /// <summary>A certificate as a document.</summary>
     public static ReportCertificateDocument Of(X509Certificate2 certificate) => new(
         ReportCertificates.FingerprintOf(certificate), certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false), certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime(), certificate.ExportCertificatePem());
+}
+
+/// <summary>The response when no report can be made, for the OpenAPI document.</summary>
+internal sealed class ReportProblem : ProblemDetails
+{
+    /// <summary>Why: <c>noReports</c>, <c>missingCharacter</c> or <c>longAddress</c>.</summary>
+    [Required]
+    public string Code { get; init; } = "";
+
+    /// <summary>The field with a character that no font has.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>That character, such as <c>U+1F600</c>.</summary>
+    public string? Character { get; init; }
 }

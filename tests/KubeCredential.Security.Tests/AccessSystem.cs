@@ -67,6 +67,8 @@ public abstract class AccessSystem(Databases databases, bool postgres) : IAsyncL
             ["Telemetry__Prometheus"] = "true",
             ["Outbox__PollInterval"] = "00:00:00.100",
             ["Consumption__PollInterval"] = "00:00:00.100",
+            ["Report__KeySecret"] = "a-secret-for-reports-and-nothing-else",
+            ["Report__Address"] = "https://verify.example.org",
         };
         foreach (var (name, value) in settings) environment[name] = value;
         return environment;

@@ -176,7 +176,6 @@ export async function verify(watch: Watch, id: string): Promise<void> {
   );
   await api.POST("/api/v1/credentials/verify-picture", { body: "", bodySerializer: () => svg, headers: { "Content-Type": "image/svg+xml" } });
   await api.GET("/api/v1/report-certificates");
-  // Reports are switched off here.
   await api.POST("/api/v1/credentials/report", { params: { query: { language: "de", page: "A4" } }, body: { id }, parseAs: "blob" });
   await api.POST("/credentials/verify", { body: { verifiableCredential } });
   await api.POST("/presentations/verify", { body: { verifiablePresentation, options: { challenge: "a" } } });

@@ -178,7 +178,6 @@ export async function verify(watch: Watch, id: string): Promise<void> {
   // This generator knows one type of body for each operation, so the picture is sent as any program would.
   await watch.fetch(`${watch.document.servers![0]!.url}/api/v1/credentials/verify-picture`, { method: "POST", body: svg, headers: { "Content-Type": "image/svg+xml" } });
   await api.getReportCertificates();
-  // Reports are switched off here.
   await watch.fetch(`${watch.document.servers![0]!.url}/api/v1/credentials/report`, { method: "POST", body: JSON.stringify({ id }), headers: { "Content-Type": "application/json" } });
   await credentials.vcApiVerifyCredential({ verifiableCredential }).catch(expectStatus(422));
   await presentations.vcApiVerifyPresentation({ verifiablePresentation }).catch(expectStatus(422));

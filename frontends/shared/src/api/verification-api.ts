@@ -1690,6 +1690,39 @@ export interface components {
              */
             validUntil: string;
         };
+        /** @description Why the request failed (RFC 9457). */
+        ReportProblem: {
+            /** @description That character, such as U+1F600. */
+            character?: null | string;
+            /** @description Why: noReports, missingCharacter or longAddress. */
+            code: string;
+            /** @description What is wrong in this case, as a sentence. */
+            detail?: null | string;
+            /** @description The field with a character that no font has. */
+            field?: null | string;
+            /** @description Identifies this occurrence; not used here. */
+            instance?: null | string;
+            /** @description What is wrong, as a sentence. */
+            message: string;
+            /**
+             * Format: int32
+             * @description The HTTP status code of the response.
+             */
+            status: number;
+            /**
+             * @description Always false.
+             * @enum {boolean}
+             */
+            success: false;
+            /** @description The kind of problem, as a short phrase. */
+            title: string;
+            /** @description The ID of the trace or request, to find it in traces and logs. */
+            traceId: string;
+            /** @description A URI that names the kind of problem. */
+            type?: null | string;
+            /** @description The process that answered. */
+            workerId: string;
+        };
         /** @description Whether this verifier makes reports, and with what it signs them. */
         ReportSigningDocument: {
             /**
@@ -4675,7 +4708,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                    "application/problem+json": components["schemas"]["ReportProblem"];
                 };
             };
             /** @description Payload Too Large */
