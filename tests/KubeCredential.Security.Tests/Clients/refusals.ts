@@ -6,7 +6,7 @@ type Parameter = { name: string; in: string };
 type Operation = { operationId: string; parameters?: Parameter[]; requestBody?: { required?: boolean; content: Record<string, unknown> } };
 
 /** Operations that take whole documents, of up to about a megabyte. */
-const taking = ["VerifyCredential", "VcApiVerifyCredential", "VcApiVerifyPresentation"];
+const taking = ["VerifyCredential", "VcApiVerifyCredential", "VcApiVerifyPresentation", "MakeVerificationReport"];
 
 /** Operations of a holder who has opened their page; whoever has not is told that first. */
 const ofHolders = ["GetHolder", "CloseHolderPage", "GetHolderDocument", "ShareCredential", "SwitchShareOff", "RequestCorrection"];
