@@ -23,7 +23,7 @@ internal static class SignedInEndpoints
     }
 
     private static async Task<Results<Ok<SignedInPage>, ValidationProblem>> ListAsync(
-        SessionStore store, KeyCheck keys, ClaimsPrincipal caller, HttpContext context,
+        SessionStore store, KeyCheck keys, ClaimsPrincipal caller,
         [FromQuery, Range(1, LargestPage), Description("The maximum number of items, 1 to 200; default 50")] string? limit,
         [FromQuery, Description("The nextCursor of the previous page")] string? cursor,
         CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal static class SignedInEndpoints
         foreach (var one in found.Take(count))
         {
             // A session ends with its key, even if it has not been removed yet.
-            if (!await keys.GoesOnAsync(one.Caller, context, cancellationToken)) continue;
+            if (!await keys.StandsAsync(one.Caller, cancellationToken)) continue;
             items.Add(new SignedInDocument(
                 one.Id, one.Caller.DisplayName() ?? one.Caller.Actor(), one.Caller.Actor(), one.Caller.RolesOf(), one.Caller.Organisation(), one.SignedInAt, one.LastUsedAt, one.ExpiresAt, one.Id == own));
         }

@@ -55,19 +55,19 @@ internal sealed class CredentialLookups(VerificationStore store)
     /// <summary>After a statement: the next one reads for those who wait, if anybody does.</summary>
     private void GoOn()
     {
-        var next = Take(MostAtOnce);
+        var next = Take();
         if (next.Count == 0) return;
         // It belongs to none of the requests: neither to the trace nor to the rest of the context of the one that has been answered.
         using (ExecutionContext.SuppressFlow()) _ = Task.Run(() => ReadAsync(next));
     }
 
     /// <summary>Takes some of those who wait; if there are none, the statement that has ended is the last.</summary>
-    private List<Waiting> Take(int most)
+    private List<Waiting> Take()
     {
         lock (_gate)
         {
-            var taken = new List<Waiting>(Math.Min(most, _queue.Count));
-            while (taken.Count < most && _queue.TryDequeue(out var waiting)) taken.Add(waiting);
+            var taken = new List<Waiting>(Math.Min(MostAtOnce, _queue.Count));
+            while (taken.Count < MostAtOnce && _queue.TryDequeue(out var waiting)) taken.Add(waiting);
             if (taken.Count == 0) _statements--;
             return taken;
         }

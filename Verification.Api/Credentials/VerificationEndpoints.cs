@@ -92,7 +92,7 @@ internal static class VerificationEndpoints
         {
             tally.RecordUnknown();
             return NotValid(
-                StatusCodes.Status404NotFound, "No credential with this ID was found here. Do not rely on it.",
+                StatusCodes.Status404NotFound, CredentialChecks.UnknownMessage,
                 ("result", AuditOutcome.Unknown), ("asOf", heard.AsOfText), ("checks", CredentialChecks.OfUnknown));
         }
 

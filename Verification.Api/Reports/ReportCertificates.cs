@@ -17,11 +17,13 @@ internal sealed partial class ReportCertificates(SqlDialect dialect, Verifier ve
     private const string DocumentSigning = "1.3.6.1.5.5.7.3.36"; // RFC 9336.
     private static readonly TimeSpan s_validFor = TimeSpan.FromDays(3650);
     private static readonly TimeSpan s_replacedBefore = TimeSpan.FromDays(365);
+    private static readonly TimeSpan s_keptFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_clockSkew = TimeSpan.FromMinutes(5);
 
     private readonly KeyEncryption? _encryption = options.Value.KeySecret is { } secret ? new KeyEncryption(Encoding.UTF8.GetBytes(secret), Purpose) : null;
     private readonly SemaphoreSlim _one = new(1, 1);
     private X509Certificate2? _current;
+    private Published? _published;
 
     /// <summary>The SHA-256 of a certificate in hexadecimal digits, by which people know it.</summary>
     public static string FingerprintOf(X509Certificate2 certificate) => Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span));
@@ -50,9 +52,18 @@ internal sealed partial class ReportCertificates(SqlDialect dialect, Verifier ve
         }
     }
 
-    /// <summary>All certificates that this verifier has signed with, newest first.</summary>
+    /// <summary>All certificates that this verifier signs or has signed with, newest first. One that another replica has made since may be missing for a minute.</summary>
     /// <exception cref="System.Data.Common.DbException">The database cannot be reached.</exception>
-    public async Task<List<X509Certificate2>> ListAsync(CancellationToken cancellationToken) => (await ReadAsync(cancellationToken)).Certificates.ConvertAll(static one => one.Certificate);
+    public async Task<IReadOnlyList<X509Certificate2>> ListAsync(CancellationToken cancellationToken)
+    {
+        var current = await CurrentAsync(cancellationToken); // What is going to be signed with is published before the first report.
+        var now = time.GetUtcNow();
+        // Everybody may ask, as often as they like: neither the database nor the log has to pay for it.
+        if (_published is { } known && now - known.At < s_keptFor && known.Certificates.Contains(current)) return known.Certificates;
+        var published = new Published((await ReadAsync(cancellationToken)).Certificates.ConvertAll(static one => one.Certificate), now);
+        _published = published;
+        return published.Certificates;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
@@ -118,6 +129,8 @@ internal sealed partial class ReportCertificates(SqlDialect dialect, Verifier ve
         var now = time.GetUtcNow();
         return request.CreateSelfSigned(now - s_clockSkew, now + s_validFor);
     }
+
+    private sealed record Published(IReadOnlyList<X509Certificate2> Certificates, DateTimeOffset At);
 
     [LoggerMessage(LogLevel.Information, "Reports are signed with a new certificate with the SHA-256 fingerprint {Fingerprint}")]
     private static partial void LogMade(ILogger logger, string fingerprint);

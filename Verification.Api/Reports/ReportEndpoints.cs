@@ -69,8 +69,7 @@ internal static class ReportEndpoints
     {
         context.Response.Headers.CacheControl = "public, max-age=60";
         if (!verifier.MakesReports) return TypedResults.Ok(ReportSigningDocument.Off);
-        await certificates.CurrentAsync(cancellationToken); // What is going to be signed with is published before the first report.
-        return TypedResults.Ok(new ReportSigningDocument(true, verifier.Name, verifier.Address, (await certificates.ListAsync(cancellationToken)).ConvertAll(ReportCertificateDocument.Of)));
+        return TypedResults.Ok(new ReportSigningDocument(true, verifier.Name, verifier.Address, [.. (await certificates.ListAsync(cancellationToken)).Select(ReportCertificateDocument.Of)]));
     }
 
     private static async Task<IResult> MakeAsync(

@@ -33,7 +33,7 @@ internal sealed class ReportMaker(CredentialJudge judge, DocumentVerification do
         {
             tally.RecordUnknown();
             var at = time.GetUtcNow();
-            var unknown = new StatedVerdict(AuditOutcome.Unknown, "No credential with this ID was found here. Do not rely on it.", CredentialChecks.OfUnknown, null);
+            var unknown = new StatedVerdict(AuditOutcome.Unknown, CredentialChecks.UnknownMessage, CredentialChecks.OfUnknown, null);
             return new ReportSubject(unknown, id.ToString("D"), IsDocument: false, [], at, HasKnowledge: true, heard.AsOf, page, JsonOf(new UnknownVerdict(false, unknown.Outcome, unknown.Message, at, heard.AsOf, unknown.Checks)));
         }
 

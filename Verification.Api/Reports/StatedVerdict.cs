@@ -1,3 +1,4 @@
+using KubeCredential.Storage.Audit;
 using Verification.Api.Credentials.Checks;
 
 namespace Verification.Api.Reports;
@@ -10,7 +11,7 @@ namespace Verification.Api.Reports;
 internal sealed record StatedVerdict(string Outcome, string Message, IReadOnlyList<CheckDocument> Checks, StatedNames? Names)
 {
     /// <summary>Whether it could not be told if the issuer of a known credential signed it: that is no accusation.</summary>
-    public bool IsUncertain => Outcome == KubeCredential.Storage.Audit.AuditOutcome.NotAuthentic && Checks.Any(static check => check is { Name: CheckDocument.Authentic, Status: not CheckDocument.Fail });
+    public bool IsUncertain => Outcome == AuditOutcome.NotAuthentic && Checks.Any(static check => check is { Name: CheckDocument.Authentic, Status: not CheckDocument.Fail });
 }
 
 /// <summary>What a credential says of itself.</summary>

@@ -36,8 +36,17 @@ public sealed class KeyCheck
     /// <exception cref="System.Data.Common.DbException">The database cannot be reached.</exception>
     public async Task<bool> GoesOnAsync(ClaimsPrincipal caller, HttpContext context, CancellationToken cancellationToken)
     {
-        if (caller.KeyId() is not { } id) return true;
-        return await _keys.FindAsync(id, cancellationToken) is { } key && key.IsValidAt(_time.GetUtcNow())
-            && key.Fingerprint == caller.KeyFingerprint() && key.IsFor(context);
+        if (caller.KeyId() is null) return true;
+        return await StandingAsync(caller, cancellationToken) is { } key && key.IsFor(context);
     }
+
+    /// <summary>Whether the key with which a session was started is valid and unchanged, wherever it is allowed. Always true for a caller without a key.</summary>
+    /// <param name="caller">The caller, according to their session.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="System.Data.Common.DbException">The database cannot be reached.</exception>
+    public async Task<bool> StandsAsync(ClaimsPrincipal caller, CancellationToken cancellationToken) =>
+        caller.KeyId() is null || await StandingAsync(caller, cancellationToken) is not null;
+
+    private async Task<ApiKey?> StandingAsync(ClaimsPrincipal caller, CancellationToken cancellationToken) =>
+        await _keys.FindAsync(caller.KeyId()!, cancellationToken) is { } key && key.IsValidAt(_time.GetUtcNow()) && key.Fingerprint == caller.KeyFingerprint() ? key : null;
 }

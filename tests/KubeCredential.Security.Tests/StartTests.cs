@@ -54,6 +54,11 @@ public sealed class StartTests(SqliteAccess access)
         Assert.Equal(HttpStatusCode.OK, (await anonymous.SendAsync("GET", "admin/queue-stats", null, ("Cookie", $"{Browser.CookieName}={session}"))).Status);
         (await anonymous.SendAsync("GET", "admin/queue-stats", null, ("Cookie", $"{Browser.CookieName}={session}"), ("Host", "issue.uni.example"))).AssertProblem(HttpStatusCode.Unauthorized);
         (await anonymous.SendAsync("GET", link, null, ("Host", "issue.uni.example"))).AssertProblem(HttpStatusCode.Unauthorized);
+
+        // An operator elsewhere sees who is signed in here.
+        using var operators = service.CreateClient(TestKeys.Of("operator"));
+        var sessions = (await operators.SendAsync("GET", "admin/sessions?limit=200", null, ("Host", "issue.uni.example"))).Json.GetProperty("items").EnumerateArray();
+        Assert.Contains(sessions, static one => one.GetProperty("actor").GetString() == "key:dev");
     }
 
     [Fact]

@@ -23,6 +23,9 @@ internal static class CredentialChecks
         return new Verdict(results);
     }
 
+    /// <summary>What is said of a credential that was not found.</summary>
+    public const string UnknownMessage = "No credential with this ID was found here. Do not rely on it.";
+
     /// <summary>The checks for a credential that was not found: the first has failed, and the others could not be made.</summary>
     public static CheckDocument[] OfUnknown { get; } = Array.ConvertAll(s_all, static check => check is KnownCheck
         ? new CheckDocument(check.Name, CheckDocument.Fail, "No credential with this ID was found here. Do not rely on it.")

@@ -52,6 +52,7 @@ public abstract class ReportCertificateTests(StorageServer server)
         var second = await renamed.CurrentAsync(Token);
         Assert.Equal("CN=Registrar's verifier", second.Subject);
         Assert.Equal([second.Thumbprint, first.Thumbprint], (await renamed.ListAsync(Token)).Select(static one => one.Thumbprint));
+        Assert.Same(await renamed.ListAsync(Token), await renamed.ListAsync(Token)); // Everybody may ask: the database is not read each time.
         // A replica that has the former name yet does not make another one.
         Assert.Equal(first.Thumbprint, (await Of(database).CurrentAsync(Token)).Thumbprint);
 

@@ -1,5 +1,6 @@
 import { dataOf, type Invitation, type InviteRequest, issuanceApi } from "@kubecredential/shared";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useOrder } from "../useOrder";
 import type { InvitationSearch } from "./invitationSearch";
 
 const pageSize = 50;
@@ -58,35 +59,26 @@ export function useInvitationCounts(batch: string, enabled: boolean) {
   });
 }
 
-function useOrder<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn,
-    // After a refusal, too: it may mean that something else has changed.
-    onSettled: () => client.invalidateQueries({ queryKey: ["invitations"] }),
-  });
-}
-
 export function useInvite(credentialId: string) {
-  return useOrder((body: InviteRequest) =>
+  return useOrder(["invitations"], (body: InviteRequest) =>
     dataOf(issuanceApi.POST("/api/v1/credentials/{id}/invitations", { params: { path: { id: credentialId } }, body })),
   );
 }
 
 export function useInviteBatch(id: string) {
-  return useOrder((language: string) =>
+  return useOrder(["invitations"], (language: string) =>
     dataOf(issuanceApi.POST("/api/v1/batches/{id}/invitations", { params: { path: { id } }, body: { language } })),
   );
 }
 
 export function useRevoke() {
-  return useOrder((id: string) =>
+  return useOrder(["invitations"], (id: string) =>
     dataOf(issuanceApi.POST("/api/v1/invitations/{id}/revoke", { params: { path: { id } } })),
   );
 }
 
 export function useResend() {
-  return useOrder((id: string) =>
+  return useOrder(["invitations"], (id: string) =>
     dataOf(issuanceApi.POST("/api/v1/invitations/{id}/resend", { params: { path: { id } } })),
   );
 }

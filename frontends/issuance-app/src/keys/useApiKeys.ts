@@ -1,6 +1,7 @@
 import { type ApiKeyRequest, adminApis, dataOf, issuanceApi } from "@kubecredential/shared";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
 import type { Service } from "../operations/queueChoice";
+import { useOrder } from "../useOrder";
 
 const pageSize = 50;
 
@@ -19,26 +20,23 @@ export function useApiKeys(service: Service) {
   });
 }
 
-function useOrder<Input, Output>(key: string[], mutationFn: (input: Input) => Promise<Output>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn,
-    // A key that is shown once must not stay in the cache; who has shown it calls `reset`, which lets go of it.
-    gcTime: 0,
-    // After a refusal, too: it may mean that something else has changed.
-    onSettled: () => client.invalidateQueries({ queryKey: key }),
-  });
-}
+// A key that is shown once must not stay in the cache; who has shown it calls `reset`, which lets go of it.
+const notKept = { gcTime: 0 };
 
 export function useCreateApiKey(service: Service) {
-  return useOrder(["api-keys", service], (body: ApiKeyRequest) =>
-    dataOf(adminApis[service].POST("/admin/api-keys", { body })),
+  return useOrder(
+    ["api-keys", service],
+    (body: ApiKeyRequest) => dataOf(adminApis[service].POST("/admin/api-keys", { body })),
+    notKept,
   );
 }
 
 export function useRotateApiKey(service: Service) {
-  return useOrder(["api-keys", service], (id: string) =>
-    dataOf(adminApis[service].POST("/admin/api-keys/{id}/rotate", { params: { path: { id } }, body: {} })),
+  return useOrder(
+    ["api-keys", service],
+    (id: string) =>
+      dataOf(adminApis[service].POST("/admin/api-keys/{id}/rotate", { params: { path: { id } }, body: {} })),
+    notKept,
   );
 }
 

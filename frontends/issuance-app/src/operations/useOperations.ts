@@ -1,6 +1,7 @@
 import { ApiError, adminApis, dataOf, issuanceApi, verifierAdmin } from "@kubecredential/shared";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { usePollEvery } from "../live/useLive";
+import { useOrder } from "../useOrder";
 import type { Queue, Range, Service } from "./queueChoice";
 
 /** Dead letters are grouped and searched, so as many as possible are loaded at once. */
@@ -65,36 +66,27 @@ export function useFailedEvents(service: Service, queue: Queue) {
 export const mostAtOnce = 1_000;
 
 export function useReprocess(service: Service) {
-  return useOrder((ids: string[] | undefined) =>
+  return useOrder(["operations"], (ids: string[] | undefined) =>
     dataOf(adminApis[service].POST("/admin/reprocess-failed", { body: ids ? { ids } : {} })),
   );
 }
 
 export function useDiscard(service: Service) {
-  return useOrder(({ id, reason }: { id: string; reason: string }) =>
+  return useOrder(["operations"], ({ id, reason }: { id: string; reason: string }) =>
     dataOf(adminApis[service].DELETE("/admin/dead-letters/{id}", { params: { path: { id }, query: { reason } } })),
   );
 }
 
 export function useRetireGroup() {
-  return useOrder(({ group, reason }: { group: string; reason: string }) =>
+  return useOrder(["operations"], ({ group, reason }: { group: string; reason: string }) =>
     dataOf(issuanceApi.DELETE("/admin/groups/{group}", { params: { path: { group }, query: { reason } } })),
   );
 }
 
 export function useSetCircuit(service: Service) {
-  return useOrder((body: { action: "isolate" | "close"; reason?: string }) =>
+  return useOrder(["operations"], (body: { action: "isolate" | "close"; reason?: string }) =>
     dataOf(adminApis[service].POST("/admin/circuit-breaker", { body })),
   );
-}
-
-function useOrder<Input, Answer>(mutationFn: (input: Input) => Promise<Answer>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn,
-    // After a refusal, too: it may mean that something else has changed.
-    onSettled: () => client.invalidateQueries({ queryKey: ["operations"] }),
-  });
 }
 
 /** The verifier keeps its queues in Redis and answers 503 while Redis is unavailable. */

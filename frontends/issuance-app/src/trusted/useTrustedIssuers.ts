@@ -1,5 +1,6 @@
 import { dataOf, type TrustedIssuer, type TrustedIssuerRequest, verifierAdmin } from "@kubecredential/shared";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useOrder } from "../useOrder";
 
 const pageSize = 50;
 const key = ["trusted-issuers"];
@@ -21,7 +22,7 @@ export function useTrustedIssuers() {
 
 /** Adds an issuer, or changes one. */
 export function useSaveTrustedIssuer(shown: TrustedIssuer | undefined) {
-  return useOrder((body: TrustedIssuerRequest) =>
+  return useOrder(key, (body: TrustedIssuerRequest) =>
     dataOf(
       shown
         ? verifierAdmin.PUT("/admin/trusted-issuers/{id}", {
@@ -36,13 +37,7 @@ export function useSaveTrustedIssuer(shown: TrustedIssuer | undefined) {
 }
 
 export function useRemoveTrustedIssuer() {
-  return useOrder((id: string) =>
+  return useOrder(key, (id: string) =>
     dataOf(verifierAdmin.DELETE("/admin/trusted-issuers/{id}", { params: { path: { id } } })),
   );
-}
-
-function useOrder<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
-  const client = useQueryClient();
-  // After a refusal, too: it may mean that something else has changed.
-  return useMutation({ mutationFn, onSettled: () => client.invalidateQueries({ queryKey: key }) });
 }
