@@ -21,6 +21,7 @@ FILTER   only the test projects whose name contains it, ignoring case ("frontend
 CONFIGURATION=Debug   build configuration: Debug or Release
 TEST_TIMEOUT=1500     time limit of one test project, in seconds
 TEST_PROJECTS=2       how many test projects run at once
+TEST_PATIENCE=3       by how much the time limits within tests are multiplied, since projects share the machine
 MUTANTS_SINCE=HEAD~1  the commit since which a file must have changed
 MUTANTS_MOST=6        how many mutants at the most; 0: none
 HELP
@@ -58,6 +59,7 @@ chmod 755 "$scratch"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # Processes that live for seconds pay for the profiles with which a service that runs for days would be compiled again, and never get them back.
 export DOTNET_TieredPGO=0
+export TEST_PATIENCE="${TEST_PATIENCE:-3}"
 
 clean_up() {
   if [ ${#running[@]} -gt 0 ]; then

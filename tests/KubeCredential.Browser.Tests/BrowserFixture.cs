@@ -1,3 +1,4 @@
+using KubeCredential.TestServers;
 using StackExchange.Redis;
 
 namespace KubeCredential.Browser.Tests;
@@ -34,7 +35,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         WebAppBundles.Require();
-        SetDefaultExpectTimeout(Limit);
+        SetDefaultExpectTimeout(Limit * Eventually.Patience);
         _playwright = await Playwright.CreateAsync();
         _browser = await LaunchAsync();
         _app = await RunningApp.StartNewAsync(

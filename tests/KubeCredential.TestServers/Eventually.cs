@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace KubeCredential.TestServers;
 
@@ -12,9 +13,16 @@ public static class Eventually
     /// <summary>The default pause between two probes: 20 ms.</summary>
     public static readonly TimeSpan DefaultInterval = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>
+    /// By how much every limit is multiplied: <c>TEST_PATIENCE</c>, 1 unless set. Limits are written for a machine that does nothing else; a limit that is
+    /// longer costs time only where a test fails.
+    /// </summary>
+    public static float Patience { get; } =
+        Environment.GetEnvironmentVariable("TEST_PATIENCE") is { Length: > 0 } factor ? float.Parse(factor, CultureInfo.InvariantCulture) : 1;
+
     /// <summary>Waits until <paramref name="condition"/> returns true.</summary>
     /// <param name="condition">The probe. An exception counts as false.</param>
-    /// <param name="limit">How long to wait in all.</param>
+    /// <param name="limit">How long to wait in all, times <see cref="Patience"/>.</param>
     /// <param name="because">What is being waited for, as shown in the failure.</param>
     /// <param name="cancellationToken">Ends the wait early.</param>
     /// <exception cref="EventuallyTimeoutException">The limit passed first.</exception>
@@ -35,7 +43,7 @@ public static class Eventually
     /// <summary>Reads a value repeatedly until <paramref name="until"/> accepts it, and returns it.</summary>
     /// <param name="read">Reads the value. An exception counts as "not yet".</param>
     /// <param name="until">Whether the value is acceptable.</param>
-    /// <param name="limit">How long to wait in all.</param>
+    /// <param name="limit">How long to wait in all, times <see cref="Patience"/>.</param>
     /// <param name="because">What is being waited for, as shown in the failure.</param>
     /// <param name="cancellationToken">Ends the wait early.</param>
     /// <returns>The first accepted value.</returns>
@@ -51,7 +59,7 @@ public static class Eventually
         ArgumentNullException.ThrowIfNull(until);
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(limit);
+        deadline.CancelAfter(limit * Patience);
         var watch = Stopwatch.StartNew();
         var probes = 0;
         object? lastValue = null;
