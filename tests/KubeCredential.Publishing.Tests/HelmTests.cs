@@ -23,7 +23,7 @@ public sealed class HelmTests(Published published)
         cluster.HasNamespace = false;
         var third = Passwords(await ReadAsync(cluster));
 
-        Assert.Equal(16, first.Count);
+        Assert.Equal(17, first.Count);
         Assert.All(Published.Secrets.Keys, name => Assert.Equal((32, 3), (first[name].Length, new[] { first[name], second[name], third[name] }.Distinct().Count())));
     }
 
