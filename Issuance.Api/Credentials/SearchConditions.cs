@@ -98,6 +98,11 @@ internal sealed class SearchConditions(SearchSession session, SearchLimits limit
             [SearchSource.Of([new("batch_rows", "credential_id", Done(batch, "credential_id")), new("batch_rows", "successor_id", Done(batch, "successor_id"))], isExact: true)]);
     }
 
+    private SearchArm Arm(string table, string id, string column, string text) => new(table, id, $"{column} = {session.Bind(text)}") { Equal = (column, text) };
+
+    /// <summary>The condition that a column equals one of some texts. On PostgreSQL they are one parameter, so that the statement is prepared once for any number of them.</summary>
+    private string IsAmong(string column, IReadOnlyList<string> texts) => _isSqlite ? $"{column} IN ({session.BindAll(texts)})" : $"{column} = ANY ({session.Bind(texts.ToArray())})";
+
     private string Day(DateOnly day) => session.Bind(session.Dialect.Day(day));
 
     /// <summary>One of several texts, exactly: the case-folded one leads there by the index.</summary>
@@ -112,7 +117,7 @@ internal sealed class SearchConditions(SearchSession session, SearchLimits limit
             static reader => reader.GetString(0), cancellationToken);
         var isExact = spelt.Count > 0 && spelt.TrueForAll(text => texts.Contains(text, StringComparer.Ordinal));
         return new(isExact ? listed : $"c.{column} IN ({session.BindAll(texts)})", [folded.Length <= limits.Arms
-            ? SearchSource.Of([.. folded.Select(text => new SearchArm("credentials", "id", $"{search} = {session.Bind(text)}"))], isExact)
+            ? SearchSource.Of([.. folded.Select(text => Arm("credentials", "id", search, text))], isExact)
             : SearchSource.Unordered($"SELECT id FROM credentials WHERE {search} IN ({session.BindAll(folded)})", isExact)], listed);
     }
 
@@ -124,7 +129,7 @@ internal sealed class SearchConditions(SearchSession session, SearchLimits limit
         var column = new Texts(kind, found).Column;
         var row = $"c.{column} >= {from} AND c.{column} < {end}";
         return new(row, [found.Count <= limits.Arms
-            ? SearchSource.Of([.. found.Select(text => new SearchArm("credentials", "id", $"{column} = {session.Bind(text)}"))], isExact: true)
+            ? SearchSource.Of([.. found.Select(text => Arm("credentials", "id", column, text))], isExact: true)
             : SearchSource.Unordered($"SELECT c.id FROM credentials c WHERE {row}", isExact: true)]);
     }
 
@@ -154,25 +159,25 @@ internal sealed class SearchConditions(SearchSession session, SearchLimits limit
     {
         null => $"EXISTS (SELECT 1 FROM credential_texts x WHERE x.kind = {texts.Kind} AND x.word = '' AND x.text = c.{texts.Column} AND {Has("x.search", session.Bind(word.Pattern))})",
         [] => "1 = 0",
-        var all => $"c.{texts.Column} IN ({session.BindAll(all)})",
+        var all => IsAmong($"c.{texts.Column}", all),
     };
 
     /// <summary>What has a word that begins with <paramref name="key"/> in the name, one of the texts, or the number.</summary>
     private SearchSource SourceOf(string key, Texts[] texts, SearchArm[] numbers, bool isExact)
     {
         var (from, end) = (session.Bind(key), session.Bind(SearchText.EndOf(key)));
-        SearchArm[] others = [.. texts.SelectMany(static one => one.All!, (one, text) => new SearchArm("credentials", "id", $"{one.Column} = {session.Bind(text)}")), .. numbers];
+        SearchArm[] others = [.. texts.SelectMany(static one => one.All!, (one, text) => Arm("credentials", "id", one.Column, text)), .. numbers];
         return new(
             [
                 $"SELECT credential_id AS id FROM credential_words WHERE word >= {from} AND word < {end}",
-                .. texts.Where(static one => one.All!.Count > 0).Select(one => $"SELECT id FROM credentials WHERE {one.Column} IN ({session.BindAll(one.All!)})"),
+                .. texts.Where(static one => one.All!.Count > 0).Select(one => $"SELECT id FROM credentials WHERE {IsAmong(one.Column, one.All!)}"),
                 .. numbers.Select(static one => one.All),
             ],
             async cancellationToken =>
             {
                 if (others.Length >= limits.Arms) return null;
                 var words = await StoredWordsAsync(from, end, limits.Arms - others.Length + 1, cancellationToken);
-                return words.Count + others.Length > limits.Arms ? null : [.. words.Select(word => new SearchArm("credential_words", "credential_id", $"word = {session.Bind(word)}")), .. others];
+                return words.Count + others.Length > limits.Arms ? null : [.. words.Select(word => Arm("credential_words", "credential_id", "word", word)), .. others];
             },
             isExact);
     }

@@ -6,6 +6,9 @@ namespace Issuance.Api.Credentials;
 /// <param name="Where">The condition: the columns of the index before the ID are each equal to something.</param>
 internal readonly record struct SearchArm(string Table, string Id, string Where)
 {
+    /// <summary>The column that must equal a text, and the text, if that is the whole condition; null otherwise.</summary>
+    public (string Column, string Text)? Equal { get; init; }
+
     /// <summary>The statement that selects all of it. The order is that of its index: another one with the same rows among others could seem to do as well.</summary>
     public string All => $"SELECT id FROM (SELECT {Id} AS id FROM {Table} WHERE {Where} ORDER BY {Id}) AS arm";
 }

@@ -95,7 +95,7 @@ internal sealed class SearchWalk
         var (met, of) = instead is null && lead!.Beside is { } beside
             ? ($"""
                 ends AS MATERIALIZED (SELECT (SELECT id FROM chunk ORDER BY id LIMIT 1) AS low, (SELECT id FROM chunk ORDER BY id DESC LIMIT 1) AS high),
-                met AS MATERIALIZED (SELECT id FROM chunk INTERSECT SELECT id FROM ({string.Join(" UNION ALL ", beside.Select(Between))}) AS b),
+                met AS MATERIALIZED (SELECT id FROM chunk INTERSECT SELECT id FROM ({string.Join(" UNION ALL ", Each(beside, static id => $" AND {id} >= (SELECT low FROM ends) AND {id} <= (SELECT high FROM ends) ORDER BY {id}"))}) AS b),
                 """, "met")
             : ("", "chunk");
         return $"""
@@ -104,7 +104,6 @@ internal sealed class SearchWalk
             {Matching($"{of} JOIN credentials c ON c.id = {of}.id", "c.id", "l.id")}
             """;
 
-        static string Between(SearchArm arm) => $"SELECT {arm.Id} AS id FROM {arm.Table} WHERE {arm.Where} AND {arm.Id} >= (SELECT low FROM ends) AND {arm.Id} <= (SELECT high FROM ends)";
     }
 
     /// <summary>What of a part matches (<c>matching</c>): first by what the indexes hold, and the rest by the credentials themselves.</summary>
@@ -296,8 +295,27 @@ internal sealed class SearchWalk
     /// <summary>The first of several parts of indexes, each read no further than needed.</summary>
     private string Merge(IReadOnlyList<SearchArm> arms, Guid? after, bool descending, int most)
     {
-        var each = arms.Select(arm => $"SELECT {arm.Id} AS id FROM {arm.Table} WHERE {arm.Where}{And(IdsIn(arm.Id, after, descending))} ORDER BY {arm.Id}{Down(descending)} LIMIT {most}");
-        return arms.Count == 1 ? each.Single() : $"SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", each.Select(static (one, number) => $"SELECT * FROM ({one}) AS a{number}"))}) AS merged ORDER BY id{Down(descending)} LIMIT {most}";
+        var each = Each(arms, id => $"{And(IdsIn(id, after, descending))} ORDER BY {id}{Down(descending)} LIMIT {most}");
+        return arms.Count == 1 ? each.Single() : $"SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", each)}) AS merged ORDER BY id{Down(descending)} LIMIT {most}";
+    }
+
+    /// <summary>
+    /// The statements that select the IDs of parts of indexes. On PostgreSQL those that differ only in a text are one, which is prepared once for any number of texts: planning a part for each took
+    /// longer than reading them all.
+    /// </summary>
+    /// <param name="arms">The parts.</param>
+    /// <param name="rest">What follows the condition of a part, with its column of IDs; in the order of the index, so that each is read for itself.</param>
+    private List<string> Each(IReadOnlyList<SearchArm> arms, Func<string, string> rest)
+    {
+        var each = new List<string>();
+        foreach (var group in arms.GroupBy(arm => (arm.Table, arm.Id, Column: _session.Dialect.IsSqlite ? null : arm.Equal?.Column)))
+        {
+            var (table, id, column) = group.Key;
+            if (column is null || group.Count() == 1) each.AddRange(group.Select(arm => $"SELECT * FROM (SELECT {id} AS id FROM {table} WHERE {arm.Where}{rest(id)}) AS part"));
+            else each.Add($"SELECT part.id FROM unnest({_session.Bind(group.Select(static arm => arm.Equal!.Value.Text).ToArray())}) AS wanted (text), LATERAL (SELECT {id} AS id FROM {table} WHERE {column} = wanted.text{rest(id)}) AS part");
+        }
+
+        return each;
     }
 
     /// <summary>The condition on what follows a place in the order of a column.</summary>
