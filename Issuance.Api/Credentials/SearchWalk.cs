@@ -11,6 +11,9 @@ internal sealed class SearchWalk
     /// <summary>Looking up a credential takes as long as reading so many in the order of an index.</summary>
     private const int LookupCost = 8;
 
+    /// <summary>What no type, issuer or word of a name is: control characters are refused.</summary>
+    private const string NoText = "\u0001";
+
     /// <summary>What the indexes of the list hold, whichever order they have.</summary>
     private static readonly string[] s_listed = ["holder_search", "type_search", "issuer_search", "state", "standing", "valid_from", "expiry_date"];
 
@@ -95,7 +98,7 @@ internal sealed class SearchWalk
         var (met, of) = instead is null && lead!.Beside is { } beside
             ? ($"""
                 ends AS MATERIALIZED (SELECT (SELECT id FROM chunk ORDER BY id LIMIT 1) AS low, (SELECT id FROM chunk ORDER BY id DESC LIMIT 1) AS high),
-                met AS MATERIALIZED (SELECT id FROM chunk INTERSECT SELECT id FROM ({string.Join(" UNION ALL ", Each(beside, static id => $" AND {id} >= (SELECT low FROM ends) AND {id} <= (SELECT high FROM ends) ORDER BY {id}"))}) AS b),
+                met AS MATERIALIZED (SELECT id FROM chunk INTERSECT SELECT id FROM ({Between(beside)}) AS b),
                 """, "met")
             : ("", "chunk");
         return $"""
@@ -103,7 +106,6 @@ internal sealed class SearchWalk
             {met}
             {Matching($"{of} JOIN credentials c ON c.id = {of}.id", "c.id", "l.id")}
             """;
-
     }
 
     /// <summary>What of a part matches (<c>matching</c>): first by what the indexes hold, and the rest by the credentials themselves.</summary>
@@ -295,27 +297,32 @@ internal sealed class SearchWalk
     /// <summary>The first of several parts of indexes, each read no further than needed.</summary>
     private string Merge(IReadOnlyList<SearchArm> arms, Guid? after, bool descending, int most)
     {
-        var each = Each(arms, id => $"{And(IdsIn(id, after, descending))} ORDER BY {id}{Down(descending)} LIMIT {most}");
-        return arms.Count == 1 ? each.Single() : $"SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", each)}) AS merged ORDER BY id{Down(descending)} LIMIT {most}";
+        if (arms.Count == 1) return One(arms[0], arms[0].Where);
+        // Read side by side, each no further than needed.
+        var each = arms.GroupBy(arm => (arm.Table, arm.Id, arm.Equal?.Column)).SelectMany(group => group.Select(arm => (Arm: arm, arm.Where)).Concat(FillUp(group.First(), group.Count())));
+        return $"SELECT DISTINCT id FROM ({string.Join(" UNION ALL ", each.Select((one, number) => $"SELECT * FROM ({One(one.Arm, one.Where)}) AS a{number}"))}) AS merged ORDER BY id{Down(descending)} LIMIT {most}";
+
+        string One(SearchArm arm, string where) => $"SELECT {arm.Id} AS id FROM {arm.Table} WHERE {where}{And(IdsIn(arm.Id, after, descending))} ORDER BY {arm.Id}{Down(descending)} LIMIT {most}";
+
+        // Planning fifty parts takes as long as reading them. There are eight numbers of parts, so that nearly every statement has been prepared before; those that are too many find nothing.
+        IEnumerable<(SearchArm Arm, string Where)> FillUp(SearchArm arm, int count) => _session.Dialect.IsSqlite || arm.Equal is not { } equal
+            ? []
+            : Enumerable.Range(count, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count) - count).Select(_ => (arm, $"{equal.Column} = {_session.Bind(NoText)}"));
     }
 
-    /// <summary>
-    /// The statements that select the IDs of parts of indexes. On PostgreSQL those that differ only in a text are one, which is prepared once for any number of texts: planning a part for each took
-    /// longer than reading them all.
-    /// </summary>
-    /// <param name="arms">The parts.</param>
-    /// <param name="rest">What follows the condition of a part, with its column of IDs; in the order of the index, so that each is read for itself.</param>
-    private List<string> Each(IReadOnlyList<SearchArm> arms, Func<string, string> rest)
+    /// <summary>The IDs of parts of indexes between the ends of a chunk. On PostgreSQL parts that differ only in a text are one, which is planned once for any number of texts.</summary>
+    private string Between(IReadOnlyList<SearchArm> arms)
     {
         var each = new List<string>();
         foreach (var group in arms.GroupBy(arm => (arm.Table, arm.Id, Column: _session.Dialect.IsSqlite ? null : arm.Equal?.Column)))
         {
             var (table, id, column) = group.Key;
-            if (column is null || group.Count() == 1) each.AddRange(group.Select(arm => $"SELECT * FROM (SELECT {id} AS id FROM {table} WHERE {arm.Where}{rest(id)}) AS part"));
-            else each.Add($"SELECT part.id FROM unnest({_session.Bind(group.Select(static arm => arm.Equal!.Value.Text).ToArray())}) AS wanted (text), LATERAL (SELECT {id} AS id FROM {table} WHERE {column} = wanted.text{rest(id)}) AS part");
+            var within = $"{id} >= (SELECT low FROM ends) AND {id} <= (SELECT high FROM ends)";
+            if (column is null || group.Count() == 1) each.AddRange(group.Select(arm => $"SELECT {id} AS id FROM {table} WHERE {arm.Where} AND {within}"));
+            else each.Add($"SELECT part.id FROM unnest({_session.Bind(group.Select(static arm => arm.Equal!.Value.Text).ToArray())}) AS wanted (text), LATERAL (SELECT {id} AS id FROM {table} WHERE {column} = wanted.text AND {within} ORDER BY {id}) AS part");
         }
 
-        return each;
+        return string.Join(" UNION ALL ", each);
     }
 
     /// <summary>The condition on what follows a place in the order of a column.</summary>
