@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Numerics;
 
 namespace Issuance.Api.Credentials;
 
@@ -11,7 +12,7 @@ internal sealed class SearchWalk
     /// <summary>Looking up a credential takes as long as reading so many in the order of an index.</summary>
     private const int LookupCost = 8;
 
-    /// <summary>What no type, issuer or word of a name is: control characters are refused.</summary>
+    /// <summary>What no type, issuer or word of a name is. If one were, what it leads to would be compared with the filter like the rest.</summary>
     private const string NoText = "\u0001";
 
     /// <summary>What the indexes of the list hold, whichever order they have.</summary>
@@ -304,13 +305,13 @@ internal sealed class SearchWalk
 
         string One(SearchArm arm, string where) => $"SELECT {arm.Id} AS id FROM {arm.Table} WHERE {where}{And(IdsIn(arm.Id, after, descending))} ORDER BY {arm.Id}{Down(descending)} LIMIT {most}";
 
-        // Planning fifty parts takes as long as reading them. There are eight numbers of parts, so that nearly every statement has been prepared before; those that are too many find nothing.
+        // Planning fifty parts takes as long as reading them. Their number is a power of two, so that nearly every statement has been prepared before; those that are too many find nothing.
         IEnumerable<(SearchArm Arm, string Where)> FillUp(SearchArm arm, int count) => _session.Dialect.IsSqlite || arm.Equal is not { } equal
             ? []
-            : Enumerable.Range(count, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count) - count).Select(_ => (arm, $"{equal.Column} = {_session.Bind(NoText)}"));
+            : Enumerable.Range(count, (int)BitOperations.RoundUpToPowerOf2((uint)count) - count).Select(_ => (arm, $"{equal.Column} = {_session.Bind(NoText)}"));
     }
 
-    /// <summary>The IDs of parts of indexes between the ends of a chunk. On PostgreSQL parts that differ only in a text are one, which is planned once for any number of texts.</summary>
+    /// <summary>The IDs of parts of indexes between the ends of a chunk. Every ID between them is read, so that on PostgreSQL parts that differ only in a text can be one, which is planned once for any number of texts.</summary>
     private string Between(IReadOnlyList<SearchArm> arms)
     {
         var each = new List<string>();
