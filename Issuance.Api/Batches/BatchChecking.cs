@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Issuance.Api.Batches;
 
 /// <summary>
-/// Checks the rows of uploaded files: one thread reads the file, others check rows, and what they find is written in the order of the file; in memory are a few blocks of rows, whatever the size of
+/// Checks the rows of uploaded files: one thread reads the file, others check rows, and what they find is compared with what stands and then written, in the order of the file; in memory are a few blocks of rows, whatever the size of
 /// the file. If the process dies, another one begins anew: nothing has happened yet.
 /// </summary>
 internal sealed partial class BatchChecking(
@@ -70,29 +70,39 @@ internal sealed partial class BatchChecking(
         var blocks = Channel.CreateBounded<Task<List<CheckedRow>>>(BlocksAhead);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = Task.Run(() => ReadAsync(reader, run, blocks.Writer, ended.Token), CancellationToken.None);
+        var writing = Task.CompletedTask;
         try
         {
             await foreach (var block in blocks.Reader.ReadAllAsync(cancellationToken))
             {
                 var rows = await block;
                 await CompareAsync(batch, run, rows, cancellationToken);
-                var began = time.GetTimestamp();
-                await work.WriteRowsAsync(batch, rows, run.CountFaults(rows), file.Position, lease, cancellationToken);
-                if (work.LeavesGaps) await Task.Delay(time.GetElapsedTime(began), time, cancellationToken);
-                var invalid = rows.Count(static row => row.Faults.Count > 0);
-                BatchTelemetry.CountRows(RowOutcome.Invalid, invalid);
-                BatchTelemetry.CountRows(RowOutcome.Valid, rows.Count - invalid);
+                await writing;
+                writing = WriteAsync(batch, rows, run.CountFaults(rows), file.Position, cancellationToken);
             }
+
+            await writing;
         }
         finally
         {
             await ended.CancelAsync();
             // Whatever ended the other side: the reader must not be used any more when it is disposed of.
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await reading;
         await work.FinishCheckAsync(batch, run.Columns, run.FaultKinds, cancellationToken);
+    }
+
+    private async Task WriteAsync(Batch batch, List<CheckedRow> rows, List<(short Kind, int Row)> faults, long read, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        await work.WriteRowsAsync(batch, rows, faults, read, options.Value.Lease, cancellationToken);
+        if (work.LeavesGaps) await Task.Delay(time.GetElapsedTime(began), time, cancellationToken);
+        var invalid = rows.Count(static row => row.Faults.Count > 0);
+        BatchTelemetry.CountRows(RowOutcome.Invalid, invalid);
+        BatchTelemetry.CountRows(RowOutcome.Valid, rows.Count - invalid);
     }
 
     private async Task ReadAsync(RowReader reader, Run run, ChannelWriter<Task<List<CheckedRow>>> blocks, CancellationToken cancellationToken)

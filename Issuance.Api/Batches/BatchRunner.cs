@@ -13,7 +13,7 @@ namespace Issuance.Api.Batches;
 
 /// <summary>
 /// Carries confirmed batches out, chunk by chunk. The rows and the time of a chunk are in the database before any of it is written, and the IDs of everything are made of them
-/// (<see cref="BatchIds"/>); so whoever takes a batch over writes the chunk again, and what had been written is recognised by its IDs.
+/// (<see cref="BatchIds"/>); so whoever takes a batch over writes the chunk again, and what had been written is recognised by its IDs. While a chunk is written, the next one is made ready.
 /// </summary>
 internal sealed partial class BatchRunner(
     BatchWork work, IssuanceWriter writer, IIssuerAdmission issuers, ITypeRegistry types, DeliveryTimeline timeline, BatchSignal signal, IOptions<BatchOptions> options, DatabaseReadiness database, TimeProvider time,
@@ -35,6 +35,15 @@ internal sealed partial class BatchRunner(
     private static readonly TimeSpan s_shortestPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(1);
     private long _notedAt;
+
+    /// <summary>The chunk after the one that is being written; null if there is none, or single requests come first.</summary>
+    private Task<ReadyChunk>? _following;
+
+    /// <summary>A chunk that is ready to be written.</summary>
+    /// <param name="Commands">What is to be carried out.</param>
+    /// <param name="Results">What has become of the other rows.</param>
+    /// <param name="Span">The span of the chunk, which the events belong to.</param>
+    private sealed record ReadyChunk(List<(BatchWork.OpenRow Row, ICredentialCommand Command)> Commands, List<BatchWork.RowResult> Results, Activity? Span);
 
     /// <inheritdoc/>
     protected override Task PrepareAsync(CancellationToken cancellationToken) => database.WaitAsync(cancellationToken);
@@ -69,33 +78,80 @@ internal sealed partial class BatchRunner(
             LogLost(logger, batch.Id);
             return true;
         }
+        finally
+        {
+            await DropFollowingAsync();
+        }
+    }
+
+    /// <summary>Nothing of a chunk that was only made ready has happened: whoever takes the batch next makes it ready anew.</summary>
+    private async Task DropFollowingAsync()
+    {
+        if (_following is not { } left) return;
+        _following = null;
+        await ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (left.IsCompletedSuccessfully) (await left).Span?.Dispose();
     }
 
     private async Task<Batch> ChunkAsync(Batch batch, bool isRepeated, CancellationToken cancellationToken)
     {
-        using var span = BatchTelemetry.StartChunk();
-        var now = Rfc3339.ToMilliseconds(time.GetUtcNow());
         var lease = options.Value.Lease;
-        var chunk = batch.Chunk ?? await work.BeginChunkAsync(batch, new BatchChunk(now, 1, SizeOf(batch)), lease, cancellationToken);
+        var chunk = batch.Chunk ?? await work.BeginChunkAsync(batch, new BatchChunk(Rfc3339.ToMilliseconds(time.GetUtcNow()), 1, SizeOf(batch)), lease, cancellationToken);
         FailPoint.Hit("BATCH_BEGUN");
-        var rows = await work.ReadChunkAsync(batch.Id, chunk, cancellationToken);
-        var results = new List<BatchWork.RowResult>(rows.Count);
-        if (isRepeated) rows = await RecogniseAsync(batch, chunk, rows, results, cancellationToken);
+        var following = _following;
+        _following = null;
+        var ready = await (following ?? ReadyAsync(batch, chunk, isRepeated, cancellationToken));
+        using var span = ready.Span;
+        Activity.Current = span ?? Activity.Current;
         if (batch.State == BatchState.Cancelled)
         {
             // Nothing more is written; only what had been is marked.
-            return await work.MarkAsync(batch, chunk, results, null, isRepeated, lease, CancellationToken.None);
+            return await work.MarkAsync(batch, chunk, ready.Results, null, isRepeated, lease, CancellationToken.None);
         }
 
-        results.AddRange(await WriteAsync(batch, chunk, rows, span, cancellationToken));
-        FailPoint.Hit("BATCH_WRITTEN");
         // A later chunk never has an earlier time, whichever replica's clock it comes from.
-        var at = now > chunk.At ? now : chunk.At;
-        var next = chunk.To >= batch.LastRow ? null : new BatchChunk(at, chunk.To + 1, Math.Min(batch.LastRow, chunk.To + SizeOf(batch)));
+        var now = Rfc3339.ToMilliseconds(time.GetUtcNow());
+        var next = chunk.To >= batch.LastRow ? null : new BatchChunk(now > chunk.At ? now : chunk.At, chunk.To + 1, Math.Min(batch.LastRow, chunk.To + SizeOf(batch)));
+        if (next is not null && !IsGentle(batch) && !work.LeavesGaps) _following = Task.Run(() => ReadyAsync(batch, next, isRepeated: false, cancellationToken), CancellationToken.None);
+        var results = ready.Results;
+        results.AddRange(await WriteAsync(batch, chunk, ready.Commands));
+        FailPoint.Hit("BATCH_WRITTEN");
         var marked = await work.MarkAsync(batch, chunk, results, next, isRepeated, lease, CancellationToken.None); // What was written is marked, even if the service is stopping.
         BatchTelemetry.CountRows(RowOutcome.Done, results.Count(static one => one.Outcome == RowOutcome.Done));
         BatchTelemetry.CountRows(RowOutcome.Failed, results.Count(static one => one.Outcome == RowOutcome.Failed));
         return marked;
+    }
+
+    /// <summary>Reads the rows of a chunk and makes their commands.</summary>
+    private async Task<ReadyChunk> ReadyAsync(Batch batch, BatchChunk chunk, bool isRepeated, CancellationToken cancellationToken)
+    {
+        Activity.Current = null; // It may be made ready while another chunk is written.
+        var span = BatchTelemetry.StartChunk();
+        try
+        {
+            var rows = await work.ReadChunkAsync(batch.Id, chunk, cancellationToken);
+            var results = new List<BatchWork.RowResult>(rows.Count);
+            if (isRepeated) rows = await RecogniseAsync(batch, chunk, rows, results, cancellationToken);
+            if (batch.State == BatchState.Cancelled) return new ReadyChunk([], results, span);
+            var commands = new List<(BatchWork.OpenRow Row, ICredentialCommand Command)>(rows.Count);
+            var registered = await types.CurrentAsync(cancellationToken);
+            var today = DateOnly.FromDateTime(chunk.At.UtcDateTime);
+            foreach (var row in rows)
+            {
+                var (command, fault) = batch.Action == BatchAction.Issue
+                    ? await IssueAsync(batch, chunk, row, today, registered, span, cancellationToken)
+                    : (ChangeOf(batch, chunk, row, today, registered, span), "The row breaks a rule since it was checked: its day has passed, for example. Check it, and send it again.");
+                if (command is not null) commands.Add((row, command));
+                else results.Add(new BatchWork.RowResult(row.Number, RowOutcome.Failed, row.CredentialId, null, null, fault));
+            }
+
+            return new ReadyChunk(commands, results, span);
+        }
+        catch
+        {
+            span?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Rows of a repeated chunk that had been written are done, whatever has happened to their credentials since.</summary>
@@ -115,20 +171,9 @@ internal sealed partial class BatchRunner(
         Guid IdOf(BatchWork.OpenRow row, BatchIds.Kind kind) => BatchIds.Of(batch.Seed, chunk.At, row.Number, kind);
     }
 
-    private async Task<List<BatchWork.RowResult>> WriteAsync(Batch batch, BatchChunk chunk, List<BatchWork.OpenRow> rows, Activity? span, CancellationToken cancellationToken)
+    private async Task<List<BatchWork.RowResult>> WriteAsync(Batch batch, BatchChunk chunk, List<(BatchWork.OpenRow Row, ICredentialCommand Command)> commands)
     {
-        var (results, commands) = (new List<BatchWork.RowResult>(rows.Count), new List<(BatchWork.OpenRow Row, ICredentialCommand Command)>(rows.Count));
-        var registered = await types.CurrentAsync(cancellationToken);
-        var today = DateOnly.FromDateTime(chunk.At.UtcDateTime);
-        foreach (var row in rows)
-        {
-            var (command, fault) = batch.Action == BatchAction.Issue
-                ? await IssueAsync(batch, chunk, row, today, registered, span, cancellationToken)
-                : (ChangeOf(batch, chunk, row, today, registered, span), "The row breaks a rule since it was checked: its day has passed, for example. Check it, and send it again.");
-            if (command is not null) commands.Add((row, command));
-            else results.Add(new BatchWork.RowResult(row.Number, RowOutcome.Failed, row.CredentialId, null, null, fault));
-        }
-
+        var results = new List<BatchWork.RowResult>(commands.Count);
         if (commands.Count == 0) return results;
         var answers = await writer.WriteManyAsync(commands.ConvertAll(static one => one.Command));
         for (var i = 0; i < commands.Count; i++)

@@ -84,7 +84,8 @@ internal sealed class BatchWork(SqlDialect dialect)
         var valid = rows.Count(static row => row.Faults.Count == 0);
         return InLeaseAsync(
             batch, BatchState.Validating, "row_count = row_count + @rows, valid_count = valid_count + @valid, invalid_count = invalid_count + @rows - @valid, last_row = @last, bytes_read = @read", lease,
-            command => command.With("@rows", rows.Count).With("@valid", valid).With("@last", rows[^1].Number).With("@read", bytesRead), WriteAsync, cancellationToken);
+            command => command.With("@rows", rows.Count).With("@valid", valid).With("@last", rows[^1].Number).With("@read", bytesRead), WriteAsync, cancellationToken,
+            mayBeLost: true); // A check that has not ended begins anew, and its end waits for the disk.
 
         async Task WriteAsync(DbConnection connection, DbTransaction transaction)
         {
@@ -160,7 +161,10 @@ internal sealed class BatchWork(SqlDialect dialect)
         return [.. await command.ListAsync(static reader => reader.GetGuid(0), cancellationToken)];
     }
 
-    /// <summary>Marks what has become of the rows of a chunk and begins the next one, in one transaction.</summary>
+    /// <summary>
+    /// Marks what has become of the rows of a chunk and begins the next one, in one transaction. It waits for the disk at the last chunk only: whoever does not find the mark recognises what was written,
+    /// and the log has no credential of the next chunk without this transaction before it.
+    /// </summary>
     /// <param name="batch">The batch.</param>
     /// <param name="chunk">The chunk.</param>
     /// <param name="results">What has become of its rows.</param>
@@ -180,6 +184,7 @@ internal sealed class BatchWork(SqlDialect dialect)
             $"""
             UPDATE batches SET done_count = done_count + @done, failed_count = failed_count + @failed, chunk_at = {(next is null ? "NULL" : "@at")}, chunk_from = @from, chunk_to = @to,
               leased_until = {dialect.NowPlus("@lease")}{(next is null ? $", state = CASE WHEN state IN ('{BatchState.Running}', '{BatchState.Paused}') THEN '{BatchState.Done}' ELSE state END, finished_at = COALESCE(finished_at, {dialect.Now}), lease_owner = NULL" : "")}
+            FROM (SELECT 1) AS one{(next is null ? "" : dialect.RelaxedCommit)}
             WHERE id = @id AND lease_owner = @me AND chunk_from = @was AND chunk_at IS NOT NULL
             RETURNING {Batch.Columns}
             """,
@@ -275,12 +280,12 @@ internal sealed class BatchWork(SqlDialect dialect)
     }
 
     private async Task InLeaseAsync(
-        Batch batch, string state, string change, TimeSpan lease, Action<DbCommand> bind, Func<DbConnection, DbTransaction, Task>? more, CancellationToken cancellationToken)
+        Batch batch, string state, string change, TimeSpan lease, Action<DbCommand> bind, Func<DbConnection, DbTransaction, Task>? more, CancellationToken cancellationToken, bool mayBeLost = false)
     {
         await using var connection = await dialect.OpenForHotPathAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         await using var update = connection.Command(
-            $"UPDATE batches SET {change}, leased_until = {dialect.NowPlus("@lease")} WHERE id = @id AND lease_owner = @me AND state = '{state}' AND revision = @revision", transaction)
+            $"UPDATE batches SET {change}, leased_until = {dialect.NowPlus("@lease")} FROM (SELECT 1) AS one{(mayBeLost ? dialect.RelaxedCommit : "")} WHERE id = @id AND lease_owner = @me AND state = '{state}' AND revision = @revision", transaction)
             .With("@id", batch.Id).With("@me", _me).With("@revision", batch.Revision).With("@lease", lease.TotalSeconds);
         bind(update);
         if (await update.ExecuteNonQueryAsync(cancellationToken) == 0) throw new BatchLostException();

@@ -79,7 +79,7 @@ internal sealed class RowChecker
             return new CheckedRow(row.Number, input, faults);
         }
 
-        var values = new Dictionary<string, (Cell Cell, int Column)>(StringComparer.Ordinal);
+        var values = new Dictionary<string, (Cell Cell, int Column)>(_defaults.Count + _fields.Length, StringComparer.Ordinal);
         foreach (var (field, value) in _defaults) values[field] = (new Cell(value), -1);
         for (var i = 0; i < row.Cells.Length && i < _fields.Length; i++)
         {

@@ -115,7 +115,7 @@ internal static class SessionEndpoints
     }
 
     /// <summary>Whether an address stays on this site, that is, is a path. Browsers read a leading // or /\ as the start of another site's address.</summary>
-    private static bool IsLocal(string url) => url is ['/', ..] and not ['/', '/' or '\\', ..] && UnicodeText.Length(url) <= MostPathCharacters && !url.Any(char.IsControl);
+    private static bool IsLocal(string url) => url is ['/', ..] and not ['/', '/' or '\\', ..] && UnicodeText.Length(url) <= MostPathCharacters && !UnicodeText.HasControls(url);
 
     /// <summary>Whether the request is a browser asking for a page, and not a program asking for data.</summary>
     private static bool ShowsPages(HttpRequest request) => request.GetTypedHeaders().Accept.Any(static type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));

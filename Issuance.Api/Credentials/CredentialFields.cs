@@ -73,7 +73,7 @@ internal static class CredentialFields
         if (!IsGiven(root, name, out var value)) return Fail("This is required.");
         if (value.ValueKind != JsonValueKind.String) return Fail("This must be text.");
         if (JsonText.ValueOf(value) is not { } text) return Fail(RequestJson.NotUnicode);
-        if (text.Any(char.IsControl)) return Fail("This must not contain control characters.");
+        if (UnicodeText.HasControls(text)) return Fail("This must not contain control characters.");
         text = UnicodeText.ToNfc(text.Trim());
         if (text.Length == 0) return Fail("This must not be empty or only spaces.");
         var characters = UnicodeText.Length(text);
@@ -98,7 +98,7 @@ internal static class CredentialFields
     public static string? Email(JsonElement root, string name, Dictionary<string, string[]> errors)
     {
         if (!IsGiven(root, name, out var value)) return null;
-        if (value.ValueKind == JsonValueKind.String && JsonText.ValueOf(value)?.Trim() is { Length: <= MaxEmailCharacters } text && !text.Any(char.IsControl)
+        if (value.ValueKind == JsonValueKind.String && JsonText.ValueOf(value)?.Trim() is { Length: <= MaxEmailCharacters } text && !UnicodeText.HasControls(text)
             && MailAddress.TryCreate(text, out var address) && address.Address == text) return text;
         errors[name] = [$"This must be an e-mail address of at most {MaxEmailCharacters} characters, such as name@example.org."];
         return null;

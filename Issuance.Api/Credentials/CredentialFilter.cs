@@ -88,7 +88,7 @@ internal sealed record CredentialFilter
     internal static string? Given(string name, string? text, IDictionary<string, string[]> errors, int most = MaxCharacters)
     {
         if (text is null) return null;
-        if (text.Trim() is { Length: > 0 } given && UnicodeText.Length(given) <= most && !text.Any(char.IsControl) && IsUnicode(text)) return given;
+        if (text.Trim() is { Length: > 0 } given && UnicodeText.Length(given) <= most && !UnicodeText.HasControls(text) && IsUnicode(text)) return given;
         errors[name] = [$"This must have 1 to {most} characters, must not be only spaces, and must not contain control characters."];
         return null;
     }

@@ -77,7 +77,7 @@ internal static class SavedViewEndpoints
     private static string Query(JsonElement root, Dictionary<string, string[]> errors)
     {
         if (!CredentialFields.IsGiven(root, "query", out var value)) return "";
-        if (value.ValueKind == JsonValueKind.String && JsonText.ValueOf(value) is { } text && UnicodeText.Length(text) <= SavedView.MaxQueryCharacters && !text.Any(char.IsControl)) return text;
+        if (value.ValueKind == JsonValueKind.String && JsonText.ValueOf(value) is { } text && UnicodeText.Length(text) <= SavedView.MaxQueryCharacters && !UnicodeText.HasControls(text)) return text;
         errors["query"] = [$"This must be text of at most {SavedView.MaxQueryCharacters} characters without control characters."];
         return "";
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Mail;
+using KubeCredential.Text;
 
 namespace Issuance.Api.Holders;
 
@@ -63,10 +64,10 @@ internal sealed class MailOptions
     public bool IsOn => !string.IsNullOrWhiteSpace(Host);
 
     /// <summary>Whether there is a sender's address that messages can have.</summary>
-    public bool HasGoodSender => !IsOn || (From is { Length: > 0 } from && !from.Any(char.IsControl) && MailAddress.TryCreate(from, out var address) && address.Address == from);
+    public bool HasGoodSender => !IsOn || (From is { Length: > 0 } from && !UnicodeText.HasControls(from) && MailAddress.TryCreate(from, out var address) && address.Address == from);
 
     /// <summary>Whether the sender's name can be in a header.</summary>
-    public bool HasGoodName => FromName is null || !FromName.Any(char.IsControl);
+    public bool HasGoodName => FromName is null || !UnicodeText.HasControls(FromName);
 
     /// <summary>Whether a password crosses no network in plain text.</summary>
     public bool KeepsPassword => !IsOn || string.IsNullOrEmpty(UserName) || Security != None || Host is "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));

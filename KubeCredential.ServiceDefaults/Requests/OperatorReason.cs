@@ -13,5 +13,5 @@ public static class OperatorReason
 
     /// <summary>What is wrong with an optional reason, or null.</summary>
     public static string? FaultOf(string? reason) =>
-        reason is null || (UnicodeText.Length(reason) <= MaxCharacters && !reason.Any(char.IsControl)) ? null : $"This may have at most {MaxCharacters} characters and no control characters.";
+        reason is null || (UnicodeText.Length(reason) <= MaxCharacters && !UnicodeText.HasControls(reason)) ? null : $"This may have at most {MaxCharacters} characters and no control characters.";
 }

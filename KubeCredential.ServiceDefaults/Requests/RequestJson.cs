@@ -78,10 +78,20 @@ public static class RequestJson
         foreach (var member in element.EnumerateObject())
         {
             if (errors.Count >= MostTold) return;
-            if (known.Contains(member.Name, StringComparer.Ordinal)) continue;
+            if (IsOneOf(known, member)) continue;
             var meant = known.FirstOrDefault(name => string.Equals(name, member.Name, StringComparison.OrdinalIgnoreCase));
             errors[PathOf(path, member.Name)] = [meant is null ? $"Unknown member; the known members are {string.Join(", ", known)}." : $"Unknown member; did you mean {meant}?"];
         }
+    }
+
+    private static bool IsOneOf(IReadOnlyCollection<string> known, JsonProperty member)
+    {
+        foreach (var name in known)
+        {
+            if (member.NameEquals(name)) return true;
+        }
+
+        return false;
     }
 
     /// <summary>The path of a member, shortened for display.</summary>

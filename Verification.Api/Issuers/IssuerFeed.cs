@@ -68,5 +68,5 @@ internal sealed class IssuerFeed(HttpClient http)
     }
 
     private static string? TextOrNull(JsonElement item, string name, int most) =>
-        item.GetProperty(name).GetString() is not { } text ? null : text.Length <= most && !text.Any(char.IsControl) ? text : throw new FormatException();
+        item.GetProperty(name).GetString() is not { } text ? null : text.Length <= most && !UnicodeText.HasControls(text) ? text : throw new FormatException();
 }

@@ -40,7 +40,7 @@ internal static partial class TrustedIssuerRules
     }
 
     private static string? FaultOfText(string? text, int maxCharacters) =>
-        !string.IsNullOrWhiteSpace(text) && UnicodeText.Length(UnicodeText.ToNfc(text)) <= maxCharacters && text == text.Trim() && !text.Any(char.IsControl)
+        !string.IsNullOrWhiteSpace(text) && UnicodeText.Length(UnicodeText.ToNfc(text)) <= maxCharacters && text == text.Trim() && !UnicodeText.HasControls(text)
             ? NameText.FaultOf(text)
             : $"This must have 1 to {maxCharacters} characters, no control characters, and no leading or trailing spaces.";
 

@@ -20,7 +20,7 @@ internal static class ApiKeyRules
 
     /// <summary>What is wrong with a name, or null. Its length is counted in Unicode scalar values, in the stored form (NFC).</summary>
     public static string? FaultOfText(string? text, int maxCharacters) =>
-        !string.IsNullOrWhiteSpace(text) && UnicodeText.Length(UnicodeText.ToNfc(text)) <= maxCharacters && text == text.Trim() && !text.Any(char.IsControl)
+        !string.IsNullOrWhiteSpace(text) && UnicodeText.Length(UnicodeText.ToNfc(text)) <= maxCharacters && text == text.Trim() && !UnicodeText.HasControls(text)
             ? NameText.FaultOf(text)
             : $"This must have 1 to {maxCharacters} characters, no control characters, and no leading or trailing spaces.";
 }

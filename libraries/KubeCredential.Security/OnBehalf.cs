@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using KubeCredential.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -73,5 +74,5 @@ public static class OnBehalf
     }
 
     private static bool IsActor(string text) =>
-        text.Length <= MaxActorCharacters && !text.Any(char.IsControl) && ActorPrefixes.Any(prefix => text.Length > prefix.Length && text.StartsWith(prefix, StringComparison.Ordinal));
+        text.Length <= MaxActorCharacters && !UnicodeText.HasControls(text) && ActorPrefixes.Any(prefix => text.Length > prefix.Length && text.StartsWith(prefix, StringComparison.Ordinal));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using KubeCredential.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,7 +80,7 @@ public sealed class UserClaims
     {
         ArgumentNullException.ThrowIfNull(user);
         // No longer than a subject may be (OpenID Connect Core, section 2), since it is used in audit trails and headers.
-        if (user.FindFirst("sub")?.Value is not { Length: > 0 and <= MostSubjectCharacters } subject || subject.Any(char.IsControl)) return null;
+        if (user.FindFirst("sub")?.Value is not { Length: > 0 and <= MostSubjectCharacters } subject || UnicodeText.HasControls(subject)) return null;
         var roles = user.FindAll(_role).SelectMany(static claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
         string? organisation = null;
         if (_organisation is not null)

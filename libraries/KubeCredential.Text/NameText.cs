@@ -15,6 +15,7 @@ public static class NameText
     public static string? FaultOf(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (Ascii.IsValid(text) && text.AsSpan().ContainsAnyInRange('!', '~')) return null;
         Rune? blank = null;
         var shows = false;
         foreach (var rune in text.EnumerateRunes())

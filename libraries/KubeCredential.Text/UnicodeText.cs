@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -18,12 +19,21 @@ public static class UnicodeText
     private const int KanaVoicing = 8, Virama = 9;
 
     private static readonly UnicodeTable s_table = UnicodeTable.Read();
+    private static readonly SearchValues<char> s_controls = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(static code => (char)code).Where(char.IsControl)]);
+
+    /// <summary>Whether a text has control characters: U+0000 to U+001F and U+007F to U+009F (Unicode's general category Cc).</summary>
+    public static bool HasControls(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.AsSpan().ContainsAny(s_controls);
+    }
 
     /// <summary>The number of Unicode scalar values in a text; an unpaired surrogate counts as one.</summary>
     public static int Length(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var length = text.Length;
+        if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')) return length;
         for (var i = 1; i < text.Length; i++)
         {
             if (char.IsSurrogatePair(text[i - 1], text[i])) length--;
@@ -61,6 +71,8 @@ public static class UnicodeText
     /// </summary>
     public static string Fold(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
+        if (Ascii.IsValid(text)) return text.ToLowerInvariant();
         text = ToNfc(text);
         var result = new StringBuilder(text.Length);
         var changed = false;

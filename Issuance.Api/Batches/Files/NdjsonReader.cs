@@ -56,7 +56,7 @@ internal sealed class NdjsonReader(TextReader text) : RowReader
             {
                 if (!_places.TryGetValue(member.Name, out var place))
                 {
-                    if (member.Name.Length is 0 or > MostHeadingCharacters || member.Name.Any(char.IsControl)) return new FileRow(_number, [], $"The name of a member must have 1 to {MostHeadingCharacters} characters, none of them a control character.");
+                    if (member.Name.Length is 0 or > MostHeadingCharacters || UnicodeText.HasControls(member.Name)) return new FileRow(_number, [], $"The name of a member must have 1 to {MostHeadingCharacters} characters, none of them a control character.");
                     if (_columns.Count >= CellText.MostColumns) throw new FileProblemException($"The lines up to {_number:N0} have more than {CellText.MostColumns} different members.");
                     _places[member.Name] = place = _columns.Count;
                     _columns.Add(member.Name);
