@@ -32,7 +32,7 @@ internal sealed class FailedDeliveries(OutboxReport report, OutboxSignal signal)
     private static (DateTimeOffset, Guid)? PlaceOf((DateTimeOffset At, string Id)? after) => after is var (at, id) ? (at, Guid.Parse(id)) : null;
 
     private static FailedEventRow<FailedEvent> Show(OutboxReport.FailedRow row, DateTimeOffset sortedBy) => new(
-        sortedBy, row.EventId.ToString(),
+        sortedBy, row.EventId.ToString(), row.Reason,
         new FailedEvent(
             row.EventId.ToString(), row.EventId, row.CredentialId, row.EventType, row.Reason, row.DeadBy, row.Attempts, row.FirstFailedAt, row.DeadAt,
             row.DeadAt is null ? row.DueAt : null, row.TraceParent, PayloadOf(row.Credential)));

@@ -48,7 +48,7 @@ internal sealed class FailedArrivals(EventInbox inbox, DeadLetters deadLetters) 
         }
 
         return new FailedEventRow<FailedEvent>(
-            queued.At, queued.Id,
+            queued.At, queued.Id, delivery.Reason,
             new FailedEvent(
                 queued.Id, eventType, credentialId, delivery.Reason, delivery.Attempts, delivery.FirstFailedAt, delivery.LastFailedAt,
                 isDead ? null : queued.At, delivery.TraceParent, payload, payload is null ? delivery.Event : null));

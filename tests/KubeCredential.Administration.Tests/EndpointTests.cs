@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -87,6 +88,89 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Dead_letters_are_counted_by_cause_without_what_is_particular_to_each()
+    {
+        var all = await GetAsync("admin/dead-letters/causes", HttpStatusCode.OK);
+        Assert.Equal([("The event … is too large.", 3), ("HTTP 500", 2)], CausesOf(all));
+        Assert.Equal((5, true), (all.GetProperty("counted").GetInt32(), all.GetProperty("isComplete").GetBoolean()));
+        Assert.Equal("2026-01-31T08:15:30.000Z", all.GetProperty("items")[0].GetProperty("newest").GetString());
+
+        Assert.Equal([("HTTP 500", 1), ("The event … is too large.", 0)], CausesOf(await GetAsync("admin/dead-letters/causes?q=3", HttpStatusCode.OK)));
+    }
+
+    [Fact]
+    public async Task A_search_goes_through_all_dead_letters_and_finds_each_once()
+    {
+        _events.Dead.Clear();
+        _events.Dead.AddRange(SampleFailedEvents.RowsOf(450)); // Three portions.
+        var (found, cursor) = (new List<int>(), "");
+        do
+        {
+            var page = await GetAsync($"admin/dead-letters?limit=7&q=7&cause={Uri.EscapeDataString("HTTP 500")}{cursor}", HttpStatusCode.OK);
+            found.AddRange(page.GetProperty("items").EnumerateArray().Select(static one => one.GetInt32()));
+            cursor = page.GetProperty("nextCursor").GetString() is { } next ? $"&cursor={Uri.EscapeDataString(next)}" : "";
+        }
+        while (cursor.Length > 0);
+        Assert.Equal(Enumerable.Range(0, 450).Where(static one => one % 2 == 1 && one.ToString(CultureInfo.InvariantCulture).Contains('7', StringComparison.Ordinal)), found);
+
+        Assert.Equal(450, (await GetAsync("admin/dead-letters/causes", HttpStatusCode.OK)).GetProperty("counted").GetInt32());
+        Assert.Empty((await GetAsync("admin/dead-letters?q=4%20nowhere", HttpStatusCode.OK)).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_page_of_a_search_goes_on_where_it_stopped_looking()
+    {
+        _events.Dead.Clear();
+        _events.Dead.AddRange(SampleFailedEvents.RowsOf(20_010));
+        var first = await GetAsync("admin/dead-letters?q=20009", HttpStatusCode.OK);
+        Assert.Empty(first.GetProperty("items").EnumerateArray());
+        var second = await GetAsync($"admin/dead-letters?q=20009&cursor={Uri.EscapeDataString(first.GetProperty("nextCursor").GetString()!)}", HttpStatusCode.OK);
+        Assert.Equal(20_009, Assert.Single(second.GetProperty("items").EnumerateArray()).GetInt32());
+        Assert.Equal(JsonValueKind.Null, second.GetProperty("nextCursor").ValueKind);
+    }
+
+    [Fact]
+    public async Task Those_that_a_search_finds_are_tried_again_and_no_others()
+    {
+        Assert.Equal("2 events are handled again.", Text(await SendAsync(HttpMethod.Post, "admin/reprocess-failed", new { cause = "HTTP 500" }, HttpStatusCode.OK)));
+        Assert.Equal("1 event is handled again.", Text(await SendAsync(HttpMethod.Post, "admin/reprocess-failed", new { cause = "HTTP 500", q = "3" }, HttpStatusCode.OK)));
+        Assert.Equal("0 events are handled again.", Text(await SendAsync(HttpMethod.Post, "admin/reprocess-failed", new { cause = "HTTP 404" }, HttpStatusCode.OK)));
+        Assert.Equal(
+            [$"reprocess {SampleFailedEvents.IdOf(1)} {SampleFailedEvents.IdOf(3)} by anonymous", $"reprocess {SampleFailedEvents.IdOf(3)} by anonymous"],
+            _events.Orders);
+
+        _events.Orders.Clear();
+        _events.Dead.Clear();
+        _events.Dead.AddRange(SampleFailedEvents.RowsOf(2_402));
+        Assert.Equal("1201 events are handled again.", Text(await SendAsync(HttpMethod.Post, "admin/reprocess-failed", new { cause = "The event … is too large." }, HttpStatusCode.OK)));
+        Assert.Equal(2, _events.Orders.Count); // At most 1,000 at once.
+    }
+
+    [Theory]
+    [InlineData("GET", "admin/dead-letters?q=", "q")]
+    [InlineData("GET", "admin/dead-letters/causes?q=", "q")]
+    [InlineData("GET", "admin/dead-letters?cause=", "cause")]
+    [InlineData("POST", "q", "q")]
+    [InlineData("POST", "cause", "cause")]
+    public async Task A_search_that_is_too_long_is_refused_by_the_name_of_its_parameter(string method, string where, string parameter)
+    {
+        var tooLong = new string('x', 301);
+        var answer = method == "GET"
+            ? await GetAsync(where + tooLong, HttpStatusCode.BadRequest)
+            : await SendAsync(HttpMethod.Post, "admin/reprocess-failed", new Dictionary<string, string> { [where] = tooLong }, HttpStatusCode.BadRequest);
+        Assert.True(answer.GetProperty("errors").TryGetProperty(parameter, out _));
+        Assert.Empty(_events.Orders);
+    }
+
+    [Fact]
+    public async Task Dead_letters_are_named_or_searched_for_but_not_both()
+    {
+        foreach (var body in (object[])[new { ids = new[] { SampleFailedEvents.IdOf(3) }, cause = "HTTP 500" }, new { ids = new[] { SampleFailedEvents.IdOf(3) }, q = "3" }])
+            Assert.True((await SendAsync(HttpMethod.Post, "admin/reprocess-failed", body, HttpStatusCode.BadRequest)).GetProperty("errors").TryGetProperty("ids", out _));
+        Assert.Empty(_events.Orders);
+    }
+
+    [Fact]
     public async Task A_dead_letter_is_taken_away_once_and_with_a_reason()
     {
         var path = $"admin/dead-letters/{SampleFailedEvents.IdOf(2)}";
@@ -129,6 +213,9 @@ public sealed class EndpointTests : IAsyncLifetime
         using var other = await Client.GetAsync("admin/dead-letters", Token);
         Assert.Equal(HttpStatusCode.InternalServerError, other.StatusCode);
     }
+
+    private static IEnumerable<(string? Cause, int Count)> CausesOf(JsonElement answer) =>
+        answer.GetProperty("items").EnumerateArray().Select(static one => (one.GetProperty("cause").GetString(), one.GetProperty("count").GetInt32()));
 
     private static string? Text(JsonElement answer) => answer.GetProperty("message").GetString();
 

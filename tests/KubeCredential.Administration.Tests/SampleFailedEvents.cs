@@ -7,14 +7,17 @@ internal sealed class SampleFailedEvents : IFailedEvents<int>
 {
     private static readonly DateTimeOffset s_start = new(2026, 1, 31, 8, 15, 30, TimeSpan.Zero);
 
-    /// <summary>The dead letters, newest first.</summary>
-    public List<FailedEventRow<int>> Dead { get; } = [.. Enumerable.Range(0, 5).Select(static number => new FailedEventRow<int>(s_start.AddMinutes(-number), IdOf(number), number))];
+    /// <summary>The dead letters, newest first: those with even numbers are too large.</summary>
+    public List<FailedEventRow<int>> Dead { get; } = [.. RowsOf(5)];
 
     public List<string> Orders { get; } = [];
 
     public Exception? Error { get; set; }
 
     public static string IdOf(int number) => new Guid(number, 0, 0, new byte[8]).ToString();
+
+    public static IEnumerable<FailedEventRow<int>> RowsOf(int count) => Enumerable.Range(0, count).Select(
+        static number => new FailedEventRow<int>(s_start.AddMinutes(-number), IdOf(number), number % 2 == 0 ? $"The event {IdOf(number)} is too large." : "HTTP 500", number));
 
     public string? IdOf(string text) => Guid.TryParseExact(text, "D", out var id) ? id.ToString() : null;
 

@@ -26,6 +26,7 @@ public sealed class EndpointTests(SqliteAccess access)
         ["GET /admin/replicas"] = "operator",
         ["GET /admin/dead-letters"] = "operator",
         ["GET /admin/retry-queue"] = "operator",
+        ["GET /admin/dead-letters/causes"] = "operator",
         ["POST /admin/reprocess-failed"] = "operator",
         ["POST /admin/circuit-breaker"] = "operator",
         ["GET /admin/audit"] = "operator auditor",

@@ -11,6 +11,7 @@ export async function issue(watch: Watch): Promise<string> {
   await api.POST("/admin/circuit-breaker", { body: { action: "close", reason: "seen" } });
   const dead = (await api.GET("/admin/dead-letters", { params: { query: { limit: 1 } } })).data!.items[0]!.id;
   await api.DELETE("/admin/dead-letters/{id}", { params: { path: { id: dead }, query: { reason: "a test" } } });
+  await api.GET("/admin/dead-letters/causes", { params: { query: { q: "text" } } });
   await api.POST("/admin/reprocess-failed");
   await api.POST("/admin/reprocess-failed", { body: { ids: [dead] } });
   await api.GET("/admin/retry-queue");

@@ -5,16 +5,24 @@ import IconPlugConnectedX from "@tabler/icons-react/icons/IconPlugConnectedX";
 import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
 import IconSearch from "@tabler/icons-react/icons/IconSearch";
 import IconZoomExclamation from "@tabler/icons-react/icons/IconZoomExclamation";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useTexts } from "../texts";
 import { useIsNarrow } from "../useIsNarrow";
 import { Causes } from "./Causes";
 import { ConfirmDialog } from "./ConfirmDialog";
-import { causeOf, causesOf, hasWords } from "./causes";
 import { FailedEventCards } from "./FailedEventCards";
 import { FailedEventTable } from "./FailedEventTable";
 import type { Queue, Service } from "./queueChoice";
-import { isRedisAway, mostAtOnce, useDiscard, useFailedEvents, useReprocess } from "./useOperations";
+import {
+  isRedisAway,
+  mostAtOnce,
+  type Question,
+  useCauses,
+  useDiscard,
+  useFailedEvents,
+  useReprocess,
+} from "./useOperations";
 import { useSnapshot } from "./useSnapshot";
 
 interface FailedEventsProps {
@@ -30,10 +38,19 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
   const narrow = useIsNarrow();
   const [search, setSearch] = useState("");
   const [cause, setCause] = useState<string>();
-  const events = useFailedEvents(service, queue);
-  const { rows, news, reload } = useSnapshot(events.data?.pages);
+  const [words] = useDebouncedValue(search.trim(), 300);
+  const q = words || undefined;
+  const causes = useCauses(service, q, queue === "dead");
+  // A cause that is gone narrows nothing: there is no button left that would take it back.
+  const shownCause = causes.data?.items.some((one) => one.cause === cause) ? cause : undefined;
+  const events = useFailedEvents(service, queue, { q, cause: shownCause });
+  const { rows, news, reload } = useSnapshot(
+    events.data?.pages,
+    JSON.stringify([q, shownCause]),
+    events.isPlaceholderData,
+  );
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [asked, setAsked] = useState<{ ids?: string[]; count: number }>();
+  const [asked, setAsked] = useState<{ which: { ids: string[] } | Question; count: number }>();
   const [doomed, setDoomed] = useState<string>();
   const [done, setDone] = useState<string>();
   const reprocess = useReprocess(service);
@@ -48,15 +65,14 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
   }
 
   const changed = rows.filter((row) => row.hasChanged).length;
-  const causes = queue === "dead" && rows.length > 1 ? causesOf(rows, (event) => hasWords(event, search)) : [];
-  // A cause that is gone narrows nothing: there is no button left that would take it back.
-  const shownCause = causes.some(({ name }) => name === cause) ? cause : undefined;
-  const found = rows.filter(
-    ({ event }) => (shownCause === undefined || causeOf(event.reason) === shownCause) && hasWords(event, search),
-  );
-  const isNarrowed = found.length < rows.length || shownCause !== undefined;
+  const isNarrowed = q !== undefined || shownCause !== undefined;
+  // What is on the screen was found by an earlier search.
+  const isOld = search.trim() !== words || events.isPlaceholderData || causes.isPlaceholderData;
+  const matching = causes.data?.items
+    .filter((one) => shownCause === undefined || one.cause === shownCause)
+    .reduce((sum, one) => sum + one.count, 0);
   // What is not shown is not reprocessed along with the rest. Rows that have changed since are not what the operator selected.
-  const chosen = found
+  const chosen = rows
     .filter((row) => !row.hasChanged && selected.has(row.event.id))
     .map((row) => row.event.id)
     .slice(0, mostAtOnce);
@@ -104,7 +120,7 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
       {events.error && (
         <ErrorAlert error={events.error} onRetry={() => events.refetch()} retrying={events.isFetching} />
       )}
-      {rows.length === 0 ? (
+      {rows.length === 0 && search === "" && shownCause === undefined ? (
         <EmptyState
           icon={IconCircleCheck}
           color="teal"
@@ -114,24 +130,24 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
         />
       ) : (
         <>
-          {causes.length > 0 && (
+          {causes.data && causes.data.counted > 1 && (
             <Causes
-              causes={causes}
+              causes={causes.data.items}
+              isPart={!causes.data.isComplete}
+              isOld={isOld}
               shown={shownCause}
               onShow={setCause}
-              onReprocess={({ ids }) => {
-                const some = ids.slice(0, mostAtOnce);
-                setAsked({ ids: some, count: some.length });
-              }}
+              onReprocess={(one) => setAsked({ which: { q, cause: one.cause }, count: one.count })}
             />
           )}
-          {queue === "dead" && (rows.length > 1 || search !== "") && (
+          {queue === "dead" && (rows.length > 1 || search !== "" || shownCause !== undefined) && (
             <TextInput
               type="search"
               label={texts.search}
               description={texts.searchHint}
               leftSection={<IconSearch size={16} aria-hidden />}
               autoComplete="off"
+              maxLength={200}
               dir="auto"
               maw={480}
               value={search}
@@ -143,26 +159,41 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
               <Button
                 size="sm"
                 disabled={chosen.length === 0}
-                onClick={() => setAsked({ ids: chosen, count: chosen.length })}
+                onClick={() => setAsked({ which: { ids: chosen }, count: chosen.length })}
               >
                 {texts.reprocessSelected(chosen.length)}
               </Button>
               {!isNarrowed && (
-                <Button size="sm" variant="default" onClick={() => setAsked({ count: all })}>
+                <Button size="sm" variant="default" onClick={() => setAsked({ which: {}, count: all })}>
                   {texts.reprocessAll(all)}
+                </Button>
+              )}
+              {q !== undefined && matching !== undefined && causes.data?.isComplete && (
+                <Button
+                  size="sm"
+                  variant="default"
+                  disabled={matching === 0 || isOld}
+                  onClick={() => setAsked({ which: { q, cause: shownCause }, count: matching })}
+                >
+                  {texts.reprocessFound(matching)}
                 </Button>
               )}
             </Group>
           )}
-          {found.length === 0 ? (
-            <EmptyState icon={IconZoomExclamation} order={3} title={texts.noneFoundTitle} text={texts.noneFound} />
+          {rows.length === 0 ? (
+            <EmptyState
+              icon={IconZoomExclamation}
+              order={3}
+              title={texts.noneFoundTitle}
+              text={events.hasNextPage ? texts.noneFoundYet : texts.noneFound}
+            />
           ) : (
             <List
-              rows={found}
+              rows={rows}
               queue={queue}
               selected={selected}
               onSelect={setSelected}
-              onReprocess={(id) => setAsked({ ids: [id], count: 1 })}
+              onReprocess={(id) => setAsked({ which: { ids: [id] }, count: 1 })}
               onDiscard={setDoomed}
             />
           )}
@@ -170,7 +201,7 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
             <Text size="sm" c="dimmed" role="status">
               {isNarrowed || listed > rows.length
                 ? texts.shownOf(
-                    found.length.toLocaleString(localeOf(language)),
+                    rows.length.toLocaleString(localeOf(language)),
                     listed.toLocaleString(localeOf(language)),
                   )
                 : texts.shown(rows.length)}
@@ -196,7 +227,8 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
         action={texts.reprocess}
         order={reprocess}
         onConfirm={(_, close) =>
-          reprocess.mutate(asked?.ids, {
+          asked &&
+          reprocess.mutate(asked.which, {
             onSuccess: (answer) => finish(texts.reprocessed(answer.reprocessedCount), close),
           })
         }

@@ -31,6 +31,9 @@ beforeEach(() => {
   orders = [];
   server.use(
     http.get("/admin/dead-letters", () => HttpResponse.json({ items: ["a", "b", "c"].map(failed), nextCursor: null })),
+    http.get("/admin/dead-letters/causes", () =>
+      HttpResponse.json({ items: [{ cause: "Too large", count: 3, newest: "" }], counted: 3, isComplete: true }),
+    ),
     http.post("/admin/reprocess-failed", async ({ request }) => {
       orders.push(await request.json());
       return HttpResponse.json({ success: true, message: "…", reprocessedCount: 2, workerId: "w", timestamp: "" });
@@ -38,20 +41,14 @@ beforeEach(() => {
   );
 });
 
-test.each([
-  ["that are selected", /^Reprocess selected/, "Reprocess selected (2)"],
-  ["with a cause", /^Reprocess these/, "Reprocess these (2): \u2068Too large\u2069"],
-])(
-  "no more events %s are reprocessed, promised and asked about than the service takes at once",
-  async (_, button, label) => {
-    const user = setupUser();
-    renderApp(<FailedEvents service="issuer" queue="dead" total={3} />);
-    await user.click(await screen.findByRole("checkbox", { name: "Select all shown" }));
-    const order = screen.getByRole("button", { name: button });
-    expect(order).toHaveAccessibleName(label);
-    await user.click(order);
-    const dialog = await screen.findByRole("dialog", { name: "Reprocess 2 events?" });
-    await user.click(within(dialog).getByRole("button", { name: "Reprocess" }));
-    await waitFor(() => expect(orders).toEqual([{ ids: ["a", "b"] }]));
-  },
-);
+test("no more selected events are reprocessed, promised and asked about than the service takes at once", async () => {
+  const user = setupUser();
+  renderApp(<FailedEvents service="issuer" queue="dead" total={3} />);
+  await user.click(await screen.findByRole("checkbox", { name: "Select all shown" }));
+  const order = screen.getByRole("button", { name: /^Reprocess selected/ });
+  expect(order).toHaveAccessibleName("Reprocess selected (2)");
+  await user.click(order);
+  const dialog = await screen.findByRole("dialog", { name: "Reprocess 2 events?" });
+  await user.click(within(dialog).getByRole("button", { name: "Reprocess" }));
+  await waitFor(() => expect(orders).toEqual([{ ids: ["a", "b"] }]));
+});

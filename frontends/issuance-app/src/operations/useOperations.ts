@@ -1,11 +1,16 @@
 import { ApiError, adminApis, dataOf, issuanceApi, verifierAdmin } from "@kubecredential/shared";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { usePollEvery } from "../live/useLive";
 import { useOrder } from "../useOrder";
 import type { Queue, Range, Service } from "./queueChoice";
 
-/** Dead letters are grouped and searched, so as many as possible are loaded at once. */
-const pageSizes: Record<Queue, number> = { dead: 200, retry: 50 };
+const pageSize = 50;
+
+/** What is looked for among the dead letters; nothing is all of them. */
+export interface Question {
+  q?: string;
+  cause?: string;
+}
 
 export function useIssuerStats() {
   return useQuery({
@@ -48,26 +53,44 @@ export function useTimeline(range: Range) {
 }
 
 /** The dead letters or the retry queue, polled while shown. */
-export function useFailedEvents(service: Service, queue: Queue) {
-  const path = queue === "dead" ? "/admin/dead-letters" : "/admin/retry-queue";
+export function useFailedEvents(service: Service, queue: Queue, question: Question) {
   return useInfiniteQuery({
-    queryKey: ["operations", service, path],
-    queryFn: ({ pageParam, signal }) =>
-      dataOf(
-        adminApis[service].GET(path, { params: { query: { limit: pageSizes[queue], cursor: pageParam } }, signal }),
-      ),
+    queryKey: ["operations", service, queue, question],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { limit: pageSize, cursor: pageParam };
+      return dataOf(
+        queue === "dead"
+          ? adminApis[service].GET("/admin/dead-letters", { params: { query: { ...query, ...question } }, signal })
+          : adminApis[service].GET("/admin/retry-queue", { params: { query }, signal }),
+      );
+    },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchInterval: 5_000,
+    placeholderData: keepPreviousData,
+    // An answer that nobody looked at meanwhile would be taken for rows that have changed since.
+    gcTime: 0,
+  });
+}
+
+/** Why events became dead letters, and how many that are found have each cause. */
+export function useCauses(service: Service, q: string | undefined, enabled: boolean) {
+  return useQuery({
+    queryKey: ["operations", service, "causes", q],
+    queryFn: ({ signal }) => dataOf(adminApis[service].GET("/admin/dead-letters/causes", { params: { query: { q } }, signal })),
+    refetchInterval: 10_000,
+    placeholderData: keepPreviousData,
+    enabled,
   });
 }
 
 /** The most that the service reprocesses by their IDs at once. */
 export const mostAtOnce = 1_000;
 
+/** Reprocesses the named dead letters, those that a question finds, or all. */
 export function useReprocess(service: Service) {
-  return useOrder(["operations"], (ids: string[] | undefined) =>
-    dataOf(adminApis[service].POST("/admin/reprocess-failed", { body: ids ? { ids } : {} })),
+  return useOrder(["operations"], (which: { ids: string[] } | Question) =>
+    dataOf(adminApis[service].POST("/admin/reprocess-failed", { body: which })),
   );
 }
 

@@ -472,9 +472,11 @@ export const de: Texts = {
       search: "Unzustellbare Ereignisse durchsuchen",
       searchHint: "Grund, Nachweis, Ereignis oder irgendetwas im Inhalt",
       noneFoundTitle: "Nichts gefunden",
-      noneFound: "Kein geladenes unzustellbares Ereignis passt zu dieser Suche.",
+      noneFound: "Kein unzustellbares Ereignis passt zu dieser Suche.",
+      noneFoundYet: "Keines der neuesten unzustellbaren Ereignisse passt zu dieser Suche. „Mehr laden“ sucht weiter.",
       causes: "Ursachen",
       causeCount: (count) => (count === "1" ? "1 Ereignis" : `${count} Ereignisse`),
+      causesInPart: "Es gibt mehr: Gezeigt sind die häufigsten Gründe der neuesten unzustellbaren Ereignisse.",
       showCause: "Nur diese anzeigen",
       reprocessCause: (count) => `Diese erneut verarbeiten (${count})`,
       ofCause: (action, cause) => `${action}: ${cause}`,
@@ -521,6 +523,7 @@ export const de: Texts = {
       reprocessOne: (id) => `${id} erneut verarbeiten`,
       reprocessSelected: (count) => `Auswahl erneut verarbeiten (${count})`,
       reprocessAll: (count) => `Alle erneut verarbeiten (${count})`,
+      reprocessFound: (count) => `Gefundene erneut verarbeiten (${count})`,
       reprocessTitle: (count) =>
         count === 1 ? "1 Ereignis erneut verarbeiten?" : `${count} Ereignisse erneut verarbeiten?`,
       reprocessText: {

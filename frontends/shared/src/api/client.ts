@@ -52,6 +52,7 @@ export type CredentialStatus = Schemas["CredentialStatus"];
 export type DeliveryEvent = Schemas["DeliveryEvent"];
 export type Difference = Schemas["Difference"];
 export type FailedEvent = Schemas["FailedEvent"];
+export type DeadLetterCause = Schemas["DeadLetterCause"];
 export type FailedEventPage = Schemas["FailedEventPage"];
 export type History = Schemas["History"];
 export type HistoryItem = Schemas["HistoryItem"];

@@ -110,6 +110,7 @@ export interface components {
     Timeline: I["TimelineDocument"];
     SignedIn: I["SignedInDocument"];
     FailedEvent: EitherOf<I["FailedEvent"], V["FailedEvent"]>;
+    DeadLetterCause: I["DeadLetterCause"];
     FailedEventPage: { items: components["schemas"]["FailedEvent"][]; nextCursor: string | null };
     Difference: V["DifferenceDocument"];
     /** `synchronised` is in verdicts that the browser's history kept from earlier versions. */
@@ -211,13 +212,14 @@ export interface AdminPaths
   extends Pick<
     ServedIssuancePaths,
     | "/admin/replicas"
+    | "/admin/dead-letters/causes"
     | "/admin/audit"
     | "/admin/audit/verify"
     | "/admin/api-keys"
     | "/admin/api-keys/{id}"
     | "/admin/api-keys/{id}/rotate"
   > {
-  "/admin/dead-letters": FailedEventsPath;
+  "/admin/dead-letters": FailedEventsPath<{ q?: string; cause?: string }>;
   "/admin/retry-queue": FailedEventsPath;
   "/admin/dead-letters/{id}": {
     delete: {
@@ -239,9 +241,9 @@ export interface AdminPaths
   };
 }
 
-interface FailedEventsPath {
+interface FailedEventsPath<TQuestion = unknown> {
   get: {
-    parameters: { query?: { limit?: number; cursor?: string } };
+    parameters: { query?: { limit?: number; cursor?: string } & TQuestion };
     responses: { 200: Json<Schemas["FailedEventPage"]>; 400: ProblemAnswer; 503: ProblemAnswer };
   };
 }
