@@ -48,7 +48,8 @@ public sealed class HttpFuzzTests(PostgresFixture postgres) : IClassFixture<Post
     /// <summary>What both services have for operators; orders only with bodies, so that hardly any is a valid one.</summary>
     private static Gen<Call> Admin => Gen.OneOf<Call>(
         Query("admin/audit", "credentialId", "action", "outcome", "from", "to", "limit", "cursor"),
-        Query("admin/dead-letters", "limit", "cursor"),
+        Query("admin/dead-letters", "limit", "cursor", "q", "cause"),
+        Query("admin/dead-letters/causes", "q"),
         Query("admin/retry-queue", "limit", "cursor"),
         Hostile.Spoilt("""{"ids":["01890a5d-ac96-774b-bcce-b302099a8057",null,"x"]}""").Select(static body => new Call("POST", "admin/reprocess-failed", body)),
         Hostile.Spoilt("""{"action":"close","reason":"why"}""").Select(static body => new Call("POST", "admin/circuit-breaker", body)),

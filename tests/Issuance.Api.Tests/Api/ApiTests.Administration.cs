@@ -87,10 +87,21 @@ public abstract partial class ApiTests
         Assert.NotEqual(JsonValueKind.Null, letter.GetProperty("lastFailedAt").ValueKind);
         Assert.Equal("attention", (await Client.GetAsync("/admin/queue-stats")).TextOf("status"));
 
+        var causes = (await Client.GetAsync("/admin/dead-letters/causes"))["items"].EnumerateArray().ToDictionary(static one => one.GetProperty("cause").GetString()!, static one => one.GetProperty("count").GetInt32());
+        Assert.Equal((1, 1, 1), (causes["reason 0"], causes["reason 1"], causes["reason 2"]));
+        foreach (var question in (string[])[$"q={ids[1]}", "cause=reason%201", $"q=issued%20{ids[1]}&cause=reason%201"])
+            Assert.Equal(events[1], Assert.Single((await Client.GetAsync($"/admin/dead-letters?{question}"))["items"].EnumerateArray()).GetProperty("id").GetString());
+        Assert.Empty((await Client.GetAsync($"/admin/dead-letters?q={ids[1]}&cause=reason%202"))["items"].EnumerateArray());
+
         var reprocessed = await Client.PostAsync("/admin/reprocess-failed", $$"""{"ids":["{{events[0]}}"]}""");
         Assert.Equal(HttpStatusCode.OK, reprocessed.Status);
         Assert.Equal((true, 1), (reprocessed["success"].GetBoolean(), reprocessed["reprocessedCount"].GetInt32()));
         await issuance.PublishedAsync(ids[0], times: 2);
+        await issuance.DeliveryAsync(ids[0], "published");
+        await issuance.ConfirmAsync((await issuance.PublishedAsync(ids[0], times: 2))[^1], ConfirmationOutcome.Dead, "reason 0 again");
+        await issuance.DeliveryAsync(ids[0], "dead");
+        Assert.Equal(1, (await Client.PostAsync("/admin/reprocess-failed", """{"cause":"reason 0 again"}"""))["reprocessedCount"].GetInt32());
+        await issuance.PublishedAsync(ids[0], times: 3);
 
         foreach (var reason in (string[])["", "?reason=", "?reason=%20", $"?reason={new string('x', 501)}", "?reason=a%00b"])
             (await Client.SendAsync(HttpMethod.Delete, $"/admin/dead-letters/{events[1]}{reason}")).AssertProblem(HttpStatusCode.BadRequest, "reason");
@@ -115,6 +126,9 @@ public abstract partial class ApiTests
     [InlineData("""{"ids":[null]}""", "ids[0]")]
     [InlineData("""{"ids":"all"}""", "ids")]
     [InlineData("""{"ids":["01890a5d-ac96-774b-bcce-b302099a8057",1]}""", "ids[1]")]
+    [InlineData("""{"ids":["01890a5d-ac96-774b-bcce-b302099a8057"],"cause":"reason"}""", "ids")]
+    [InlineData("""{"cause":1}""", "cause")]
+    [InlineData("""{"Q":"words"}""", "Q")]
     [InlineData("""[]""", "body")]
     [InlineData("""{""", "body")]
     public async Task Odd_ids_to_reprocess_are_400(string body, string field)

@@ -162,6 +162,7 @@ export async function verify(watch: Watch, id: string): Promise<void> {
   await (await api.GET("/api/v1/credentials/stream", { params: { query: { ids: id } }, parseAs: "stream" })).response.body?.cancel();
   const dead = await until(async () => (await api.GET("/admin/dead-letters", { params: { query: { limit: 1 } } })).data?.items[0]?.id);
   await api.DELETE("/admin/dead-letters/{id}", { params: { path: { id: dead }, query: { reason: "a test" } } });
+  await api.GET("/admin/dead-letters/causes");
   await api.POST("/admin/reprocess-failed", { body: { ids: [dead] } });
   await api.GET("/admin/retry-queue");
   await api.GET("/admin/synced-credentials", { params: { query: { limit: 3 } } });

@@ -123,6 +123,9 @@ public sealed class SharedAdministrationTests(SharedService shared)
         Assert.True(dead.GetProperty("firstFailedAt").GetDateTimeOffset() <= dead.GetProperty("lastFailedAt").GetDateTimeOffset());
         Assert.Equal(JsonValueKind.Null, dead.GetProperty("nextAttemptAt").ValueKind);
         Assert.Equal(bad.EventId, dead.GetProperty("payload").GetProperty("eventId").GetGuid());
+        Assert.Equal([$"{bad.EventId}"], Ids(await Set.GetAsync($"admin/dead-letters?q=refused%20{bad.CredentialId}")));
+        Assert.Empty(Ids(await Set.GetAsync($"admin/dead-letters?q={bad.CredentialId}&cause=another")));
+        Assert.Contains((await Set.GetAsync($"admin/dead-letters/causes?q={bad.EventId}")).GetProperty("items").EnumerateArray(), static one => one.GetProperty("count").GetInt32() == 1);
         var stats = await Set.GetAsync("admin/queue-stats");
         Assert.Equal("attention", stats.GetProperty("status").GetString());
         Assert.True(stats.GetProperty("deadLetterSize").GetInt64() >= 1);

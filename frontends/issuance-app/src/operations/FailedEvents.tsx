@@ -1,11 +1,11 @@
 import { EmptyState, ErrorAlert, localeOf, useLanguage } from "@kubecredential/shared";
 import { Alert, Button, Group, Skeleton, Stack, Text, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import IconCircleCheck from "@tabler/icons-react/icons/IconCircleCheck";
 import IconPlugConnectedX from "@tabler/icons-react/icons/IconPlugConnectedX";
 import IconRefresh from "@tabler/icons-react/icons/IconRefresh";
 import IconSearch from "@tabler/icons-react/icons/IconSearch";
 import IconZoomExclamation from "@tabler/icons-react/icons/IconZoomExclamation";
-import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useTexts } from "../texts";
 import { useIsNarrow } from "../useIsNarrow";

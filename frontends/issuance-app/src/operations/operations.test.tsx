@@ -162,7 +162,9 @@ beforeEach(() => {
     http.get("/admin/retry-queue", () => page([])),
     http.post("/admin/reprocess-failed", async (call) => {
       await order(call);
-      const { ids, ...question } = (orders.at(-1) as [string, string, { ids?: string[]; q?: string; cause?: string }])[2];
+      const { ids, ...question } = (
+        orders.at(-1) as [string, string, { ids?: string[]; q?: string; cause?: string }]
+      )[2];
       const before = dead.length;
       dead = dead.filter((event) => (ids ? !ids.includes(event.id) : !isFound(event, question)));
       return HttpResponse.json({
@@ -488,7 +490,11 @@ describe("dead letters", () => {
         );
       }),
       http.get("/admin/dead-letters/causes", () =>
-        HttpResponse.json({ items: [{ cause: "Reason 9", count: 1, newest: at }], counted: 100_000, isComplete: false }),
+        HttpResponse.json({
+          items: [{ cause: "Reason 9", count: 1, newest: at }],
+          counted: 100_000,
+          isComplete: false,
+        }),
       ),
     );
     renderAt("/operations");
@@ -514,7 +520,9 @@ describe("dead letters", () => {
     expect(await screen.findByRole("button", { name: /^Reprocess these \(0\): .Reason 3/ })).toBeDisabled();
     await click(/^Reprocess these \(1\): .Too large/);
     await click("Reprocess", await dialog("Reprocess 1 event?"));
-    await waitFor(() => expect(orders).toEqual([["POST", "/admin/reprocess-failed", { q: "000002", cause: "Too large" }]]));
+    await waitFor(() =>
+      expect(orders).toEqual([["POST", "/admin/reprocess-failed", { q: "000002", cause: "Too large" }]]),
+    );
     // What was searched for is done with, so the rest is shown again.
     await waitFor(() => expect(screen.getByRole("searchbox")).toHaveValue(""));
     expect(await within(await table()).findByText("Reason 3")).toBeInTheDocument();

@@ -77,7 +77,8 @@ export function useFailedEvents(service: Service, queue: Queue, question: Questi
 export function useCauses(service: Service, q: string | undefined, enabled: boolean) {
   return useQuery({
     queryKey: ["operations", service, "causes", q],
-    queryFn: ({ signal }) => dataOf(adminApis[service].GET("/admin/dead-letters/causes", { params: { query: { q } }, signal })),
+    queryFn: ({ signal }) =>
+      dataOf(adminApis[service].GET("/admin/dead-letters/causes", { params: { query: { q } }, signal })),
     refetchInterval: 10_000,
     placeholderData: keepPreviousData,
     enabled,

@@ -154,7 +154,7 @@ export interface paths {
         };
         /**
          * Lists dead letters, newest first
-         * @description Requires the role operator.
+         * @description With q or cause, at most 20,000 dead letters are looked through for a page: it may have fewer items than asked for, or none, and still a nextCursor. Requires the role operator.
          */
         get: operations["ListDeadLetters"];
         put?: never;
@@ -180,6 +180,26 @@ export interface paths {
          * @description Requires the role operator.
          */
         delete: operations["DiscardDeadLetter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/dead-letters/causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts dead letters by their cause, the most frequent first
+         * @description Requires the role operator.
+         */
+        get: operations["ListDeadLetterCauses"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1165,6 +1185,33 @@ export interface components {
             /** @description Why the stream ends. */
             problem: components["schemas"]["ProblemEvent"];
         };
+        /** @description A cause of dead letters. */
+        DeadLetterCause: {
+            /** @description The reason that they share, with an ellipsis in place of IDs, times and long numbers, and at most 300 characters; empty if there is none. */
+            cause: string;
+            /**
+             * Format: int32
+             * @description How many have it; with a search, how many of those that it finds.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description When the newest with this cause became a dead letter.
+             */
+            newest: string;
+        };
+        /** @description Why events became dead letters. */
+        DeadLetterCauses: {
+            /**
+             * Format: int32
+             * @description How many dead letters have been looked at, the newest first; at most 100,000.
+             */
+            counted: number;
+            /** @description Whether all dead letters have been looked at and all of their causes are here. */
+            isComplete: boolean;
+            /** @description The causes, the most frequent first; at most 100. */
+            items: components["schemas"]["DeadLetterCause"][];
+        };
         /** @description A place where a presented credential differs from what was issued. */
         DifferenceDocument: {
             /** @description The place, such as metadata.grade or metadata.modules[2]. */
@@ -1756,10 +1803,14 @@ export interface components {
             /** @description The replica that answered. */
             workerId: string;
         };
-        /** @description Which dead letters to reprocess. */
+        /** @description Which dead letters to reprocess: the named ones, those that a search finds, or all. */
         ReprocessRequest: {
-            /** @description IDs of dead letters, 1 to 1,000. Omit it to reprocess all current ones. */
+            /** @description Only those with this cause, as GET /admin/dead-letters/causes names it; not together with ids */
+            cause?: null | string;
+            /** @description IDs of dead letters, 1 to 1,000. Without ids, cause and q, all current dead letters are reprocessed. */
             ids?: null | string[];
+            /** @description Only those with all of these words, as in GET /admin/dead-letters; not together with ids */
+            q?: null | string;
         };
         /** @description Why the request failed (RFC 9457). */
         ShareProblem: {
@@ -3004,10 +3055,14 @@ export interface operations {
     ListDeadLetters: {
         parameters: {
             query?: {
+                /** @description Only those with this cause, as /admin/dead-letters/causes names it */
+                cause?: string;
                 /** @description The nextCursor of the previous page */
                 cursor?: string;
                 /** @description The maximum number of items, 1 to 200; default 50 */
                 limit?: number;
+                /** @description Only those with all of these words, in any case, anywhere in the event or its reason */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -3124,6 +3179,74 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListDeadLetterCauses: {
+        parameters: {
+            query?: {
+                /** @description Count only those with all of these words; all causes are listed all the same */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterCauses"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3566,7 +3689,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Which dead letters to reprocess. */
+        /** @description Which dead letters to reprocess: the named ones, those that a search finds, or all. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["ReprocessRequest"];
