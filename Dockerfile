@@ -26,13 +26,14 @@ COPY libraries/KubeCredential.Storage/*.csproj libraries/KubeCredential.Storage/
 COPY libraries/KubeCredential.Text/*.csproj libraries/KubeCredential.Text/
 COPY libraries/KubeCredential.VerifiableCredentials/*.csproj libraries/KubeCredential.VerifiableCredentials/
 COPY ${PROJECT}/*.csproj ${PROJECT}/
-RUN dotnet restore ${PROJECT} --os ${TARGET_OS} --arch ${TARGETARCH:-amd64} -p:UseAppHost=false -p:NuGetAudit=false
+# Compiled ahead for the image's processor: a replica is ready sooner, and spends less of its first minute on compiling.
+RUN dotnet restore ${PROJECT} --os ${TARGET_OS} --arch ${TARGETARCH:-amd64} -p:UseAppHost=false -p:PublishReadyToRun=true -p:NuGetAudit=false
 COPY KubeCredential.ServiceDefaults/ KubeCredential.ServiceDefaults/
 COPY libraries/ libraries/
 COPY ${PROJECT}/ ${PROJECT}/
 # With the documentation files: the OpenAPI document is made from them.
 RUN dotnet publish ${PROJECT} --configuration Release --no-restore --os ${TARGET_OS} --arch ${TARGETARCH:-amd64} --no-self-contained \
-    -p:UseAppHost=false -p:DebugType=none --output /app
+    -p:UseAppHost=false -p:PublishReadyToRun=true -p:DebugType=none --output /app
 # One name for both services, so that no shell has to start them: shells drop environment variables with a hyphen, such as those of connection strings.
 RUN ln -s ${PROJECT}.dll /app/service.dll
 

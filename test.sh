@@ -224,6 +224,8 @@ require_servers() {
   if uses Microsoft.Playwright && ! have chromium; then packages+=(chromium); fi
   # A hardware token in software.
   if uses Pkcs11Interop && [ ! -e /usr/lib/softhsm/libsofthsm2.so ]; then packages+=(libsofthsm2); fi
+  # A mailbox for messages that come back.
+  if uses MailKit && ! have dovecot && [ ! -x /usr/sbin/dovecot ]; then packages+=(dovecot-imapd); fi
   # Readers of papers: text, structure and fonts of a PDF, its syntax, and QR codes.
   if uses PdfPig; then
     have pdftotext || packages+=(poppler-utils)

@@ -1,6 +1,7 @@
 using KubeCredential.Hosting.Background;
 using KubeCredential.Hosting.Health;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 
 namespace Issuance.Api.Holders;
 
@@ -19,6 +20,14 @@ internal static class HolderExtensions
             .Validate(static options => options.HasGoodName, "Mail:FromName must not contain control characters.")
             .Validate(static options => options.KeepsPassword, "Mail:Security must be starttls or tls if Mail:UserName is set, so that the password crosses no network in plain text.")
             .ValidateOnStart();
+        services.AddOptions<BounceOptions>().BindConfiguration("Mail:Bounces").ValidateDataAnnotations()
+            .Validate<IOptions<MailOptions>>(
+                static (bounces, mail) => !bounces.IsOn || (mail.Value.IsOn && !string.IsNullOrEmpty(mail.Value.UserName)),
+                "Mail:Bounces:Host needs Mail:Host and Mail:UserName: the mailbox is read with the sender's name and password.")
+            .Validate<IOptions<MailOptions>>(
+                static (bounces, _) => !bounces.IsOn || bounces.Security != MailOptions.None || MailOptions.IsLoopback(bounces.Host),
+                "Mail:Bounces:Security must be tls or starttls, so that the password crosses no network in plain text.")
+            .ValidateOnStart();
         services.AddSingleton<HolderLinks>();
         services.AddSingleton<HolderSignal>();
         services.AddSingleton<MailQueue>();
@@ -33,6 +42,7 @@ internal static class HolderExtensions
         services.AddSingleton<IHealthSection>(static provider => provider.GetRequiredService<MailStatus>());
         services.AddHealthChecks().AddCheck<MailStatus>("mail");
         services.AddBackgroundLoop<MailSender>();
+        services.AddBackgroundLoop<BounceReader>();
         services.AddBackgroundLoop<BatchInvitations>();
         services.AddBackgroundLoop<ExpiryNotices>();
         services.AddBackgroundLoop<HolderKeeper>();

@@ -10,8 +10,8 @@ internal sealed class HolderKeeper(SqlDialect dialect, DatabaseReadiness databas
     private const int Portion = 1000;
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Messages are counted by address for a day.</summary>
-    private static readonly TimeSpan s_mailsFor = TimeSpan.FromDays(2);
+    /// <summary>Mail servers try for up to five days, and then say so (RFC 5321, section 4.5.4.1).</summary>
+    private static readonly TimeSpan s_mailsFor = TimeSpan.FromDays(7);
 
     /// <summary>For so long after its end, a personal link can be exchanged for a new one, and the page of a shared one says what has become of it.</summary>
     private static readonly TimeSpan s_linksFor = TimeSpan.FromDays(365);

@@ -70,5 +70,8 @@ internal sealed class MailOptions
     public bool HasGoodName => FromName is null || !UnicodeText.HasControls(FromName);
 
     /// <summary>Whether a password crosses no network in plain text.</summary>
-    public bool KeepsPassword => !IsOn || string.IsNullOrEmpty(UserName) || Security != None || Host is "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+    public bool KeepsPassword => !IsOn || string.IsNullOrEmpty(UserName) || Security != None || IsLoopback(Host);
+
+    /// <summary>Whether a server is on this machine.</summary>
+    internal static bool IsLoopback(string? host) => host is "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

@@ -125,8 +125,35 @@ internal sealed class MailQueue(SqlDialect dialect, IOptions<HolderOptions> opti
         await using var mark = connection.Command(
             $"UPDATE mails SET state = @state, finished_at = {dialect.Now} WHERE id = @id AND attempts = @attempts AND state = {(short)MailState.Queued}", transaction)
             .With("@id", mail.Id).With("@attempts", mail.Attempts).With("@state", (short)state);
-        if (await mark.ExecuteNonQueryAsync(cancellationToken) == 1) await NoteAsync(connection, transaction, mail, state, problem, cancellationToken);
+        if (await mark.ExecuteNonQueryAsync(cancellationToken) == 1) await NoteAsync(connection, transaction, mail.InvitationId, state, problem, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Notes that a message which had been sent has come back. A later message of the same invitation says more than it.</summary>
+    /// <param name="id">The message.</param>
+    /// <param name="status">The status code of the report (RFC 3463), or null.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Whether it was a message that had been sent, and had not come back before.</returns>
+    public async Task<bool> BounceAsync(Guid id, string? status, CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
+        await using var mark = connection.Command(
+            $"""
+            UPDATE mails SET state = {(short)MailState.Bounced} WHERE id = @id AND state = {(short)MailState.Sent}
+            RETURNING invitation_id, EXISTS (SELECT 1 FROM mails later WHERE later.invitation_id = mails.invitation_id AND later.created_at > mails.created_at)
+            """,
+            transaction).With("@id", id);
+        var found = await mark.ListAsync(static reader => (InvitationId: reader.GetGuid(0), HasLater: Convert.ToBoolean(reader.GetValue(1), CultureInfo.InvariantCulture)), cancellationToken);
+        if (found is [var (invitationId, hasLater)] && !hasLater)
+        {
+            await NoteAsync(
+                connection, transaction, invitationId, MailState.Bounced,
+                $"The message came back: it could not be delivered{(status is null ? "" : $" ({status})")}. Check the address and invite again, or copy a link.", cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return found.Count == 1;
     }
 
     /// <summary>How many messages wait, and since when.</summary>
@@ -138,7 +165,7 @@ internal sealed class MailQueue(SqlDialect dialect, IOptions<HolderOptions> opti
     }
 
     /// <summary>What the registrar sees of an invitation follows its latest message. An opened one stays so: a message that fails later is a new link, a notice or an answer.</summary>
-    private async Task NoteAsync(DbConnection connection, DbTransaction transaction, Claimed mail, MailState state, string? problem, CancellationToken cancellationToken)
+    private async Task NoteAsync(DbConnection connection, DbTransaction transaction, Guid invitationId, MailState state, string? problem, CancellationToken cancellationToken)
     {
         var change = state switch
         {
@@ -148,7 +175,7 @@ internal sealed class MailQueue(SqlDialect dialect, IOptions<HolderOptions> opti
             _ => null,
         };
         if (change is null) return;
-        await using var note = connection.Command($"UPDATE invitations SET {change} WHERE id = @id AND state <> '{InvitationState.Revoked}'", transaction).With("@id", mail.InvitationId);
+        await using var note = connection.Command($"UPDATE invitations SET {change} WHERE id = @id AND state <> '{InvitationState.Revoked}'", transaction).With("@id", invitationId);
         if (state != MailState.Sent) note.With("@problem", problem);
         await note.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -26,7 +26,7 @@ internal sealed class MailStatus : IHealthSection, IHealthCheck
     {
         (_options, _time) = (options.Value, time);
         var meter = meters.Create(DeliveryTelemetry.Name);
-        _finished = meter.CreateCounter<long>("kubecredential.mail.messages", "{message}", "Messages to holders by what became of them: sent, bounced, failed, dropped or retried.");
+        _finished = meter.CreateCounter<long>("kubecredential.mail.messages", "{message}", "Messages to holders by what became of them: sent, bounced, failed, dropped or retried; returned are those that were sent and came back.");
         meter.CreateObservableGauge("kubecredential.mail.queued", Queued, "{message}", "Messages to holders that are still to be sent.");
         meter.CreateObservableGauge("kubecredential.mail.oldest.age", OldestAge, "s", "How long the longest waiting message to a holder has waited; 0 when none waits.");
     }

@@ -20,6 +20,6 @@ public sealed class MailBehaviour
     /// <summary>Whether connections are encrypted from their beginning (RFC 8314).</summary>
     public bool IsEncryptedFromTheBeginning { get; init; }
 
-    /// <summary>Whether it lets a name with a password in, which it requires then, over encrypted connections only; null: it lets everybody in.</summary>
+    /// <summary>Whether it lets a name with a password in, which it requires then, over encrypted connections only if it has a certificate; null: it lets everybody in.</summary>
     public Func<string, string, bool>? SignIn { get; init; }
 }

@@ -24,7 +24,7 @@ public sealed class MailCatcherServer : IAsyncDisposable
             .ServerName("localhost")
             .Endpoint(endpoint =>
             {
-                endpoint.Endpoint(new IPEndPoint(IPAddress.Loopback, port)).AuthenticationRequired(behaviour.SignIn is not null);
+                endpoint.Endpoint(new IPEndPoint(IPAddress.Loopback, port)).AuthenticationRequired(behaviour.SignIn is not null).AllowUnsecureAuthentication(behaviour.Certificate is null);
                 if (behaviour.Certificate is { } certificate) endpoint.Certificate(certificate).IsSecure(behaviour.IsEncryptedFromTheBeginning);
             })
             .Build();

@@ -48,7 +48,7 @@ public sealed record DeploymentAnnotation : IResourceAnnotation
     /// <summary>Whether the workload reads documents of others on the internet, over HTTPS. The default is that it reaches nothing outside.</summary>
     public bool ReadsInternet { get; init; }
 
-    /// <summary>Whether the workload sends e-mail: it may reach mail servers anywhere at the ports for that, 25, 465 and 587.</summary>
+    /// <summary>Whether the workload sends e-mail: it may reach mail servers and mailboxes anywhere at the ports for that: 25, 143, 465, 587 and 993.</summary>
     public bool SendsMail { get; init; }
 
     /// <summary>

@@ -124,7 +124,7 @@ public sealed class KubernetesTests(Published published)
         // The issuance service alone sends mail, wherever the mail server is.
         var (sender, mail) = Assert.Single(policies.SelectMany(policy => (policy.Spec.Egress ?? []).Where(static rule => rule.To is null).Select(rule => (NameOf(policy.Spec.PodSelector), rule))));
         Assert.Equal("issuance-api", sender);
-        Assert.Equal(["25", "465", "587"], mail.Ports.Select(static port => port.Port.Value));
+        Assert.Equal(["25", "143", "465", "587", "993"], mail.Ports.Select(static port => port.Port.Value));
 
         static string NameOf(object one) => one switch
         {

@@ -204,7 +204,7 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
     /// <summary>Mail servers, in the cluster, beside it or on the internet, at the ports for sending mail (RFC 5321, RFC 6409, RFC 8314).</summary>
     private static V1NetworkPolicyEgressRule MailServers() => new()
     {
-        Ports = [new() { Protocol = "TCP", Port = 25 }, new() { Protocol = "TCP", Port = 465 }, new() { Protocol = "TCP", Port = 587 }],
+        Ports = [new() { Protocol = "TCP", Port = 25 }, new() { Protocol = "TCP", Port = 143 }, new() { Protocol = "TCP", Port = 465 }, new() { Protocol = "TCP", Port = 587 }, new() { Protocol = "TCP", Port = 993 }],
     };
 
     private static V1NetworkPolicyEgressRule NameLookups() => new()
