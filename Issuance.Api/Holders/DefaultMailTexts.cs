@@ -22,7 +22,7 @@ internal static class DefaultMailTexts
             """
             Dear {holder},
 
-            here is the new link to your credential {credential} from {issuer}:
+            Here is the new link to your credential {credential} from {issuer}:
 
             {link}
 
@@ -32,7 +32,7 @@ internal static class DefaultMailTexts
             """
             Dear {holder},
 
-            your credential {credential} from {issuer} is valid until {expires}. If you need a new one, please contact {issuer}.
+            Your credential {credential} from {issuer} is valid until {expires}. If you need a new one, please contact {issuer}.
 
             Your personal page:
 

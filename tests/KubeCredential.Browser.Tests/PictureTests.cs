@@ -62,6 +62,104 @@ public sealed class PictureTests(BrowserFixture fixture) : BrowserTest(fixture)
         await TakeAsync(verification, "verdict-phone-dark", Phone with { Suffix = "", IsWhole = true });
     }
 
+    [Fact(Explicit = true)]
+    public async Task Every_page_of_both_apps()
+    {
+        var (id, registrars, everybodys) = await AppPages.CreateAsync(Issuer, Verifier, "en", Cancel);
+        await Issuer.PostAsync("/api/v1/credential-types/examples", new { }, Cancel);
+        foreach (var (app, paths, key) in ((string, IReadOnlyList<string>, string?)[])[("issuance-app", registrars, Developer), ("verification-app", everybodys, null)])
+        {
+            var looks = new List<(string Name, IPage Page)>();
+            foreach (var (name, locale, colors, width, height) in ((string, string, ColorScheme, int, int)[])[("en", "en-GB", ColorScheme.Light, 1280, 860), ("de", "de-AT", ColorScheme.Dark, 1280, 860), ("ar", "ar-EG", ColorScheme.Light, 390, 844), ("de", "de-DE", ColorScheme.Dark, 390, 844)])
+                looks.Add((name, await NewPageAsync(new() { Locale = locale, ColorScheme = colors, ViewportSize = new() { Width = width, Height = height } }, key: key)));
+            var (wide, narrow) = (new List<(string, byte[])>(), new List<(string, byte[])>());
+            foreach (var path in paths)
+            {
+                foreach (var (name, page) in looks)
+                {
+                    await page.GotoAsync(key is null ? Verification(path) : Issuance(path));
+                    await page.WaitForFunctionAsync("() => document.querySelectorAll('h1').length > 0 && document.querySelectorAll('.mantine-Skeleton-root').length === 0");
+                    var picture = await page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled });
+                    (page.ViewportSize!.Width > 1000 ? wide : narrow).Add(($"{path.Replace(id.ToString(), "…", StringComparison.Ordinal)} ({name})", picture));
+                }
+            }
+
+            var sheet = await NewPageAsync(key: null);
+            await ContactSheet.SaveAsync(sheet, wide, 4, 480, 322, Path.Combine(Folder, $"{app}-pages.jpg"));
+            await ContactSheet.SaveAsync(sheet, narrow, 8, 234, 506, Path.Combine(Folder, $"{app}-pages-phone.jpg"));
+        }
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Dead_letters()
+    {
+        await Delivery.HoldAsync(Cancel);
+        for (var number = 0; number < 3; number++)
+        {
+            var id = await Issuer.IssueNewAsync(Cancel);
+            await Issuer.InStateAsync(id, "published", Cancel);
+            await Delivery.ReportDeadAsync(id, Cancel);
+        }
+
+        var page = await OpenIssuanceAsync("/operations");
+        await Expect(page.GetByRole(AriaRole.List, new() { Name = "Causes" })).ToBeVisibleAsync();
+        await TakeAsync(page, "operations", Desktop with { IsWhole = true });
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Messages_to_holders()
+    {
+        await Issuer.IssueNewAsync(Cancel);
+        var page = await NewPageAsync(new() { ViewportSize = new() { Width = 480, Height = 640 } }, key: null);
+        var pictures = new List<(string, byte[])>();
+        foreach (var text in (await Issuer.GetAsync("/api/v1/issuers/example-university/mail-texts", Cancel)).Body.GetProperty("defaults").EnumerateArray())
+        {
+            var mail = (await Issuer.PostAsync("/api/v1/issuers/example-university/mail-texts/preview", text, Cancel)).Body;
+            await page.SetContentAsync(mail.GetProperty("html").GetString()!);
+            pictures.Add(($"{text.GetProperty("kind").GetString()} ({text.GetProperty("language").GetString()}): {mail.GetProperty("subject").GetString()}", await page.ScreenshotAsync()));
+        }
+
+        Assert.Equal(12, pictures.Count);
+        await ContactSheet.SaveAsync(page, pictures, 4, 400, 533, Path.Combine(Folder, "mails.jpg"));
+    }
+
+    [Fact(Explicit = true)]
+    public async Task From_the_camera_to_the_verdict()
+    {
+        var id = await NewAsync("Ada Lovelace");
+        var registrar = await OpenIssuanceAsync($"/credentials/{id}");
+        var code = await registrar.GetByRole(AriaRole.Img, new() { Name = "QR code of the verification link" }).ScreenshotAsync();
+        var film = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.y4m");
+        try
+        {
+            await QrCode.FilmAsync(Fixture.Browser, code, film);
+            await using var browser = await Fixture.LaunchAsync("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", $"--use-file-for-fake-video-capture={film}");
+            var page = await NewPageAsync(new() { ViewportSize = new() { Width = 390, Height = 844 }, ReducedMotion = ReducedMotion.NoPreference }, browser: browser, key: null);
+            await page.GotoAsync(Verification("/"));
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Scan QR code" })).ToBeVisibleAsync();
+            var frames = new List<(string, byte[])> { ("before", await page.ScreenshotAsync()) };
+            await page.GetByRole(AriaRole.Button, new() { Name = "Scan QR code" }).ClickAsync();
+            var began = System.Diagnostics.Stopwatch.GetTimestamp();
+            while (frames.Count < 40)
+            {
+                var isThere = await Verdict(page, "Valid").IsVisibleAsync();
+                var frame = await page.ScreenshotAsync();
+                if (!frame.SequenceEqual(frames[^1].Item2)) frames.Add((string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalMilliseconds:0} ms"), frame));
+                if (isThere) break;
+            }
+
+            await Expect(Verdict(page, "Valid")).ToBeVisibleAsync();
+            frames.Add(("the verdict", await page.ScreenshotAsync()));
+            await ContactSheet.SaveAsync(await NewPageAsync(key: null), frames.Count <= 8 ? frames : [.. frames.Take(3), .. frames.TakeLast(5)], 8, 234, 506, Path.Combine(Folder, "scan-to-verdict.jpg"));
+        }
+        finally
+        {
+            File.Delete(film);
+        }
+    }
+
+    private static string Folder => Environment.GetEnvironmentVariable("PICTURES") ?? throw new InvalidOperationException("Set PICTURES to the folder for the pictures.");
+
     private async Task<Guid> NewAsync(string holder)
     {
         var id = await Lives.IssueAsync(holder, Cancel, expiryDate: Lives.Day(700), type: "Bachelor of Science", holderId: $"m-{1017 + _holders++}");
@@ -71,13 +169,12 @@ public sealed class PictureTests(BrowserFixture fixture) : BrowserTest(fixture)
 
     private static async Task TakeAsync(IPage page, string name, params Look[] looks)
     {
-        var folder = Environment.GetEnvironmentVariable("PICTURES") ?? throw new InvalidOperationException("Set PICTURES to the folder for the pictures.");
         foreach (var (suffix, colors, width, height, isWhole) in looks)
         {
             await page.EmulateMediaAsync(new() { ColorScheme = colors });
             await page.SetViewportSizeAsync(width, height);
             await page.WaitForFunctionAsync("() => document.querySelectorAll('h1').length > 0 && document.querySelectorAll('.mantine-Skeleton-root').length === 0");
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}{suffix}.png"), FullPage = isWhole, Animations = ScreenshotAnimations.Disabled });
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}{suffix}.png"), FullPage = isWhole, Animations = ScreenshotAnimations.Disabled });
         }
 
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });

@@ -58,7 +58,7 @@ function Replicas({ service }: { service: Service }) {
                     <Table.Td className="kc-break">
                       <Name>{workerId}</Name>
                     </Table.Td>
-                    <Table.Td className="kc-break">{version}</Table.Td>
+                    <Table.Td title={version}>{shortVersion(version)}</Table.Td>
                     <Table.Td>
                       <RelativeTime at={startedAt} />
                     </Table.Td>
@@ -74,4 +74,9 @@ function Replicas({ service }: { service: Service }) {
       )}
     </div>
   );
+}
+
+/** A version with the beginning of its commit, as Git shows it. */
+function shortVersion(version: string): string {
+  return version.replace(/\+([0-9a-f]{7})[0-9a-f]+$/, "+$1");
 }

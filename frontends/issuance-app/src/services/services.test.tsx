@@ -127,6 +127,16 @@ test("the page shows how far the verifier has come, and its replicas", async () 
   expect(await axeViolations()).toEqual([]);
 });
 
+test("of a version's commit, its beginning is shown", async () => {
+  server.use(
+    http.get("/admin/replicas", () =>
+      HttpResponse.json({ items: [replica("a", "0.1.0+7d1f0c2a9e8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d")] }),
+    ),
+  );
+  renderAt("/operations/services");
+  expect(await screen.findByText("0.1.0+7d1f0c2")).toHaveAttribute("title", expect.stringMatching(/5c4d$/));
+});
+
 test("replicas are listed with their versions, and different ones are pointed out", async () => {
   renderAt("/operations/services");
   const table = await screen.findByRole("table", { name: "Issuance service" });
