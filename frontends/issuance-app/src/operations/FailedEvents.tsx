@@ -120,6 +120,9 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
       {events.error && (
         <ErrorAlert error={events.error} onRetry={() => events.refetch()} retrying={events.isFetching} />
       )}
+      {causes.error && !events.error && (
+        <ErrorAlert error={causes.error} onRetry={() => causes.refetch()} retrying={causes.isFetching} />
+      )}
       {rows.length === 0 && search === "" && shownCause === undefined ? (
         <EmptyState
           icon={IconCircleCheck}

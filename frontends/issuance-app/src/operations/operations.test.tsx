@@ -480,6 +480,18 @@ describe("dead letters", () => {
     await waitFor(() => expect(orders).toEqual([["POST", "/admin/reprocess-failed", { q: id(2).slice(-6) }]]));
   });
 
+  test("are listed although their causes cannot be counted, which is said", async () => {
+    let answer = () => problem(500, { message: "Broken." });
+    server.use(http.get("/admin/dead-letters/causes", () => answer()));
+    renderAt("/operations");
+    expect(within(await table()).getAllByRole("row")).toHaveLength(4);
+    const alert = await screen.findByRole("alert");
+    expect(alert).toHaveTextContent("Broken.");
+    answer = () => causesOf(dead, null);
+    await click("Try again", alert);
+    expect(await screen.findByRole("list", { name: "Causes" })).toBeInTheDocument();
+  });
+
   test("where a search has looked through a part only, it says so and goes on", async () => {
     server.use(
       http.get("/admin/dead-letters", ({ request }) => {
