@@ -8,6 +8,7 @@ export default defineConfig(
     name: "issuance-app",
     defaultPort: 3002,
     api,
+    commonTo: 14,
     // Operators see both services. They are signed in to the issuance service, which forwards these requests to the verifier.
     passOn: { "/verifier/admin": { target: api, path: "/verifier/admin" } },
     // What everybody reads; the pages /issuers, /issuers/{slug} and /credential-types are the app's own.

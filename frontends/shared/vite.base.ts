@@ -38,11 +38,13 @@ interface AppOptions {
   /** Regular expressions of further paths of the app's own API, each starting with `^`. */
   open?: string[];
   plugins?: Plugin[];
+  /** What at least so many files use is loaded with the first page, in one file. */
+  commonTo: number;
 }
 
 /** The configuration both apps share: the API behind the same origin, a fixed port, one test environment. */
 export function appConfig(options: AppOptions): UserConfig & { test: InlineConfig } {
-  const { name, defaultPort, api, config = {}, passOn = {}, open = [], plugins = [] } = options;
+  const { name, defaultPort, api, config = {}, passOn = {}, open = [], plugins = [], commonTo } = options;
   // An event stream may miss two keep-alives before the proxy closes it.
   // The Host header is passed on unchanged, as by nginx, so that services can tell local requests from others.
   const target: ProxyOptions = { target: api, proxyTimeout: 40_000, bypass: refuseDetours };
@@ -59,7 +61,22 @@ export function appConfig(options: AppOptions): UserConfig & { test: InlineConfi
     server: { port, strictPort: true, proxy },
     preview: { port, strictPort: true, proxy, headers: { "Content-Security-Policy": contentSecurityPolicy } },
     // size.mjs checks the limit that matters: gzipped size at first load.
-    build: { target: "es2022", sourcemap: true, chunkSizeWarningLimit: 800 },
+    build: {
+      target: "es2022",
+      sourcemap: true,
+      chunkSizeWarningLimit: 800,
+      // What several pages use comes in one file: dozens of tiny ones cost a phone more rounds than bytes.
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: "icons", test: /@tabler\/icons-react/ },
+              { name: "common", minShareCount: commonTo },
+            ],
+          },
+        },
+      },
+    },
     test: { name, ...testConfig },
   };
 }

@@ -10,6 +10,7 @@ export default defineConfig(
     name: "verification-app",
     defaultPort: 3003,
     api,
+    commonTo: 4,
     open: ["^/(scalar|openapi)(/|\\?|$)", "^/issuers/[^/?]+/logo(\\?|$)", "^/(credentials|presentations)/verify$"],
     plugins: [qrScannerWorker(), linkPreview(api)],
   }),

@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace KubeCredential.Browser.Tests;
+
+/// <summary>
+/// How soon a first visitor sees what a page is about: the Largest Contentful Paint (W3C), on a phone whose processor is four times slower than this machine's, in a fast mobile network: 8.1 Mbit/s
+/// and 165 ms, the preset "Fast 4G" of Chrome's developer tools.
+/// </summary>
+public sealed class PaintTests(BrowserFixture fixture) : BrowserTest(fixture)
+{
+    private const double BytesPerSecond = 9e6 / 8 * 0.9;
+    private const double LatencyMs = 165;
+    private const double SlowerBy = 4;
+    private const int Visits = 6;
+
+    /// <summary>Measures; a test asserts no time. Run on request only: <c>-explicit only -showLiveOutput -class "*PaintTests"</c>, on a machine that does nothing else.</summary>
+    [Fact(Explicit = true)]
+    public async Task What_a_first_visitor_sees_and_when()
+    {
+        var id = await Issuer.IssueNewAsync(Cancel);
+        await Verifier.KnownAsync(id, Cancel);
+        await using var verification = await CompressingProxy.StartAsync(Fixture.VerificationApp, Cancel);
+        await using var issuance = await CompressingProxy.StartAsync(Fixture.IssuanceApp, Cancel);
+        foreach (var (what, address) in ((string, Uri)[])[("where one verifies", new(verification.Address, "/")), ("a verdict", new(verification.Address, $"/v/{id}")), ("where one signs in", new(issuance.Address, "/"))])
+        {
+            var seen = new List<(double Paint, string Element)>();
+            for (var visit = 0; visit < Visits; visit++) seen.Add(await VisitAsync(address));
+            TestContext.Current.TestOutputHelper?.WriteLine($"{what}: {string.Join(", ", seen.Select(static one => string.Create(CultureInfo.InvariantCulture, $"{one.Paint:0} ms")))} ({seen[^1].Element})");
+            Assert.All(seen, static one => Assert.True(one.Paint > 0));
+        }
+    }
+
+    private async Task<(double Paint, string Element)> VisitAsync(Uri address)
+    {
+        await using var context = await Fixture.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 390, Height = 844 }, DeviceScaleFactor = 2, IsMobile = true, HasTouch = true, Locale = "en-GB" });
+        var page = await context.NewPageAsync();
+        var session = await context.NewCDPSessionAsync(page);
+        await session.SendAsync("Network.enable");
+        await session.SendAsync("Network.emulateNetworkConditions", new() { ["offline"] = false, ["latency"] = LatencyMs, ["downloadThroughput"] = BytesPerSecond, ["uploadThroughput"] = BytesPerSecond / 6 });
+        await session.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = SlowerBy });
+        await page.GotoAsync(address.ToString());
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 }).Or(page.GetByRole(AriaRole.Heading, new() { Level = 2 })).First).ToBeVisibleAsync();
+        await page.WaitForFunctionAsync("() => document.querySelectorAll('.mantine-Skeleton-root').length === 0");
+        var painted = await page.EvaluateAsync<Painted>(
+            """
+            () => new Promise((resolve) => new PerformanceObserver((list) => {
+              const last = list.getEntries().at(-1);
+              resolve({ At: last.startTime, Element: `${last.element?.tagName}: ${(last.element?.textContent ?? "").slice(0, 40)}` });
+            }).observe({ type: "largest-contentful-paint", buffered: true }))
+            """);
+        return (painted.At, painted.Element);
+    }
+
+    /// <summary>What the browser says of the largest part of a page.</summary>
+    internal sealed record Painted
+    {
+        /// <summary>When it was painted, in milliseconds since the navigation began.</summary>
+        public double At { get; set; }
+
+        /// <summary>What it is.</summary>
+        public string Element { get; set; } = "";
+    }
+}
