@@ -87,6 +87,14 @@ def check_issue_and_verify(issuing, verifying, run):
     check(again == 409, "the same again is refused")
 
 
+def check_papers(issuing, run):
+    """The libraries that shape text and draw belong to the image's system, and so do the fonts."""
+    _, issued = issue(issuing, f"Holder {run} 张伟 محمد")
+    for form, beginning in (("pdf", b"%PDF-"), ("png", b"\x89PNG")):
+        paper = ask(f"{issuing}/api/v1/credentials/{issued['credential']['id']}/documents/{form}", accept_encoding="identity")
+        check(paper.status == 200 and paper.read(5).startswith(beginning), f"a credential is drawn as {form.upper()}, with names in two more scripts")
+
+
 def check_events(issuing, run):
     """An event that waits in a buffer comes when the stream ends, which it does not before we leave."""
     _, issued = issue(issuing, f"Holder {run} followed")
@@ -113,6 +121,7 @@ def main(issuing, verifying):
     check_pages("verification app", verifying)
     check_issuer(issuing)
     check_issue_and_verify(issuing, verifying, run)
+    check_papers(issuing, run)
     check_events(issuing, run)
     check_answers(issuing)
     return 1 if failures else 0
