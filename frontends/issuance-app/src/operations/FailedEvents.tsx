@@ -46,7 +46,7 @@ export function FailedEvents({ service, queue, total }: FailedEventsProps) {
   const events = useFailedEvents(service, queue, { q, cause: shownCause });
   const { rows, news, reload } = useSnapshot(
     events.data?.pages,
-    JSON.stringify([q, shownCause]),
+    `${q ?? ""}\n${shownCause === undefined ? "" : `=${shownCause}`}`,
     events.isPlaceholderData,
   );
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
