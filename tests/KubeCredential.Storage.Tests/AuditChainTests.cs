@@ -321,6 +321,7 @@ public abstract class AuditChainTests(SampleDatabases databases, DatabaseKind ki
                 [Entry($"reason {number}") with { CredentialId = Guid.NewGuid(), EventId = Guid.NewGuid(), Attempt = 1, CorrelationId = "request", TraceId = Trace }], Token);
         }
 
+        await SettledAsync(5);
         await SealAsync(5, batch);
         return await Database.ReadAsync("SELECT position FROM audit_entries ORDER BY position LIMIT 1 OFFSET 2", static reader => reader.GetInt64(0));
     }
@@ -355,6 +356,15 @@ public abstract class AuditChainTests(SampleDatabases databases, DatabaseKind ki
                 return done == count;
             },
             Limit, $"{count} entries are sealed", Token);
+    }
+
+    /// <summary>Waits until so many entries can be sealed together: until no transaction is open that began before them, in any database of the server, such as another test's.</summary>
+    private async Task SettledAsync(int count)
+    {
+        if (Database.Dialect.IsSqlite) return;
+        await Eventually.TrueAsync(
+            async _ => await Database.ReadAsync("SELECT COUNT(*) FROM audit_entries WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot())", static reader => reader.GetInt64(0)) == count,
+            Limit, $"{count} entries can be sealed", Token);
     }
 
     private Task<AuditVerdict> VerifyAsync((long, string)? known = null) => Chain.VerifyAsync(known, Token);

@@ -16,6 +16,7 @@ export async function issue(watch: Watch): Promise<string> {
   await admin.setCircuitBreaker({ action: "close" });
   const dead = (await admin.listDeadLetters({ limit: 1 })).data.items[0]!.id;
   await admin.discardDeadLetter({ id: dead, reason: "a test" });
+  await admin.listDeadLetterCauses({ q: "text" });
   await admin.reprocessFailed({ ids: [dead] });
   await admin.listRetryQueue({});
   const issued = await api.issueCredential({ holderName: "Ada", credentialType: "Swagger", issuerName: "Uni", metadata: { grade: 1, honours: true } });
@@ -156,6 +157,7 @@ export async function verify(watch: Watch, id: string): Promise<void> {
   await (await api.followCredentials({ ids: id })).body?.cancel();
   const dead = await until(async () => (await admin.listDeadLetters({})).data.items[0]?.id);
   await admin.discardDeadLetter({ id: dead, reason: "a test" });
+  await admin.listDeadLetterCauses({ q: "text" });
   await admin.reprocessFailed({ ids: [dead] });
   await admin.listRetryQueue({ limit: 2 });
   await admin.listSyncedCredentials({});
