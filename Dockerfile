@@ -26,7 +26,7 @@ COPY libraries/KubeCredential.Storage/*.csproj libraries/KubeCredential.Storage/
 COPY libraries/KubeCredential.Text/*.csproj libraries/KubeCredential.Text/
 COPY libraries/KubeCredential.VerifiableCredentials/*.csproj libraries/KubeCredential.VerifiableCredentials/
 COPY ${PROJECT}/*.csproj ${PROJECT}/
-# Compiled ahead for the image's processor: a replica is ready sooner, and spends less of its first minute on compiling.
+# Compiled ahead for the image's processor: a replica spends less of its start on compiling.
 RUN dotnet restore ${PROJECT} --os ${TARGET_OS} --arch ${TARGETARCH:-amd64} -p:UseAppHost=false -p:PublishReadyToRun=true -p:NuGetAudit=false
 COPY KubeCredential.ServiceDefaults/ KubeCredential.ServiceDefaults/
 COPY libraries/ libraries/

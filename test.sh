@@ -184,7 +184,7 @@ apt_install() {
     # They must not start with the machine either: nobody asked for that.
     local package
     for package in "$@"; do
-      case "$package" in redis-server | postgresql) as_root systemctl disable "$package" >/dev/null 2>&1 ;; esac
+      case "$package" in redis-server | postgresql | dovecot-imapd) as_root systemctl disable "${package%-imapd}" >/dev/null 2>&1 ;; esac
     done
   fi
 }

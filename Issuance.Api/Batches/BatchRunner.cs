@@ -102,7 +102,7 @@ internal sealed partial class BatchRunner(
         _following = null;
         var ready = await (following ?? ReadyAsync(batch, chunk, isRepeated, cancellationToken));
         using var span = ready.Span;
-        Activity.Current = span ?? Activity.Current;
+        if (span is not null) Activity.Current = span;
         if (batch.State == BatchState.Cancelled)
         {
             // Nothing more is written; only what had been is marked.

@@ -22,7 +22,7 @@ internal sealed partial class BounceReader(
     private const uint MostBytes = 1 << 20;
 
     /// <summary>Up to where the mailbox has been read.</summary>
-    private UniqueId _last = UniqueId.MinValue;
+    private uint _last;
     private uint _validity;
 
     /// <inheritdoc/>
@@ -45,15 +45,16 @@ internal sealed partial class BounceReader(
         await client.AuthenticateAsync(mail.Value.UserName ?? "", mail.Value.Password ?? "", cancellationToken);
         var folder = await client.GetFolderAsync(options.Value.Folder, cancellationToken);
         await folder.OpenAsync(FolderAccess.ReadWrite, cancellationToken);
-        if (folder.UidValidity != _validity) (_validity, _last) = (folder.UidValidity, UniqueId.MinValue); // Its numbers begin anew (RFC 9051, section 2.3.1.1).
-        var unread = (await folder.SearchAsync(SearchQuery.NotSeen, cancellationToken)).Where(one => one.Id > _last.Id || _last == UniqueId.MinValue).OrderBy(static one => one.Id).ToList();
+        if (folder.UidValidity != _validity) (_validity, _last) = (folder.UidValidity, 0); // Its numbers begin anew (RFC 9051, section 2.3.1.1).
+        var unread = (await folder.SearchAsync(SearchQuery.NotSeen, cancellationToken)).Where(one => one.Id > _last).OrderBy(static one => one.Id).ToList();
         var portion = unread.Take(MostAtOnce).ToList();
         if (portion.Count > 0)
         {
             foreach (var summary in (await folder.FetchAsync(portion, MessageSummaryItems.UniqueId | MessageSummaryItems.Size, cancellationToken)).OrderBy(static one => one.UniqueId.Id))
             {
                 if (summary.Size <= MostBytes) await ReadAsync(folder, summary.UniqueId, cancellationToken);
-                _last = summary.UniqueId;
+                else LogUnreadable(logger, "too large");
+                _last = summary.UniqueId.Id;
             }
         }
 
@@ -69,9 +70,9 @@ internal sealed partial class BounceReader(
             using var message = await folder.GetMessageAsync(id, cancellationToken);
             bounced = BounceReport.Read(message);
         }
-        catch (Exception error) when (error is FormatException or MessageNotFoundException)
+        catch (Exception error) when (error is FormatException or MessageNotFoundException or ImapCommandException)
         {
-            // Not a message that could be a report, or somebody has removed it.
+            // Not a message that could be a report, or somebody has removed it, or the server cannot read it: those after it are read all the same.
             LogUnreadable(logger, error.GetType().Name);
             return;
         }

@@ -201,7 +201,7 @@ internal sealed class KubernetesObjects(DeploymentModel model, PublishSettings s
         Ports = [new() { Protocol = "TCP", Port = 443 }],
     };
 
-    /// <summary>Mail servers, in the cluster, beside it or on the internet, at the ports for sending mail (RFC 5321, RFC 6409, RFC 8314).</summary>
+    /// <summary>Mail servers, in the cluster, beside it or on the internet, at the ports for sending mail and for reading a mailbox (RFC 5321, RFC 6409, RFC 8314, RFC 9051).</summary>
     private static V1NetworkPolicyEgressRule MailServers() => new()
     {
         Ports = [new() { Protocol = "TCP", Port = 25 }, new() { Protocol = "TCP", Port = 143 }, new() { Protocol = "TCP", Port = 465 }, new() { Protocol = "TCP", Port = 587 }, new() { Protocol = "TCP", Port = 993 }],
