@@ -105,7 +105,7 @@ internal sealed partial class ConfirmationLoop : BackgroundLoop, IAsyncDisposabl
     /// <summary>Confirms events for the only required group; in the same statement it marks those that this process has published but not yet marked.</summary>
     private async Task ConfirmAsync(List<Confirmation> confirmations, CancellationToken cancellationToken)
     {
-        var publications = _unmarked.Take(confirmations.Where(static one => one.IsDelivered).Select(static one => one.EventId));
+        var publications = _unmarked.Take(confirmations.Where(static one => one.IsDelivered));
         try
         {
             var marked = await _store.MarkConfirmedAsync(publications, cancellationToken);

@@ -51,23 +51,25 @@ internal sealed class GroupConfirmations(SqlDialect dialect, OutboxStore store, 
     /// <returns>The confirmations that ended delivery: one for each event that all groups have now confirmed.</returns>
     public async Task<List<Confirmation>> ConfirmAsync(IReadOnlyCollection<Confirmation> confirmations, CancellationToken cancellationToken)
     {
-        var said = OneEach(confirmations);
-        if (said.Count == 0) return [];
-        var (complete, givenUp) = await KeepAsync(said, cancellationToken);
+        if (confirmations.Count == 0) return [];
+        var (complete, givenUp) = await KeepAsync(confirmations, cancellationToken);
         if (givenUp.Count > 0) await store.ConfirmAsync(givenUp, cancellationToken);
         await CompleteAsync(complete, cancellationToken);
-        var ended = complete.ToHashSet();
-        return [.. said.Where(one => one.IsDelivered && ended.Contains(one.EventId)).DistinctBy(static one => one.EventId)];
+        var ended = complete.Select(static one => one.EventId).ToHashSet();
+        return [.. confirmations.Where(one => one.IsDelivered && ended.Contains(one.EventId)).DistinctBy(static one => one.EventId)];
     }
 
     /// <summary>Confirms events that every required group has confirmed.</summary>
-    public async Task CompleteAsync(IReadOnlyCollection<Guid> eventIds, CancellationToken cancellationToken)
+    /// <param name="events">The events, each with the key with which it was signed anew, if it was; one that has been signed anew since is left alone.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task CompleteAsync(IReadOnlyCollection<(Guid EventId, string? SignedAnewWith)> events, CancellationToken cancellationToken)
     {
-        if (eventIds.Count == 0) return;
-        await store.ConfirmAsync([.. eventIds.Select(static id => new Confirmation(id, default, 0, ConfirmationOutcome.Applied, "", default))], cancellationToken);
+        if (events.Count == 0) return;
+        await store.ConfirmAsync(
+            [.. events.Select(static one => new Confirmation(one.EventId, default, 0, ConfirmationOutcome.Applied, "", default) { KeyId = one.SignedAnewWith ?? "" })], cancellationToken);
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var remove = connection.Command($"DELETE FROM {Table} WHERE event_id IN (SELECT event_id FROM {dialect.Rows("event_id")})");
-        dialect.AddRows(remove, new RowColumn("event_id", eventIds.ToArray()));
+        dialect.AddRows(remove, new RowColumn("event_id", events.Select(static one => one.EventId).ToArray()));
         await remove.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -78,6 +80,14 @@ internal sealed class GroupConfirmations(SqlDialect dialect, OutboxStore store, 
         await using var connection = await dialect.OpenAsync(cancellationToken);
         var said = (await ReadAsync(connection, null, eventIds, cancellationToken)).Where(static row => row.Outcome == Confirmed).ToLookup(static row => row.EventId, static row => row.Group);
         return eventIds.ToDictionary(static id => id, id => groups.Names.Except(said[id], StringComparer.Ordinal).ToList());
+    }
+
+    /// <summary>What groups have said of these events counts no more: they have been signed anew.</summary>
+    public static async Task ForgetAsync(SqlDialect dialect, DbConnection connection, DbTransaction transaction, IReadOnlyCollection<Guid> eventIds, CancellationToken cancellationToken)
+    {
+        await using var remove = connection.Command($"DELETE FROM {Table} WHERE event_id IN (SELECT event_id FROM {dialect.Rows("event_id")})", transaction);
+        dialect.AddRows(remove, new RowColumn("event_id", eventIds.ToArray()));
+        await remove.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Removes rows left over from a time when other groups were required.</summary>
@@ -91,12 +101,13 @@ internal sealed class GroupConfirmations(SqlDialect dialect, OutboxStore store, 
         await remove.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task<(List<Guid> Complete, List<Confirmation> GivenUp)> KeepAsync(List<Confirmation> said, CancellationToken cancellationToken)
+    private async Task<(List<(Guid EventId, string? SignedAnewWith)> Complete, List<Confirmation> GivenUp)> KeepAsync(IReadOnlyCollection<Confirmation> said, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         var open = await LockOpenAsync(connection, transaction, [.. said.Select(static one => one.EventId).Distinct()], cancellationToken);
-        var kept = said.FindAll(one => open.ContainsKey(one.EventId));
+        // What a group has received with the signature of before does not count.
+        var kept = OneEach(said.Where(one => open.TryGetValue(one.EventId, out var row) && (!one.IsDelivered || row.SignedAnewWith is null || row.SignedAnewWith == one.KeyId)));
         if (kept.Count == 0) return ([], []);
 
         await using var keep = connection.Command(
@@ -115,8 +126,8 @@ internal sealed class GroupConfirmations(SqlDialect dialect, OutboxStore store, 
         var changed = await keep.ListAsync(static reader => (Group: reader.GetString(0), Outcome: reader.GetInt16(1)), cancellationToken);
 
         var rows = (await ReadAsync(connection, transaction, open.Keys, cancellationToken)).Where(row => groups.Contains(row.Group)).ToLookup(static row => row.EventId);
-        List<Guid> complete = [.. open.Keys.Where(id => rows[id].Count(static row => row.Outcome == Confirmed) == groups.Names.Count)];
-        var revived = open.Where(one => one.Value == Dead && rows[one.Key].All(static row => row.Outcome == Confirmed)).Select(static one => one.Key).Except(complete).ToArray();
+        var whole = open.Keys.Where(id => rows[id].Count(static row => row.Outcome == Confirmed) == groups.Names.Count).ToHashSet();
+        var revived = open.Where(one => one.Value.State == Dead && !whole.Contains(one.Key) && rows[one.Key].All(static row => row.Outcome == Confirmed)).Select(static one => one.Key).ToArray();
         if (revived.Length > 0) await ReviveAsync(connection, transaction, revived, cancellationToken);
         await Counters.AddAsync(
             dialect, connection, transaction, "delivery_counters",
@@ -129,17 +140,17 @@ internal sealed class GroupConfirmations(SqlDialect dialect, OutboxStore store, 
 
         // An event that the same group confirms in this batch, or has confirmed before, is not given up.
         var givenUp = kept.FindAll(one => !one.IsDelivered && rows[one.EventId].Any(row => row.Group == one.Group && row.Outcome == StateOf(one)));
-        return (complete, givenUp);
+        return ([.. whole.Select(id => (id, open[id].SignedAnewWith))], givenUp);
     }
 
-    /// <summary>Locks the unconfirmed outbox rows among the given ones, in the order of their IDs, and returns their states.</summary>
-    private async Task<Dictionary<Guid, short>> LockOpenAsync(DbConnection connection, DbTransaction transaction, Guid[] eventIds, CancellationToken cancellationToken)
+    /// <summary>Locks the unconfirmed outbox rows among the given ones, in the order of their IDs, and returns their states and the keys with which they were signed anew.</summary>
+    private async Task<Dictionary<Guid, (short State, string? SignedAnewWith)>> LockOpenAsync(DbConnection connection, DbTransaction transaction, Guid[] eventIds, CancellationToken cancellationToken)
     {
         await using var command = connection.Command(
-            $"SELECT o.event_id, o.state FROM {dialect.Rows("event_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}", transaction);
+            $"SELECT o.event_id, o.state, o.signed_anew_with FROM {dialect.Rows("event_id")} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}", transaction);
         dialect.AddRows(command, new RowColumn("event_id", eventIds));
-        return (await command.ListAsync(static reader => (Id: reader.GetGuid(0), State: reader.GetInt16(1)), cancellationToken))
-            .Where(static row => row.State != Confirmed).ToDictionary(static row => row.Id, static row => row.State);
+        return (await command.ListAsync(static reader => (Id: reader.GetGuid(0), State: reader.GetInt16(1), SignedAnewWith: reader.StringOrNull(2)), cancellationToken))
+            .Where(static row => row.State != Confirmed).ToDictionary(static row => row.Id, static row => (row.State, row.SignedAnewWith));
     }
 
     private async Task<List<(Guid EventId, string Group, short Outcome)>> ReadAsync(
@@ -165,7 +176,7 @@ internal sealed class GroupConfirmations(SqlDialect dialect, OutboxStore store, 
     }
 
     /// <summary>One confirmation per event and group: the one that ends delivery if there is one, otherwise the last.</summary>
-    private static List<Confirmation> OneEach(IReadOnlyCollection<Confirmation> confirmations) =>
+    private static List<Confirmation> OneEach(IEnumerable<Confirmation> confirmations) =>
         [.. confirmations.GroupBy(static one => (one.EventId, one.Group)).Select(static group => group.FirstOrDefault(static one => one.IsDelivered) ?? group.Last())];
 
     private static short StateOf(Confirmation confirmation) => confirmation.IsDelivered ? Confirmed : confirmation.Outcome == ConfirmationOutcome.Dead ? Dead : Discarded;

@@ -48,14 +48,14 @@ internal sealed partial class OutboxMaintenance(
         var unconfirmed = await store.ClaimUnconfirmedAsync(cancellationToken);
         if (unconfirmed.Count == 0) return false;
         var outstanding = await byGroup.OutstandingAsync(unconfirmed.ConvertAll(static one => one.EventId), cancellationToken);
-        await byGroup.CompleteAsync([.. outstanding.Where(static one => one.Value.Count == 0).Select(static one => one.Key)], cancellationToken);
+        await byGroup.CompleteAsync([.. unconfirmed.Where(one => outstanding[one.EventId].Count == 0).Select(static one => (one.EventId, one.SignedAnewWith))], cancellationToken);
         var (dead, gone) = (new List<Confirmation>(), new HashSet<Guid>());
         foreach (var group in required.Names)
         {
             var asked = unconfirmed.FindAll(one => outstanding[one.EventId].Contains(group));
             if (asked.Count == 0) continue;
-            var places = await status.Redis.CallAsync(_ => publisher.InspectAsync(group, asked), cancellationToken);
-            foreach (var ((eventId, _), place) in asked.Zip(places))
+            var places = await status.Redis.CallAsync(_ => publisher.InspectAsync(group, asked.ConvertAll(static one => (one.EventId, one.EntryId))), cancellationToken);
+            foreach (var ((eventId, _, _), place) in asked.Zip(places))
             {
                 if (place == DeliveryPlace.Gone) gone.Add(eventId);
                 if (place == DeliveryPlace.Dead) dead.Add(new Confirmation(eventId, default, 0, ConfirmationOutcome.Dead, "", default, $"Group {group} holds it among its dead letters.") { Group = group });

@@ -186,7 +186,7 @@ internal sealed partial class OutboxRelay(
         FailPoint.Hit("published");
         var now = time.GetTimestamp();
         unmarked.Add(sends.Zip(entryIds, (send, entryId) =>
-            new Publication(send.Event.EventId, send.Message.Event.CredentialId, entryId, epoch, now, send.Message.Event.CorrelationId, send.Message.TraceParent)));
+            new Publication(send.Event.EventId, send.Message.Event.CredentialId, entryId, epoch, now, send.Message.Event.CorrelationId, send.Message.TraceParent, send.Message.Event.Signature?.KeyId ?? "")));
         if (_options.MarkDelay == TimeSpan.Zero) await MarkAsync(TimeSpan.Zero, cancellationToken);
         MessagingTelemetry.CountSent(sends.Count);
     }

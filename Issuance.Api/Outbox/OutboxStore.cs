@@ -147,7 +147,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     }
 
     /// <summary>Marks events as published and confirmed in one statement, if the confirmation arrived before the mark.</summary>
-    /// <returns>The events that were marked. The others have been changed meanwhile by another process.</returns>
+    /// <returns>The events that were marked. The others have been changed meanwhile by another process, or signed anew.</returns>
     public async Task<HashSet<Guid>> MarkConfirmedAsync(IReadOnlyCollection<Publication> publications, CancellationToken cancellationToken)
     {
         if (publications.Count == 0) return [];
@@ -155,11 +155,11 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
         await using var command = connection.Command(
             $"""
-            {Locked(dialect, "entry_id", "age_ms")}
+            {Locked(dialect, "entry_id", "age_ms", "key_id")}
             UPDATE outbox SET state = 3, entry_id = mine.entry_id, published_at = {dialect.NowPlus("-mine.age_ms / 1000.0")}, confirmed_at = {dialect.Now}, publications = publications + 1,
               reason = NULL, retry_delay_ms = NULL, dead_at = NULL, dead_by = NULL
             FROM mine{dialect.RelaxedCommit}
-            WHERE outbox.event_id = mine.id AND mine.held IN (0, 1)
+            WHERE outbox.event_id = mine.id AND mine.held IN (0, 1) AND {OfThisSignature}
             RETURNING outbox.event_id, outbox.publications
             """,
             transaction);
@@ -167,7 +167,8 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
             command,
             EventIds(publications.Select(static one => one.EventId)),
             new("entry_id", publications.Select(static one => one.EntryId).ToArray()),
-            new("age_ms", publications.Select(one => (long)time.GetElapsedTime(one.At).TotalMilliseconds).ToArray()));
+            new("age_ms", publications.Select(one => (long)time.GetElapsedTime(one.At).TotalMilliseconds).ToArray()),
+            new("key_id", publications.Select(static one => one.KeyId).ToArray()));
         var marked = (await command.ListAsync(static reader => (EventId: reader.GetGuid(0), Publications: reader.GetInt32(1)), cancellationToken))
             .ToDictionary(static row => row.EventId, static row => row.Publications);
         var entries = new List<AuditEntry>(marked.Count);
@@ -208,23 +209,25 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
 
     /// <summary>
     /// Records the verifier's outcomes. Only <c>applied</c> and <c>duplicate</c> end delivery; an event that has one of them never
-    /// changes again.
+    /// changes again, unless it is signed anew: then only who has received the new signature ends it.
     /// </summary>
     public async Task ConfirmAsync(IReadOnlyCollection<Confirmation> confirmations, CancellationToken cancellationToken)
     {
         // One row per event: the outcome that ends delivery takes precedence.
-        var applied = confirmations.Where(static one => one.IsDelivered).Select(static one => one.EventId).ToHashSet();
+        // Of an event that was signed anew on its way, both signatures may be confirmed.
+        var delivered = confirmations.Where(static one => one.IsDelivered).DistinctBy(static one => (one.EventId, one.KeyId)).ToArray();
+        var applied = delivered.Select(static one => one.EventId).ToHashSet();
         if (applied.Count > 0)
         {
             await ChangeAsync(
                 $"""
-                {Locked(dialect)}
+                {Locked(dialect, "key_id")}
                 UPDATE outbox SET state = 3, confirmed_at = {dialect.Now}, published_at = COALESCE(published_at, {dialect.Now}),
                   publications = publications + CASE WHEN entry_id IS NULL THEN 1 ELSE 0 END, reason = NULL, dead_at = NULL, dead_by = NULL
                 FROM mine{dialect.RelaxedCommit}
-                WHERE outbox.event_id = mine.id AND mine.held <> 3
+                WHERE outbox.event_id = mine.id AND mine.held <> 3 AND {OfThisSignature}
                 """,
-                command => dialect.AddRows(command, EventIds(applied)),
+                command => dialect.AddRows(command, EventIds(delivered.Select(static one => one.EventId)), new("key_id", delivered.Select(static one => one.KeyId).ToArray())),
                 static confirmed => [(Counters.Confirmed, confirmed)],
                 audit: null,
                 cancellationToken);
@@ -279,7 +282,8 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     }
 
     /// <summary>Picks published events whose confirmation is overdue, and postpones their next check.</summary>
-    public async Task<List<(Guid EventId, string? EntryId)>> ClaimUnconfirmedAsync(CancellationToken cancellationToken)
+    /// <returns>The events, their entries in the stream, and the keys with which they were signed anew, if they were.</returns>
+    public async Task<List<(Guid EventId, string? EntryId, string? SignedAnewWith)>> ClaimUnconfirmedAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var transaction = await dialect.BeginAsync(connection, cancellationToken);
@@ -296,11 +300,11 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
             UPDATE outbox SET due_at = {dialect.NowPlus("@again")}
             FROM due{dialect.RelaxedCommit}
             WHERE outbox.event_id = due.id
-            RETURNING outbox.event_id, outbox.entry_id
+            RETURNING outbox.event_id, outbox.entry_id, outbox.signed_anew_with
             """,
             transaction);
         command.With("@again", _options.ConfirmTimeout.TotalSeconds).With("@limit", _options.BatchSize);
-        var claimed = await command.ListAsync(static reader => (reader.GetGuid(0), reader.StringOrNull(1)), cancellationToken);
+        var claimed = await command.ListAsync(static reader => (reader.GetGuid(0), reader.StringOrNull(1), reader.StringOrNull(2)), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return claimed;
     }
@@ -426,13 +430,16 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     /// </summary>
     internal static string DueAgain(SqlDialect dialect) => $"CASE WHEN publications = 0 AND created_at < {dialect.Now} THEN created_at ELSE {dialect.Now} END";
 
+    /// <summary>Whether what was confirmed, with the key given as <c>key_id</c>, is the event as it is signed now.</summary>
+    private const string OfThisSignature = "(mine.held_key IS NULL OR mine.held_key = mine.key_id)";
+
     /// <summary>The given outbox rows as <c>mine</c>: locked in the order of their IDs, with their state once locked.</summary>
     /// <param name="dialect">The database.</param>
     /// <param name="given">The names of further columns given for each row.</param>
     private static string Locked(SqlDialect dialect, params string[] given) =>
         $"""
         WITH mine AS MATERIALIZED (
-          SELECT o.event_id AS id, o.state AS held, o.entry_id AS held_entry{string.Concat(given.Select(static column => $", t.{column}"))}
+          SELECT o.event_id AS id, o.state AS held, o.entry_id AS held_entry, o.signed_anew_with AS held_key{string.Concat(given.Select(static column => $", t.{column}"))}
           FROM {dialect.Rows(["event_id", .. given])} JOIN outbox o ON o.event_id = t.event_id {dialect.LockInOrder("event_id")}
         )
         """;

@@ -1,6 +1,8 @@
+using System.Data.Common;
 using Issuance.Api.EventStore;
 using Issuance.Api.SigningKeys;
 using Issuance.Api.Storage;
+using KubeCredential.Events;
 using KubeCredential.Hosting.Background;
 using KubeCredential.Storage;
 using Microsoft.Extensions.Options;
@@ -12,6 +14,10 @@ namespace Issuance.Api.Outbox;
 /// something; the last event of each credential is published again with its new signature. Once a reading that began after the last such event could have been committed has found
 /// nothing, and everything up to then has been delivered, the key is marked as replaced.
 /// </summary>
+/// <remarks>
+/// An event may be on its way while it is signed anew: a relay has read it, or the verifier has applied it and its confirmation is under way. So its row says with which key it must have been
+/// received, and a confirmation of the older signature does not end its delivery. Otherwise the verifier would be left with a signature that it no longer believes once the key is replaced.
+/// </remarks>
 /// <remarks>Any number of replicas may do it at the same time: an event that another one has signed anew is left alone. After a restart, the reading begins again.</remarks>
 internal sealed partial class SigningKeyReplacement(
     SqlDialect dialect, SigningKeyStore store, SigningKeyRing keys, EventSigner signer, HeartbeatStore delivered, OutboxSignal relay, DatabaseReadiness database, IOptions<SigningOptions> options,
@@ -19,6 +25,7 @@ internal sealed partial class SigningKeyReplacement(
     : BackgroundLoop("signing-key-replacement", loops, logger)
 {
     private const int Portion = 1000;
+    private const short Pending = (short)DeliveryState.Pending;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private long _position;
     private long _found;
@@ -113,26 +120,39 @@ internal sealed partial class SigningKeyReplacement(
         }
 
         // Older events of a credential are only read, in the feed.
-        var current = old.FindAll(one => one.Last == one.Event.EventId && written.Contains(one.Event.EventId));
+        var current = old.Zip(signed).Where(one => one.First.Last == one.First.Event.EventId && written.Contains(one.First.Event.EventId)).Select(static one => (one.First.Event, one.Second.KeyId))
+            .OrderBy(static one => one.Event.EventId).ToList(); // In the order in which all lock these rows.
+        if (current.Count > 0) await PublishAsync(connection, transaction, current, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        relay.Set();
+        return (last, written.Count);
+    }
+
+    /// <summary>Has events published with their new signatures: those delivered, on their way, or given up by the verifier, which may only have disliked the old signature. The others wait to be published anyway.</summary>
+    private async Task PublishAsync(DbConnection connection, DbTransaction transaction, List<(CredentialEvent Event, string KeyId)> events, CancellationToken cancellationToken)
+    {
+        var waits = $"outbox.state IN ({Pending}, {(short)DeliveryState.Retrying})";
+        var ids = events.ConvertAll(static one => one.Event.EventId);
         await using var publish = connection.Command(
             $"""
-            INSERT INTO outbox (event_id, credential_id, version, state, created_at, due_at)
-            SELECT t.event_id, t.credential_id, t.version, {(short)DeliveryState.Pending}, {dialect.Now}, {dialect.Now}
-            FROM {dialect.Rows("event_id", "credential_id", "version")}
+            INSERT INTO outbox (event_id, credential_id, version, state, created_at, due_at, signed_anew_with)
+            SELECT t.event_id, t.credential_id, t.version, {Pending}, {dialect.Now}, {dialect.Now}, t.key_id
+            FROM {dialect.Rows("event_id", "credential_id", "version", "key_id")}
             WHERE true
-            ON CONFLICT (event_id) DO UPDATE SET state = {(short)DeliveryState.Pending}, due_at = {dialect.Now}, leased_until = NULL
-            WHERE outbox.state IN ({(short)DeliveryState.Published}, {(short)DeliveryState.Confirmed})
+            ON CONFLICT (event_id) DO UPDATE SET signed_anew_with = excluded.signed_anew_with, leased_until = NULL,
+              state = CASE WHEN {waits} THEN outbox.state ELSE {Pending} END, due_at = CASE WHEN {waits} THEN outbox.due_at ELSE {dialect.Now} END,
+              dead_at = NULL, dead_by = NULL, reason = CASE WHEN {waits} THEN outbox.reason END
+            WHERE {waits} OR outbox.state IN ({(short)DeliveryState.Published}, {(short)DeliveryState.Confirmed}) OR (outbox.state = {(short)DeliveryState.Dead} AND outbox.dead_by = '{DeadBy.Verifier}')
             """,
             transaction);
         dialect.AddRows(
             publish,
-            new("event_id", current.ConvertAll(static one => one.Event.EventId).ToArray()),
-            new("credential_id", current.ConvertAll(static one => one.Event.CredentialId).ToArray()),
-            new("version", current.ConvertAll(static one => one.Event.Version).ToArray()));
-        if (current.Count > 0) await publish.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        relay.Set();
-        return (last, written.Count);
+            new("event_id", ids.ToArray()),
+            new("credential_id", events.ConvertAll(static one => one.Event.CredentialId).ToArray()),
+            new("version", events.ConvertAll(static one => one.Event.Version).ToArray()),
+            new("key_id", events.ConvertAll(static one => one.KeyId).ToArray()));
+        await publish.ExecuteNonQueryAsync(cancellationToken);
+        await GroupConfirmations.ForgetAsync(dialect, connection, transaction, ids, cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Warning, "Signed {Events} events anew that had been signed with a compromised key")]

@@ -1,3 +1,5 @@
+using KubeCredential.Messaging;
+
 namespace Issuance.Api.Outbox;
 
 /// <summary>An event that is in the stream but not yet marked as published.</summary>
@@ -8,7 +10,8 @@ namespace Issuance.Api.Outbox;
 /// <param name="At">When it was published: a timestamp of the process's clock.</param>
 /// <param name="CorrelationId">Links everything that one request caused.</param>
 /// <param name="TraceParent">The trace context of that request, or null.</param>
-internal sealed record Publication(Guid EventId, Guid CredentialId, string EntryId, Guid Epoch, long At, string CorrelationId, string? TraceParent);
+/// <param name="KeyId">The key with which it was signed when it was published.</param>
+internal sealed record Publication(Guid EventId, Guid CredentialId, string EntryId, Guid Epoch, long At, string CorrelationId, string? TraceParent, string KeyId);
 
 /// <summary>
 /// The events that this process has published but not yet marked. The verifier usually confirms an event within a few milliseconds, so marking
@@ -43,15 +46,17 @@ internal sealed class UnmarkedPublications(TimeProvider time)
         }
     }
 
-    /// <summary>Takes the publications of these events that are here.</summary>
-    public List<Publication> Take(IEnumerable<Guid> eventIds)
+    /// <summary>Takes the publications that these confirmations are about, by event and key.</summary>
+    public List<Publication> Take(IEnumerable<Confirmation> confirmations)
     {
         var taken = new List<Publication>();
         lock (_gate)
         {
-            foreach (var id in eventIds)
+            foreach (var confirmation in confirmations)
             {
-                if (_publications.Remove(id, out var one)) taken.Add(one);
+                if (!_publications.TryGetValue(confirmation.EventId, out var one) || one.KeyId != confirmation.KeyId) continue;
+                _publications.Remove(confirmation.EventId);
+                taken.Add(one);
             }
         }
 

@@ -184,6 +184,9 @@ internal sealed class OutboxRow
 
     /// <summary>Why the last attempt failed.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>If the event was signed anew, the key of the new signature: only who has received that one has the event. Otherwise null.</summary>
+    public string? SignedAnewWith { get; init; }
 }
 
 /// <summary>The outcome reported by a required consumer group for an event, if several groups are required and not all have confirmed it.</summary>

@@ -13,6 +13,9 @@ public sealed record Confirmation(Guid EventId, Guid CredentialId, int Version, 
     /// <summary>The group that reported it, if the confirmation was read from the confirmation stream.</summary>
     public string Group { get; init; } = "";
 
+    /// <summary>The key with which the event that was handled is signed; empty if it was not signed, or if that was not said.</summary>
+    public string KeyId { get; init; } = "";
+
     /// <summary>Whether this ends delivery to the group: its store holds the event's version or a later one.</summary>
     public bool IsDelivered => Outcome is ConfirmationOutcome.Applied or ConfirmationOutcome.Duplicate;
 }

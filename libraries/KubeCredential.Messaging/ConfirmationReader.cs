@@ -14,6 +14,10 @@ public static class ConfirmationReader
         && DateTimeOffset.TryParse((string?)entry.Field("time"u8), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
         && entry.Field("group"u8) is { IsNullOrEmpty: false } group
         && (string?)entry.Field("outcome"u8) is ConfirmationOutcome.Applied or ConfirmationOutcome.Duplicate or ConfirmationOutcome.Dead or ConfirmationOutcome.Discarded
-            ? new Confirmation(eventId, credentialId, version, entry.Field("outcome"u8).ToString(), entry.Field("worker"u8).ToString(), time, entry.Field("reason"u8).ToString()) { Group = group.ToString() }
+            ? new Confirmation(eventId, credentialId, version, entry.Field("outcome"u8).ToString(), entry.Field("worker"u8).ToString(), time, entry.Field("reason"u8).ToString())
+            {
+                Group = group.ToString(),
+                KeyId = entry.Field("keyId"u8).ToString(),
+            }
             : null;
 }

@@ -42,7 +42,7 @@ public sealed class EventInbox(IConnectionMultiplexer redis, string group)
     /// <exception cref="RedisException">Redis is unavailable; nothing was settled, and the entries stay pending and are delivered again.</exception>
     public async Task SettleAsync(Settlement settlement)
     {
-        var arguments = new List<RedisValue>(6 + settlement.Acknowledged.Count + (settlement.Confirmed.Count * 7) + (settlement.Retried.Count * 3) + (settlement.Dead.Count * 2))
+        var arguments = new List<RedisValue>(6 + settlement.Acknowledged.Count + (settlement.Confirmed.Count * 8) + (settlement.Retried.Count * 3) + (settlement.Dead.Count * 2))
         {
             group, MessagingKeys.Applied, settlement.Acknowledged.Count, settlement.Confirmed.Count, settlement.Retried.Count, settlement.Dead.Count,
         };
@@ -56,6 +56,7 @@ public sealed class EventInbox(IConnectionMultiplexer redis, string group)
             arguments.Add(confirmation.Worker);
             arguments.Add(Rfc3339.Format(confirmation.Time));
             arguments.Add(confirmation.Reason);
+            arguments.Add(confirmation.KeyId);
         }
 
         foreach (var (id, delay, delivery) in settlement.Retried)

@@ -109,7 +109,7 @@ internal sealed partial class EventHandling(
             }
 
             var happened = handled.Incoming.Event;
-            settlement.Confirmed.Add(new Confirmation(happened.EventId, happened.CredentialId, happened.Version, outcome.Name, WorkerIdentity.Id, now));
+            settlement.Confirmed.Add(new Confirmation(happened.EventId, happened.CredentialId, happened.Version, outcome.Name, WorkerIdentity.Id, now) { KeyId = happened.Signature?.KeyId ?? "" });
             if (happened.Status.State == CredentialState.Erased) settlement.Erased.Add(happened.CredentialId); // A duplicate as well: the first attempt may have ended here.
             MessagingTelemetry.CountHandled(group.Name, outcome.Name);
             if (outcome == EventOutcome.Applied) applied.Add(happened.EventId);
@@ -230,7 +230,7 @@ internal sealed partial class EventHandling(
     {
         settlement.Dead.Add((happened.EventId.ToString(), Failed(received, happened.ToJson(), reason, attempts)));
         settlement.Confirmed.Add(new Confirmation(
-            happened.EventId, happened.CredentialId, happened.Version, ConfirmationOutcome.Dead, WorkerIdentity.Id, time.GetUtcNow(), reason));
+            happened.EventId, happened.CredentialId, happened.Version, ConfirmationOutcome.Dead, WorkerIdentity.Id, time.GetUtcNow(), reason) { KeyId = happened.Signature?.KeyId ?? "" });
     }
 
     private FailedDelivery Failed(ReceivedEvent received, string json, string reason, int attempts)

@@ -2,7 +2,7 @@
 -- KEYS: stream, applied, retry, retry entries, dead letters, dead-letter entries.
 -- ARGV: group, wake-up channel of the applied stream, number of acknowledgements, confirmations, retries, dead letters, then
 --   per acknowledgement: entry ID
---   per confirmation: event ID, credential ID, version, outcome, worker, time, reason
+--   per confirmation: event ID, credential ID, version, outcome, worker, time, reason, key ID
 --   per retry: ID, delay in milliseconds, failed delivery
 --   per dead letter: ID, failed delivery
 local group, at = ARGV[1], 7
@@ -18,14 +18,14 @@ at = at + acknowledged
 local waiting = redis.call('ZCARD', KEYS[3]) + redis.call('ZCARD', KEYS[5]) > 0
 for _ = 1, ARGV[4] do
   redis.call('XADD', KEYS[2], '*', 'eventId', ARGV[at], 'credentialId', ARGV[at + 1], 'version', ARGV[at + 2], 'outcome', ARGV[at + 3],
-    'group', group, 'worker', ARGV[at + 4], 'time', ARGV[at + 5], 'reason', ARGV[at + 6])
+    'group', group, 'worker', ARGV[at + 4], 'time', ARGV[at + 5], 'reason', ARGV[at + 6], 'keyId', ARGV[at + 7])
   if waiting then -- An applied event needs no retry, whichever copy of it was applied.
     redis.call('ZREM', KEYS[3], ARGV[at])
     redis.call('HDEL', KEYS[4], ARGV[at])
     redis.call('ZREM', KEYS[5], ARGV[at])
     redis.call('HDEL', KEYS[6], ARGV[at])
   end
-  at = at + 7
+  at = at + 8
 end
 if tonumber(ARGV[4]) > 0 then
   redis.call('PUBLISH', ARGV[2], ARGV[4])

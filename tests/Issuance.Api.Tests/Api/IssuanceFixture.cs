@@ -108,10 +108,14 @@ public abstract class IssuanceFixture : IAsyncLifetime
             MessagingKeys.Applied,
             [
                 new("eventId", published.EventId.ToString()), new("credentialId", published.CredentialId.ToString()), new("version", published.Version),
-                new("outcome", outcome), new("group", MessagingKeys.VerificationGroup), new("worker", "a test"), new("time", "2026-01-31T08:15:30.123Z"), new("reason", reason),
+                new("outcome", outcome), new("group", MessagingKeys.VerificationGroup), new("worker", "a test"), new("time", "2026-01-31T08:15:30.123Z"), new("reason", reason), new("keyId", entry["keyId"]),
             ]);
         await database.PublishAsync(RedisChannel.Literal(MessagingKeys.Applied), "1");
     }
+
+    /// <summary>Waits until the service has read and acknowledged every confirmation.</summary>
+    internal Task ConfirmationsAreReadAsync() => Eventually.TrueAsync(
+        async _ => await Redis.GetDatabase().StreamGroupInfoAsync(MessagingKeys.Applied) is [{ PendingMessageCount: 0, Lag: 0 }], TimeSpan.FromSeconds(30), "the confirmations are read", Token);
 
     /// <summary>Waits until <c>/health</c> answers 200 with this status, and returns the document.</summary>
     internal static Task<Answer> HealthAsync(ApiClient client, string status) => Eventually.ResultAsync(

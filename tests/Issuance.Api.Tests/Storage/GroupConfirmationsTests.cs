@@ -151,6 +151,23 @@ public abstract class GroupConfirmationsTests(TestDatabases databases, DatabaseK
         Assert.False(totals.ContainsKey(Counters.Confirmed));
     }
 
+    [Fact]
+    public async Task Of_an_event_that_was_signed_anew_only_the_new_signature_counts_for_every_group()
+    {
+        var issue = Assert.Single(await PublishedAsync(1));
+        await Database.ExecuteAsync("UPDATE outbox SET signed_anew_with = 'new'");
+        await Groups.ConfirmAsync([Said(issue, Verification) with { KeyId = "new" }, Said(issue, Archive) with { KeyId = "old" }], Token);
+        Assert.Equal([DeliveryState.Published], await StatesAsync([issue]));
+        Assert.Equal(1, await Database.CountAsync("outbox_groups"));
+
+        await Groups.CompleteAsync([(issue.EventId, null)], Token); // What was complete before it was signed anew.
+        Assert.Equal([DeliveryState.Published], await StatesAsync([issue]));
+
+        await Groups.ConfirmAsync([Said(issue, Verification) with { KeyId = "new" }], Token);
+        Assert.Single(await Groups.ConfirmAsync([Said(issue, Archive) with { KeyId = "old" }, Said(issue, Archive) with { KeyId = "new" }], Token));
+        Assert.Equal([DeliveryState.Confirmed], await StatesAsync([issue]));
+    }
+
     private GroupConfirmations Requiring(string groups) => new(Database.Dialect, Database.Outbox(), new RequiredGroups(Options.Create(new OutboxOptions { RequiredGroups = groups })));
 
     private async Task<NewCredential[]> PublishedAsync(int count)

@@ -106,7 +106,7 @@ public sealed class HostileStatisticsTests(TestDatabases databases) : IAsyncLife
         }
 
         await Run("mark", () => outbox.MarkPublishedAsync(epoch, [.. pending[..(pending.Length / 2)].Select(static id => (id, "1-1"))], Token));
-        await Run("mark and confirmation", async () => await outbox.MarkConfirmedAsync([.. pending[(pending.Length / 2)..].Select(id => new Publication(id, Guid.Empty, "1-1", epoch, 0, "c", null))], Token));
+        await Run("mark and confirmation", async () => await outbox.MarkConfirmedAsync([.. pending[(pending.Length / 2)..].Select(id => new Publication(id, Guid.Empty, "1-1", epoch, 0, "c", null, "key"))], Token));
 
         var published = await IdsAsync("state = 2");
         await Run("false confirmations", () => outbox.FindUnpublishedAsync([.. published.Select(static id => ConfirmationOf(id, ConfirmationOutcome.Applied))], Token));

@@ -168,7 +168,7 @@ public abstract class OutboxStoreTests(TestDatabases databases, DatabaseKind kin
         await outbox.ClaimAsync(Token);
         await outbox.MarkPublishedAsync(epoch, [(issues[2].EventId, "1-3")], Token); // by another process
         var hourAgo = TimeProvider.System.GetTimestamp() - (3600 * TimeProvider.System.TimestampFrequency);
-        var publications = issues.Select((issue, number) => new Publication(issue.EventId, issue.Credential.Id, $"2-{number}", epoch, hourAgo, issue.CorrelationId, issue.TraceParent)).ToArray();
+        var publications = issues.Select((issue, number) => new Publication(issue.EventId, issue.Credential.Id, $"2-{number}", epoch, hourAgo, issue.CorrelationId, issue.TraceParent, "key")).ToArray();
 
         Assert.Equivalent(new[] { issues[0].EventId, issues[1].EventId }, await outbox.MarkConfirmedAsync(publications, Token), strict: true);
         Assert.Empty(await outbox.MarkConfirmedAsync(publications, Token));
@@ -192,14 +192,17 @@ public abstract class OutboxStoreTests(TestDatabases databases, DatabaseKind kin
     {
         var unmarked = new UnmarkedPublications(TimeProvider.System);
         var publications = Enumerable.Range(0, 3).Select(static number => new Publication(
-            Guid.CreateVersion7(), Guid.CreateVersion7(), "1-1", Guid.Empty, number == 0 ? 0 : TimeProvider.System.GetTimestamp(), "correlation", null)).ToArray();
+            Guid.CreateVersion7(), Guid.CreateVersion7(), "1-1", Guid.Empty, number == 0 ? 0 : TimeProvider.System.GetTimestamp(), "correlation", null, "key")).ToArray();
         unmarked.Add(publications);
 
         Assert.Equal([publications[0]], unmarked.TakeOlderThan(TimeSpan.FromSeconds(30)));
-        Assert.Equal([publications[1]], unmarked.Take([publications[1].EventId, publications[1].EventId, publications[0].EventId, Guid.NewGuid()]));
+        Assert.Empty(unmarked.Take([Said(publications[1].EventId, "the key of before")]));
+        Assert.Equal([publications[1]], unmarked.Take([Said(publications[1].EventId), Said(publications[1].EventId), Said(publications[0].EventId), Said(Guid.NewGuid())]));
         Assert.Equal(1, unmarked.Count);
         Assert.Equal([publications[2]], unmarked.TakeOlderThan(TimeSpan.Zero));
         Assert.Equal(0, unmarked.Count);
+
+        static Confirmation Said(Guid eventId, string keyId = "key") => new(eventId, Guid.Empty, 1, ConfirmationOutcome.Applied, "worker", DateTimeOffset.UnixEpoch) { KeyId = keyId };
     }
 
     [Fact]
@@ -408,7 +411,7 @@ public abstract class OutboxStoreTests(TestDatabases databases, DatabaseKind kin
         await patient.MarkPublishedAsync(epoch, [(issues[2].EventId, "1-3")], Token);
         await hasty.ConfirmAsync([Confirm(issues[1], ConfirmationOutcome.Applied)], Token);
 
-        Assert.Equal([(issues[0].EventId, "1-1")], await patient.ClaimUnconfirmedAsync(Token));
+        Assert.Equal([(issues[0].EventId, "1-1", null)], await patient.ClaimUnconfirmedAsync(Token));
         Assert.Empty(await patient.ClaimUnconfirmedAsync(Token));
 
         await hasty.RepublishAsync([.. issues.Select(static issue => issue.EventId)], Token);

@@ -1867,6 +1867,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("retry_delay_ms");
 
+                    b.Property<string>("SignedAnewWith")
+                        .HasColumnType("text")
+                        .HasColumnName("signed_anew_with");
+
                     b.Property<short>("State")
                         .HasColumnType("smallint")
                         .HasColumnName("state");

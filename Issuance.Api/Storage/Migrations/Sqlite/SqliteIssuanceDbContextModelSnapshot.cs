@@ -1840,6 +1840,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("retry_delay_ms");
 
+                    b.Property<string>("SignedAnewWith")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signed_anew_with");
+
                     b.Property<short>("State")
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Issuance.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteIssuanceDbContext))]
-    [Migration("20261130064138_Initial")]
+    [Migration("20261130170729_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1842,6 +1842,10 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     b.Property<long?>("RetryDelayMs")
                         .HasColumnType("INTEGER")
                         .HasColumnName("retry_delay_ms");
+
+                    b.Property<string>("SignedAnewWith")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signed_anew_with");
 
                     b.Property<short>("State")
                         .HasColumnType("INTEGER")

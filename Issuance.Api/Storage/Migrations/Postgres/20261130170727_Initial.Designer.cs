@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Issuance.Api.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresIssuanceDbContext))]
-    [Migration("20261130064125_Initial")]
+    [Migration("20261130170727_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1869,6 +1869,10 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     b.Property<long?>("RetryDelayMs")
                         .HasColumnType("bigint")
                         .HasColumnName("retry_delay_ms");
+
+                    b.Property<string>("SignedAnewWith")
+                        .HasColumnType("text")
+                        .HasColumnName("signed_anew_with");
 
                     b.Property<short>("State")
                         .HasColumnType("smallint")

@@ -616,7 +616,8 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                     dead_at = table.Column<long>(type: "INTEGER", nullable: true),
                     dead_by = table.Column<string>(type: "TEXT", nullable: true),
                     entry_id = table.Column<string>(type: "TEXT", nullable: true),
-                    reason = table.Column<string>(type: "TEXT", nullable: true)
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    signed_anew_with = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1226,6 +1227,7 @@ namespace Issuance.Api.Storage.Migrations.Sqlite
                 table: "status_lists",
                 columns: new[] { "issuer", "number" },
                 filter: "used < size");
+
             migrationBuilder.AddSchemaRules(postgres: false);
         }
 

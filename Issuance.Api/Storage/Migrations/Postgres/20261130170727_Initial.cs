@@ -619,7 +619,8 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     dead_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     dead_by = table.Column<string>(type: "text", nullable: true),
                     entry_id = table.Column<string>(type: "text", nullable: true),
-                    reason = table.Column<string>(type: "text", nullable: true)
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    signed_anew_with = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1238,6 +1239,7 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 table: "status_lists",
                 columns: new[] { "issuer", "number" },
                 filter: "used < size");
+
             migrationBuilder.AddSchemaRules(postgres: true);
         }
 
