@@ -25,6 +25,13 @@ internal sealed class CredentialStore(SqlDialect dialect)
         LEFT JOIN outbox o ON o.event_id = c.event_id
         """;
 
+    /// <inheritdoc cref="SqlDialect.MakeDurableAsync"/>
+    public async Task MakeDurableAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dialect.OpenForHotPathAsync(cancellationToken);
+        await dialect.MakeDurableAsync(connection, cancellationToken);
+    }
+
     /// <inheritdoc cref="EventAppender.AppendAsync"/>
     public async Task<AppendResult[]> AppendAsync(IReadOnlyList<CredentialFact[]> groups, TimeSpan lease, CancellationToken cancellationToken)
     {

@@ -185,16 +185,19 @@ internal sealed partial class IssuanceWriter : BackgroundService
     private async Task<List<Waiting>> WriteRoundAsync(List<Waiting> open)
     {
         var current = await ReadAsync(open);
-        var (taken, mine, later) = (new HashSet<Guid>(), new List<(Waiting Waiting, Decision Decision)>(open.Count), new List<Waiting>());
+        var (taken, mine, later, found) = (new HashSet<Guid>(), new List<(Waiting Waiting, Decision Decision)>(open.Count), new List<Waiting>(), new List<(Waiting Waiting, WriteAnswer Answer)>());
         foreach (var waiting in open)
         {
             var id = waiting.Command.CredentialId;
             var decision = waiting.Command.Decide(id is { } existing ? current.GetValueOrDefault(existing) : null);
-            if (decision.Facts.Length == 0) waiting.Outcome.TrySetResult(decision.Answer);
+            if (decision.Facts.Length == 0) found.Add((waiting, decision.Answer));
             else if (id is not { } changed || taken.Add(changed)) mine.Add((waiting, decision));
             else later.Add(waiting); // Decided on a version that another command of this batch is about to replace.
         }
 
+        // What was asked for may be so by an attempt that nobody has been told has succeeded.
+        if (found.Exists(static one => one.Answer.Outcome == WriteOutcome.Unchanged)) await _store.MakeDurableAsync(CancellationToken.None);
+        foreach (var (waiting, answer) in found) waiting.Outcome.TrySetResult(answer);
         if (mine.Count == 0) return later;
         await _signer.SignAsync(mine.ConvertAll(static one => one.Decision.Facts), CancellationToken.None);
         var expected = mine.Sum(static one => one.Decision.Facts.Length);

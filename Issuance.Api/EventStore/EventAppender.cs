@@ -255,6 +255,7 @@ internal sealed class EventAppender
         _dialect.AddRows(versions, new("credential_id", Array.ConvertAll(open, static one => one.CredentialId)), new("version", Array.ConvertAll(open, static one => one.Version)));
         var found = (await versions.ListAsync(static reader => (Id: reader.GetGuid(0), Version: reader.GetInt32(1), EventId: reader.IsDBNull(2) ? (Guid?)null : reader.GetGuid(2)), cancellationToken))
             .ToDictionary(static row => row.Id);
+        if (open.Any(one => found.TryGetValue(one.CredentialId, out var now) && now.EventId == one.EventId)) await _dialect.MakeDurableAsync(connection, cancellationToken);
         var standing = await FindStandingAsync(connection, [.. open.Where(one => one.Content is not null && !found.ContainsKey(one.CredentialId)).Select(static one => KeyOf(one.Content!))], cancellationToken);
         return Array.ConvertAll(facts, ResultOf);
 

@@ -33,6 +33,10 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         """;
 
     /// <summary>Claims due events, the longest overdue first.</summary>
+    /// <remarks>
+    /// Unlike the other frequent statements it waits for the disk, and for a synchronous standby if there is one: what was written before it is then there as well. Otherwise an event could be
+    /// published whose commit was not acknowledged, because the standby did not answer, and which the standby does not have when it takes over.
+    /// </remarks>
     public async Task<List<OutboxMessage>> ClaimAsync(CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
@@ -48,7 +52,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
               {dialect.SkipLocked}
             )
             UPDATE outbox SET leased_until = {dialect.NowPlus("@lease")}
-            FROM due{dialect.RelaxedCommit}
+            FROM due
             WHERE outbox.event_id = due.id
             RETURNING outbox.event_id, outbox.credential_id, outbox.version, outbox.attempts, outbox.publications, outbox.retry_delay_ms
             """,

@@ -9,7 +9,7 @@ namespace KubeCredential.Bench.Faults;
 /// <param name="Acknowledged">Credentials issued, as acknowledged.</param>
 /// <param name="Changes">Changes of existing credentials, as acknowledged.</param>
 /// <param name="Lost">Acknowledged credentials that cannot be verified. Must be 0.</param>
-/// <param name="Wrong">Credentials of which the verifier does not say exactly what the issuer says (version, status, content), or of which the issuer has less than it acknowledged. Must be 0.</param>
+/// <param name="Wrong">Credentials of which the verifier does not say exactly what the issuer says (version, status, content, key of the signature), or of which the issuer has less than it acknowledged. Must be 0.</param>
 /// <param name="Backwards">Verdicts that went back behind an earlier one, of whichever replica. Must be 0.</param>
 /// <param name="Watched">Verdicts that were watched for that.</param>
 /// <param name="Phantom">Credentials that can be verified and were never issued. Must be 0.</param>
@@ -46,9 +46,9 @@ internal sealed record Ledger(
         var recovery = Stopwatch.GetElapsedTime(ended);
         await watch.StopAsync();
         var issued = await StatusesAsync(
-            system.IssuanceDatabase, "SELECT c.id, c.version, c.state, e.status, c.content FROM credentials c JOIN credential_events e ON e.credential_id = c.id AND e.version = c.version", cancellationToken);
+            system.IssuanceDatabase, "SELECT c.id, c.version, c.state, e.status, c.content, e.key_id FROM credentials c JOIN credential_events e ON e.credential_id = c.id AND e.version = c.version", cancellationToken);
         var known = await StatusesAsync(
-            system.VerificationDatabase, "SELECT id, version, state, status, credential FROM credentials WHERE generation = (SELECT live FROM read_model WHERE id = 1)", cancellationToken);
+            system.VerificationDatabase, "SELECT id, version, state, status, credential, key_id FROM credentials WHERE generation = (SELECT live FROM read_model WHERE id = 1)", cancellationToken);
         return new Ledger(
             fault,
             load.Acknowledged.Count,
@@ -73,14 +73,14 @@ internal sealed record Ledger(
     }
 
     /// <summary>What a service says of each credential.</summary>
-    private static async Task<Dictionary<Guid, (int Version, string State, string Status, string? Content)>> StatusesAsync(string database, string sql, CancellationToken cancellationToken)
+    private static async Task<Dictionary<Guid, (int Version, string State, string Status, string? Content, string KeyId)>> StatusesAsync(string database, string sql, CancellationToken cancellationToken)
     {
         await using var source = NpgsqlDataSource.Create(database);
         await using var command = source.CreateCommand(sql);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var statuses = new Dictionary<Guid, (int, string, string, string?)>();
+        var statuses = new Dictionary<Guid, (int, string, string, string?, string)>();
         while (await reader.ReadAsync(cancellationToken))
-            statuses[reader.GetGuid(0)] = (reader.GetInt32(1), reader.GetString(2), reader.GetString(3), await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetString(4));
+            statuses[reader.GetGuid(0)] = (reader.GetInt32(1), reader.GetString(2), reader.GetString(3), await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetString(4), reader.GetString(5));
         return statuses;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using KubeCredential.TestServers;
 
 namespace KubeCredential.Bench.Faults;
@@ -31,6 +32,9 @@ internal static class Scenarios
         new("Redis killed, back with half of its append-only file", CutRedisAsync, Backlog: true),
         new("verification database down for 6 s", StopDatabaseAsync),
         new("issuance database down for 6 s", StopIssuanceDatabaseAsync),
+        new("issuance database killed, its synchronous standby takes over", FailOverAsync, Standby: true),
+        new("standby away for 15 s, then the issuance database killed and the standby takes over", FailOverToOldAsync, Standby: true),
+        new("signing key compromised, three times", CompromiseAsync, Backlog: true) { Environment = { ["Signing__SettleTime"] = "00:00:00.5" } },
         new("one of two consumers killed in a loop", KillConsumersAsync),
         new("one of two issuance replicas killed", KillIssuerAsync),
         new("reprocess twice at once, killed halfway", ReprocessAsync, Backlog: true)
@@ -88,6 +92,42 @@ internal static class Scenarios
         await system.IssuanceServer.StopImmediateAsync(cancellationToken);
         await Task.Delay(Outage, cancellationToken);
         await system.IssuanceServer.StartAsync(cancellationToken);
+    }
+
+    private static async Task FailOverAsync(TestSystem system, CancellationToken cancellationToken)
+    {
+        await system.IssuanceServer.KillAsync(cancellationToken);
+        await Task.Delay(Outage / 3, cancellationToken); // Until somebody notices.
+        await system.IssuanceStandby!.PromoteAsync(cancellationToken);
+    }
+
+    /// <summary>Longer than a command may take: what waits for the standby is not acknowledged, and the standby does not have all of it when it takes over.</summary>
+    private static async Task FailOverToOldAsync(TestSystem system, CancellationToken cancellationToken)
+    {
+        await system.IssuanceStandby!.StopImmediateAsync(cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(15), cancellationToken);
+        await system.IssuanceServer.KillAsync(cancellationToken);
+        await system.IssuanceStandby.StartAsync(cancellationToken);
+        await system.IssuanceStandby.PromoteAsync(cancellationToken);
+    }
+
+    private static async Task CompromiseAsync(TestSystem system, CancellationToken cancellationToken)
+    {
+        await system.ConsumeAsync(go: true, cancellationToken);
+        for (var i = 0; i < 3; i++)
+        {
+            await Task.Delay(Outage / 3, cancellationToken);
+            var issuer = system.Issuers[i % system.Issuers.Count];
+            var keys = await issuer.HttpClient.GetFromJsonAsync<JsonElement>("admin/signing-keys", cancellationToken);
+            var active = keys.GetProperty("items").EnumerateArray().Single(static key => key.GetProperty("state").GetString() == "active").GetProperty("keyId").GetString();
+            using var answer = await issuer.HttpClient.PostAsync(new Uri($"admin/signing-keys/{active}/compromise?reason=a%20test", UriKind.Relative), null, cancellationToken);
+            answer.EnsureSuccessStatusCode();
+        }
+
+        await Eventually.TrueAsync(
+            async token => (await system.Issuers[0].HttpClient.GetFromJsonAsync<JsonElement>("admin/signing-keys", token)).GetProperty("items").EnumerateArray()
+                .Count(static key => key.GetProperty("replacedAt").ValueKind == JsonValueKind.String) == 3,
+            TimeSpan.FromSeconds(60), "nothing depends on the compromised keys", cancellationToken);
     }
 
     private static async Task KillConsumersAsync(TestSystem system, CancellationToken cancellationToken)

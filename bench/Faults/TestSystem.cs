@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using KubeCredential.TestServers;
+using Npgsql;
 
 namespace KubeCredential.Bench.Faults;
 
@@ -21,6 +22,9 @@ internal sealed class TestSystem : IAsyncDisposable
 
     public PostgresServer IssuanceServer { get; }
 
+    /// <summary>The standby of the issuance databases, if the scenario has one.</summary>
+    public PostgresServer? IssuanceStandby { get; private init; }
+
     public PostgresServer VerificationServer { get; }
 
     public required string IssuanceDatabase { get; init; }
@@ -35,15 +39,17 @@ internal sealed class TestSystem : IAsyncDisposable
     /// <param name="name">Names its databases.</param>
     /// <param name="issuance">The PostgreSQL server of the issuance databases.</param>
     /// <param name="verification">The PostgreSQL server of the verification databases.</param>
+    /// <param name="standby">The standby of the former, or null.</param>
     /// <param name="append">How Redis persists its data.</param>
     /// <param name="environment">Additional settings of all services, such as fail points.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<TestSystem> StartAsync(
-        string name, PostgresServer issuance, PostgresServer verification, AppendOnly append, Dictionary<string, string?> environment, CancellationToken cancellationToken)
+        string name, PostgresServer issuance, PostgresServer verification, PostgresServer? standby, AppendOnly append, Dictionary<string, string?> environment, CancellationToken cancellationToken)
     {
         var system = new TestSystem(await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = append }, cancellationToken), issuance, verification)
         {
-            IssuanceDatabase = await issuance.CreateDatabaseAsync($"issuance_{name}", cancellationToken),
+            IssuanceStandby = standby,
+            IssuanceDatabase = WithStandby(await issuance.CreateDatabaseAsync($"issuance_{name}", cancellationToken), issuance, standby),
             VerificationDatabase = await verification.CreateDatabaseAsync($"verification_{name}", cancellationToken),
         };
         for (var i = 0; i < Replicas; i++)
@@ -99,6 +105,12 @@ internal sealed class TestSystem : IAsyncDisposable
         foreach (var service in Issuers.Concat(Verifiers)) await service.DisposeAsync();
         await Redis.DisposeAsync();
     }
+
+    private static string WithStandby(string database, PostgresServer server, PostgresServer? standby) => standby is null ? database : new NpgsqlConnectionStringBuilder(database)
+    {
+        Host = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{server.Port},127.0.0.1:{standby.Port}"),
+        TargetSessionAttributes = "primary",
+    }.ConnectionString;
 
     private static async Task<DotnetService> ReplaceAsync(DotnetService old, DotnetServiceOptions options, CancellationToken cancellationToken)
     {

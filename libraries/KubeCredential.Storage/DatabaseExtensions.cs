@@ -119,6 +119,14 @@ public static class DatabaseExtensions
 
         Default("Timeout", () => settings.Timeout = 3);
         Default("Command Timeout", () => settings.CommandTimeout = 10);
+        // A command that took too long has failed, whatever the server says to its being cancelled: a commit that waits for a synchronous standby answers success then, without the standby.
+        Default("Cancellation Timeout", () => settings.CancellationTimeout = -1);
+        // A connection that waits for a host that is gone is noticed within a minute.
+        Default("Tcp Keepalive", () => settings.TcpKeepAlive = true);
+        Default("Tcp Keepalive Time", () => settings.TcpKeepAliveTime = 10);
+        Default("Tcp Keepalive Interval", () => settings.TcpKeepAliveInterval = 5);
+        // Of several hosts, how long one counts as what it was: a standby becomes the primary.
+        Default("Host Recheck Seconds", () => settings.HostRecheckSeconds = 1);
         Default("Maximum Pool Size", () => settings.MaxPoolSize = 20);
         Default("Max Auto Prepare", () => settings.MaxAutoPrepare = 64);
         Default("Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);

@@ -46,6 +46,15 @@ public sealed class PostgresDialect(NpgsqlDataSource dataSource, NpgsqlDataSourc
     public override async ValueTask<DbConnection> OpenForHotPathAsync(CancellationToken cancellationToken) => await (hotPath ?? dataSource).OpenConnectionAsync(cancellationToken);
 
     /// <inheritdoc/>
+    public override async Task MakeDurableAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        // A commit waits for the disk and the standby only if it has written something; this is written to the log and to no table.
+        await using var write = connection.CreateCommand();
+        write.CommandText = "SELECT pg_logical_emit_message(true, 'kubecredential', '')";
+        await write.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 

@@ -56,6 +56,13 @@ public abstract class SqlDialect
     /// <summary>Configures an Entity Framework context to use this database with the connections of this dialect.</summary>
     public abstract void Use(DbContextOptionsBuilder options);
 
+    /// <summary>
+    /// Returns once all that the connection has read is as durable as a commit that was answered. On PostgreSQL with a synchronous standby one can read what the standby has not got: a commit
+    /// that nobody waited for any longer. Before something is reported as done because it is found to be so, this waits for the standby.
+    /// </summary>
+    /// <exception cref="DbException">The database cannot be reached, or the standby does not answer.</exception>
+    public virtual Task MakeDurableAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Starts a transaction for writing.</summary>
     public abstract ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken);
 

@@ -49,14 +49,27 @@ internal sealed class PostgresInstallation
         await ChildProcess.RunAsync("cp", ["-a", template, target], cancellationToken);
     }
 
+    /// <summary>Creates <paramref name="target"/>, which must not exist, as the data directory of a standby: a copy of a running server, with what it needs to follow it.</summary>
+    public async Task CopyAsync(string primary, string target, UnixUser? user, CancellationToken cancellationToken)
+    {
+        await CreateDirectoryAsync(target, user, cancellationToken);
+        await ChildProcess.RunAsAsync(
+            user, Path.Combine(_directory, "pg_basebackup"), ["-d", primary, "-D", target, "-R", "-X", "stream", "-c", "fast", "--no-sync"], workingDirectory: "/", cancellationToken);
+    }
+
+    private static async Task CreateDirectoryAsync(string directory, UnixUser? user, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (user is not null)
+            await ChildProcess.RunAsync("chown", [$"{user.UserId}:{user.GroupId}", directory], cancellationToken);
+    }
+
     private async Task CreateTemplateAsync(string template, UnixUser? user, CancellationToken cancellationToken)
     {
         var attempt = $"{template}.{Guid.NewGuid():N}";
-        Directory.CreateDirectory(attempt, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
-            if (user is not null)
-                await ChildProcess.RunAsync("chown", [$"{user.UserId}:{user.GroupId}", attempt], cancellationToken);
+            await CreateDirectoryAsync(attempt, user, cancellationToken);
             try
             {
                 await InitialiseAsync(attempt, "C.UTF-8", user, cancellationToken);

@@ -56,14 +56,45 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts a new server with no databases of its own and returns when it answers queries.</summary>
     /// <exception cref="InvalidOperationException">PostgreSQL is not installed.</exception>
     /// <exception cref="ServerStartException">It did not start.</exception>
-    public static async Task<PostgresServer> StartNewAsync(
-        PostgresServerOptions? options = null,
-        CancellationToken cancellationToken = default)
+    public static Task<PostgresServer> StartNewAsync(PostgresServerOptions? options = null, CancellationToken cancellationToken = default) =>
+        StartNewAsync(new PostgresServer(options ?? new PostgresServerOptions()), static (server, token) => server._installation.CreateDataDirectoryAsync(server.DataDirectory, server._user, token), cancellationToken);
+
+    /// <summary>
+    /// Starts a standby of this server, a copy that follows it by streaming replication, and from then on has each commit here wait until the standby has written it to its disk
+    /// (<c>synchronous_standby_names</c>). Returns when that is so.
+    /// </summary>
+    /// <exception cref="ServerStartException">It did not start.</exception>
+    public async Task<PostgresServer> StartStandbyAsync(CancellationToken cancellationToken = default)
     {
-        var server = new PostgresServer(options ?? new PostgresServerOptions());
+        var standby = await StartNewAsync(
+            new PostgresServer(_options),
+            (server, token) => _installation.CopyAsync(string.Create(CultureInfo.InvariantCulture, $"host=127.0.0.1 port={Port} user=postgres"), server.DataDirectory, server._user, token),
+            cancellationToken);
+        await using var connection = await OpenAsync(cancellationToken);
+        foreach (var statement in (string[])["ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()"])
+        {
+            await using var command = new NpgsqlCommand(statement, connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using var look = new NpgsqlCommand("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'", connection);
+        await Eventually.TrueAsync(async token => await look.ExecuteScalarAsync(token) is 1L, TimeSpan.FromSeconds(30), "the standby has caught up, and commits wait for it", cancellationToken);
+        return standby;
+    }
+
+    /// <summary>Makes this standby a server of its own, to which clients can write. Its former primary must not be running.</summary>
+    public async Task PromoteAsync(CancellationToken cancellationToken = default)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var promote = new NpgsqlCommand("SELECT pg_promote(true, 30)", connection) { CommandTimeout = 40 };
+        if (await promote.ExecuteScalarAsync(cancellationToken) is not true) throw new InvalidOperationException("The standby was not promoted in time.");
+    }
+
+    private static async Task<PostgresServer> StartNewAsync(PostgresServer server, Func<PostgresServer, CancellationToken, Task> createDataAsync, CancellationToken cancellationToken)
+    {
         try
         {
-            await server._installation.CreateDataDirectoryAsync(server.DataDirectory, server._user, cancellationToken);
+            await createDataAsync(server, cancellationToken);
             for (var attempt = 1; ; attempt++)
             {
                 server.Port = LoopbackPorts.Take();
