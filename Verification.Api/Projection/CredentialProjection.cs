@@ -39,7 +39,7 @@ internal sealed class CredentialProjection(
             if (finding == SignatureFinding.Unknown) throw new SignatureUncheckedException();
             if (finding != SignatureFinding.Authentic)
             {
-                outcomes[i] = EventOutcome.Forged(finding == SignatureFinding.Compromised ? CompromisedKey : incoming.Event.Signature is null ? NoSignature : NotSigned);
+                outcomes[i] = finding == SignatureFinding.Compromised ? EventOutcome.Doubted(CompromisedKey) : EventOutcome.Forged(incoming.Event.Signature is null ? NoSignature : NotSigned);
                 if (finding == SignatureFinding.Compromised) compromised.Add(i);
                 continue;
             }
@@ -55,25 +55,13 @@ internal sealed class CredentialProjection(
             }
         }
 
-        await ForgiveHeldAsync(events, compromised, outcomes, cancellationToken);
         foreach (var outcome in outcomes)
         {
-            if (outcome.IsForged && outcome.Reason != CompromisedKey) forged.Add(); // That the key is compromised is known, and it may be the issuer's own.
+            if (outcome is { IsForged: true, IsComingAgain: false }) forged.Add(); // That a key is compromised is known, and what it signed may be the issuer's own.
         }
 
-        if (changes.Count == 0) return outcomes;
-        HashSet<Guid> applied;
-        try
-        {
-            applied = await model.ApplyAsync(changes, cancellationToken);
-        }
-        finally
-        {
-            // Even after a failure, as the transaction may have been committed.
-            cache.Forget(changes.Select(static change => change.Event.CredentialId));
-            if (changes.Exists(static change => change.Event.Status.State == CredentialState.Erased)) erased.Wipe();
-        }
-
+        var applied = changes.Count == 0 ? [] : await ApplyAsync(changes, cancellationToken);
+        await ForgiveHeldAsync(events, compromised, outcomes, cancellationToken); // After that: the new signature may be among these.
         var now = time.GetUtcNow();
         for (var i = 0; i < outcomes.Length; i++)
         {
@@ -85,6 +73,20 @@ internal sealed class CredentialProjection(
         }
 
         return outcomes;
+    }
+
+    private async Task<HashSet<Guid>> ApplyAsync(List<CredentialChange> changes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await model.ApplyAsync(changes, cancellationToken);
+        }
+        finally
+        {
+            // Even after a failure, as the transaction may have been committed.
+            cache.Forget(changes.Select(static change => change.Event.CredentialId));
+            if (changes.Exists(static change => change.Event.Status.State == CredentialState.Erased)) erased.Wipe();
+        }
     }
 
     /// <summary>What was signed with a key that has been compromised, and has been applied already, is a duplicate: it may have been under way for long.</summary>

@@ -88,6 +88,7 @@ public sealed class EventInboxTests(MessagingRedis redis) : RedisTest(redis)
         var (happened, other) = (TestEvents.Issued(), TestEvents.Issued());
         foreach (var one in (CredentialEvent[])[happened, other])
             await (dead ? KillAsync(one) : RetryAsync(s_later, one.Failed(), one));
+        if (dead) await Inbox.SettleAsync(new Settlement { Dead = { ($"doubted-{Key(happened)}", happened.Failed()) } });
 
         await Inbox.SettleAsync(new Settlement { Confirmed = { happened.Confirmed() } });
 

@@ -103,7 +103,7 @@ internal sealed partial class EventHandling(
             var (handled, outcome) = (batch[i], outcomes[i]);
             if (outcome.Reason is { } reason)
             {
-                Reject(settlement, handled.Received, handled.Span, reason, outcome.IsForged);
+                Reject(settlement, handled.Received, handled.Span, reason, outcome.IsForged, outcome.IsComingAgain ? handled.Incoming.Event.EventId : null);
                 handled.Span?.Dispose();
                 continue;
             }
@@ -171,11 +171,11 @@ internal sealed partial class EventHandling(
     }
 
     /// <summary>Gives up an event that is itself at fault.</summary>
-    private void Reject(Settlement settlement, ReceivedEvent received, Activity? span, string reason, bool isForged = false)
+    private void Reject(Settlement settlement, ReceivedEvent received, Activity? span, string reason, bool isForged = false, Guid? comesAgainAs = null)
     {
         var attempts = (received.Attempts ?? 0) + 1;
         Activity.Current = span;
-        if (isForged) Refuse(settlement, received, reason, attempts);
+        if (isForged) Refuse(settlement, received, reason, attempts, comesAgainAs);
         else GiveUp(settlement, received, reason, attempts);
         LogGivenUp(logger, received.EntryId, group.Name, reason);
         span.NoteDeadLetter(attempts);
@@ -218,12 +218,15 @@ internal sealed partial class EventHandling(
         }
     }
 
-    /// <summary>Keeps an entry that is no event of the issuer as a dead letter, under an ID that no event has, so that it takes no event's place.</summary>
-    private void Refuse(Settlement settlement, ReceivedEvent received, string reason, int attempts)
+    /// <summary>
+    /// Keeps an entry that is no event of the issuer as a dead letter, under an ID that no event has, so that it takes no event's place; if it is only doubted, under one that is removed with the
+    /// event's own (settle.lua).
+    /// </summary>
+    private void Refuse(Settlement settlement, ReceivedEvent received, string reason, int attempts, Guid? comesAgainAs = null)
     {
         var text = received.Json ?? received.Heartbeat ?? "";
         var kept = text.Length <= CredentialEvent.MaxBytes ? text : text[..CredentialEvent.MaxBytes];
-        settlement.Dead.Add(($"entry-{received.EntryId}", Failed(received, kept, reason, attempts)));
+        settlement.Dead.Add((comesAgainAs is { } eventId ? $"doubted-{eventId}" : $"entry-{received.EntryId}", Failed(received, kept, reason, attempts)));
     }
 
     private void GiveUp(Settlement settlement, ReceivedEvent received, string reason, CredentialEvent happened, int attempts)

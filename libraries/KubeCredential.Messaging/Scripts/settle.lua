@@ -22,8 +22,8 @@ for _ = 1, ARGV[4] do
   if waiting then -- An applied event needs no retry, whichever copy of it was applied.
     redis.call('ZREM', KEYS[3], ARGV[at])
     redis.call('HDEL', KEYS[4], ARGV[at])
-    redis.call('ZREM', KEYS[5], ARGV[at])
-    redis.call('HDEL', KEYS[6], ARGV[at])
+    redis.call('ZREM', KEYS[5], ARGV[at], 'doubted-' .. ARGV[at])
+    redis.call('HDEL', KEYS[6], ARGV[at], 'doubted-' .. ARGV[at])
   end
   at = at + 8
 end

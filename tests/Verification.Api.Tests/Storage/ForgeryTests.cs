@@ -280,11 +280,15 @@ public abstract class ForgeryTests(StorageServer server)
 
         var outcomes = await ApplyAsync(projection, before, during);
         Assert.Equal(EventOutcome.Duplicate, outcomes[0]);
-        Assert.True(outcomes[1].IsForged);
+        Assert.True(outcomes[1] is { IsForged: true, IsComingAgain: true });
         Assert.Contains("arrives again", outcomes[1].Reason!, StringComparison.Ordinal);
 
         Assert.Equal([EventOutcome.Applied, EventOutcome.Applied], await ApplyAsync(projection, SignedByStranger(before), SignedByStranger(during)));
-        Assert.Equal(2, await database.CountAsync($"SELECT COUNT(*) FROM credentials WHERE key_id = '{otherId}'"));
+
+        // Both signatures at once: nothing is left to wait for.
+        var late = TestEvents.Issued().Signed();
+        Assert.Equal([EventOutcome.Duplicate, EventOutcome.Applied], await ApplyAsync(projection, late, SignedByStranger(late)));
+        Assert.Equal(3, await database.CountAsync($"SELECT COUNT(*) FROM credentials WHERE key_id = '{otherId}'"));
     }
 
     private static string KeySet(string state = "active", string? compromisedAt = null, string? replacedAt = null) =>
