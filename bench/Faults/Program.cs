@@ -36,7 +36,7 @@ async Task<Ledger> RunAsync(Scenario scenario, string name)
     // A server that has lost its place to its standby cannot be used again.
     await using var primary = scenario.Standby ? await PostgresServer.StartNewAsync(new PostgresServerOptions { MaxConnections = 200 }, stop.Token) : null;
     await using var standby = primary is null ? null : await primary.StartStandbyAsync(stop.Token);
-    await using var system = await TestSystem.StartAsync(name, primary ?? issuance, verification, standby, scenario.Append, [], stop.Token);
+    await using var system = await TestSystem.StartAsync(name, primary ?? issuance, verification, standby, scenario.Append, scenario.Sentinel, [], stop.Token);
     using var load = new Load(system, name);
     using var watch = new Watch(system, load);
     load.Start();

@@ -30,6 +30,7 @@ internal static class Scenarios
         new("Redis killed, back empty", EmptyRedisAsync, Backlog: true, Append: AppendOnly.None),
         new("Redis emptied while running (FLUSHALL)", FlushRedisAsync, Backlog: true),
         new("Redis killed, back with half of its append-only file", CutRedisAsync, Backlog: true),
+        new("Redis killed, Sentinel makes its replica the primary", FailOverRedisAsync, Backlog: true, Sentinel: true),
         new("verification database down for 6 s", StopDatabaseAsync),
         new("issuance database down for 6 s", StopIssuanceDatabaseAsync),
         new("issuance database killed, its synchronous standby takes over", FailOverAsync, Standby: true),
@@ -78,6 +79,13 @@ internal static class Scenarios
         await system.Redis.TruncateAppendOnlyFileByFractionAsync(0.5, cancellationToken);
         await Task.Delay(Outage, cancellationToken);
         await system.Redis.StartAsync(cancellationToken);
+    }
+
+    private static async Task FailOverRedisAsync(TestSystem system, CancellationToken cancellationToken)
+    {
+        await system.Redis.KillAsync(cancellationToken);
+        await Eventually.TrueAsync(
+            async token => await system.Sentinel!.PrimaryPortAsync(token) == system.RedisReplica!.Port, TimeSpan.FromSeconds(30), "Sentinel has made the replica the primary", cancellationToken);
     }
 
     private static async Task StopDatabaseAsync(TestSystem system, CancellationToken cancellationToken)

@@ -20,6 +20,12 @@ internal sealed class TestSystem : IAsyncDisposable
 
     public RedisServer Redis { get; }
 
+    /// <summary>The replica of Redis and what makes it the primary, if the scenario has them.</summary>
+    public RedisServer? RedisReplica { get; private set; }
+
+    /// <inheritdoc cref="RedisReplica"/>
+    public RedisSentinel? Sentinel { get; private set; }
+
     public PostgresServer IssuanceServer { get; }
 
     /// <summary>The standby of the issuance databases, if the scenario has one.</summary>
@@ -41,10 +47,11 @@ internal sealed class TestSystem : IAsyncDisposable
     /// <param name="verification">The PostgreSQL server of the verification databases.</param>
     /// <param name="standby">The standby of the former, or null.</param>
     /// <param name="append">How Redis persists its data.</param>
+    /// <param name="sentinel">Whether Redis has a replica, and Sentinel.</param>
     /// <param name="environment">Additional settings of all services, such as fail points.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<TestSystem> StartAsync(
-        string name, PostgresServer issuance, PostgresServer verification, PostgresServer? standby, AppendOnly append, Dictionary<string, string?> environment, CancellationToken cancellationToken)
+        string name, PostgresServer issuance, PostgresServer verification, PostgresServer? standby, AppendOnly append, bool sentinel, Dictionary<string, string?> environment, CancellationToken cancellationToken)
     {
         var system = new TestSystem(await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = append }, cancellationToken), issuance, verification)
         {
@@ -52,6 +59,12 @@ internal sealed class TestSystem : IAsyncDisposable
             IssuanceDatabase = WithStandby(await issuance.CreateDatabaseAsync($"issuance_{name}", cancellationToken), issuance, standby),
             VerificationDatabase = await verification.CreateDatabaseAsync($"verification_{name}", cancellationToken),
         };
+        if (sentinel)
+        {
+            system.RedisReplica = await system.Redis.StartReplicaAsync(cancellationToken);
+            system.Sentinel = await RedisSentinel.StartNewAsync(system.Redis, cancellationToken);
+        }
+
         for (var i = 0; i < Replicas; i++)
         {
             system.Issuers.Add(await DotnetService.StartNewAsync(system.Issuer(environment), cancellationToken));
@@ -103,6 +116,8 @@ internal sealed class TestSystem : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var service in Issuers.Concat(Verifiers)) await service.DisposeAsync();
+        if (Sentinel is not null) await Sentinel.DisposeAsync();
+        if (RedisReplica is not null) await RedisReplica.DisposeAsync();
         await Redis.DisposeAsync();
     }
 
@@ -125,7 +140,7 @@ internal sealed class TestSystem : IAsyncDisposable
         Project = "Issuance.Api",
         Environment = new Dictionary<string, string?>(environment)
         {
-            ["ConnectionStrings__redis"] = Redis.ConnectionString,
+            ["ConnectionStrings__redis"] = Sentinel?.ConnectionString ?? Redis.ConnectionString,
             ["ConnectionStrings__issuance-db"] = IssuanceDatabase,
             ["Outbox__ConfirmTimeout"] = "00:00:03",
             ["Outbox__Lease"] = "00:00:04",
@@ -138,7 +153,7 @@ internal sealed class TestSystem : IAsyncDisposable
         Project = "Verification.Api",
         Environment = new Dictionary<string, string?>(environment)
         {
-            ["ConnectionStrings__redis"] = Redis.ConnectionString,
+            ["ConnectionStrings__redis"] = Sentinel?.ConnectionString ?? Redis.ConnectionString,
             ["ConnectionStrings__verification-db"] = VerificationDatabase,
             ["Consumption__AbandonedAfter"] = "00:00:03",
             ["Rebuild__IssuanceUrl"] = string.Create(CultureInfo.InvariantCulture, $"{Issuers[0].Url}"),

@@ -97,6 +97,11 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a replica of this server, which follows it.</summary>
+    /// <exception cref="ServerStartException">It did not start.</exception>
+    public Task<RedisServer> StartReplicaAsync(CancellationToken cancellationToken = default) => StartNewAsync(
+        _options with { Arguments = [.. _options.Arguments, "--replicaof", "127.0.0.1", Port.ToString(CultureInfo.InvariantCulture)] }, cancellationToken);
+
     /// <summary>Starts the stopped server again, on the same port and with the data from its append-only file.</summary>
     /// <exception cref="InvalidOperationException">It is already running.</exception>
     /// <exception cref="ServerStartException">It did not start.</exception>
