@@ -7,7 +7,7 @@ namespace KubeCredential.Publishing.Tests;
 public sealed class HelmTests(Published published)
 {
     private const string OwnServers =
-        "secrets.existingSecret=mine,redis.enabled=false,postgres.enabled=false,redis.external.cidr=10.0.0.0/8,postgres.external.cidr=10.1.2.3/32,postgres.external.port=6432";
+        "secrets.existingSecret=mine,redis.enabled=false,postgres.enabled=false,redis.external.cidr=10.0.0.0/8,redis.external.morePorts[0]=26379,postgres.external.cidr=10.1.2.3/32,postgres.external.port=6432";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -190,7 +190,7 @@ public sealed class HelmTests(Published published)
         Assert.All(objects.Pods.Values.SelectMany(pod => pod.Spec.Containers[0].Env ?? []).Select(variable => variable.ValueFrom?.SecretKeyRef).OfType<V1SecretKeySelector>(), secret => Assert.Equal("mine", secret.Name));
         var egress = objects.One<V1NetworkPolicy>("issuance-api").Spec.Egress;
         Assert.Contains(egress, rule => rule.To[0].IpBlock?.Cidr == "10.1.2.3/32" && rule.Ports[0].Port.Value == "6432");
-        Assert.Contains(egress, rule => rule.To[0].IpBlock?.Cidr == "10.0.0.0/8" && rule.Ports[0].Port.Value == "6379");
+        Assert.Contains(egress, rule => rule.To[0].IpBlock?.Cidr == "10.0.0.0/8" && rule.Ports.Select(static port => port.Port.Value).SequenceEqual(["6379", "26379"]));
     }
 
     [Fact]

@@ -97,10 +97,20 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a replica of this server, which follows it.</summary>
+    /// <summary>Starts a replica of this server, and returns when it follows it.</summary>
     /// <exception cref="ServerStartException">It did not start.</exception>
-    public Task<RedisServer> StartReplicaAsync(CancellationToken cancellationToken = default) => StartNewAsync(
-        _options with { Arguments = [.. _options.Arguments, "--replicaof", "127.0.0.1", Port.ToString(CultureInfo.InvariantCulture)] }, cancellationToken);
+    public async Task<RedisServer> StartReplicaAsync(CancellationToken cancellationToken = default)
+    {
+        var replica = await StartNewAsync(_options with { Arguments = [.. _options.Arguments, "--replicaof", "127.0.0.1", Port.ToString(CultureInfo.InvariantCulture)] }, cancellationToken);
+        await Eventually.TrueAsync(
+            async token =>
+            {
+                await using var connection = await RespConnection.OpenAsync(replica.Port, token);
+                return (await connection.SendAsync(["INFO", "replication"], token)).Contains("master_link_status:up", StringComparison.Ordinal);
+            },
+            _options.StartLimit, "the replica has a copy of everything", cancellationToken);
+        return replica;
+    }
 
     /// <summary>Starts the stopped server again, on the same port and with the data from its append-only file.</summary>
     /// <exception cref="InvalidOperationException">It is already running.</exception>

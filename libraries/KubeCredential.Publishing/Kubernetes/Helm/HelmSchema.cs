@@ -108,7 +108,12 @@ internal sealed class HelmSchema(DeploymentModel model)
         if (workload.KeepsData)
         {
             own["storage"] = Map("Its volume", new() { ["size"] = Text("Its size, such as 10Gi", "^[0-9]+(Mi|Gi|Ti)$"), ["className"] = Text("Its class. Empty: the cluster's default") });
-            own["external"] = Map("A server of your own, for the network policies", new() { ["cidr"] = Text("Its addresses", "^[0-9a-f.:]+/[0-9]{1,3}$"), ["port"] = Number("Its port", 1, 65535) });
+            own["external"] = Map("A server of your own, for the network policies", new()
+            {
+                ["cidr"] = Text("Its addresses", "^[0-9a-f.:]+/[0-9]{1,3}$"),
+                ["port"] = Number("Its port", 1, 65535),
+                ["morePorts"] = new JsonObject { ["description"] = "Further ports, such as 26379 of Redis Sentinel", ["type"] = "array", ["items"] = Number("A port", 1, 65535) },
+            });
         }
         else
         {

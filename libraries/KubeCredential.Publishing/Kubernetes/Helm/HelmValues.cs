@@ -35,7 +35,7 @@ internal sealed class HelmValues(DeploymentModel model, PublishSettings settings
         if (workload.KeepsData)
         {
             own["storage"] = new JsonObject { ["size"] = workload.StorageSize, ["className"] = "" };
-            own["external"] = new JsonObject { ["cidr"] = "0.0.0.0/0", ["port"] = workload.Ports[0].Port };
+            own["external"] = new JsonObject { ["cidr"] = "0.0.0.0/0", ["port"] = workload.Ports[0].Port, ["morePorts"] = new JsonArray() };
         }
         else
         {

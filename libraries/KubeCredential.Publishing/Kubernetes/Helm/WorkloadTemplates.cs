@@ -152,6 +152,10 @@ internal sealed class WorkloadTemplates(DeploymentModel model, PublishSettings s
                   ports:
                     - protocol: TCP
                       port: {{ {{{HelmNames.Value(model[called], "external.port")}}} }}
+                    {{- range {{{HelmNames.Value(model[called], "external.morePorts")}}} }}
+                    - protocol: TCP
+                      port: {{ . }}
+                    {{- end }}
                 {{- end }}
                 """));
         }
