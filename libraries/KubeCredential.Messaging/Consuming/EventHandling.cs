@@ -233,7 +233,8 @@ internal sealed partial class EventHandling(
     {
         settlement.Dead.Add((happened.EventId.ToString(), Failed(received, happened.ToJson(), reason, attempts)));
         settlement.Confirmed.Add(new Confirmation(
-            happened.EventId, happened.CredentialId, happened.Version, ConfirmationOutcome.Dead, WorkerIdentity.Id, time.GetUtcNow(), reason) { KeyId = happened.Signature?.KeyId ?? "" });
+            happened.EventId, happened.CredentialId, happened.Version, ConfirmationOutcome.Dead, WorkerIdentity.Id, time.GetUtcNow(), reason)
+        { KeyId = happened.Signature?.KeyId ?? "" });
     }
 
     private FailedDelivery Failed(ReceivedEvent received, string json, string reason, int attempts)
