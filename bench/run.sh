@@ -23,12 +23,15 @@ everything, in about half an hour, and writes bench/RESULTS.md. Run nothing else
   search    the list of credentials with a hundred thousand, a million and ten million of them, and with a million in SQLite; 30 GB of disk, an hour; only if named
   keys      the cost of checking an API key, and issuing while someone tries keys
   limits    verifying with and without rate limits, and issuing while someone floods the service with keys
-  soak      issuing at full speed for ten minutes: memory of every process, length of every stream and table, lag; only if named
+  fullspeed issuing at full speed for ten minutes: memory of every process, length of every stream and table, lag; only if named
+  soak      an hour at 0.7 of full speed, with changes, verdicts, lists, batches, checks of the audit trails and a fault every five minutes: what grows, which
+            statements become slow, and the ledger at the end; only if named
   start     ./run.sh from a fresh clone, and again, until all addresses answer
 
 QUICK=1     shorter, for trying it out; the figures mean little
 ROUNDS=3    the number of rounds; the variants alternate
 SEARCH_SIZES=10000000           the numbers of credentials for search, and SEARCH_DATABASE the connection string of a database to fill and keep
+SOAK_MINUTES=60, FAULT_MINUTES=5 how long the soak takes, and how often it has a fault
 PROFILE=1   prints, for issue and drain, the statements that took the most database time
 HELP
 }
@@ -37,7 +40,7 @@ all=(issue verify lag lifecycle batch drain sign tracing portable papers keys li
 parts=("$@")
 case "${1:-}" in -h | --help) usage; exit 0 ;; esac
 for part in "${parts[@]}"; do
-  [[ " ${all[*]} search soak " == *" $part "* ]] || { echo "Unknown part '$part'." >&2; usage >&2; exit 2; }
+  [[ " ${all[*]} search fullspeed soak " == *" $part "* ]] || { echo "Unknown part '$part'." >&2; usage >&2; exit 2; }
 done
 
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
@@ -100,7 +103,7 @@ unsigned() {
 measured=()
 for part in issue verify lag lifecycle batch drain sign tracing portable papers keys limits; do if wants "$part"; then measured+=("$part"); fi; done
 if [[ " ${parts[*]} " == *" search "* ]]; then measured+=(search); fi
-if [[ " ${parts[*]} " == *" soak "* ]]; then measured+=(soak); fi
+if [[ " ${parts[*]} " == *" fullspeed "* ]]; then measured+=(fullspeed); fi
 if [ ${#measured[@]} -gt 0 ]; then
   dotnet build bench/Speed -c Release --nologo -v q -clp:NoSummary
   if [[ " ${measured[*]} " == *" sign "* ]]; then
@@ -108,6 +111,11 @@ if [ ${#measured[@]} -gt 0 ]; then
     export UNSIGNED
   fi
   REPORT="$report" dotnet bench/Speed/bin/Release/net10.0/Speed.dll "${measured[@]}"
+fi
+
+if [[ " ${parts[*]} " == *" soak "* ]]; then
+  dotnet build bench/Faults -c Faults --nologo -v q -clp:NoSummary
+  dotnet bench/Faults/bin/Faults/net10.0/Faults.dll soak "${SOAK_MINUTES:-60}" "${FAULT_MINUTES:-5}"
 fi
 
 if wants start; then

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using KubeCredential.TestServers;
 using Npgsql;
 
@@ -23,20 +24,18 @@ namespace KubeCredential.Bench.Faults;
 internal sealed record Ledger(
     string Fault, int Acknowledged, int Changes, int Lost, int Wrong, int Backwards, int Watched, int Phantom, long Dead, long Duplicates, int Unanswered, TimeSpan NormalMedian, TimeSpan FaultMedian, TimeSpan Slowest, TimeSpan Recovery)
 {
-    private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(90);
-
     /// <summary>Whether nothing was lost, invented or given up, and nothing went back.</summary>
     public bool IsGood => Lost == 0 && Wrong == 0 && Backwards == 0 && Phantom == 0 && Dead == 0;
 
-    /// <summary>Waits until delivery has finished, and counts. Credentials that have not arrived by then count as lost.</summary>
+    /// <summary>Waits until delivery has finished, for so long at most, and counts. Credentials that have not arrived by then count as lost.</summary>
     public static async Task<Ledger> CloseAsync(
-        string fault, TestSystem system, Load load, Watch watch, long ended, (TimeSpan Median, TimeSpan Longest) normal, (TimeSpan Median, TimeSpan Longest) during, CancellationToken cancellationToken)
+        string fault, TimeSpan settle, TestSystem system, Load load, Watch watch, long ended, (TimeSpan Median, TimeSpan Longest) normal, (TimeSpan Median, TimeSpan Longest) during, CancellationToken cancellationToken)
     {
         try
         {
             await Eventually.TrueAsync(
                 async token => await CountAsync(system.IssuanceDatabase, "SELECT COUNT(*) FROM outbox WHERE state <> 3", token) == 0,
-                SettleLimit, "every event is confirmed", cancellationToken);
+                settle, "every event is confirmed", cancellationToken);
         }
         catch (EventuallyTimeoutException)
         {
@@ -46,9 +45,9 @@ internal sealed record Ledger(
         var recovery = Stopwatch.GetElapsedTime(ended);
         await watch.StopAsync();
         var issued = await StatusesAsync(
-            system.IssuanceDatabase, "SELECT c.id, c.version, c.state, e.status, c.content, e.key_id FROM credentials c JOIN credential_events e ON e.credential_id = c.id AND e.version = c.version", cancellationToken);
+            system.IssuanceDatabase, "SELECT c.id, c.version, c.state, md5(e.status), md5(c.content), e.key_id FROM credentials c JOIN credential_events e ON e.credential_id = c.id AND e.version = c.version", cancellationToken);
         var known = await StatusesAsync(
-            system.VerificationDatabase, "SELECT id, version, state, status, credential, key_id FROM credentials WHERE generation = (SELECT live FROM read_model WHERE id = 1)", cancellationToken);
+            system.VerificationDatabase, "SELECT id, version, state, md5(status), md5(credential), key_id FROM credentials WHERE generation = (SELECT live FROM read_model WHERE id = 1)", cancellationToken);
         return new Ledger(
             fault,
             load.Acknowledged.Count,
@@ -64,6 +63,18 @@ internal sealed record Ledger(
             await CountAsync(system.VerificationDatabase, "SELECT COALESCE(SUM(value), 0)::bigint FROM counters WHERE name = 'duplicates'", cancellationToken),
             load.Unanswered, normal.Median, during.Median, during.Longest, recovery);
     }
+
+    /// <summary>The table's headings.</summary>
+    public static string Headings =>
+        """
+        | fault | acknowledged | changes | lost | wrong | backwards | verdicts watched | phantom | dead letters | duplicates noticed | unanswered | median before, ms | median during, ms | slowest, ms | recovery, s |
+        |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+        """;
+
+    /// <summary>A row of the table.</summary>
+    public string Row => string.Create(
+        CultureInfo.InvariantCulture,
+        $"| {Fault} | {Acknowledged} | {Changes} | {Lost} | {Wrong} | {Backwards} | {Watched} | {Phantom} | {Dead} | {Duplicates} | {Unanswered} | {NormalMedian.TotalMilliseconds:0.0} | {FaultMedian.TotalMilliseconds:0.0} | {Slowest.TotalMilliseconds:0} | {Recovery.TotalSeconds:0.0} |");
 
     public static async Task<long> CountAsync(string database, string sql, CancellationToken cancellationToken)
     {

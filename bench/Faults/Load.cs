@@ -11,14 +11,17 @@ namespace KubeCredential.Bench.Faults;
 /// Registrars that issue continuously through both replicas, and every second time change the status of a credential issued before, each waiting for the response
 /// and a short pause before the next request. What is acknowledged is recorded, since it must never be lost.
 /// </summary>
-internal sealed class Load(TestSystem system, string run) : IDisposable
+/// <param name="system">The system.</param>
+/// <param name="run">Names the holders.</param>
+/// <param name="registrars">How many there are.</param>
+internal sealed class Load(TestSystem system, string run, int registrars = 8) : IDisposable
 {
-    private const int Registrars = 8;
+    private const int MostChanged = 4096;
     private static readonly string[] Actions = ["suspend", "reinstate", "suspend", "revoke", "replace", "erase"];
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<(long At, TimeSpan Took)> _answers = new();
     private readonly ConcurrentQueue<Guid> _known = new();
+    private readonly Guid[] _changed = new Guid[MostChanged];
     private Task _work = Task.CompletedTask;
     private int _number;
     private int _changes;
@@ -30,11 +33,17 @@ internal sealed class Load(TestSystem system, string run) : IDisposable
     /// <summary>Acknowledged changes of existing credentials.</summary>
     public int Changes => _changes;
 
+    /// <summary>How long a registrar waits between two requests.</summary>
+    public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(25);
+
     /// <summary>Requests without a success: refused, or cut off with their outcome unknown.</summary>
     public int Unanswered => _unanswered;
 
+    /// <summary>One of the credentials that were changed most recently; null if none was.</summary>
+    public Guid? SomeChanged(Random random) => _changes == 0 ? null : _changed[random.Next(Math.Min(_changes, MostChanged))];
+
     /// <summary>Starts the load.</summary>
-    public void Start() => _work = Task.WhenAll(Enumerable.Range(0, Registrars).Select(registrar => Task.Run(() => WorkAsync(registrar, _stop.Token))));
+    public void Start() => _work = Task.WhenAll(Enumerable.Range(0, registrars).Select(registrar => Task.Run(() => WorkAsync(registrar, _stop.Token))));
 
     /// <summary>Waits for the requests in flight, and stops.</summary>
     public async Task StopAsync()
@@ -46,9 +55,20 @@ internal sealed class Load(TestSystem system, string run) : IDisposable
     public void Dispose() => _stop.Dispose();
 
     /// <summary>The median and the longest response time between two timestamps of <see cref="Stopwatch.GetTimestamp"/>.</summary>
-    public (TimeSpan Median, TimeSpan Longest) Between(long from, long to)
+    public (TimeSpan Median, TimeSpan Longest) Between(long from, long to) => Times(_answers.Where(answer => answer.At >= from && answer.At <= to));
+
+    /// <summary>The median, the 99th percentile and the number of the answers since the last call.</summary>
+    public (TimeSpan Median, TimeSpan P99, int Count) TakeAnswers()
     {
-        var took = _answers.Where(answer => answer.At >= from && answer.At <= to).Select(static answer => answer.Took).Order().ToArray();
+        var answers = new List<TimeSpan>();
+        while (_answers.TryDequeue(out var answer)) answers.Add(answer.Took);
+        answers.Sort();
+        return answers.Count == 0 ? default : (answers[answers.Count / 2], answers[answers.Count * 99 / 100], answers.Count);
+    }
+
+    private static (TimeSpan Median, TimeSpan Longest) Times(IEnumerable<(long At, TimeSpan Took)> answers)
+    {
+        var took = answers.Select(static answer => answer.Took).Order().ToArray();
         return took.Length == 0 ? (TimeSpan.Zero, TimeSpan.Zero) : (took[took.Length / 2], took[^1]);
     }
 
@@ -73,7 +93,7 @@ internal sealed class Load(TestSystem system, string run) : IDisposable
                         if (document.RootElement.TryGetProperty(member, out var credential)) Acknowledge(credential);
                     }
 
-                    if (known is not null && document.RootElement.GetProperty("changed").GetBoolean()) Interlocked.Increment(ref _changes);
+                    if (known is not null && document.RootElement.GetProperty("changed").GetBoolean()) _changed[(Interlocked.Increment(ref _changes) - 1) % MostChanged] = known.Value;
                     _answers.Enqueue((Stopwatch.GetTimestamp(), Stopwatch.GetElapsedTime(began)));
                 }
                 else if (answer.StatusCode != HttpStatusCode.Conflict) // What a credential's state does not allow is an answer too.
@@ -86,7 +106,7 @@ internal sealed class Load(TestSystem system, string run) : IDisposable
                 Interlocked.Increment(ref _unanswered); // The replica was killed, or its response was cut off.
             }
 
-            await Task.Delay(Pace, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -3,8 +3,20 @@ using System.Globalization;
 using KubeCredential.Bench.Faults;
 using KubeCredential.TestServers;
 
-// Causes each fault and prints the ledgers as a table. Arguments: parts of scenario names; none for all. Exit code 1 if anything was lost.
+// Causes each fault and prints the ledgers as a table. Arguments: parts of scenario names; none for all; or soak (see Soak). Exit code 1 if anything was lost.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["soak", ..])
+{
+    if (args.Length > 3 || !args[1..].All(static one => double.TryParse(one, CultureInfo.InvariantCulture, out var number) && number > 0))
+    {
+        Console.Error.WriteLine("Usage: soak [MINUTES, 60] [A FAULT EVERY SO MANY MINUTES, 5]");
+        return 2;
+    }
+
+    double[] minutes = [.. args[1..].Select(static one => double.Parse(one, CultureInfo.InvariantCulture))];
+    return await Soak.RunAsync(TimeSpan.FromMinutes(minutes.Length > 0 ? minutes[0] : 60), TimeSpan.FromMinutes(minutes.Length > 1 ? minutes[1] : 5));
+}
+
 using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(45));
 var chosen = Scenarios.All.Where(scenario => args.Length == 0 || args.Any(part => scenario.Name.Contains(part, StringComparison.OrdinalIgnoreCase))).ToList();
 if (chosen.Count == 0)
@@ -16,15 +28,12 @@ if (chosen.Count == 0)
 await using var issuance = await PostgresServer.StartNewAsync(new PostgresServerOptions { MaxConnections = 200 }, stop.Token);
 await using var verification = await PostgresServer.StartNewAsync(new PostgresServerOptions { MaxConnections = 200 }, stop.Token);
 var ledgers = new List<Ledger>();
-Console.WriteLine("| fault | acknowledged | changes | lost | wrong | backwards | verdicts watched | phantom | dead letters | duplicates noticed | unanswered | median before, ms | median during, ms | slowest, ms | recovery, s |");
-Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+Console.WriteLine(Ledger.Headings);
 for (var i = 0; i < chosen.Count; i++)
 {
     var ledger = await RunAsync(chosen[i], string.Create(CultureInfo.InvariantCulture, $"r{i}"));
     ledgers.Add(ledger);
-    Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {ledger.Fault} | {ledger.Acknowledged} | {ledger.Changes} | {ledger.Lost} | {ledger.Wrong} | {ledger.Backwards} | {ledger.Watched} | {ledger.Phantom} | {ledger.Dead} | {ledger.Duplicates} | {ledger.Unanswered} | {ledger.NormalMedian.TotalMilliseconds:0.0} | {ledger.FaultMedian.TotalMilliseconds:0.0} | {ledger.Slowest.TotalMilliseconds:0} | {ledger.Recovery.TotalSeconds:0.0} |"));
+    Console.WriteLine(ledger.Row);
 }
 
 var bad = ledgers.Count(static ledger => !ledger.IsGood);
@@ -34,9 +43,9 @@ return bad == 0 ? 0 : 1;
 async Task<Ledger> RunAsync(Scenario scenario, string name)
 {
     // A server that has lost its place to its standby cannot be used again.
-    await using var primary = scenario.Standby ? await PostgresServer.StartNewAsync(new PostgresServerOptions { MaxConnections = 200 }, stop.Token) : null;
-    await using var standby = primary is null ? null : await primary.StartStandbyAsync(stop.Token);
-    await using var system = await TestSystem.StartAsync(name, primary ?? issuance, verification, standby, scenario.Append, scenario.Sentinel, [], stop.Token);
+    await using var replaced = scenario.Standby ? await ReplicatedServers.StartAsync(stop.Token) : null;
+    await using var system = await TestSystem.StartAsync(
+        name, replaced?.Issuance ?? issuance, replaced?.Verification ?? verification, replaced is null ? null : (replaced.IssuanceStandby, replaced.VerificationStandby), scenario.Append, scenario.Sentinel, [], stop.Token);
     using var load = new Load(system, name);
     using var watch = new Watch(system, load);
     load.Start();
@@ -61,5 +70,5 @@ async Task<Ledger> RunAsync(Scenario scenario, string name)
     var ended = Stopwatch.GetTimestamp();
     await Task.Delay(TimeSpan.FromSeconds(2), stop.Token); // Keep issuing after the fault.
     await load.StopAsync();
-    return await Ledger.CloseAsync(scenario.Name, system, load, watch, ended, load.Between(normalFrom, faultFrom), load.Between(faultFrom, faultTo), stop.Token);
+    return await Ledger.CloseAsync(scenario.Name, TimeSpan.FromSeconds(90), system, load, watch, ended, load.Between(normalFrom, faultFrom), load.Between(faultFrom, faultTo), stop.Token);
 }

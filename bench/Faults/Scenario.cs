@@ -8,7 +8,7 @@ namespace KubeCredential.Bench.Faults;
 /// <param name="Backlog">Whether consumption is stopped first, so that there is an unconsumed backlog when the fault happens.</param>
 /// <param name="Append">How Redis persists its data.</param>
 /// <param name="Sentinel">Whether Redis has a replica, and Sentinel to make it the primary.</param>
-/// <param name="Standby">Whether the issuance database has a synchronous standby.</param>
+/// <param name="Standby">Whether each database has a synchronous standby.</param>
 internal sealed record Scenario(string Name, Func<TestSystem, CancellationToken, Task> Inject, bool Backlog = false, AppendOnly Append = AppendOnly.EverySecond, bool Standby = false, bool Sentinel = false)
 {
     /// <summary>Settings of the services for this scenario, such as fail points.</summary>

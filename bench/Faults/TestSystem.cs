@@ -31,6 +31,9 @@ internal sealed class TestSystem : IAsyncDisposable
     /// <summary>The standby of the issuance databases, if the scenario has one.</summary>
     public PostgresServer? IssuanceStandby { get; private init; }
 
+    /// <summary>The standby of the verification databases, if the scenario has one.</summary>
+    public PostgresServer? VerificationStandby { get; private init; }
+
     public PostgresServer VerificationServer { get; }
 
     public required string IssuanceDatabase { get; init; }
@@ -45,19 +48,20 @@ internal sealed class TestSystem : IAsyncDisposable
     /// <param name="name">Names its databases.</param>
     /// <param name="issuance">The PostgreSQL server of the issuance databases.</param>
     /// <param name="verification">The PostgreSQL server of the verification databases.</param>
-    /// <param name="standby">The standby of the former, or null.</param>
+    /// <param name="standbys">The standbys of the two, or null.</param>
     /// <param name="append">How Redis persists its data.</param>
     /// <param name="sentinel">Whether Redis has a replica, and Sentinel.</param>
     /// <param name="environment">Additional settings of all services, such as fail points.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<TestSystem> StartAsync(
-        string name, PostgresServer issuance, PostgresServer verification, PostgresServer? standby, AppendOnly append, bool sentinel, Dictionary<string, string?> environment, CancellationToken cancellationToken)
+        string name, PostgresServer issuance, PostgresServer verification, (PostgresServer Issuance, PostgresServer Verification)? standbys, AppendOnly append, bool sentinel, Dictionary<string, string?> environment, CancellationToken cancellationToken)
     {
         var system = new TestSystem(await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = append }, cancellationToken), issuance, verification)
         {
-            IssuanceStandby = standby,
-            IssuanceDatabase = WithStandby(await issuance.CreateDatabaseAsync($"issuance_{name}", cancellationToken), issuance, standby),
-            VerificationDatabase = await verification.CreateDatabaseAsync($"verification_{name}", cancellationToken),
+            IssuanceStandby = standbys?.Issuance,
+            VerificationStandby = standbys?.Verification,
+            IssuanceDatabase = WithStandby(await issuance.CreateDatabaseAsync($"issuance_{name}", cancellationToken), issuance, standbys?.Issuance),
+            VerificationDatabase = WithStandby(await verification.CreateDatabaseAsync($"verification_{name}", cancellationToken), verification, standbys?.Verification),
         };
         if (sentinel)
         {

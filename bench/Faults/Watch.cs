@@ -38,9 +38,8 @@ internal sealed class Watch(TestSystem system, Load load) : IDisposable
         var random = new Random(1);
         while (!stop.IsCancellationRequested)
         {
-            var changed = load.Acknowledged.Where(static one => one.Value.Version > 1).Select(static one => one.Key).ToArray();
             // One after the other, from one verifier to the other: each answer was given after the one before it.
-            for (var i = 0; i < 20 && changed.Length > 0 && !stop.IsCancellationRequested; i++) await AskAsync(http, changed[random.Next(changed.Length)], i);
+            for (var i = 0; i < 20 && !stop.IsCancellationRequested && load.SomeChanged(random) is { } changed; i++) await AskAsync(http, changed, i);
             await Task.Delay(Pace, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

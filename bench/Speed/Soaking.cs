@@ -52,7 +52,7 @@ internal static class Soaking
         rows.Add(await SampleAsync("after"));
 
         report.Section(
-            "Soak",
+            "At full speed",
             string.Create(CultureInfo.InvariantCulture, $"{Connections} connections issue for {duration.TotalMinutes:0} minutes without a pause while everything is delivered; confirmed rows leave the outbox after a minute. {result.Rate:0} credentials a second, median {result.Median:0.0} ms, p99 {result.P99:0} ms; the last were confirmed {behind:0} s after the end. Of the two processors: {shares}."));
         report.Table(
             ["minute", "#credentials", "#verifiable", "#outbox rows", "#pending", "#oldest, s", "state", "#stream", "#lag", "#applied", "#not acknowledged", "#Redis, MB", "#issuance, MB", "#verification, MB", "#audit entries"],
