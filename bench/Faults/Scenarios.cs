@@ -183,15 +183,15 @@ internal static class Scenarios
     }
 
     /// <summary>
-    /// The consumers' database refuses one credential in ten, so these become dead letters; then two operators reprocess them
+    /// The consumers' database refuses one credential in fifty, so these become dead letters; then two operators reprocess them
     /// at the same time while one replica is killed.
     /// </summary>
     private static async Task ReprocessAsync(TestSystem system, CancellationToken cancellationToken)
     {
-        await ExecuteAsync(system, "ALTER TABLE credentials ADD CONSTRAINT refuse CHECK (holder_name NOT LIKE '%0') NOT VALID", cancellationToken);
+        await ExecuteAsync(system, "ALTER TABLE credentials ADD CONSTRAINT refuse CHECK (holder_name NOT LIKE '%00') NOT VALID", cancellationToken);
         await system.ConsumeAsync(go: true, cancellationToken);
         await Eventually.TrueAsync(
-            async token => await TestSystem.NumberAsync(system.Verifiers[0], "admin/queue-stats", static root => root.GetProperty("deadLetterSize").GetInt64(), token) >= 40,
+            async token => await TestSystem.NumberAsync(system.Verifiers[0], "admin/queue-stats", static root => root.GetProperty("deadLetterSize").GetInt64(), token) >= 20,
             TimeSpan.FromSeconds(120), "there are dead letters", cancellationToken);
         await ExecuteAsync(system, "ALTER TABLE credentials DROP CONSTRAINT refuse", cancellationToken);
 
