@@ -136,7 +136,7 @@ internal static class Scenarios
         await Eventually.TrueAsync(
             async token => (await system.Issuers[0].HttpClient.GetFromJsonAsync<JsonElement>("admin/signing-keys", token)).GetProperty("items").EnumerateArray()
                 .All(static key => key.GetProperty("state").GetString() != "compromised" || key.GetProperty("replacedAt").ValueKind == JsonValueKind.String),
-            TimeSpan.FromSeconds(60), "nothing depends on the compromised keys", cancellationToken);
+            TimeSpan.FromMinutes(10), "nothing depends on the compromised keys", cancellationToken);
     }
 
     private static async Task KillConsumersAsync(TestSystem system, CancellationToken cancellationToken)

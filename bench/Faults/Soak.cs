@@ -28,6 +28,7 @@ internal sealed class Soak(TestSystem system, Load load)
     private int _batchRows;
     private int _batches;
     private int _brokenTrails;
+    private int _failed;
     private string _fault = "";
 
     /// <summary>Runs it.</summary>
@@ -72,7 +73,7 @@ internal sealed class Soak(TestSystem system, Load load)
         Console.WriteLine($"\n{Ledger.Headings}\n{ledger.Row}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{soak._batches} batches of {BatchRows} rows, {soak._batchRows} of them verifiable. {soak._brokenTrails} times an audit trail was not intact."));
         foreach (var (statement, times) in soak._slow.OrderByDescending(static one => one.Value).Take(20)) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times} times over {SlowFrom.TotalMilliseconds:0} ms: {statement}"));
-        return ledger.IsGood && soak._brokenTrails == 0 && soak._batchRows == soak._batches * BatchRows ? 0 : 1;
+        return ledger.IsGood && soak._failed == 0 && soak._brokenTrails == 0 && soak._batchRows == soak._batches * BatchRows ? 0 : 1;
     }
 
     /// <summary>Finds out the full speed, and slows the registrars down to a share of it.</summary>
@@ -151,7 +152,15 @@ internal sealed class Soak(TestSystem system, Load load)
             await PauseAsync(every, stop);
             if (stop.IsCancellationRequested || Stopwatch.GetElapsedTime(began) > duration - Minute) return; // The last minute is for recovery.
             _fault = faults[i % faults.Count].Name;
-            await faults[i % faults.Count].Inject(system, CancellationToken.None);
+            try
+            {
+                await faults[i % faults.Count].Inject(system, CancellationToken.None);
+            }
+            catch (EventuallyTimeoutException error)
+            {
+                Console.WriteLine($"{faults[i % faults.Count].Name}: {error.Message}"); // It goes on, so that the ledger can be read.
+                _failed++;
+            }
         }
     }
 
