@@ -31,7 +31,7 @@ everything, in about half an hour, and writes bench/RESULTS.md. Run nothing else
 QUICK=1     shorter, for trying it out; the figures mean little
 ROUNDS=3    the number of rounds; the variants alternate
 SEARCH_SIZES=10000000           the numbers of credentials for search, and SEARCH_DATABASE the connection string of a database to fill and keep
-SOAK_MINUTES=60, FAULT_MINUTES=5 how long the soak takes, and how often it has a fault
+SOAK_MINUTES=60, FAULT_MINUTES=5 how long the soak takes, and how often it has a fault; SOAK_FAULTS=Redis only those with this in their names
 PROFILE=1   prints, for issue and drain, the statements that took the most database time
 HELP
 }
@@ -115,7 +115,7 @@ fi
 
 if [[ " ${parts[*]} " == *" soak "* ]]; then
   dotnet build bench/Faults -c Faults --nologo -v q -clp:NoSummary
-  dotnet bench/Faults/bin/Faults/net10.0/Faults.dll soak "${SOAK_MINUTES:-60}" "${FAULT_MINUTES:-5}"
+  dotnet bench/Faults/bin/Faults/net10.0/Faults.dll soak "${SOAK_MINUTES:-60}" "${FAULT_MINUTES:-5}" "${SOAK_FAULTS:-}"
 fi
 
 if wants start; then

@@ -7,14 +7,14 @@ using KubeCredential.TestServers;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["soak", ..])
 {
-    if (args.Length > 3 || !args[1..].All(static one => double.TryParse(one, CultureInfo.InvariantCulture, out var number) && number > 0))
+    if (args.Length > 4 || !args[1..Math.Min(args.Length, 3)].All(static one => double.TryParse(one, CultureInfo.InvariantCulture, out var number) && number > 0))
     {
-        Console.Error.WriteLine("Usage: soak [MINUTES, 60] [A FAULT EVERY SO MANY MINUTES, 5]");
+        Console.Error.WriteLine("Usage: soak [MINUTES, 60] [A FAULT EVERY SO MANY MINUTES, 5] [PART OF THE FAULTS' NAMES, all]");
         return 2;
     }
 
-    double[] minutes = [.. args[1..].Select(static one => double.Parse(one, CultureInfo.InvariantCulture))];
-    return await Soak.RunAsync(TimeSpan.FromMinutes(minutes.Length > 0 ? minutes[0] : 60), TimeSpan.FromMinutes(minutes.Length > 1 ? minutes[1] : 5));
+    double[] minutes = [.. args[1..Math.Min(args.Length, 3)].Select(static one => double.Parse(one, CultureInfo.InvariantCulture))];
+    return await Soak.RunAsync(TimeSpan.FromMinutes(minutes.Length > 0 ? minutes[0] : 60), TimeSpan.FromMinutes(minutes.Length > 1 ? minutes[1] : 5), args.Length > 3 ? args[3] : "");
 }
 
 using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(45));

@@ -34,8 +34,9 @@ internal sealed class Soak(TestSystem system, Load load)
     /// <summary>Runs it.</summary>
     /// <param name="duration">For how long.</param>
     /// <param name="every">How often there is a fault.</param>
+    /// <param name="part">Only the faults with this in their names.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(TimeSpan duration, TimeSpan every)
+    public static async Task<int> RunAsync(TimeSpan duration, TimeSpan every, string part)
     {
         using var stop = new CancellationTokenSource(duration + TimeSpan.FromMinutes(30));
         var options = new PostgresServerOptions
@@ -56,7 +57,7 @@ internal sealed class Soak(TestSystem system, Load load)
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         end.CancelAfter(duration);
-        var others = Task.WhenAll(soak.ListAsync(end.Token), soak.BatchAsync(end.Token), soak.CheckTrailsAsync(end.Token), soak.FaultsAsync(every, duration, end.Token));
+        var others = Task.WhenAll(soak.ListAsync(end.Token), soak.BatchAsync(end.Token), soak.CheckTrailsAsync(end.Token), soak.FaultsAsync(every, duration, part, end.Token));
         Console.WriteLine("| minute | fault | acknowledged | a second | median, ms | p99, ms | lists: p99, ms | undelivered | oldest, s | Redis, MB | issuance, MB | verification, MB | issuance database, MB | verification database, MB | dead rows, % | slow statements |");
         Console.WriteLine("|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
         var began = Stopwatch.GetTimestamp();
@@ -141,13 +142,13 @@ internal sealed class Soak(TestSystem system, Load load)
         }
     }
 
-    private async Task FaultsAsync(TimeSpan every, TimeSpan duration, CancellationToken stop)
+    private async Task FaultsAsync(TimeSpan every, TimeSpan duration, string part, CancellationToken stop)
     {
         // Those that need nothing but the system as it is.
         var faults = Scenarios.All.Where(static one => one is { Standby: false, Sentinel: false, Append: AppendOnly.EverySecond } && (one.Environment.Count == 0 || one.Name.Contains("key", StringComparison.Ordinal)))
-            .Where(static one => one.Name != "no fault").ToList();
+            .Where(one => one.Name != "no fault" && one.Name.Contains(part, StringComparison.OrdinalIgnoreCase)).ToList();
         var began = Stopwatch.GetTimestamp();
-        for (var i = 0; ; i++)
+        for (var i = 0; faults.Count > 0; i++)
         {
             await PauseAsync(every, stop);
             if (stop.IsCancellationRequested || Stopwatch.GetElapsedTime(began) > duration - Minute) return; // The last minute is for recovery.
