@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Issuance.Api.EventStore;
 using Issuance.Api.SigningKeys;
 using Issuance.Api.Storage;
@@ -27,7 +28,7 @@ internal sealed partial class SigningKeyReplacement(
     private const int Portion = 1000;
     private const short Pending = (short)DeliveryState.Pending;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private long _position;
+    private EventReader.Place _place;
     private long _found;
     private DateTimeOffset? _began;
     private DateTimeOffset? _clean;
@@ -41,22 +42,22 @@ internal sealed partial class SigningKeyReplacement(
         string[] compromised = [.. keys.Keys.Where(static key => key is { State: SigningKeyState.Compromised, ReplacedAt: null }).Select(static key => key.KeyId)];
         if (compromised.Length == 0)
         {
-            (_position, _found, _began, _clean) = (0, 0, null, null);
+            (_place, _found, _began, _clean) = (default, 0, null, null);
             return false;
         }
 
         _began ??= await NowAsync(cancellationToken);
         var (last, replaced) = await ReplaceAsync(compromised, cancellationToken);
         _found += replaced;
-        if (last is { } position)
+        if (last is { } place)
         {
-            _position = position;
+            _place = place;
             return true;
         }
 
         if (_found > 0) LogReplaced(logger, _found);
         _clean = _found > 0 ? null : _clean ?? _began;
-        (_position, _found, _began) = (0, 0, null);
+        (_place, _found, _began) = (default, 0, null);
         if (_clean is not { } since) return false;
         var (asOf, _) = await delivered.LookAsync(cancellationToken);
         foreach (var key in keys.Keys.Where(key => compromised.Contains(key.KeyId)))
@@ -77,23 +78,32 @@ internal sealed partial class SigningKeyReplacement(
 
     /// <summary>Signs those of the next events anew that need it.</summary>
     /// <returns>Up to where events were read, or null at the end; and how many were signed anew.</returns>
-    private async Task<(long? Last, long Replaced)> ReplaceAsync(string[] compromised, CancellationToken cancellationToken)
+    private async Task<(EventReader.Place? Last, long Replaced)> ReplaceAsync(string[] compromised, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var end = connection.Command($"SELECT MAX(position) FROM (SELECT position FROM credential_events WHERE position > @after ORDER BY position LIMIT {Portion}) AS next");
-        var last = await end.With("@after", _position).ExecuteScalarAsync(cancellationToken) is { } found and not DBNull ? Convert.ToInt64(found, System.Globalization.CultureInfo.InvariantCulture) : (long?)null;
-        if (last is null) return (null, 0);
-
-        await using var read = connection.Command(
+        // By the index of the event feed, so that a portion costs the same however many events there are.
+        var (place, after) = dialect.IsSqlite ? ("e.position", "e.position > @position") : ("e.transaction_id, e.position", "(e.transaction_id, e.position) > (@transaction::text::xid8, @position)");
+        await using var end = Placed(connection.Command(
             $"""
-            SELECT e.position, c.event_id, {EventRows.Columns}
+            SELECT {(dialect.IsSqlite ? "'0'" : "e.transaction_id::text")}, e.position
+            FROM (SELECT {place} FROM credential_events e WHERE {after} ORDER BY {place} LIMIT {Portion}) AS e
+            ORDER BY {place.Replace(",", " DESC,", StringComparison.Ordinal)} DESC
+            LIMIT 1
+            """), "", _place);
+        var found = await end.ListAsync(static reader => new EventReader.Place(ulong.Parse(reader.GetString(0), CultureInfo.InvariantCulture), reader.GetInt64(1)), cancellationToken);
+        if (found is not [var last]) return (null, 0);
+
+        var until = dialect.IsSqlite ? "e.position <= @position_last" : "(e.transaction_id, e.position) <= (@transaction_last::text::xid8, @position_last)";
+        await using var read = Placed(Placed(connection.Command(
+            $"""
+            SELECT c.event_id, {EventRows.Columns}
             FROM credential_events e JOIN credentials c ON c.id = e.credential_id
-            WHERE e.position > @after AND e.position <= @last AND e.key_id IN (SELECT t.key_id FROM {dialect.Rows("key_id")})
-            ORDER BY e.position
-            """).With("@after", _position).With("@last", last.Value);
+            WHERE {after} AND {until} AND e.key_id IN (SELECT t.key_id FROM {dialect.Rows("key_id")})
+            ORDER BY {place}
+            """), "", _place), "_last", last);
         dialect.AddRows(read, new RowColumn("key_id", compromised));
         var old = await read.ListAsync(
-            reader => (Position: reader.GetInt64(0), Last: reader.GetGuid(1), Event: EventRows.Read(dialect, reader, ordinal: 2, maxRetries: 0)), cancellationToken);
+            reader => (Last: reader.GetGuid(0), Event: EventRows.Read(dialect, reader, ordinal: 1, maxRetries: 0)), cancellationToken);
         if (old.Count == 0) return (last, 0);
 
         var signed = await signer.SignAsync(old.ConvertAll(static one => one.Event), cancellationToken);
@@ -101,14 +111,15 @@ internal sealed partial class SigningKeyReplacement(
         await using var write = connection.Command(
             $"""
             UPDATE credential_events SET key_id = t.key_id, signature = t.signature
-            FROM {dialect.Rows("position", "old_key_id", "key_id", "signature")}
-            WHERE credential_events.position = t.position AND credential_events.key_id = t.old_key_id
+            FROM {dialect.Rows("credential_id", "version", "old_key_id", "key_id", "signature")}
+            WHERE credential_events.credential_id = t.credential_id AND credential_events.version = t.version AND credential_events.key_id = t.old_key_id
             RETURNING event_id
             """,
             transaction);
         dialect.AddRows(
             write,
-            new("position", old.ConvertAll(static one => one.Position).ToArray()),
+            new("credential_id", old.ConvertAll(static one => one.Event.CredentialId).ToArray()),
+            new("version", old.ConvertAll(static one => one.Event.Version).ToArray()),
             new("old_key_id", old.ConvertAll(static one => one.Event.Signature!.Value.KeyId).ToArray()),
             new("key_id", Array.ConvertAll(signed, static one => one.KeyId)),
             new("signature", Array.ConvertAll(signed, static one => one.Value)));
@@ -126,6 +137,12 @@ internal sealed partial class SigningKeyReplacement(
         await transaction.CommitAsync(cancellationToken);
         relay.Set();
         return (last, written.Count);
+    }
+
+    private DbCommand Placed(DbCommand command, string suffix, EventReader.Place place)
+    {
+        command.With($"@position{suffix}", place.Position);
+        return dialect.IsSqlite ? command : command.With($"@transaction{suffix}", place.Transaction.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Has events published with their new signatures: those delivered, on their way, or given up by the verifier, which may only have disliked the old signature. The others wait to be published anyway.</summary>
