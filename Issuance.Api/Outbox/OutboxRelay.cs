@@ -199,7 +199,7 @@ internal sealed partial class OutboxRelay(
         try
         {
             foreach (var published in publications.GroupBy(static one => one.Epoch))
-                await store.MarkPublishedAsync(published.Key, [.. published.Select(static one => (one.EventId, one.EntryId))], cancellationToken);
+                await store.MarkPublishedAsync(published.Key, [.. published.Select(static one => (one.EventId, one.EntryId, one.KeyId))], cancellationToken);
         }
         catch
         {

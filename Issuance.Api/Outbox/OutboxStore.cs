@@ -95,19 +95,23 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
     /// An event that the verifier has already confirmed stays confirmed; the confirmation has counted the publication.
     /// </summary>
     public Task MarkPublishedAsync(Guid epoch, IReadOnlyList<(Guid EventId, string EntryId)> published, CancellationToken cancellationToken) =>
+        MarkPublishedAsync(epoch, [.. published.Select(static one => (one.EventId, one.EntryId, ""))], cancellationToken);
+
+    /// <summary>The same, each with the key that it was signed with: an event that has been signed anew since stays to be published.</summary>
+    public Task MarkPublishedAsync(Guid epoch, IReadOnlyList<(Guid EventId, string EntryId, string KeyId)> published, CancellationToken cancellationToken) =>
         ChangeAsync(
             $"""
-            {Locked(dialect, "entry_id")}
+            {Locked(dialect, "entry_id", "key_id")}
             UPDATE outbox SET state = CASE WHEN state = 3 THEN 3 ELSE 2 END, publications = publications + CASE WHEN state = 3 THEN 0 ELSE 1 END,
               entry_id = mine.entry_id, published_at = CASE WHEN state = 3 THEN published_at ELSE {dialect.Now} END, reason = NULL, retry_delay_ms = NULL, leased_until = NULL,
               due_at = CASE WHEN state = 3 THEN due_at ELSE {dialect.NowPlus("@confirm * (1 << (CASE WHEN publications < 6 THEN publications ELSE 6 END))")} END
             FROM mine{dialect.RelaxedCommit}
-            WHERE outbox.event_id = mine.id AND (mine.held IN (0, 1) OR (mine.held = 3 AND mine.held_entry IS NULL)) AND EXISTS (SELECT 1 FROM delivery_epoch WHERE id = 1 AND epoch = @epoch)
+            WHERE outbox.event_id = mine.id AND (mine.held IN (0, 1) OR (mine.held = 3 AND mine.held_entry IS NULL)) AND (mine.key_id = '' OR {OfThisSignature}) AND EXISTS (SELECT 1 FROM delivery_epoch WHERE id = 1 AND epoch = @epoch)
             """,
             command =>
             {
                 command.With("@confirm", _options.ConfirmTimeout.TotalSeconds).With("@epoch", epoch);
-                dialect.AddRows(command, EventIds(published.Select(static row => row.EventId)), new("entry_id", published.Select(static row => row.EntryId).ToArray()));
+                dialect.AddRows(command, EventIds(published.Select(static row => row.EventId)), new("entry_id", published.Select(static row => row.EntryId).ToArray()), new("key_id", published.Select(static row => row.KeyId).ToArray()));
             },
             static marked => [(Counters.Published, marked)],
             new Audit(AuditAction.Published, AuditOutcome.Done, "publications"),
