@@ -92,12 +92,8 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
 
     /// <summary>
     /// Marks events as published, unless the epoch has changed meanwhile: Redis may then have lost them, so they stay pending.
-    /// An event that the verifier has already confirmed stays confirmed; the confirmation has counted the publication.
+    /// An event that the verifier has already confirmed stays confirmed; the confirmation has counted the publication. One that has been signed anew since stays to be published.
     /// </summary>
-    public Task MarkPublishedAsync(Guid epoch, IReadOnlyList<(Guid EventId, string EntryId)> published, CancellationToken cancellationToken) =>
-        MarkPublishedAsync(epoch, [.. published.Select(static one => (one.EventId, one.EntryId, ""))], cancellationToken);
-
-    /// <summary>The same, each with the key that it was signed with: an event that has been signed anew since stays to be published.</summary>
     public Task MarkPublishedAsync(Guid epoch, IReadOnlyList<(Guid EventId, string EntryId, string KeyId)> published, CancellationToken cancellationToken) =>
         ChangeAsync(
             $"""
@@ -106,7 +102,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
               entry_id = mine.entry_id, published_at = CASE WHEN state = 3 THEN published_at ELSE {dialect.Now} END, reason = NULL, retry_delay_ms = NULL, leased_until = NULL,
               due_at = CASE WHEN state = 3 THEN due_at ELSE {dialect.NowPlus("@confirm * (1 << (CASE WHEN publications < 6 THEN publications ELSE 6 END))")} END
             FROM mine{dialect.RelaxedCommit}
-            WHERE outbox.event_id = mine.id AND (mine.held IN (0, 1) OR (mine.held = 3 AND mine.held_entry IS NULL)) AND (mine.key_id = '' OR {OfThisSignature}) AND EXISTS (SELECT 1 FROM delivery_epoch WHERE id = 1 AND epoch = @epoch)
+            WHERE outbox.event_id = mine.id AND (mine.held IN (0, 1) OR (mine.held = 3 AND mine.held_entry IS NULL)) AND {OfThisSignature} AND EXISTS (SELECT 1 FROM delivery_epoch WHERE id = 1 AND epoch = @epoch)
             """,
             command =>
             {
@@ -193,7 +189,7 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
 
     /// <summary>
     /// Which events of confirmations the issuer does not know, or has not published: somebody else has made the confirmation. An event that a relay has claimed counts as published, since
-    /// the mark follows later.
+    /// the mark follows later; and so does one that has been signed anew, if what is confirmed is the older signature: that counts for nothing.
     /// </summary>
     public async Task<HashSet<Guid>> FindUnpublishedAsync(IReadOnlyCollection<Confirmation> confirmations, CancellationToken cancellationToken)
     {
@@ -201,17 +197,19 @@ internal sealed class OutboxStore(SqlDialect dialect, IOptions<OutboxOptions> op
         await using var command = connection.Command(
             $"""
             SELECT t.event_id
-            FROM {dialect.Rows("event_id", "credential_id", "version")}
+            FROM {dialect.Rows("event_id", "credential_id", "version", "key_id")}
             LEFT JOIN credential_events e ON e.credential_id = t.credential_id AND e.version = t.version
             LEFT JOIN outbox o ON o.event_id = t.event_id
             WHERE e.event_id IS NULL OR e.event_id <> t.event_id
-              OR (o.state IN (0, 1) AND o.publications = 0 AND (o.leased_until IS NULL OR o.leased_until <= {dialect.Now}))
+              OR (o.state IN (0, 1) AND o.publications = 0 AND (o.leased_until IS NULL OR o.leased_until <= {dialect.Now})
+                AND (o.signed_anew_with IS NULL OR t.key_id IS NULL OR o.signed_anew_with = t.key_id))
             """);
         dialect.AddRows(
             command,
             EventIds(confirmations.Select(static one => one.EventId)),
             new("credential_id", confirmations.Select(static one => one.CredentialId).ToArray()),
-            new("version", confirmations.Select(static one => one.Version).ToArray()));
+            new("version", confirmations.Select(static one => one.Version).ToArray()),
+            new("key_id", confirmations.Select(static one => one.IsDelivered ? one.KeyId : null).ToArray()));
         return [.. await command.ListAsync(static reader => reader.GetGuid(0), cancellationToken)];
     }
 

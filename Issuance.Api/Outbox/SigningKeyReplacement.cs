@@ -81,29 +81,33 @@ internal sealed partial class SigningKeyReplacement(
     private async Task<(EventReader.Place? Last, long Replaced)> ReplaceAsync(string[] compromised, CancellationToken cancellationToken)
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        // By the index of the event feed, so that a portion costs the same however many events there are.
-        var (place, after) = dialect.IsSqlite ? ("e.position", "e.position > @position") : ("e.transaction_id, e.position", "(e.transaction_id, e.position) > (@transaction::text::xid8, @position)");
-        await using var end = Placed(connection.Command(
+        // By the index of the event feed, and the events themselves by their key: a portion costs the same however many events there are.
+        var (place, after) = dialect.IsSqlite ? ("position", "position > @position") : ("transaction_id, position", "(transaction_id, position) > (@transaction::text::xid8, @position)");
+        await using var look = connection.Command(
             $"""
-            SELECT {(dialect.IsSqlite ? "'0'" : "e.transaction_id::text")}, e.position
-            FROM (SELECT {place} FROM credential_events e WHERE {after} ORDER BY {place} LIMIT {Portion}) AS e
-            ORDER BY {place.Replace(",", " DESC,", StringComparison.Ordinal)} DESC
-            LIMIT 1
-            """), "", _place);
-        var found = await end.ListAsync(static reader => new EventReader.Place(ulong.Parse(reader.GetString(0), CultureInfo.InvariantCulture), reader.GetInt64(1)), cancellationToken);
-        if (found is not [var last]) return (null, 0);
+            SELECT {(dialect.IsSqlite ? "'0'" : "transaction_id::text")}, position, credential_id, version, key_id
+            FROM credential_events WHERE {after} ORDER BY {place} LIMIT {Portion}
+            """).With("@position", _place.Position);
+        if (!dialect.IsSqlite) look.With("@transaction", _place.Transaction.ToString(CultureInfo.InvariantCulture));
+        var next = await look.ListAsync(
+            static reader => (
+                Place: new EventReader.Place(ulong.Parse(reader.GetString(0), CultureInfo.InvariantCulture), reader.GetInt64(1)), CredentialId: reader.GetGuid(2), Version: reader.GetInt32(3), KeyId: reader.GetString(4)),
+            cancellationToken);
+        if (next.Count == 0) return (null, 0);
+        var last = next[^1].Place;
+        next.RemoveAll(one => !compromised.Contains(one.KeyId));
+        if (next.Count == 0) return (last, 0);
 
-        var until = dialect.IsSqlite ? "e.position <= @position_last" : "(e.transaction_id, e.position) <= (@transaction_last::text::xid8, @position_last)";
-        await using var read = Placed(Placed(connection.Command(
+        await using var read = connection.Command(
             $"""
             SELECT c.event_id, {EventRows.Columns}
-            FROM credential_events e JOIN credentials c ON c.id = e.credential_id
-            WHERE {after} AND {until} AND e.key_id IN (SELECT t.key_id FROM {dialect.Rows("key_id")})
-            ORDER BY {place}
-            """), "", _place), "_last", last);
-        dialect.AddRows(read, new RowColumn("key_id", compromised));
-        var old = await read.ListAsync(
-            reader => (Last: reader.GetGuid(0), Event: EventRows.Read(dialect, reader, ordinal: 1, maxRetries: 0)), cancellationToken);
+            FROM {dialect.Rows("credential_id", "version")}
+            JOIN credential_events e ON e.credential_id = t.credential_id AND e.version = t.version
+            JOIN credentials c ON c.id = e.credential_id
+            """);
+        dialect.AddRows(read, new("credential_id", next.ConvertAll(static one => one.CredentialId).ToArray()), new("version", next.ConvertAll(static one => one.Version).ToArray()));
+        var old = await read.ListAsync(reader => (Last: reader.GetGuid(0), Event: EventRows.Read(dialect, reader, ordinal: 1, maxRetries: 0)), cancellationToken);
+        old.RemoveAll(one => !compromised.Contains(one.Event.Signature!.Value.KeyId)); // Another replica was quicker.
         if (old.Count == 0) return (last, 0);
 
         var signed = await signer.SignAsync(old.ConvertAll(static one => one.Event), cancellationToken);
@@ -137,12 +141,6 @@ internal sealed partial class SigningKeyReplacement(
         await transaction.CommitAsync(cancellationToken);
         relay.Set();
         return (last, written.Count);
-    }
-
-    private DbCommand Placed(DbCommand command, string suffix, EventReader.Place place)
-    {
-        command.With($"@position{suffix}", place.Position);
-        return dialect.IsSqlite ? command : command.With($"@transaction{suffix}", place.Transaction.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Has events published with their new signatures: those delivered, on their way, or given up by the verifier, which may only have disliked the old signature. The others wait to be published anyway.</summary>

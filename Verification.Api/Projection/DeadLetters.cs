@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using KubeCredential.Events;
-using KubeCredential.Hosting;
 using KubeCredential.Messaging;
 using KubeCredential.Messaging.Consuming;
 using KubeCredential.Storage;
@@ -124,8 +123,7 @@ internal sealed class DeadLetters(EventInbox inbox, EventArrivals arrivals, SqlD
     {
         try
         {
-            var happened = CredentialEvent.Parse(delivery.Event);
-            return new Confirmation(happened.EventId, happened.CredentialId, happened.Version, ConfirmationOutcome.Discarded, WorkerIdentity.Id, time.GetUtcNow(), reason);
+            return Confirmation.Of(CredentialEvent.Parse(delivery.Event), ConfirmationOutcome.Discarded, time.GetUtcNow(), reason);
         }
         catch (EventFormatException)
         {

@@ -55,7 +55,11 @@ internal sealed class Load(TestSystem system, string run, int registrars = 8) : 
     public void Dispose() => _stop.Dispose();
 
     /// <summary>The median and the longest response time between two timestamps of <see cref="Stopwatch.GetTimestamp"/>.</summary>
-    public (TimeSpan Median, TimeSpan Longest) Between(long from, long to) => Times(_answers.Where(answer => answer.At >= from && answer.At <= to));
+    public (TimeSpan Median, TimeSpan Longest) Between(long from, long to)
+    {
+        var took = _answers.Where(answer => answer.At >= from && answer.At <= to).Select(static answer => answer.Took).Order().ToArray();
+        return took.Length == 0 ? (TimeSpan.Zero, TimeSpan.Zero) : (took[took.Length / 2], took[^1]);
+    }
 
     /// <summary>The median, the 99th percentile and the number of the answers since the last call.</summary>
     public (TimeSpan Median, TimeSpan P99, int Count) TakeAnswers()
@@ -64,12 +68,6 @@ internal sealed class Load(TestSystem system, string run, int registrars = 8) : 
         while (_answers.TryDequeue(out var answer)) answers.Add(answer.Took);
         answers.Sort();
         return answers.Count == 0 ? default : (answers[answers.Count / 2], answers[answers.Count * 99 / 100], answers.Count);
-    }
-
-    private static (TimeSpan Median, TimeSpan Longest) Times(IEnumerable<(long At, TimeSpan Took)> answers)
-    {
-        var took = answers.Select(static answer => answer.Took).Order().ToArray();
-        return took.Length == 0 ? (TimeSpan.Zero, TimeSpan.Zero) : (took[took.Length / 2], took[^1]);
     }
 
     private async Task WorkAsync(int registrar, CancellationToken stop)

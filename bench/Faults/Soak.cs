@@ -20,6 +20,7 @@ internal sealed class Soak(TestSystem system, Load load)
     private const int BatchRows = 20_000;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan SlowFrom = TimeSpan.FromMilliseconds(250);
+    private static readonly Dictionary<string, string?> Settings = new() { ["Limits__Enabled"] = "false", ["Signing__SettleTime"] = "00:00:02", ["Outbox__Retention"] = "00:05:00" };
 
     private readonly List<TimeSpan> _lists = [];
     private readonly Lock _gate = new();
@@ -47,7 +48,7 @@ internal sealed class Soak(TestSystem system, Load load)
         await using var issuance = await PostgresServer.StartNewAsync(options, stop.Token);
         await using var verification = await PostgresServer.StartNewAsync(options, stop.Token);
         await using var system = await TestSystem.StartAsync(
-            "soak", issuance, verification, null, AppendOnly.EverySecond, sentinel: false, new() { ["Limits__Enabled"] = "false", ["Signing__SettleTime"] = "00:00:02", ["Outbox__Retention"] = "00:05:00" }, stop.Token);
+            "soak", issuance, verification, null, AppendOnly.EverySecond, sentinel: false, Settings, stop.Token);
         using var load = new Load(system, "soak", Registrars) { Pause = TimeSpan.Zero };
         using var watch = new Watch(system, load);
         load.Start();
@@ -145,7 +146,7 @@ internal sealed class Soak(TestSystem system, Load load)
     private async Task FaultsAsync(TimeSpan every, TimeSpan duration, string part, CancellationToken stop)
     {
         // Those that need nothing but the system as it is.
-        var faults = Scenarios.All.Where(static one => one is { Standby: false, Sentinel: false, Append: AppendOnly.EverySecond } && (one.Environment.Count == 0 || one.Name.Contains("key", StringComparison.Ordinal)))
+        var faults = Scenarios.All.Where(static one => one is { Standby: false, Sentinel: false, Append: AppendOnly.EverySecond } && one.Environment.Keys.All(Settings.ContainsKey))
             .Where(one => one.Name != "no fault" && one.Name.Contains(part, StringComparison.OrdinalIgnoreCase)).ToList();
         var began = Stopwatch.GetTimestamp();
         for (var i = 0; faults.Count > 0; i++)

@@ -18,7 +18,7 @@ var parts = new (string Name, Func<Report, Task> Run)[]
     ("sign", report => SigningCost.RunAsync(report, quick ? 60_000 : 200_000, rounds, duration, stop.Token)),
     ("tracing", report => TracingCost.RunAsync(report, rounds, duration, stop.Token)),
     ("limits", report => LimitCost.RunAsync(report, rounds, duration, stop.Token)),
-    ("fullspeed", report => Soaking.RunAsync(report, TimeSpan.FromMinutes(quick ? 2 : 10), stop.Token)),
+    ("fullspeed", report => FullSpeed.RunAsync(report, TimeSpan.FromMinutes(quick ? 2 : 10), stop.Token)),
     ("portable", async report =>
     {
         await Portable.RunAsync(report, rounds, duration, stop.Token);

@@ -1,3 +1,6 @@
+using KubeCredential.Events;
+using KubeCredential.Hosting;
+
 namespace KubeCredential.Messaging;
 
 /// <summary>A consumer group's report to the issuer about one event.</summary>
@@ -15,6 +18,13 @@ public sealed record Confirmation(Guid EventId, Guid CredentialId, int Version, 
 
     /// <summary>The key with which the event that was handled is signed; empty if it was not signed, or if that was not said.</summary>
     public string KeyId { get; init; } = "";
+
+    /// <summary>This process's report about an event.</summary>
+    public static Confirmation Of(CredentialEvent happened, string outcome, DateTimeOffset time, string reason = "")
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        return new(happened.EventId, happened.CredentialId, happened.Version, outcome, WorkerIdentity.Id, time, reason) { KeyId = happened.Signature?.KeyId ?? "" };
+    }
 
     /// <summary>Whether this ends delivery to the group: its store holds the event's version or a later one.</summary>
     public bool IsDelivered => Outcome is ConfirmationOutcome.Applied or ConfirmationOutcome.Duplicate;

@@ -121,7 +121,7 @@ public static class DatabaseExtensions
         Default("Command Timeout", () => settings.CommandTimeout = 10);
         // A command that took too long has failed, whatever the server says to its being cancelled: a commit that waits for a synchronous standby answers success then, without the standby.
         Default("Cancellation Timeout", () => settings.CancellationTimeout = -1);
-        // A connection that waits for a host that is gone is noticed within a minute.
+        // A connection that waits for a host that is gone is given up after these and the probes that the kernel makes (nine on Linux).
         Default("Tcp Keepalive", () => settings.TcpKeepAlive = true);
         Default("Tcp Keepalive Time", () => settings.TcpKeepAliveTime = 10);
         Default("Tcp Keepalive Interval", () => settings.TcpKeepAliveInterval = 5);

@@ -70,6 +70,20 @@ public sealed class PostgresServer : IAsyncDisposable
             new PostgresServer(_options),
             (server, token) => _installation.CopyAsync(string.Create(CultureInfo.InvariantCulture, $"host=127.0.0.1 port={Port} user=postgres"), server.DataDirectory, server._user, token),
             cancellationToken);
+        try
+        {
+            await AwaitStandbyAsync(cancellationToken);
+            return standby;
+        }
+        catch
+        {
+            await standby.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task AwaitStandbyAsync(CancellationToken cancellationToken)
+    {
         await using var connection = await OpenAsync(cancellationToken);
         foreach (var statement in (string[])["ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()"])
         {
@@ -79,7 +93,6 @@ public sealed class PostgresServer : IAsyncDisposable
 
         await using var look = new NpgsqlCommand("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'", connection);
         await Eventually.TrueAsync(async token => await look.ExecuteScalarAsync(token) is 1L, TimeSpan.FromSeconds(30), "the standby has caught up, and commits wait for it", cancellationToken);
-        return standby;
     }
 
     /// <summary>Makes this standby a server of its own, to which clients can write. Its former primary must not be running.</summary>

@@ -68,7 +68,6 @@ public sealed class RedisSentinel : IAsyncDisposable
 
     private async Task StartAsync(RedisServer primary, CancellationToken cancellationToken)
     {
-        var executable = Executables.Find("redis-server", "valkey-server") ?? throw new InvalidOperationException("Neither redis-server nor valkey-server is on PATH: apt-get install redis-server.");
         var file = Path.Combine(_directory, "sentinel.conf");
         await File.WriteAllLinesAsync(
             file,
@@ -80,7 +79,7 @@ public sealed class RedisSentinel : IAsyncDisposable
                 .. RedisUsers.Services.Select(static user => RedisUsers.Line(user, ServiceUsers.Password, "~* &* +@all")),
             ],
             cancellationToken);
-        var process = _process = ChildProcess.Start(executable, [file, "--sentinel"], workingDirectory: _directory);
+        var process = _process = ChildProcess.Start(RedisServer.FindExecutable(), [file, "--sentinel"], workingDirectory: _directory);
         try
         {
             await Eventually.TrueAsync(

@@ -22,10 +22,13 @@ public sealed class RedisServer : IAsyncDisposable
     private RedisServer(RedisServerOptions options)
     {
         _options = options;
-        _executable = Executables.Find("redis-server", "valkey-server")
-            ?? throw new InvalidOperationException("Neither redis-server nor valkey-server is on PATH: apt-get install redis-server.");
+        _executable = FindExecutable();
         _directory = TemporaryDirectory.Create("kubecredential-redis-");
     }
+
+    /// <summary>The program, which is also Sentinel.</summary>
+    internal static string FindExecutable() =>
+        Executables.Find("redis-server", "valkey-server") ?? throw new InvalidOperationException("Neither redis-server nor valkey-server is on PATH: apt-get install redis-server.");
 
     /// <summary>The TCP port on 127.0.0.1; the same for the life of this object.</summary>
     public int Port { get; private set; }
@@ -102,14 +105,22 @@ public sealed class RedisServer : IAsyncDisposable
     public async Task<RedisServer> StartReplicaAsync(CancellationToken cancellationToken = default)
     {
         var replica = await StartNewAsync(_options with { Arguments = [.. _options.Arguments, "--replicaof", "127.0.0.1", Port.ToString(CultureInfo.InvariantCulture)] }, cancellationToken);
-        await Eventually.TrueAsync(
-            async token =>
-            {
-                await using var connection = await RespConnection.OpenAsync(replica.Port, token);
-                return (await connection.SendAsync(["INFO", "replication"], token)).Contains("master_link_status:up", StringComparison.Ordinal);
-            },
-            _options.StartLimit, "the replica has a copy of everything", cancellationToken);
-        return replica;
+        try
+        {
+            await Eventually.TrueAsync(
+                async token =>
+                {
+                    await using var connection = await RespConnection.OpenAsync(replica.Port, token);
+                    return (await connection.SendAsync(["INFO", "replication"], token)).Contains("master_link_status:up", StringComparison.Ordinal);
+                },
+                _options.StartLimit, "the replica has a copy of everything", cancellationToken);
+            return replica;
+        }
+        catch
+        {
+            await replica.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts the stopped server again, on the same port and with the data from its append-only file.</summary>

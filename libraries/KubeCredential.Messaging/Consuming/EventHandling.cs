@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using KubeCredential.Events;
-using KubeCredential.Hosting;
 using KubeCredential.Hosting.Resilience;
 using KubeCredential.Messaging.Telemetry;
 using KubeCredential.Text;
@@ -109,7 +108,7 @@ internal sealed partial class EventHandling(
             }
 
             var happened = handled.Incoming.Event;
-            settlement.Confirmed.Add(new Confirmation(happened.EventId, happened.CredentialId, happened.Version, outcome.Name, WorkerIdentity.Id, now) { KeyId = happened.Signature?.KeyId ?? "" });
+            settlement.Confirmed.Add(Confirmation.Of(happened, outcome.Name, now));
             if (happened.Status.State == CredentialState.Erased) settlement.Erased.Add(happened.CredentialId); // A duplicate as well: the first attempt may have ended here.
             MessagingTelemetry.CountHandled(group.Name, outcome.Name);
             if (outcome == EventOutcome.Applied) applied.Add(happened.EventId);
@@ -232,9 +231,7 @@ internal sealed partial class EventHandling(
     private void GiveUp(Settlement settlement, ReceivedEvent received, string reason, CredentialEvent happened, int attempts)
     {
         settlement.Dead.Add((happened.EventId.ToString(), Failed(received, happened.ToJson(), reason, attempts)));
-        settlement.Confirmed.Add(new Confirmation(
-            happened.EventId, happened.CredentialId, happened.Version, ConfirmationOutcome.Dead, WorkerIdentity.Id, time.GetUtcNow(), reason)
-        { KeyId = happened.Signature?.KeyId ?? "" });
+        settlement.Confirmed.Add(Confirmation.Of(happened, ConfirmationOutcome.Dead, time.GetUtcNow(), reason));
     }
 
     private FailedDelivery Failed(ReceivedEvent received, string json, string reason, int attempts)

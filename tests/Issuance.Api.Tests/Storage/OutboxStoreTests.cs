@@ -349,6 +349,24 @@ public abstract class OutboxStoreTests(TestDatabases databases, DatabaseKind kin
     }
 
     [Fact]
+    public async Task Of_an_event_that_was_signed_anew_the_older_publication_is_neither_marked_nor_taken_for_a_forgery()
+    {
+        var issue = Assert.Single(await Database.AppendAsync(1));
+        var outbox = Database.Outbox();
+        await Database.ExecuteAsync("UPDATE outbox SET signed_anew_with = 'new'");
+
+        await outbox.MarkPublishedAsync(await outbox.GetEpochAsync(Token), [(issue.EventId, "1-1", "old")], Token);
+        Assert.Equal([DeliveryState.Pending], await StatesAsync([issue]));
+        var said = Confirm(issue, ConfirmationOutcome.Applied);
+        Assert.Empty(await outbox.FindUnpublishedAsync([said with { KeyId = "old" }], Token));
+        Assert.Equal([issue.EventId], await outbox.FindUnpublishedAsync([said with { KeyId = "new" }], Token));
+        Assert.Equal([issue.EventId], await outbox.FindUnpublishedAsync([said with { KeyId = "old", Outcome = ConfirmationOutcome.Dead }], Token));
+
+        await outbox.MarkPublishedAsync(await outbox.GetEpochAsync(Token), [(issue.EventId, "1-2", "new")], Token);
+        Assert.Equal([DeliveryState.Published], await StatesAsync([issue]));
+    }
+
+    [Fact]
     public async Task The_epoch_is_made_once_and_kept()
     {
         var epochs = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Database.Outbox().GetEpochAsync(Token), Token)));

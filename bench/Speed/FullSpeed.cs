@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace KubeCredential.Bench.Speed;
 
 /// <summary>Issuing at full speed for a long time, with delivery running: shows what grows.</summary>
-internal static class Soaking
+internal static class FullSpeed
 {
     private const int Connections = 32;
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -29,7 +29,7 @@ internal static class Soaking
 
         var rows = new List<string[]> { await SampleAsync("0") };
         var cpu = servers.CountCpu();
-        var load = Wrk.IssueAsync(new Uri(issuer.Url, "api/v1/credentials/issue"), "soak", Connections, duration, cancellationToken);
+        var load = Wrk.IssueAsync(new Uri(issuer.Url, "api/v1/credentials/issue"), "full", Connections, duration, cancellationToken);
         for (var minute = 1; minute * Interval <= duration; minute++)
         {
             await Task.WhenAny(Task.Delay(Interval, cancellationToken), load);
