@@ -82,11 +82,11 @@ internal sealed partial class SigningKeyReplacement(
     {
         await using var connection = await dialect.OpenAsync(cancellationToken);
         // By the index of the event feed, and the events themselves by their key: a portion costs the same however many events there are.
-        var (place, after) = dialect.IsSqlite ? ("position", "position > @position") : ("transaction_id, position", "(transaction_id, position) > (@transaction::text::xid8, @position)");
+        var (place, after) = dialect.IsSqlite ? ("e.position", "e.position > @position") : ("e.transaction_id, e.position", "(e.transaction_id, e.position) > (@transaction::text::xid8, @position)");
         await using var look = connection.Command(
             $"""
-            SELECT {(dialect.IsSqlite ? "'0'" : "transaction_id::text")}, position, credential_id, version, key_id
-            FROM credential_events WHERE {after} ORDER BY {place} LIMIT {Portion}
+            SELECT {(dialect.IsSqlite ? "'0'" : "e.transaction_id::text")} AS place, e.position, e.credential_id, e.version, e.key_id
+            FROM credential_events e WHERE {after} ORDER BY {place} LIMIT {Portion}
             """).With("@position", _place.Position);
         if (!dialect.IsSqlite) look.With("@transaction", _place.Transaction.ToString(CultureInfo.InvariantCulture));
         var next = await look.ListAsync(

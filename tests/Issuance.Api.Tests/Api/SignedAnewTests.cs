@@ -36,5 +36,20 @@ public abstract class SignedAnewTests(IssuanceFixture issuance)
         await issuance.DeliveryAsync(id, "confirmed");
     }
 
+    /// <summary>More than are read at once, and in transactions whose numbers differ in length.</summary>
+    [Fact]
+    public async Task However_many_there_are_each_is_signed_anew()
+    {
+        await Parallel.ForEachAsync(Enumerable.Range(0, 1200), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = TestContext.Current.CancellationToken }, async (_, _) => await Client.IssueOneAsync());
+        var key = (await Client.GetAsync("/admin/signing-keys"))["items"].EnumerateArray().Single(static one => one.GetProperty("state").GetString() == "active").GetProperty("keyId").GetString()!;
+
+        if (!issuance.Database.Dialect.IsSqlite)
+            await issuance.Database.ExecuteAsync("UPDATE credential_events SET transaction_id = CASE WHEN position % 50 = 0 THEN '9'::xid8 ELSE '10'::xid8 END");
+
+        Assert.Equal(HttpStatusCode.OK, (await Client.PostAsync($"/admin/signing-keys/{key}/compromise?reason=a%20test")).Status);
+
+        await Eventually.EqualAsync(0, _ => issuance.Database.CountAsync($"credential_events WHERE key_id = '{key}'"), TimeSpan.FromSeconds(60), "nothing is signed with the compromised key", TestContext.Current.CancellationToken);
+    }
+
     private static string IdOf(JsonElement credential) => credential.GetProperty("id").GetString()!;
 }
