@@ -20,10 +20,16 @@ public static class RequestJson
     /// <summary>The maximum number of faults of one kind reported, so that a response is never many times the size of the request.</summary>
     internal const int MostTold = 20;
 
+    /// <summary>
+    /// The maximum nesting depth of a body, counting the outermost object. Answers show parts of it below levels of their own, and .NET, among
+    /// others, reads and writes at most 64.
+    /// </summary>
+    public const int MaxDepth = 48;
+
     private const int MostNameCharacters = 60;
 
-    private static readonly JsonDocumentOptions s_strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
-    private static readonly JsonDocumentOptions s_lenient = new() { MaxDepth = 64 };
+    private static readonly JsonDocumentOptions s_strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions s_lenient = new() { MaxDepth = MaxDepth };
 
     /// <summary>Parses a body.</summary>
     /// <param name="utf8">The bytes of the body, which the document keeps using.</param>
@@ -53,7 +59,7 @@ public static class RequestJson
         {
             if (FirstRepeated(utf8) is { } repeated) errors[repeated] = ["This member appears more than once."];
             // Only the position: the exception's message may quote the body.
-            else errors[BodyField] = [string.Create(CultureInfo.InvariantCulture, $"The body is not valid JSON or is nested too deeply (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).")];
+            else errors[BodyField] = [string.Create(CultureInfo.InvariantCulture, $"The body is not valid JSON or has more than {MaxDepth} levels (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}).")];
         }
         catch (InvalidOperationException)
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using KubeCredential.Administration;
 using KubeCredential.Events;
 using KubeCredential.Messaging;
+using KubeCredential.ServiceDefaults.Requests;
 using KubeCredential.Text;
 using Verification.Api.Projection;
 
@@ -10,7 +11,7 @@ namespace Verification.Api.Admin;
 /// <summary>The events that could not be applied, as operators see and change them.</summary>
 internal sealed class FailedArrivals(EventInbox inbox, DeadLetters deadLetters) : IFailedEvents<FailedEvent>
 {
-    private static readonly JsonDocumentOptions PayloadOptions = new() { MaxDepth = 48 }; // Leaves room for the response's own levels: JSON is written with at most 64.
+    private static readonly JsonDocumentOptions PayloadOptions = new() { MaxDepth = RequestJson.MaxDepth }; // It is shown in an answer as well.
 
     /// <inheritdoc/>
     public string? IdOf(string text) => text; // The event's ID, or that of a stream entry.

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using KubeCredential.Events;
+using KubeCredential.ServiceDefaults.Requests;
 
 namespace Verification.Api.Tests.Api;
 
@@ -127,6 +128,20 @@ public sealed class VerifyContentTests(SharedService shared)
         var said = await ServiceSet.ReadAsync(await Set.VerifyAsync($$$"""{"credential":{"id":"01890a5d-ac96-774b-bcce-b302099a8057","metadata":{"a":[{{{many}}}]} } }"""), HttpStatusCode.BadRequest);
 
         Assert.Equal(["credential"], said.GetProperty("errors").EnumerateObject().Select(static one => one.Name));
+    }
+
+    /// <summary>Answers show what differs below five levels of their own; many programs read no more than 64.</summary>
+    [Fact]
+    public async Task What_is_nested_too_deeply_to_be_shown_in_an_answer_is_refused()
+    {
+        var id = (await ArrivedAsync()).CredentialId;
+        string Nested(int levels) => $$$"""{"credential":{"id":"{{{id}}}","metadata":{{{new string('[', levels - 2)}}}{{{new string(']', levels - 2)}}} } }""";
+
+        var said = await ServiceSet.ReadAsync(await Set.VerifyAsync(Nested(RequestJson.MaxDepth)), HttpStatusCode.OK);
+        var refused = await ServiceSet.ReadAsync(await Set.VerifyAsync(Nested(RequestJson.MaxDepth + 1)), HttpStatusCode.BadRequest);
+
+        Assert.Equal("different", said.GetProperty("result").GetString());
+        Assert.Contains("48 levels", refused.GetProperty("errors").GetProperty("body")[0].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
