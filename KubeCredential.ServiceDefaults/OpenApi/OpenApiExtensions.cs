@@ -205,7 +205,9 @@ internal static class OpenApiExtensions
         foreach (var described in context.Description.ParameterDescriptions)
         {
             if (described.ParameterDescriptor is not IParameterInfoParameterDescriptor { ParameterInfo: { } parameter }) continue;
-            if (operation.Parameters?.FirstOrDefault(one => one.Name == described.Name) is not OpenApiParameter { Schema: OpenApiSchema schema }) continue;
+            if (operation.Parameters?.FirstOrDefault(one => one.Name == described.Name) is not OpenApiParameter { Schema: OpenApiSchema schema } written) continue;
+            // Of an array, none is as good as any number; endpoints that are compiled ahead say otherwise.
+            if (parameter.ParameterType.IsArray && !parameter.IsDefined(typeof(RequiredAttribute), inherit: true)) written.Required = false;
             foreach (var attribute in parameter.GetCustomAttributes(inherit: true))
             {
                 switch (attribute)

@@ -280,7 +280,7 @@ public sealed class ForeignCredentialTests(OpenService service) : IAsyncLifetime
 
         var deep = _issuer.Credential();
         JsonNode inner = new JsonObject();
-        for (var i = 0; i < 50; i++) inner = new JsonObject { ["a"] = inner };
+        for (var i = 0; i < 40; i++) inner = new JsonObject { ["a"] = inner };
         deep["credentialSubject"] = inner;
         deep["proof"] = new JsonObject();
         Assert.False((await VerifyAsync(deep.ToJsonString())).GetProperty("isValid").GetBoolean());
