@@ -26,6 +26,7 @@ everything, in about half an hour, and writes bench/RESULTS.md. Run nothing else
   fullspeed issuing at full speed for ten minutes: memory of every process, length of every stream and table, lag; only if named
   soak      an hour at 0.7 of full speed, with changes, verdicts, lists, batches, checks of the audit trails and a fault every five minutes: what grows, which
             statements become slow, and the ledger at the end; only if named
+  image     each service from its start until it is ready, published as for its image and without compiling ahead
   start     ./run.sh from a fresh clone, and again, until all addresses answer
 
 QUICK=1     shorter, for trying it out; the figures mean little
@@ -36,7 +37,7 @@ PROFILE=1   prints, for issue and drain, the statements that took the most datab
 HELP
 }
 
-all=(issue verify lag lifecycle batch drain sign tracing portable papers keys limits start)
+all=(issue verify lag lifecycle batch drain sign tracing portable papers keys limits image start)
 parts=("$@")
 case "${1:-}" in -h | --help) usage; exit 0 ;; esac
 for part in "${parts[@]}"; do
@@ -101,7 +102,7 @@ unsigned() {
 }
 
 measured=()
-for part in issue verify lag lifecycle batch drain sign tracing portable papers keys limits; do if wants "$part"; then measured+=("$part"); fi; done
+for part in issue verify lag lifecycle batch drain sign tracing portable papers keys limits image; do if wants "$part"; then measured+=("$part"); fi; done
 if [[ " ${parts[*]} " == *" search "* ]]; then measured+=(search); fi
 if [[ " ${parts[*]} " == *" fullspeed "* ]]; then measured+=(fullspeed); fi
 if [ ${#measured[@]} -gt 0 ]; then

@@ -26,6 +26,7 @@ var parts = new (string Name, Func<Report, Task> Run)[]
     }),
     ("papers", report => PaperSpeed.RunAsync(report, rounds, duration, stop.Token)),
     ("search", report => Searching.RunAsync(report, SearchSizes(), quick ? 100_000 : 1_000_000, quick ? 20 : 60, stop.Token)),
+    ("image", report => Starting.RunAsync(report, rounds, stop.Token)),
     ("keys", report => KeyCost.RunAsync(report, rounds, duration, stop.Token)),
 };
 if (args is ["compare", var folder])
