@@ -66,7 +66,8 @@ internal static class Starting
         [
             "publish", project, "--configuration", "Release", "--use-current-runtime", "--no-self-contained", "--nologo", "--verbosity", "quiet",
             "-p:UseAppHost=false", $"-p:PublishReadyToRun={isAhead}", "-p:DebugType=none", "-p:NuGetAudit=false", "--output", BuildOf(folder),
-        ]) { WorkingDirectory = RepositoryLayout.Root })!;
+        ])
+        { WorkingDirectory = RepositoryLayout.Root })!;
         await publish.WaitForExitAsync(cancellationToken);
         if (publish.ExitCode != 0) throw new InvalidOperationException($"{project} could not be published.");
     }
