@@ -206,7 +206,7 @@ internal static class OpenApiExtensions
         {
             if (described.ParameterDescriptor is not IParameterInfoParameterDescriptor { ParameterInfo: { } parameter }) continue;
             if (operation.Parameters?.FirstOrDefault(one => one.Name == described.Name) is not OpenApiParameter { Schema: OpenApiSchema schema } written) continue;
-            // Of an array, none is as good as any number; endpoints that are compiled ahead say otherwise.
+            // An array may be empty, so its parameter may be left out; endpoints that are compiled ahead are described as if it could not.
             if (parameter.ParameterType.IsArray && !parameter.IsDefined(typeof(RequiredAttribute), inherit: true)) written.Required = false;
             foreach (var attribute in parameter.GetCustomAttributes(inherit: true))
             {

@@ -11,14 +11,14 @@ namespace KubeCredential.Bench.Speed;
 internal static class Starting
 {
     private const int StartsARound = 3;
-    private static readonly string[] s_projects = ["Issuance.Api", "Verification.Api"];
+    private static readonly (string Name, string Project)[] s_services = [("issuance", "Issuance.Api"), ("verification", "Verification.Api")];
 
     public static async Task RunAsync(Report report, int rounds, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("kc-image-").FullName;
         try
         {
-            foreach (var project in s_projects)
+            foreach (var (_, project) in s_services)
             {
                 foreach (var isAhead in (bool[])[true, false]) await PublishAsync(project, FolderOf(folder, project, isAhead), isAhead, cancellationToken);
             }
@@ -26,9 +26,8 @@ internal static class Starting
             await using var postgres = await PostgresServer.StartNewAsync(new PostgresServerOptions(), cancellationToken);
             await using var redis = await RedisServer.StartNewAsync(new RedisServerOptions { AppendOnly = AppendOnly.EverySecond }, cancellationToken);
             var rows = new List<string[]>();
-            foreach (var project in s_projects)
+            foreach (var (name, project) in s_services)
             {
-                var name = project == "Issuance.Api" ? "issuance" : "verification";
                 var environment = new Dictionary<string, string?>
                 {
                     ["ConnectionStrings__redis"] = redis.ConnectionString,
@@ -65,20 +64,18 @@ internal static class Starting
         using var publish = Process.Start(new ProcessStartInfo("dotnet",
         [
             "publish", project, "--configuration", "Release", "--use-current-runtime", "--no-self-contained", "--nologo", "--verbosity", "quiet",
-            "-p:UseAppHost=false", $"-p:PublishReadyToRun={isAhead}", "-p:DebugType=none", "-p:NuGetAudit=false", "--output", BuildOf(folder),
+            "-p:UseAppHost=false", $"-p:PublishReadyToRun={isAhead}", "-p:DebugType=none", "-p:NuGetAudit=false", "--output", RepositoryLayout.BuildFolder(folder),
         ])
         { WorkingDirectory = RepositoryLayout.Root })!;
         await publish.WaitForExitAsync(cancellationToken);
         if (publish.ExitCode != 0) throw new InvalidOperationException($"{project} could not be published.");
     }
 
-    private static string BuildOf(string folder) => Path.Combine(folder, "bin", RepositoryLayout.Configuration, "net10.0");
-
     private static async Task<double> StartAsync(string folder, Dictionary<string, string?> environment, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
         await using var service = await DotnetService.StartNewAsync(
-            new DotnetServiceOptions { Project = folder, Environment = environment, Arguments = ["--contentRoot", BuildOf(folder)] }, cancellationToken);
+            new DotnetServiceOptions { Project = folder, Environment = environment, Arguments = ["--contentRoot", RepositoryLayout.BuildFolder(folder)] }, cancellationToken);
         var taken = Stopwatch.GetElapsedTime(began);
         await service.StopAsync(cancellationToken);
         return taken.TotalMilliseconds;

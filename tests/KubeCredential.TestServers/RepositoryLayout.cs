@@ -21,11 +21,15 @@ public static class RepositoryLayout
     /// <exception cref="FileNotFoundException">The project has not been built in this configuration.</exception>
     public static string Dll(string project)
     {
-        var path = Path.Combine(Root, project, "bin", Configuration, TargetFramework, Path.GetFileName(project) + ".dll");
+        var path = Path.Combine(BuildFolder(project), Path.GetFileName(project) + ".dll");
         return File.Exists(path)
             ? path
             : throw new FileNotFoundException($"{path} does not exist; run dotnet build {Solution} --configuration {Configuration}.", path);
     }
+
+    /// <summary>The folder that a project is built into.</summary>
+    /// <param name="project">The project's folder, absolute or relative to the root.</param>
+    public static string BuildFolder(string project) => Path.Combine(Root, project, "bin", Configuration, TargetFramework);
 
     private static string FindRoot()
     {

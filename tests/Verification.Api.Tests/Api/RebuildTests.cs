@@ -49,7 +49,7 @@ public sealed class RebuildTests(SqliteStorage sqlite, PostgresStorage postgres)
                     ["ConnectionStrings__verification-db"] = database.ConnectionString,
                     ["Rebuild__IssuanceUrl"] = $"{issuance.Url}",
                     ["Rebuild__PageSize"] = "3",
-                    ["Rebuild__SettleTime"] = "00:00:05",
+                    ["Rebuild__SettleTime"] = "00:00:05", // Transactions of tests beside it hold back what the store shows.
                 },
             },
             Token);
