@@ -9,6 +9,15 @@ internal sealed class EventReader(SqlDialect dialect)
     /// <summary>The place of an event: its transaction, then its position. On SQLite the transaction is always 0.</summary>
     internal readonly record struct Place(ulong Transaction, long Position);
 
+    /// <summary>The number below which every transaction has ended, and the number that the next one gets; 0 on SQLite, which shows every event at once.</summary>
+    public async Task<(long SettledBefore, long BegunBefore)> TransactionsAsync(CancellationToken cancellationToken)
+    {
+        if (dialect.IsSqlite) return default;
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await using var command = connection.Command("SELECT pg_snapshot_xmin(now)::text::bigint, pg_snapshot_xmax(now)::text::bigint FROM pg_current_snapshot() AS now");
+        return (await command.ListAsync(static reader => (reader.GetInt64(0), reader.GetInt64(1)), cancellationToken))[0];
+    }
+
     /// <summary>
     /// The events after a place, on PostgreSQL only those before the oldest transaction that is still running: an event of a slow transaction
     /// has a low number and appears late, so paging by number alone would miss it.

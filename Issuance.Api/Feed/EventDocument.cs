@@ -62,5 +62,7 @@ internal sealed class StoredTextConverter<T> : JsonConverter<T> where T : Stored
 /// <summary>A page of the event store.</summary>
 /// <param name="Items">The events, oldest first.</param>
 /// <param name="NextAfter">The value of <c>after</c> to continue from here, now or later.</param>
-/// <param name="UpToDate">Whether there were no further events when the page was read.</param>
-internal sealed record EventPage(IReadOnlyList<EventDocument> Items, string NextAfter, bool UpToDate);
+/// <param name="UpToDate">Whether there were no further events to show when the page was read.</param>
+/// <param name="SettledBefore">Every transaction of the database with a number below this one had ended, so its events are shown. 0 on SQLite.</param>
+/// <param name="BegunBefore">No transaction of the database with this number or a higher one had begun: once <paramref name="SettledBefore"/> has reached it, everything is shown that was committed by now. 0 on SQLite.</param>
+internal sealed record EventPage(IReadOnlyList<EventDocument> Items, string NextAfter, bool UpToDate, long SettledBefore, long BegunBefore);

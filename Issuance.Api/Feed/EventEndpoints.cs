@@ -37,13 +37,14 @@ internal static class EventEndpoints
         var place = PlaceOf(after, errors);
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
 
+        var (settled, begun) = await store.TransactionsAsync(cancellationToken); // Before the events, so that it promises no more than the page holds.
         var found = await store.ReadAsync(place, count, cancellationToken);
         var last = found.Count > 0 ? found[^1].Place : place;
         var items = found.ConvertAll(static one => new EventDocument(
             one.Event.EventType, one.Event.EventId, one.Event.Timestamp, one.Event.Version, one.Event.CorrelationId, one.Event.CredentialId, new StatusText(one.Event.StatusJson),
             one.Event.ContentHash, one.Event.ContentSalt, one.Event.Credential is { } content ? new ContentText(content) : null,
             one.Event.Signature!.Value.KeyId, one.Event.Signature.Value.Value));
-        return TypedResults.Ok(new EventPage(items, string.Create(CultureInfo.InvariantCulture, $"{last.Transaction}.{last.Position}"), found.Count < count));
+        return TypedResults.Ok(new EventPage(items, string.Create(CultureInfo.InvariantCulture, $"{last.Transaction}.{last.Position}"), found.Count < count, settled, begun));
     }
 
     private static EventReader.Place PlaceOf(string? after, Dictionary<string, string[]> errors)

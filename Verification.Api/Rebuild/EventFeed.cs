@@ -11,7 +11,13 @@ namespace Verification.Api.Rebuild;
 internal sealed class EventFeed(HttpClient http, IOptions<RebuildOptions> options)
 {
     /// <summary>A page of the event store.</summary>
-    internal readonly record struct Page(List<CredentialChange> Changes, int Events, string NextAfter, bool UpToDate);
+    /// <param name="Changes">What its events change.</param>
+    /// <param name="Events">How many events there were.</param>
+    /// <param name="NextAfter">The place after which to go on.</param>
+    /// <param name="UpToDate">Whether there was nothing more to show.</param>
+    /// <param name="SettledBefore">The number below which the issuer's transactions have ended, so that their events are shown.</param>
+    /// <param name="BegunBefore">The number that no transaction of the issuer's had yet.</param>
+    internal readonly record struct Page(List<CredentialChange> Changes, int Events, string NextAfter, bool UpToDate, long SettledBefore, long BegunBefore);
 
     /// <summary>Reads the page after a place.</summary>
     /// <param name="after">The place after which to read, or null to start from the beginning.</param>
@@ -36,7 +42,8 @@ internal sealed class EventFeed(HttpClient http, IOptions<RebuildOptions> option
                 changes.Add(ProjectionSteps.ChangeOf(EventOf(item, eventType)));
             }
 
-            return new Page(changes, items.GetArrayLength(), root.GetProperty("nextAfter").GetString()!, root.GetProperty("upToDate").GetBoolean());
+            return new Page(changes, items.GetArrayLength(), root.GetProperty("nextAfter").GetString()!, root.GetProperty("upToDate").GetBoolean(),
+                root.GetProperty("settledBefore").GetInt64(), root.GetProperty("begunBefore").GetInt64());
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

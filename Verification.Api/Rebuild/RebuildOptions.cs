@@ -17,7 +17,7 @@ internal sealed class RebuildOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan AbandonedAfter { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a rebuild waits for events that the live read model contains but the event store does not show yet.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
-    public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(20);
+    /// <summary>How long a rebuild that has read everything else waits for transactions in the issuer's PostgreSQL server that began before it, behind which the event store shows nothing. After that it fails, and the live read model stays.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan SettleTime { get; set; } = TimeSpan.FromMinutes(10);
 }

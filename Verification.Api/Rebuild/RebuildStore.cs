@@ -16,7 +16,6 @@ namespace Verification.Api.Rebuild;
 internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions<RebuildOptions> options)
 {
     private const int DeletePortion = 2000;
-    private const int MostUnknownIds = 1000;
     private static readonly Guid LastId = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
     private readonly AuditTrail _audit = new(dialect);
 
@@ -108,29 +107,6 @@ internal sealed class RebuildStore(SqlDialect dialect, ReadModel model, IOptions
             WHERE id = @id AND state = '{RebuildState.Running}' AND EXISTS (SELECT 1 FROM read_model WHERE read_model.id = 1 AND building = @generation)
             """);
         if (await command.With("@id", id).With("@generation", generation).ExecuteNonQueryAsync(cancellationToken) == 0) throw new RebuildLostException();
-    }
-
-    /// <summary>Some of the credentials that are in the live generation but not in the given one.</summary>
-    public async Task<Guid[]> UnknownAsync(int generation, CancellationToken cancellationToken)
-    {
-        await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var command = connection.Command(
-            $"""
-            SELECT a.id FROM credentials a
-            WHERE a.generation = (SELECT live FROM read_model WHERE id = 1) AND NOT EXISTS (SELECT 1 FROM credentials b WHERE b.generation = @generation AND b.id = a.id)
-            LIMIT {MostUnknownIds}
-            """);
-        return [.. await command.With("@generation", generation).ListAsync(static reader => reader.GetGuid(0), cancellationToken)];
-    }
-
-    /// <summary>Whether the generation contains all of these credentials.</summary>
-    public async Task<bool> HoldsAsync(int generation, Guid[] ids, CancellationToken cancellationToken)
-    {
-        await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var command = connection.Command(
-            $"SELECT COUNT(*) FROM {dialect.Rows("id")} WHERE EXISTS (SELECT 1 FROM credentials c WHERE c.generation = @generation AND c.id = t.id)").With("@generation", generation);
-        dialect.AddRows(command, new RowColumn("id", ids));
-        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) == ids.Length;
     }
 
     /// <summary>Compares the generations in one snapshot. Every change is written to both in one transaction, so both are of the same moment.</summary>

@@ -61,35 +61,29 @@ internal sealed partial class Rebuilder(
     private async Task BuildAsync(Guid id, int generation, EventFeed feed, CancellationToken cancellationToken)
     {
         string? after = null;
-        var started = time.GetTimestamp();
+        long? begunBefore = null;
         long? settlingSince = null;
-        Guid[] awaited = [];
+        var started = time.GetTimestamp();
         while (true)
         {
             var page = await feed.ReadAsync(after, cancellationToken);
             await CheckAsync(page.Changes, cancellationToken);
             await store.AddAsync(id, generation, page.Changes, cancellationToken);
             after = page.NextAfter;
+            begunBefore ??= page.BegunBefore;
             if (!page.UpToDate) continue;
 
-            // An event may be applied here before the event store shows it, because the store waits for older transactions to end. Comparing reads both
-            // generations in full, so they are compared again only once the missing events have arrived.
-            settlingSince ??= time.GetTimestamp();
-            var hasTime = time.GetElapsedTime(settlingSince.Value) < options.Value.SettleTime;
-            if (hasTime && awaited.Length > 0 && !await store.HoldsAsync(generation, awaited, cancellationToken))
+            // What was applied before this generation existed may not be shown yet, because the store waits for older transactions to end: a credential would be
+            // missing after the swap, or a revocation. Everything later is written to both generations.
+            if (page.SettledBefore < begunBefore)
             {
+                settlingSince ??= time.GetTimestamp();
+                if (time.GetElapsedTime(settlingSince.Value) > options.Value.SettleTime) throw new FeedHeldBackException();
                 await Task.Delay(AskAgainInterval, time, cancellationToken);
                 continue;
             }
 
             var comparison = await CompareAsync(id, generation, cancellationToken);
-            if (comparison.Unknown > 0 && hasTime)
-            {
-                awaited = await store.UnknownAsync(generation, cancellationToken);
-                await Task.Delay(AskAgainInterval, time, cancellationToken);
-                continue;
-            }
-
             await store.SwapAsync(id, generation, comparison, cancellationToken);
             cache.ForgetAll();
             LogDone(logger, id, time.GetElapsedTime(started), comparison.LiveHash == comparison.RebuiltHash, comparison.Missing, comparison.Unknown, comparison.Different);
@@ -138,7 +132,7 @@ internal sealed partial class Rebuilder(
     private static string ReasonOf(Exception error) => error switch
     {
         HttpRequestException or Polly.ExecutionRejectedException or TaskCanceledException => "The issuance service cannot be reached or did not answer in time.",
-        EventFormatException => error.Message,
+        EventFormatException or FeedHeldBackException => error.Message,
         _ => $"Unexpected error ({error.GetType().Name}); see the log.",
     };
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Npgsql;
 using Verification.Api.Tests.Storage;
 
 namespace Verification.Api.Tests.Api;
@@ -30,29 +31,8 @@ public sealed class RebuildTests(SqliteStorage sqlite, PostgresStorage postgres)
         var database = await storage.CreateAsync();
         var issuer = await storage.CreateEmptyAsync();
         await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
-        await using var issuance = await DotnetService.StartNewAsync(
-            new DotnetServiceOptions
-            {
-                Project = "Issuance.Api",
-                StartLimit = ServiceSet.StartLimit,
-                Environment = new Dictionary<string, string?> { ["ConnectionStrings__redis"] = redis.ConnectionString, ["ConnectionStrings__issuance-db"] = issuer },
-            },
-            Token);
-        await using var service = await DotnetService.StartNewAsync(
-            new DotnetServiceOptions
-            {
-                Project = "Verification.Api",
-                StartLimit = ServiceSet.StartLimit,
-                Environment = new Dictionary<string, string?>
-                {
-                    ["ConnectionStrings__redis"] = redis.ConnectionString,
-                    ["ConnectionStrings__verification-db"] = database.ConnectionString,
-                    ["Rebuild__IssuanceUrl"] = $"{issuance.Url}",
-                    ["Rebuild__PageSize"] = "3",
-                    ["Rebuild__SettleTime"] = "00:00:05", // Transactions of tests beside it hold back what the store shows.
-                },
-            },
-            Token);
+        await using var issuance = await StartAsync("Issuance.Api", redis, "issuance", issuer);
+        await using var service = await StartAsync("Verification.Api", redis, "verification", database.ConnectionString, ("Rebuild__IssuanceUrl", $"{issuance.Url}"), ("Rebuild__PageSize", "3"));
         await ServiceSet.ReadAsync(await service.HttpClient.GetAsync(new Uri("admin/rebuild", UriKind.Relative), Token), HttpStatusCode.NotFound); // never rebuilt
 
         var ids = new List<Guid>();
@@ -103,6 +83,38 @@ public sealed class RebuildTests(SqliteStorage sqlite, PostgresStorage postgres)
         Assert.Equal((running.GetProperty("id").GetString(), "done", true), await EndAsync(service) is var end ? (end.GetProperty("id").GetString(), end.GetProperty("state").GetString(), end.GetProperty("hashesAgreed").GetBoolean()) : default);
     }
 
+    /// <summary>A rebuild used to give up waiting after a time and to switch: credentials that had been verifiable were unknown, and revoked ones valid, for good.</summary>
+    [Fact]
+    public async Task Behind_an_older_transaction_of_the_issuer_a_rebuild_takes_nothing_away()
+    {
+        await using var server = await PostgresServer.StartNewAsync(new PostgresServerOptions { Fsync = false }, Token);
+        var (issuer, verifier) = (await server.CreateDatabaseAsync("issuer", Token), await server.CreateDatabaseAsync("verifier", Token));
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
+        await using var issuance = await StartAsync("Issuance.Api", redis, "issuance", issuer);
+        await using var service = await StartAsync("Verification.Api", redis, "verification", verifier, ("Rebuild__IssuanceUrl", $"{issuance.Url}"), ("Rebuild__SettleTime", "00:00:01"));
+        var revoked = await IssueAsync(issuance, "Revoked", "null", "2999-12-31");
+        await ArrivedAsync(service, revoked);
+        await using var connection = new NpgsqlConnection(issuer);
+        await connection.OpenAsync(Token);
+        var older = await connection.BeginTransactionAsync(Token);
+        await using (var number = new NpgsqlCommand("SELECT pg_current_xact_id()::text", connection, older)) await number.ExecuteScalarAsync(Token);
+        var issued = await IssueAsync(issuance, "Issued", "null", "2999-12-31");
+        using var reason = new StringContent("""{"reason":"error"}""", Encoding.UTF8, "application/json");
+        await ServiceSet.ReadAsync(await issuance.HttpClient.PostAsync(new Uri($"api/v1/credentials/{revoked}/revoke", UriKind.Relative), reason, Token), HttpStatusCode.OK);
+        await ArrivedAsync(service, issued);
+        await Eventually.TrueAsync(async _ => !await IsValidAsync(service, revoked), ServiceSet.Limit, "the revocation has arrived", Token);
+
+        var early = await RebuildAsync(service);
+
+        Assert.Equal("failed", early.GetProperty("state").GetString());
+        Assert.Contains("pg_stat_activity", early.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Equal((true, false), (await IsValidAsync(service, issued), await IsValidAsync(service, revoked)));
+        await older.CommitAsync(Token);
+        var done = await RebuildAsync(service);
+        Assert.Equal(("done", true), (done.GetProperty("state").GetString(), done.GetProperty("hashesAgreed").GetBoolean()));
+        Assert.Equal((true, false), (await IsValidAsync(service, issued), await IsValidAsync(service, revoked)));
+    }
+
     [Fact]
     public async Task Without_the_issuance_service_it_fails_says_why_and_the_live_model_stays()
     {
@@ -124,6 +136,19 @@ public sealed class RebuildTests(SqliteStorage sqlite, PostgresStorage postgres)
         await set.PublishAsync(next);
         await set.ArrivedAsync(next);
     }
+
+    private static Task<DotnetService> StartAsync(string project, RedisServer redis, string name, string database, params (string Name, string? Value)[] settings) => DotnetService.StartNewAsync(
+        new DotnetServiceOptions
+        {
+            Project = project,
+            StartLimit = ServiceSet.StartLimit,
+            Environment = new Dictionary<string, string?>(settings.Select(static one => KeyValuePair.Create(one.Name, one.Value)))
+            {
+                ["ConnectionStrings__redis"] = redis.ConnectionString,
+                [$"ConnectionStrings__{name}-db"] = database,
+            },
+        },
+        Token);
 
     private static async Task<Guid> IssueAsync(DotnetService issuance, string holder, string metadata, string expiry)
     {

@@ -22,7 +22,7 @@ public sealed class EventFeedTests
         var page = await ReadAsync([.. events.Select(ItemOf)]);
 
         Assert.Equal(events, page.Changes.Select(one => one.Event with { RetryCount = issued.RetryCount, MaxRetries = issued.MaxRetries }));
-        Assert.Equal((4, "7.7", true), (page.Events, page.NextAfter, page.UpToDate));
+        Assert.Equal((4, "7.7", true, 8, 9), (page.Events, page.NextAfter, page.UpToDate, page.SettledBefore, page.BegunBefore));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class EventFeedTests
 
     private static async Task<EventFeed.Page> ReadAsync(string[] items)
     {
-        using var answer = new Answer($$"""{"items":[{{string.Join(',', items)}}],"nextAfter":"7.7","upToDate":true}""");
+        using var answer = new Answer($$"""{"items":[{{string.Join(',', items)}}],"nextAfter":"7.7","upToDate":true,"settledBefore":8,"begunBefore":9}""");
         using var http = new HttpClient(answer) { BaseAddress = new Uri("http://issuer.test") };
         return await new EventFeed(http, Options.Create(new RebuildOptions())).ReadAsync(null, Token);
     }

@@ -93,7 +93,6 @@ public sealed class HostileStatisticsTests(PostgresStorage server)
         await database.Rebuilds.RequestAsync("key:test", Token);
         var (id, generation) = (await database.Rebuilds.ClaimAsync(Token))!.Value;
         await run("rebuilding a page", () => database.Rebuilds.AddAsync(id, generation, changes, Token));
-        await run("looking for what is missing", () => database.Rebuilds.HoldsAsync(generation, [.. changes.Select(static one => one.Event.CredentialId)], Token));
         await run("a sign of life", () => database.Rebuilds.BeatAsync(id, generation, Token));
         await database.Rebuilds.FailAsync(id, generation, "a test", Token);
         await run("taking old generations away", () => database.Rebuilds.RemoveOldGenerationsAsync(Token));

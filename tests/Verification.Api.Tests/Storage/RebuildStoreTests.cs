@@ -82,25 +82,6 @@ public abstract class RebuildStoreTests(StorageServer server)
     }
 
     [Fact]
-    public async Task What_the_live_generation_holds_and_the_new_one_lacks_is_named_until_it_has_come()
-    {
-        var database = await server.CreateAsync();
-        CredentialEvent[] events = [TestEvents.Issued(), TestEvents.Issued(), TestEvents.Issued()];
-        await database.ApplyAsync(events);
-        var (id, generation) = await ClaimAsync(database);
-        await AddAsync(database, id, generation, events[0]);
-
-        var unknown = await database.Rebuilds.UnknownAsync(generation, Token);
-        Assert.Equal(events[1..].Select(static one => one.CredentialId).Order(), unknown.Order());
-        Assert.False(await database.Rebuilds.HoldsAsync(generation, unknown, Token));
-        await AddAsync(database, id, generation, events[1]);
-        Assert.False(await database.Rebuilds.HoldsAsync(generation, unknown, Token));
-        await AddAsync(database, id, generation, events[2]);
-        Assert.True(await database.Rebuilds.HoldsAsync(generation, unknown, Token));
-        Assert.Empty(await database.Rebuilds.UnknownAsync(generation, Token));
-    }
-
-    [Fact]
     public async Task Old_generations_go_whatever_their_number_and_neither_the_live_one_nor_the_one_being_built()
     {
         var database = await server.CreateAsync();

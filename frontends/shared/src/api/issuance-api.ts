@@ -3038,11 +3038,21 @@ export interface components {
         };
         /** @description A page of the event store. */
         EventPage: {
+            /**
+             * Format: int64
+             * @description No transaction of the database with this number or a higher one had begun: once SettledBefore has reached it, everything is shown that was committed by now. 0 on SQLite.
+             */
+            begunBefore: number;
             /** @description The events, oldest first. */
             items: components["schemas"]["EventDocument"][];
             /** @description The value of after to continue from here, now or later. */
             nextAfter: string;
-            /** @description Whether there were no further events when the page was read. */
+            /**
+             * Format: int64
+             * @description Every transaction of the database with a number below this one had ended, so its events are shown. 0 on SQLite.
+             */
+            settledBefore: number;
+            /** @description Whether there were no further events to show when the page was read. */
             upToDate: boolean;
         };
         /** @description Totals of events. */
