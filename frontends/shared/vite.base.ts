@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import type { Connect, Plugin, ProxyOptions, UserConfig } from "vite";
 import type { InlineConfig } from "vitest/node";
@@ -57,7 +58,7 @@ export function appConfig(options: AppOptions): UserConfig & { test: InlineConfi
   if (traces) proxy["/otlp"] = traces;
   const port = Number(process.env.PORT ?? defaultPort);
   return {
-    plugins: [react(), servedConfig({ ...config, browserTraces: traces !== undefined }), ...plugins],
+    plugins: [react(), servedConfig({ ...config, browserTraces: traces !== undefined }), beforeTheApp(), ...plugins],
     server: { port, strictPort: true, proxy },
     preview: { port, strictPort: true, proxy, headers: { "Content-Security-Policy": contentSecurityPolicy } },
     // size.mjs checks the limit that matters: gzipped size at first load.
@@ -115,5 +116,21 @@ function servedConfig(config: Record<string, string | boolean | undefined>): Plu
     name: "kubecredential-config",
     configureServer: (server) => void server.middlewares.use("/config.js", serve),
     configurePreviewServer: (server) => void server.middlewares.use("/config.js", serve),
+  };
+}
+
+/** Serves before.js as it is: it must not wait for the app's own files. */
+function beforeTheApp(): Plugin {
+  const file = new URL("./before.js", import.meta.url);
+  return {
+    name: "kubecredential-before",
+    configureServer: (server) =>
+      void server.middlewares.use("/before.js", (_request, response) => {
+        response.setHeader("Content-Type", "text/javascript; charset=utf-8");
+        response.end(readFileSync(file));
+      }),
+    generateBundle() {
+      this.emitFile({ type: "asset", fileName: "before.js", source: readFileSync(file, "utf8") });
+    },
   };
 }

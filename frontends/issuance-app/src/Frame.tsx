@@ -1,4 +1,5 @@
 import { AppBrand, AppFrame, LiveBadge, localeOf, useLanguage } from "@kubecredential/shared";
+import { Skeleton } from "@mantine/core";
 import IconActivity from "@tabler/icons-react/icons/IconActivity";
 import IconBuilding from "@tabler/icons-react/icons/IconBuilding";
 import IconCalendarDue from "@tabler/icons-react/icons/IconCalendarDue";
@@ -10,7 +11,7 @@ import IconStack2 from "@tabler/icons-react/icons/IconStack2";
 import IconTemplate from "@tabler/icons-react/icons/IconTemplate";
 import IconUsers from "@tabler/icons-react/icons/IconUsers";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { useOpenCorrections } from "./corrections/useCorrections";
 import classes from "./Frame.module.css";
 import { HealthBanner } from "./health/HealthBanner";
@@ -125,7 +126,13 @@ function FrameOnStream() {
       status={mayUse(session, "credentials") && <LiveBadge state={state} />}
       account={<AccountMenu />}
     >
-      {area && !mayUse(session, area) ? <ForbiddenPage area={area} /> : <Outlet />}
+      {area && !mayUse(session, area) ? (
+        <ForbiddenPage area={area} />
+      ) : (
+        <Suspense fallback={<Skeleton h={280} radius="lg" role="status" aria-label={texts.signIn.loading} />}>
+          <Outlet />
+        </Suspense>
+      )}
     </AppFrame>
   );
 }

@@ -8,7 +8,7 @@ import { createAppRouter } from "./router";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root");
-void startTracing("issuance-app");
+startTracing("issuance-app");
 createRoot(root).render(
   <StrictMode>
     <Providers primaryColor="indigo">

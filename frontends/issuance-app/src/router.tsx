@@ -8,23 +8,34 @@ import {
   type RouterHistory,
   useRouterState,
 } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
 import { readAuditSearch } from "./audit/auditSearch";
 import { readRowsShown } from "./batches/batchSearch";
 import { readCorrectionSearch } from "./corrections/correctionSearch";
 import { readFilters } from "./credentials/filters";
 import { readChange } from "./credentials/readChange";
+import { Frame } from "./Frame";
 import { readInvitationSearch } from "./invitations/invitationSearch";
 import { readIssuerSearch } from "./issuers/issuerSearch";
 import { NotFoundPage } from "./NotFoundPage";
 import { readQueueChoice } from "./operations/queueChoice";
 import { readWithin } from "./renewals/within";
 import type { Area } from "./session/access";
+import { hasEntered } from "./session/entered";
 import { readTypeSearch, readTypeVersion } from "./types/typeSearch";
 
-/** Apart from the holder's page, which has neither a session of the console nor its frame. */
-const loadFrame = () => import("./Frame");
-const Frame = lazy(() => loadFrame().then((module) => ({ default: module.Frame })));
+/** A page that is loaded when it is shown, or on the way to it by somebody who is signed in: whoever is not waits for no page. */
+function pageOf<Module extends Record<string, unknown>, Name extends keyof Module>(
+  load: () => Promise<Module>,
+  name: Name,
+) {
+  const page = lazyRouteComponent(load, name);
+  const { preload } = page;
+  page.preload = async () => {
+    if (hasEntered()) await preload?.();
+  };
+  return page;
+}
+
 const holderPath = "/h";
 
 /** Whether this is the address of the holder's page. */
@@ -34,13 +45,8 @@ function isHolders(path: string): boolean {
 
 function Root() {
   const isHolder = useRouterState({ select: ({ location }) => isHolders(location.pathname) });
-  return isHolder ? (
-    <Outlet />
-  ) : (
-    <Suspense>
-      <Frame />
-    </Suspense>
-  );
+  // The holder's page has neither a session of the console nor its frame.
+  return isHolder ? <Outlet /> : <Frame />;
 }
 
 const rootRoute = createRootRoute({
@@ -59,138 +65,136 @@ const routeTree = rootRoute.addChildren([
     getParentRoute: () => rootRoute,
     path: "/",
     staticData: { area: "issue" },
-    component: lazyRouteComponent(() => import("./issue/IssuePage"), "IssuePage"),
+    component: pageOf(() => import("./issue/IssuePage"), "IssuePage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/credentials",
     staticData: { area: "credentials" },
     validateSearch: readFilters,
-    component: lazyRouteComponent(() => import("./credentials/CredentialsPage"), "CredentialsPage"),
+    component: pageOf(() => import("./credentials/CredentialsPage"), "CredentialsPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/credentials/$id",
     staticData: { area: "credentials" },
     validateSearch: readChange,
-    component: lazyRouteComponent(() => import("./credentials/CredentialPage"), "CredentialPage"),
+    component: pageOf(() => import("./credentials/CredentialPage"), "CredentialPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/batches",
     staticData: { area: "credentials" },
-    component: lazyRouteComponent(() => import("./batches/BatchesPage"), "BatchesPage"),
+    component: pageOf(() => import("./batches/BatchesPage"), "BatchesPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/batches/new",
     staticData: { area: "issue" },
-    component: lazyRouteComponent(() => import("./batches/NewBatchPage"), "NewBatchPage"),
+    component: pageOf(() => import("./batches/NewBatchPage"), "NewBatchPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/batches/$id",
     staticData: { area: "credentials" },
     validateSearch: readRowsShown,
-    component: lazyRouteComponent(() => import("./batches/BatchPage"), "BatchPage"),
+    component: pageOf(() => import("./batches/BatchPage"), "BatchPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/holders",
     staticData: { area: "credentials" },
     validateSearch: readCorrectionSearch,
-    component: lazyRouteComponent(() => import("./corrections/CorrectionsPage"), "CorrectionsPage"),
+    component: pageOf(() => import("./corrections/CorrectionsPage"), "CorrectionsPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/holders/invitations",
     staticData: { area: "credentials" },
     validateSearch: readInvitationSearch,
-    component: lazyRouteComponent(() => import("./invitations/InvitationsPage"), "InvitationsPage"),
+    component: pageOf(() => import("./invitations/InvitationsPage"), "InvitationsPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/renewals",
     staticData: { area: "issue" },
     validateSearch: readWithin,
-    component: lazyRouteComponent(() => import("./renewals/RenewalsPage"), "RenewalsPage"),
+    component: pageOf(() => import("./renewals/RenewalsPage"), "RenewalsPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/issuers",
     staticData: { area: "issuers" },
     validateSearch: readIssuerSearch,
-    component: lazyRouteComponent(() => import("./issuers/IssuersPage"), "IssuersPage"),
+    component: pageOf(() => import("./issuers/IssuersPage"), "IssuersPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/issuers/$slug",
     staticData: { area: "issuers" },
-    component: lazyRouteComponent(() => import("./issuers/IssuerPage"), "IssuerPage"),
+    component: pageOf(() => import("./issuers/IssuerPage"), "IssuerPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/credential-types",
     staticData: { area: "types" },
     validateSearch: readTypeSearch,
-    component: lazyRouteComponent(() => import("./types/TypesPage"), "TypesPage"),
+    component: pageOf(() => import("./types/TypesPage"), "TypesPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/credential-types/$id",
     staticData: { area: "types" },
     validateSearch: readTypeVersion,
-    component: lazyRouteComponent(() => import("./types/TypePage"), "TypePage"),
+    component: pageOf(() => import("./types/TypePage"), "TypePage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/credential-types/$id/edit",
     staticData: { area: "types" },
-    component: lazyRouteComponent(() => import("./types/EditorPage"), "EditTypePage"),
+    component: pageOf(() => import("./types/EditorPage"), "EditTypePage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/register-type",
     staticData: { area: "types" },
-    component: lazyRouteComponent(() => import("./types/EditorPage"), "RegisterTypePage"),
+    component: pageOf(() => import("./types/EditorPage"), "RegisterTypePage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/operations",
     staticData: { area: "operations" },
     validateSearch: readQueueChoice,
-    component: lazyRouteComponent(() => import("./operations/OperationsPage"), "OperationsPage"),
+    component: pageOf(() => import("./operations/OperationsPage"), "OperationsPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/operations/services",
     staticData: { area: "operations" },
-    component: lazyRouteComponent(() => import("./services/ServicesPage"), "ServicesPage"),
+    component: pageOf(() => import("./services/ServicesPage"), "ServicesPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/operations/keys",
     staticData: { area: "operations" },
-    component: lazyRouteComponent(() => import("./keys/KeysPage"), "KeysPage"),
+    component: pageOf(() => import("./keys/KeysPage"), "KeysPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/operations/trusted-issuers",
     staticData: { area: "operations" },
-    component: lazyRouteComponent(() => import("./trusted/TrustedIssuersPage"), "TrustedIssuersPage"),
+    component: pageOf(() => import("./trusted/TrustedIssuersPage"), "TrustedIssuersPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/operations/audit",
     staticData: { area: "audit" },
     validateSearch: readAuditSearch,
-    component: lazyRouteComponent(() => import("./audit/AuditPage"), "AuditPage"),
+    component: pageOf(() => import("./audit/AuditPage"), "AuditPage"),
   }),
 ]);
 
 export function createAppRouter(history?: RouterHistory) {
-  // In step with the page itself, not after it.
-  if (!isHolders(location.pathname)) void loadFrame();
   return createRouter({
     routeTree,
     history,

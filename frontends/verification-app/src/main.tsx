@@ -7,7 +7,7 @@ import { createAppRouter } from "./router";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root");
-void startTracing("verification-app");
+startTracing("verification-app");
 createRoot(root).render(
   <StrictMode>
     <Providers primaryColor="teal">

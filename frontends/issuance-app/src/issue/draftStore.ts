@@ -1,5 +1,5 @@
 import { readJson, writeJson } from "@kubecredential/shared";
-import { emptyForm, type IssueForm } from "./form";
+import type { IssueForm } from "./form";
 
 /** A form that has not been sent, and whose it is. */
 interface StoredDraft {
@@ -14,11 +14,10 @@ const longestMs = 24 * 60 * 60 * 1_000;
 /** Where the browser has no storage for this page (private windows, policies), the draft lives as long as the page. */
 let unstored: StoredDraft | undefined;
 
-/** The draft of this person in this tab, which survives a reload. It never leaves the browser. */
-export function readDraft(of: string, now = Date.now()): IssueForm | undefined {
+/** What this person typed in this tab; see useDraft, which looks whether it is a form. */
+export function readDraft(of: string, now = Date.now()): unknown {
   const draft = read();
-  if (draft?.of !== of || !(now - draft.at < longestMs)) return undefined;
-  return isForm(draft.form) ? draft.form : undefined;
+  return draft?.of === of && now - draft.at < longestMs ? draft.form : undefined;
 }
 
 export function keepDraft(of: string, form: IssueForm, now = Date.now()): void {
@@ -51,18 +50,4 @@ function read(): StoredDraft | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Whether it has every field: an earlier version of this app may have written it. */
-function isForm(value: unknown): value is IssueForm {
-  if (typeof value !== "object" || value === null) return false;
-  const form = value as Record<string, unknown>;
-  return (
-    Object.entries(emptyForm).every(([name, empty]) =>
-      empty === null ? form[name] === null || typeof form[name] === "number" : typeof form[name] === typeof empty,
-    ) &&
-    Object.values(form.typed as object).every((value) => typeof value === "string") &&
-    Array.isArray(form.metadataRows) &&
-    form.metadataRows.every((row) => typeof row?.key === "string" && typeof row?.value === "string")
-  );
 }

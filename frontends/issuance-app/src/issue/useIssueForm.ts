@@ -4,12 +4,14 @@ import { useSignedIn } from "../session/useSession";
 import { expiryOf, isBegun } from "./draft";
 import { emptyForm, type IssueForm } from "./form";
 import type { RegisteredFields } from "./typed";
+import { useDraft } from "./useDraft";
 import { useIssueResolver } from "./useIssueResolver";
 import { useTypeNamed } from "./useTypeNamed";
 
 /** The form for one credential. What is typed survives leaving and reloading the page. */
 export function useIssueForm(element: RefObject<HTMLFormElement | null>) {
-  const { session, draft } = useSignedIn();
+  const { session } = useSignedIn();
+  const draft = useDraft();
   const [empty] = useState<IssueForm>(() => ({ ...emptyForm, issuerName: session.organisation ?? "" }));
   const [restored] = useState(() => {
     const kept = draft.read();

@@ -3,10 +3,10 @@ import { Skeleton } from "@mantine/core";
 import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
-import { dropDraft, isDraftOf, keepDraft, readDraft } from "../issue/draftStore";
-import type { IssueForm } from "../issue/form";
+import { dropDraft, isDraftOf } from "../issue/draftStore";
 import { useTexts } from "../texts";
 import { homeOf, mayUse } from "./access";
+import { setEntered } from "./entered";
 import { type SignInNotice, SignInPage } from "./SignInPage";
 import { channelName, SignedInContext, sessionQuery, signedOutMessage, useSignIn } from "./useSession";
 
@@ -59,10 +59,7 @@ export function SessionGate({ signedOut, children }: SessionGateProps) {
       identity && {
         session,
         check,
-        draft: {
-          read: () => readDraft(identity),
-          keep: (form: IssueForm) => keepDraft(identity, form),
-        },
+        identity,
         signOut: async () => {
           await signOut();
           setNotice("signedOut");
@@ -70,6 +67,8 @@ export function SessionGate({ signedOut, children }: SessionGateProps) {
       },
     [session, identity, check, signOut, setNotice],
   );
+
+  useEffect(() => setEntered(identity !== undefined), [identity]);
 
   // The sign-in form that had the focus is gone.
   const hasEntered = useRef(false);

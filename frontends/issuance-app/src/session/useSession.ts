@@ -1,7 +1,6 @@
 import { dataOf, issuanceApi, type Session } from "@kubecredential/shared";
 import { queryOptions, useQueryClient } from "@tanstack/react-query";
 import { createContext, use, useMemo } from "react";
-import type { IssueForm } from "../issue/form";
 import { type Area, mayUse } from "./access";
 
 export const sessionQuery = queryOptions({
@@ -51,18 +50,13 @@ export function useSignIn() {
   );
 }
 
-/** The unsubmitted form. It survives leaving or reloading the page and an expired session. */
-export interface Draft {
-  read: () => IssueForm | undefined;
-  keep: (form: IssueForm) => void;
-}
-
 interface SignedIn {
   session: Session;
   signOut: () => Promise<void>;
   /** Asks the service whether the session is still valid. */
   check: () => void;
-  draft: Draft;
+  /** Equal for the same person with the same rights. */
+  identity: string;
 }
 
 export const SignedInContext = createContext<SignedIn | undefined>(undefined);

@@ -20,6 +20,7 @@ import IconPencil from "@tabler/icons-react/icons/IconPencil";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { emptyForm } from "../issue/form";
+import { useDraft } from "../issue/useDraft";
 import { useMayUse, useSignedIn } from "../session/useSession";
 import { useTexts } from "../texts";
 import { ArchiveDialog } from "./ArchiveDialog";
@@ -163,7 +164,8 @@ function Details({ type }: { type: CredentialType }) {
 /** Leads to the form with this type filled in; what was typed of a holder stays. */
 function IssueButton({ type }: { type: CredentialType }) {
   const texts = useTypeTexts().page;
-  const { draft, session } = useSignedIn();
+  const { session } = useSignedIn();
+  const draft = useDraft();
   const mayIssue = useMayUse("issue");
   if (!mayIssue || type.state === "archived") return null;
   return (

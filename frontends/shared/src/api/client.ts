@@ -1,6 +1,7 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import { readJson, writeJson } from "../json";
-import { traced } from "../tracing/traced";
+import { type BegunSpan, traced } from "../tracing/traced";
+import { takeAhead } from "./ahead";
 import type { AdminPaths, components, IssuancePaths, VerificationPaths } from "./contract";
 import { ApiError, errorFrom, isJson, UnreachableError } from "./errors";
 import { sessionOfRequests } from "./session";
@@ -118,12 +119,19 @@ const losslessAnswers: Middleware = {
   },
 };
 
+/** Takes the answer that the page has asked for already, if there is one. */
+async function send(request: Request): Promise<Response> {
+  const ahead = await takeAhead(request);
+  // Looked up on each call: openapi-fetch would keep the first one and miss later patches (msw).
+  if (!ahead) return traced(request, (sent) => globalThis.fetch(sent));
+  return ahead.traceId && ahead.spanId ? traced(request, () => ahead.response, ahead as BegunSpan) : ahead.response;
+}
+
 function sameOriginClient<Paths extends object>(prefix = "") {
   const client = createClient<Paths>({
     baseUrl: location.origin + prefix,
     bodySerializer: (body) => writeJson(body),
-    // Looked up on each call: openapi-fetch would keep the first one and miss later patches (msw).
-    fetch: (request) => traced(request, (sent) => globalThis.fetch(sent)),
+    fetch: send,
   });
   // Responses pass them from last to first: throwErrors sees a response before losslessAnswers does.
   client.use(losslessAnswers, throwErrors, sessionOfRequests);
