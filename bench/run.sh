@@ -21,6 +21,8 @@ everything, in about half an hour, and writes bench/RESULTS.md. Run nothing else
   portable  portable credentials in the library: made, signed and verified, beside the bare signature and its check; a status list of a million
   papers    papers by form and script, beside a PDF and a PNG of SkiaSharp's own; on one thread
   search    the list of credentials with a hundred thousand, a million and ten million of them, and with a million in SQLite; 30 GB of disk, an hour; only if named
+  scale     ten thousand, a hundred thousand, a million and ten million credentials, issued, delivered and verifiable: how each figure grows, from issuing to backup
+            and restoration, and the bytes of each table and index; 60 GB of disk, hours; only if named
   keys      the cost of checking an API key, and issuing while someone tries keys
   limits    verifying with and without rate limits, and issuing while someone floods the service with keys
   fullspeed issuing at full speed for ten minutes: memory of every process, length of every stream and table, lag; only if named
@@ -32,6 +34,7 @@ everything, in about half an hour, and writes bench/RESULTS.md. Run nothing else
 QUICK=1     shorter, for trying it out; the figures mean little
 ROUNDS=3    the number of rounds; the variants alternate
 SEARCH_SIZES=10000000           the numbers of credentials for search, and SEARCH_DATABASE the connection string of a database to fill and keep
+SCALE_SIZES=10000,100000        the numbers of credentials for scale
 SOAK_MINUTES=60, FAULT_MINUTES=5 how long the soak takes, and how often it has a fault; SOAK_FAULTS=Redis only those with this in their names
 PROFILE=1   prints, for issue and drain, the statements that took the most database time
 HELP
@@ -41,7 +44,7 @@ all=(issue verify lag lifecycle batch drain sign tracing portable papers keys li
 parts=("$@")
 case "${1:-}" in -h | --help) usage; exit 0 ;; esac
 for part in "${parts[@]}"; do
-  [[ " ${all[*]} search fullspeed soak " == *" $part "* ]] || { echo "Unknown part '$part'." >&2; usage >&2; exit 2; }
+  [[ " ${all[*]} search scale fullspeed soak " == *" $part "* ]] || { echo "Unknown part '$part'." >&2; usage >&2; exit 2; }
 done
 
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
@@ -104,6 +107,7 @@ unsigned() {
 measured=()
 for part in issue verify lag lifecycle batch drain sign tracing portable papers keys limits image; do if wants "$part"; then measured+=("$part"); fi; done
 if [[ " ${parts[*]} " == *" search "* ]]; then measured+=(search); fi
+if [[ " ${parts[*]} " == *" scale "* ]]; then measured+=(scale); fi
 if [[ " ${parts[*]} " == *" fullspeed "* ]]; then measured+=(fullspeed); fi
 if [ ${#measured[@]} -gt 0 ]; then
   dotnet build bench/Speed -c Release --nologo -v q -clp:NoSummary

@@ -104,24 +104,33 @@ internal static class Batching
         report.Table(["#connections", "#median alone, ms", "#median beside, ms", "#ratio of each round, median", "#p99 alone, ms", "#p99 beside, ms", "#rows of the batch a second meanwhile"], results);
     }
 
-    private static async Task<string> UploadAsync(DotnetService issuer, int rows, string type, CancellationToken cancellationToken)
+    private static Task<string> UploadAsync(DotnetService issuer, int rows, string type, CancellationToken cancellationToken)
     {
         var text = new StringBuilder("Name,Matrikelnummer,E-Mail,Gültig bis,Studiengang,Note\r\n");
         for (var i = 1; i <= rows; i++) text.Append(CultureInfo.InvariantCulture, $"Graduate Number {i},{i:D8},graduate{i}@example.org,31.12.2039,Computer Science,{1 + (i % 30 / 10.0):0.0}\r\n");
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(text.ToString()));
+        return UploadAsync(issuer, text, type, cancellationToken);
+    }
+
+    /// <summary>Sends a file of credentials to be issued.</summary>
+    /// <returns>The ID of the batch.</returns>
+    internal static async Task<string> UploadAsync(DotnetService issuer, StringBuilder csv, string type, CancellationToken cancellationToken)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(csv.ToString()));
         content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         using var answer = await issuer.HttpClient.PostAsync(new Uri($"api/v1/batches?action=issue&type={Uri.EscapeDataString(type)}&issuer=University%20of%20London", UriKind.Relative), content, cancellationToken);
         answer.EnsureSuccessStatusCode();
         return JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken)).RootElement.GetProperty("id").GetString()!;
     }
 
-    private static async Task<string> CheckedAsync(DotnetService issuer, string id, CancellationToken cancellationToken)
+    /// <summary>Waits until a batch has been checked and found without faults.</summary>
+    internal static async Task<string> CheckedAsync(DotnetService issuer, string id, CancellationToken cancellationToken)
     {
         var ready = await StateAsync(issuer, id, "ready", cancellationToken);
         return ready.GetProperty("counts").GetProperty("invalid").GetInt32() == 0 ? id : throw new InvalidOperationException($"Rows are invalid: {ready}");
     }
 
-    private static async Task<string> ConfirmAsync(DotnetService issuer, string id, CancellationToken cancellationToken)
+    /// <summary>Has a batch issued.</summary>
+    internal static async Task<string> ConfirmAsync(DotnetService issuer, string id, CancellationToken cancellationToken)
     {
         await ActAsync(issuer, id, "confirm", cancellationToken);
         return id;
@@ -133,10 +142,12 @@ internal static class Batching
         answer.EnsureSuccessStatusCode();
     }
 
-    private static Task<JsonElement> StateAsync(DotnetService issuer, string id, string state, CancellationToken cancellationToken) =>
+    /// <summary>Waits until a batch is in a state.</summary>
+    internal static Task<JsonElement> StateAsync(DotnetService issuer, string id, string state, CancellationToken cancellationToken) =>
         WaitAsync(issuer, id, batch => batch.GetProperty("state").GetString() == state, state, TimeSpan.FromMilliseconds(50), cancellationToken);
 
-    private static Task<JsonElement> VerifiableAsync(DotnetService issuer, string id, CancellationToken cancellationToken) => WaitAsync(
+    /// <summary>Waits until every credential of a batch can be verified.</summary>
+    internal static Task<JsonElement> VerifiableAsync(DotnetService issuer, string id, CancellationToken cancellationToken) => WaitAsync(
         issuer, id, static batch => batch.GetProperty("state").GetString() == "done" && batch.GetProperty("counts").GetProperty("verifiable").GetInt32() == batch.GetProperty("counts").GetProperty("rows").GetInt32(),
         "verifiable", TimeSpan.FromMilliseconds(500), cancellationToken);
 

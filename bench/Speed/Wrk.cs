@@ -56,6 +56,16 @@ internal static partial class Wrk
             url, ["-s", Script("verify.lua")],
             [known.ToString(CultureInfo.InvariantCulture), asked.ToString(CultureInfo.InvariantCulture), from.ToString(CultureInfo.InvariantCulture)], connections, duration, refused: false, cancellationToken);
 
+    /// <summary>Verifies the credentials of a file for a while.</summary>
+    /// <param name="url">The address for verifying.</param>
+    /// <param name="file">The file, with an ID in each line.</param>
+    /// <param name="asked">How many of them are requested.</param>
+    /// <param name="connections">The number of concurrent requests.</param>
+    /// <param name="duration">The duration, in whole seconds.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static Task<Result> VerifyAsync(Uri url, string file, int asked, int connections, TimeSpan duration, CancellationToken cancellationToken) =>
+        RunAsync(url, ["-s", Script("verify-ids.lua")], [file, asked.ToString(CultureInfo.InvariantCulture), "0"], connections, duration, refused: false, cancellationToken);
+
     /// <summary>The number of the first request of the next run.</summary>
     /// <param name="from">That of the last run.</param>
     /// <param name="last">Its result.</param>
