@@ -14,7 +14,7 @@ internal sealed class EventReader(SqlDialect dialect)
     {
         if (dialect.IsSqlite) return default;
         await using var connection = await dialect.OpenAsync(cancellationToken);
-        await using var command = connection.Command("SELECT pg_snapshot_xmin(now)::text::bigint, pg_snapshot_xmax(now)::text::bigint FROM pg_current_snapshot() AS now");
+        await using var command = connection.Command($"SELECT {TransactionNumbers.SettledBefore}::text::bigint, {TransactionNumbers.BegunBefore}::text::bigint");
         return (await command.ListAsync(static reader => (reader.GetInt64(0), reader.GetInt64(1)), cancellationToken))[0];
     }
 
@@ -26,7 +26,7 @@ internal sealed class EventReader(SqlDialect dialect)
     {
         var condition = dialect.IsSqlite
             ? "e.position > @position"
-            : "(e.transaction_id, e.position) > (@transaction::text::xid8, @position) AND e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())";
+            : $"(e.transaction_id, e.position) > (@transaction::text::xid8, @position) AND e.transaction_id < {TransactionNumbers.SettledBefore}";
         await using var connection = await dialect.OpenAsync(cancellationToken);
         await using var command = connection.Command(
             $"""

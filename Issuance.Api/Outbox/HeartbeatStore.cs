@@ -21,9 +21,9 @@ internal sealed class HeartbeatStore(SqlDialect dialect, RequiredGroups required
 
     private readonly string _position = dialect.IsSqlite
         ? "SELECT '0.' || e.position FROM credential_events e ORDER BY e.position DESC LIMIT 1"
-        : """
+        : $"""
           SELECT e.transaction_id::text || '.' || e.position FROM credential_events e
-          WHERE e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+          WHERE e.transaction_id < {TransactionNumbers.SettledBefore}
           ORDER BY e.transaction_id DESC, e.position DESC LIMIT 1
           """;
 

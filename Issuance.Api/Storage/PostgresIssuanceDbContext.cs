@@ -1,3 +1,4 @@
+using KubeCredential.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Issuance.Api.Storage;
@@ -47,7 +48,7 @@ internal sealed class PostgresIssuanceDbContext(DbContextOptions<PostgresIssuanc
             stored.Property(row => row.Position).UseIdentityAlwaysColumn();
             // The transaction that wrote the event. Events are paged in transaction order, up to the oldest transaction still running,
             // because a position alone may appear late: its transaction may take a number early and commit after others.
-            stored.Property<ulong>("TransactionId").HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()");
+            stored.Property<ulong>("TransactionId").HasColumnType("xid8").HasDefaultValueSql(TransactionNumbers.Current);
             stored.HasIndex("TransactionId", nameof(EventRow.Position)).HasDatabaseName("ix_credential_events_order");
         });
     }

@@ -35,8 +35,7 @@ internal sealed partial class DatabaseMigration<TContext>(
                 if (mode is not DatabaseMigrationMode.Wait)
                 {
                     if (context.Database.IsSqlite()) await MigrateSqliteAsync(context, cancellationToken);
-                    else if (owner is not null) await owner.MigrateAsync<TContext>(cancellationToken);
-                    else await context.Database.MigrateAsync(cancellationToken);
+                    else if (owner is not null ? await owner.MigrateAsync<TContext>(cancellationToken) : await MigratePostgresAsync(context, cancellationToken)) LogRestored(logger);
                 }
                 else if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Count() is var missing and > 0)
                 {
@@ -47,6 +46,13 @@ internal sealed partial class DatabaseMigration<TContext>(
                 else if (role is not null && await MissingRightsAsync(context, cancellationToken) is [var table, ..] tables)
                 {
                     LogNoRights(logger, tables.Count, table, pause);
+                    await Task.Delay(pause, time, cancellationToken);
+                    continue;
+                }
+
+                else if (await IsBehindAsync(context, cancellationToken))
+                {
+                    LogBehind(logger, pause);
                     await Task.Delay(pause, time, cancellationToken);
                     continue;
                 }
@@ -74,6 +80,20 @@ internal sealed partial class DatabaseMigration<TContext>(
         {
             // The service stopped before its database was ready.
         }
+    }
+
+    private static async Task<bool> MigratePostgresAsync(TContext context, CancellationToken cancellationToken)
+    {
+        await context.Database.MigrateAsync(cancellationToken);
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        return await TransactionNumbers.CatchUpAsync((NpgsqlConnection)context.Database.GetDbConnection(), cancellationToken);
+    }
+
+    private static async Task<bool> IsBehindAsync(TContext context, CancellationToken cancellationToken)
+    {
+        if (context.Database.IsSqlite()) return false;
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        return await TransactionNumbers.AreBehindAsync((NpgsqlConnection)context.Database.GetDbConnection(), cancellationToken);
     }
 
     private async Task<IReadOnlyList<string>> MissingRightsAsync(TContext context, CancellationToken cancellationToken)
@@ -124,6 +144,12 @@ internal sealed partial class DatabaseMigration<TContext>(
 
     [LoggerMessage(LogLevel.Warning, "The service has no right to read {Count} tables, including {Table}. A process with Database:Migration set to Only or AtStart and with the owner's connection string grants its rights; checking again in {Pause}")]
     private static partial void LogNoRights(ILogger logger, int count, string table, TimeSpan pause);
+
+    [LoggerMessage(LogLevel.Warning, "The database was restored from a dump into another server. What is written from now on comes after everything in it")]
+    private static partial void LogRestored(ILogger logger);
+
+    [LoggerMessage(LogLevel.Warning, "The database was restored from a dump into another server, and has not been prepared for it. A process with Database:Migration set to Only or AtStart and with the owner's connection string does that; checking again in {Pause}")]
+    private static partial void LogBehind(ILogger logger, TimeSpan pause);
 
     [LoggerMessage(LogLevel.Information, "The database has the schema of this version")]
     private static partial void LogReady(ILogger logger);

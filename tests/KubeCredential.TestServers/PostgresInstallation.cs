@@ -57,6 +57,26 @@ internal sealed class PostgresInstallation
             user, Path.Combine(_directory, "pg_basebackup"), ["-d", primary, "-D", target, "-R", "-X", "stream", "-c", "fast", "--no-sync"], workingDirectory: "/", cancellationToken);
     }
 
+    /// <summary>Copies a database into an empty one of another server, as a dump and its restoration do, with the roles that have rights in it.</summary>
+    public async Task RestoreAsync(string from, string to, CancellationToken cancellationToken)
+    {
+        var (roles, content) = (Path.GetTempFileName(), Path.GetTempFileName());
+        try
+        {
+            await RunAsync("pg_dumpall", "--roles-only", $"--file={roles}", $"--dbname={from}");
+            await RunAsync("psql", "--quiet", $"--file={roles}", $"--dbname={to}"); // Goes on where a role is there already.
+            await RunAsync("pg_dump", "--format=custom", $"--file={content}", $"--dbname={from}");
+            await RunAsync("pg_restore", "--exit-on-error", $"--dbname={to}", content);
+        }
+        finally
+        {
+            File.Delete(roles);
+            File.Delete(content);
+        }
+
+        Task RunAsync(string program, params string[] arguments) => ChildProcess.RunAsync(Path.Combine(_directory, program), arguments, cancellationToken);
+    }
+
     private static async Task CreateDirectoryAsync(string directory, UnixUser? user, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -196,6 +196,24 @@ public sealed class PostgresServer : IAsyncDisposable
         return ConnectionStringTo(database);
     }
 
+    /// <summary>Creates a database with everything that a database of another server has, by <c>pg_dump</c> and <c>pg_restore</c>.</summary>
+    /// <param name="name">A base name, as of <see cref="CreateDatabaseAsync"/>.</param>
+    /// <param name="from">The Npgsql connection string of the other database.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Its Npgsql connection string.</returns>
+    public async Task<string> RestoreAsync(string name, string from, CancellationToken cancellationToken = default)
+    {
+        var to = await CreateDatabaseAsync(name, cancellationToken);
+        await _installation.RestoreAsync(Address(from), Address(to), cancellationToken);
+        return to;
+
+        static string Address(string connectionString)
+        {
+            var parts = new NpgsqlConnectionStringBuilder(connectionString);
+            return string.Create(CultureInfo.InvariantCulture, $"postgresql://{parts.Username}@{parts.Host}:{parts.Port}/{parts.Database}");
+        }
+    }
+
     /// <summary>
     /// Shuts the server down cleanly and disconnects its clients: SIGINT, which is <c>pg_ctl stop -m fast</c>.
     /// </summary>

@@ -139,7 +139,7 @@ internal class AuditChain(SqlDialect dialect, TimeProvider time, AuditTables? ta
             $"""
             {(transaction is null ? "" : dialect.FollowingTheIndex)}
             SELECT {AuditSql.EntryColumns}, {AuditSql.Transaction(dialect)} FROM {_tables.Entries} e
-            WHERE {AuditSql.Compare(dialect, ">", "")} {(dialect.IsSqlite ? "" : "AND e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())")}
+            WHERE {AuditSql.Compare(dialect, ">", "")} {(dialect.IsSqlite ? "" : "AND e.transaction_id < " + TransactionNumbers.SettledBefore)}
             ORDER BY {AuditSql.Order(dialect)} LIMIT @limit
             """,
             transaction);

@@ -48,7 +48,7 @@ public static class AuditModelExtensions
             {
                 // The writing transaction comes first in the order, as in the event store: an entry with a lower position may become visible later.
                 place = [TransactionId, "Position"];
-                entry.Property<ulong>(TransactionId).HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()");
+                entry.Property<ulong>(TransactionId).HasColumnType("xid8").HasDefaultValueSql(TransactionNumbers.Current);
                 entry.Property(row => row.Position).UseIdentityAlwaysColumn();
                 entry.HasIndex(row => row.OccurredAt).HasMethod("brin").HasDatabaseName($"ix_{tables.Entries}_time");
             }

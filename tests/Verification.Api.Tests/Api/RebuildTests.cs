@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Npgsql;
@@ -99,8 +100,7 @@ public sealed class RebuildTests(SqliteStorage sqlite, PostgresStorage postgres)
         var older = await connection.BeginTransactionAsync(Token);
         await using (var number = new NpgsqlCommand("SELECT pg_current_xact_id()::text", connection, older)) await number.ExecuteScalarAsync(Token);
         var issued = await IssueAsync(issuance, "Issued", "null", "2999-12-31");
-        using var reason = new StringContent("""{"reason":"error"}""", Encoding.UTF8, "application/json");
-        await ServiceSet.ReadAsync(await issuance.HttpClient.PostAsync(new Uri($"api/v1/credentials/{revoked}/revoke", UriKind.Relative), reason, Token), HttpStatusCode.OK);
+        await RevokeAsync(issuance, revoked);
         await ArrivedAsync(service, issued);
         await Eventually.TrueAsync(async _ => !await IsValidAsync(service, revoked), ServiceSet.Limit, "the revocation has arrived", Token);
 
@@ -113,6 +113,64 @@ public sealed class RebuildTests(SqliteStorage sqlite, PostgresStorage postgres)
         var done = await RebuildAsync(service);
         Assert.Equal(("done", true), (done.GetProperty("state").GetString(), done.GetProperty("hashesAgreed").GetBoolean()));
         Assert.Equal((true, false), (await IsValidAsync(service, issued), await IsValidAsync(service, revoked)));
+    }
+
+    /// <summary>Transactions are counted by each PostgreSQL server: in another one, restored events came from the future, and what was issued afterwards came before them.</summary>
+    [Fact]
+    public async Task After_a_dump_was_restored_into_another_server_everything_is_shown_again_and_what_is_new_comes_last()
+    {
+        await using var former = await PostgresServer.StartNewAsync(new PostgresServerOptions { Fsync = false }, Token);
+        var (issuer, verifier) = (await former.CreateDatabaseAsync("issuer", Token), await former.CreateDatabaseAsync("verifier", Token));
+        await using (var connection = new NpgsqlConnection(issuer))
+        {
+            await connection.OpenAsync(Token);
+            await using var much = new NpgsqlCommand("DO $$ BEGIN FOR i IN 1..20000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$", connection);
+            await much.ExecuteNonQueryAsync(Token);
+        }
+
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
+        Guid revoked, old;
+        await using (var before = await StartAsync("Issuance.Api", redis, "issuance", issuer))
+        {
+            (revoked, old) = (await IssueAsync(before, "Revoked", "null", "2999-12-31"), await IssueAsync(before, "Old", "null", "2999-12-31"));
+            await RevokeAsync(before, revoked);
+            await AuditedAsync(before);
+        }
+
+        await using var server = await PostgresServer.StartNewAsync(new PostgresServerOptions { Fsync = false }, Token);
+        await using var issuance = await StartAsync("Issuance.Api", redis, "issuance", await server.RestoreAsync("issuer", issuer, Token));
+        await using var service = await StartAsync("Verification.Api", redis, "verification", verifier, ("Rebuild__IssuanceUrl", $"{issuance.Url}"));
+        var issued = await IssueAsync(issuance, "New", "null", "2999-12-31");
+        foreach (var id in (Guid[])[old, issued]) await ArrivedAsync(service, id);
+
+        var rebuilt = await RebuildAsync(service);
+
+        Assert.Equal(("done", true), (rebuilt.GetProperty("state").GetString(), rebuilt.GetProperty("hashesAgreed").GetBoolean()));
+        Assert.Equal((true, true, false), (await IsValidAsync(service, old), await IsValidAsync(service, issued), await IsValidAsync(service, revoked)));
+        var events = (await issuance.HttpClient.GetFromJsonAsync<JsonElement>("api/v1/events", Token)).GetProperty("items");
+        Assert.Equal([revoked, old, revoked, issued], events.EnumerateArray().Select(static one => one.GetProperty("credentialId").GetGuid()));
+        await AuditedAsync(issuance);
+        await AuditedAsync(service);
+
+        // From now on it is this server's own, whenever a service starts.
+        await using var another = await StartAsync("Issuance.Api", redis, "issuance", server.ConnectionString.Replace("Database=postgres", "Database=issuer_1", StringComparison.Ordinal));
+        Assert.DoesNotContain("restored from a dump", string.Join('\n', another.Output), StringComparison.Ordinal);
+        Assert.Contains("restored from a dump", string.Join('\n', issuance.Output), StringComparison.Ordinal);
+
+        static async Task AuditedAsync(DotnetService audited) => await Eventually.TrueAsync(
+            async token =>
+            {
+                using var answer = await audited.HttpClient.PostAsync(new Uri("admin/audit/verify", UriKind.Relative), null, token);
+                var check = await answer.Content.ReadFromJsonAsync<JsonElement>(token);
+                return check.GetProperty("intact").GetBoolean() && check.GetProperty("unsealed").GetInt64() == 0;
+            },
+            ServiceSet.Limit, "all entries are sealed", Token);
+    }
+
+    private static async Task RevokeAsync(DotnetService issuance, Guid id)
+    {
+        using var reason = new StringContent("""{"reason":"error"}""", Encoding.UTF8, "application/json");
+        await ServiceSet.ReadAsync(await issuance.HttpClient.PostAsync(new Uri($"api/v1/credentials/{id}/revoke", UriKind.Relative), reason, Token), HttpStatusCode.OK);
     }
 
     [Fact]

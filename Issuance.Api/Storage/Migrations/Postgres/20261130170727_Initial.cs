@@ -1,4 +1,5 @@
 ﻿using System;
+using KubeCredential.Storage;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -12,6 +13,7 @@ namespace Issuance.Api.Storage.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddTransactionNumbers();
             migrationBuilder.CreateTable(
                 name: "api_keys",
                 columns: table => new
@@ -39,7 +41,7 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                 {
                     position = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
-                    transaction_id = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "pg_current_xact_id()"),
+                    transaction_id = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "transaction_number()"),
                     occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     action = table.Column<string>(type: "text", nullable: false),
                     outcome = table.Column<string>(type: "text", nullable: false),
@@ -260,7 +262,7 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                     status = table.Column<string>(type: "text", nullable: false),
                     key_id = table.Column<string>(type: "text", nullable: false),
                     signature = table.Column<string>(type: "text", nullable: false),
-                    transaction_id = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "pg_current_xact_id()")
+                    transaction_id = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "transaction_number()")
                 },
                 constraints: table =>
                 {

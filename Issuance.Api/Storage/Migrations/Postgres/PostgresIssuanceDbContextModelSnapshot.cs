@@ -1690,7 +1690,7 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .ValueGeneratedOnAdd()
                         .HasColumnType("xid8")
                         .HasColumnName("transaction_id")
-                        .HasDefaultValueSql("pg_current_xact_id()");
+                        .HasDefaultValueSql("transaction_number()");
 
                     b.HasKey("CredentialId", "Version")
                         .HasName("pk_credential_events");
@@ -2065,7 +2065,7 @@ namespace Issuance.Api.Storage.Migrations.Postgres
                         .ValueGeneratedOnAdd()
                         .HasColumnType("xid8")
                         .HasColumnName("transaction_id")
-                        .HasDefaultValueSql("pg_current_xact_id()");
+                        .HasDefaultValueSql("transaction_number()");
 
                     b.Property<long>("Position")
                         .ValueGeneratedOnAdd()

@@ -90,7 +90,7 @@ namespace Verification.Api.Storage.Migrations.Postgres
                         .ValueGeneratedOnAdd()
                         .HasColumnType("xid8")
                         .HasColumnName("transaction_id")
-                        .HasDefaultValueSql("pg_current_xact_id()");
+                        .HasDefaultValueSql("transaction_number()");
 
                     b.Property<long>("Position")
                         .ValueGeneratedOnAdd()
@@ -213,7 +213,7 @@ namespace Verification.Api.Storage.Migrations.Postgres
                         .ValueGeneratedOnAdd()
                         .HasColumnType("xid8")
                         .HasColumnName("transaction_id")
-                        .HasDefaultValueSql("pg_current_xact_id()");
+                        .HasDefaultValueSql("transaction_number()");
 
                     b.Property<long>("Position")
                         .ValueGeneratedOnAdd()

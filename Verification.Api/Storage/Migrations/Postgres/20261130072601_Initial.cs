@@ -1,4 +1,5 @@
 ﻿using System;
+using KubeCredential.Storage;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -12,6 +13,7 @@ namespace Verification.Api.Storage.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddTransactionNumbers();
             migrationBuilder.CreateTable(
                 name: "api_keys",
                 columns: table => new
@@ -39,7 +41,7 @@ namespace Verification.Api.Storage.Migrations.Postgres
                 {
                     position = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
-                    transaction_id = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "pg_current_xact_id()"),
+                    transaction_id = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "transaction_number()"),
                     occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     action = table.Column<string>(type: "text", nullable: false),
                     outcome = table.Column<string>(type: "text", nullable: false),
@@ -323,7 +325,7 @@ namespace Verification.Api.Storage.Migrations.Postgres
                 {
                     position = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
-                    transaction_id = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "pg_current_xact_id()"),
+                    transaction_id = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "transaction_number()"),
                     occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     action = table.Column<string>(type: "text", nullable: false),
                     outcome = table.Column<string>(type: "text", nullable: false),

@@ -87,7 +87,7 @@ namespace Verification.Api.Storage.Migrations.Postgres
                         .ValueGeneratedOnAdd()
                         .HasColumnType("xid8")
                         .HasColumnName("transaction_id")
-                        .HasDefaultValueSql("pg_current_xact_id()");
+                        .HasDefaultValueSql("transaction_number()");
 
                     b.Property<long>("Position")
                         .ValueGeneratedOnAdd()
@@ -210,7 +210,7 @@ namespace Verification.Api.Storage.Migrations.Postgres
                         .ValueGeneratedOnAdd()
                         .HasColumnType("xid8")
                         .HasColumnName("transaction_id")
-                        .HasDefaultValueSql("pg_current_xact_id()");
+                        .HasDefaultValueSql("transaction_number()");
 
                     b.Property<long>("Position")
                         .ValueGeneratedOnAdd()
