@@ -21,15 +21,17 @@ internal sealed class IssuerStanding(RegisteredIssuers registered, TrustedIssuer
     {
         var did = content.Issuer!;
         if (registered.FindByDid(did) is { } own)
-            return new Finding(new PortableIssuer(did, own.Profile.Name, PortableIssuer.Own), CheckResult.Pass($"It was issued by {own.Profile.Name}, an issuer of this system."), own);
+            return new Finding(new PortableIssuer(did, own.Profile.Name, PortableIssuer.Own), CheckResult.Pass(DetailCode.IssuedHere, $"It was issued by {own.Profile.Name}, an issuer of this system.", own.Profile.Name), own);
         if (await trusted.FindAsync(did, cancellationToken) is not { } entry)
-            return Untrusted(did, content.IssuerName, "Its issuer is not among those that are trusted here.");
+            return Untrusted(did, content.IssuerName, new TrustFault(DetailCode.IssuerNotTrusted, "Its issuer is not among those that are trusted here."));
         return entry.Trust.FaultOf(content.Types, content.ValidFrom) is { } fault
             ? Untrusted(did, entry.Name, fault)
-            : new Finding(new PortableIssuer(did, entry.Name, PortableIssuer.Trusted), CheckResult.Pass($"It was issued by {entry.Name}, which is trusted here."), null);
+            : new Finding(new PortableIssuer(did, entry.Name, PortableIssuer.Trusted), CheckResult.Pass(DetailCode.IssuedByTrusted, $"It was issued by {entry.Name}, which is trusted here.", entry.Name), null);
     }
 
-    private static Finding Untrusted(string did, string? name, string why) => new(
+    private static Finding Untrusted(string did, string? name, TrustFault fault) => new(
         new PortableIssuer(did, name, PortableIssuer.Untrusted),
-        CheckResult.Fail(why, new Refusal(VerdictOutcome.Untrusted, $"The credential itself is sound, but that does not make it trustworthy: {char.ToLowerInvariant(why[0])}{why[1..]}")), null);
+        CheckResult.Fail(
+            fault.Code, fault.Sentence,
+            new Refusal(VerdictOutcome.Untrusted, $"The credential itself is sound, but that does not make it trustworthy: {char.ToLowerInvariant(fault.Sentence[0])}{fault.Sentence[1..]}"), fault.Arguments), null);
 }

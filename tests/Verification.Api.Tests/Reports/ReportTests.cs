@@ -59,9 +59,9 @@ public abstract partial class ReportTests(StorageServer storage)
         var german = await SignedTextAsync(other);
         foreach (var one in (string[])[text, german]) Assert.Contains(fingerprint, one, StringComparison.Ordinal);
         foreach (var one in (byte[][])[pdf, other]) Assert.Contains(Convert.ToHexString(pem.RawData), Encoding.Latin1.GetString(one), StringComparison.Ordinal);
-        foreach (var said in (string[])["Prüfbericht", "Dieser Nachweis ist gültig", "31. Dezember 2999", "Nicht widerrufen", "Bestanden"]) Assert.Contains(Plain(said), german, StringComparison.Ordinal);
+        foreach (var said in (string[])["Prüfbericht", "Dieser Nachweis ist gültig", "31. Dezember 2999", "Nicht widerrufen", "Bestanden", "Der Nachweis ist bis zum 31. Dezember 2999 gültig.", "Ausgestellt von", "Der Nachweis wurde nicht widerrufen."]) Assert.Contains(Plain(said), german, StringComparison.Ordinal);
         var right = await SignedTextAsync(await ReportAsync(set.Http, ById(arabic.CredentialId), "language=ar"));
-        foreach (var said in (string[])["تقرير التحقق", "هذه الشهادة صالحة", "مُحَمَّد الأنصاري", "غير ملغاة", "نجح", fingerprint]) Assert.Contains(Plain(said), right, StringComparison.Ordinal);
+        foreach (var said in (string[])["تقرير التحقق", "هذه الشهادة صالحة", "مُحَمَّد الأنصاري", "غير ملغاة", "نجح", "لم تُلغَ الشهادة.", fingerprint]) Assert.Contains(Plain(said), right, StringComparison.Ordinal);
 
         await NotValidAsync(set, issued);
         await DocumentsAsync(set);
@@ -103,6 +103,13 @@ public abstract partial class ReportTests(StorageServer storage)
         text = await SignedTextAsync(await ReportAsync(set.Http, ById(issued.CredentialId), "language=en"));
         foreach (var said in (string[])["This credential has been revoked", "Failed", "Ada Lovelace", "Status since"]) Assert.Contains(Plain(said), text, StringComparison.Ordinal);
         Assert.DoesNotContain(Plain("This credential is valid"), text, StringComparison.Ordinal);
+
+        // In another language nothing is English: what the check found that determines the verdict is said twice, above and with the checks.
+        text = await SignedTextAsync(await ReportAsync(set.Http, ById(issued.CredentialId), "language=de"));
+        Assert.Equal(3, text.Split(Plain("Grund: Durch Täuschung erlangt.")).Length);
+        foreach (var said in (string[])["auf Englisch", "englisch", "revoked", "fraud"]) Assert.DoesNotContain(Plain(said), text, StringComparison.Ordinal);
+        var found = (await AnswerAsync(await ReportAsync(set.Http, ById(issued.CredentialId), "language=de"))).GetProperty("checks").EnumerateArray().Single(static one => one.GetProperty("name").GetString() == "revocation");
+        Assert.Equal(("revokedOn", "fraud"), (found.GetProperty("code").GetString(), found.GetProperty("arguments")[1].GetString()));
     }
 
     private static async Task DocumentsAsync(ServiceSet set)
@@ -117,6 +124,7 @@ public abstract partial class ReportTests(StorageServer storage)
 
         text = await SignedTextAsync(await ReportAsync(set.Http, document.Replace("\"Ada\"", "\"Eve\"", StringComparison.Ordinal), "language=de"));
         Assert.Contains(Plain("Dieser Nachweis belegt nicht, dass sein Aussteller ihn signiert hat"), text, StringComparison.Ordinal);
+        foreach (var said in (string[])["Die Signatur passt nicht", "Das wurde nicht geprüft, weil nicht sicher ist, dass die Signatur stimmt."]) Assert.Contains(Plain(said), text, StringComparison.Ordinal);
         Assert.DoesNotContain("Eve", text, StringComparison.Ordinal);
     }
 

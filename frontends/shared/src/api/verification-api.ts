@@ -1049,6 +1049,10 @@ export interface components {
         };
         /** @description The result of one of the checks behind a verdict. */
         CheckDocument: {
+            /** @description What detail says beside its code, such as a day, an empty text where there is none; left out if there is nothing. */
+            arguments?: null | string[];
+            /** @description What was found: a stable name for programs, such as validUntil. There may be further ones. */
+            code?: null | string;
             /** @description What the result means, as a sentence. */
             detail: string;
             /** @description For content: where the presented credential differs from what was issued, at most 50 places; otherwise left out. */
