@@ -1,5 +1,4 @@
 using KubeCredential.Text;
-using Verification.Api.Credentials.Checks;
 
 namespace Verification.Api.TrustedIssuers;
 
@@ -22,29 +21,23 @@ internal sealed record Trust(string Did, string Name, IReadOnlyList<string> Type
     public TrustFault? FaultOf(IReadOnlyCollection<string> types, DateTimeOffset? validFrom)
     {
         // Each of them is shown: one that is trusted does not speak for the others.
-        if (Types.Count > 0 && !(types.Any(Types.Contains) && types.All(type => type == Everything || Types.Contains(type)))) 
-            return new TrustFault(DetailCode.NotTrustedForType, $"{Name} is not trusted for credentials of this type.", Name);
+        if (Types.Count > 0 && !(types.Any(Types.Contains) && types.All(type => type == Everything || Types.Contains(type))))
+            return new TrustFault(TrustFaultKind.Type, $"{Name} is not trusted for credentials of this type.", Name);
         if (From is null && To is null) return null;
-        if (validFrom is not { } moment) return new TrustFault(DetailCode.TrustNeedsTime, $"{Name} is trusted for a certain time only, and the credential does not say when it was issued.", Name);
+        if (validFrom is not { } moment) return new TrustFault(TrustFaultKind.NoTime, $"{Name} is trusted for a certain time only, and the credential does not say when it was issued.", Name);
         var day = DateOnly.FromDateTime(moment.UtcDateTime);
         if (day < From)
         {
             var first = Rfc3339.Format(From.Value);
-            return new TrustFault(DetailCode.TrustedFrom, $"{Name} is trusted only for credentials from {first} on.", Name, first);
+            return new TrustFault(TrustFaultKind.TooEarly, $"{Name} is trusted only for credentials from {first} on.", Name, first);
         }
 
         if (day > To)
         {
             var last = Rfc3339.Format(To.Value);
-            return new TrustFault(DetailCode.TrustedUntil, $"{Name} is trusted only for credentials until {last}.", Name, last);
+            return new TrustFault(TrustFaultKind.TooLate, $"{Name} is trusted only for credentials until {last}.", Name, last);
         }
 
         return null;
     }
 }
-
-/// <summary>Why a credential is not trusted.</summary>
-/// <param name="Code">One of <see cref="DetailCode"/>.</param>
-/// <param name="Sentence">The reason as a sentence.</param>
-/// <param name="Arguments">What the sentence says beside the code.</param>
-internal sealed record TrustFault(string Code, string Sentence, params string[] Arguments);

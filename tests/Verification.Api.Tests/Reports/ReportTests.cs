@@ -65,6 +65,7 @@ public abstract partial class ReportTests(StorageServer storage)
 
         await NotValidAsync(set, issued);
         await DocumentsAsync(set);
+        await RotatedAsync(set, issued, fingerprint);
         await RubbishAsync(set, issued);
     }
 
@@ -74,9 +75,31 @@ public abstract partial class ReportTests(StorageServer storage)
         await using var set = await ServiceSet.StartAsync(await storage.CreateMigratedAsync(), 1, ("Report__Address", Address));
         var said = await set.PostAsync("api/v1/credentials/report", ById(Guid.NewGuid()), HttpStatusCode.Conflict);
         Assert.Equal("noReports", said.GetProperty("code").GetString());
+        foreach (var order in (string[])["rotate", "aa/compromise?reason=a+test"])
+            Assert.Equal("noReports", (await set.PostAsync($"admin/report-certificates/{order}", "", HttpStatusCode.Conflict)).GetProperty("code").GetString());
         var published = await set.GetAsync("api/v1/report-certificates");
         Assert.Equal((false, 0), (published.GetProperty("offered").GetBoolean(), published.GetProperty("certificates").GetArrayLength()));
     }
+
+    private static async Task RotatedAsync(ServiceSet set, CredentialEvent issued, string first)
+    {
+        var rotated = StatesOf(await set.PostAsync("admin/report-certificates/rotate", "", HttpStatusCode.OK));
+        Assert.Equal([("active", false), ("retired", false)], rotated.Select(static one => (one.State, one.IsDated)));
+        Assert.Equal(first, rotated[1].Fingerprint);
+        foreach (var replica in set.Replicas) Assert.Contains(rotated[0].Fingerprint, await SignedTextAsync(await ReportAsync(replica.HttpClient, ById(issued.CredentialId), "language=en")), StringComparison.Ordinal);
+
+        var refused = await set.PostAsync($"admin/report-certificates/{first}/compromise", "", HttpStatusCode.BadRequest);
+        Assert.NotEmpty(refused.GetProperty("errors").GetProperty("reason")[0].GetString()!);
+        await set.PostAsync("admin/report-certificates/00/compromise?reason=a+test", "", HttpStatusCode.NotFound);
+        var left = StatesOf(await set.PostAsync($"admin/report-certificates/{rotated[0].Fingerprint.ToUpperInvariant()}/compromise?reason=stolen", "", HttpStatusCode.OK));
+        Assert.Equal([("active", false), ("compromised", true), ("retired", false)], left.Select(static one => (one.State, one.IsDated)));
+        var again = await set.PostAsync($"admin/report-certificates/{rotated[0].Fingerprint}/compromise?reason=stolen", "", HttpStatusCode.Conflict);
+        Assert.Equal("compromised", again.GetProperty("code").GetString());
+        foreach (var replica in set.Replicas) Assert.Contains(left[0].Fingerprint, await SignedTextAsync(await ReportAsync(replica.HttpClient, ById(issued.CredentialId), "language=en")), StringComparison.Ordinal);
+    }
+
+    private static (string Fingerprint, string State, bool IsDated)[] StatesOf(JsonElement published) =>
+        [.. published.GetProperty("certificates").EnumerateArray().Select(static one => (one.GetProperty("fingerprint").GetString()!, one.GetProperty("state").GetString()!, one.GetProperty("compromisedAt").ValueKind == JsonValueKind.String))];
 
     private static async Task NotValidAsync(ServiceSet set, CredentialEvent issued)
     {
