@@ -28,6 +28,30 @@ internal sealed record GroupDocument(
     long DeadLettered,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset? LastSeenAt);
 
+/// <summary>A dead letter of a consumer group.</summary>
+/// <param name="Id">Its ID among the group's dead letters: the event's ID, or <c>entry-</c> and the ID of a stream entry in which no event could be read.</param>
+/// <param name="EventType">The event's type, or null if the event cannot be read.</param>
+/// <param name="CredentialId">The credential, or null if the event cannot be read.</param>
+/// <param name="Reason">Why the last attempt failed, in the words of the group's service.</param>
+/// <param name="Attempts">How many attempts have failed.</param>
+/// <param name="FirstFailedAt">When the first attempt failed.</param>
+/// <param name="FailedAt">When it became a dead letter.</param>
+internal sealed record GroupDeadLetter(
+    string Id,
+    string? EventType,
+    Guid? CredentialId,
+    string Reason,
+    int Attempts,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset FirstFailedAt,
+    [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset FailedAt);
+
+/// <summary>A page of a consumer group's dead letters.</summary>
+/// <param name="Name">The group.</param>
+/// <param name="Required">Whether it is required: then only its own service can reprocess or discard them.</param>
+/// <param name="Items">The dead letters, newest first.</param>
+/// <param name="NextCursor">Passed as <c>cursor</c>, it returns the next page; null on the last one.</param>
+internal sealed record GroupDeadLetterPage(string Name, bool Required, IReadOnlyList<GroupDeadLetter> Items, string? NextCursor);
+
 /// <summary>The response to the retirement of a consumer group.</summary>
 /// <param name="Success">Whether the group was retired.</param>
 /// <param name="Message">The result as a sentence.</param>

@@ -1,3 +1,4 @@
+using KubeCredential.Events;
 using KubeCredential.Messaging;
 using KubeCredential.Storage;
 using KubeCredential.Storage.Audit;
@@ -5,7 +6,7 @@ using KubeCredential.Storage.Audit;
 namespace Issuance.Api.Outbox;
 
 /// <summary>What operators can see and do about the groups that consume events.</summary>
-internal sealed class ConsumerGroups(StreamInspector streams, ConsumerGroupRetirement retirement, DeliveryStatus status, RequiredGroups required, SqlDialect dialect)
+internal sealed class ConsumerGroups(StreamInspector streams, ConsumerGroupRetirement retirement, GroupDeadLetters deadLetters, DeliveryStatus status, RequiredGroups required, SqlDialect dialect)
 {
     private readonly AuditTrail _audit = new(dialect);
 
@@ -41,6 +42,52 @@ internal sealed class ConsumerGroups(StreamInspector streams, ConsumerGroupRetir
         if (retired.State == RetirementState.Running)
             await _audit.AppendAsync([entry with { Outcome = AuditOutcome.Failed, Detail = $"Consumer group {group} was not retired: one of its consumers has just started." }], cancellationToken);
         return retired.State == RetirementState.Unknown ? found : retired; // Another operator retired it a moment earlier.
+    }
+
+    /// <summary>A page of a group's dead letters, newest first; null if the group is unknown.</summary>
+    /// <exception cref="StackExchange.Redis.RedisException">Redis is unavailable.</exception>
+    public async Task<IReadOnlyList<QueuedDelivery>?> DeadLettersAsync(string group, int limit, (string Id, long Score)? after, CancellationToken cancellationToken) =>
+        await IsKnownAsync(group, cancellationToken) ? await status.Redis.CallAsync(_ => deadLetters.PageAsync(group, limit, after), cancellationToken) : null;
+
+    /// <summary>Discards a dead letter of a group that is not required. The audit entry is written first, because the database and Redis share no transaction.</summary>
+    /// <returns>Whether it existed.</returns>
+    /// <exception cref="StackExchange.Redis.RedisException">Redis is unavailable.</exception>
+    public async Task<bool> DiscardAsync(string group, string id, string reason, string actor, CancellationToken cancellationToken)
+    {
+        if (!await IsKnownAsync(group, cancellationToken) || await status.Redis.CallAsync(_ => deadLetters.FindAsync(group, id), cancellationToken) is not { } found) return false;
+        var mention = EventMention.Of(found.Delivery.Event);
+        var entry = new AuditEntry(AuditAction.Discarded, AuditOutcome.Done, actor)
+        {
+            CredentialId = mention.CredentialId,
+            EventId = mention.EventId,
+            TraceId = AuditEntry.TraceIdOf(found.Delivery.TraceParent),
+            Detail = $"Consumer group {group}: {reason}",
+        };
+        await _audit.AppendAsync([entry], cancellationToken);
+        if (await status.Redis.CallAsync(_ => deadLetters.DropAsync(group, found), cancellationToken)) return true;
+        await _audit.AppendAsync([entry with { Outcome = AuditOutcome.Failed, Detail = $"Consumer group {group}: the dead letter was no longer there, or has changed." }], cancellationToken);
+        return false;
+    }
+
+    private async Task<bool> IsKnownAsync(string group, CancellationToken cancellationToken) =>
+        required.Contains(group) || (await status.Redis.CallAsync(_ => retirement.LookAsync(group), cancellationToken)).State != RetirementState.Unknown;
+
+    /// <summary>What can be read of an event that somebody could not apply.</summary>
+    internal readonly record struct EventMention(Guid? EventId, string? EventType, Guid? CredentialId)
+    {
+        /// <summary>Reads it; what cannot be read is null.</summary>
+        public static EventMention Of(string json)
+        {
+            try
+            {
+                var happened = CredentialEvent.Parse(json);
+                return new EventMention(happened.EventId, happened.EventType, happened.CredentialId);
+            }
+            catch (EventFormatException)
+            {
+                return default; // The reason of the dead letter says what is wrong with it.
+            }
+        }
     }
 
     /// <summary>A group's status.</summary>

@@ -77,6 +77,14 @@ internal sealed class VerificationResult(Judged judged, CertificateView? view) :
         json.WriteString("name", name);
         json.WriteString("status", result.Status);
         json.WriteString("detail", result.Detail);
+        json.WriteString("code", result.Code);
+        if (result.Arguments is { Count: > 0 } arguments)
+        {
+            json.WriteStartArray("arguments");
+            foreach (var argument in arguments) json.WriteStringValue(argument);
+            json.WriteEndArray();
+        }
+
         if (result.SupersededBy is { } successor) json.WriteString("supersededBy", successor);
         if (result.Differences is { Count: > 0 } differences)
         {

@@ -80,8 +80,7 @@ internal sealed class DocumentVerification(
 
     private async Task<PortableVerdict> JudgeAsync(VerificationReport report, TimeSpan? maxAge, CancellationToken cancellationToken)
     {
-        var what = PortableVerdict.WhatOf(report);
-        List<(string Name, CheckResult Result)> checks = [.. report.Checks.Select(check => (ReportedChecks.NameOf(check.Name), ReportedChecks.Of(check, what)))];
+        List<(string Name, CheckResult Result)> checks = [.. report.Checks.Select(check => (ReportedChecks.NameOf(check.Name), ReportedChecks.Of(check, report)))];
         if (report.Kind == DocumentKind.Presentation)
         {
             var inside = new List<PortableVerdict>(report.Credentials.Count);
@@ -100,7 +99,7 @@ internal sealed class DocumentVerification(
     private static List<(string Name, CheckResult Result)> Guarded(List<(string Name, CheckResult Result)> checks)
     {
         if (checks.All(static check => check.Result.Refusal is null))
-            checks.Add((CheckDocument.Trust, CheckResult.Unchecked("The credential does not say who issued it.") with { Refusal = new Refusal(VerdictOutcome.Unchecked, "It is not certain who issued this credential.") }));
+            checks.Add((CheckDocument.Trust, CheckResult.Unchecked(DetailCode.IssuerNotStated, "The credential does not say who issued it.") with { Refusal = new Refusal(VerdictOutcome.Unchecked, "It is not certain who issued this credential.") }));
         return checks;
     }
 

@@ -21,15 +21,26 @@ internal sealed class IssuerStanding(RegisteredIssuers registered, TrustedIssuer
     {
         var did = content.Issuer!;
         if (registered.FindByDid(did) is { } own)
-            return new Finding(new PortableIssuer(did, own.Profile.Name, PortableIssuer.Own), CheckResult.Pass($"It was issued by {own.Profile.Name}, an issuer of this system."), own);
+            return new Finding(new PortableIssuer(did, own.Profile.Name, PortableIssuer.Own), CheckResult.Pass(DetailCode.IssuedHere, $"It was issued by {own.Profile.Name}, an issuer of this system.", own.Profile.Name), own);
         if (await trusted.FindAsync(did, cancellationToken) is not { } entry)
-            return Untrusted(did, content.IssuerName, "Its issuer is not among those that are trusted here.");
+            return Untrusted(did, content.IssuerName, DetailCode.IssuerNotTrusted, "Its issuer is not among those that are trusted here.");
         return entry.Trust.FaultOf(content.Types, content.ValidFrom) is { } fault
-            ? Untrusted(did, entry.Name, fault)
-            : new Finding(new PortableIssuer(did, entry.Name, PortableIssuer.Trusted), CheckResult.Pass($"It was issued by {entry.Name}, which is trusted here."), null);
+            ? Untrusted(did, entry.Name, CodeOf(fault.Kind), fault.Sentence, fault.Arguments)
+            : new Finding(new PortableIssuer(did, entry.Name, PortableIssuer.Trusted), CheckResult.Pass(DetailCode.IssuedByTrusted, $"It was issued by {entry.Name}, which is trusted here.", entry.Name), null);
     }
 
-    private static Finding Untrusted(string did, string? name, string why) => new(
+    private static string CodeOf(TrustFaultKind kind) => kind switch
+    {
+        TrustFaultKind.Type => DetailCode.NotTrustedForType,
+        TrustFaultKind.NoTime => DetailCode.TrustNeedsTime,
+        TrustFaultKind.TooEarly => DetailCode.TrustedFrom,
+        TrustFaultKind.TooLate => DetailCode.TrustedUntil,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    private static Finding Untrusted(string did, string? name, string code, string why, params string[] arguments) => new(
         new PortableIssuer(did, name, PortableIssuer.Untrusted),
-        CheckResult.Fail(why, new Refusal(VerdictOutcome.Untrusted, $"The credential itself is sound, but that does not make it trustworthy: {char.ToLowerInvariant(why[0])}{why[1..]}")), null);
+        CheckResult.Fail(
+            code, why,
+            new Refusal(VerdictOutcome.Untrusted, $"The credential itself is sound, but that does not make it trustworthy: {char.ToLowerInvariant(why[0])}{why[1..]}"), arguments), null);
 }

@@ -32,18 +32,18 @@ internal sealed class OwnCopies(CredentialCache credentials, SignatureChecks sig
         var heard = knowledge.Current; // Before the credential is read: what is known up to a moment is in the database then.
         if (await credentials.FindAsync(id, cancellationToken) is not { } known)
         {
-            checks.Add((CheckDocument.Known, CheckResult.Warning("This verifier has not heard of the credential from the issuance service.")));
+            checks.Add((CheckDocument.Known, CheckResult.Warning(DetailCode.NotHeardOf, "This verifier has not heard of the credential from the issuance service.")));
             return null;
         }
 
         var verdict = CredentialChecks.Judge(new CheckInput(known, null, time.GetUtcNow(), heard, freshness.Value.FreshFor, maxAge) { Signature = await signatures.CheckAsync(known.Signed, cancellationToken) });
         if (!verdict.IsAuthentic || (known.Issuer is { } says && says != issuer.Profile.Name))
         {
-            checks.Add((CheckDocument.Known, CheckResult.Warning("What this verifier holds under this ID is not certain to be its issuer's, and does not count.")));
+            checks.Add((CheckDocument.Known, CheckResult.Warning(DetailCode.HeldIsUncertain, "What this verifier holds under this ID is not certain to be its issuer's, and does not count.")));
             return null;
         }
 
-        checks.Add((CheckDocument.Known, CheckResult.Pass("This verifier has heard of the credential from the issuance service.")));
+        checks.Add((CheckDocument.Known, CheckResult.Pass(DetailCode.HeardOf, "This verifier has heard of the credential from the issuance service.")));
         var own = CredentialChecks.All.Select((check, at) => (check.Name, Result: verdict.Results[at])).ToDictionary(static one => one.Name, static one => one.Result);
         var isFresh = own[CheckDocument.Fresh].Status == CheckDocument.Pass;
         foreach (var name in s_ofStatus)

@@ -57,7 +57,7 @@ internal sealed class PortableVerdict
     public static string WhatOf(VerificationReport report) => report.Kind == DocumentKind.Presentation ? "presentation" : "credential";
 
     /// <summary>The checks as documents.</summary>
-    public IReadOnlyList<CheckDocument> CheckDocuments => [.. Checks.Select(static check => new CheckDocument(check.Name, check.Result.Status, check.Result.Detail, null, check.Result.SupersededBy))];
+    public IReadOnlyList<CheckDocument> CheckDocuments => [.. Checks.Select(static check => CheckDocument.Of(check.Name, check.Result))];
 
     /// <summary>What the issuer should put right, or null.</summary>
     public IReadOnlyList<WarningDocument>? Warnings => Report.Warnings.Count == 0

@@ -29,13 +29,44 @@ internal static class ReportedChecks
 
     /// <summary>A check as a verdict has it.</summary>
     /// <param name="check">The check.</param>
-    /// <param name="what">What was checked, in words: a credential or a presentation.</param>
-    public static CheckResult Of(VerificationCheck check, string what) => check.Result switch
+    /// <param name="report">The report that it is part of.</param>
+    public static CheckResult Of(VerificationCheck check, VerificationReport report)
     {
-        Checked.Passed => CheckResult.Pass(check.Message),
-        Checked.NotApplicable => CheckResult.NotApplicable(check.Message),
-        Checked.NotChecked => CheckResult.Unchecked(check.Message) with { Refusal = new Refusal(VerdictOutcome.Unchecked, $"Whether this {what} is valid could not be checked: {Clause(check.Message)}") },
-        _ => CheckResult.Fail(check.Message, RefusalOf(check, what)),
+        var (code, what) = (CodeOf(check, report), PortableVerdict.WhatOf(report));
+        string[] place = check.Location is { } location ? [location] : [];
+        return check.Result switch
+        {
+            Checked.Passed => CheckResult.Pass(code, check.Message),
+            Checked.NotApplicable => CheckResult.NotApplicable(code, check.Message),
+            Checked.NotChecked => CheckResult.Unchecked(code, check.Message, place) with { Refusal = new Refusal(VerdictOutcome.Unchecked, $"Whether this {what} is valid could not be checked: {Clause(check.Message)}") },
+            _ => CheckResult.Fail(code, check.Message, RefusalOf(check, what), place),
+        };
+    }
+
+    /// <summary>What a check found, as a code: that of what went wrong, or else that of what is right.</summary>
+    private static string CodeOf(VerificationCheck check, VerificationReport report) => (check.Name, check.Result) switch
+    {
+        (CheckName.Schema or CheckName.Revocation or CheckName.Suspension, Checked.NotChecked) when report.Checks.Any(static one => one is { Name: CheckName.Proof, Error: not null }) => DetailCode.UncheckedUnproven,
+        (CheckName.Credentials, Checked.NotChecked) => DetailCode.CredentialUnchecked,
+        _ when check.Error is { } error => error.Text(),
+        (CheckName.Document, _) => report.Kind == DocumentKind.Presentation ? DetailCode.IsPresentation : DetailCode.IsCredential,
+        (CheckName.Proof, _) => DetailCode.ProofMatches,
+        (CheckName.Issuer, _) => DetailCode.KeyIsIssuers,
+        (CheckName.Holder, _) => DetailCode.KeyIsHolders,
+        (CheckName.Challenge, Checked.Passed) => DetailCode.ChallengeRepeated,
+        (CheckName.Challenge, _) => DetailCode.NoChallenge,
+        (CheckName.Domain, Checked.Passed) => DetailCode.MadeForDomain,
+        (CheckName.Domain, _) => DetailCode.NoDomain,
+        (CheckName.Validity, _) => DetailCode.ValidNow,
+        (CheckName.Schema, Checked.Passed) => DetailCode.FollowsSchema,
+        (CheckName.Schema, _) => DetailCode.NoSchema,
+        (CheckName.Revocation, Checked.Passed) => DetailCode.NotRevoked,
+        (CheckName.Revocation, _) => DetailCode.RevocationNotStated,
+        (CheckName.Suspension, Checked.Passed) => DetailCode.NotSuspended,
+        (CheckName.Suspension, _) => DetailCode.SuspensionNotStated,
+        (CheckName.Credentials, Checked.Passed) => DetailCode.CredentialsVerified,
+        (CheckName.Credentials, _) => DetailCode.NoCredentials,
+        _ => throw new ArgumentOutOfRangeException(nameof(check)),
     };
 
     private static Refusal RefusalOf(VerificationCheck check, string what) => (check.Name, check.Error) switch

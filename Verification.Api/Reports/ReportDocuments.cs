@@ -24,22 +24,27 @@ internal sealed record ReportSigningDocument(bool Offered, string? Name, Uri? Ad
 /// <param name="ValidFrom">From when it is valid.</param>
 /// <param name="ValidUntil">Until when it is valid.</param>
 /// <param name="Pem">The certificate in PEM (RFC 7468).</param>
+/// <param name="State">Whether this verifier signs with it, has signed with it, or has declared it compromised: then a signature by it proves nothing any more.</param>
+/// <param name="CompromisedAt">When it was declared compromised, or null.</param>
 internal sealed record ReportCertificateDocument(
     [property: Description("Its SHA-256 in hexadecimal digits, as reports show it")] string Fingerprint,
     string Name,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset ValidFrom,
     [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset ValidUntil,
-    [property: Description("The certificate in PEM")] string Pem)
+    [property: Description("The certificate in PEM")] string Pem,
+    [property: AllowedValues(ReportCertificateState.Active, ReportCertificateState.Retired, ReportCertificateState.Compromised), Description("Whether this verifier signs with it, has signed with it, or has declared it compromised: then a signature by it proves nothing any more")] string State,
+    [property: JsonConverter(typeof(Rfc3339Converter)), Description("When it was declared compromised, or null")] DateTimeOffset? CompromisedAt)
 {
     /// <summary>A certificate as a document.</summary>
-    public static ReportCertificateDocument Of(X509Certificate2 certificate) => new(
-        ReportCertificates.FingerprintOf(certificate), certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false), certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime(), certificate.ExportCertificatePem());
+    public static ReportCertificateDocument Of(ReportCertificate one) => new(
+        ReportCertificates.FingerprintOf(one.Certificate), one.Certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false), one.Certificate.NotBefore.ToUniversalTime(), one.Certificate.NotAfter.ToUniversalTime(), one.Certificate.ExportCertificatePem(), one.State,
+        one.CompromisedAt);
 }
 
 /// <summary>The response when no report can be made, for the OpenAPI document.</summary>
 internal sealed class ReportProblem : ProblemDetails
 {
-    /// <summary>Why: <c>noReports</c>, <c>missingCharacter</c> or <c>longAddress</c>.</summary>
+    /// <summary>Why: <c>noReports</c>, <c>missingCharacter</c>, <c>longAddress</c> or <c>compromised</c>.</summary>
     [Required]
     public string Code { get; init; } = "";
 

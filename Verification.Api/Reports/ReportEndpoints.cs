@@ -24,6 +24,8 @@ internal static class ReportEndpoints
     /// <summary>Where the certificates are published.</summary>
     public const string CertificatesPath = "/api/v1/report-certificates";
 
+    private const string AdminPath = "/admin/report-certificates";
+
     private const string Pdf = "application/pdf";
     private const string RetryAfterSeconds = "2";
 
@@ -35,8 +37,21 @@ internal static class ReportEndpoints
             .LimitedBy(RateLimits.Verify)
             .WithName("GetReportCertificates")
             .WithSummary("Says whether this verifier makes signed reports, and with which certificates it signs them")
-            .WithDescription("A report names the SHA-256 fingerprint of the certificate that it was signed with: it must be one of these. The certificates that signed earlier reports stay in the list.")
+            .WithDescription("A report names the SHA-256 fingerprint of the certificate that it was signed with: it must be one of these, and not a compromised one. The certificates that signed earlier reports stay in the list.")
             .Produces<ReportSigningDocument>();
+        var admin = app.MapGroup(AdminPath).WithTags("Administration").ForOperators();
+        admin.MapPost("/rotate", RotateAsync)
+            .WithName("RotateReportCertificate")
+            .WithSummary("Retires the certificate that signs reports, and makes another one")
+            .WithDescription("What the retired one has signed stays as good as it was.")
+            .Produces<ReportProblem>(StatusCodes.Status409Conflict, "application/problem+json");
+        admin.MapPost("/{fingerprint}/compromise", CompromiseAsync)
+            .WithName("CompromiseReportCertificate")
+            .WithSummary("Declares a certificate that signs reports, or has signed them, as compromised")
+            .WithDescription("Reports are signed with another one at once. It stays published, as compromised: nobody can tell the reports that it has signed from forged ones any more. This cannot be undone.")
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .Produces<ReportProblem>(StatusCodes.Status409Conflict, "application/problem+json");
         return app.MapPost("/api/v1/credentials/report", MakeAsync)
             .WithTags("Verification")
             .ForEverybody()
@@ -68,9 +83,35 @@ internal static class ReportEndpoints
     private static async Task<Ok<ReportSigningDocument>> CertificatesAsync(Verifier verifier, ReportCertificates certificates, HttpContext context, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "public, max-age=60";
-        if (!verifier.MakesReports) return TypedResults.Ok(ReportSigningDocument.Off);
-        return TypedResults.Ok(new ReportSigningDocument(true, verifier.Name, verifier.Address, [.. (await certificates.ListAsync(cancellationToken)).Select(ReportCertificateDocument.Of)]));
+        return verifier.MakesReports ? await ListAsync(verifier, certificates, cancellationToken) : TypedResults.Ok(ReportSigningDocument.Off);
     }
+
+    private static async Task<Ok<ReportSigningDocument>> ListAsync(Verifier verifier, ReportCertificates certificates, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ReportSigningDocument(true, verifier.Name, verifier.Address, [.. (await certificates.ListAsync(cancellationToken)).Select(ReportCertificateDocument.Of)]));
+
+    private static async Task<Results<Ok<ReportSigningDocument>, ProblemHttpResult>> RotateAsync(Verifier verifier, ReportCertificates certificates, ClaimsPrincipal caller, CancellationToken cancellationToken)
+    {
+        if (!verifier.MakesReports) return NoReports();
+        await certificates.RotateAsync(caller.Actor(), cancellationToken);
+        return await ListAsync(verifier, certificates, cancellationToken);
+    }
+
+    private static async Task<Results<Ok<ReportSigningDocument>, ValidationProblem, ProblemHttpResult>> CompromiseAsync(
+        [Description("The SHA-256 of the certificate in hexadecimal digits, as reports show it")] string fingerprint,
+        [FromQuery, Required, StringLength(OperatorReason.MaxCharacters), Description("What happened, at most 500 characters; required")] string? reason,
+        Verifier verifier, ReportCertificates certificates, ClaimsPrincipal caller, CancellationToken cancellationToken)
+    {
+        if (!verifier.MakesReports) return NoReports();
+        if (OperatorReason.FaultOfRequired(reason) is { } fault) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["reason"] = [fault] });
+        return await certificates.CompromiseAsync(fingerprint.ToLowerInvariant(), reason!, caller.Actor(), cancellationToken) switch
+        {
+            null => TypedResults.Problem($"There is no such certificate. GET {CertificatesPath} lists all.", statusCode: StatusCodes.Status404NotFound),
+            true => Conflict("compromised", "This certificate has been declared as compromised before."),
+            false => await ListAsync(verifier, certificates, cancellationToken),
+        };
+    }
+
+    private static ProblemHttpResult NoReports() => Conflict("noReports", "This verifier makes no reports. Its operators switch them on with Report:KeySecret and Report:Address.");
 
     private static async Task<IResult> MakeAsync(
         HttpContext context, Verifier verifier, ReportMaker maker, ReportCertificates certificates, DrawingDesk desk, ClaimsPrincipal caller,
@@ -78,7 +119,7 @@ internal static class ReportEndpoints
         [FromQuery, AllowedValues("A4", "Letter"), Description("The size of its pages; A4 if left out")] string? page,
         CancellationToken cancellationToken)
     {
-        if (!verifier.MakesReports) return Conflict("noReports", "This verifier makes no reports. Its operators switch them on with Report:KeySecret and Report:Address.");
+        if (!verifier.MakesReports) return NoReports();
         if (PageSize.Find(page ?? PageSize.A4.Name) is not { } size) return Invalid("page", "This must be A4 or Letter.");
         if (language is not null && !LanguageTag.IsTag(language)) return Invalid("language", LanguageTag.Rule);
         var texts = ReportTexts.For(language, context.Request.Headers.AcceptLanguage.ToString());

@@ -33,16 +33,17 @@ internal sealed class ReportMaker(CredentialJudge judge, DocumentVerification do
         {
             tally.RecordUnknown();
             var at = time.GetUtcNow();
-            var unknown = new StatedVerdict(AuditOutcome.Unknown, CredentialChecks.UnknownMessage, CredentialChecks.OfUnknown, null);
+            var unknown = new StatedVerdict(AuditOutcome.Unknown, CredentialChecks.UnknownMessage, CredentialChecks.OfUnknown, null) { Deciding = CredentialChecks.OfUnknown[0] };
             return new ReportSubject(unknown, id.ToString("D"), IsDocument: false, [], at, HasKnowledge: true, heard.AsOf, page, JsonOf(new UnknownVerdict(false, unknown.Outcome, unknown.Message, at, heard.AsOf, unknown.Checks)));
         }
 
         await tally.RecordAsync(id, judged.Verdict.Outcome, actor, judged.At, cancellationToken);
         var view = await judge.ViewAsync(judged, question.Shown is not null && judged.Verdict.Outcome != AuditOutcome.Different, cancellationToken);
-        var verdict = new StatedVerdict(
-            judged.Verdict.Outcome, judged.Verdict.Message,
-            [.. judged.Verdict.Results.Select(static (result, at) => new CheckDocument(CredentialChecks.All[at].Name, result.Status, result.Detail))],
-            await NamesAsync(judged, language, cancellationToken));
+        CheckDocument[] checks = [.. judged.Verdict.Results.Select(static (result, at) => CheckDocument.Of(CredentialChecks.All[at].Name, result))];
+        var verdict = new StatedVerdict(judged.Verdict.Outcome, judged.Verdict.Message, checks, await NamesAsync(judged, language, cancellationToken))
+        {
+            Deciding = checks.Zip(judged.Verdict.Results).FirstOrDefault(one => one.Second.Refusal?.Message == judged.Verdict.Message).First,
+        };
         return new ReportSubject(verdict, id.ToString("D"), IsDocument: false, [], judged.At, HasKnowledge: true, judged.Heard.AsOf, page, new VerificationResult(judged, view).ToUtf8());
     }
 
@@ -62,14 +63,14 @@ internal sealed class ReportMaker(CredentialJudge judge, DocumentVerification do
     /// <summary>The report.</summary>
     public ReportPaper PaperOf(ReportSubject subject, ReportTexts texts, PageSize page, X509Certificate2 certificate)
     {
-        var (verdict, isEnglish) = (subject.Verdict, texts.Language == "en");
+        var verdict = subject.Verdict;
         return new ReportPaper
         {
             Heading = texts.Heading,
             VerifierName = verifier.Name,
             Verdict = texts.SentenceOf(verdict, subject.IsDocument),
             Tone = verdict.IsUncertain ? Tone.Doubtful : PreviewTexts.ToneOf(verdict.Outcome),
-            Explanation = verdict.Outcome == AuditOutcome.Valid ? null : $"{texts.Said}:\n{Shortened(verdict.Message)}",
+            Explanation = verdict.Outcome == AuditOutcome.Valid ? null : ExplanationOf(verdict),
             Sections =
             [
                 new ReportSection(texts.What, null, [.. RowsOf(subject, texts)]),
@@ -88,9 +89,11 @@ internal sealed class ReportMaker(CredentialJudge judge, DocumentVerification do
             MadeAt = subject.At,
         };
 
-        // Only in English are there sentences on what was found; in the other languages they are in the attached answer.
+        string ExplanationOf(StatedVerdict one) =>
+            texts.Details is { } details && one.Deciding is { } check && details.SentenceOf(check, texts) is { } sentence ? $"{texts.Because}:\n{Shortened(sentence)}" : $"{texts.Said}:\n{Shortened(one.Message)}";
+
         IEnumerable<PaperField> ChecksOf(StatedVerdict one) => one.Checks.Select(check => new PaperField(
-            $"checks.{check.Name}", texts.NameOf(check.Name, subject.IsDocument), isEnglish ? $"{texts.Statuses[check.Status]}\n{Shortened(check.Detail)}" : texts.Statuses[check.Status]));
+            $"checks.{check.Name}", texts.NameOf(check.Name, subject.IsDocument), $"{texts.Statuses[check.Status]}\n{Shortened(texts.SentenceOf(check, Shortened(check.Detail)))}"));
     }
 
     private static IEnumerable<PaperField> RowsOf(ReportSubject subject, ReportTexts texts)
@@ -162,7 +165,8 @@ internal sealed class ReportMaker(CredentialJudge judge, DocumentVerification do
             };
         }
 
-        return new StatedVerdict(verdict.Outcome, verdict.Message, verdict.CheckDocuments, names);
+        var checks = verdict.CheckDocuments;
+        return new StatedVerdict(verdict.Outcome, verdict.Message, checks, names) { Deciding = checks.Zip(verdict.Checks).FirstOrDefault(one => one.Second.Result.Refusal?.Message == verdict.Message).First };
     }
 
     private static DateTimeOffset? ChangeOf(KnownCredential known) => known.Status?.Since;

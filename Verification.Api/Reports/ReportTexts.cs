@@ -47,7 +47,7 @@ internal sealed record ReportTexts
             },
             What = "What was verified", Id = "Credential ID", Title = "Credential", Holder = "Holder", Issuer = "Issued by", IssuedOn = "Issued on", ValidFrom = "Valid from", ValidUntil = "Valid until", ChangedAt = "Status since",
             When = "When and by whom", CheckedAt = "Checked", AsOf = "As of", Age = "{0}, {1} before the check", NeverHeard = "This verifier has not heard from the issuer yet.",
-            VerifiedBy = "Verified by", Fingerprint = "SHA-256 fingerprint of the verifier's certificate", ChecksMade = "What was checked", Contained = "Credential {0}", Said = "What the verifier says",
+            VerifiedBy = "Verified by", Fingerprint = "SHA-256 fingerprint of the verifier's certificate", ChecksMade = "What was checked", Contained = "Credential {0}", InEnglish = "in English", Because = "What was found", Said = "What the verifier says",
             Note = "This report states what held when the credential was checked. It can have been revoked, suspended or replaced since. The report is not a credential itself: to rely on the credential, verify it again.",
             Check = "Verify again now at",
             SignedBy = "The verifier signed this PDF, so every later change to it can be seen. At {0} you find the certificate: its fingerprint must be the one in this report.",
@@ -88,7 +88,7 @@ internal sealed record ReportTexts
             },
             What = "Was geprüft wurde", Id = "Nachweis-ID", Title = "Nachweis", Holder = "Inhaber", Issuer = "Ausgestellt von", IssuedOn = "Ausgestellt am", ValidFrom = "Gültig ab", ValidUntil = "Gültig bis", ChangedAt = "Status seit",
             When = "Wann und von wem", CheckedAt = "Geprüft", AsOf = "Stand", Age = "{0}, {1} vor der Prüfung", NeverHeard = "Dieser Prüfdienst hat vom Aussteller noch nichts erhalten.",
-            VerifiedBy = "Geprüft von", Fingerprint = "SHA-256-Fingerabdruck des Zertifikats des Prüfdienstes", ChecksMade = "Die einzelnen Prüfungen", Contained = "Nachweis {0}", Said = "Was der Prüfdienst sagt (englisch)",
+            VerifiedBy = "Geprüft von", Fingerprint = "SHA-256-Fingerabdruck des Zertifikats des Prüfdienstes", ChecksMade = "Die einzelnen Prüfungen", Contained = "Nachweis {0}", Details = DetailTexts.German, InEnglish = "auf Englisch", Because = "Das Ergebnis der Prüfung", Said = "Was der Prüfdienst sagt (englisch)",
             Note = "Dieser Bericht gibt wieder, was zum Zeitpunkt der Prüfung galt. Seitdem kann der Nachweis widerrufen, ausgesetzt oder ersetzt worden sein. Der Bericht ist selbst kein Nachweis: Wer sich auf den Nachweis verlassen will, prüft ihn erneut.",
             Check = "Jetzt erneut prüfen unter",
             SignedBy = "Der Prüfdienst hat diese PDF-Datei signiert, sodass jede spätere Änderung daran zu erkennen ist. Das Zertifikat finden Sie unter {0}. Sein Fingerabdruck muss mit dem in diesem Bericht übereinstimmen.",
@@ -129,7 +129,7 @@ internal sealed record ReportTexts
             },
             What = "ما جرى التحقق منه", Id = "معرّف الشهادة", Title = "الشهادة", Holder = "صاحب الشهادة", Issuer = "صادرة عن", IssuedOn = "تاريخ الإصدار", ValidFrom = "صالحة من", ValidUntil = "صالحة حتى", ChangedAt = "الحالة منذ",
             When = "متى ومن قِبل من", CheckedAt = "وقت التحقق", AsOf = "المعلومات حتى", Age = "{0}، قبل الفحص بـ {1}", NeverHeard = "لم تصل خدمةَ التحقق هذه معلومات من جهة الإصدار بعد.",
-            VerifiedBy = "جهة التحقق", Fingerprint = "بصمة SHA-256 لشهادة توقيع خدمة التحقق", ChecksMade = "الفحوص", Contained = "الشهادة {0}", Said = "ما تقوله خدمة التحقق (بالإنجليزية)",
+            VerifiedBy = "جهة التحقق", Fingerprint = "بصمة SHA-256 لشهادة توقيع خدمة التحقق", ChecksMade = "الفحوص", Contained = "الشهادة {0}", Details = DetailTexts.Arabic, InEnglish = "بالإنجليزية", Because = "نتيجة الفحص", Said = "ما تقوله خدمة التحقق (بالإنجليزية)",
             Note = "يبيّن هذا التقرير ما كان عليه الأمر وقت الفحص. ربما أُلغيت الشهادة أو عُلّقت أو استُبدلت منذ ذلك الحين. التقرير نفسه ليس شهادة: للاعتماد على الشهادة تحقق منها مجددًا.",
             Check = "تحقق مجددًا الآن على",
             SignedBy = "وقّعت خدمة التحقق ملف PDF هذا، فيظهر أي تغيير لاحق فيه. تجد شهادة التوقيع على {0} ويجب أن تطابق بصمتُها البصمة المذكورة في هذا التقرير.",
@@ -216,6 +216,15 @@ internal sealed record ReportTexts
     /// <summary>The heading above a credential in a presentation.</summary>
     public required string Contained { get; init; }
 
+    /// <summary>What the checks found in this language; null if it is English, in which they say it themselves.</summary>
+    public DetailTexts? Details { get; init; }
+
+    /// <summary>That something is said in English.</summary>
+    public required string InEnglish { get; init; }
+
+    /// <summary>Before what the check found that determines the verdict.</summary>
+    public required string Because { get; init; }
+
     /// <summary>Before the verdict in English.</summary>
     public required string Said { get; init; }
 
@@ -260,6 +269,11 @@ internal sealed record ReportTexts
         if (isDocument && DocumentVerdicts.TryGetValue(verdict.Outcome, out var sentence)) return sentence;
         return Verdicts[verdict.IsUncertain ? NotCertain : verdict.Outcome];
     }
+
+    /// <summary>What a check found, as a sentence: in English, and said to be so, if there are no words for it in this language.</summary>
+    /// <param name="check">The check.</param>
+    /// <param name="english">The sentence of the check itself, as it is shown.</param>
+    public string SentenceOf(CheckDocument check, string english) => Details is null ? english : Details.SentenceOf(check, this) ?? $"{english} ({InEnglish})";
 
     /// <summary>The name of a check.</summary>
     public string NameOf(string check, bool isDocument) => isDocument && DocumentChecks.TryGetValue(check, out var name) ? name : Checks.TryGetValue(check, out name) ? name : check;

@@ -10,6 +10,9 @@ namespace Verification.Api.Reports;
 /// <param name="Names">What the credential says of itself, where that may stand beside the verdict; otherwise null.</param>
 internal sealed record StatedVerdict(string Outcome, string Message, IReadOnlyList<CheckDocument> Checks, StatedNames? Names)
 {
+    /// <summary>The check that determines the verdict; null if none does, or if it is one of a credential in a presentation.</summary>
+    public CheckDocument? Deciding { get; init; }
+
     /// <summary>Whether it could not be told if the issuer of a known credential signed it: that is no accusation.</summary>
     public bool IsUncertain => Outcome == AuditOutcome.NotAuthentic && Checks.Any(static check => check is { Name: CheckDocument.Authentic, Status: not CheckDocument.Fail });
 }

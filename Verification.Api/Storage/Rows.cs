@@ -114,7 +114,7 @@ internal sealed class DiscardedRow
     public required string Delivery { get; init; }
 }
 
-/// <summary>A certificate with which reports are signed. A row never changes.</summary>
+/// <summary>A certificate with which reports are signed. A row changes only when the certificate is declared compromised.</summary>
 internal sealed class ReportCertificateRow
 {
     /// <summary>Counts up from 1. Of several replicas that make one at once, one adds it.</summary>
@@ -129,6 +129,9 @@ internal sealed class ReportCertificateRow
     /// <summary>Its private key (PKCS #8), encrypted for this very certificate: a row that somebody else wrote or changed is not believed.</summary>
     public required byte[] PrivateKey { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When an operator declared it compromised, or null.</summary>
+    public DateTimeOffset? CompromisedAt { get; init; }
 }
 
 /// <summary>How far this service knows what the issuer has done: a single row, once there is anything to know.</summary>

@@ -25,7 +25,7 @@ internal static class VerificationRights
         new("credential_types", "SELECT, INSERT"),
         new("type_pictures", "SELECT, INSERT"),
         // A key is never deleted: what it signed can be checked for ever.
-        new("report_certificates", "SELECT, INSERT"),
+        new("report_certificates", "SELECT, INSERT, UPDATE (compromised_at)"),
         new("trusted_issuers", "SELECT, INSERT, UPDATE, DELETE"),
     ];
 }

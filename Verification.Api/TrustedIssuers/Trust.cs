@@ -1,3 +1,5 @@
+using KubeCredential.Text;
+
 namespace Verification.Api.TrustedIssuers;
 
 /// <summary>What operators have said of an issuer elsewhere.</summary>
@@ -16,13 +18,26 @@ internal sealed record Trust(string Did, string Name, IReadOnlyList<string> Type
     /// </summary>
     /// <param name="types">The credential's types.</param>
     /// <param name="validFrom">When it became valid, or null if it does not say so.</param>
-    public string? FaultOf(IReadOnlyCollection<string> types, DateTimeOffset? validFrom)
+    public TrustFault? FaultOf(IReadOnlyCollection<string> types, DateTimeOffset? validFrom)
     {
         // Each of them is shown: one that is trusted does not speak for the others.
-        if (Types.Count > 0 && !(types.Any(Types.Contains) && types.All(type => type == Everything || Types.Contains(type)))) return $"{Name} is not trusted for credentials of this type.";
+        if (Types.Count > 0 && !(types.Any(Types.Contains) && types.All(type => type == Everything || Types.Contains(type))))
+            return new TrustFault(TrustFaultKind.Type, $"{Name} is not trusted for credentials of this type.", Name);
         if (From is null && To is null) return null;
-        if (validFrom is not { } moment) return $"{Name} is trusted for a certain time only, and the credential does not say when it was issued.";
+        if (validFrom is not { } moment) return new TrustFault(TrustFaultKind.NoTime, $"{Name} is trusted for a certain time only, and the credential does not say when it was issued.", Name);
         var day = DateOnly.FromDateTime(moment.UtcDateTime);
-        return day < From ? $"{Name} is trusted only for credentials from {From:yyyy-MM-dd} on." : day > To ? $"{Name} is trusted only for credentials until {To:yyyy-MM-dd}." : null;
+        if (day < From)
+        {
+            var first = Rfc3339.Format(From.Value);
+            return new TrustFault(TrustFaultKind.TooEarly, $"{Name} is trusted only for credentials from {first} on.", Name, first);
+        }
+
+        if (day > To)
+        {
+            var last = Rfc3339.Format(To.Value);
+            return new TrustFault(TrustFaultKind.TooLate, $"{Name} is trusted only for credentials until {last}.", Name, last);
+        }
+
+        return null;
     }
 }

@@ -105,7 +105,7 @@ public sealed class EventInbox(IConnectionMultiplexer redis, string group)
         var database = redis.GetDatabase();
         var score = database.SortedSetScoreAsync(MessagingKeys.DeadLetter(group), id).OrOutageAsync();
         var entry = await database.HashGetAsync(MessagingKeys.DeadLetterEntries(group), id).OrOutageAsync();
-        return await score is { } at ? new QueuedDelivery(id, (long)at, ParseOrDescribe(entry.ToString(), (long)at)) : null;
+        return await score is { } at ? new QueuedDelivery(id, (long)at, FailedDelivery.ParseOrDescribe(entry.ToString(), (long)at)) : null;
     }
 
     /// <summary>Moves dead letters back to the stream and resets their attempts to zero. A dead letter that has changed meanwhile is left alone.</summary>
@@ -224,28 +224,6 @@ public sealed class EventInbox(IConnectionMultiplexer redis, string group)
     private async Task<IReadOnlyList<QueuedDelivery>> PageAsync(string set, string entries, string mode, int limit, (string Id, long Score)? after)
     {
         RedisValue[] arguments = after is { } last ? [mode, limit, last.Id, last.Score] : [mode, limit];
-        var rows = (RedisValue[])(await PageScript.EvaluateAsync(redis.GetDatabase(), [set, entries], arguments))!;
-        var page = new List<QueuedDelivery>(rows.Length / 3);
-        for (var i = 0; i < rows.Length; i += 3)
-        {
-            var score = (long)(double)rows[i + 1];
-            page.Add(new QueuedDelivery(rows[i].ToString(), score, ParseOrDescribe(rows[i + 2].ToString(), score)));
-        }
-
-        return page;
-    }
-
-    /// <summary>An entry that someone has corrupted by hand is still shown and can be discarded.</summary>
-    private static FailedDelivery ParseOrDescribe(string json, long score)
-    {
-        try
-        {
-            return FailedDelivery.Parse(json);
-        }
-        catch (EventFormatException error)
-        {
-            var at = DateTimeOffset.FromUnixTimeMilliseconds(score);
-            return new FailedDelivery(json, error.Message, 0, at, at, "", null, null);
-        }
+        return QueuedDelivery.AllOf((RedisValue[])(await PageScript.EvaluateAsync(redis.GetDatabase(), [set, entries], arguments))!);
     }
 }

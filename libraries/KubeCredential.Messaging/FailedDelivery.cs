@@ -45,6 +45,22 @@ public sealed record FailedDelivery(
             throw new EventFormatException("The entry is not a failed delivery.", error);
         }
     }
+
+    /// <summary>The same, or what is there: an entry that someone has corrupted by hand is still shown and can be discarded.</summary>
+    /// <param name="json">The form stored in Redis.</param>
+    /// <param name="score">Its score, in milliseconds since 1970.</param>
+    internal static FailedDelivery ParseOrDescribe(string json, long score)
+    {
+        try
+        {
+            return Parse(json);
+        }
+        catch (EventFormatException error)
+        {
+            var at = DateTimeOffset.FromUnixTimeMilliseconds(score);
+            return new FailedDelivery(json, error.Message, 0, at, at, "", null, null);
+        }
+    }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]

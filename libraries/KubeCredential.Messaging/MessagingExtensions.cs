@@ -55,6 +55,7 @@ public static class MessagingExtensions
         builder.Services.AddSingleton<EventEraser>();
         builder.Services.AddSingleton<StreamInspector>();
         builder.Services.AddSingleton<ConsumerGroupRetirement>();
+        builder.Services.AddSingleton<GroupDeadLetters>();
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", HealthStatus.Degraded, timeout: TimeSpan.FromSeconds(3));
         return builder;
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using KubeCredential.Events;
 using KubeCredential.Messaging;
 using KubeCredential.Messaging.Tests;
 using KubeCredential.TestServers;
@@ -127,6 +128,61 @@ public sealed class ConsumerGroupTests : IAsyncLifetime
         var next = await IssueAsync();
         await Eventually.TrueAsync(() => archive.Subscriber.Held.ContainsKey(next), Limit, "the archive goes on", Token);
         Assert.Empty((await GetAsync("admin/audit?action=group.retired")).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task The_dead_letters_of_another_group_are_listed_and_one_is_discarded_but_not_of_a_group_that_is_required()
+    {
+        await using (var archive = await StartArchiveAsync())
+        {
+            var id = await IssueAsync();
+            await Eventually.TrueAsync(() => archive.Subscriber.Held.ContainsKey(id), Limit, "the archive has it", Token);
+        }
+
+        var broken = Guid.CreateVersion7();
+        var text = (await Redis.StreamRangeAsync(MessagingKeys.Stream)).Select(static entry => entry["event"]).First(static one => !one.IsNull).ToString();
+        var happened = CredentialEvent.Parse(text);
+        await DeadLetterAsync(broken);
+        await Task.Delay(5, Token);
+        await new EventInbox(_connection, Archive).SettleAsync(new Settlement { Dead = { (happened.EventId.ToString(), new FailedDelivery(text, "refused", 5, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, "1-1", null, null)) } });
+
+        // Newest first, page by page.
+        var page = await GetAsync($"admin/groups/{Archive}/dead-letters?limit=1");
+        Assert.Equal((Archive, false), (page.GetProperty("name").GetString(), page.GetProperty("required").GetBoolean()));
+        var newest = Assert.Single(page.GetProperty("items").EnumerateArray());
+        Assert.Equal(
+            (happened.EventId.ToString(), happened.EventType, happened.CredentialId.ToString()),
+            (newest.GetProperty("id").GetString(), newest.GetProperty("eventType").GetString(), newest.GetProperty("credentialId").GetString()));
+        Assert.Equal(("refused", 5), (newest.GetProperty("reason").GetString(), newest.GetProperty("attempts").GetInt32()));
+        Assert.DoesNotContain("holderName", page.ToString(), StringComparison.Ordinal);
+        var last = await GetAsync($"admin/groups/{Archive}/dead-letters?limit=1&cursor={page.GetProperty("nextCursor").GetString()}");
+        var oldest = Assert.Single(last.GetProperty("items").EnumerateArray());
+        Assert.Equal((broken.ToString(), "a test", JsonValueKind.Null), (oldest.GetProperty("id").GetString(), oldest.GetProperty("reason").GetString(), oldest.GetProperty("eventType").ValueKind));
+        Assert.Equal(JsonValueKind.Null, last.GetProperty("nextCursor").ValueKind);
+        Assert.True((await GetAsync("admin/groups/verification/dead-letters")).GetProperty("required").GetBoolean());
+
+        // One is discarded, with a reason, and that is recorded.
+        await RefusedAsync(HttpStatusCode.BadRequest, $"{Archive}/dead-letters/{broken}", "", "reason");
+        await RefusedAsync(HttpStatusCode.NotFound, $"{Archive}/dead-letters/{Guid.NewGuid()}", "?reason=a+test", "no dead letter with this ID");
+        await RefusedAsync(HttpStatusCode.NotFound, $"nobody/dead-letters/{broken}", "?reason=a+test", "no dead letter with this ID");
+        await RefusedAsync(HttpStatusCode.Conflict, $"verification/dead-letters/{broken}", "?reason=a+test", "is required");
+        await RefusedAsync(HttpStatusCode.OK, $"{Archive}/dead-letters/{happened.EventId}", "?reason=nobody+misses+it", "discarded");
+        Assert.Equal(broken.ToString(), Assert.Single((await GetAsync($"admin/groups/{Archive}/dead-letters")).GetProperty("items").EnumerateArray()).GetProperty("id").GetString());
+        var told = Assert.Single((await GetAsync("admin/audit?action=event.discarded")).GetProperty("items").EnumerateArray());
+        Assert.Equal(
+            ("archive: nobody misses it", happened.CredentialId.ToString(), TestKeys.AllActor),
+            (told.GetProperty("detail").GetString()!["Consumer group ".Length..], told.GetProperty("credentialId").GetString(), told.GetProperty("actor").GetString()));
+
+        foreach (var (path, status) in ((string, HttpStatusCode)[])[("nobody/dead-letters", HttpStatusCode.NotFound), ($"{Archive}/dead-letters?limit=0", HttpStatusCode.BadRequest), ($"{Archive}/dead-letters?cursor=x", HttpStatusCode.BadRequest)])
+        {
+            using var answer = await _issuance.HttpClient.GetAsync(new Uri($"admin/groups/{path}", UriKind.Relative), Token);
+            Assert.Equal((status, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        }
+
+        // Without Redis: said, rather than an empty list.
+        await _redis.KillAsync(Token);
+        using var away = await _issuance.HttpClient.GetAsync(new Uri($"admin/groups/{Archive}/dead-letters", UriKind.Relative), Token);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (away.StatusCode, away.Headers.RetryAfter is not null));
     }
 
     private Task<DotnetService> StartIssuanceAsync(params (string Name, string Value)[] settings) =>

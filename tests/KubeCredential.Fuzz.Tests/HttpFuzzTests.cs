@@ -32,6 +32,8 @@ public sealed class HttpFuzzTests(PostgresFixture postgres) : IClassFixture<Post
         (1, Path("GET", "api/v1/credentials/", "/delivery")),
         (1, Path("GET", "", "")),
         (1, Query("admin/timeline", "range", "from", "to", "limit")),
+        (1, Query("admin/groups/verification/dead-letters", "limit", "cursor")),
+        (1, Path("GET", "admin/groups/", "/dead-letters")),
         (2, Admin));
 
     private static readonly Gen<Call> s_verification = Gen.Frequency<Call>(

@@ -53,13 +53,14 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
     [InlineData("XADD {credential-events}:applied * eventId 1")] // Only the verifier reports what can be verified.
     [InlineData("PUBLISH {credential-events}:applied 1")]
     [InlineData("ZADD {credential-events}:retry:verification 1 one")]
-    [InlineData("ZREM {credential-events}:dead-letter:verification one")]
-    [InlineData("HGET {credential-events}:dead-letter:verification:entries one")]
+    [InlineData("ZREM {credential-events}:retry:verification one")]
+    [InlineData("ZADD {credential-events}:dead-letter:verification 1 one")]
+    [InlineData("HSET {credential-events}:dead-letter:verification:entries one 1")]
     [InlineData("HDEL {credential-events}:retry:verification:entries one")]
     [InlineData("XREADGROUP GROUP verification one STREAMS {credential-events}:stream >")]
     [InlineData("XACK {credential-events}:stream verification 0-1")]
     [InlineData("SET {credential-events}:stream 1")]
-    [InlineData("EVAL return(redis.call('ZREM',KEYS[1],'one')) 1 {credential-events}:dead-letter:verification")]
+    [InlineData("EVAL return(redis.call('ZREM',KEYS[1],'one')) 1 {credential-events}:retry:verification")]
     [InlineData("DEL {credential-events}:dead-letter:verification")]
     [InlineData("ZREMRANGEBYRANK {credential-events}:dead-letter:verification 0 -1")]
     [InlineData("UNLINK {credential-events}:stream")]
@@ -98,7 +99,7 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
 
     /// <summary>An event must not be given up because an administrator has forgotten a rule.</summary>
     [Theory]
-    [InlineData("HGET {credential-events}:dead-letter:verification:entries one")]
+    [InlineData("HSET {credential-events}:dead-letter:verification:entries one 1")]
     [InlineData("EVAL return(redis.call('XREADGROUP','GROUP','g','c','STREAMS',KEYS[1],'>')) 1 {credential-events}:stream")]
     public async Task A_missing_right_is_an_outage_and_no_fault_of_a_message(string command) => Assert.True(RedisFault.IsOutage(await RefusedAsync(Issuance, command)));
 
@@ -166,6 +167,14 @@ public sealed class RedisUserTests(MessagingRedis redis) : RedisTest(redis)
         Assert.Equal(RetirementState.Unknown, (await new ConsumerGroupRetirement(issuer).LookAsync("archive")).State);
         await new EventInbox(Redis, "archive").SettleAsync(new Settlement { Dead = { ("2", happened.Failed()) } });
         await Database.StreamCreateConsumerGroupAsync(MessagingKeys.Stream, "archive", "0-0");
+        var foreign = new GroupDeadLetters(issuer);
+        var dead = Assert.Single(await foreign.PageAsync("archive", 10, null));
+        Assert.Empty(await foreign.PageAsync("archive", 10, (dead.Id, dead.Score)));
+        Assert.Empty(await foreign.PageAsync("archive", 10, ("1", dead.Score))); // After one that is gone.
+        Assert.Equal(dead.Delivery.Reason, (await foreign.FindAsync("archive", "2"))!.Delivery.Reason);
+        Assert.False(await foreign.DropAsync("archive", dead with { Score = dead.Score - 1 }));
+        Assert.True(await foreign.DropAsync("archive", dead));
+        Assert.Null(await foreign.FindAsync("archive", "2"));
         Assert.Equal(RetirementState.Retired, (await new ConsumerGroupRetirement(issuer).RetireAsync("archive")).State);
         await new StreamInspector(verifier).ReadAsync(MessagingKeys.Stream, MessagingKeys.VerificationGroup);
         await new StreamInspector(verifier).ReadQueuesAsync(MessagingKeys.VerificationGroup);

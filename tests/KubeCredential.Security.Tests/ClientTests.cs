@@ -58,7 +58,12 @@ public sealed class ClientTests(ClientAccess access) : IClassFixture<ClientAcces
         await using var redis = await ConnectionMultiplexer.ConnectAsync(access.Redis.ConnectionString);
         var streams = redis.GetDatabase();
         for (var i = 0; i < DeadLetters; i++)
+        {
             await streams.StreamCreateConsumerGroupAsync("{credential-events}:stream", $"forgotten-{i}", "0-0", createStream: true);
+            await streams.HashSetAsync($"{{credential-events}}:dead-letter:forgotten-{i}:entries", "entry-1-1", "{}");
+            await streams.SortedSetAddAsync($"{{credential-events}}:dead-letter:forgotten-{i}", "entry-1-1", 1);
+        }
+
         for (var i = 0; i < DeadLetters; i++)
             await streams.StreamAddAsync("{credential-events}:stream", "event", $$"""{"eventType":"NOT_KNOWN","eventId":"{{Guid.CreateVersion7()}}"}""");
         await Eventually.TrueAsync(async _ => await CountDeadAsync(access.Verification) == DeadLetters, AccessSystem.Limit, "the verifier gives up what it does not know", Cancel);

@@ -8,6 +8,8 @@ namespace Verification.Api.Credentials.Checks;
 /// <param name="Name">The check's name.</param>
 /// <param name="Status">The result; <c>unchecked</c> if the check could not be made, <c>notApplicable</c> if there is nothing to check.</param>
 /// <param name="Detail">What the result means, as a sentence.</param>
+/// <param name="Code">What was found: a stable name for programs, such as <c>validUntil</c>. There may be further ones.</param>
+/// <param name="Arguments">What <c>detail</c> says beside its code, such as a day, an empty text where there is none; left out if there is nothing.</param>
 /// <param name="Differences">For <c>content</c>: where the presented credential differs from what was issued, at most 50 places; otherwise left out.</param>
 /// <param name="SupersededBy">For <c>current</c>: the credential that has taken, or will take, this one's place; otherwise left out.</param>
 internal sealed record CheckDocument(
@@ -17,9 +19,15 @@ internal sealed record CheckDocument(
         CheckDocument.Validity, CheckDocument.Schema, CheckDocument.Credentials, CheckDocument.Trust)] string Name,
     [property: AllowedValues(CheckDocument.Pass, CheckDocument.Warning, CheckDocument.Fail, CheckDocument.Unchecked, CheckDocument.NotApplicable)] string Status,
     string Detail,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Arguments = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<DifferenceDocument>? Differences = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? SupersededBy = null)
 {
+    /// <summary>A result as a document, without differences.</summary>
+    public static CheckDocument Of(string name, in CheckResult result) =>
+        new(name, result.Status, result.Detail, result.Code, result.Arguments is { Count: > 0 } given ? given : null, null, result.SupersededBy);
+
     public const string Known = "known";
     public const string Authentic = "authentic";
     public const string Content = "content";

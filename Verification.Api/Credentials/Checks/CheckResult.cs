@@ -4,10 +4,14 @@ namespace Verification.Api.Credentials.Checks;
 
 /// <summary>The result of a check.</summary>
 /// <param name="Status">One of <see cref="CheckDocument.Pass"/>, <see cref="CheckDocument.Warning"/>, <see cref="CheckDocument.Fail"/>, <see cref="CheckDocument.Unchecked"/>, <see cref="CheckDocument.NotApplicable"/>.</param>
+/// <param name="Code">What was found: one of <see cref="DetailCode"/>, or of <see cref="KubeCredential.VerifiableCredentials.CredentialErrors"/>.</param>
 /// <param name="Detail">What the result means, as a sentence.</param>
 /// <param name="Refusal">If the check failed, or could not be made and matters: its effect on the verdict.</param>
-internal readonly record struct CheckResult(string Status, string Detail, Refusal? Refusal = null)
+internal readonly record struct CheckResult(string Status, string Code, string Detail, Refusal? Refusal = null)
 {
+    /// <summary>What <see cref="Detail"/> says beside its code, such as a day, in the order that the code gives, an empty text where there is none; or null.</summary>
+    public IReadOnlyList<string>? Arguments { get; init; }
+
     /// <summary>Where the presented credential differs from what was issued, or null.</summary>
     public IReadOnlyList<DifferenceDocument>? Differences { get; init; }
 
@@ -15,18 +19,18 @@ internal readonly record struct CheckResult(string Status, string Detail, Refusa
     public Guid? SupersededBy { get; init; }
 
     /// <summary>The check could not be made because there is no content any more.</summary>
-    public static CheckResult Erased { get; } = Unchecked("This could not be checked because the content was erased.");
+    public static CheckResult Erased { get; } = Unchecked(DetailCode.UncheckedErased, "This could not be checked because the content was erased.");
 
-    public static CheckResult Pass(string detail) => new(CheckDocument.Pass, detail);
+    public static CheckResult Pass(string code, string detail, params string[] arguments) => new(CheckDocument.Pass, code, detail) { Arguments = arguments };
 
-    public static CheckResult Warning(string detail) => new(CheckDocument.Warning, detail);
+    public static CheckResult Warning(string code, string detail, params string[] arguments) => new(CheckDocument.Warning, code, detail) { Arguments = arguments };
 
-    public static CheckResult Unchecked(string detail) => new(CheckDocument.Unchecked, detail);
+    public static CheckResult Unchecked(string code, string detail, params string[] arguments) => new(CheckDocument.Unchecked, code, detail) { Arguments = arguments };
 
     /// <summary>There is nothing to check.</summary>
-    public static CheckResult NotApplicable(string detail) => new(CheckDocument.NotApplicable, detail);
+    public static CheckResult NotApplicable(string code, string detail) => new(CheckDocument.NotApplicable, code, detail);
 
-    public static CheckResult Fail(string detail, Refusal refusal) => new(CheckDocument.Fail, detail, refusal);
+    public static CheckResult Fail(string code, string detail, Refusal refusal, params string[] arguments) => new(CheckDocument.Fail, code, detail, refusal) { Arguments = arguments };
 }
 
 /// <summary>The effect of a failed check on the verdict.</summary>

@@ -9,7 +9,7 @@ internal static class CredentialChecks
         new FreshCheck(),
     ];
 
-    private static readonly CheckResult s_notMade = CheckResult.Unchecked("This could not be checked because what is known of the credential is not certain to be its issuer's.");
+    private static readonly CheckResult s_notMade = CheckResult.Unchecked(DetailCode.UncheckedUnsigned, "This could not be checked because what is known of the credential is not certain to be its issuer's.");
 
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<ICredentialCheck> All => s_all;
@@ -28,6 +28,6 @@ internal static class CredentialChecks
 
     /// <summary>The checks for a credential that was not found: the first has failed, and the others could not be made.</summary>
     public static CheckDocument[] OfUnknown { get; } = Array.ConvertAll(s_all, static check => check is KnownCheck
-        ? new CheckDocument(check.Name, CheckDocument.Fail, "No credential with this ID was found here. Do not rely on it.")
-        : new CheckDocument(check.Name, CheckDocument.Unchecked, "This could not be checked because the credential was not found."));
+        ? new CheckDocument(check.Name, CheckDocument.Fail, "No credential with this ID was found here. Do not rely on it.", Code: DetailCode.Unknown)
+        : new CheckDocument(check.Name, CheckDocument.Unchecked, "This could not be checked because the credential was not found.", Code: DetailCode.UncheckedUnknown));
 }

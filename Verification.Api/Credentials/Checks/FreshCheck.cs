@@ -1,4 +1,5 @@
 using KubeCredential.Storage.Audit;
+using Verification.Api.Freshness;
 
 namespace Verification.Api.Credentials.Checks;
 
@@ -17,14 +18,17 @@ internal sealed class FreshCheck : ICredentialCheck
         if (input.MaxAge is { } most)
         {
             return age <= most
-                ? CheckResult.Pass(knowledge.FreshText)
+                ? Heard(knowledge)
                 : CheckResult.Fail(
-                    $"{knowledge.OldText} That is older than the maximum age in the request.",
-                    new Refusal(AuditOutcome.Stale, $"What this verifier knows is older than requested. {knowledge.OldText}"));
+                    DetailCode.OlderThanAskedFor, $"{knowledge.OldText} That is older than the maximum age in the request.",
+                    new Refusal(AuditOutcome.Stale, $"What this verifier knows is older than requested. {knowledge.OldText}"),
+                    knowledge.AsOfText ?? "");
         }
 
-        return age is null ? CheckResult.Unchecked(knowledge.OldText)
-            : age <= input.FreshFor ? CheckResult.Pass(knowledge.FreshText)
-            : CheckResult.Warning(knowledge.OldText);
+        return age is null ? CheckResult.Unchecked(DetailCode.NeverHeard, knowledge.OldText)
+            : age <= input.FreshFor ? Heard(knowledge)
+            : CheckResult.Warning(DetailCode.NotHeardSince, knowledge.OldText, knowledge.AsOfText!);
     }
+
+    private static CheckResult Heard(IssuerKnowledge knowledge) => CheckResult.Pass(DetailCode.HeardUpTo, knowledge.FreshText, knowledge.AsOfText!);
 }

@@ -14,9 +14,9 @@ internal sealed class IssuerCheck : ICredentialCheck
     public CheckResult Check(in CheckInput input)
     {
         if (input.Known.IsErased) return CheckResult.Erased;
-        if (input.Known.Issuer is not { } issuer) return CheckResult.Unchecked("The credential does not say who issued it.");
+        if (input.Known.Issuer is not { } issuer) return CheckResult.Unchecked(DetailCode.IssuerNotStated, "The credential does not say who issued it.");
         return input.Shown is { } shown && !(shown.TryGetProperty(Member, out var named) && named.ValueKind == JsonValueKind.String && ContentComparison.AreSame(Member, issuer, named.GetString()!))
-            ? CheckResult.Fail($"It names another issuer; it was issued by {issuer}.", s_differs)
-            : CheckResult.Pass($"It was issued by {issuer}.");
+            ? CheckResult.Fail(DetailCode.NamesAnotherIssuer, $"It names another issuer; it was issued by {issuer}.", s_differs, issuer)
+            : CheckResult.Pass(DetailCode.IssuedBy, $"It was issued by {issuer}.", issuer);
     }
 }

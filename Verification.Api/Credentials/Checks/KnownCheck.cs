@@ -5,5 +5,5 @@ internal sealed class KnownCheck : ICredentialCheck
 {
     public string Name => CheckDocument.Known;
 
-    public CheckResult Check(in CheckInput input) => CheckResult.Pass("This verifier knows the credential.");
+    public CheckResult Check(in CheckInput input) => CheckResult.Pass(DetailCode.Known, "This verifier knows the credential.");
 }

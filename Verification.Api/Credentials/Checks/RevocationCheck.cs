@@ -13,9 +13,9 @@ internal sealed class RevocationCheck : ICredentialCheck
         if (input.Known.Status is { State: CredentialState.Revoked } status)
         {
             var (day, reason) = (StatusText.DayOf(status), StatusText.ReasonOf(status));
-            return CheckResult.Fail($"It was revoked on {day}.{reason}", new Refusal(AuditOutcome.Revoked, $"This credential was revoked on {day}.{reason}"));
+            return CheckResult.Fail(DetailCode.RevokedOn, $"It was revoked on {day}.{reason}", new Refusal(AuditOutcome.Revoked, $"This credential was revoked on {day}.{reason}"), day, status.Reason ?? "");
         }
 
-        return input.Known.IsErased ? CheckResult.Erased : CheckResult.Pass("It has not been revoked.");
+        return input.Known.IsErased ? CheckResult.Erased : CheckResult.Pass(DetailCode.NotRevoked, "It has not been revoked.");
     }
 }

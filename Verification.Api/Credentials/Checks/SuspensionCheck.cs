@@ -13,9 +13,9 @@ internal sealed class SuspensionCheck : ICredentialCheck
         if (input.Known.Status is { State: CredentialState.Suspended } status)
         {
             var (day, reason) = (StatusText.DayOf(status), StatusText.ReasonOf(status));
-            return CheckResult.Fail($"It has been suspended since {day}.{reason}", new Refusal(AuditOutcome.Suspended, $"This credential has been suspended since {day}.{reason}"));
+            return CheckResult.Fail(DetailCode.SuspendedSince, $"It has been suspended since {day}.{reason}", new Refusal(AuditOutcome.Suspended, $"This credential has been suspended since {day}.{reason}"), day, status.Reason ?? "");
         }
 
-        return input.Known.IsErased ? CheckResult.Erased : CheckResult.Pass("It is not suspended.");
+        return input.Known.IsErased ? CheckResult.Erased : CheckResult.Pass(DetailCode.NotSuspended, "It is not suspended.");
     }
 }

@@ -11,10 +11,10 @@ internal sealed class ValidFromCheck : ICredentialCheck
     public CheckResult Check(in CheckInput input)
     {
         if (input.Known.IsErased) return CheckResult.Erased;
-        if (input.Known.ValidFrom is not { } day) return CheckResult.Pass("It has been valid since it was issued.");
+        if (input.Known.ValidFrom is not { } day) return CheckResult.Pass(DetailCode.ValidSinceIssue, "It has been valid since it was issued.");
         var firstDay = Rfc3339.Format(day);
         return day > DateOnly.FromDateTime(input.Now.UtcDateTime)
-            ? CheckResult.Fail($"It is not valid before {firstDay}.", new Refusal(AuditOutcome.NotYetValid, $"This credential is not valid before {firstDay}."))
-            : CheckResult.Pass($"It has been valid since {firstDay}.");
+            ? CheckResult.Fail(DetailCode.NotValidBefore, $"It is not valid before {firstDay}.", new Refusal(AuditOutcome.NotYetValid, $"This credential is not valid before {firstDay}."), firstDay)
+            : CheckResult.Pass(DetailCode.ValidSince, $"It has been valid since {firstDay}.", firstDay);
     }
 }

@@ -125,6 +125,8 @@ export async function issue(watch: Watch): Promise<string> {
   await api.POST("/admin/signing-keys/{keyId}/compromise", { params: { path: { keyId: upcoming }, query: { reason: "a test" } } });
   await api.GET("/admin/timeline");
   const forgotten = (await api.GET("/admin/queue-stats")).data!.groups.find((group) => !group.required)!.name;
+  const abandoned = (await api.GET("/admin/groups/{group}/dead-letters", { params: { path: { group: forgotten } } })).data!.items[0]!.id;
+  await api.DELETE("/admin/groups/{group}/dead-letters/{id}", { params: { path: { group: forgotten, id: abandoned }, query: { reason: "a test" } } });
   await api.DELETE("/admin/groups/{group}", { params: { path: { group: forgotten }, query: { reason: "a test" } } });
   await api.GET("/admin/metrics");
   await api.GET("/admin/replicas");
@@ -179,6 +181,8 @@ export async function verify(watch: Watch, id: string): Promise<void> {
   await api.POST("/api/v1/credentials/verify-picture", { body: "", bodySerializer: () => svg, headers: { "Content-Type": "image/svg+xml" } });
   await api.GET("/api/v1/report-certificates");
   await api.POST("/api/v1/credentials/report", { params: { query: { language: "de", page: "A4" } }, body: { id }, parseAs: "blob" });
+  const replaced = (await api.POST("/admin/report-certificates/rotate")).data!.certificates.find((one) => one.state === "retired")!.fingerprint;
+  await api.POST("/admin/report-certificates/{fingerprint}/compromise", { params: { path: { fingerprint: replaced }, query: { reason: "a test" } } });
   await api.POST("/credentials/verify", { body: { verifiableCredential } });
   await api.POST("/presentations/verify", { body: { verifiablePresentation, options: { challenge: "a" } } });
   const trusted = (await api.POST("/admin/trusted-issuers", { body: { did: "did:web:openapi-fetch.example", name: "University" } })).data!.id;

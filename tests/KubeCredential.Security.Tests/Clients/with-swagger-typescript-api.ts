@@ -125,6 +125,8 @@ export async function issue(watch: Watch): Promise<string> {
   await admin.compromiseSigningKey({ keyId: upcoming, reason: "a test" });
   await admin.getTimeline({ range: "24h" });
   const forgotten = (await admin.getQueueStats()).data.groups.find((group) => !group.required)!.name;
+  const abandoned = (await admin.listGroupDeadLetters({ group: forgotten })).data.items[0]!.id;
+  await admin.discardGroupDeadLetter({ group: forgotten, id: abandoned, reason: "a test" });
   await admin.retireGroup({ group: forgotten, reason: "a test" });
   await admin.getMetrics();
   await admin.listReplicas();
@@ -181,6 +183,8 @@ export async function verify(watch: Watch, id: string): Promise<void> {
   await watch.fetch(`${watch.document.servers![0]!.url}/api/v1/credentials/verify-picture`, { method: "POST", body: svg, headers: { "Content-Type": "image/svg+xml" } });
   await api.getReportCertificates();
   await watch.fetch(`${watch.document.servers![0]!.url}/api/v1/credentials/report`, { method: "POST", body: JSON.stringify({ id }), headers: { "Content-Type": "application/json" } });
+  const replaced = (await admin.rotateReportCertificate()).data.certificates.find((one) => one.state === "retired")!.fingerprint;
+  await admin.compromiseReportCertificate({ fingerprint: replaced, reason: "a test" });
   await credentials.vcApiVerifyCredential({ verifiableCredential }).catch(expectStatus(422));
   await presentations.vcApiVerifyPresentation({ verifiablePresentation }).catch(expectStatus(422));
   const trusted = (await admin.addTrustedIssuer({ did: "did:web:swagger.example", name: "University" })).data.id;

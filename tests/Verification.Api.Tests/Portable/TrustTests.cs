@@ -17,6 +17,18 @@ public sealed class TrustTests
     public void The_day_counts_from_which_a_credential_is_valid(string? from, string? to, bool isTrusted) =>
         Assert.Equal(isTrusted, Trust(from, to).FaultOf(["VerifiableCredential"], s_noon) is null);
 
+    [Theory]
+    [InlineData(null, null, "Degree", false, "Type", "University")]
+    [InlineData("2000-01-01", null, "Diploma", true, "NoTime", "University")]
+    [InlineData("2999-01-01", null, "Diploma", false, "TooEarly", "University 2999-01-01")]
+    [InlineData(null, "2000-01-01", "Diploma", false, "TooLate", "University 2000-01-01")]
+    public void What_is_wrong_is_said_in_a_way_that_other_languages_can_go_by(string? from, string? to, string type, bool isWithoutTime, string kind, string arguments)
+    {
+        var fault = (Trust(from, to) with { Name = "University", Types = ["Diploma"] }).FaultOf([type], isWithoutTime ? null : s_noon)!;
+        Assert.Equal((kind, arguments), (fault.Kind.ToString(), string.Join(' ', fault.Arguments)));
+        Assert.All(fault.Arguments, one => Assert.Contains(one, fault.Sentence, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void The_day_is_that_of_UTC() => Assert.NotNull(Trust("2026-05-05", null).FaultOf([], new DateTimeOffset(2026, 5, 5, 1, 0, 0, TimeSpan.FromHours(2))));
 

@@ -59,12 +59,13 @@ public abstract partial class ReportTests(StorageServer storage)
         var german = await SignedTextAsync(other);
         foreach (var one in (string[])[text, german]) Assert.Contains(fingerprint, one, StringComparison.Ordinal);
         foreach (var one in (byte[][])[pdf, other]) Assert.Contains(Convert.ToHexString(pem.RawData), Encoding.Latin1.GetString(one), StringComparison.Ordinal);
-        foreach (var said in (string[])["Prüfbericht", "Dieser Nachweis ist gültig", "31. Dezember 2999", "Nicht widerrufen", "Bestanden"]) Assert.Contains(Plain(said), german, StringComparison.Ordinal);
+        foreach (var said in (string[])["Prüfbericht", "Dieser Nachweis ist gültig", "31. Dezember 2999", "Nicht widerrufen", "Bestanden", "Der Nachweis ist bis zum 31. Dezember 2999 gültig.", "Ausgestellt von", "Der Nachweis wurde nicht widerrufen."]) Assert.Contains(Plain(said), german, StringComparison.Ordinal);
         var right = await SignedTextAsync(await ReportAsync(set.Http, ById(arabic.CredentialId), "language=ar"));
-        foreach (var said in (string[])["تقرير التحقق", "هذه الشهادة صالحة", "مُحَمَّد الأنصاري", "غير ملغاة", "نجح", fingerprint]) Assert.Contains(Plain(said), right, StringComparison.Ordinal);
+        foreach (var said in (string[])["تقرير التحقق", "هذه الشهادة صالحة", "مُحَمَّد الأنصاري", "غير ملغاة", "نجح", "لم تُلغَ الشهادة.", fingerprint]) Assert.Contains(Plain(said), right, StringComparison.Ordinal);
 
         await NotValidAsync(set, issued);
         await DocumentsAsync(set);
+        await RotatedAsync(set, issued, fingerprint);
         await RubbishAsync(set, issued);
     }
 
@@ -74,9 +75,31 @@ public abstract partial class ReportTests(StorageServer storage)
         await using var set = await ServiceSet.StartAsync(await storage.CreateMigratedAsync(), 1, ("Report__Address", Address));
         var said = await set.PostAsync("api/v1/credentials/report", ById(Guid.NewGuid()), HttpStatusCode.Conflict);
         Assert.Equal("noReports", said.GetProperty("code").GetString());
+        foreach (var order in (string[])["rotate", "aa/compromise?reason=a+test"])
+            Assert.Equal("noReports", (await set.PostAsync($"admin/report-certificates/{order}", "", HttpStatusCode.Conflict)).GetProperty("code").GetString());
         var published = await set.GetAsync("api/v1/report-certificates");
         Assert.Equal((false, 0), (published.GetProperty("offered").GetBoolean(), published.GetProperty("certificates").GetArrayLength()));
     }
+
+    private static async Task RotatedAsync(ServiceSet set, CredentialEvent issued, string first)
+    {
+        var rotated = StatesOf(await set.PostAsync("admin/report-certificates/rotate", "", HttpStatusCode.OK));
+        Assert.Equal([("active", false), ("retired", false)], rotated.Select(static one => (one.State, one.IsDated)));
+        Assert.Equal(first, rotated[1].Fingerprint);
+        foreach (var replica in set.Replicas) Assert.Contains(rotated[0].Fingerprint, await SignedTextAsync(await ReportAsync(replica.HttpClient, ById(issued.CredentialId), "language=en")), StringComparison.Ordinal);
+
+        var refused = await set.PostAsync($"admin/report-certificates/{first}/compromise", "", HttpStatusCode.BadRequest);
+        Assert.NotEmpty(refused.GetProperty("errors").GetProperty("reason")[0].GetString()!);
+        await set.PostAsync("admin/report-certificates/00/compromise?reason=a+test", "", HttpStatusCode.NotFound);
+        var left = StatesOf(await set.PostAsync($"admin/report-certificates/{rotated[0].Fingerprint.ToUpperInvariant()}/compromise?reason=stolen", "", HttpStatusCode.OK));
+        Assert.Equal([("active", false), ("compromised", true), ("retired", false)], left.Select(static one => (one.State, one.IsDated)));
+        var again = await set.PostAsync($"admin/report-certificates/{rotated[0].Fingerprint}/compromise?reason=stolen", "", HttpStatusCode.Conflict);
+        Assert.Equal("compromised", again.GetProperty("code").GetString());
+        foreach (var replica in set.Replicas) Assert.Contains(left[0].Fingerprint, await SignedTextAsync(await ReportAsync(replica.HttpClient, ById(issued.CredentialId), "language=en")), StringComparison.Ordinal);
+    }
+
+    private static (string Fingerprint, string State, bool IsDated)[] StatesOf(JsonElement published) =>
+        [.. published.GetProperty("certificates").EnumerateArray().Select(static one => (one.GetProperty("fingerprint").GetString()!, one.GetProperty("state").GetString()!, one.GetProperty("compromisedAt").ValueKind == JsonValueKind.String))];
 
     private static async Task NotValidAsync(ServiceSet set, CredentialEvent issued)
     {
@@ -103,6 +126,13 @@ public abstract partial class ReportTests(StorageServer storage)
         text = await SignedTextAsync(await ReportAsync(set.Http, ById(issued.CredentialId), "language=en"));
         foreach (var said in (string[])["This credential has been revoked", "Failed", "Ada Lovelace", "Status since"]) Assert.Contains(Plain(said), text, StringComparison.Ordinal);
         Assert.DoesNotContain(Plain("This credential is valid"), text, StringComparison.Ordinal);
+
+        // In another language nothing is English: what the check found that determines the verdict is said twice, above and with the checks.
+        text = await SignedTextAsync(await ReportAsync(set.Http, ById(issued.CredentialId), "language=de"));
+        Assert.Equal(3, text.Split(Plain("Grund: Durch Täuschung erlangt.")).Length);
+        foreach (var said in (string[])["auf Englisch", "englisch", "revoked", "fraud"]) Assert.DoesNotContain(Plain(said), text, StringComparison.Ordinal);
+        var found = (await AnswerAsync(await ReportAsync(set.Http, ById(issued.CredentialId), "language=de"))).GetProperty("checks").EnumerateArray().Single(static one => one.GetProperty("name").GetString() == "revocation");
+        Assert.Equal(("revokedOn", "fraud"), (found.GetProperty("code").GetString(), found.GetProperty("arguments")[1].GetString()));
     }
 
     private static async Task DocumentsAsync(ServiceSet set)
@@ -117,6 +147,7 @@ public abstract partial class ReportTests(StorageServer storage)
 
         text = await SignedTextAsync(await ReportAsync(set.Http, document.Replace("\"Ada\"", "\"Eve\"", StringComparison.Ordinal), "language=de"));
         Assert.Contains(Plain("Dieser Nachweis belegt nicht, dass sein Aussteller ihn signiert hat"), text, StringComparison.Ordinal);
+        foreach (var said in (string[])["Die Signatur passt nicht", "Das wurde nicht geprüft, weil nicht sicher ist, dass die Signatur stimmt."]) Assert.Contains(Plain(said), text, StringComparison.Ordinal);
         Assert.DoesNotContain("Eve", text, StringComparison.Ordinal);
     }
 

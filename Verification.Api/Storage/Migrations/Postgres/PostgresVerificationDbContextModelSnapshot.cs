@@ -815,6 +815,10 @@ namespace Verification.Api.Storage.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("certificate");
 
+                    b.Property<DateTimeOffset?>("CompromisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("compromised_at");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");

@@ -785,6 +785,10 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("certificate");
 
+                    b.Property<long?>("CompromisedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("compromised_at");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");

@@ -1,4 +1,4 @@
-type Say = (args: string[]) => string;
+import type { Say } from "./Say";
 
 const is =
   (text: string): Say =>

@@ -1,6 +1,11 @@
 import { type RowFault, type RuleCode, useLanguage } from "@kubecredential/shared";
 import { useCallback } from "react";
+import { arabic } from "./ar";
 import { german } from "./de";
+import type { Say } from "./Say";
+
+/** The languages that have words of their own for the rules; the service's sentences are English. */
+const languages: Partial<Record<string, Partial<Record<string, Say>>>> = { de: german, ar: arabic };
 
 /** A sentence that may have a code; what an earlier version of the service has written has none. */
 export type Sentence = Pick<RowFault, "rule" | "code" | "arguments">;
@@ -18,6 +23,7 @@ export function useSentenceText(): (rule: string, of: RuleCode | null | undefine
 }
 
 export function faultText({ rule, code, arguments: given }: Sentence, language: string): string {
-  const say = language === "de" && code && Object.hasOwn(german, code) ? german[code] : undefined;
+  const words = languages[language];
+  const say = words && code && Object.hasOwn(words, code) ? words[code] : undefined;
   return say ? say(given ?? []) : rule;
 }

@@ -3,6 +3,7 @@ import { Badge, Button, Group, Skeleton, Table, Text, Title } from "@mantine/cor
 import { useState } from "react";
 import { useTexts } from "../texts";
 import { ConfirmDialog } from "./ConfirmDialog";
+import { GroupDeadLetters } from "./GroupDeadLetters";
 import { useIssuerStats, useRetireGroup } from "./useOperations";
 
 /** The services that consume events, and how far each has come. */
@@ -13,6 +14,7 @@ export function Groups() {
   const groups = data?.groups ?? [];
   const retire = useRetireGroup();
   const [asked, setAsked] = useState<{ name: string; isOpen: boolean }>({ name: "", isOpen: false });
+  const [shown, setShown] = useState<{ name: string; isOpen: boolean }>({ name: "", isOpen: false });
   if (isPending) return <Skeleton h={160} radius="lg" role="status" aria-label={texts.loading} />;
   if (groups.length === 0 && !error) return null;
   const count = (value: number | null) => value?.toLocaleString(localeOf(language)) ?? "–";
@@ -57,7 +59,20 @@ export function Groups() {
                   </Table.Th>
                   <Table.Td>{group.lagIsExact === false ? texts.atLeast(count(group.lag)) : count(group.lag)}</Table.Td>
                   <Table.Td>{count(group.retryQueueSize)}</Table.Td>
-                  <Table.Td>{count(group.deadLetterSize)}</Table.Td>
+                  <Table.Td>
+                    {group.deadLetterSize ? (
+                      <Button
+                        size="compact-sm"
+                        variant="default"
+                        aria-label={texts.deadLetters.show(isolated(group.name), count(group.deadLetterSize))}
+                        onClick={() => setShown({ name: group.name, isOpen: true })}
+                      >
+                        {count(group.deadLetterSize)}
+                      </Button>
+                    ) : (
+                      count(group.deadLetterSize)
+                    )}
+                  </Table.Td>
                   <Table.Td>{count(group.confirmed)}</Table.Td>
                   <Table.Td>{group.lastSeenAt ? <RelativeTime at={group.lastSeenAt} /> : "–"}</Table.Td>
                   <Table.Td ta="end">
@@ -78,6 +93,11 @@ export function Groups() {
           </Table>
         </Table.ScrollContainer>
       )}
+      <GroupDeadLetters
+        group={shown.name}
+        opened={shown.isOpen}
+        onClose={() => setShown({ ...shown, isOpen: false })}
+      />
       <ConfirmDialog
         opened={asked.isOpen}
         onClose={() => setAsked({ ...asked, isOpen: false })}

@@ -107,6 +107,34 @@ export function useRetireGroup() {
   );
 }
 
+function readGroupDeadLetters(group: string, cursor: string | undefined, signal: AbortSignal) {
+  const query = { limit: pageSize, cursor };
+  return dataOf(issuanceApi.GET("/admin/groups/{group}/dead-letters", { params: { path: { group }, query }, signal }));
+}
+
+export type GroupDeadLetter = Awaited<ReturnType<typeof readGroupDeadLetters>>["items"][number];
+
+/** The dead letters of a consumer group, newest first, read while shown. */
+export function useGroupDeadLetters(group: string) {
+  return useInfiniteQuery({
+    queryKey: ["operations", "groups", group, "dead-letters"],
+    queryFn: ({ pageParam, signal }) => readGroupDeadLetters(group, pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    refetchInterval: 10_000,
+  });
+}
+
+export function useDiscardOfGroup() {
+  return useOrder(["operations"], ({ group, id, reason }: { group: string; id: string; reason: string }) =>
+    dataOf(
+      issuanceApi.DELETE("/admin/groups/{group}/dead-letters/{id}", {
+        params: { path: { group, id }, query: { reason } },
+      }),
+    ),
+  );
+}
+
 export function useSetCircuit(service: Service) {
   return useOrder(["operations"], (body: { action: "isolate" | "close"; reason?: string }) =>
     dataOf(adminApis[service].POST("/admin/circuit-breaker", { body })),

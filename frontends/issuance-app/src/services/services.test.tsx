@@ -191,12 +191,88 @@ test("the consumer groups are listed with how far each has come, and one that no
   const rows = within(table).getAllByRole("row").slice(1);
   expect(rows[0]).toHaveTextContent(/^archiveOptional10,000 or more457–Retire$/);
   expect(rows[1]).toHaveTextContent(/^verificationRequired00012,345.+/);
-  expect(within(table).getAllByRole("button")).toHaveLength(1);
+  expect(within(table).getAllByRole("button", { name: /Retire/ })).toHaveLength(1);
   await user.click(within(table).getByRole("button", { name: /Retire: .archive/ }));
   const dialog = await screen.findByRole("dialog", { name: /Retire the group .archive/ });
   await user.type(within(dialog).getByRole("textbox", { name: /^Reason/ }), "Gone");
   await user.click(within(dialog).getByRole("button", { name: "Retire" }));
   await waitFor(() => expect(orders).toEqual(["retire archive: Gone"]));
+});
+
+const deadLetter = (id: string, overrides: object = {}) => ({
+  id,
+  eventType: "CREDENTIAL_ISSUED",
+  credentialId: "0199c0de-0000-7000-8000-00000000000a",
+  reason: `The archive refused ${id}.`,
+  attempts: 5,
+  firstFailedAt: at,
+  failedAt: at,
+  ...overrides,
+});
+
+test("a group's dead letters are shown with their cause and what to do, and one is discarded with a reason", async () => {
+  let items = [deadLetter("e2"), deadLetter("entry-1-1", { eventType: null, credentialId: null })];
+  server.use(
+    http.get("/admin/groups/archive/dead-letters", ({ request }) =>
+      new URL(request.url).searchParams.get("cursor") === "2.x"
+        ? HttpResponse.json({ name: "archive", required: false, items: [deadLetter("e1")], nextCursor: null })
+        : HttpResponse.json({ name: "archive", required: false, items, nextCursor: "2.x" }),
+    ),
+    http.delete("/admin/groups/archive/dead-letters/:id", ({ params, request }) => {
+      orders.push(`discard ${params.id}: ${new URL(request.url).searchParams.get("reason")}`);
+      items = items.filter((one) => one.id !== params.id);
+      return HttpResponse.json({ success: true });
+    }),
+  );
+  renderAt("/operations/services");
+  const table = await screen.findByRole("table", { name: "Consumer groups" });
+  await user.click(within(table).getByRole("button", { name: /Show the dead letters of .archive.: 5/ }));
+  const dialog = await screen.findByRole("dialog", { name: /Dead letters of the group .archive/ });
+  const list = await within(dialog).findByRole("list", { name: "Dead letters" });
+  expect(within(list).getAllByRole("listitem")).toHaveLength(2);
+  within(list).getByText("The archive refused e2.");
+  expect(within(list).getByRole("link", { name: /00000000000a/ })).toHaveAttribute(
+    "href",
+    "/credentials/0199c0de-0000-7000-8000-00000000000a",
+  );
+  within(list).getByText("entry-1-1");
+  expect(within(dialog).getByRole("alert")).toHaveTextContent(/reprocess them in the service that runs this group/);
+  expect(await axeViolations()).toEqual([]);
+  await user.click(within(dialog).getByRole("button", { name: "Load more" }));
+  await within(list).findByText("The archive refused e1.");
+
+  await user.click(within(list).getByRole("button", { name: "Discard e2" }));
+  const question = await screen.findByRole("dialog", { name: "Discard this dead letter?" });
+  expect(question).toHaveTextContent(/never gets this event/);
+  await user.type(within(question).getByRole("textbox", { name: /^Reason/ }), "Not needed");
+  await user.click(within(question).getByRole("button", { name: "Discard" }));
+  await waitFor(() => expect(orders).toEqual(["discard e2: Not needed"]));
+  const again = await screen.findByRole("dialog", { name: /Dead letters of the group .archive/ });
+  await waitFor(() => expect(within(again).queryByText("The archive refused e2.")).toBeNull());
+});
+
+test("of a required group nothing can be discarded here, and an unavailable Redis is said", async () => {
+  let isAway = true;
+  server.use(
+    http.get("/admin/queue-stats", () =>
+      HttpResponse.json({ groups: [{ ...group, name: "verification", required: true, deadLetterSize: 1 }] }),
+    ),
+    http.get("/admin/groups/verification/dead-letters", () =>
+      isAway
+        ? problem(503, { message: "Redis is unavailable." })
+        : HttpResponse.json({ name: "verification", required: true, items: [deadLetter("e1")], nextCursor: null }),
+    ),
+  );
+  renderAt("/operations/services");
+  const table = await screen.findByRole("table", { name: "Consumer groups" });
+  await user.click(within(table).getByRole("button", { name: /Show the dead letters of .verification/ }));
+  const dialog = await screen.findByRole("dialog", { name: /Dead letters of the group .verification/ });
+  await within(dialog).findByText(/queues kept in Redis cannot be shown/);
+  isAway = false;
+  await user.click(within(dialog).getByRole("button", { name: "Try again" }));
+  await within(dialog).findByText("The archive refused e1.");
+  expect(within(dialog).getByRole("alert")).toHaveTextContent(/This group is required/);
+  expect(within(dialog).queryByRole("button", { name: /Discard/ })).toBeNull();
 });
 
 test("a rebuild is started once that is confirmed, and shows what came of it", async () => {

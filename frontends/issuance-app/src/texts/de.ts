@@ -330,6 +330,17 @@ export const de: Texts = {
       loading: "Die Consumer-Gruppen werden geladen",
       intro:
         "Die Dienste, die Ereignisse lesen. Eine Gruppe, die niemand mehr betreibt, verhindert das Kürzen des Streams: Legen Sie sie still.",
+      deadLetters: {
+        show: (name, count) => `Unzustellbare Ereignisse von ${name} anzeigen: ${count}`,
+        title: (name) => `Unzustellbare Ereignisse der Gruppe ${name}`,
+        adviceTitle: "Was zu tun ist",
+        advice:
+          "Beheben Sie die Ursache, und verarbeiten Sie die Ereignisse erneut, und zwar in dem Dienst, der diese Gruppe betreibt: Nur er weiß, ob er sie jetzt verarbeiten kann. Verwerfen Sie, was er nicht braucht.",
+        adviceRequired:
+          "Beheben Sie die Ursache, und verarbeiten Sie die Ereignisse erneut, oder verwerfen Sie sie, und zwar in dem Dienst, der diese Gruppe betreibt; die des Prüfdienstes stehen unter „Zustellung“. Die Gruppe ist erforderlich, also warten Nachweise auf sie.",
+        discardText: (name) =>
+          `Die Gruppe ${name} erhält dieses Ereignis nie. Das Ereignis selbst bleibt im Ereignisspeicher.`,
+      },
       retire: "Stilllegen",
       retireOne: (name) => `Stilllegen: ${name}`,
       retireTitle: (name) => `Gruppe ${name} stilllegen?`,

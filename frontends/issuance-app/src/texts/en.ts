@@ -323,6 +323,17 @@ export const en = {
       loading: "Loading the consumer groups",
       intro:
         "The services that read events. A group that nobody runs any more keeps the stream from being trimmed: retire it.",
+      deadLetters: {
+        show: (name: string, count: string) => `Show the dead letters of ${name}: ${count}`,
+        title: (name: string) => `Dead letters of the group ${name}`,
+        adviceTitle: "What to do",
+        advice:
+          "Fix the cause, then reprocess them in the service that runs this group: only it knows whether it can apply them now. Discard what it does not need.",
+        adviceRequired:
+          "Fix the cause, then reprocess or discard them in the service that runs this group; those of the verification service are under Delivery. This group is required, so credentials wait for it.",
+        discardText: (name: string) =>
+          `The group ${name} never gets this event. The event itself remains in the event store.`,
+      },
       retire: "Retire",
       retireOne: (name: string) => `Retire: ${name}`,
       retireTitle: (name: string) => `Retire the group ${name}?`,

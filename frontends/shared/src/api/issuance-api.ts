@@ -245,6 +245,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/groups/{group}/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the dead letters of a consumer group, newest first
+         * @description The service that runs the group reprocesses them: only it knows whether what went wrong is put right. Requires the role operator.
+         */
+        get: operations["ListGroupDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/groups/{group}/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Discards a dead letter of a consumer group that is not required, permanently; requires a reason
+         * @description Requires the role operator.
+         */
+        delete: operations["DiscardGroupDeadLetter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/metrics": {
         parameters: {
             query?: never;
@@ -3160,6 +3200,46 @@ export interface components {
             /** @description Passed as cursor, it returns the next page; null on the last one. */
             nextCursor: null | string;
         };
+        /** @description A dead letter of a consumer group. */
+        GroupDeadLetter: {
+            /**
+             * Format: int32
+             * @description How many attempts have failed.
+             */
+            attempts: number;
+            /**
+             * Format: uuid
+             * @description The credential, or null if the event cannot be read.
+             */
+            credentialId: null | string;
+            /** @description The event's type, or null if the event cannot be read. */
+            eventType: null | string;
+            /**
+             * Format: date-time
+             * @description When it became a dead letter.
+             */
+            failedAt: string;
+            /**
+             * Format: date-time
+             * @description When the first attempt failed.
+             */
+            firstFailedAt: string;
+            /** @description Its ID among the group's dead letters: the event's ID, or entry- and the ID of a stream entry in which no event could be read. */
+            id: string;
+            /** @description Why the last attempt failed, in the words of the group's service. */
+            reason: string;
+        };
+        /** @description A page of a consumer group's dead letters. */
+        GroupDeadLetterPage: {
+            /** @description The dead letters, newest first. */
+            items: components["schemas"]["GroupDeadLetter"][];
+            /** @description The group. */
+            name: string;
+            /** @description Passed as cursor, it returns the next page; null on the last one. */
+            nextCursor: null | string;
+            /** @description Whether it is required: then only its own service can reprocess or discard them. */
+            required: boolean;
+        };
         /** @description A consumer group. Figures from Redis are null while Redis is unavailable. */
         GroupDocument: {
             /**
@@ -5950,6 +6030,179 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RetiredGroupDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListGroupDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the previous page */
+                cursor?: string;
+                /** @description The maximum number of items, 1 to 200; default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the group */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDeadLetterPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DiscardGroupDeadLetter: {
+        parameters: {
+            query: {
+                /** @description The reason, at most 500 characters; required */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the group */
+                group: string;
+                /** @description The ID of the dead letter */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscardedDocument"];
                 };
             };
             /** @description Bad Request */

@@ -309,6 +309,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/report-certificates/{fingerprint}/compromise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declares a certificate that signs reports, or has signed them, as compromised
+         * @description Reports are signed with another one at once. It stays published, as compromised: nobody can tell the reports that it has signed from forged ones any more. This cannot be undone. Requires the role operator.
+         */
+        post: operations["CompromiseReportCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/report-certificates/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retires the certificate that signs reports, and makes another one
+         * @description What the retired one has signed stays as good as it was. Requires the role operator.
+         */
+        post: operations["RotateReportCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/reprocess-failed": {
         parameters: {
             query?: never;
@@ -638,7 +678,7 @@ export interface paths {
         };
         /**
          * Says whether this verifier makes signed reports, and with which certificates it signs them
-         * @description A report names the SHA-256 fingerprint of the certificate that it was signed with: it must be one of these. The certificates that signed earlier reports stay in the list.
+         * @description A report names the SHA-256 fingerprint of the certificate that it was signed with: it must be one of these, and not a compromised one. The certificates that signed earlier reports stay in the list.
          */
         get: operations["GetReportCertificates"];
         put?: never;
@@ -1049,6 +1089,10 @@ export interface components {
         };
         /** @description The result of one of the checks behind a verdict. */
         CheckDocument: {
+            /** @description What detail says beside its code, such as a day, an empty text where there is none; left out if there is nothing. */
+            arguments?: null | string[];
+            /** @description What was found: a stable name for programs, such as validUntil. There may be further ones. */
+            code?: null | string;
             /** @description What the result means, as a sentence. */
             detail: string;
             /** @description For content: where the presented credential differs from what was issued, at most 50 places; otherwise left out. */
@@ -1720,12 +1764,22 @@ export interface components {
         };
         /** @description A certificate with which reports are signed. */
         ReportCertificateDocument: {
+            /**
+             * Format: date-time
+             * @description When it was declared compromised, or null
+             */
+            compromisedAt: null | string;
             /** @description Its SHA-256 in hexadecimal digits, as reports show it */
             fingerprint: string;
             /** @description The name of the verifier in it. */
             name: string;
             /** @description The certificate in PEM */
             pem: string;
+            /**
+             * @description Whether this verifier signs with it, has signed with it, or has declared it compromised: then a signature by it proves nothing any more
+             * @enum {string}
+             */
+            state: "active" | "retired" | "compromised";
             /**
              * Format: date-time
              * @description From when it is valid.
@@ -1741,7 +1795,7 @@ export interface components {
         ReportProblem: {
             /** @description That character, such as U+1F600. */
             character?: null | string;
-            /** @description Why: noReports, missingCharacter or longAddress. */
+            /** @description Why: noReports, missingCharacter, longAddress or compromised. */
             code: string;
             /** @description What is wrong in this case, as a sentence. */
             detail?: null | string;
@@ -3660,6 +3714,169 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CompromiseReportCertificate: {
+        parameters: {
+            query: {
+                /** @description What happened, at most 500 characters; required */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                /** @description The SHA-256 of the certificate in hexadecimal digits, as reports show it */
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSigningDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReportProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RotateReportCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSigningDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpValidationProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReportProblem"];
                 };
             };
             /** @description Too Many Requests */

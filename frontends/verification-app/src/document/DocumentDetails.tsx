@@ -14,6 +14,7 @@ import IconMinus from "@tabler/icons-react/icons/IconMinus";
 import IconQuestionMark from "@tabler/icons-react/icons/IconQuestionMark";
 import IconX from "@tabler/icons-react/icons/IconX";
 import type { ReactNode } from "react";
+import { sentenceOf } from "../details/sentenceOf";
 import { useDocumentTexts } from "./texts";
 
 const looks = {
@@ -45,10 +46,15 @@ export function DocumentDetails({ verdict, order = 2 }: DocumentDetailsProps) {
       </Part>
       {warnings && warnings.length > 0 && (
         <Part title={texts.warnings} order={order}>
-          <ul style={{ margin: 0, paddingInlineStart: "1.2rem" }} lang="en">
-            {warnings.map(({ code, message }) => (
-              <li key={code}>{message}</li>
-            ))}
+          <ul style={{ margin: 0, paddingInlineStart: "1.2rem" }}>
+            {warnings.map(({ code, message }) => {
+              const text = texts.warningTexts[code as keyof typeof texts.warningTexts];
+              return (
+                <li key={code} lang={text ? undefined : "en"}>
+                  {text ?? message}
+                </li>
+              );
+            })}
           </ul>
         </Part>
       )}
@@ -70,8 +76,11 @@ function Part({ title, order, children }: { title: string; order: 2 | 3; childre
   );
 }
 
-function CheckLine({ check: { name, status, detail } }: { check: DocumentCheck }) {
+function CheckLine({ check }: { check: DocumentCheck }) {
   const texts = useDocumentTexts();
+  const { language } = useLanguage();
+  const { name, status, detail } = check;
+  const sentence = sentenceOf(check, language);
   const { color, Icon } = looks[status] ?? looks.unchecked;
   return (
     <Group component="li" gap="sm" wrap="nowrap" align="flex-start">
@@ -82,8 +91,8 @@ function CheckLine({ check: { name, status, detail } }: { check: DocumentCheck }
         <Text fw={600} size="sm">
           {texts.names[name as keyof typeof texts.names] ?? name}
         </Text>
-        <Text size="sm" className="kc-break" lang="en">
-          <Name>{detail}</Name>
+        <Text size="sm" className="kc-break" lang={sentence ? undefined : "en"}>
+          <Name>{sentence ?? detail}</Name>
         </Text>
       </div>
     </Group>

@@ -2,6 +2,7 @@ import {
   type DocumentVerdict,
   EmptyState,
   ErrorAlert,
+  type Language,
   Name,
   useLanguage,
   useSharedTexts,
@@ -10,6 +11,7 @@ import { Button, Skeleton, Stack, Text, Title } from "@mantine/core";
 import IconFileUnknown from "@tabler/icons-react/icons/IconFileUnknown";
 import { Link, useLocation } from "@tanstack/react-router";
 import { Fragment } from "react";
+import { sentenceOf } from "../details/sentenceOf";
 import { PaperNote } from "../paper/PaperNote";
 import type { Paper } from "../paper/paper";
 import { ReportButton } from "../report/ReportButton";
@@ -102,12 +104,22 @@ function Contained({ title, verdict }: { title: string; verdict: DocumentVerdict
   );
 }
 
+/** What the check found that decides the verdict, of the document itself or of a credential in it; the verifier's own words are English. */
+function decidingSentence(answer: DocumentResult["answer"], language: Language): string | undefined {
+  const checks = [answer, ...(answer?.credentials ?? [])].flatMap((one) => one?.checks ?? []);
+  const deciding = (["fail", "unchecked"] as const)
+    .flatMap((status) => checks.filter((check) => check.status === status && check.name !== "credentials"))
+    .at(0);
+  return deciding && sentenceOf(deciding, language);
+}
+
 function Sentence({ result: { kind, message, answer } }: { result: DocumentResult }) {
   const texts = useDocumentTexts();
   const { comma } = useSharedTexts().credential;
   const { language } = useLanguage();
   const { color, Icon } = documentLooks[kind] ?? documentLooks.rejected;
   const { holder, title, issuer } = namesInDocument(answer, language) ?? {};
+  const sentence = decidingSentence(answer, language);
   const names = [holder, title, issuer].filter((name) => name !== undefined);
   return (
     <VerdictSheet color={color} Icon={Icon} heading={texts.results[kind]}>
@@ -128,9 +140,9 @@ function Sentence({ result: { kind, message, answer } }: { result: DocumentResul
       )}
       {kind !== "valid" && (
         <Text mt="xs" size="sm" className="kc-break">
-          {texts.said}:{" "}
-          <span lang="en">
-            <Name>{message}</Name>
+          {sentence ? texts.found : texts.said}:{" "}
+          <span lang={sentence ? undefined : "en"}>
+            <Name>{sentence ?? message}</Name>
           </span>
         </Text>
       )}

@@ -123,8 +123,51 @@ test("what could not be checked is told as such", async () => {
 
   await title("Whether this credential is valid could not be checked");
   screen.getByRole("img", { name: "Could not be checked" });
-  screen.getByText("The index is a number.");
+  screen.getByText("The index of a status is a number; the specification wants text.");
 });
+
+test.each([
+  [
+    "de",
+    "Der Nachweis entspricht nicht seinem Schema. Stelle: /credentialSubject",
+    "Der Index eines Status ist eine Zahl",
+  ],
+  ["ar", "لا تطابق الشهادة مخططها. الموضع: /credentialSubject", "فهرس الحالة عدد"],
+])(
+  "what was found is told in %s, and what there are no words for is marked as English",
+  async (language, found, warning) => {
+    localStorage.setItem("kubecredential.language", JSON.stringify(language));
+    answerWith(() =>
+      HttpResponse.json(
+        answer({
+          isValid: false,
+          result: "malformed",
+          message: "This is not a sound credential.",
+          checks: [
+            {
+              name: "schema",
+              status: "fail",
+              detail: "It breaks it.",
+              code: "schemaViolation",
+              arguments: ["/credentialSubject"],
+            },
+            { name: "trust", status: "pass", detail: "Trusted, says a later version.", code: "later" },
+          ],
+          warnings: [{ code: "statusIndexIsNumber", message: "The index is a number." }],
+        }),
+      ),
+    );
+    await renderAt("/").navigate({ to: "/document", state: { document: vc } });
+    const plain = (text: string) => text.replace(/[\u2068\u2069]/g, "");
+    const sentences = await screen.findAllByText((text) => plain(text) === found);
+    expect(sentences).toHaveLength(2);
+    for (const one of sentences) expect(one.closest("[lang]")).toHaveAttribute("lang", language);
+    expect(screen.getByText((text) => text.startsWith(warning)).closest("[lang]")).toHaveAttribute("lang", language);
+    expect(screen.getByText("Trusted, says a later version.").closest("[lang]")).toHaveAttribute("lang", "en");
+    expect(screen.queryByText("This is not a sound credential.")).toBeNull();
+    localStorage.clear();
+  },
+);
 
 test.each([
   [{ alg: "EdDSA", typ: "vc+jwt" }, "verifiableCredential"],

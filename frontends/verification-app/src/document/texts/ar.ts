@@ -38,6 +38,7 @@ export const ar: DocumentTexts = {
   },
   short: { untrusted: "جهة إصدار غير معروفة", unchecked: "لم يكتمل الفحص", malformed: "غير سليمة" },
   said: "ما تقوله خدمة التحقق (بالإنجليزية)",
+  found: "نتيجة الفحص",
   issuer: {
     heading: "صادرة عن",
     unnamed: "جهة إصدار بلا اسم",
@@ -75,6 +76,13 @@ export const ar: DocumentTexts = {
     fresh: "المعلومات حديثة",
   },
   warnings: "ما ينبغي لجهة الإصدار تصحيحه",
+  warningTexts: {
+    statusIndexIsNumber: "فهرس الحالة عدد، والمواصفة تتطلب نصًا.",
+    statusMessageIgnored: "تذكر الحالة أكثر من إلغاء الشهادة أو تعليقها، ولم يُفحص ذلك.",
+    olderDataModel: "تتبع الشهادة نموذج البيانات للإصدار 1.1.",
+    withinClockSkew: "الشهادة صالحة فقط بفضل السماح بفرق بسيط بين الساعات.",
+    noCreationTime: "لا يذكر التوقيع وقت إنشائه.",
+  },
   content: "ما تنص عليه",
   types: "النوع",
   validFrom: "صالحة من",

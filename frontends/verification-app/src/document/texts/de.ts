@@ -39,6 +39,7 @@ export const de: DocumentTexts = {
   },
   short: { untrusted: "Aussteller unbekannt", unchecked: "Nicht alles geprüft", malformed: "Fehlerhaft" },
   said: "Was der Prüfdienst sagt (englisch)",
+  found: "Ergebnis der Prüfung",
   issuer: {
     heading: "Ausgestellt von",
     unnamed: "Aussteller ohne Namen",
@@ -77,6 +78,14 @@ export const de: DocumentTexts = {
     fresh: "Aktuell",
   },
   warnings: "Was der Aussteller berichtigen sollte",
+  warningTexts: {
+    statusIndexIsNumber: "Der Index eines Status ist eine Zahl; die Spezifikation verlangt einen Text.",
+    statusMessageIgnored:
+      "Ein Status sagt mehr als nur, ob der Nachweis widerrufen oder ausgesetzt ist. Das wurde nicht geprüft.",
+    olderDataModel: "Der Nachweis folgt dem Datenmodell der Version 1.1.",
+    withinClockSkew: "Der Nachweis ist nur gültig, weil eine kleine Abweichung der Uhren zugelassen ist.",
+    noCreationTime: "Die Signatur gibt nicht an, wann sie erstellt wurde.",
+  },
   content: "Was darin steht",
   types: "Art",
   validFrom: "Gültig ab",

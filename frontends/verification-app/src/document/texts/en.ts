@@ -38,6 +38,7 @@ export const en = {
   /** In a word or two, for lists. */
   short: { untrusted: "Issuer unknown", unchecked: "Not fully checked", malformed: "Malformed" },
   said: "What the verifier says",
+  found: "What the verifier found",
   issuer: {
     heading: "Issued by",
     unnamed: "Issuer without a name",
@@ -76,6 +77,14 @@ export const en = {
     fresh: "Up to date",
   },
   warnings: "What its issuer should put right",
+  warningTexts: {
+    statusIndexIsNumber: "The index of a status is a number; the specification wants text.",
+    statusMessageIgnored:
+      "A status says more than whether the credential is revoked or suspended, and that was not looked at.",
+    olderDataModel: "The credential follows the data model of version 1.1.",
+    withinClockSkew: "The credential is valid only by the allowance for clocks that differ.",
+    noCreationTime: "The proof does not say when it was made.",
+  },
   content: "What it says",
   types: "Type",
   validFrom: "Valid from",

@@ -11,7 +11,7 @@ using Verification.Api.Storage;
 namespace Verification.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteVerificationDbContext))]
-    [Migration("20261130072605_Initial")]
+    [Migration("20261201031309_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -787,6 +787,10 @@ namespace Verification.Api.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("certificate");
+
+                    b.Property<long?>("CompromisedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("compromised_at");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")

@@ -277,7 +277,8 @@ namespace Verification.Api.Storage.Migrations.Postgres
                     name = table.Column<string>(type: "text", nullable: false),
                     certificate = table.Column<byte[]>(type: "bytea", nullable: false),
                     private_key = table.Column<byte[]>(type: "bytea", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    compromised_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {

@@ -12,7 +12,7 @@ using Verification.Api.Storage;
 namespace Verification.Api.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresVerificationDbContext))]
-    [Migration("20261130072601_Initial")]
+    [Migration("20261201031306_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -817,6 +817,10 @@ namespace Verification.Api.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("certificate");
+
+                    b.Property<DateTimeOffset?>("CompromisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("compromised_at");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
