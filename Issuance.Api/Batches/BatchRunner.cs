@@ -188,7 +188,8 @@ internal sealed partial class BatchRunner(
             switch (answer.Outcome)
             {
                 case WriteOutcome.Written:
-                    results.Add(DoneOf(batch, chunk, row, null));
+                    // Of a new credential the IDs are at hand; made again, they take an HMAC each.
+                    results.Add(commands[i].Command is NewCredential issued ? new(row.Number, RowOutcome.Done, issued.Credential.Id, null, issued.EventId, null) : DoneOf(batch, chunk, row, null));
                     if (batch.Action is BatchAction.Issue or BatchAction.Renew) timeline.CountIssued();
                     break;
                 case WriteOutcome.Unchanged:

@@ -26,7 +26,7 @@ internal static class Batching
 
         var atRest = CpuTime.Megabytes(issuer.ProcessId);
         var (check, write, all, memory, cpu) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), "");
-        var checkCpu = "";
+        var (checkCpu, each) = ("", "");
         for (var round = 0; round < rounds; round++)
         {
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -48,6 +48,7 @@ internal static class Batching
             await VerifiableAsync(issuer, id, cancellationToken);
             all.Add(rows / Stopwatch.GetElapsedTime(began).TotalSeconds);
             cpu = CpuTime.Text(used.Shares());
+            each = used.EachText(rows);
             if (Servers.IsProfiled) await Statements.ShowAsync(database, rows, cancellationToken);
             await ended.CancelAsync();
             memory.Add(await most);
@@ -63,6 +64,7 @@ internal static class Batching
                 ["issued", Sample.Text(write), ""],
                 ["issued and verifiable", Sample.Text(all), cpu],
             ]);
+        report.Note($"Processor time of each row, issued and verifiable: {each}.");
         report.Note(string.Create(
             CultureInfo.InvariantCulture, $"Resident memory of the issuance service: {started:0} MB when it had started, {atRest:0} MB after a first file of {WarmUp:N0} rows, {memory.Max():0} MB at most while it took, checked and issued {rows:N0} rows."));
         await BesideAsync(report, issuer, issue, rows, rounds, duration, cancellationToken);

@@ -24,6 +24,11 @@ internal sealed class CpuTime
         return Used().ToDictionary(static group => group.Key, group => group.Value / all);
     }
 
+    /// <summary>What each group has used since then for one of so many, as text.</summary>
+    /// <param name="count">How many.</param>
+    public string EachText(int count) =>
+        string.Join(", ", Used().Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Key} {group.Value / count * 1e6:0.0} µs")));
+
     /// <summary>What all groups but the load have used since then, in seconds.</summary>
     public double ServerSeconds() => Used().Where(static group => group.Key != "load").Sum(static group => group.Value);
 

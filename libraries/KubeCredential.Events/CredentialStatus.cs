@@ -26,7 +26,7 @@ public sealed record CredentialStatus(string State, DateTimeOffset Since, string
     public string ToJson()
     {
         // Nearly every status: nothing in it needs escaping, and no writer.
-        if (this is { Reason: null, Supersedes: null, SupersededBy: null } && State.All(char.IsAsciiLetter)) return $$"""{"state":"{{State}}","since":"{{Rfc3339.Format(Since)}}"}""";
+        if (this is { Reason: null, Supersedes: null, SupersededBy: null } && !State.AsSpan().ContainsAnyExceptInRange('a', 'z')) return $$"""{"state":"{{State}}","since":"{{Rfc3339.Format(Since)}}"}""";
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(128);
         using (var json = new Utf8JsonWriter(buffer, CredentialEvent.WriteOptions)) Write(json);
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);

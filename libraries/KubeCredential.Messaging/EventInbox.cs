@@ -42,34 +42,38 @@ public sealed class EventInbox(IConnectionMultiplexer redis, string group)
     /// <exception cref="RedisException">Redis is unavailable; nothing was settled, and the entries stay pending and are delivered again.</exception>
     public async Task SettleAsync(Settlement settlement)
     {
-        var arguments = new List<RedisValue>(6 + settlement.Acknowledged.Count + (settlement.Confirmed.Count * 8) + (settlement.Retried.Count * 3) + (settlement.Dead.Count * 2))
-        {
-            group, MessagingKeys.Applied, settlement.Acknowledged.Count, settlement.Confirmed.Count, settlement.Retried.Count, settlement.Dead.Count,
-        };
-        foreach (var entryId in settlement.Acknowledged) arguments.Add(entryId);
+        var arguments = new RedisValue[6 + settlement.Acknowledged.Count + (settlement.Confirmed.Count * 8) + (settlement.Retried.Count * 3) + (settlement.Dead.Count * 2)];
+        var at = 0;
+        arguments[at++] = group;
+        arguments[at++] = MessagingKeys.Applied;
+        arguments[at++] = settlement.Acknowledged.Count;
+        arguments[at++] = settlement.Confirmed.Count;
+        arguments[at++] = settlement.Retried.Count;
+        arguments[at++] = settlement.Dead.Count;
+        foreach (var entryId in settlement.Acknowledged) arguments[at++] = entryId;
         foreach (var confirmation in settlement.Confirmed)
         {
-            arguments.Add(confirmation.EventId.ToString());
-            arguments.Add(confirmation.CredentialId.ToString());
-            arguments.Add(confirmation.Version);
-            arguments.Add(confirmation.Outcome);
-            arguments.Add(confirmation.Worker);
-            arguments.Add(Rfc3339.Format(confirmation.Time));
-            arguments.Add(confirmation.Reason);
-            arguments.Add(confirmation.KeyId);
+            arguments[at++] = confirmation.EventId.ToString();
+            arguments[at++] = confirmation.CredentialId.ToString();
+            arguments[at++] = confirmation.Version;
+            arguments[at++] = confirmation.Outcome;
+            arguments[at++] = confirmation.Worker;
+            arguments[at++] = Rfc3339.Format(confirmation.Time);
+            arguments[at++] = confirmation.Reason;
+            arguments[at++] = confirmation.KeyId;
         }
 
         foreach (var (id, delay, delivery) in settlement.Retried)
         {
-            arguments.Add(id);
-            arguments.Add((long)delay.TotalMilliseconds);
-            arguments.Add(delivery.ToJson());
+            arguments[at++] = id;
+            arguments[at++] = (long)delay.TotalMilliseconds;
+            arguments[at++] = delivery.ToJson();
         }
 
         foreach (var (id, delivery) in settlement.Dead)
         {
-            arguments.Add(id);
-            arguments.Add(delivery.ToJson());
+            arguments[at++] = id;
+            arguments[at++] = delivery.ToJson();
         }
 
         await SettleScript.EvaluateAsync(
@@ -78,7 +82,7 @@ public sealed class EventInbox(IConnectionMultiplexer redis, string group)
                 MessagingKeys.Stream, MessagingKeys.Applied, MessagingKeys.Retry(group), MessagingKeys.RetryEntries(group),
                 MessagingKeys.DeadLetter(group), MessagingKeys.DeadLetterEntries(group),
             ],
-            [.. arguments]);
+            arguments);
     }
 
     /// <summary>Moves events that are due from the retry queue back to the stream.</summary>

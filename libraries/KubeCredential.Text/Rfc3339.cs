@@ -9,7 +9,15 @@ public static class Rfc3339
     private const int MaxLength = 64;
 
     /// <summary>A time in UTC with milliseconds, such as <c>2026-01-31T08:15:30.123Z</c> (RFC 3339, section 5.6).</summary>
-    public static string Format(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+    public static string Format(DateTimeOffset moment)
+    {
+        // The round-trip format without its last four digits: a format of one's own takes several times as long.
+        const int length = 24;
+        Span<char> text = stackalloc char[length + 4];
+        moment.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        text[length - 1] = 'Z';
+        return new string(text[..length]);
+    }
 
     /// <summary>A calendar day, such as <c>2026-01-31</c> (RFC 3339 <c>full-date</c>).</summary>
     public static string Format(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

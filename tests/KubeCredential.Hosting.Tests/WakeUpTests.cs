@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using KubeCredential.Hosting.Background;
 
 namespace KubeCredential.Hosting.Tests;
@@ -32,5 +33,44 @@ public sealed class WakeUpTests
         var wait = wakeUp.WaitAsync(Timeout.InfiniteTimeSpan, cancelled.Token);
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
+    }
+
+    [Fact]
+    public void Setting_what_is_set_already_raises_no_exception_not_even_a_caught_one()
+    {
+        using var wakeUp = new WakeUp();
+        var (thread, raised) = (Environment.CurrentManagedThreadId, 0);
+        void Count(object? sender, FirstChanceExceptionEventArgs arguments) => raised += Environment.CurrentManagedThreadId == thread ? 1 : 0;
+        AppDomain.CurrentDomain.FirstChanceException += Count;
+        try
+        {
+            for (var i = 0; i < 10; i++) wakeUp.Set();
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.FirstChanceException -= Count;
+        }
+
+        Assert.Equal(0, raised);
+    }
+
+    [Fact]
+    public async Task Whoever_waits_sees_the_last_of_what_was_written_before_each_signal()
+    {
+        const int last = 200_000;
+        using var wakeUp = new WakeUp();
+        var written = 0;
+        var writing = Task.Run(
+            () =>
+            {
+                for (var i = 1; i <= last; i++)
+                {
+                    Volatile.Write(ref written, i);
+                    wakeUp.Set();
+                }
+            },
+            Token);
+        while (Volatile.Read(ref written) < last) await wakeUp.WaitAsync(Timeout.InfiniteTimeSpan, Token).WaitAsync(s_limit, Token);
+        await writing;
     }
 }

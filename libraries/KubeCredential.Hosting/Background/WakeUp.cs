@@ -8,13 +8,16 @@ public sealed class WakeUp : IDisposable
     /// <summary>Sets the signal. Several signals before a wait count as one.</summary>
     public void Set()
     {
+        // Under load it nearly always is set, and an exception for each event would cost more than the event. Whoever takes the signal after this sees what was written before it.
+        Interlocked.MemoryBarrier();
+        if (_signal.CurrentCount > 0) return;
         try
         {
             _signal.Release();
         }
         catch (SemaphoreFullException)
         {
-            // Already set.
+            // Somebody else has set it since.
         }
     }
 

@@ -47,7 +47,7 @@ internal class AuditChain(SqlDialect dialect, TimeProvider time, AuditTables? ta
         var head = await HeadAsync(connection, transaction, cancellationToken) ?? Root;
         var entries = await EntriesAfterAsync(connection, transaction, head.Place, limit, cancellationToken);
         if (entries.Count == 0) return (0, head);
-        using var sha = new AuditHash();
+        var sha = new AuditHash();
         var links = new List<AuditHead>(entries.Count);
         var now = time.GetUtcNow();
         foreach (var (place, entry) in entries)
@@ -94,7 +94,7 @@ internal class AuditChain(SqlDialect dialect, TimeProvider time, AuditTables? ta
             head = found;
         }
 
-        using var sha = new AuditHash();
+        var sha = new AuditHash();
         var count = 0L;
         while (true)
         {

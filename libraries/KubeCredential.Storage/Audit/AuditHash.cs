@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,17 +12,17 @@ namespace KubeCredential.Storage.Audit;
 /// of <see cref="AuditDocument"/>: for each its length in bytes as a 32-bit big-endian number, -1 for NULL, and its UTF-8 text. The length
 /// prefixes make the encoding unambiguous, so no two entries have the same input.
 /// </summary>
-internal sealed class AuditHash : IDisposable
+internal sealed class AuditHash
 {
-    private readonly IncrementalHash _sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private byte[] _text = new byte[256];
-
-    public void Dispose() => _sha.Dispose();
+    private readonly ArrayBufferWriter<byte> _input = new(512);
 
     /// <summary>The hash of a link, in hexadecimal.</summary>
     public string Link(string previous, long number, AuditDocument entry)
     {
-        _sha.AppendData(Convert.FromHexString(previous));
+        // Gathered first and hashed at once: two dozen small additions to a hash cost several times as much as the hash itself.
+        _input.ResetWrittenCount();
+        Convert.FromHexString(previous, _input.GetSpan(SHA256.HashSizeInBytes), out _, out var bytes);
+        _input.Advance(bytes);
         Append(number);
         Append(entry.Number);
         Append((entry.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
@@ -30,34 +32,27 @@ internal sealed class AuditHash : IDisposable
         Append(entry.WorkerId);
         Append(entry.CredentialId?.ToString());
         Append(entry.EventId?.ToString());
-        Append(entry.Attempt?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Append(entry.Attempt?.ToString(CultureInfo.InvariantCulture));
         Append(entry.Detail);
         Append(entry.CorrelationId);
         Append(entry.TraceId);
-        return Convert.ToHexStringLower(_sha.GetHashAndReset());
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(_input.WrittenSpan, hash);
+        return Convert.ToHexStringLower(hash);
     }
 
     private void Append(long number)
     {
-        Span<byte> bytes = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, number);
-        _sha.AppendData(bytes);
+        BinaryPrimitives.WriteInt64BigEndian(_input.GetSpan(sizeof(long)), number);
+        _input.Advance(sizeof(long));
     }
 
     private void Append(string? text)
     {
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        if (text is null)
-        {
-            BinaryPrimitives.WriteInt32BigEndian(length, -1);
-            _sha.AppendData(length);
-            return;
-        }
-
-        if (Encoding.UTF8.GetMaxByteCount(text.Length) is var most && most > _text.Length) _text = new byte[most];
-        var count = Encoding.UTF8.GetBytes(text, _text);
-        BinaryPrimitives.WriteInt32BigEndian(length, count);
-        _sha.AppendData(length);
-        _sha.AppendData(_text.AsSpan(0, count));
+        var most = text is null ? 0 : Encoding.UTF8.GetMaxByteCount(text.Length);
+        var span = _input.GetSpan(sizeof(int) + most);
+        var count = text is null ? 0 : Encoding.UTF8.GetBytes(text, span[sizeof(int)..]);
+        BinaryPrimitives.WriteInt32BigEndian(span, text is null ? -1 : count);
+        _input.Advance(sizeof(int) + count);
     }
 }
