@@ -5,14 +5,17 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createAppRouter } from "./router";
+import { askForSessionEarly } from "./session/useSession";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root");
 startTracing("issuance-app");
-createRoot(root).render(
-  <StrictMode>
-    <Providers primaryColor="indigo">
-      <RouterProvider router={createAppRouter()} />
-    </Providers>
-  </StrictMode>,
+void askForSessionEarly().then(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <Providers primaryColor="indigo">
+        <RouterProvider router={createAppRouter()} />
+      </Providers>
+    </StrictMode>,
+  ),
 );

@@ -1,4 +1,5 @@
 export * from "./api/client";
+export * from "./api/early";
 export * from "./api/errors";
 export { onUnauthorized, sessionHeaders, setAntiForgeryToken, tellUnauthorized } from "./api/session";
 export * from "./characters";

@@ -3,9 +3,9 @@ import { axeViolations, FakeEventSource, problem, setupUser } from "@kubecredent
 import { act, screen, waitFor, within } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { nobody, quietService, renderAt, session, startServer } from "../testing";
-import { channelName } from "./useSession";
+import { askForSessionEarly, channelName } from "./useSession";
 
 const server = startServer();
 const key = "kc_grace_not-a-real-secret";
@@ -307,5 +307,36 @@ describe("a session that has ended", () => {
     renderAt("/credentials");
     expect(await screen.findByRole("alert")).toHaveTextContent("Show a key.");
     expect(screen.getByRole("heading", { level: 1, name: "Credentials" })).toBeInTheDocument();
+  });
+});
+
+describe("what the page has asked before the app was there", () => {
+  const ahead = (response: Promise<Response>) => {
+    globalThis.kubeCredentialAhead = { method: "GET", path: "/api/v1/session", startedAt: Date.now(), response };
+  };
+  afterEach(() => {
+    globalThis.kubeCredentialAhead = undefined;
+  });
+
+  test("is the session, without another question", async () => {
+    const asked = vi.fn();
+    server.use(
+      http.get("*/api/v1/session", () => {
+        asked();
+        return HttpResponse.json(session());
+      }),
+    );
+    ahead(Promise.resolve(HttpResponse.json(session(nobody))));
+    await askForSessionEarly();
+    renderAt("/credentials");
+    expect(await screen.findByRole("heading", { name: "Sign in" })).toBeVisible();
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  test("is told if no answer came", async () => {
+    ahead(Promise.reject(new TypeError("no network")));
+    await askForSessionEarly();
+    renderAt("/credentials");
+    expect(await screen.findByRole("button", { name: "Try again" })).toBeVisible();
   });
 });

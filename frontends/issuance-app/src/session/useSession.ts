@@ -1,11 +1,20 @@
-import { dataOf, issuanceApi, type Session } from "@kubecredential/shared";
+import { askEarly, dataOf, type Early, issuanceApi, nothingEarly, type Session } from "@kubecredential/shared";
 import { queryOptions, useQueryClient } from "@tanstack/react-query";
 import { createContext, use, useMemo } from "react";
 import { type Area, mayUse } from "./access";
 
+let early: Early<Session> = nothingEarly;
+
+/** Takes up what before.js has asked, if anything. */
+export function askForSessionEarly(): Promise<unknown> {
+  if (globalThis.kubeCredentialAhead) early = askEarly(() => dataOf(issuanceApi.GET("/api/v1/session")));
+  return early.ready;
+}
+
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
-  queryFn: ({ signal }) => dataOf(issuanceApi.GET("/api/v1/session", { signal })),
+  queryFn: ({ signal }) => early.take() ?? dataOf(issuanceApi.GET("/api/v1/session", { signal })),
+  initialData: () => early.takeAnswer(),
   // Another tab or the service may have ended the session.
   refetchOnWindowFocus: "always",
   staleTime: Number.POSITIVE_INFINITY,

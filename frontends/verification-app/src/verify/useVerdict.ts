@@ -1,11 +1,14 @@
 import {
   ApiError,
+  askEarly,
   type CertificateLook,
   type Check,
   type CredentialContent,
   type CredentialStatus,
   dataOf,
+  type Early,
   type KnownIssuer,
+  nothingEarly,
   useEventStream,
   type VerdictResult,
   type VerifyAnswer,
@@ -17,6 +20,8 @@ import { useCallback, useEffect, useState } from "react";
 import { hasIdForm } from "./parseInput";
 
 const recheckEveryMs = 3_000;
+/** A verdict that came before the page is not asked for again. */
+const freshForMs = 500;
 const watchForMs = 60_000;
 
 /** Beside the verifier's results: `invalid` for one that this app does not know, `rejected` for what could not be verified. */
@@ -90,6 +95,22 @@ export async function verify(subject: Subject, signal: AbortSignal): Promise<Ver
   }
 }
 
+let early: { id?: string; verdict: Early<Verdict> } = { verdict: nothingEarly };
+
+/** Takes up what before.js has asked, if this is a verdict. */
+export function verifyEarly(): Promise<unknown> {
+  const body = globalThis.kubeCredentialAhead?.body;
+  if (body) {
+    const { id } = JSON.parse(body) as { id: string };
+    early = { id, verdict: askEarly(() => verify({ id }, new AbortController().signal)) };
+  }
+  return early.verdict.ready;
+}
+
+function earlyOn({ id, raw, maxAge }: Subject): Early<Verdict> {
+  return id === early.id && raw === undefined && maxAge === undefined ? early.verdict : nothingEarly;
+}
+
 /** The verdict in the verifier's answer. */
 export function verdictIn(answer: VerifyAnswer): Verdict {
   return {
@@ -140,8 +161,9 @@ export function useVerdict(subject: Subject) {
   const [isLive, setIsLive] = useState(false);
   const query = useQuery({
     queryKey: ["verdict", id, raw, maxAge],
-    queryFn: ({ signal }) => verify({ id, raw, maxAge }, signal),
-    staleTime: 0,
+    queryFn: ({ signal }) => earlyOn({ id, raw, maxAge }).take() ?? verify({ id, raw, maxAge }, signal),
+    initialData: () => earlyOn({ id, raw, maxAge }).takeAnswer(),
+    staleTime: ({ state }) => (state.dataUpdateCount === 0 ? freshForMs : 0),
     refetchOnWindowFocus: false,
     refetchInterval: ({ state }) =>
       state.data?.kind === "unknown" && hasIdForm(id) && !isLive && !isOver ? recheckEveryMs : false,

@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { scanPicture } from "../scan/scanPicture";
 import { FakeScanner, hide, withCamera, withoutCamera } from "../scan/testing";
 import { renderAt } from "../testing";
+import { verifyEarly } from "./useVerdict";
 
 // jsdom has no cameras or images; the browser tests use the real scanner.
 vi.mock("qr-scanner", async () => ({ default: (await import("../scan/testing")).FakeScanner }));
@@ -1092,5 +1093,51 @@ describe("the history", () => {
     localStorage.setItem("kubecredential.checks", stored);
     renderAt("/history");
     expect(await screen.findByText("No verifications yet")).toBeInTheDocument();
+  });
+});
+
+describe("what the page has asked before the app was there", () => {
+  const ahead = (response: Promise<Response>) => {
+    globalThis.kubeCredentialAhead = {
+      method: "POST",
+      path: "/api/v1/credentials/verify",
+      body: JSON.stringify({ id: known.id }),
+      startedAt: Date.now(),
+      response,
+    };
+  };
+  afterEach(() => {
+    globalThis.kubeCredentialAhead = undefined;
+  });
+
+  test("is the verdict, at once and without another question", async () => {
+    answerWith(() => found(false, known, expired));
+    ahead(Promise.resolve(found(true)));
+    await verifyEarly();
+    renderAt(`/v/${known.id}`);
+    expect(await screen.findByRole("heading", { name: /^Valid/ })).toBeVisible();
+    expect(asked).toEqual([]);
+    await userEvent.click(screen.getByRole("button", { name: "Verify again" }));
+    expect(await screen.findByRole("heading", { name: /expired/i })).toBeVisible();
+    expect(asked).toEqual([{ id: known.id }]);
+  });
+
+  test("is asked again if no answer came", async () => {
+    answerWith(() => found(true));
+    ahead(Promise.reject(new TypeError("no network")));
+    await verifyEarly();
+    renderAt(`/v/${known.id}`);
+    await userEvent.click(await screen.findByRole("button", { name: "Try again" }));
+    expect(await screen.findByRole("heading", { name: /^Valid/ })).toBeVisible();
+    expect(asked).toEqual([{ id: known.id }]);
+  });
+
+  test("says nothing on another credential", async () => {
+    answerWith(() => found(true));
+    ahead(Promise.resolve(found(false, known, expired)));
+    await verifyEarly();
+    renderAt(`/v/${known.id.replace(/.$/, "f")}`);
+    expect(await screen.findByRole("heading", { name: /^Valid/ })).toBeVisible();
+    expect(asked).toHaveLength(1);
   });
 });
