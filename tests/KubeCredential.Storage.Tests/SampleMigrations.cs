@@ -27,6 +27,7 @@ internal static class SampleMigrations
     /// <summary>Creates whatever the model says, as a migration that was made from it would.</summary>
     public static void CreateModel(this MigrationBuilder migration, SampleContext context, bool postgres)
     {
+        if (postgres) migration.AddTransactionNumbers();
         using (context)
         {
             var model = context.GetService<IDesignTimeModel>().Model;
