@@ -9,6 +9,7 @@ import {
   type Early,
   type KnownIssuer,
   nothingEarly,
+  readJson,
   useEventStream,
   type VerdictResult,
   type VerifyAnswer,
@@ -101,7 +102,7 @@ let early: { id?: string; verdict: Early<Verdict> } = { verdict: nothingEarly };
 export function verifyEarly(): Promise<unknown> {
   const body = globalThis.kubeCredentialAhead?.body;
   if (body) {
-    const { id } = JSON.parse(body) as { id: string };
+    const { id } = readJson(body) as { id: string };
     early = { id, verdict: askEarly(() => verify({ id }, new AbortController().signal)) };
   }
   return early.verdict.ready;
