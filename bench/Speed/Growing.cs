@@ -260,7 +260,7 @@ internal sealed class Growing(Report report, TimeSpan duration, CancellationToke
             var before = await TagAsync();
             var began = Stopwatch.GetTimestamp();
             using (var answer = await _issuer.HttpClient.PostAsJsonAsync(new Uri($"api/v1/credentials/{id}/revoke", UriKind.Relative), new { reason = "withdrawn" }, cancellationToken)) answer.EnsureSuccessStatusCode();
-            while (await TagAsync() == before) await Task.Delay(5, cancellationToken);
+            await Eventually.TrueAsync(async _ => await TagAsync() != before, s_longest, "the status list has changed", cancellationToken);
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
 
             async Task<string> TagAsync()

@@ -143,7 +143,9 @@ public sealed class ConsumerGroupTests : IAsyncLifetime
         var text = (await Redis.StreamRangeAsync(MessagingKeys.Stream)).Select(static entry => entry["event"]).First(static one => !one.IsNull).ToString();
         var happened = CredentialEvent.Parse(text);
         await DeadLetterAsync(broken);
-        await Task.Delay(5, Token);
+        var first = (await Redis.SortedSetRangeByRankWithScoresAsync(MessagingKeys.DeadLetter(Archive))).Single().Score;
+        await Eventually.TrueAsync(
+            async _ => (RedisResult[])(await Redis.ExecuteAsync("TIME"))! is [var seconds, var micros] && ((long)seconds * 1000) + ((long)micros / 1000) > first, Limit, "the clock of Redis has gone on", Token);
         await new EventInbox(_connection, Archive).SettleAsync(new Settlement { Dead = { (happened.EventId.ToString(), new FailedDelivery(text, "refused", 5, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, "1-1", null, null)) } });
 
         // Newest first, page by page.

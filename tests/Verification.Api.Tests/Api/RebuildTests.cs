@@ -138,7 +138,8 @@ public sealed class RebuildTests(SqliteStorage sqlite, PostgresStorage postgres)
         }
 
         await using var server = await PostgresServer.StartNewAsync(new PostgresServerOptions { Fsync = false }, Token);
-        await using var issuance = await StartAsync("Issuance.Api", redis, "issuance", await server.RestoreAsync("issuer", issuer, Token));
+        var restored = await server.RestoreAsync("issuer", issuer, Token);
+        await using var issuance = await StartAsync("Issuance.Api", redis, "issuance", restored);
         await using var service = await StartAsync("Verification.Api", redis, "verification", verifier, ("Rebuild__IssuanceUrl", $"{issuance.Url}"));
         var issued = await IssueAsync(issuance, "New", "null", "2999-12-31");
         foreach (var id in (Guid[])[old, issued]) await ArrivedAsync(service, id);
@@ -153,7 +154,7 @@ public sealed class RebuildTests(SqliteStorage sqlite, PostgresStorage postgres)
         await AuditedAsync(service);
 
         // From now on it is this server's own, whenever a service starts.
-        await using var another = await StartAsync("Issuance.Api", redis, "issuance", server.ConnectionString.Replace("Database=postgres", "Database=issuer_1", StringComparison.Ordinal));
+        await using var another = await StartAsync("Issuance.Api", redis, "issuance", restored);
         Assert.DoesNotContain("restored from a dump", string.Join('\n', another.Output), StringComparison.Ordinal);
         Assert.Contains("restored from a dump", string.Join('\n', issuance.Output), StringComparison.Ordinal);
 
